@@ -12,9 +12,9 @@ from core.values import Row
 GIVEN = {  # by kind of row the modules whose GIVES holds some, in their order
     "HomeSource": (
         *("core.conflicts.rows", "core.exchange.rows", "core.workshop.rows"),
-        *("core.objections.rows", "core.backups.rows"),
+        *("core.committee.rows", "core.backups.rows"),
     ),
-    "PaperKind": ("core.workshop.papers", "core.objections.papers", "core.audit.papers"),
+    "PaperKind": ("core.workshop.papers", "core.committee.result_papers", "core.centre.sample_papers"),
 }
 
 

@@ -156,3 +156,17 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _broken(why: str) -> UserError:
     return UserError(_("อ่านไฟล์ JSON ไม่ได้"), why, _("แก้ไฟล์ตามที่แจ้ง แล้วลองอีกครั้ง"))
+
+
+MOST_DECIMALS = 9  # a number is shown with
+
+
+def grouped(number: Fraction, places: int | None = None) -> str:
+    """`1,234.50`: rounded half up to so many decimals; without `places` to two, and only as many as there are."""
+    shown = 2 if places is None else min(places, MOST_DECIMALS)
+    units = (2 * 10**shown * abs(number.numerator) + number.denominator) // (2 * number.denominator)
+    whole, part = divmod(units, 10**shown)
+    decimals = f"{part:0{shown}}" if shown else ""
+    decimals = decimals.rstrip("0") if places is None else decimals
+    sign = "-" if number < 0 and units else ""
+    return f"{sign}{whole:,}" + (f".{decimals}" if decimals else "")

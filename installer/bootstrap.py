@@ -12,7 +12,7 @@ OLDEST, TOO_NEW = (3, 11), (3, 15)
 
 
 def python_fault(version: "tuple[int | str, ...]") -> str:
-    """What is wrong with this Python, as one Thai and one English line; "" when it will do."""
+    """Return why this Python is not suitable, as one Thai and one English line, or "" if it is."""
     found = ".".join(str(part) for part in version[:3])
     if OLDEST <= tuple(version[:2]) < TOO_NEW:
         return ""
@@ -24,7 +24,7 @@ def python_fault(version: "tuple[int | str, ...]") -> str:
 
 
 def main() -> int:
-    """Check this Python, then hand over; the exit status of the command."""
+    """Check this Python, run the command, and return its exit status."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

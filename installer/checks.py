@@ -1,5 +1,5 @@
-"""Programs of the environment, started from the checkout; and style, types and tests, two at a time: what a push runs,
-everything, what is near a change, or a drawn tenth.
+"""Running style, type and test checks, two at a time: those of a push, all, those near a change, or a random tenth.
+Also starts programs of the environment from the checkout.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from typing import IO, NamedTuple
 
 from installer.sentences import say
 
-WORKERS = max(1, min(os.cpu_count() or 1, 8))  # of pytest: more take the memory of old PCs
+WORKERS = max(1, min(os.cpu_count() or 1, 8))  # of pytest; more would fill the memory of old PCs
 TESTS = ("-X", "faulthandler", "-m", "pytest")  # a crash tells where, while Python is closing too
 SHARED = (*TESTS, "-n", str(WORKERS), "--dist", "worksteal")  # one queue that all workers take from
 LOG = "build/cases.tsv"  # what each case of a whole run costs, for tests.durations
@@ -32,8 +32,10 @@ _speaking = Lock()
 
 
 class Check(NamedTuple):
+    """A check: its name, and the arguments with which Python is called."""
+
     name: str
-    words: tuple[str, ...]  # given to Python
+    words: tuple[str, ...]  # arguments for Python
 
 
 STYLE = (
@@ -44,7 +46,7 @@ STYLE = (
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """The options of `test`."""
+    """Add the options of the command `test` to the parser."""
     parser.add_argument("--all", action="store_true", help="ของ test: ทุกกรณีและทุก Python ในเครื่อง (every case)")
     parser.add_argument(
         "--near", nargs="+", type=Path, metavar="PATH", help="ของ test: เฉพาะที่อยู่ใกล้ไฟล์ที่แก้ (near changed files)"
@@ -55,7 +57,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def checks_of(asked: argparse.Namespace) -> tuple[Check, ...]:
-    """The checks that the options ask for, the longest first, so that the last ones fill the gaps."""
+    """Return the checks that the options ask for, longest first, so that the last ones fill the gaps."""
     if asked.near:
         return Check("pytest near the change", ("-m", "tests.near", *map(str, asked.near))), *STYLE
     if asked.drawn:
@@ -69,7 +71,7 @@ def checks_of(asked: argparse.Namespace) -> tuple[Check, ...]:
 
 
 def run_checks(root: Path, python: Path, checks: Sequence[Check]) -> list[str]:
-    """Do all checks, also after a failure; the names of those that failed."""
+    """Run all checks, even after a failure; return the names of those that failed."""
     began, worked = time.monotonic(), _children_seconds()
     beside = ThreadPoolExecutor(min(2, os.cpu_count() or 1))
     try:
@@ -82,12 +84,12 @@ def run_checks(root: Path, python: Path, checks: Sequence[Check]) -> list[str]:
 
 
 def _children_seconds() -> float:
-    """Seconds of processor of the processes that were started here and have ended; 0 where the system does not tell."""
+    """Return the processor seconds of the ended child processes, or 0 if the system does not tell."""
     return sum(os.times()[2:4])
 
 
 def run_check(root: Path, python: Path, check: Check) -> int:
-    """Do one check and show what it said when it has ended, whole, and how it ended; its exit status."""
+    """Run one check, print all its output and its result when it has ended, and return its exit status."""
     began = time.monotonic()
     say(f"== {check.name} ...")
     with TemporaryFile() as said:
@@ -101,7 +103,7 @@ def run_check(root: Path, python: Path, check: Check) -> int:
 
 
 def show(said: bytes) -> None:
-    """Pass on what a program said, in whatever letters the screen has."""
+    """Print the output of a program, in whatever encoding the screen has."""
     sys.stdout.write(said.decode("utf-8", "replace"))
     sys.stdout.flush()
 
@@ -109,9 +111,8 @@ def show(said: bytes) -> None:
 def start(
     root: Path, words: Sequence[str | Path], settings: Mapping[str, str] | None = None, said: IO[bytes] | None = None
 ) -> int:
-    """Run a program from the checkout and wait for it, nothing foreign on its import path; its exit status.
-
-    What it says goes into the file `said` instead of to the screen.
+    """Run a program from the checkout without foreign import paths, wait for it, and return its exit status.
+    Its output goes into the file `said`, if given, instead of to the screen.
     """
     environ = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     beside = subprocess.STDOUT if said else None
@@ -120,7 +121,7 @@ def start(
 
 
 def ending(status: int) -> str:
-    """An exit status in words: `ok`, `FAILED, exit status 1`, `FAILED, ended by signal SIGSEGV`."""
+    """Return an exit status in words: `ok`, `FAILED, exit status 1`, `FAILED, ended by signal SIGSEGV`."""
     if status >= 0:
         return f"FAILED, exit status {status}" if status else "ok"
     name = str(-status)

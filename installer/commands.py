@@ -1,4 +1,4 @@
-"""The commands: prepare, start the program, test it; build it for other PCs, and try it on Windows."""
+"""The commands of the installer: set up, run or test the program; build it for other PCs; try it on Windows."""
 
 import argparse
 import errno
@@ -22,11 +22,11 @@ from installer.trial import trial
 from installer.updates import must_be_record, signing, signing_options, write_keys
 
 TARGETS = ("windows", "deb", "portable", "update", "keys")
-AT_ONCE = 10  # seconds: what ends later was a window that had opened
+AT_ONCE = 10  # seconds; a program that ends later had opened its window
 
 
 def command(root: Path, words: Sequence[str]) -> int:
-    """Do what the words say; the exit status: 0 done, 1 not done and said why, 2 words not understood."""
+    """Run the command; return its exit status: 0 done, 1 failed with a message, 2 arguments not understood."""
     asked = understood(words)
     try:
         return done(root, asked)
@@ -106,7 +106,7 @@ def done(root: Path, asked: argparse.Namespace) -> int:
 
 
 def built(root: Path, out: Path, asked: argparse.Namespace) -> int:
-    """Build what was asked for and say what was made, its size and hash."""
+    """Build what was asked for, and print the path, size and SHA-256 of each file made."""
     compile_catalogues(root)
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -138,7 +138,7 @@ def made_of(root: Path, out: Path, asked: argparse.Namespace) -> list[Path]:
 
 
 def signer(given: Path) -> Path:
-    """The whole path of the program that signs. Stop when there is no such program."""
+    """Return the absolute path of the program that signs. Raises Stop if there is no such program."""
     path = given.resolve()
     if not path.is_file() or not os.access(path, os.X_OK):
         raise no_signer(str(given))
@@ -146,7 +146,7 @@ def signer(given: Path) -> Path:
 
 
 def on_windows(root: Path, out: Path, more: Sequence[str], *, may_install: bool) -> int:
-    """Try the program on Windows, as wine plays it (tests/windows); 1 if anything failed there."""
+    """Test the program on Windows as emulated by wine (tests/windows); return 1 if a test failed."""
     supply([package for tool, package in WINDOWS_TOOLS.items() if not shutil.which(tool)], may_install)
     system(for_tests=True, may_install=may_install)
     python = prepare(root, TEST)
@@ -155,7 +155,7 @@ def on_windows(root: Path, out: Path, more: Sequence[str], *, may_install: bool)
 
 
 def bundled(root: Path, out: Path, requirements: str = RUN) -> int:
-    """Keep the packages the program needs on a PC like this one, to be installed where there is no network."""
+    """Download the packages that the program needs on a PC like this one, for installing without a network."""
     try:
         fetched(root / "installer" / requirements, out, "--only-binary", ":all:")
     except OSError as error:
@@ -169,9 +169,8 @@ def bundled(root: Path, out: Path, requirements: str = RUN) -> int:
 
 
 def system(for_tests: bool, may_install: bool) -> list[str]:
-    """See to the system's packages before anything is downloaded; returns those still missing.
-
-    Raises Stop when this Python cannot make an environment at all.
+    """Install missing packages of the system, before anything is downloaded; return those still missing.
+    Raises Stop when this Python cannot make a virtual environment at all.
     """
     supply(missing(for_tests), may_install)
     lacking = missing(for_tests)
@@ -181,7 +180,7 @@ def system(for_tests: bool, may_install: bool) -> list[str]:
 
 
 def compile_catalogues(root: Path) -> None:
-    """English as translators wrote it, compiled for this checkout."""
+    """Compile the English translations for this checkout. Raises Stop if the folder cannot be written."""
     try:
         compile_all(root)
     except OSError as error:
@@ -189,7 +188,7 @@ def compile_catalogues(root: Path) -> None:
 
 
 def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
-    """Open the window; where that cannot be, say so and do the main job on sample data into a folder it names."""
+    """Open the window; if that is impossible, say so and run the sample job into a folder that is named."""
     if lacking:
         return sample(root, python, "ส่วนประกอบของหน้าต่างยังไม่ครบ")
     if not has_screen(os.environ):
@@ -204,7 +203,7 @@ def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
 
 
 def sample(root: Path, python: Path, why: str) -> int:
-    """Do the main job on sample data, without a screen."""
+    """Run the main job on sample data, without a screen; return its exit status."""
     folder = fresh_folder(root / "demo")
     say(
         f"{why} จึงเปิดหน้าต่างไม่ได้ จะทำงานตัวอย่างทั้งหมดโดยไม่ใช้หน้าจอไว้ในโฟลเดอร์\n  {folder}",
@@ -214,20 +213,20 @@ def sample(root: Path, python: Path, why: str) -> int:
 
 
 def fresh_folder(parent: Path) -> Path:
-    """A name for what is made now, never one that is taken."""
+    """Return the path of a folder that does not exist yet, named after the present time."""
     now = time.strftime("%Y%m%d-%H%M%S")
     parent.mkdir(exist_ok=True)
     return next(path for n in itertools.count() if not (path := parent / (f"{now}-{n}" if n else now)).exists())
 
 
 def has_screen(environ: Mapping[str, str]) -> bool:
-    """Whether a window can be shown; Windows and macOS always have a screen."""
+    """Return whether a window can be shown; Windows and macOS always have a screen."""
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     return not sys.platform.startswith("linux") or any(environ.get(name) for name in names)
 
 
 def test(root: Path, python: Path, lacking: Sequence[str], asked: Sequence[checks.Check]) -> int:
-    """Do the checks that were asked for, all of them even after a failure; 1 if any failed."""
+    """Run the checks asked for, all of them even after a failure; return 1 if any failed."""
     failed = checks.run_checks(root, python, asked)
     if lacking:
         warn(

@@ -1,7 +1,7 @@
-"""The program as one Debian package with its own Python: Debian 12 and later, Ubuntu 22.04 and later, no network.
-
-It holds the libraries that a desktop may lack, so that it depends only on what every desktop has; for a PC that has not
-even those, a folder of Debian's packages can be gathered with it.
+"""Building the program as one Debian package with its own Python, for Debian 12 and Ubuntu 22.04 or later, without
+network.
+It contains the libraries that a desktop may lack, so it depends only on what every desktop has; for a bare PC, a folder
+with the missing Debian packages can be gathered.
 """
 
 import gzip
@@ -42,10 +42,10 @@ Description: integrity and transparency work of Thai public offices, offline
 def build(
     root: Path, out: Path, *, with_depends: bool, record: Path | None = None, kept: Path | None = None
 ) -> list[Path]:
-    """Make the package in `out`, and when wanted a folder of it and of all a bare Debian of this version lacks.
-
-    `record`: of the publisher's keys; without it the program takes no updates by file. `kept`: what an earlier build
-    had fetched; nothing else is used of Python and packages, and no network.
+    """Build the package in `out`, and with `with_depends` a folder of it and all packages that a bare Debian lacks;
+    return their paths.
+    `record` is the record of the publisher's keys; without it the program accepts no updates by file. `kept` is what an
+    earlier build downloaded: then Python and packages are taken from there, without network.
     """
     must_compile()
     version, seconds, home = version_of(root), date_of(root), out / "work" / "prongsai"
@@ -60,7 +60,7 @@ def build(
 
 
 def packed(home: Path, out: Path, version: str, seconds: int) -> Path:
-    """The package of that version, of the program's folder."""
+    """Write the Debian package of the program's folder, and return its path."""
     say("กำลังรวมเป็นแพ็กเกจ", "Packing")
     files: dict[str, Path | bytes] = {f"{HOME}/{path.relative_to(home).as_posix()}": path for path in walked(home)}
     files |= around(seconds)
@@ -72,7 +72,7 @@ def packed(home: Path, out: Path, version: str, seconds: int) -> Path:
 
 
 def around(seconds: int) -> dict[str, Path | bytes]:
-    """What a desktop knows the program by: its start, its entry in the menu, its kinds of files, icon and manual."""
+    """Return the files by which a desktop knows the program: starter, menu entry, file types, icons and manual."""
     files: dict[str, Path | bytes] = {
         "usr/bin/prongsai": (DESKTOP / "prongsai.sh").read_bytes().replace(b"@HOME@", f"/{HOME}".encode()),
         "usr/share/applications/prongsai.desktop": DESKTOP / "prongsai.desktop",
@@ -88,7 +88,7 @@ def around(seconds: int) -> dict[str, Path | bytes]:
 
 
 def icons(ico: bytes) -> dict[int, bytes]:
-    """The pictures (PNG) in an icon of Windows, by their size; those of sizes that desktops look for."""
+    """Return the PNG pictures in a Windows icon, by size, for the sizes that desktops look for."""
     (count,) = struct.unpack_from("<H", ico, 4)
     found = {}
     for n in range(count):
@@ -105,7 +105,7 @@ def control_of(home: Path, files: dict[str, Path | bytes], version: str) -> byte
 
 
 def sums(files: dict[str, Path | bytes]) -> bytes:
-    """What `dpkg --verify` compares."""
+    """Return the MD5 list that `dpkg --verify` compares with."""
     lines = []
     for path in sorted(files):
         one = files[path]
@@ -119,7 +119,7 @@ def bare_name(dependency: str) -> str:
 
 
 def gather(named: list[str], folder: Path) -> None:
-    """Download what these packages need on a Debian that has nothing but its base. Stop with a sentence."""
+    """Download all that these packages need on a Debian with nothing but its base. Raises Stop on failure."""
     say("กำลังเก็บแพ็กเกจสำหรับเครื่องเปล่า", "Gathering packages for a bare PC")
     base = {"?essential", "apt"}
     wanted = closure([*base, *named]) - closure([*base])
@@ -129,7 +129,7 @@ def gather(named: list[str], folder: Path) -> None:
 
 
 def closure(named: list[str]) -> set[str]:
-    """`package=version` of everything apt would install for these on a PC that has nothing."""
+    """Return `package=version` of everything apt would install for these packages on a PC that has nothing."""
     done = subprocess.run(
         ["apt-get", "-s", "-q", "--no-install-recommends", "-o", "Dir::State::status=/dev/null", "install", *named],
         capture_output=True,

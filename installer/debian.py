@@ -1,5 +1,5 @@
-"""What the program needs from the system, as Debian packages, and how they get there; and Debian packages read and
-written by the standard library alone, so that the same files give the same bytes.
+"""The Debian packages that the program needs from the system, and their installation; also reading and writing Debian
+packages by the standard library alone, so that the same files give the same bytes.
 """
 
 import ctypes
@@ -48,7 +48,7 @@ TEST_TOOLS = {
     "openbox": "openbox",
     "chromium": "chromium",  # opens the page for phones and the page that checks seals
 }
-WINDOWS_TOOLS = {  # what a PC with Windows is played with
+WINDOWS_TOOLS = {  # the tools that emulate a PC with Windows
     "wine": "wine",
     "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64-win32",
     "Xvfb": "xvfb",
@@ -59,11 +59,11 @@ WINDOWS_TOOLS = {  # what a PC with Windows is played with
     "makensis": "nsis",
 }
 VENV = "python3-venv"
-SERVER, SERVER_PROGRAMS = "postgresql", "/usr/lib/postgresql"  # its programs lie in no PATH
+SERVER, SERVER_PROGRAMS = "postgresql", "/usr/lib/postgresql"  # its programs are not in PATH
 
 
 def has_venv() -> bool:
-    """Whether this Python can make an environment with pip in it (Debian's cannot without python3-venv)."""
+    """Return whether this Python can make an environment with pip (Debian's cannot without python3-venv)."""
     importlib.invalidate_caches()
     return all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
 
@@ -77,7 +77,7 @@ def loads(library: str) -> bool:
 
 
 def missing(tools: bool) -> list[str]:
-    """Debian packages this machine lacks, each once; with `tools` also what the tests call. Other systems: none."""
+    """Return the Debian packages this PC lacks; `tools` includes those for the tests. Not on Linux: none."""
     if not sys.platform.startswith("linux"):
         return []
     lacking = [] if has_venv() else [VENV]
@@ -90,12 +90,12 @@ def missing(tools: bool) -> list[str]:
 
 
 def install_command(packages: Iterable[str]) -> str:
-    """The one command an administrator types."""
+    """Return the command that an administrator has to type."""
     return "sudo apt-get install --no-install-recommends -y " + " ".join(packages)
 
 
 def supply(packages: Sequence[str], may_install: bool) -> None:
-    """Install `packages` where that is allowed and possible without a question; otherwise name the one command."""
+    """Install these packages if that is allowed and possible without a question; otherwise print the command for it."""
     if not packages:
         return
     say("ส่วนประกอบของระบบที่ยังขาด: " + " ".join(packages), f"Missing Debian packages: {len(packages)}")
@@ -110,7 +110,7 @@ def supply(packages: Sequence[str], may_install: bool) -> None:
 
 
 def administrator() -> list[str] | None:
-    """What to write before a command that needs an administrator; None when that would ask for a password."""
+    """Return the prefix for a command that needs an administrator, or None if it would ask for a password."""
     if os.geteuid() == 0:
         return []
     if (
@@ -122,7 +122,7 @@ def administrator() -> list[str] | None:
 
 
 def apt_install(prefix: Sequence[str], packages: Sequence[str]) -> bool:
-    """Install with the lists at hand; when those are old or empty, fetch them and try once more."""
+    """Install by the present package lists, and if that fails, update them and try once more; return success."""
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
     if subprocess.run(install, capture_output=True, check=False).returncode == 0:
@@ -139,7 +139,7 @@ PROGRAM_MODE, FILE_MODE = 0o755, 0o644
 
 
 def members(deb: Path) -> Iterator[tuple[str, bytes]]:
-    """The parts of an `ar` archive: name and content."""
+    """Yield (name, content) of the parts of an `ar` archive."""
     whole = deb.read_bytes()
     at = len(MAGIC)
     while whole.startswith(MAGIC) and at + HEAD <= len(whole):
@@ -149,7 +149,7 @@ def members(deb: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def installs(deb: Path) -> Iterator[tuple[str, bytes]]:
-    """Path and content of each file a package lays down; one that is only another name of a file beside it, too."""
+    """Yield (path, content) of each file a package installs, including symbolic links to files beside them."""
     packed = next((content for name, content in members(deb) if name.startswith("data.tar")), None)
     if packed is None:
         raise OSError(f"{deb.name}: no data")
@@ -163,7 +163,7 @@ def installs(deb: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def archived(parts: Iterable[tuple[str, bytes]], seconds: int) -> bytes:
-    """Parts as an `ar` archive."""
+    """Return the parts as an `ar` archive."""
     whole = io.BytesIO()
     whole.write(MAGIC)
     for name, content in parts:
@@ -173,7 +173,7 @@ def archived(parts: Iterable[tuple[str, bytes]], seconds: int) -> bytes:
 
 
 def tarred(files: Mapping[str, Path | bytes], programs: Iterable[str], seconds: int) -> bytes:
-    """Files by their paths below `./`, folders before what lies in them; everything is root's and of one date."""
+    """Return a tar of files by their paths below `./`, folders first; all belong to root and have one date."""
     whole = io.BytesIO()
     folders = {parent.as_posix() for path in files for parent in PurePosixPath(path).parents} - {"."}
     runs = set(programs)
@@ -194,12 +194,12 @@ def tarred(files: Mapping[str, Path | bytes], programs: Iterable[str], seconds: 
 
 
 def package(control: Mapping[str, bytes], data: bytes, seconds: int, preset: int = 6) -> bytes:
-    """A Debian package of its control files and of the tar of what it installs."""
+    """Return a Debian package made of its control files and of the tar of what it installs."""
     said = gzip.compress(tarred(control, (), seconds), 9, mtime=seconds)
     parts = (("debian-binary", b"2.0\n"), ("control.tar.gz", said), ("data.tar.xz", squeezed(data, preset)))
     return archived(parts, seconds)
 
 
 def squeezed(data: bytes, preset: int = 6) -> bytes:
-    """As xz; one thread, so that the bytes are the same wherever it is done."""
+    """Return the data compressed as xz, by one thread, so that the bytes are the same on every PC."""
     return lzma.compress(data, preset=preset)

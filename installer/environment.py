@@ -1,5 +1,5 @@
-"""The environment `.venv`: made from pinned files, marked when whole, mended when not; and the catalogues the program
-reads (.mo), compiled from those translators write (.po).
+"""The virtual environment `.venv`: made from pinned requirements, marked when complete, repaired when not; and the
+message catalogues of the program (.mo), compiled from those that translators write (.po).
 """
 
 import errno
@@ -27,9 +27,9 @@ from installer.sentences import (
 )
 
 RUN, CENTRE, TEST = "requirements.txt", "requirements-centre.txt", "requirements-test.txt"  # each holds those before it
-STAMP = "prongsai-ready"  # in .venv: one line per requirements file that is wholly installed
+STAMP = "prongsai-ready"  # file in .venv: Python's version, then a line per requirements file fully installed
 NEEDED = 10**9  # bytes free before anything is downloaded
-# Words of pip, first match wins: a certificate fault also mentions connections.
+# Parts of pip's output; the first match wins, as a certificate fault also mentions connections.
 PIP_SAYS = (
     (("CERTIFICATE_VERIFY_FAILED", "SSLCertVerificationError", "invalid path: ", "SSLError"), not_trusted),
     (("No space left", "Errno 28"), disk_full),
@@ -47,16 +47,15 @@ def python_of(environment: Path) -> Path:
 
 
 def ready(root: Path, requirements: str) -> bool:
-    """Whether `.venv` holds exactly these requirements and its Python still is the one it was made with."""
+    """Return whether `.venv` has exactly these requirements, and its Python is still the one it was made with."""
     lines = stamp_lines(root / ".venv")
     wanted = stamp_line(root, requirements)
     return wanted in lines and version_of(python_of(root / ".venv")) == lines[0]
 
 
 def prepare(root: Path, requirements: str, source: Path | None = None) -> Path:
-    """The environment's Python, with these requirements installed; makes, completes or mends `.venv` as needed.
-
-    `source`: a folder of packages to take them from; None = the network.
+    """Make, complete or repair `.venv` as needed; return its Python, with these requirements installed.
+    `source` is a folder to take the packages from; None = the network. Raises Stop on failure.
     """
     environment = root / ".venv"
     python = python_of(environment)
@@ -79,13 +78,13 @@ def prepare(root: Path, requirements: str, source: Path | None = None) -> Path:
 
 
 def sound(environment: Path) -> bool:
-    """Whether pip may go on in it: an installation was finished in it once, by a Python that still is there."""
+    """Return whether pip may continue in `.venv`: it was once completed there by a Python that still exists."""
     lines = stamp_lines(environment)
     return bool(lines) and version_of(python_of(environment)) == lines[0]
 
 
 def version_of(python: Path) -> str:
-    """`3.11` as that Python itself says; "" when it does not start (a Python taken away, a folder moved)."""
+    """Return `3.11` as reported by that Python, or "" if it does not start (it was removed, or its folder moved)."""
     try:
         answer = subprocess.run(
             [python, "-I", "-S", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
@@ -109,7 +108,7 @@ def stamp_line(root: Path, requirements: str) -> str:
 
 
 def write_stamp(root: Path, requirements: str) -> None:
-    """Written last: the version of Python, then what is installed: these pins, and those they contain."""
+    """Write, last of all, the version of Python and the requirements that are installed, with those they include."""
     every = (RUN, CENTRE, TEST)
     names = every[: every.index(requirements) + 1]
     lines = [version_of(python_of(root / ".venv")), *(stamp_line(root, name) for name in names)]
@@ -117,7 +116,7 @@ def write_stamp(root: Path, requirements: str) -> None:
 
 
 def pip_install(python: Path, requirements: Path, source: Path | None) -> None:
-    """Install the pins, ready-built packages with matching hashes only; Stop with one sentence on failure."""
+    """Install the pinned packages, only wheels with matching hashes. Raises Stop on failure."""
     if source:
         say(f"กำลังติดตั้งส่วนประกอบจากโฟลเดอร์ {source}", "Installing the pinned packages from a folder")
     else:
@@ -148,7 +147,7 @@ def pip_install(python: Path, requirements: Path, source: Path | None) -> None:
 
 
 def report(lines: Iterable[str]) -> list[str]:
-    """Show each package as pip comes to it; return pip's last lines."""
+    """Print each package that pip collects; return pip's last lines."""
     last: deque[str] = deque(maxlen=200)
     for line in lines:
         last.append(line.rstrip())
@@ -158,7 +157,7 @@ def report(lines: Iterable[str]) -> list[str]:
 
 
 def explain(said: list[str]) -> Stop:
-    """Why pip failed, as a sentence, from what it said."""
+    """Return the Stop that says why pip failed, from its output."""
     everything = "\n".join(said)
     for signs, sentence in PIP_SAYS:
         if any(sign in everything for sign in signs):
@@ -167,7 +166,7 @@ def explain(said: list[str]) -> Stop:
 
 
 def pip_settings(environ: os._Environ[str] | dict[str, str]) -> dict[str, str]:
-    """The user's own settings (PIP_*, SSL_*, proxies), less those that would install elsewhere than in `.venv`."""
+    """Return the user's environment variables (PIP_*, SSL_*, proxies) without those that install outside `.venv`."""
     settings = dict(environ)
     for name in ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PYTHONPATH", "PYTHONHOME"):
         settings.pop(name, None)
@@ -184,13 +183,13 @@ HEAD = "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit
 
 
 def compile_all(root: Path) -> None:
-    """Bring every .mo of a checkout up to date, whole or not at all; one that already is stays untouched."""
+    """Update every .mo file of a checkout, each completely or not at all; one that is up to date is not touched."""
     for source in sorted((root / "resources" / "locale").glob("*/LC_MESSAGES/*.po")):
         write_compiled(source)
 
 
 def write_compiled(source: Path) -> None:
-    """The .mo beside a .po, with what is translated; none when nothing is."""
+    """Write the .mo file beside a .po file, with what is translated, or delete it if nothing is."""
     done = {one: english for one, english in read(source).items() if english}
     target = source.with_suffix(".mo")
     if not done:
@@ -204,18 +203,18 @@ def write_compiled(source: Path) -> None:
 
 
 def read(path: Path) -> dict[str, str]:
-    """Sentence and translation of a .po, "" where it is not translated; nothing of one that is not there."""
+    """Return the translations of a .po file by sentence, "" if untranslated; {} if there is no such file."""
     text = path.read_text("utf-8") if path.exists() else ""
     return {source: english for source, english in ((plain(a), plain(b)) for a, b in ENTRY.findall(text)) if source}
 
 
 def plain(lines: str) -> str:
-    """The text of one or more quoted lines."""
+    """Return the text of one or more quoted lines."""
     return ESCAPED.sub(lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), "".join(QUOTED.findall(lines)))
 
 
 def compiled(said: Mapping[str, str]) -> bytes:
-    """The .mo file, as `gettext` of the standard library reads it."""
+    """Return the .mo file as the standard library's `gettext` reads it."""
     pairs = sorted((source.encode(), english.encode()) for source, english in said.items())
     start = 28 + 16 * len(pairs)
     heads: tuple[list[int], list[int]] = [], []

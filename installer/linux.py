@@ -1,8 +1,8 @@
-"""The program for Linux, as one folder with its own Python: what the Debian package and the portable folder hold.
-
-Its Python is Debian's, security corrections included: made for glibc 2.35, it runs on Debian 12, Ubuntu 22.04 and
-whatever is newer. What it is made of is recorded by hash like every wheel; when Debian's archive has a recorded version
-no more, the newest of the same Debian goes in, which apt has verified by the archive's signature, and is told.
+"""Building the program for Linux as one folder with its own Python, which the Debian package and the portable folder
+contain.
+Its Python is Debian's, with security fixes: made for glibc 2.35, it runs on Debian 12, Ubuntu 22.04 and later. All
+parts are pinned by hash like every wheel. If Debian's archive no longer has a pinned version, the newest of the same
+Debian is used, which apt has verified by the archive's signature, and this is reported.
 """
 
 import re
@@ -40,13 +40,13 @@ SUITE = "bookworm"  # Debian 12
 APT = ("-q", "-o", "APT::Get::AllowUnauthenticated=false", "-o", "Acquire::AllowInsecureRepositories=false")
 Pins = dict[str, tuple[str, str]]  # package of Debian -> its version and hash
 GLIBC = (2, 35)  # of Ubuntu 22.04
-SYSTEMS = ("2_34", "2_28", "2_27", "2_26", "2_17")  # glibc that wheels are made for; what they say is looked at below
+SYSTEMS = ("2_34", "2_28", "2_27", "2_26", "2_17")  # glibc versions of wheels; `depends` checks what they need
 WHEELS = (
     *(word for system in SYSTEMS for word in ("--platform", f"manylinux_{system}_x86_64")),
     *("--platform", "manylinux2014_x86_64", "--python-version", "3.11", "--implementation", "cp", "--abi", "cp311"),
 )
 KINDS = ("--abi", "abi3", "--abi", "none", "--only-binary", ":all:")
-PROGRAMS = ("python/python3.11",)  # of the folder: what is run as a program
+PROGRAMS = ("python/python3.11",)  # the executable files in the folder
 # Library that every Linux of this kind has, or a package of Debian brings -> that package.
 PROVIDED = {
     "ld-linux-x86-64.so.2": "libc6 (>= 2.35)",
@@ -86,7 +86,7 @@ PROVIDED = {
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
 }
 LOOKED_FOR = ("libthai0", "xkb-data")  # Qt breaks Thai lines with the first; layouts of keyboards are in the second
-# Plugins that Qt does without: folder or file -> the package that makes it work.
+# Plugins that Qt can do without: folder or file -> the package that makes it work.
 OPTIONAL = {
     "printsupport/libcupsprintersupport.so": "libcups2",
     "platforms/libqwayland.so": "libwayland-cursor0",
@@ -97,7 +97,7 @@ OPTIONAL = {
 
 
 def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | None, *, kept: bool = False) -> None:
-    """The folder of the program: Python, packages, the program, licences, the list of parts, what it says of itself."""
+    """Lay out the folder of the program: Python, packages, the program, licences, list of parts, release file."""
     known = rules(root)
     used = parts(fetching, kept)
     supplied(HERE / "requirements.txt", fetching / "linux-wheels", kept, *WHEELS, *KINDS)
@@ -121,15 +121,14 @@ def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | No
 
 
 def pins(path: Path | None = None) -> Pins:
-    """What a list of packages of Debian names; the recorded ones when no other is given."""
+    """Return the Debian packages named by a list, by default the pinned ones."""
     found = re.findall(r"^(\S+?)=(\S+) --hash=sha256:(\w+)$", (path or HERE / PARTS).read_text("ascii"), re.MULTILINE)
     return {name: (version, digest) for name, version, digest in found}
 
 
 def parts(fetching: Path, kept: bool) -> Pins:
-    """Packages of Debian, those that are not there yet fetched by the PC's own apt; what is used. Stop with a sentence.
-
-    What is used is written beside them; of `kept` ones it is read there, and apt is not asked.
+    """Download the Debian packages that are missing by the PC's own apt; return those used. Raises Stop on failure.
+    The list of those used is written beside them; with `kept` it is read from there, and apt is not asked.
     """
     to, lock = fetching / "debian", fetching / PARTS
     if kept:
@@ -157,7 +156,8 @@ def digests(folder: Path) -> set[str]:
 
 
 def available(wanted: Pins) -> Pins:
-    """The recorded packages as far as the archive has them; all those of a version that is gone, in their newest."""
+    """Return the pinned packages as far as the archive has them; packages of a version that is gone, in their newest
+    version."""
     offers = {name: offered(name) for name in wanted}
     gone = {pin[0] for name, pin in wanted.items() if pin not in offers[name]}
     newest = {name: next(iter(offers[name]), pin) for name, pin in wanted.items()}
@@ -177,14 +177,14 @@ def available(wanted: Pins) -> Pins:
 
 
 def offered(name: str) -> list[tuple[str, str]]:
-    """Version and hash of each package of that name in the lists apt has of this Debian, newest first."""
+    """Return version and hash of each package of that name in apt's lists for this Debian, newest first."""
     here = re.findall(rf"^[^|]+\| +(\S+) \|.* {SUITE}\S*/main .*Packages$", asked("madison", name), re.MULTILINE)
     known = dict(re.findall(r"^Version: (\S+)$(?:\n.+)*?\nSHA256: (\w+)$", asked("show", name), re.MULTILINE))
     return [(version, known[version]) for version in here if version in known]
 
 
 def asked(*words: str) -> str:
-    """What the lists of the PC's own apt say; nothing where there is none."""
+    """Return the output of the PC's apt-cache, or "" if there is none."""
     try:
         return subprocess.run(["apt-cache", *words], capture_output=True, text=True, check=False).stdout
     except FileNotFoundError:
@@ -192,7 +192,7 @@ def asked(*words: str) -> str:
 
 
 def download(named: list[str], to: Path) -> None:
-    """Packages of Debian into a folder, as the PC's own apt finds and verifies them."""
+    """Download Debian packages into a folder, as the PC's own apt finds and verifies them. Raises Stop on failure."""
     try:
         done = subprocess.run(
             ["apt-get", *APT, "download", *named], cwd=to, capture_output=True, text=True, errors="replace", check=False
@@ -209,7 +209,7 @@ def download(named: list[str], to: Path) -> None:
 
 
 def debian_parts(debs: Path, home: Path, known: Rules) -> None:
-    """What is shipped of Debian's packages: Python, libraries beside those of Qt, and what each says of its licence."""
+    """Copy what is shipped of Debian's packages: Python, libraries beside those of Qt, and all licence files."""
     for deb in sorted(debs.glob("*.deb")):
         for path, content in installs(deb):
             place = place_of(path)
@@ -218,7 +218,7 @@ def debian_parts(debs: Path, home: Path, known: Rules) -> None:
 
 
 def place_of(path: str) -> str:
-    """Where a file of a package of Debian lies among Python and packages; "" = nowhere."""
+    """Return the path, for `put`, of a file of a Debian package, or "" if it is not shipped."""
     for found, place in (
         (r"usr/bin/(python3\.11)$", r"python/\1"),
         (r"usr/lib/python3\.11/lib-dynload/(.+)", r"python/DLLs/\1"),
@@ -233,12 +233,13 @@ def place_of(path: str) -> str:
 
 
 def put(place: str) -> str:
-    """The path in the program's folder of what is shipped."""
+    """Return the path in the program's folder of a shipped file: below Python, licences, or else site-packages."""
     return place if place.startswith(("python/", "licences/")) else f"python/Lib/site-packages/{place}"
 
 
 def depends(home: Path) -> list[str]:
-    """Packages the folder needs; Stop when a library is neither shipped nor known, or asks for a newer glibc."""
+    """Return the Debian packages that the folder needs. Raises Stop if a library is neither shipped nor known, or needs
+    a newer glibc."""
     shipped = {path.name for path in walked(home)}
     wanted, strange = set(LOOKED_FOR), list[str]()
     for path in sorted(walked(home)):
@@ -265,7 +266,7 @@ def recommends() -> list[str]:
 
 
 def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
-    """Make the update for Linux in `out`, of the same files as the package and the portable folder; the paths."""
+    """Build the update for Linux in `out`, from the same files as package and portable folder; return its paths."""
     must_compile()
     home = out / "work" / "prongsai"
     shutil.rmtree(home.parent, ignore_errors=True)
@@ -275,10 +276,9 @@ def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
 
 
 def build(root: Path, out: Path, *, record: Path | None = None, kept: Path | None = None) -> list[Path]:
-    """Make the portable archive in `out`, for any Linux with a desktop; its path, and that of the list of parts.
-
-    `record`: of the publisher's keys; without it the program takes no updates by file. `kept`: what an earlier build
-    had fetched; nothing else is used, and no network.
+    """Build the portable archive in `out`, for any Linux with a desktop; return its path and that of the list of parts.
+    `record` is the record of the publisher's keys; without it the program accepts no updates by file. `kept` is what an
+    earlier build downloaded: then only that is used, without network.
     """
     must_compile()
     version, seconds, tree = version_of(root), date_of(root), out / "work" / "Prongsai"
@@ -308,7 +308,7 @@ def is_elf(content: bytes) -> bool:
 
 
 def needed(content: bytes) -> list[str]:
-    """Names of the libraries the loader looks for before anything runs."""
+    """Return the names of the libraries that the loader needs before anything runs."""
     (sections,) = struct.unpack_from("<Q", content, 40)
     size, count = struct.unpack_from("<HH", content, 58)
     rows = [struct.unpack_from("<IIQQQQIIQQ", content, sections + size * n) for n in range(count)]
@@ -327,5 +327,5 @@ def _text(content: bytes, at: int) -> str:
 
 
 def glibc(content: bytes) -> tuple[int, int]:
-    """The newest version of glibc that is asked for; (0, 0) = none."""
+    """Return the newest version of glibc that the file needs, (0, 0) = none."""
     return max(((int(one[1]), int(one[2])) for one in _VERSION.finditer(content)), default=(0, 0))

@@ -1,4 +1,4 @@
-"""The list of parts of what is built (CycloneDX 1.6): each with its version, licence, and the hash it was pinned by."""
+"""The list of parts of a built program (SBOM, CycloneDX 1.6): each with version, licence and the hash that pins it."""
 
 import hashlib
 import json
@@ -18,18 +18,18 @@ Row = Sequence[str]
 
 
 class Part(NamedTuple):
-    """A part that is pinned: a package of Python or of Debian."""
+    """A pinned part of the program: a Python or Debian package."""
 
     name: str
     version: str
-    source: str  # where packages of this kind are from, as a purl says it: pypi, deb/debian, generic
-    sha256: str  # "" of a tool that leaves a part of itself
+    source: str  # type of its package URL: pypi, deb/debian, generic
+    sha256: str  # "" for a tool that leaves a part of itself in what it builds
     within: Sequence[tuple[str, str, str]] = ()  # name, version, licence of each part that lies whole in it
-    recorded: str = ""  # the version that was pinned, where the archive had it no more
+    recorded: str = ""  # the pinned version, if the archive no longer had it
 
 
 def rows(root: Path, first: str) -> list[Row]:
-    """The table of licences/README.md whose first column is called so."""
+    """Return the rows of the table in licences/README.md whose first column has this heading."""
     text = (root / "licences" / "README.md").read_text("utf-8")
     found = re.search(rf"^\| {re.escape(first)} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
     lines = found[1].splitlines() if found else []
@@ -37,18 +37,18 @@ def rows(root: Path, first: str) -> list[Row]:
 
 
 def names(cell: str) -> list[str]:
-    """`a, b (note)` as a and b."""
+    """Return the names in a cell: `a, b (note)` gives a and b."""
     return re.sub(r"[`]| \([^)]*\)", "", cell).split(", ")
 
 
 def licences(root: Path) -> dict[str, str]:
-    """Package of Python, or Python itself, package of Debian, or tool -> its licence."""
+    """Return the licence of each Python package, of Python itself, each Debian package and tool."""
     tables = (rows(root, first) for first in ("package", "python", "package of Debian", "tool"))
     return {name: row[1] for table in tables for row in table for name in names(row[0])}
 
 
 def wheels(folder: Path, known: Rules) -> list[Part]:
-    """The packages of which something is shipped beside what they say of themselves."""
+    """Return the Python packages of which more than their metadata is shipped."""
     found = list[Part]()
     for wheel in sorted(folder.glob("*.whl")):
         if any(".dist-info/" not in path for path, _content in of_wheel(wheel, known)):
@@ -66,19 +66,19 @@ def digest_of(path: Path) -> str:
 
 
 def write(root: Path, home: Path, version: str, seconds: int, parts: Iterable[Part]) -> Path:
-    """Write the list into the folder of the program, beside the licences."""
+    """Write the list of parts beside the licences in the program's folder; return its path."""
     to = home / "licences" / SBOM
     to.write_text(json.dumps(listed(root, home, version, seconds, parts), ensure_ascii=False, indent=1) + "\n", "utf-8")
     return to
 
 
 def beside(home: Path, out: Path, name: str) -> Path:
-    """A copy of the list of parts beside what was built."""
+    """Copy the list of parts to a file beside what was built; return its path."""
     return Path(shutil.copyfile(home / "licences" / SBOM, out / f"{name}.cdx.json"))
 
 
 def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[Part]) -> dict[str, Any]:
-    """The list, as CycloneDX has it."""
+    """Return the list of parts as a CycloneDX document."""
     inside = shipped_inside(root, home)
     program = {
         "type": "application",
@@ -101,7 +101,7 @@ def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[P
 
 
 def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[str, Any]:
-    """One package, with what of others lies in it. A package without a licence in the table is a KeyError."""
+    """Return one package with what it contains of others. Raises KeyError if the table has no licence for it."""
     purl = f"pkg:{part.source}/{part.name}@{part.version.replace('+', '%2B')}"
     lies = [(name, "", row[3]) for row in inside if part.name in names(row[1]) for name in names(row[0])]
     within = [
@@ -124,14 +124,14 @@ def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[
 
 
 def shipped_inside(root: Path, home: Path) -> list[Row]:
-    """Rows of what lies inside packages, less those whose files this program has not."""
+    """Return the rows of libraries inside packages, without those whose files this program does not ship."""
     place = home / "python" / "Lib" / "site-packages"
     there = [path.relative_to(place).as_posix() for path in walked(place)] if place.exists() else []
     return [row for row in rows(root, "inside") if patterns(row) == [] or any(lies_in(path, row) for path in there)]
 
 
 def patterns(row: Row) -> list[str]:
-    """What the files of a library are called; none for one that is within a module."""
+    """Return the file name patterns of a library; none for one that is compiled into a module."""
     return re.findall(r"`([^`]+)`", row[2])
 
 
@@ -140,7 +140,7 @@ def lies_in(path: str, row: Row) -> bool:
 
 
 def works(root: Path) -> list[dict[str, Any]]:
-    """Works of other people among the program's own files, with the hash of each file."""
+    """Return the works of other people among the program's own files, with the hash of each file."""
     found = []
     for name, version, cell, licence in rows(root, "work"):
         paths = sorted(path for one in names(cell) for path in walked(root / "resources" / one))

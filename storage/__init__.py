@@ -1,7 +1,6 @@
-"""The code that touches disk.
-
-msgspec asks for typing_extensions and does without where it is missing; all it takes from there Python has itself, and
-the module is larger than msgspec. Whoever else needs it gets it.
+"""The code that reads and writes files.
+msgspec imports typing_extensions, but works without it, since Python itself has all it takes from there; that module is
+larger than msgspec, so it is hidden here while msgspec is imported. Other importers still get it.
 """
 
 import sys

@@ -1,7 +1,6 @@
-"""Foreign files are opened in a separate process, within limits, whose crash harms nothing else (DESIGN §10).
-
-A part of storage has a module that calls `serve`, run as `python -m <module>`, and asks it through an `Apart`.
-A question is a line of JSON; the answer is a line of JSON, an object whose `size` says how many bytes follow it.
+"""Opening foreign files in a worker process, within limits, whose crash harms nothing else (DESIGN §10).
+A module of storage calls `serve` and is run as `python -m <module>`; it is asked through an `Apart`. A question is a
+line of JSON; the answer is a line of JSON with an object whose `size` says how many bytes follow.
 """
 
 import json
@@ -18,27 +17,27 @@ from typing import Any
 from core.boundary import boundary
 
 ROOT = Path(__file__).resolve().parents[1]
-MEMORY, SECONDS = 512 * 2**20, 30  # of the process; of one answer
-LONGEST = 2**20  # bytes of the line of an answer
+MEMORY, SECONDS = 512 * 2**20, 30  # bytes of memory of a worker; seconds for one answer
+LONGEST = 2**20  # the longest line of an answer, in bytes
 # So that threads of a decoder do not use up the memory limit, and freed memory is reused.
 MALLOC = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(MEMORY)}
 Reply = tuple[dict[str, Any], bytes]
 
 
 class NoReply(Exception):
-    """The process died, was ended (`late`: because it was slow), or sent no valid reply."""
+    """The worker process died, was ended (`late`: because it was slow), or sent no valid reply."""
 
     def __init__(self, late: bool) -> None:
         super().__init__("too late" if late else "no answer")
         self.late = late
 
 
-# What is raised over a reply that makes no sense, besides.
+# What handling a senseless reply may raise.
 SENSELESS = (NoReply, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 class Apart:
-    """One process, started by the first question and again after NoReply; asked by one thread at a time."""
+    """One worker process, started by the first question and again after NoReply; used by one thread at a time."""
 
     def __init__(self, module: str) -> None:
         self._module = module
@@ -47,7 +46,7 @@ class Apart:
         self.close: Callable[[], object] = _nothing
 
     def ask(self, question: object, most: int = 0) -> Reply:
-        """What it says, and at most `most` bytes that follow. Raises NoReply."""
+        """Return the reply to a question, and at most `most` bytes that follow it. Raises NoReply."""
         process = self._process = self._process or self._begun()
         self.asked += 1
         late = threading.Event()
@@ -78,16 +77,16 @@ class Apart:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        self.close = weakref.finalize(self, end, process)  # also when it is forgotten, or the program ends
+        self.close = weakref.finalize(self, end, process)  # also runs when this object is collected or the program ends
         return process
 
 
 def _nothing() -> None:
-    """Nothing to end yet."""
+    """Do nothing, as there is no process to end yet."""
 
 
 def _asked(process: "subprocess.Popen[bytes]", question: object, most: int) -> Reply:
-    """OSError of a process that has died."""
+    """Send a question and return the reply. Raises OSError if the process has died."""
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(json.dumps(question).encode("ascii") + b"\n")
@@ -106,7 +105,7 @@ def _asked(process: "subprocess.Popen[bytes]", question: object, most: int) -> R
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:
-    """End a process that is asked over its pipes, whatever it is doing."""
+    """End a process that is asked through pipes, whatever it is doing."""
     process.kill()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
@@ -116,7 +115,7 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def serve(answered: Callable[[Any], Reply], memory: int = MEMORY) -> None:
-    """Answer every question on stdin, until it ends, within `memory` bytes; each has its own seconds of processor."""
+    """Answer every question on stdin until it ends, within `memory` bytes and a processor time limit per question."""
     _limit_memory(memory)
     questions, out = sys.stdin.buffer, sys.stdout.buffer
     while line := questions.readline():
@@ -139,7 +138,7 @@ def _limit_memory(most: int) -> None:
 
 
 def _more_time() -> None:
-    """Linux keeps the limit; on Windows the one who waits for this process ends it."""
+    """Renew the limit of processor time, which Linux enforces; on Windows the waiting process ends this one."""
     if sys.platform != "win32":
         import resource
 

@@ -1,8 +1,7 @@
-"""Secret files as they lie on a medium: bound to one person of one Windows PC, elsewhere private by their mode.
-
-Beside them may lie a copy of all of them that a passphrase opens, an ordinary age file: it goes along in backups, and
-gives them back where they are missing or bound to somebody else. In a portable folder it is all there is: nothing on a
-stick is bound to one PC, so the secrets are then in the memory of this process alone.
+"""Secret files on the disk: bound to one user of one Windows PC, on other systems protected by their mode.
+Beside them there may be a copy of all of them that a passphrase opens, an ordinary age file; backups contain it, and it
+restores them if they are missing or bound to somebody else. A portable folder has only that copy, since nothing on a
+stick is bound to one PC; the secrets are then in the memory of this process alone.
 """
 
 import errno
@@ -24,31 +23,31 @@ from storage.files import PRIVATE, wipe, write_durably
 SEALED = "keys.age"
 PORTABLE = "portable"  # a file of this name lies beside the programs and data of a portable folder
 MOST = 2**16  # bytes of a sealed copy
-_BOUND = b"prongsai-bound-1\n"  # begins what Windows opens for one person of one PC
-_OWN = b"prongsai keys at rest 1"  # Windows mixes it in: what other programs have bound is not taken for ours
-# The cost is its power of 2: beyond these a file of somebody's would take minutes and all the memory.
+_BOUND = b"prongsai-bound-1\n"  # prefix of what Windows opens for one user of one PC
+_OWN = b"prongsai keys at rest 1"  # entropy for Windows, to tell our files from those of other programs
+# The cost is a power of 2: a foreign file with a higher one would take minutes and all memory.
 _COST = rb"\Aage-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} (1?\d|2[01])\n"
 
 _opened: dict[bytes, Mapping[str, str]] = {}  # what passphrases have opened in this process, by the hash of the copy
 
 
 class BoundElsewhere(OSError):
-    """It is bound to another person, or another PC."""
+    """The file is bound to another user or another PC."""
 
 
 class NoPassphrase(OSError):
-    """Only a passphrase opens it, and nobody has given it in this process."""
+    """Only a passphrase opens the secrets, and none was given in this process."""
 
 
 class Binding(NamedTuple):
-    """How a system binds bytes to the person who is logged in; OSError where it will not."""
+    """Functions that bind bytes to the logged-in user; they raise OSError if the system refuses."""
 
     bind: Callable[[bytes, bytes], bytes]  # (content, what is mixed in)
     unbind: Callable[[bytes, bytes], bytes]
 
 
 def binding() -> Binding | None:
-    """That of Windows; None where the mode of a file is all there is."""
+    """Return the binding of Windows, or None on systems that only have file modes."""
     if os.name != "nt":
         return None
     from storage.windows import bound, unbound
@@ -57,18 +56,18 @@ def binding() -> Binding | None:
 
 
 def is_portable(directory: Path) -> bool:
-    """Whether the folder of one office's keys lies in a portable folder: `data/keys/<office>` beside its mark."""
+    """Return whether the folder of an office's keys is in a portable folder: `data/keys/<office>` beside its mark."""
     above = directory.absolute().parents
     return len(above) > 2 and (above[2] / PORTABLE).is_file()
 
 
 def read(path: Path) -> bytes:
-    """A secret. OSError; of these BoundElsewhere and NoPassphrase say why a file that is there does not open."""
+    """Return a secret. Raises OSError, as BoundElsewhere or NoPassphrase if the file exists but cannot be opened."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
         return _remembered(path)
-    if not any(content):  # a wipe was cut short: its name has stayed
+    if not any(content):  # a wipe was interrupted, which leaves zeros under the file's name
         return _remembered(path)
     if not content.startswith(_BOUND):
         return content
@@ -102,7 +101,7 @@ def _unbound(content: bytes) -> bytes:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a secret, durably, as this system protects it. OSError."""
+    """Write a secret durably, protected as the system allows. Raises OSError."""
     system = binding()
     if system is not None and not is_portable(path.parent):
         content = _BOUND + b64encode(system.bind(content, _OWN)) + b"\n"
@@ -110,8 +109,8 @@ def write(path: Path, content: bytes) -> None:
 
 
 def protect(path: Path) -> None:
-    """Write a secret anew that an older program, or another system, has left plain; bind none that is to be carried to
-    other PCs. OSError."""
+    """Encrypt a secret that an older program or another system left in plain text; in a portable folder, which goes to
+    other PCs, decrypt it instead. Raises OSError."""
     content = path.read_bytes()
     if is_portable(path.parent):
         if content.startswith(_BOUND) and not sealed(path.parent):
@@ -121,7 +120,7 @@ def protect(path: Path) -> None:
 
 
 def is_plain(path: Path) -> bool:
-    """Whether whoever may read the file has the secret."""
+    """Return whether whoever can read the file has the secret."""
     try:
         content = path.read_bytes()
     except OSError:
@@ -130,7 +129,7 @@ def is_plain(path: Path) -> bool:
 
 
 def sealed(directory: Path) -> bytes:
-    """The copy that a passphrase opens; b"" = there is none."""
+    """Return the copy that a passphrase opens, or b"" if there is none."""
     try:
         found = (directory / SEALED).read_bytes()
     except OSError:
@@ -139,10 +138,11 @@ def sealed(directory: Path) -> bytes:
 
 
 def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
-    """Make the copy anew from the secrets; in a portable folder they are in nothing else from then on. OSError."""
+    """Make the sealed copy anew from the secrets; in a portable folder the secret files are then deleted. Raises
+    OSError."""
     kept = {name: read(directory / name).decode("ascii") for name in names}
     copy = pyrage.passphrase.encrypt(msgspec.json.encode(kept), passphrase)
-    if not re.match(_COST, copy):  # the cost goes by the speed of the PC: on a very fast one, more than is ever opened
+    if not re.match(_COST, copy):  # on a very fast PC the cost may exceed the highest that is ever opened
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
     write_durably(directory / SEALED, copy, PRIVATE)
     if is_portable(directory):
@@ -152,7 +152,7 @@ def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
 
 
 def opened(copy: bytes, names: tuple[str, ...], passphrase: str) -> Mapping[str, str] | None:
-    """The secrets in a copy; None when it is not with this passphrase, or is none."""
+    """Return the secrets in a sealed copy, or None if the passphrase is wrong or this is no such copy."""
     if len(copy) > MOST or not re.match(_COST, copy):
         return None
     try:
@@ -163,8 +163,8 @@ def opened(copy: bytes, names: tuple[str, ...], passphrase: str) -> Mapping[str,
 
 
 def unseal(directory: Path, names: tuple[str, ...], copy: bytes, passphrase: str) -> bool:
-    """Have the secrets of a copy here: in the memory of this process in a portable folder, else in files; the copy lies
-    beside them. False when it is not the passphrase. OSError."""
+    """Restore the secrets of a sealed copy: in a portable folder into this process's memory, otherwise into files; keep
+    the copy beside them. Return False if the passphrase is wrong. Raises OSError."""
     kept = opened(copy, names, passphrase)
     if kept is None:
         return False
@@ -182,6 +182,6 @@ def unseal(directory: Path, names: tuple[str, ...], copy: bytes, passphrase: str
 
 
 def _wipe_same(path: Path, content: bytes) -> None:
-    """Finish what a pulled stick has cut short when the copy was made. OSError."""
+    """Delete a secret file that is still there because a stick was pulled while the copy was made. Raises OSError."""
     if path.read_bytes() in (content, bytes(len(content))):
         wipe(path)

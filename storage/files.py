@@ -1,7 +1,6 @@
-"""Files that must be whole: written under a temporary name, made durable, then renamed; read and hashed in pieces.
-
-Used by every part of storage. The one place where a name is given: on a flash drive a name lasts only when the
-directory it stands in was synced, and so does the name of a new directory.
+"""Files that must be complete: written under a temporary name, flushed, then renamed; and read and hashed in pieces.
+All of storage uses this module, and only here are names given: on a flash drive a name lasts only if its directory was
+synced, and so does that of a new directory.
 """
 
 import errno
@@ -23,26 +22,26 @@ from typing import IO, BinaryIO, NamedTuple
 from core.errors import is_full as is_full
 from core.errors import reason as reason
 
-PRIVATE, SHARED = 0o600, 0o666  # who may read it: its owner; whomever the machine allows
-OWN = 0o700  # the same of a folder for its owner alone
-HOUSE = 0o777 if os.name == "nt" else OWN  # of an office: on Windows the place it lies in says who enters
+PRIVATE, SHARED = 0o600, 0o666  # modes of files: readable by the owner alone; by whomever the umask allows
+OWN = 0o700  # mode of a folder for its owner alone
+HOUSE = 0o777 if os.name == "nt" else OWN  # mode of an office folder; Windows inherits its rights instead
 PIECE = 2**20  # bytes read at a time
-HELD_OPEN, PAUSES = (5, 32, 33), (0.01, 0.04, 0.15, 0.3, 0.5)  # what Windows says of files others have; seconds
+HELD_OPEN, PAUSES = (5, 32, 33), (0.01, 0.04, 0.15, 0.3, 0.5)  # Windows errors for files in use; seconds
 
 
-DRAFT = ".part"  # ends every temporary name; what a kill leaves of them is swept when the folder is opened
+DRAFT = ".part"  # suffix of temporary names; leftovers of a kill are swept when the folder is opened
 
 
 def draft_of(path: Path) -> Path:
-    """A hidden name beside it for what is being written; short: the longest name allowed is still allowed."""
+    """Return a hidden temporary name beside this file, short enough even if the file has the longest name allowed."""
     return path.with_name(f".{secrets.token_hex(4)}{DRAFT}")
 
 
 @contextmanager
 def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
-    """A file to write to; `path` becomes it when the block ends, durably, and stays as it was if the block fails.
-
-    What was written can be read from it too, before the block ends.
+    """Yield a file to write to; it replaces `path` durably when the block ends, and `path` is unchanged if the block
+    fails.
+    What was written can also be read from it inside the block.
     """
     temporary = draft_of(path)
     handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
@@ -59,42 +58,42 @@ def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
 
 
 def write_durably(path: Path, content: bytes, mode: int = SHARED) -> None:
-    """Replace `path` by `content`; after a power cut there is the old file or the new one."""
+    """Replace the file `path` by `content`; after a power cut there is either the old file or the new one."""
     with whole(path, mode) as file:
         file.write(content)
 
 
 class Leftover(NamedTuple):
-    """A temporary name: a process that is killed leaves it, and whoever holds the folder next deletes it."""
+    """A pattern of temporary names: a killed process leaves such files, and whoever next has the
+    folder deletes them."""
 
     place: str  # a glob of folders
     name: str  # a pattern of the whole name
 
 
 _PART = r"\.[0-9a-f]{8}\.part"
-OF_FOLDER = (  # of an office folder whose lock is held; `backups` has a lock of its own
+OF_FOLDER = (  # in an office folder whose lock is held; `backups` has a lock of its own
     Leftover(".", r"prongsai\.new(-wal|-shm|-journal)?"),
     *(Leftover(place, _PART) for place in (".", "blobs", "scans", "inbox", "outbox", "phones")),
     Leftover("blobs", r"new-[0-9a-f]{16}"),
     Leftover("outbox", r"print-[0-9a-f]{16}\.pdf"),
 )
-OF_BACKUPS = (  # of a place of backups
+OF_BACKUPS = (  # in a location of backups
     *(Leftover(place, _PART) for place in (".", "files/??", "parts")),
     Leftover(".", r"\.backup-[a-z0-9_]{8}(\.held)?"),
     Leftover(".", r"\..+(\.backup\.zip|\.prongsai-backup)\.part"),
 )
 OF_KEYS = (Leftover(".", _PART),)
 TRIAL = (Leftover(".", r"\.trial-[a-z0-9_]{8}(\.held)?"),)  # a backup restored beside itself to be tried, and its keys
-ASIDE = "prongsai-tmp-"  # begins what is unpacked in the system's place for temporary files, and packs being filled
+ASIDE = "prongsai-tmp-"  # prefix of folders in the system's temporary directory, and of packs being filled
 OF_ASIDE = (Leftover(".", ASIDE + r"[a-z0-9_]{8}(\.held)?"),)
-HELD = ".held"  # ends the file beside a folder of these, locked as long as its process lives
-DEAD = timedelta(days=1)  # no process is at work on a temporary file so long
+HELD = ".held"  # suffix of the lock file beside a temporary folder, locked while its process lives
+DEAD = timedelta(days=1)  # no process works on a temporary file longer than this
 
 
 def sweep(directory: Path, leftovers: Iterable[Leftover], older: timedelta = timedelta()) -> None:
-    """Delete what kills have left there, overwritten first: it may name people whom nobody would find in it.
-
-    `older`: how old must be what no process has marked as its own; what one is at work on stays.
+    """Delete and overwrite what killed processes have left, as it may name people, and nobody would look for it there.
+    `older` is the least age of files without a lock file; what a process still works on stays.
     """
     for one in leftovers:
         for path in _named(directory, one):
@@ -104,16 +103,16 @@ def sweep(directory: Path, leftovers: Iterable[Leftover], older: timedelta = tim
 
 
 def _named(directory: Path, one: Leftover) -> Sequence[Path]:
-    """What is called so, a folder before its mark. Only names are read: there may be tens of thousands of others."""
+    """Return the paths that match, a folder before its lock file. Only names are read: there may be thousands."""
     found, is_named = list[Path](), re.compile(one.name).fullmatch
     for place in sorted(directory.glob(one.place)) if one.place != "." else [directory]:
-        with suppress(OSError):  # it may be gone
+        with suppress(OSError):  # the file may be gone already
             found += [place / name for name in sorted(filter(is_named, os.listdir(place)))]
     return found
 
 
 def _is_left(path: Path, older: timedelta) -> bool:
-    """Whether nobody is at work on it. OSError while somebody is."""
+    """Return whether no process works on it any more. Raises OSError while one does."""
     mark = path if path.name.endswith(HELD) else path.with_name(path.name + HELD)
     try:
         with mark.open("r+", encoding="ascii") as file:
@@ -133,14 +132,14 @@ def _sweep_off(path: Path) -> None:
 
 
 def sweep_aside(keys: Path) -> None:
-    """The same beside the keys of a folder, and in the system's place for temporary files."""
+    """Delete what killed processes left beside the keys of a folder and in the system's temporary directory."""
     sweep(keys, OF_KEYS, DEAD)
     sweep(keys.parent, TRIAL, DEAD)
     sweep(Path(gettempdir()), OF_ASIDE, DEAD)
 
 
 def lock(file: IO[str]) -> None:
-    """Lock an open file until it is closed, or its process ends. OSError while another one has it."""
+    """Lock an open file until it is closed or its process ends. Raises OSError while another process has it locked."""
     if os.name == "nt":
         import msvcrt
 
@@ -153,9 +152,8 @@ def lock(file: IO[str]) -> None:
 
 
 def opened(path: Path) -> BinaryIO:
-    """A file of somebody's, to be read. OSError at once for what is no file of bytes: a folder, a device, a pipe.
-
-    What is none might never be opened, nor come to an end.
+    """Open a foreign file for reading. Raises OSError at once for a folder, device or pipe, which might never open or
+    never end.
     """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
@@ -170,10 +168,9 @@ def opened(path: Path) -> BinaryIO:
 
 @contextmanager
 def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
-    """A folder nobody else can read, gone when the block ends; what the machine holds on to stays. OSError.
-
-    A process that is killed leaves it, and whoever sweeps next sees that nobody holds it. Python's own asks for ever
-    when it may not open what it is to delete.
+    """Yield a folder that nobody else can read, deleted after the block as far as the system allows. Raises OSError.
+    If the process is killed, the next sweep sees that nobody holds its lock. tempfile is not used, as it retries
+    forever if it may not open what it is to delete.
     """
     folder = (within or Path(gettempdir())) / f"{prefix}{secrets.token_hex(4)}"
     with _held(folder.with_name(folder.name + HELD)):
@@ -192,12 +189,12 @@ def copied(path: Path | str, to: Path | str) -> None:
 
 
 def delete_folder(folder: Path) -> None:
-    """Delete it with all that is in it; what the machine holds on to stays."""
+    """Delete a folder with its content; what the system keeps locked stays."""
     rmtree(folder, onerror=lambda call, path, _error: _delete_locked(call, Path(path)))
 
 
 def _delete_locked(call: Callable[..., object], path: Path) -> None:
-    """Windows deletes nothing that may only be read; what could not be looked into or opened is left."""
+    """Delete a read-only file, which Windows refuses at first; what could not be listed or opened stays."""
     with suppress(OSError):
         path.chmod(stat.S_IRWXU)
         if call in (os.unlink, os.rmdir):
@@ -206,7 +203,8 @@ def _delete_locked(call: Callable[..., object], path: Path) -> None:
 
 @contextmanager
 def _held(mark: Path) -> Iterator[None]:
-    """The mark is there and locked; where nothing can be locked it is not there, and age alone says who is dead."""
+    """Keep a locked lock file during the block; where locking is impossible there is none, and age alone tells what is
+    left over."""
     with mark.open("x", encoding="ascii") as file:
         try:
             lock(file)
@@ -216,22 +214,21 @@ def _held(mark: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            file.close()  # elsewhere an open file cannot be deleted
+            file.close()  # on Windows an open file cannot be deleted
             with suppress(OSError):
                 mark.unlink(missing_ok=True)
 
 
 def pieces_of(path: Path) -> Iterator[bytes]:
-    """A file's bytes in pieces."""
+    """Yield a file's bytes in pieces."""
     with opened(path) as file:
         while piece := file.read(PIECE):
             yield piece
 
 
 def wipe(path: Path) -> None:
-    """Delete a file, its bytes overwritten before as far as the medium does so; nothing when it is not here. OSError.
-
-    A flash drive may write the zeros elsewhere, and a copy elsewhere stays: nobody is promised more.
+    """Delete a file, if it is here, after overwriting its bytes as far as the medium does so. Raises OSError.
+    A flash drive may write the zeros elsewhere, and copies elsewhere stay: nobody is promised more.
     """
     with suppress(FileNotFoundError):
         patiently(
@@ -242,12 +239,12 @@ def wipe(path: Path) -> None:
             while left > 0:
                 left -= file.write(bytes(min(left, PIECE)))
             file.flush()
-            os.fsync(file.fileno())  # else they would never leave the memory of the machine
+            os.fsync(file.fileno())  # otherwise the zeros might never be written to the medium
         path.unlink()
 
 
 def file_hash(path: Path, afresh: bool = False) -> bytes:
-    """SHA-256 of a file's bytes; `afresh` asks the medium for them, not the memory of what was just written."""
+    """Return the SHA-256 of a file's bytes; `afresh` reads them from the medium, not from the system's cache."""
     digest = sha256()
     if afresh and os.name == "nt":
         from storage.windows import medium_pieces
@@ -264,7 +261,7 @@ def file_hash(path: Path, afresh: bool = False) -> bytes:
 
 
 def move(draft: Path, path: Path) -> None:
-    """Give a file or directory its name, durably, in place of a file that bore it. OSError."""
+    """Rename a file or directory durably, replacing a file of that name. Raises OSError."""
     patiently(partial(os.replace, draft, path))
     sync_directory(path.parent)
     if draft.parent != path.parent:
@@ -272,9 +269,8 @@ def move(draft: Path, path: Path) -> None:
 
 
 def patiently(do: Callable[[], object]) -> None:
-    """Do it, again for about a second where Windows says that another program has the file. OSError.
-
-    Programs against viruses and for searching open whatever is new for moments.
+    """Call `do`, again for about a second while Windows reports that another program uses the file. Raises OSError.
+    Virus scanners and search indexers open new files for moments.
     """
     for pause in PAUSES:
         try:
@@ -288,13 +284,13 @@ def patiently(do: Callable[[], object]) -> None:
 
 
 def link(origin: Path, name: Path) -> None:
-    """Give a file a further name, durably. OSError, also on a drive without such names."""
+    """Give a file a further name (hard link), durably. Raises OSError, also on a drive without hard links."""
     os.link(origin, name)
     sync_directory(name.parent)
 
 
 def make_directory(path: Path, mode: int = 0o777) -> None:
-    """Make a directory and those above it that are missing, durably; nothing when it is there. OSError."""
+    """Make a directory with its missing parents, durably; do nothing if it exists. Raises OSError."""
     if path.is_dir():
         return
     make_directory(path.parent)
@@ -305,7 +301,7 @@ def make_directory(path: Path, mode: int = 0o777) -> None:
 
 
 def keep_private(directory: Path) -> None:
-    """What the mode of a new folder says elsewhere: on Windows a list of who may enter says so."""
+    """Restrict a new folder to its owner on Windows by an access control list, as the mode does elsewhere."""
     if os.name == "nt":
         from storage.windows import own
 
@@ -313,7 +309,7 @@ def keep_private(directory: Path) -> None:
 
 
 def settle(path: Path) -> bool:
-    """Everything that was written to the drive of a path lies on it; False where the system does not say so."""
+    """Flush the whole drive that a path is on; return False if the system does not confirm it."""
     try:
         if os.name == "nt":
             from storage.windows import flush_drive
@@ -326,12 +322,12 @@ def settle(path: Path) -> bool:
             return bool(ctypes.CDLL(None).syncfs(handle) == 0)
         finally:
             os.close(handle)
-    except (OSError, AttributeError):  # pulled already, or a system without that call
+    except (OSError, AttributeError):  # the drive was removed, or the system lacks that call
         return False
 
 
 def sync_directory(path: Path) -> None:
-    """Make names durable; Windows does so without being asked."""
+    """Make the names in a directory durable; Windows does so by itself."""
     if os.name == "nt":
         return
     handle = os.open(path, os.O_RDONLY)

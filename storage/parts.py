@@ -1,4 +1,5 @@
-"""Parts of a zip of Office, element by element. A document type, which may define letters without end, is refused."""
+"""Reading parts of an Office file, element by element. A document type, which may define entities without end, is
+refused."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, XMLPullParser
@@ -10,7 +11,7 @@ DOCTYPE = b"<!DOCTYPE"
 
 
 def elements(parts: ZipFile, name: str) -> Iterator[Element]:
-    """Each element of a part as it ends, none where the part is missing; the one that the last piece ends is whole."""
+    """Yield each element of a part as it ends, none if the part is missing. Raises ValueError for a document type."""
     if name not in parts.namelist():
         return
     parser: XMLPullParser[Element] = XMLPullParser(("end",))
@@ -26,10 +27,10 @@ def elements(parts: ZipFile, name: str) -> Iterator[Element]:
 
 
 def local(element: Element) -> str:
-    """The name of an element, whatever its namespace."""
+    """Return the name of an element without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 
 def attributes(element: Element) -> dict[str, str]:
-    """The attributes of an element by name, whatever their namespaces."""
+    """Return the attributes of an element by name, without their namespaces."""
     return {key[key.rfind("}") + 1 :]: value for key, value in element.attrib.items()}

@@ -1,6 +1,5 @@
-"""What a PDF says in letters, whether all that is seen on its pages is among it, and what tesseract reads of the rest.
-
-Runs in a worker process alone. What is drawn as a picture or as outlines is seen by people and is in no text.
+"""The text of a PDF, whether that is all that people see on its pages, and what tesseract reads of the rest.
+Runs only in worker processes. What is drawn as a picture or as outlines is seen by people, but is in no text.
 """
 
 import re
@@ -19,16 +18,16 @@ from core.thai.search import holds, may_hold
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
-LARGE = 0.1  # of a page: pictures that cover more of it may hold words; an emblem and a signature cover less
-OUTLINES = 100  # curved shapes of a page: more of them are letters turned into shapes
-DPI, LONGEST = 200, 5000  # at which a page is drawn to be read; pixels of its longest side, at most
-READING = 25  # seconds a page may take
+LARGE = 0.1  # pictures that cover more of a page may contain text; an emblem or signature covers less
+OUTLINES = 100  # more curved shapes on a page are letters turned into outlines
+DPI, LONGEST = 200, 5000  # resolution of a page for tesseract; pixels of its longest side at most
+READING = 25  # seconds that tesseract may take for a page
 _REPLACEMENT_TEXT = rb"(?s)/(?:ActualText|Alt|E)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)"  # besides what is drawn
-TESSERACT = (Path("C:/Program Files/Tesseract-OCR/tesseract.exe"),)  # where it lies when no path leads to it
+TESSERACT = (Path("C:/Program Files/Tesseract-OCR/tesseract.exe"),)  # where it is if not in PATH
 
 
 class PdfWords(NamedTuple):
-    """The text of each page; titles and bookmarks; and whether that is all a person sees on the pages."""
+    """The text of each page; titles and bookmarks; and whether that is all that people see on the pages."""
 
     pages: tuple[str, ...]
     beside: tuple[str, ...]
@@ -36,7 +35,7 @@ class PdfWords(NamedTuple):
 
 
 def pdf_words(document: "PdfDocument") -> PdfWords:
-    """All that an open PDF says. RuntimeError when it is broken or locked."""
+    """Return all text of an open PDF. Raises RuntimeError when it is broken or locked."""
     drawn, whole = list[str](), not document.get_formtype() and not document.count_attachments()
     for page in document:
         with closing(page), closing(page.get_textpage()) as text:
@@ -48,7 +47,7 @@ def pdf_words(document: "PdfDocument") -> PdfWords:
 
 
 def named_in_pdf(path: Path, names: Sequence[str]) -> str:
-    """What is found of the names in a PDF: a word of core.privacy.person_data."""
+    """Return the verdict on whether these names occur in a PDF, a word of core.privacy.person_data."""
     import pikepdf
     import pypdfium2
 
@@ -68,7 +67,7 @@ def named_in_pdf(path: Path, names: Sequence[str]) -> str:
     return read if any(text.strip() for text in said.pages) else WORDLESS
 
 
-# What a PDF gives for letters its fonts do not tell: beside Thai letters what is none, ำ twice, control signs, or Thai
+# What a PDF gives for letters its fonts do not map: beside Thai letters what is none, ำ twice, control signs, or Thai
 # of an old code page as accented letters. Signs of lists stand apart, and \x02 is a hyphen.
 _MISREAD = (
     "[\u0e01-\u0e4e][\ufffd\u00c0-\u00ff\ue000-\uefff]|[\ufffd\u00c0-\u00ff\ue000-\uefff][\u0e01-\u0e4e]"
@@ -77,12 +76,12 @@ _MISREAD = (
 
 
 def _is_misread(text: str) -> bool:
-    """Whether some letters of a text are not what is seen on the page, so that no word is surely found in it."""
+    """Return whether letters of the text differ from what is seen on the page, so that searching it proves nothing."""
     return bool(re.search(_MISREAD, text))
 
 
 def is_read(page: "PdfPage", text: str) -> bool:
-    """Whether all words of a page are in its text: none stands in a note, a picture, outlines or letters of no font."""
+    """Return whether the text has all words of a page: none are in notes, pictures, outlines or unmapped letters."""
     import pypdfium2.raw as pdfium
 
     for n in range(pdfium.FPDFPage_GetAnnotCount(page)):
@@ -97,7 +96,7 @@ def is_read(page: "PdfPage", text: str) -> bool:
 
 
 def _pictured(page: "PdfPage") -> float:
-    """How much of a page its pictures cover."""
+    """Return the share of a page that its pictures cover."""
     import pypdfium2.raw as pdfium
 
     wide, high = page.get_size()
@@ -109,7 +108,7 @@ def _pictured(page: "PdfPage") -> float:
 
 
 def _curved(page: "PdfPage") -> Iterator[bool]:
-    """Of each shape of a page whether it has a curve."""
+    """Yield for each shape of a page whether it has a curve."""
     import pypdfium2.raw as pdfium
 
     for one in page.get_objects([pdfium.FPDF_PAGEOBJ_PATH]):
@@ -118,7 +117,7 @@ def _curved(page: "PdfPage") -> Iterator[bool]:
 
 
 def strings_of(path: Path) -> Iterator[str]:
-    """Titles of bookmarks, addresses of links, and what else stands in a PDF beside its pages."""
+    """Yield titles of bookmarks, addresses of links, and all other text of a PDF that is not on its pages."""
     import pikepdf
 
     with pikepdf.open(path) as pdf:
@@ -132,7 +131,7 @@ def strings_of(path: Path) -> Iterator[str]:
 
 
 def _contents(page: Any) -> bytes:
-    """What draws a page, unpacked."""
+    """Return the unpacked content stream of a page."""
     import pikepdf
 
     contents = page.get("/Contents")
@@ -156,7 +155,7 @@ def _strings(thing: Any, depth: int) -> Iterator[str]:
 
 
 def filters_of(stream: Any) -> list[str]:
-    """How a stream is packed, the outermost first."""
+    """Return the filters by which a stream is packed, outermost first."""
     import pikepdf
 
     found = stream.get("/Filter")
@@ -165,7 +164,7 @@ def filters_of(stream: Any) -> list[str]:
 
 @cache
 def reader() -> str:
-    """The path of a tesseract that reads Thai; "" = there is none on this PC."""
+    """Return the path of a tesseract that reads Thai, or "" if this PC has none."""
     found = shutil.which("tesseract") or next((str(path) for path in TESSERACT if path.is_file()), "")
     if not found:
         return ""
@@ -177,8 +176,8 @@ def reader() -> str:
 
 
 def words_seen(path: Path, page: int) -> str | None:
-    """What tesseract reads of a page of a PDF that says less than is seen on it, "" of others; None = no such page, or
-    no tesseract. RuntimeError when the PDF is broken or locked.
+    """Return what tesseract reads on a page of a PDF whose text is not all that is seen, "" for other pages; None = no
+    such page, or no tesseract. Raises RuntimeError when the PDF is broken or locked.
     """
     import pypdfium2
 

@@ -1,6 +1,5 @@
 """The pages of a PDF as pictures; the only module that calls pdfium in the program's own process.
-
-pdfium is not thread-safe, not even for different documents: calls wait for each other.
+pdfium is not thread-safe, not even for different documents, so calls wait for each other.
 """
 
 from contextlib import AbstractContextManager
@@ -20,14 +19,14 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 _ONE_AT_A_TIME = Lock()
-WIDE = 800  # pixels at which they are compared
-CELLS = 160  # places across the page whose shades are taken together: each little more than a millimetre
-MORE = 34  # of 255: so much darker no place is by how letters were drawn (27 at most); the line of a pen is (70)
-SHAPE = 0.01  # share by which height for width may differ
+WIDE = 800  # width in pixels at which pages are compared
+CELLS = 160  # cells across the page in which shades are averaged, each little more than a millimetre
+MORE = 34  # of 255: a pen's line darkens a cell more (70), differences in rendering less (27 at most)
+SHAPE = 0.01  # the share by which the ratio of height to width may differ
 
 
 class Pages:
-    """One PDF, held open until it is closed (core.blocks.printed.Pages). UserError when it cannot be shown."""
+    """An open PDF, to be closed (implements core.blocks.printed.Pages). Raises UserError when it cannot be shown."""
 
     def __init__(self, data: bytes) -> None:
         import pypdfium2
@@ -45,7 +44,7 @@ class Pages:
         self.close()
 
     def pixels(self, number: int, scale: float) -> Pixels:
-        """Page `number` (the first is 0) with `scale` pixels a point; none at all once it is closed."""
+        """Return page `number` (the first is 0) with `scale` pixels per point; an empty picture once it is closed."""
         with _ONE_AT_A_TIME, _shown():
             if not self._open:
                 return Pixels()
@@ -68,16 +67,15 @@ def _shown() -> AbstractContextManager[None]:
 
 
 def picture(drawn: Pixels) -> "Picture":
-    """The same as Pillow has it, in red, green and blue."""
+    """Return the pixels as a Pillow picture in RGB."""
     from PIL import Image
 
     return Image.frombuffer("RGB", drawn[:2], drawn.data, "raw", "BGRX", drawn.stride, 1)
 
 
 def is_same(page: Path, paper: printed.Pages, number: int) -> bool:
-    """Whether nothing of the page is darker than page `number` of the paper (the first is 0) about there.
-
-    A sheet is never put on a scanner so exactly, and ink would show.
+    """Return whether no place of a scanned page is darker than page `number` (first = 0) of the paper is near it.
+    Sheets are never placed on a scanner exactly, and ink would show.
     """
     from PIL import Image, ImageChops, ImageFilter
 

@@ -1,4 +1,5 @@
-"""A number of a workbook in words, as its format shows it: days, hours, shares, and figures that keep their zeros."""
+"""A number of a workbook as text, as its format shows it: dates, times, percentages, and figures that
+keep their zeros."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -8,15 +9,15 @@ from typing import NamedTuple
 
 from core.thai.dates import SHORT
 
-BUDDHIST = 2400  # a year from here on was typed in the Buddhist era
+BUDDHIST = 2400  # years from here on are taken as Buddhist
 DAYS = {14: "d/m/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm", 20: "h:mm", 21: "h:mm"}
 BUILT_IN = {9: "0%", 10: "0.00%", 22: "d/m/yyyy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss", 49: "@", **DAYS}
-_SILENT = r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]'  # what of a format stands for itself, or is not seen
+_SILENT = r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]'  # parts of a format that are literal text or invisible
 CARRIED = r'(?:[0#()/ -]|"[^"]*"|\\.)+'  # a format of digits and what stands between them
 
 
 class CellFormat(NamedTuple):
-    """What a format makes of a number."""
+    """How a cell's number format shows a number."""
 
     sort: str  # number | share | digits | day | month | time
     code: str = ""
@@ -44,7 +45,7 @@ GENERAL = format_of("")
 
 
 def words_of(text: str, form: CellFormat, *, since_1904: bool = False) -> str:
-    """The number in words; what is no number as it stands."""
+    """Return the number as text by its format; text that is no number is returned unchanged."""
     try:
         short = text if text.lstrip("-").isdigit() else f"{float(text):.15g}"
         if form.sort == "number" and re.fullmatch("-?[0-9.]+", short):
@@ -83,7 +84,7 @@ def moment_words(moment: datetime, sort: str) -> str:
 
 
 def cell_name(row: int, column: int) -> str:
-    """The name of a cell as Excel gives it, of one counted from 0."""
+    """Return the name of a cell as in Excel, from row and column counted from 0."""
     letters = ""
     while column >= 0:
         column, letter = divmod(column, 26)
@@ -92,13 +93,13 @@ def cell_name(row: int, column: int) -> str:
 
 
 def _plain(exact: Decimal) -> str:
-    """0.1 + 0.2 is 0.3."""
+    """Return the number without trailing zeros."""
     text = f"{exact:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _carried(digits: str, code: str) -> str:
-    """The digits at the places of a format, from its end: 812345678 as 0##-###-#### is 081-234-5678."""
+    """Fill the digits into a format from its end: 812345678 with 0##-###-#### gives 081-234-5678."""
     parts = re.findall(r'"[^"]*"|\\.|.', code)
     left, shown = digits, list[str]()
     first = next(n for n, part in enumerate(parts) if part in "0#")

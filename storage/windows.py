@@ -1,7 +1,6 @@
-"""What the standard library does not ask of Windows: kinds of drives, what lies on a medium, who may enter a folder
-and open a secret, how much memory a process may have.
-
-Called there only; every structure and number is from the documentation of the Windows API.
+"""Calls of the Windows API that the standard library lacks: types of drives, reading from the medium, access control of
+folders and secrets, limits of memory.
+Called on Windows only; every structure and number is from the documentation of the Windows API.
 """
 
 import ctypes
@@ -20,7 +19,7 @@ _READ, _SHARED, _EXISTING = (
 _WRITE = 0x40000000  # GENERIC_WRITE
 _UNBUFFERED = 0x20000000 | 0x08000000  # FILE_FLAG_NO_BUFFERING, FILE_FLAG_SEQUENTIAL_SCAN
 _NO_HANDLE = c_void_p(-1).value
-_PIECE = 2**20  # bytes; of whole sectors, whatever the medium
+_PIECE = 2**20  # bytes; a multiple of any medium's sector size
 _OWNER_ONLY = "D:P(A;OICI;FA;;;OW)(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"  # its owner, the system and administrators
 _FILE_SYSTEM = r"SYSTEM\CurrentControlSet\Control\FileSystem"
 _SILENT = 0x1  # CRYPTPROTECT_UI_FORBIDDEN
@@ -33,18 +32,18 @@ def _library(name: str) -> Any:
 
 
 def _failure() -> Any:
-    """The OSError of the call that was refused last."""
+    """Return the OSError of the last call that failed."""
     return vars(ctypes)["WinError"](vars(ctypes)["get_last_error"]())
 
 
 def is_remote(path: Path) -> bool:
-    """Whether a whole path leads to a share of the network, also one that has a letter."""
+    """Return whether an absolute path is on a network share, also one with a drive letter."""
     drive = path.drive
     return drive.startswith("\\\\") or bool(_library("kernel32").GetDriveTypeW(drive + "\\") == REMOTE)
 
 
 def longest_path() -> int:
-    """How many letters a path may have: 259, or far more where an administrator has allowed it."""
+    """Return how many letters a path may have: 259, or far more if an administrator has allowed it."""
     import winreg
 
     registry: Any = winreg  # described for Windows alone
@@ -56,7 +55,7 @@ def longest_path() -> int:
 
 
 def medium_pieces(path: Path) -> Iterator[bytes]:
-    """A file's bytes as the medium gives them, not from the memory of what was just written. OSError."""
+    """Yield a file's bytes as read from the medium, bypassing the system's cache. Raises OSError."""
     kernel = _library("kernel32")
     kernel.CreateFileW.restype = c_void_p
     handle = kernel.CreateFileW(str(path), _READ, _SHARED, None, _EXISTING, _UNBUFFERED, None)
@@ -67,20 +66,20 @@ def medium_pieces(path: Path) -> Iterator[bytes]:
             place, count = (ctypes.c_char * _PIECE).from_buffer(room), c_uint32()
             try:
                 count.value = _PIECE
-                while count.value == _PIECE:  # less comes at its end alone
+                while count.value == _PIECE:  # only the last piece is shorter
                     if not kernel.ReadFile(c_void_p(handle), place, _PIECE, byref(count), None):
                         raise _failure()
                     yield room[: count.value]
             finally:
-                del place  # else the memory could not be given back
+                del place  # otherwise the memory could not be released
     finally:
         kernel.CloseHandle(c_void_p(handle))
 
 
 def flush_drive(path: Path) -> bool:
-    """Whether all that was written to the drive of a whole path lies on it; not of every drive may everybody ask."""
+    """Flush the drive of an absolute path; return whether that succeeded, as not every drive lets every user do so."""
     kernel, letter = _library("kernel32"), path.drive
-    if len(letter) != 2:  # a share of the network
+    if len(letter) != 2:  # a network share
         return False
     kernel.CreateFileW.restype = c_void_p
     handle = kernel.CreateFileW(f"\\\\.\\{letter}", _READ | _WRITE, _SHARED, None, _EXISTING, 0, None)
@@ -93,7 +92,8 @@ def flush_drive(path: Path) -> bool:
 
 
 def own(directory: Path) -> None:
-    """Nobody but its owner, the system and administrators may enter a folder; a medium without such lists has none."""
+    """Restrict a folder to its owner, the system and administrators; without effect on a medium
+    without access control."""
     security, said = _library("advapi32"), c_void_p()
     if security.ConvertStringSecurityDescriptorToSecurityDescriptorW(_OWNER_ONLY, 1, byref(said), None):
         security.SetFileSecurityW(str(directory), _ACCESS_LIST, said)
@@ -101,7 +101,7 @@ def own(directory: Path) -> None:
 
 
 class _JobLimits(ctypes.Structure):
-    """JOBOBJECT_EXTENDED_LIMIT_INFORMATION: of its basic limits the flags alone are said, of the rest the memory."""
+    """JOBOBJECT_EXTENDED_LIMIT_INFORMATION, of which only the flags and the memory limit are set."""
 
     _fields_ = (
         ("times", c_int64 * 2), ("flags", c_uint32), ("sets", c_size_t * 2), ("active", c_uint32),
@@ -111,27 +111,28 @@ class _JobLimits(ctypes.Structure):
 
 
 def limit_memory(most: int) -> None:
-    """This process may have so many bytes from now on, as a job of its own: asked for more, Windows gives none."""
+    """Limit the memory of this process to so many bytes, by a job of its own; Windows refuses any more."""
     kernel, limits = _library("kernel32"), _JobLimits(flags=_OF_MEMORY, of_process=most)
     kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = c_void_p
-    job = c_void_p(kernel.CreateJobObjectW(None, None))  # it lasts as long as the process
+    job = c_void_p(kernel.CreateJobObjectW(None, None))  # the job lasts as long as the process
     if kernel.SetInformationJobObject(job, _LIMITS, byref(limits), ctypes.sizeof(limits)):
         kernel.AssignProcessToJobObject(job, c_void_p(kernel.GetCurrentProcess()))
 
 
 class _Blob(ctypes.Structure):
-    """DATA_BLOB: so many bytes at this place."""
+    """DATA_BLOB: a number of bytes at an address."""
 
     _fields_ = (("size", c_uint32), ("data", c_void_p))
 
 
 def bound(content: bytes, mixed: bytes) -> bytes:
-    """The bytes, to be opened by the person who is logged in on this PC alone; `mixed` must be the same. OSError."""
+    """Return the bytes encrypted for the logged-in user of this PC; decrypting needs the same `mixed`.
+    Raises OSError."""
     return _by_person("CryptProtectData", content, mixed)
 
 
 def unbound(content: bytes, mixed: bytes) -> bytes:
-    """What `bound` was given. OSError for anybody else, and for what was changed."""
+    """Decrypt what `bound` returned. Raises OSError for any other user, and for changed bytes."""
     return _by_person("CryptUnprotectData", content, mixed)
 
 

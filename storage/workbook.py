@@ -1,4 +1,5 @@
-"""The sheets of an Excel workbook (.xlsx, also Strict) from its parts: cells as shown, what is hidden and merged."""
+"""Reading the sheets of an Excel workbook (.xlsx, also Strict) from its parts: cells as shown, what is hidden and
+merged."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,14 +26,14 @@ PLAIN = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([ns]|inlineStr)")?>'
     rb'(?:<v>([-+.0-9eE]+)</v>|<is><t(?: xml:space="preserve")?>([^<]+)</t></is>)</c>'
 )
-BETWEEN = "\ufdd0"  # a letter that no text has
+BETWEEN = "\ufdd0"  # a character that no text contains
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*?ref="([A-Z0-9:]+)"')
 ON = ("1", "true")
 LEADS = r'(?i)=HYPERLINK\("(https?://[^"]+)"'
 
 
 def read_workbook(file: Path | IO[bytes]) -> ReadTable:
-    """Every sheet that is shown; LookupError where there is none. Hidden sheets are not read."""
+    """Return every visible sheet of a .xlsx file, without hidden ones. Raises LookupError if there is none."""
     with read_zip(file) as parts:
         book = "xl/workbook.xml"
         links = {one["Id"]: one["Target"] for one in _all(parts, "xl/_rels/workbook.xml.rels", "Relationship")}
@@ -63,7 +64,7 @@ def _place(target: str) -> str:
 
 
 def _addresses(parts: ZipFile, sheet: str) -> dict[str, str]:
-    """The pages that cells of a sheet lead to, by the name that the sheet has for each."""
+    """Return the web addresses that cells of a sheet link to, by relationship id."""
     name = str(PurePosixPath(sheet).parent / "_rels" / f"{PurePosixPath(sheet).name}.rels")
     links = _all(parts, name, "Relationship")
     return {one["Id"]: one["Target"] for one in links if re.match(PAGE, one.get("Target", ""))}
@@ -74,12 +75,12 @@ def _named(parts: ZipFile, name: str, wanted: str) -> Iterator[Element]:
 
 
 def _all(parts: ZipFile, name: str, wanted: str) -> list[dict[str, str]]:
-    """The attributes of all elements of a name."""
+    """Return the attributes of all elements of this name."""
     return [*map(attributes, _named(parts, name, wanted))]
 
 
 def _formats(parts: ZipFile) -> list[CellFormat]:
-    """The format of each style of a cell."""
+    """Return the format of each cell style."""
     codes, found = dict(BUILT_IN), list[CellFormat]()
     for one in _named(parts, "xl/styles.xml", "numFmt"):
         codes[int(one.attrib["numFmtId"])] = one.attrib.get("formatCode", "")
@@ -89,7 +90,7 @@ def _formats(parts: ZipFile) -> list[CellFormat]:
 
 
 def _strings(parts: ZipFile) -> list[str]:
-    """The texts that cells share, without how they are read aloud."""
+    """Return the texts that cells share, without phonetic guides."""
     found = list[str]()
     for shared in _named(parts, "xl/sharedStrings.xml", "si"):
         texts = (text for part in shared if local(part) != "rPh" for text in part.iter() if local(text) == "t")
@@ -99,7 +100,7 @@ def _strings(parts: ZipFile) -> list[str]:
 
 
 def _letters(xml: bytes) -> str:
-    """The letters of an element, all at once."""
+    """Return all text of an element."""
     pieces, parser = list[str](), expat.ParserCreate("utf-8")
     parser.buffer_text, parser.CharacterDataHandler = True, pieces.append
     parser.Parse(xml, True)
@@ -107,7 +108,7 @@ def _letters(xml: bytes) -> str:
 
 
 class _SheetReader:
-    """One sheet."""
+    """Reads one sheet of a workbook."""
 
     def __init__(self, strings: Sequence[str], formats: list[CellFormat], since_1904: bool, most: int,
         addresses: Mapping[str, str],
@@ -152,7 +153,7 @@ class _SheetReader:
         )  # fmt: skip
 
     def _plain(self, piece: bytes) -> bytes:
-        """Take the plain cells of a piece; the rest of it is left for the parser."""
+        """Read the plain cells of a piece of XML; return the rest of it for the parser."""
         parts = PLAIN.split(piece)
         letters, rows, styles, sorts, values, texts = (parts[n::7] for n in range(1, 7))
         held = _letters(b"<x>%s</x>" % BETWEEN.encode().join(text or b"" for text in texts)).split(BETWEEN)
@@ -174,7 +175,7 @@ class _SheetReader:
             self._merges.append((top, left, bottom, right))
 
     def _begun(self, name: str, given: dict[str, str]) -> None:
-        name = name.rpartition(":")[2]  # of elements with a prefix
+        name = name.rpartition(":")[2]  # without the prefix of its namespace
         if name == "c":
             place = given.get("r")
             self._row, self._column = _at(place) if place else (self._row, self._column + 1)
@@ -228,7 +229,7 @@ class _SheetReader:
                 self._formulas.append(f"{cell_name(self._row, self._column)} {self._formula[:60]}")
 
     def _words(self) -> str:
-        """The cell as a person would type it here."""
+        """Return the cell as a person would type it here."""
         value, sort = self._value, self._type
         form = self._formats[self._style] if self._style < len(self._formats) else GENERAL
         if sort == "n" and form is GENERAL and value.isdigit():
@@ -247,12 +248,12 @@ class _SheetReader:
 
 
 def _refuse(*_declared: object) -> None:
-    """A document type may define letters without end."""
+    """Raise ValueError for a document type, which may define entities without end."""
     raise ValueError("a document type")
 
 
 def text_words(text: str) -> str:
-    """A text of a workbook, in which control letters are written out."""
+    """Return a text of a workbook with its escaped control characters decoded."""
     found = re.sub("_x([0-9A-Fa-f]{4})_", _control, text) if "_x" in text else text
     return found.replace("\r\n", "\n").replace("\r", "")
 
@@ -270,6 +271,6 @@ def _column(letters: bytes) -> int:
 
 
 def _at(place: str) -> tuple[int, int]:
-    """Row and column, from 0, of a cell as Excel names it."""
+    """Return row and column, from 0, of a cell named as in Excel."""
     letters = place.rstrip("0123456789")
     return int(place[len(letters) :]) - 1, _column(letters.encode())

@@ -1,4 +1,4 @@
-"""Zip files that others made or that got damaged: what is raised about them, and an entry unpacked within bounds."""
+"""Zip files that others made or that were damaged: which errors they cause, and unpacking an entry within limits."""
 
 import os
 import struct
@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from storage.files import PIECE
 
-WAYS = (ZIP_STORED, ZIP_DEFLATED)  # of packing an entry that are opened; the others raise what is not listed below
+WAYS = (ZIP_STORED, ZIP_DEFLATED)  # accepted compression; others raise errors that are not listed below
 DAMAGED = (
     BadZipFile,  # it is no zip, its parts contradict each other, or an entry is not what its checksum says
     EOFError,  # it ends inside an entry
@@ -17,7 +17,7 @@ DAMAGED = (
     RuntimeError,  # a changed byte asks for a password
     ValueError,  # a place that no file has, a name that is no text; also what readers of the entries raise
     LookupError,  # an entry that must be there is not
-    zlib.error,  # packed bytes that nothing was packed to
+    zlib.error,  # the packed bytes are no valid stream
     struct.error,  # the list of entries ends inside a number
 )
 _END = struct.Struct("<4s4H2LH")
@@ -25,9 +25,8 @@ _LOCATOR = 20  # bytes before the end, where a zip64 says where its numbers stan
 
 
 def list_size(file: IO[bytes]) -> tuple[int, int]:
-    """How many entries a zip lists, and in how many bytes, before the list is read; of a zip64 the highest numbers.
-
-    There stand others, unbounded. Raises BadZipFile.
+    """Return how many entries a zip lists, and in how many bytes, before the list is read. Raises BadZipFile.
+    For a zip64, which has these numbers elsewhere and unbounded, returns the highest numbers.
     """
     file.seek(max(0, file.seek(0, os.SEEK_END) - _END.size - 0xFFFF))
     tail = file.read()
@@ -40,8 +39,8 @@ def list_size(file: IO[bytes]) -> tuple[int, int]:
 
 
 def read_zip(file: IO[bytes] | Path) -> ZipFile:
-    """The zip, to be read and closed; no entry begins before the file does, where the system would be asked for it and
-    its answer taken for a fault of the machine. Raises BadZipFile and the like."""
+    """Return the zip, to be read and closed. Raises BadZipFile and the like, also if an entry begins before the file:
+    the system's error for that would be taken for a fault of the machine."""
     held = ZipFile(file)
     if any(entry.header_offset < 0 for entry in held.infolist()):
         held.close()
@@ -50,7 +49,7 @@ def read_zip(file: IO[bytes] | Path) -> ZipFile:
 
 
 def unpack(packed: IO[bytes], to: Path, most: int) -> bool:
-    """Write an entry to the new file `to`; False, and no more written, once it is larger than `most` bytes."""
+    """Write an entry to the new file `to`; stop and return False once it is larger than `most` bytes."""
     left = most
     with to.open("xb") as file:
         while piece := packed.read(PIECE):

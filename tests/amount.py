@@ -52,7 +52,7 @@ from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 from ui.desktop.theme.qt_words import use_language
 from ui.desktop.theme.thai import BREAK
-from ui.desktop.widgets.buttons import CardButton, Pill
+from ui.desktop.widgets.buttons import Button, CardButton, Pill
 
 PAGE, BOUNDS = ROOT / "docs" / "amount.md", ROOT / "tests" / "data" / "amount.tsv"
 SCREEN, YEAR = (1366, 768), 2569  # a year that is over: no line of a page changes with the day it is measured
@@ -114,6 +114,7 @@ def measured(window: Window, settle: Callable[[], object]) -> Iterator[tuple[str
             toast.hide()
         assert not restless(window), f"{page.key} goes on laying itself out"
         assert page.key not in ORDINARY or not odd_words(office), f"{page.key} says {odd_words(office)}"
+        assert not below(office), f"{page.key} begins with {below(office)} out of sight"
         yield page.key, amount(office, typed)
 
 
@@ -133,6 +134,12 @@ def odd_words(office: OfficeView) -> list[str]:
     """What the page that is shown says of keys and certificates."""
     shown = (text for one in office.findChildren(QWidget) if on_screen(one) for text in texts(one))
     return [text for text in shown if any(word in text for word in ODD)]
+
+
+def below(office: OfficeView) -> list[str]:
+    """The main buttons of the page that are not seen whole without scrolling."""
+    main = [one for one in office.findChildren(Button) if one.isVisible() and one.property("kind") == "primary"]
+    return [one.accessibleName() for one in main if one.visibleRegion().boundingRect() != one.rect()]
 
 
 def restless(window: Window) -> bool:
@@ -294,6 +301,9 @@ def run(asked: list[str]) -> int:
     with opened(application, look) as window:
         found = dict(measured(window, partial(settled, window)))
     if asked == ["check"]:
+        look.choose(application, "light", 150)  # the largest letters bring no main button out of sight
+        with opened(application, look) as window:
+            assert {key for key, _found in measured(window, partial(settled, window))} == {*found}
         print("\n".join(f"{key}: {found.get(key)}, at most {bounds().get(key)}" for key in over(found)))
         return int(bool(over(found)))
     if asked:

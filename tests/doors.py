@@ -14,9 +14,11 @@ from tests.modules import Edges, Module, importers, room_of
 FACES = {  # rooms of core whose pages bear another name, or more than one
     "core/evidence": {"ui/desktop/coverage"},
     "core/scoring": {"ui/desktop/assessment"},
+    "core/committee": {"ui/desktop/objections"},
     "core/workshop": {"ui/desktop/goals", "ui/phone"},
     "core/exchange": {"ui/desktop/settings", "ui/desktop/setup"},
     "core/centre": {"ui/desktop/setup"},
+    "core/succession": {"ui/desktop/settings"},
     "core/history": {"ui/desktop/bin"},
 }
 Uses = Mapping[tuple[str, str], set[str]]  # by module and name those modules that use it

@@ -39,9 +39,9 @@ WINGS = (
             *("papers", "signing", "scans", "bin", "home"),
         ),
     ),
-    Wing("meetings", ("workshop", "objections", "committee"), ("workshop", "goals", "objections", "committee")),
+    Wing("meetings", ("workshop", "committee"), ("workshop", "goals", "objections", "committee")),
     Wing("exchange", ("exchange", "conflicts"), ("exchange", "conflicts")),
-    Wing("centre", ("audit", "centre"), ("centre", "setup")),
+    Wing("centre", ("centre",), ("centre", "setup")),
     Wing("care", ("backups", "privacy", "health", "succession"), ("backups", "privacy", "health")),
 )
 CORE_ROOMS = tuple(room for wing in WINGS for room in wing.rooms)
@@ -51,22 +51,20 @@ FRAME = ("first", "help", "settings", "shell")  # rooms of the window that are t
 PUBLIC = {
     "thai": "dates days line_ends numbering parser search",
     "tables": "heads reading words",
-    "log": "certificates deeds op ports post privacy scopes signoff transfer verdict",
+    "log": "certificates deeds op ports post scopes signoff transfer verdict",
     "forms": (
-        "called carry check check_papers check_proposals computed conditions deeds description field_types "
+        "carry check check_papers check_proposals computed conditions deeds description field_types "
         "field_values field_words findings idle layout official operations parsing plan_shape ports "
-        "programme published sentences settings shape sheet tree validity view vocabulary wording"
+        "programme published sentences settings shape sheet tree validity vocabulary wording"
     ),
     "scoring": "branches cases judge missing outcome score total",
     "blocks": "code document figures kept letters printed words",
     "people": "deeds units",
     "records": "leaving route titles",
-    "plan": (
-        "deeds drawn file_deeds grid_view links locks proposals registers_view review review_facts tree view year_view"
-    ),
+    "plan": ("deeds drawn file_deeds grid_view links locks proposals review review_facts tree view year_view"),
     "assessment": (
         "answers ballots cells copy_deeds deeds facts figures ranking rescored review rounds rows sentences sheets "
-        "slips start_deeds tables value_words verified verifying view"
+        "slips start_deeds tables value_words verifying view"
     ),
     "evidence": "deeds kinds view",
     "assigning": "deeds orders programme_steps signoff_answers view",
@@ -74,25 +72,23 @@ PUBLIC = {
     "papers": (
         "deeds handover made meetings pack pack_deeds pictures plan_drawn portal register seals source trial_deeds view"
     ),
-    "signing": "chain deeds differences entitlement route_deeds view",
-    "scans": "deeds judgement view",
+    "signing": "chain deeds entitlement route_deeds",
+    "scans": "judgement view",
     "history": "deeds view",
     "home": "rows starting year",
     "search": "fields figures view",
     "workshop": "ballots by_hand_deeds decisions phones questions",
-    "objections": "deeds facts view",
-    "committee": "here own",
+    "committee": "here objections own",
     "exchange": (
         "devices invitation_deeds invitations letter_deeds letters moving_deeds originals receive_deeds receivers "
-        "root_paper send_deeds slip staging trust_deeds"
+        "send_deeds slip staging trust_deeds"
     ),
     "conflicts": "deeds facts",
-    "audit": "deeds facts risk",
     "centre": "home published publishing",
     "backups": "deeds retention",
     "privacy": "person_data",
     "health": "facts kinds",
-    "succession": "deeds view",
+    "succession": "view",
 }
 BASE_ROOMS = ("theme", "widgets", "base")  # what every room of the window stands on, in their order
 SHELL = "shell"  # the one room of the window that knows the others

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.assessment.answers import answer_of
 from core.exact import exact_text, got_text, nearest, points_text
-from core.forms.operations import score_kind
+from core.forms.operations import Operation
 from core.forms.shape import Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -173,14 +173,14 @@ def _rolled(form: Instrument, tree: Tree, found: Score) -> Iterator[str]:
     """The whole, and every branch, is what the form makes of the parts that are shown of it."""
     parts = {part.id: (part.points, part.full) for part in found.parts}
     for branch in tree.dimensions:
-        kind = score_kind(form, branch)
+        kind = Operation.of(form, branch)
         if not kind.climbs:
             points, full = put_together(kind.name, list(_inside(kind.name, tree, branch.id, found.items, parts)))
             if branch.full is not None and kind.name != "sum" and full:
                 points, full = points * branch.full / full, branch.full
             if (points, full) != parts[branch.id]:
                 yield f"{branch.id} is {parts[branch.id]} and not {points, full} of its parts"
-    whole_kind = score_kind(form).name
+    whole_kind = Operation.of(form).name
     whole = put_together(whole_kind, list(_inside(whole_kind, tree, "", found.items, parts)))
     if whole != (found.base, found.full) or found.total != found.base + found.extra:
         yield f"the whole is {found.base, found.full} and not {whole} of its parts"

@@ -118,11 +118,11 @@ def test_a_room_of_core_that_opens_a_later_one_is_found(path: str, source: str) 
 
 def test_a_name_of_a_later_wing_is_counted_and_one_of_the_own_wing_is_not() -> None:
     source = ast.parse(
-        "from core.audit.facts import Sample, samples\nfrom core.plan.tree import plan_tree\nimport core.i18n"
+        "from core.centre.samples import Sample, samples\nfrom core.plan.tree import plan_tree\nimport core.i18n"
     )
     assert upward_names("core/papers/sample.py", source) == [
-        "core/papers/sample.py: core.audit.facts.Sample",
-        "core/papers/sample.py: core.audit.facts.samples",
+        "core/papers/sample.py: core.centre.samples.Sample",
+        "core/papers/sample.py: core.centre.samples.samples",
     ]
     assert upward_names("core/centre/view.py", source) == upward_names("core/catalogue.py", source) == []
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.forms.programme import Programme
-from core.forms.shape import PART, STEP
+from core.forms.wording import PART, STEP
 from storage.instruments.reader import read_form
 
 ROOT = Path(__file__).parents[1]

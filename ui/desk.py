@@ -1,4 +1,4 @@
-"""What a face is given by wiring: the forms, and how to make, open and read a folder."""
+"""What wiring gives a user interface: the forms, and how to create, open and read an office folder."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.errors import UserError, failed
 from core.exact import exact_json
 from core.i18n import _
 
-if TYPE_CHECKING:  # the window stands before what only says of what kind something is
+if TYPE_CHECKING:  # type-only imports would delay the window
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
@@ -38,104 +38,103 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
 
 
 class NewOffice(NamedTuple):
-    """What a person enters about an office when its folder is made."""
+    """What a person enters about an office when its folder is created."""
 
     folder: Path
     name: str
-    code: str  # "" = a random one, until a start file brings the true one
+    code: str  # code: "" = random, until a start file sets the true one
     kind: str
     parent: str  # code of the unit above, or ""
     year: int  # fiscal year, Buddhist era; 0 = not given
 
 
 class Pins(Protocol):
-    """The PINs of people on this PC: they stop a passer-by, no more."""
+    """The PINs of people on this PC, which only keep passers-by out."""
 
     def has(self, person: str) -> bool: ...
 
     def fits(self, person: str, pin: str) -> bool:
-        """Whether this is the person's PIN; any is, when none is set."""
+        """Return whether this is the person's PIN; True if none is set."""
 
     def put(self, person: str, pin: str) -> None:
-        """Set the person's PIN, "" to have none. UserError when it cannot be kept."""
+        """Set the person's PIN, "" = none. Raises UserError if it cannot be saved."""
 
 
 class Backups(Protocol):
-    """The backups of an open folder; any thread may ask."""
+    """The backups of an open folder; callable from any thread."""
 
-    own: Path  # where the folder keeps its own
+    own: Path  # where the folder keeps its own backups
 
     def make(self, why: str, location: Path | None = None) -> Backup:
-        """Make one (None = in the folder), reopened, counted and compared. UserError."""
+        """Make a backup (`location` None = in the folder), read it back and compare it. Raises UserError."""
 
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
-        """Those of this folder in a location, the newest first."""
+        """Return the backups of this folder in a location (None = in the folder), the newest first."""
 
     def unfit(self, location: Path | None = None) -> Sequence[Unfit]:
-        """Those that cannot be put back as they lie there, the newest first."""
+        """Return the damaged backups that cannot be restored, the newest first."""
 
     def last(self) -> Backup | None:
-        """The newest one in the folder; None = there is none."""
+        """Return the newest backup in the folder, or None."""
 
     def erase(self) -> Swept:
-        """Erase in all that can be reached what is erased in the folder. UserError."""
+        """Erase from all reachable backups what is erased in the folder. Raises UserError."""
 
     def owed(self) -> OwedErasing:
-        """Where they may still hold what is erased in the folder; nowhere while that cannot be read."""
+        """Return the backups that may still contain erased data; none while that cannot be read."""
 
     def follow(self) -> Swept:
-        """Erase in them what a file that came has erased in the folder; nothing when nothing is. UserError."""
+        """Erase from the backups what an imported file has erased in the folder, if anything. Raises UserError."""
 
     def second(self) -> Second | None:
-        """Where and when one was made in a second location last."""
+        """Return where and when the last backup in a second location was made, or None."""
 
 
 class Office(NamedTuple):
-    """A folder opened to write: its session, its keys at work, and what the unit is called in the log.
-
-    Without its keys nothing can be saved: whatever would is refused with `lost`.
+    """A folder opened to write: its session, its keys, and the unit's name in the log. Without its keys nothing can be
+    saved: attempts are refused with `lost`.
     """
 
     session: Session
-    unit: str  # the unit's id, its own scope
+    unit: str  # the unit's id, which is its own scope
     printer: Printer
     post: Post
     pins: Pins
     backups: Backups
-    sent: Callable[[], Mapping[bytes, int]]  # the last op of each own stream that is in a file for somebody else
+    sent: Callable[[], Mapping[bytes, int]]  # the last op of each own stream that was sent to somebody
     scanner: Scanner
     packer: Packer
     pressing: PressFactory
     health: Health
-    phones: Callable[[], PhoneBook]  # what phones brought to its rooms; one for as long as it is open
+    phones: Callable[[], PhoneBook]  # returns what phones sent; the same object while open
     lost: KeysLost | None = None
-    within: str = ""  # the unit this office was before it joined, while that is read
+    within: str = ""  # the unit before it joined, while its archive is read
 
     def looked_within(self, unit: str) -> Office:
-        """The same to read and print what it was as that unit before it joined; "" = the present work."""
+        """Return the office for reading and printing as the unit it was before it joined; "" = the present work."""
         self.session.look_within(unit)
         return self._replace(unit=unit, within=unit) if unit else self
 
     @property
     def forms(self) -> Forms:
-        """Those of the program and of the folder."""
+        """The forms of the program and of the folder."""
         return self.session.forms
 
 
 class FolderReading(NamedTuple):
-    """A folder opened to read, also while a window holds it."""
+    """A folder opened to read, even while a window has it open."""
 
     reader: Reader
     unit: str
     post: Post
-    note: Callable[[str, str], None]  # (deed, of what) of personal data that are shown: into the log of views
+    note: Callable[[str, str], None]  # logs (action, of what) when personal data are shown
     publish: Publishing
     phones: PhoneBook
-    lost: KeysLost | None = None  # its keys are lost
+    lost: KeysLost | None = None  # set if its keys are lost
 
 
 class Rehearsal(NamedTuple):
-    """A copy of a folder, of which can be asked what an import would do; nothing is written anywhere."""
+    """A copy of a folder in memory that tells what an import would do; nothing is written."""
 
     reader: Reader
     exchange: Foreseeing
@@ -143,204 +142,200 @@ class Rehearsal(NamedTuple):
 
 
 class ForeignFiles(Protocol):
-    """Files from outside: what they are, looked at, and kept in office folders; any thread may ask."""
+    """Files from outside: detects their kind, reads them, imports them into office folders; usable from any thread."""
 
     def kind_of(self, path: Path) -> str:
-        """What a file is by its first bytes: bundle, trust, request, backup, evidence, plan …; "" = something else."""
+        """Return the kind of a file by its first bytes (bundle, trust, request, backup, evidence, plan …), or ""."""
 
     def check_form(self, path: Path) -> Checked: ...
 
     def convert_form(self, path: Path, year: int) -> ConvertedForm:
-        """The XLSForm in a workbook as a form of the year. UserError when it is none or cannot be read."""
+        """Return the XLSForm of a workbook as a form of the year. Raises UserError if it is none or unreadable."""
 
     def print_form(self, path: Path, folder: Path) -> Sequence[Path]:
-        """Every paper of the form in a file, as PDF in a new folder, its cases filled in; nothing else is kept.
-
-        BrokenInstrument; UserError where the folder is there already or a paper cannot be printed.
+        """Print every paper of a form's file, filled with its cases, as PDF into a new folder. Raises BrokenInstrument,
+        or UserError if the folder exists or a paper cannot be printed.
         """
 
     def form_papers(self, path: Path) -> bytes:
-        """The same papers as one PDF; b"" where the form has none. BrokenInstrument, UserError."""
+        """Return all papers of a form's file as one PDF, b"" if it has none. Raises BrokenInstrument, UserError."""
 
     def read_form(self, path: Path) -> Instrument | Programme:
-        """What the file of a form holds. BrokenInstrument."""
+        """Return the form in a file. Raises BrokenInstrument."""
 
     def write_form(self, path: Path, form: Instrument | Programme) -> None:
-        """Write the form as an Excel workbook, a programme as text, from which it can be read again. UserError."""
+        """Write a form as an Excel workbook, a programme as text, so that it can be read again. Raises UserError."""
 
     def mark_form(self, path: Path, out: Path) -> int:
-        """Write a copy of a workbook with each fault at its cell, and a sheet that leads to them; how many there are.
-
-        BrokenInstrument where it cannot be opened.
+        """Write a copy of a workbook with a note at each faulty cell and a sheet that lists them; return their number.
+        Raises BrokenInstrument if it cannot be opened.
         """
 
     def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
-        """Keep the file of a form in an office folder, byte for byte, a workbook as text; what it holds.
-
-        BrokenInstrument; UserError too when it is not the `file` (SHA-256, hex) that a person has looked at.
+        """Save the file of a form in an office folder unchanged, a workbook as text, and return the form. Raises
+        BrokenInstrument; UserError also if it differs from `file` (SHA-256, hex), which a person has checked.
         """
 
     def read_wording(self, path: Path) -> Official:
-        """The table of official texts in a file, YAML or CSV. BrokenInstrument."""
+        """Return the table of official texts in a YAML or CSV file. Raises BrokenInstrument."""
 
     def keep_wording(self, folder: Path, table: Official) -> Official:
-        """Keep a table in an office folder, as it is published."""
+        """Save a table in an office folder as published, and return it."""
 
     def envelope(self, path: Path) -> Mapping[str, Any]:
-        """What anybody can see of a bundle."""
+        """Return the envelope of a bundle, which anybody can read."""
 
     def seals(self, path: Path) -> Sequence[str]:
-        """What the seals in a PDF or picture say; () = none is found. UserError when it cannot be read."""
+        """Return what the seals in a PDF or image say, () = none found. Raises UserError if it cannot be read."""
 
     def write_seal_page(self, path: Path, keys: Mapping[str, str]) -> None:
-        """Write the HTML file that checks seals by this signed list of keys (core.papers.seals). UserError."""
+        """Write the HTML file that checks seals by this signed list of keys (core.papers.seals). Raises UserError."""
 
     def pages(self, data: bytes) -> Pages:
-        """The pages of a PDF of ours, to be looked at or printed; held open until they are closed."""
+        """Return the pages of a PDF of this program, to view or print; they stay open until closed."""
 
     def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
-        """Keep a foreign file in an office folder. UserError when it cannot be read, shown or kept."""
+        """Import a foreign file into an office folder. Raises UserError if it cannot be read, shown or saved."""
 
     def scratch(self) -> AbstractContextManager[Path]:
-        """A folder for what is looked at once, gone when the block ends; of a killed process, when one is opened."""
+        """Return a temporary folder, deleted at the end of the block; left-over ones are deleted when one is made."""
 
     def small(self, path: Path) -> bytes:
-        """A small picture (JPEG) of a foreign picture or PDF, before it is kept; b"" when it shows nothing."""
+        """Return a thumbnail (JPEG) of a foreign image or PDF before it is imported, b"" if it has none."""
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        """Whether the text of a file of the office names somebody (core.privacy.person_data)."""
+        """Return whether the text of an office's file names a person (core.privacy.person_data)."""
 
     def write_text(self, path: Path, words: str) -> None: ...
 
     def read_table(self, path: Path) -> ReadTable:
-        """The first sheet of an Excel workbook, as words. UserError when it cannot be read."""
+        """Return the first sheet of an Excel workbook as text. Raises UserError if it cannot be read."""
 
     def write_table(self, path: Path, table: WrittenTable) -> int:
-        """Write an Excel workbook of one sheet; how many texts are longer than a cell can be. UserError."""
+        """Write an Excel workbook of one sheet; return how many texts exceed the limit of a cell. Raises UserError."""
 
 
 class Start(Protocol):
-    """How this program was started where there are updates."""
+    """How this program was started, if updates are possible."""
 
     version: str
 
     @property
     def unproven(self) -> bool:
-        """Whether this is an update whose window has not come up before."""
+        """Whether this is an update whose window has never appeared yet."""
 
     def note_up(self, *, proven: bool = True) -> None:
-        """The window has come up; not `proven`: another one was there, so that nothing was tried."""
+        """Note that the window has appeared; not `proven`: another window was open, so nothing was tested."""
 
     def migrates(self, folder: Path) -> bool:
-        """Whether opening an office would bring its data to new tables."""
+        """Return whether opening an office would migrate its data."""
 
     def returned(self) -> ReturnedVersion | None:
-        """The version that did not come up and that nobody was told of; once."""
+        """Return, only once, the version that did not start and was not reported yet, or None."""
 
 
 class Updates(Protocol):
-    """Updates of the program by file; any thread may ask."""
+    """Updates of the program from files; callable from any thread."""
 
-    built: bool  # a program that was built; one that runs from its sources takes none
+    built: bool  # a built program; one run from source takes no updates
 
     def look(self, path: Path) -> UpdateLook:
-        """What an update is, when it may be taken. Refused, UserError."""
+        """Return what an update is, if it may be installed. Raises Refused, UserError."""
 
     def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateLook:
-        """Check it and unpack it beside, for the next start; `progress`: bytes of how many. Refused, UserError."""
+        """Check an update and unpack it for the next start; `progress(bytes, total)`. Raises Refused, UserError."""
 
     def listed(self) -> Sequence[VersionRow]:
-        """The versions of this PC, the highest first. Refused when the program was not built."""
+        """Return the versions on this PC, the highest first. Raises Refused if the program was not built."""
 
     def drop(self, version: str) -> None:
-        """Use a version no more. UserError."""
+        """Stop using a version. Raises UserError."""
 
 
 class Reports(Protocol):
-    """What can be sent of a bug, without words of the office; each is given once."""
+    """Reports of bugs that can be sent, without content of the office; each is returned once."""
 
     def bug(self) -> Path | None:
-        """Of the bug that was logged last."""
+        """Return the report of the last bug that was logged, or None."""
 
     def crashes(self) -> Path | None:
-        """Of the program's last end, when that was a crash."""
+        """Return the report if the program's last run ended in a crash, or None."""
 
 
 class Desk(Protocol):
-    """Filled by wiring, which knows storage."""
+    """Everything a user interface needs from storage, implemented by wiring."""
 
     files: ForeignFiles
     keys: Keys
     samples: Path
-    settings: Path  # how this PC likes its window
+    settings: Path  # settings file of the window on this PC
 
     @property
     def forms(self) -> Forms:
-        """Those of the program alone: what stands before a folder is open."""
+        """The forms of the program alone, for use before a folder is open."""
 
     @property
     def start(self) -> Start | None:
-        """None where there are no updates."""
+        """How the program was started; None if updates are not possible."""
 
     @property
     def updates(self) -> Updates: ...
 
     @property
     def reports(self) -> Reports | None:
-        """None where nobody listens for bugs."""
+        """The reports of bugs; None if nobody collects them."""
 
     def lexicon(self) -> Lexicon:
-        """The words a line of Thai may end between; read from the disk when first asked for."""
+        """Return the words between which Thai lines may break; read from disk on first use."""
 
     def create(self, office: NewOffice) -> None: ...
 
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
-        """Write a form of the program or of an office folder as the file a form like it begins with: a workbook by its
-        ending, else as it was published. UserError."""
+        """Write a form of the program or of an office folder to a file, as a start for another form: a workbook by its
+        ending, else as published. Raises UserError."""
 
     def open(self, folder: Path, *, lost: bool = False) -> AbstractContextManager[Office]:
-        """Open it to write; `lost`: without its keys to read, print drafts and back up. UserError, KeysLost."""
+        """Open a folder to write; `lost`: without keys, to read, print drafts, back up. Raises UserError, KeysLost."""
 
     def look(self, folder: Path) -> AbstractContextManager[FolderReading]: ...
 
     def rehearse(self, folder: Path) -> AbstractContextManager[Rehearsal]: ...
 
     def health(self, folder: Path) -> Health:
-        """The examination and repair of a folder, also of one that cannot be opened. UserError when there is none."""
+        """Return the examination and repair of a folder, even if it cannot be opened. Raises UserError if none."""
 
     def backups(self, folder: Path) -> Backups:
-        """Those of a folder, also while a window holds it. UserError when there is none."""
+        """Return the backups of a folder, even while a window has it open. Raises UserError if there is none."""
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
-        """What putting a backup back into a folder, new or its own, would do; nothing is written. UserError."""
+        """Return what restoring a backup to a folder, new or its own, would do; writes nothing. Raises UserError."""
 
     def restore(self, file: Path, folder: Path, passphrase: str = "") -> Restored:
-        """Put a backup back; a folder that is there is backed up before. UserError, and then it is what it was.
-
-        `passphrase`: opens the keys in the backup, where the folder's are not on this PC; "" = without them.
+        """Restore a backup; an existing folder is backed up first. Raises UserError, leaving it unchanged. `passphrase`
+        opens the keys in the backup if the folder's are not on this PC; "" = without them.
         """
 
     def rescue(self, folder: Path) -> Wreck | None:
-        """What there is to begin again from; None when the data file is neither missing nor empty nor damaged."""
+        """Return what can be recovered; None if the data file is not missing, empty or damaged."""
 
     def place(self, folder: Path) -> Place:
-        """Where the folder lies and what takes its room. UserError when it cannot be looked at any more."""
+        """Return where the folder is and what takes up space in it. Raises UserError if it cannot be read."""
 
     def try_restore(self, file: Path) -> TrialRestore:
-        """Put a backup back into a folder made for it, examine that, and take it away. UserError."""
+        """Restore a backup to a temporary folder, examine it and delete it. Raises UserError."""
 
 
-NEW_FORM = "new-form.yaml"  # among the samples: the smallest whole form, with what each part is for
-NEW_PROGRAMME = "new-programme.yaml"  # and an empty programme
+NEW_FORM = "new-form.yaml"  # a sample: the smallest complete form, explained
+NEW_PROGRAMME = "new-programme.yaml"  # a sample: an empty programme
 
 
 def begin_form(desk: Desk, path: Path, draft: str = NEW_FORM, *, over: bool = False) -> None:
-    """Write a new form to be changed, or another draft; `over` what is there, when a person has said so. UserError."""
+    """Write a new form, or the sample `draft`, to a file; `over` replaces an existing one. Raises UserError."""
     write_form(desk, path, read_text(desk.samples / draft), over=over)
 
 
 def write_form(desk: Desk, path: Path, text: str, *, over: bool = False) -> None:
-    """Write a form into a file that is not there, or `over` the one that is; a workbook by its ending. UserError."""
+    """Write a form to a new file, or replace it with `over`; as a workbook by its ending. Raises UserError."""
     told = _("เขียนแบบใหม่ลงไฟล์ {name} ไม่ได้").format(name=path.name)
     if path.exists() and not over:
         raise UserError(told, _("มีไฟล์ชื่อนี้อยู่แล้ว"), _("ตั้งชื่ออื่น แล้วลองใหม่"))
@@ -355,16 +350,16 @@ def write_form(desk: Desk, path: Path, text: str, *, over: bool = False) -> None
         desk.files.write_text(path, text)
 
 
-LONGEST = 300_000_000  # bytes of a file of words
+LONGEST = 300_000_000  # most bytes of a text file
 
 
 def read_json(path: Path) -> Any:
-    """The one JSON value of a file, numbers exact; UserError when it cannot be read."""
+    """Return the JSON value of a file, with exact numbers. Raises UserError if it cannot be read."""
     return exact_json(read_text(path))
 
 
 def read_text(path: Path) -> str:
-    """The words of a file. UserError when it cannot be read: a device or a pipe, whose end may never come, at once."""
+    """Return the text of a file. Raises UserError if it cannot be read; at once for a device or a pipe."""
     try:
         if path.exists() and not (path.is_file() and path.stat().st_size <= LONGEST):
             raise UserError(

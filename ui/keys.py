@@ -1,4 +1,4 @@
-"""The keys of offices and of roots, as a face is given them, and the files by which they come to be trusted."""
+"""The keys of offices and root keys as a user interface gets them, and the files by which they become trusted."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from core.exchange.root_paper import KeptRoot
-    from core.log.certificates import Request, StartFile, TrustFile
+    from core.log.certificates import KeptRoot, Request, StartFile, TrustFile
 
 
 class Keys(Protocol):
-    """The keys of office folders on this PC, and the files by which they come to be trusted."""
+    """The keys of office folders on this PC, and the files by which they become trusted."""
 
     @property
     def starts(self) -> Starts: ...
@@ -22,10 +21,10 @@ class Keys(Protocol):
     def roots(self) -> Roots: ...
 
     def of(self, folder: Path) -> Mapping[str, str]:
-        """The public keys of a folder, and what its certificate makes of it ("" before it is here)."""
+        """Return the public keys of a folder, and the unit and kind its certificate gives it ("" before it has one)."""
 
     def request(self, folder: Path, out: Path) -> Request:
-        """Write what the folder's device says to be certified; what it says."""
+        """Write the certificate request of the folder's device, and return it."""
 
     def read_request(self, path: Path) -> Request: ...
 
@@ -34,73 +33,73 @@ class Keys(Protocol):
     def write_trust(self, path: Path, trust: TrustFile) -> None: ...
 
     def receiver(self, words: str) -> str:
-        """The age recipient that a key file names."""
+        """Return the age recipient in a key file."""
 
     def sealed(self, folder: Path) -> datetime | None:
-        """When the passphrase was set that opens the copy of the folder's keys in its backups; None = there is none."""
+        """Return when the passphrase was set for the copy of the folder's keys in its backups, or None."""
 
     def in_the_open(self, folder: Path) -> bool:
-        """Whether the folder's keys lie in a portable folder and whoever has that has them."""
+        """Return whether the folder's keys are unprotected in a portable folder."""
 
     def seal(self, folder: Path, passphrase: str) -> None:
-        """Set that passphrase; backups made from now on hold the copy. UserError."""
+        """Set that passphrase; backups made from now on contain the copy. Raises UserError."""
 
     def may_unseal(self, folder: Path, home: Path) -> bool:
-        """Whether a passphrase would bring keys back that are lost: a copy lies where they belong, or in a backup."""
+        """Return whether a passphrase would restore lost keys: a copy is where they belong, or in a backup."""
 
     def unseal(self, folder: Path, home: Path, passphrase: str) -> None:
-        """Bring the keys back from that copy. UserError when it is not the passphrase."""
+        """Restore the keys from that copy. Raises UserError if the passphrase is wrong."""
 
 
 class StartLook(NamedTuple):
-    """A start file whose issuer may invite the unit, under the roots in it."""
+    """A start file whose issuer may invite the unit, under the roots in the file."""
 
     start: StartFile
-    digits: str  # 12, to be compared with the printed letter
+    digits: str  # 12 digits, to be compared with the printed letter
     programmes: int
     deadlines: int
 
 
 class Starts(Protocol):
-    """Start files of offices that have not begun."""
+    """Start files of offices that have not started yet."""
 
     def look(self, path: Path) -> StartLook:
-        """What a start file is, everything in it checked. Refused."""
+        """Read a start file and check everything in it. Raises Refused."""
 
     def digits_of_device(self, unit: str, key: bytes) -> str:
-        """The 12 digits of a device that asks for its unit, read out by telephone."""
+        """Return the 12 digits of a device that asks for its unit, to be read out by telephone."""
 
     def begin(self, path: Path, folder: Path) -> StartLook:
-        """Make the office it invites, in a folder where none is yet. UserError."""
+        """Create the office of a start file in a new folder. Raises UserError."""
 
     def join(self, path: Path, folder: Path) -> StartLook:
-        """Let the office of this folder, which began by itself and is closed, become the unit it invites. UserError."""
+        """Let this folder's closed office, which started alone, become the unit of a start file. Raises UserError."""
 
 
 class Roots(Protocol):
-    """Roots, each the key of a folder of its own, as they go to paper and come back from it."""
+    """Root keys, each the key of its own folder, and their way to paper and back."""
 
     def secret(self, folder: Path) -> bytes:
-        """The 32 bytes of a root's key. UserError when the folder's key is no root."""
+        """Return the 32 bytes of a root key. Raises UserError if the folder's key is no root."""
 
     def restore(self, folder: Path, name: str, secret: bytes) -> None:
-        """Make a folder whose key is this root, in an empty place. UserError."""
+        """Create a folder with this root key in an empty place. Raises UserError."""
 
     def kept(self, folder: Path) -> Sequence[KeptRoot]:
-        """The roots that were made for an office on this PC; () = none were. KeysLost."""
+        """Return the roots made for an office on this PC, () = none. Raises KeysLost."""
 
     def begin(self, folder: Path, owner: str, known: TrustFile) -> TrustFile:
-        """Make two roots for an office that has none, kept here until they lie on paper, and let the first certify its
-        device; what is made known by that. UserError."""
+        """Make two roots for an office without any, kept here until they are on paper; the first certifies its device.
+        Return the new trust file. Raises UserError."""
 
     def certify(self, folder: Path, owner: str, secret: bytes, known: TrustFile) -> TrustFile:
-        """Let a root that came from paper certify the office's device; nothing of it stays here. UserError."""
+        """Let a root from paper certify the office's device; the root is not kept here. Raises UserError."""
 
     def kept_secret(self, folder: Path, number: int) -> bytes:
-        """The key of a root that still lies here. UserError."""
+        """Return the key of a root that is still kept here. Raises UserError."""
 
     def note_printed(self, folder: Path, number: int, file: Path) -> None:
-        """The page of a root was written to a file. UserError."""
+        """Note that the page of a root was written to a file. Raises UserError."""
 
     def note_read(self, folder: Path, number: int) -> None:
-        """The root was read back from its paper: its key and the file of its page are deleted here. UserError."""
+        """Note that a root was typed back: its key and the file of its page are deleted here. Raises UserError."""

@@ -1,4 +1,4 @@
-"""What a face knows of a hand-over that the records cannot say: what has left, the keys of this PC, the backups."""
+"""What a hand-over includes besides records: what was sent, the keys of this PC, the backups."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from core.succession.view import Outside
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.exchange.root_paper import KeptRoot
+    from core.log.certificates import KeptRoot
     from ui.desk import Desk, Office
 
 
 def outside(desk: Desk, office: Office, folder: Path) -> Outside:
-    """Read once, when somebody asks for it."""
+    """Return what a hand-over includes besides records; read once on request."""
     key = b"" if office.lost else bytes.fromhex(office.session.read(lambda reader: reader.trust.here()["device"]))
     roots: tuple[KeptRoot, ...] = ()
     with suppress(KeysLost):

@@ -1,4 +1,4 @@
-"""The one door of every face: requests go in as actions, news comes out as Changes, views read."""
+"""The interface of every user interface to an office: actions go in, Changes come out, views read."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from core.log.ports import Context
 
 _Result = TypeVar("_Result")
-Kind = Literal["changed", "refused", "progress", "begun", "ended"]  # Changes, UserError, a step, a Job of steps, a Job
-Listener = Callable[[Kind, Any], object]  # what kind of news, and the news
+Kind = Literal["changed", "refused", "progress", "begun", "ended"]  # Changes, UserError, a step, Job of steps, Job
+Listener = Callable[[Kind, Any], object]  # kind of news, and the news
 log = logging.getLogger("prongsai.session")
-doing = logging.getLogger("prongsai.doing")  # by names of the program alone (wiring.reports)
+doing = logging.getLogger("prongsai.doing")  # contains names of the program only (wiring.reports)
 _NOTHING = Changes()
-PAUSE, PATIENCE = 0.02, 5.0  # seconds in which a reading may begin that a save has caused, and that are left to it
+PAUSE, PATIENCE = 0.02, 5.0  # seconds the pen waits for a reading to begin after a save, and for it to end
 
 
 @dataclass(slots=True)
@@ -37,26 +37,25 @@ class Job:
     person: str
     steps: Iterator[object] | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
-    quiet: bool = False  # nobody asked for it, and no listener hears of it
-    news: object = None  # the last that came of it, as listeners are given it
+    quiet: bool = False  # not requested by a person; listeners are not told
+    news: object = None  # the last news of it, as listeners get it
 
     def cancel(self) -> None:
         self.cancelled.set()
 
     @property
     def named(self) -> str:
-        """The name of the action: `take_in`."""
+        """The name of the action's function, such as `take_in`."""
         return getattr(getattr(self.action, "func", self.action), "__name__", "")
 
 
 class Ended(Exception):
-    """The folder is let go: nothing can be read any more, and nobody waits for it."""
+    """Raised when the folder is closed: nothing can be read any more, and nobody waits for it."""
 
 
 class Session:
-    """One office folder in use: one pen thread writes, every read has a reader of its own meanwhile.
-
-    Listeners are called on the thread that writes; a window passes the news on to its own thread.
+    """An office folder in use: one pen thread writes; every read has a reader of its own. Listeners are called on the
+    pen's thread; a window passes the news on to its own thread.
     """
 
     def __init__(
@@ -67,30 +66,30 @@ class Session:
         papers: Papers,
         saved: Callable[[], Changes] = lambda: _NOTHING,
     ) -> None:
-        """`reader` gives one more read-only reader, `context` who, where and when for a person's id, `saved` the news
-        of the last save of the store: another object after each."""
+        """`reader` returns a new read-only reader, `context` the author, place and time for a person's id, `saved` the
+        news of the store's last save, a new object after each."""
         self.papers = papers
-        self.person = ""  # id of the person at the keyboard
-        self.within = ""  # the unit this office was before it joined, while that is read; "" = the present work
+        self.person = ""  # id of the current person
+        self.within = ""  # the unit before it joined, while its archive is read; "" = the present work
         self._store, self._new_reader, self._context, self._saved = store, reader, context, saved
-        self._idle: list[SharedReader] = []  # a thread of Qt is forgotten after each work, and so would be its own
+        self._idle: list[SharedReader] = []  # not thread-local, as Qt's threads end after each work
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._gate = threading.Lock()  # nothing is queued behind the end
-        self._looking, self._looked = 0, threading.Condition()  # views that are being read
+        self._gate = threading.Lock()  # nothing is queued after the end
+        self._looking, self._looked = 0, threading.Condition()  # views being read
         self._pen: threading.Thread | None = None
         self._closed = False
         self._listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
-        """Tell this one all news, each with its kind."""
+        """Call this listener for all news, with their kind."""
         self._listeners.append(listener)
 
     def forget(self, listener: Listener) -> None:
-        """Tell this one no more; from any thread, also while others are notified (of a copy of the list)."""
+        """Stop calling this listener; from any thread, even while others are notified (from a copy of the list)."""
         self._listeners[:] = [one for one in self._listeners if one != listener]
 
     def do(self, action: Action) -> Job:
-        """Queue the action for the pen and return at once; its news comes to the listeners, in order."""
+        """Queue the action for the pen and return at once; listeners get its news in order."""
         job = Job(action, self.person)
         with self._gate:
             if self._closed:
@@ -102,7 +101,7 @@ class Session:
         return job
 
     def rest(self) -> None:
-        """Nobody is in a hurry: the pen does what no save has waited for."""
+        """Let the pen do deferred work, as nobody waits now."""
         with self._gate:
             if not self._closed:
                 self._begin()
@@ -113,9 +112,8 @@ class Session:
             self._pen.start()
 
     def do_now(self, action: Action, on_step: Callable[[object], object] = lambda _step: None) -> Changes:
-        """Do the action here, without the pen, for a face of one thread; raises what the action raises.
-
-        `on_step` is called with its steps as well.
+        """Run the action on this thread, for a program without a pen thread; raises what it raises. `on_step` is called
+        with its steps.
         """
         if self._pen is not None:
             raise RuntimeError("the pen is writing")
@@ -130,10 +128,8 @@ class Session:
         return total
 
     def read(self, view: Callable[[Reader], _Result]) -> _Result:
-        """What the view makes of the folder, seen through a read-only reader that nobody else uses meanwhile.
-
-        All it asks is of one moment: nothing the pen saves meanwhile is half seen.
-        Raises Ended when the folder has been let go.
+        """Return the result of a view of the folder, read through a reader of its own. All it reads is of one moment:
+        saves meanwhile are not visible. Raises Ended if the folder is closed.
         """
         with self._looked:
             if self._closed:
@@ -154,23 +150,23 @@ class Session:
                 self._looked.notify_all()
 
     def look_within(self, unit: str) -> None:
-        """From now on read and print what this office was as that unit before it joined; "" = the present work."""
+        """From now on read and print this office as the unit it was before it joined; "" = the present work."""
         with self._looked:
             self.within = unit
             self._idle.clear()
 
     @property
     def forms(self) -> Forms:
-        """The forms of the program and of the folder; any thread may ask them."""
+        """The forms of the program and of the folder; usable from any thread."""
         return self._store.forms
 
     @property
     def closed(self) -> bool:
-        """Whether the folder is let go, or about to be: what was read of it is of no use any more."""
+        """Whether the folder is closed or about to be, so that what was read is not needed any more."""
         return self._closed
 
     def read_else(self, view: Callable[[Reader], _Result], instead: _Result) -> _Result:
-        """The same, or `instead` where the machine will not read now: for words beside what has been done already."""
+        """Return the result of a view, or `instead` if reading fails now; for words about what is done already."""
         try:
             return self.read(view)
         except Exception as error:
@@ -179,7 +175,7 @@ class Session:
             raise
 
     def close(self) -> None:
-        """Finish everything queued, long work too, and what is being read, then let the pen and the readers go."""
+        """Finish everything queued, including long work and readings, then end the pen and the readers."""
         with self._gate:
             self._closed = True
             self._queue.put(None)
@@ -187,11 +183,11 @@ class Session:
         if self._pen is not None:
             self._pen.join()
             self._pen = None
-        with self._looked:  # its database must not be closed below a reading on another thread
+        with self._looked:  # the database must not be closed during a reading
             self._looked.wait_for(lambda: not self._looking)
 
     def _write(self) -> None:
-        """The pen's loop: queued saves are done between the steps of long work."""
+        """Run the pen's loop: queued saves are done between the steps of long work."""
         long: deque[Job] = deque()
         while (job := self._next(long)) is not None:
             if self._advance(job):
@@ -210,7 +206,7 @@ class Session:
             return long.popleft()
 
     def _catch_up(self, _ctx: Context, store: Store) -> Iterator[object]:
-        with suppress(UserError):  # the save itself is safe; what is owed is tried again behind the next one
+        with suppress(UserError):  # the save is safe; the rest is tried again after the next one
             store.results.catch_up()
         with suppress(UserError):
             left = store.said.waiting()
@@ -219,7 +215,7 @@ class Session:
         return iter(())
 
     def _advance(self, job: Job) -> bool:
-        """Do one step and notify; True while the job has more steps."""
+        """Do one step and notify; return True while the job has more steps."""
         try:
             more, job.news = self._step(job)
             self._notify_step(job.news)
@@ -234,7 +230,7 @@ class Session:
             self._notify("refused", problem)
         except ENDS:
             raise
-        except BaseException as error:  # neither a bug, a panic of a library nor the machine takes the pen along
+        except BaseException as error:  # neither a bug, a library's panic nor the system may end the pen
             log.exception("an action failed")
             job.news = told(error)
             self._notify("refused", job.news)
@@ -245,7 +241,7 @@ class Session:
         return False
 
     def _step(self, job: Job) -> tuple[bool, object]:
-        """(whether there are more steps, the news of this one). Unfinished when it failed after it had saved."""
+        """Return (whether there are more steps, the news of this one). Raises Unfinished if it failed after saving."""
         before = self._saved()
         try:
             return self._do(job)
@@ -267,7 +263,7 @@ class Session:
             return True, None
         if job.cancelled.is_set():
             if isinstance(job.steps, Generator):
-                job.steps.close()  # what it holds goes now, not when nobody remembers the job any more
+                job.steps.close()  # frees what it holds now, not with the job
             return False, None
         try:
             return True, next(job.steps)
@@ -284,15 +280,14 @@ class Session:
 
 
 def _wake(looked: threading.Condition) -> None:
-    """The pen may be waiting for who reads."""
+    """Wake the pen, which may be waiting for readings."""
     with looked:
         looked.notify_all()
 
 
 def _quiet(looked: threading.Condition, idle: Callable[[], bool], looking: Callable[[], bool]) -> bool:
-    """Whether the pen is still `idle`; who reads what was just saved is not held up by what is not urgent.
-
-    Nothing is put off for ever: there may always be somebody who reads.
+    """Return whether the pen is still `idle` after waiting for readings of the last save, so that work that is not
+    urgent does not delay them; the wait is limited.
     """
     with looked:
         looked.wait_for(lambda: not idle(), PAUSE)

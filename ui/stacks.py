@@ -1,73 +1,76 @@
-"""A stack of scanned papers, read by processes of their own: what became of every page and every file, its boxes and
-codes."""
+"""Reads a stack of scanned papers in worker processes: the result of every page and file, its boxes and codes."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from secrets import randbits
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.blocks.code import new_code
+from core.blocks.document import Document
 from core.errors import UserError
 from core.exchange.slip import MARK as SLIP
 from core.i18n import _
 from core.log.ports import ScannedPage
 from core.workshop.ballots import BallotPage, ReadPage, Sitting, Strange, TickedPage, read_stack
+from core.workshop.by_hand_deeds import HandPaper
 from ui.session import Ended
 
 if TYPE_CHECKING:
     from ui.desk import Office
     from ui.scanner import ScanBatch
 
-AT_ONCE = 4  # pages that are looked at before it is told how far it is
+MOST = 500  # answer sheets printed in one go
+AT_ONCE = 4  # pages read between two reports of progress
 
-Told = Callable[[int, int], bool]  # pages done, of how many are known; False = go on no further
+Told = Callable[[int, int], bool]  # (pages done, pages known); returns False to stop
 
 
 class MarkedPage(NamedTuple):
-    """One scanned page: whose it is, what was seen in its boxes, what it proposes."""
+    """One scanned page: its ballot page, what was seen in its boxes, what it proposes."""
 
     scan: ScannedPage
-    page: BallotPage | None  # None = of no slip of this sitting
+    page: BallotPage | None  # None = belongs to no slip of this sitting
     seen: TickedPage
     read: ReadPage
-    why: Strange = "other"  # it is of none
+    why: Strange = "other"  # why it belongs to none
 
 
 class CodedPage(NamedTuple):
-    """One scanned page by its codes alone; nothing of its picture is kept."""
+    """The codes of one scanned page; its image is not kept."""
 
-    file: str  # its name
+    file: str  # file name
     page: int  # from 1
     codes: tuple[str, ...]
 
     @property
     def slips(self) -> tuple[str, ...]:
-        """The codes of slips; where there is none the one that is there, "" = none is."""
+        """The codes of slips on the page; else its first code, or "" if it has none."""
         return tuple(one for one in self.codes if one.startswith(SLIP)) or (*self.codes, "")[:1]
 
 
 class CodedStack(NamedTuple):
-    """What the codes of all files say; `stopped`: the rest was not looked at."""
+    """The codes in all files; `stopped`: the rest was not read."""
 
     pages: tuple[CodedPage, ...]
     refused: tuple[UserError, ...] = ()  # files that could not be read
-    unread: tuple[str, ...] = ()  # and pages of files that could
+    unread: tuple[str, ...] = ()  # unreadable pages of other files
     stopped: bool = False
 
 
 class MarkedStack(NamedTuple):
-    """What became of all files; `stopped`: what was not looked at any more is not here."""
+    """The result of all files; `stopped`: the rest was not read and is not included."""
 
     pages: tuple[MarkedPage, ...]
     refused: tuple[UserError, ...] = ()  # files that could not be read
-    unread: tuple[str, ...] = ()  # and pages of files that could
+    unread: tuple[str, ...] = ()  # unreadable pages of other files
     stopped: bool = False
 
 
 def read_marks(office: "Office", held: Sitting, print_: Path, paths: Sequence[Path], told: Told) -> MarkedStack:
-    """Read every page of these files against the print of one slip. UserError when they are too many.
-
-    Who stops while files are read gets the pages that were read by then; who stops while boxes are looked at, those
-    that were looked at. The pictures of all others are gone, whatever happens; what `told` raises ends the reading.
+    """Read every page of these files and compare it with the print of one slip. Raises UserError if there are too many.
+    If stopped while files or boxes are read, the pages read until then are returned. The images of all other pages are
+    deleted in any case; an exception of `told` ends the reading.
     """
     batch, handed, before = office.scanner.begin(), frozenset[str](), _waiting(office)
     try:
@@ -75,18 +78,24 @@ def read_marks(office: "Office", held: Sitting, print_: Path, paths: Sequence[Pa
         handed = frozenset(one.scan.picture for one in found.pages)
         return found
     finally:
-        with suppress(UserError):  # one is open somewhere; the page of scans deletes it next time
+        with suppress(UserError):  # an image is open; the page of scans deletes it next time
             _let_go(office, {*batch.pictures} - handed, before)
 
 
+def hand_papers(paper: HandPaper, printed: str, copies: int) -> tuple[Document, ...]:
+    """Return what is printed to be filled in by hand: of a survey `copies` sheets with random codes, else one paper."""
+    codes = [new_code(randbits(64)) for _each in range(copies)] if paper.survey else [""]
+    return tuple(paper.document(printed, code) for code in codes)
+
+
 def read_codes(office: "Office", paths: Sequence[Path], told: Told) -> CodedStack:
-    """The codes on every page of these files; their pictures are gone, whatever happens. UserError when they are too
+    """Return the codes on every page of these files; their images are deleted in any case. Raises UserError if too
     many."""
     batch, before = office.scanner.begin(), _waiting(office)
     try:
         scans, refused, unread, stopped = _scanned(office, batch, paths, told)
     finally:
-        with suppress(UserError):  # one is open somewhere; the page of scans deletes it next time
+        with suppress(UserError):  # an image is open; the page of scans deletes it next time
             _let_go(office, {*batch.pictures}, before)
     pages = tuple(CodedPage(one.file, one.key.number, one.codes) for one in scans)
     return CodedStack(pages, tuple(refused), tuple(unread), stopped)
@@ -99,7 +108,7 @@ def _read(
     known = [held.page(scan.codes) for scan in scans]
 
     def on(done: int, of: int) -> bool:
-        return told(done, of) or stopped  # then there are no more than were read by then
+        return told(done, of) or stopped  # if stopped, no more than these were read
 
     seen, whole = _looked_at(office, [*zip(scans, known, strict=True)], print_, on)
     scans, known = scans[: len(seen)], known[: len(seen)]
@@ -114,8 +123,7 @@ def _read(
 def _scanned(
     office: "Office", batch: "ScanBatch", paths: Sequence[Path], told: Told
 ) -> tuple[list[ScannedPage], list[UserError], list[str], bool]:
-    """The pages of all files; files and pages that could not be read; whether it was
-    stopped."""
+    """Return the pages of all files, unreadable files, unreadable pages, and whether it was stopped."""
     scans, refused, unread, stopped = list[ScannedPage](), list[UserError](), list[str](), False
 
     def step(done: int, of: int) -> bool:
@@ -140,7 +148,7 @@ def _scanned(
 def _looked_at(
     office: "Office", pages: Sequence[tuple[ScannedPage, BallotPage | None]], print_: Path, told: Told
 ) -> tuple[list[TickedPage], bool]:
-    """What is in the boxes of each page, and whether all were looked at."""
+    """Return what is in the boxes of each page, and whether all pages were read."""
     seen = list[TickedPage]()
     for start in range(0, len(pages), AT_ONCE):
         some = pages[start : start + AT_ONCE]
@@ -153,7 +161,7 @@ def _looked_at(
 
 @contextmanager
 def pictures_let_go(office: "Office") -> Iterator[list[MarkedPage]]:
-    """The pictures of the pages that are put in the list lie here until the block ends, unless they wait elsewhere."""
+    """Keep the images of the pages put into the list until the block ends, then delete those that do not wait."""
     pages = list[MarkedPage]()
     try:
         yield pages
@@ -162,13 +170,13 @@ def pictures_let_go(office: "Office") -> Iterator[list[MarkedPage]]:
 
 
 def _waiting(office: "Office") -> frozenset[str]:
-    """The pictures of pages that wait to be filed: they lie here for another reason."""
+    """Return the images of pages that wait to be filed, which are kept for that."""
     return frozenset(one.picture for one in office.session.read(lambda reader: reader.scans.all()))
 
 
 def _let_go(office: "Office", pictures: set[str], before: frozenset[str] | None = None) -> None:
-    """Delete them, unless they wait. UserError. `before`: what waited when the office was still open, if it may be
-    closed by now; else Ended."""
+    """Delete images unless they wait. Raises UserError. `before` is what waited while the office was open, if it may be
+    closed by now; without it Ended is raised then."""
     if not pictures:
         return
     try:

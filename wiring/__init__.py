@@ -1,6 +1,5 @@
-"""Puts the rooms of storage together for the faces (ui.desk): with main.py the only code that knows storage and ui.
-
-Whatever is heavy is imported where it is needed.
+"""Connects the packages of storage for the user interfaces (ui.desk); only this and main.py know both storage and ui.
+Heavy modules are imported where they are needed.
 """
 
 from __future__ import annotations
@@ -65,27 +64,27 @@ __all__ = [
 
 
 def words_of_lines() -> Lexicon:
-    """What lines of papers and of the window end between."""
+    """Return the dictionary by which lines of papers and of the window are broken."""
     from storage.papers.typography.lexicon import lexicon
 
     return lexicon()
 
 
 def _random_code(id_: str) -> str:
-    """A code for an office that nobody has given one yet: `T-` and eight letters or digits, of a random id."""
+    """Return a code for an office that has none yet: `T-` and eight letters or digits of a random id."""
     return f"T-{b32encode(bytes.fromhex(id_)[:5]).decode()}"
 
 
 class Wiring:
-    """What the faces are given (ui.desk.Desk): forms, and folders with everything they need."""
+    """What the user interfaces work with (ui.desk.Desk): forms, and folders with everything they need."""
 
     def __init__(self, instruments: Path, samples: Path, home: Path, program: Path | None = None) -> None:
-        """`instruments`: folder of the published forms; `home`: where the keys of all folders of this PC lie;
-        `program`: the folder of main.py."""
+        """`instruments` is the folder of the published forms; `home` has the keys of all folders of this PC; `program`
+        is the folder of main.py."""
         self.forms: Library = forms(instruments, home / "forms")
         self.files: ui.desk.ForeignFiles = Files(home)
         self.keys: ui.keys.Keys = Keys(home)
-        self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
+        self.samples, self.settings = samples, home / "settings.json"  # settings of the window: local, never in the log
         self.lexicon = words_of_lines
         self._instruments, self._home, self._program = instruments, home, program or instruments.parents[1]
 
@@ -124,15 +123,16 @@ class Wiring:
         from storage.evidence.blobs import Blobs
         from storage.papers.writer import put
 
-        if path.suffix.lower() == ".xlsx" and isinstance(form, Instrument):
-            self.files.write_form(path, form.own or form)
+        if path.suffix.lower() == ".xlsx":
+            self.files.write_form(path, (isinstance(form, Instrument) and form.own) or form)
             return
         blobs, file = Blobs(folder / "blobs"), form.file
         put(path, (blobs.path(file) if blobs.has(file) else self.forms.source(file)).read_bytes())
 
     @contextmanager
     def open(self, folder: Path, *, lost: bool = False) -> Iterator[Office]:
-        """The folder, held by this process until the block ends; without its keys (`lost`) it is only read."""
+        """Yield the folder, locked by this process until the block ends; with `lost`, one without keys is opened
+        read-only."""
         from storage.db.folder.folder import open_folder
 
         opened: AbstractContextManager[Office]
@@ -175,7 +175,7 @@ class Wiring:
             if store.privacy.gone():
                 from core.exchange.receive_deeds import blacken_prints
 
-                with suppress(UserError):  # no room: at the next opening
+                with suppress(UserError):  # no room: it is tried again at the next opening
                     blacken_prints(program_context(writer, now()), store, office.post.shelf)
             if store.drafts.all():
                 from core.papers.deeds import void_cut_short
@@ -194,7 +194,7 @@ class Wiring:
 
     @contextmanager
     def _read_only(self, folder: Path, problem: KeysLost) -> Iterator[Office]:
-        """A folder without its keys."""
+        """Yield a folder without its keys, to be read only."""
         from core.values import Changes
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import read_folder, read_only_store
@@ -252,7 +252,7 @@ class Wiring:
         keys: Keyring,
         saved: Callable[[], Changes],
     ) -> Iterator[Session]:
-        """The door to an open folder; at the end its queue is finished and its readers are closed."""
+        """Yield the session of an open folder; at the end its queue is finished and its readers are closed."""
         from ui.session import Session
 
         with ExitStack() as readers:
@@ -266,7 +266,7 @@ class Wiring:
 
     @contextmanager
     def look(self, folder: Path) -> Iterator[FolderReading]:
-        """The folder as it is, also while another process holds it."""
+        """Yield the folder to be read as it is, even while another process holds it."""
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import note_view, read_folder
         from storage.db.keys import LostKeys
@@ -284,7 +284,7 @@ class Wiring:
 
     @contextmanager
     def rehearse(self, folder: Path) -> Iterator[Rehearsal]:
-        """A copy of the folder to try an import on, also while another process holds it or it is read-only."""
+        """Yield a copy of the folder to try an import on, even while another process holds it or it is read-only."""
         from storage.db.folder.inspection import rehearse
         from ui.desk import Rehearsal
 
@@ -298,7 +298,7 @@ class Wiring:
         return FolderHealth(folder, self._home, partial(self._deriving, folder))
 
     def _deriving(self, folder: Path) -> Deriving:
-        """How results follow from the forms of a folder that is not open; as far as it can be read."""
+        """Return how results are derived by the forms of a folder that is not open, as far as it can be read."""
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import read_as_it_lies
         from storage.db.folder.log_looks import ODD
@@ -340,14 +340,14 @@ class Wiring:
 
 
 def phones(folder: Path) -> PhoneBook:
-    """What phones brought to the rooms of an office folder."""
+    """Return the book of what phones sent to the meeting rooms of an office folder."""
     from storage.phones.book import PhoneBook
 
     return PhoneBook(folder)
 
 
 def forms(folder: Path, kept: Path | None = None) -> Library:
-    """The published instruments and programmes of a folder; `kept`: where this PC keeps what was read of them."""
+    """Return the library of the forms and programmes published in a folder; `kept` caches on this PC what was read."""
     from storage.instruments.compiled import KeptForms
     from storage.instruments.library import Library
 
@@ -355,7 +355,7 @@ def forms(folder: Path, kept: Path | None = None) -> Library:
 
 
 def deriving(forms: Library, folder: Path) -> Deriving:
-    """How the results of assessments follow from these forms; those of the program lie in the folder."""
+    """Return how results of assessments are derived by these forms; those of the program lie in `folder`."""
     from core.forms.operations import RULES
     from storage.db.reading.results import Deriving
 

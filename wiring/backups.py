@@ -1,5 +1,5 @@
-"""The backups of a folder: made, looked into, put back, tried in a folder made for it; where the folder lies and what
-takes its room."""
+"""The backups of a folder: making, reading, restoring and trying them; also where the folder lies, and what takes its
+space."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from storage.backups.location import Source
 
 DAMAGED = (11, 26)  # result codes of SQLite: the file is damaged, or is no database
-BEHIND = {"own_lost", "lost"}  # what left this PC after a backup was made is not in it
+BEHIND = {"own_lost", "lost"}  # expected damages: what left this PC after the backup was made is not in it
 _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
 
 def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> Keeper:
-    """The backups of a folder (ui.desk.Backups); those made hold the sealed copy of its keys, if there is one.
-
-    While the keys are lost they hold that of the newest that has one: earlier ones go in time, and it may be the last.
+    """Return the backups of a folder (ui.desk.Backups); new ones contain the sealed copy of its keys, if there is one.
+    While the keys are lost, new ones contain the copy from the newest backup that has it: old backups are deleted in
+    time, and it may be the last.
     """
     from storage.backups.keeper import Keeper
 
@@ -69,7 +69,7 @@ def _source(folder: Path, folder_id: str, keys_home: Path | None) -> Source:
 
 
 def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview:
-    """What putting a backup back into a folder would do; nothing is written."""
+    """Return what restoring a backup into a folder would do; nothing is written."""
     from storage.backups.attachments import is_near
     from storage.backups.container import opened
     from storage.db.folder.growth import grow
@@ -83,9 +83,8 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
 
 
 def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> Restored:
-    """Put a backup back into the folder it is of, or into a new one; what was there is backed up before.
-
-    `passphrase`: opens the keys in it, where those of the folder are not on this PC. "" = go on without them.
+    """Restore a backup into its folder, or into a new one; what was there is backed up first.
+    `passphrase` opens the keys in it if those of the folder are not on this PC; "" = continue without them.
     """
 
     def save(folder_id: str) -> Path:
@@ -94,13 +93,13 @@ def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> 
     done = _restored(file, folder, keys_home, save, passphrase)
     keeper = backups(folder, done.backup.holding.folder)
     if keeper.second() is None and file.parent.resolve() != keeper.own.resolve():
-        keeper.remember(file.parent, done.backup.at)  # that very file lies in a second place
+        keeper.remember(file.parent, done.backup.at)  # that file is in a second place
     return done
 
 
 def renew_keys(folder: Path, keys_home: Path) -> Restored:
-    """Rebuild a folder whose keys are lost from a backup made of it now; it goes on with new ones. UserError, and then
-    it is what it was."""
+    """Rebuild a folder whose keys are lost from a backup made of it now, with new keys. Raises UserError, with the
+    folder unchanged, if that fails."""
     from storage.db.folder.inspection import read_folder
     from storage.db.keys import LostKeys, not_renewable
 
@@ -132,7 +131,7 @@ def _restored(
 
 
 def place_of(folder: Path) -> Place:
-    """What the folder takes. UserError when it cannot be looked at any more."""
+    """Return where the folder is, how much space it takes, and how much is free. Raises UserError if unreadable."""
     from core.health.facts import Place
     from storage.db.folder.folder import DATABASE
     from storage.files import reason
@@ -150,7 +149,7 @@ def place_of(folder: Path) -> Place:
 
 
 def rescue(folder: Path) -> Wreck | None:
-    """What there is to begin again from; None when the data file is neither missing nor empty nor damaged."""
+    """Return what is left to restore a folder from; None if its data file is neither missing nor empty nor damaged."""
     from core.health.facts import Wreck
     from storage.backups.location import listed
     from storage.db.folder.folder import DATABASE
@@ -165,7 +164,7 @@ def rescue(folder: Path) -> Wreck | None:
 
 
 def _unreadable(database: Path) -> bool:
-    """One that is only held by another program, or may not be read, is not."""
+    """Return whether the data file is missing, empty or damaged; one that is only locked or protected is not."""
     from storage.db.sqlite import SQLiteError, connect_plain
 
     try:
@@ -184,7 +183,7 @@ def _unreadable(database: Path) -> bool:
 
 
 def _size(folder: Path) -> int:
-    """The bytes of all files below; what goes meanwhile counts nothing."""
+    """Return the bytes of all files below a folder; files deleted meanwhile count nothing."""
     total = 0
     for above, _folders, names in os.walk(folder):
         for name in names:
@@ -196,9 +195,8 @@ def _size(folder: Path) -> int:
 
 
 def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Examination]) -> TrialRestore:
-    """Restore a backup beside itself, with a copy of the keys, examine what came, and take it away. UserError.
-
-    `examine` looks thoroughly at a folder, whose keys lie in the second path.
+    """Restore a backup beside itself, with a copy of the keys, examine the result, and delete it. Raises UserError.
+    `examine` examines a folder thoroughly, with its keys at the second path.
     """
     from core.health.facts import Gravity, TrialRestore
     from core.health.kinds import KINDS
@@ -209,7 +207,7 @@ def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Exa
         with scratch(file.parent, _ROOM) as room, scratch(keys_home, _ROOM) as home:
             office = room / "office"
             known = read(file).holding.folder
-            # What is tried must not count where the office counts.
+            # Nothing that is tried may change the office's own folder or keys.
             shutil.copytree(keys_home / known, home / known, copy_function=copied)
             done = restore(file, office, home)
             found = examine(office, home)

@@ -1,4 +1,4 @@
-"""Who, where and when."""
+"""The context of deeds: who, where and when."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 
 def context(store: Folder, person: str) -> Context:
-    """Who, where and when, for one action."""
+    """Return the context (who, where and when) of one deed in this folder."""
     return context_in(store.writer.unit, store.writer.keys.public, person)
 
 
 def context_in(unit: str, device: bytes, person: str) -> Context:
-    """The same, of a unit and the public key of a device."""
+    """Return the context of one deed in this unit, by the public key of a device."""
     from core.log.ports import Context
 
     return Context(now(), lambda: secrets.token_hex(16), unit, person, device=device.hex())
 
 
 def now() -> datetime:
-    """The time of this PC, with its zone."""
+    """Return the present time of this PC, with its time zone."""
     return datetime.now().astimezone()

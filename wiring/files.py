@@ -1,4 +1,4 @@
-"""Files of an office folder: what they are, kept there, and put into its papers."""
+"""Files of an office folder: recognising them, keeping them there, and putting them into its papers."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 
 class Files:
-    """Files from outside (ui.desk.ForeignFiles); the processes that examine them are made with the first one."""
+    """Reads files from outside (ui.desk.ForeignFiles); worker processes that examine them start with the first file."""
 
     def __init__(self, home: Path) -> None:
-        """`home`: where the keys of all folders lie; nothing is kept in a folder without them."""
+        """`home` is where the keys of all folders lie; no file is kept in a folder without its keys."""
         self._home = home
         self._workers: Workers | None = None
 
@@ -83,7 +83,7 @@ class Files:
             with path.open("rb") as file:
                 kind = kind_of(file.read(HEAD))
         except OSError:
-            return ""  # the import gives the reason why it cannot be read
+            return ""  # the import reports why it cannot be read
         if kind != ZIP or is_backup(path):
             return "backup" if kind == ZIP else kind
         with suppress(UserError):
@@ -149,7 +149,7 @@ class Files:
         from storage.instruments.reader import programme_text
         from storage.instruments.workbook.write import write_form
 
-        if isinstance(form, Programme):
+        if isinstance(form, Programme) and path.suffix.lower() != ".xlsx":
             self.write_text(path, programme_text(form))
         else:
             write_form(path, form)
@@ -219,7 +219,8 @@ class Files:
 
 
 def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes = b"") -> LaidOutFile:
-    """A paper of the office folder laid out; with 16 random bytes for it, what it is as it is kept. UserError."""
+    """Return a paper of the office folder laid out; given 16 random bytes as `salt`, with the print to be kept. Raises
+    UserError."""
     from core.blocks.kept import KeptPrint, packed
     from storage.papers.writer import laid_out
 
@@ -232,7 +233,8 @@ def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes =
 
 
 def pictured(document: Document, folder: Path | None) -> Document:
-    """The document with its photographs and PDFs of the office folder (None = nowhere). UserError for a PDF."""
+    """Return the document with its photographs and PDFs from the office folder (None = without). Raises UserError for a
+    PDF."""
     from core.papers import pictures
     from storage.evidence.blobs import Blobs
 

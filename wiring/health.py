@@ -1,4 +1,4 @@
-"""The examination and repair of one folder, open or not (core.health.facts.Health)."""
+"""The examination and repair of one folder, open or not (implements core.health.facts.Health)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class FolderHealth:
-    """Of a folder; with its store and session, of one that is open."""
+    """Examines and repairs a folder; `opened` has store and session if it is open."""
 
     def __init__(
         self,
@@ -38,14 +38,14 @@ class FolderHealth:
         self._folder, self._home, self._deriving, self._opened = folder, home, deriving, opened
 
     def examine(self, progress: Progress, *, thorough: bool = True) -> Examination:
-        """Look at everything, change nothing; called from any thread, never from the window's own."""
+        """Examine the folder without changing it; callable from any thread but the window's own."""
         from storage.db.folder.examination import examine
 
         self._bring_up()
         return examine(self._around(thorough), now(), progress, thorough=thorough)
 
     def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
-        """Repair what these kinds of damage name: a backup before, an examination after."""
+        """Repair damages of these kinds: make a backup first, and examine the folder afterwards."""
         from core.health.facts import Damage
 
         if "keys" not in kinds or self._opened is not None or self._around().keys is not None:
@@ -65,7 +65,7 @@ class FolderHealth:
         return self._by_the_pen(*self._opened, lambda store, ctx: repairing.open(kinds, store, ctx))
 
     def foresee(self) -> Salvage:
-        """What `repair` of a data file that cannot be opened would bring; nothing is changed. UserError."""
+        """Return what `repair` of a data file that cannot be opened would bring; changes nothing. Raises UserError."""
         from shutil import copytree
 
         from core.backups.retention import OwedErasing
@@ -92,13 +92,13 @@ class FolderHealth:
             helpers = helpers._replace(keep=lambda _pieces, _name: None, aside=lambda _path: None, erase=lambda: None)
             repairing = Repairing(around, helpers, lambda: office, now(), lambda _done, _of: None)
             found = foreseen(repairing, lambda: open_folder(office, home, now()), office / DATABASE)
-        files = ("evidence", "false_evidence")  # they lie beside the data file, and were not to be touched here
+        files = ("evidence", "false_evidence")  # files beside the data file, which are not touched here
         return found._replace(left=tuple(one for one in found.left if one.kind not in files))
 
     def _by_the_pen(
         self, folder: Folder, session: Session, deed: Callable[[Folder, Context], RepairReport]
     ) -> RepairReport:
-        """Do it on the thread that writes, and wait; every page reads again afterwards."""
+        """Do the deed on the thread that writes, and wait for it; all pages are read again afterwards."""
         from core.values import Changes
         from storage.db.folder.repair import everything
 
@@ -144,12 +144,12 @@ class FolderHealth:
         keys, blob = keys_of(database, self._home), Blobs(self._folder / "blobs").path
         lost = keys_problem(database, self._home) if keys is None else None
         renewable = lost is not None and lost.renewable
-        deriving = self._deriving() if thorough else None  # what the cheap part does not look at is not made ready
+        deriving = self._deriving() if thorough else None  # only the thorough examination needs it
         owed = (keeper.owed,) if (keeper := self._keeper()) else ()
         return Surroundings(database, keys, blob, self._kept, deriving, renewable, *owed)
 
     def _save(self) -> Path:
-        """A backup of the folder as it is. UserError when it cannot be made."""
+        """Make a backup of the folder as it is, and return its path. Raises UserError when that fails."""
         from storage.db.folder.folder import database_of
         from storage.db.folder.inspection import keys_of
         from wiring.backups import backups
@@ -158,12 +158,12 @@ class FolderHealth:
         return backups(self._folder, keys.directory.name if keys else "", self._home).make("repair").path
 
     def _kept(self) -> frozenset[str]:
-        """The files that the newest backup keeps."""
+        """Return the files that the newest backup contains."""
         newest = next(self._backups(), None)
         return newest.holding.blobs if newest else frozenset()
 
     def _backups(self) -> Iterator[Backup]:
-        """Those of the folder, in its own place and in the second one, the newest first."""
+        """Yield the backups of the folder, in its own and in the second place, the newest first."""
         if (keeper := self._keeper()) is None:
             return
         second = keeper.second()
@@ -171,7 +171,7 @@ class FolderHealth:
         yield from sorted(found, key=lambda one: one.at, reverse=True)
 
     def _keeper(self) -> Keeper | None:
-        """The backups of the folder; None where nothing says whose it is."""
+        """Return the folder's backups, or None if nothing says which folder it is."""
         from storage.db.folder.folder import database_of
         from storage.db.folder.inspection import keys_of
         from wiring.backups import backups

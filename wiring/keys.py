@@ -1,5 +1,5 @@
-"""The keys of office folders on this PC, the files by which a device asks to be certified and is, and roots: made and
-kept until they lie on paper, given to be printed, and at work for one certificate.
+"""The keys of office folders on this PC, certificate requests and trust files, and root keys: made, kept until they are
+on paper, printed, and used for one certificate.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from wiring.starts import Starts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from core.exchange.root_paper import KeptRoot
+    from core.log.certificates import KeptRoot
     from storage.db.keys import KeyFile
     from storage.db.reading.reader import FolderReader
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Keys:
-    """The keys of office folders (ui.keys.Keys)."""
+    """The keys of the office folders on this PC: implements ui.keys.Keys."""
 
     def __init__(self, home: Path) -> None:
         self._home, self.starts, self.roots = home, Starts(home), Roots(home)
@@ -119,7 +119,7 @@ class Keys:
             bring_keys(home, kept, words, now())
 
     def _in_backups(self, folder: Path, home: Path) -> SealedKeys | None:
-        """What the newest of the folder's own backups that holds its keys holds of them."""
+        """Return the sealed keys in the newest of the folder's own backups that has them, or None."""
         from storage.backups.location import keys_in
 
         return keys_in(folder / "backups", home.name)
@@ -140,11 +140,11 @@ class Keys:
 ROOT = "root"  # the code of a root's own folder, which is no unit's
 
 
-TWO = 2  # roots of a unit: one in use, one in another safe
+TWO = 2  # how many root keys a unit has: one in use, one in another safe
 
 
 class Roots:
-    """ui.keys.Roots."""
+    """The root keys that were made on this PC: implements ui.keys.Roots."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -223,13 +223,13 @@ class Roots:
             if file:
                 from pathlib import Path
 
-                with suppress(OSError):  # it lies on a stick that was taken away: the page asks to delete it
+                with suppress(OSError):  # it was written to a stick that is gone: the page asks the person to delete it
                     wipe(Path(file))
 
 
 @contextmanager
 def with_keys(folder: Path, home: Path) -> Iterator[tuple[FolderReader, KeyFile]]:
-    """The folder, to be read, and its keys. KeysLost."""
+    """Yield a reader of the folder, and its keys. Raises KeysLost if these are not here."""
     from storage.db.folder.inspection import read_folder
     from storage.db.keys import LostKeys
 
@@ -249,7 +249,7 @@ def _writing() -> Iterator[None]:
 
 
 def request_of(reading: FolderReader, keys: KeyFile) -> Request:
-    """What the device of a folder says of itself to be certified."""
+    """Return the certificate request of a folder's device."""
     from core.entities import record_id
     from core.log.certificates import Request
     from core.values import Ref
@@ -263,7 +263,8 @@ def request_of(reading: FolderReader, keys: KeyFile) -> Request:
 
 
 def _signed(wanted: Request, owner: str, secret: bytes, others: set[bytes], known: TrustFile) -> TrustFile:
-    """What a root makes known that certifies the device as a centre's: it works in a folder that is gone afterwards."""
+    """Return the trust file in which a root certifies the device as one of the centre; it is made in a temporary
+    folder."""
     from core.entities import unit_id
     from core.exchange.devices import letter_for
     from core.exchange.trust_deeds import answer, certify

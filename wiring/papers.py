@@ -1,4 +1,4 @@
-"""Papers of one folder: printed, laid out many at a time (wiring.press), packed with its files."""
+"""Papers of one folder: printed, laid out many at a time (wiring.press), and packed with its files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Printer:
-    """Writes papers and counts them in the key file (core.papers.deeds.Printer)."""
+    """Writes papers, and numbers them by the key file: implements core.papers.deeds.Printer."""
 
     def __init__(self, keys: Keyring, folder: Path | None = None) -> None:
         self._keys, self._folder = keys, folder  # photographs are printed only from a folder
@@ -41,7 +41,7 @@ class Printer:
         return laid_out(document, self._folder, ".pdf", salt)
 
     def keep(self, laid: LaidOut) -> str:
-        """Keep what a print is (core.papers.deeds.Printer.keep); "" without a folder to keep it in."""
+        """Keep a print in the folder (core.papers.deeds.Printer.keep); return its SHA-256, or "" without a folder."""
         from storage.evidence.blobs import Blobs
 
         return Blobs(self._folder / "blobs").put([laid.kept]) if self._folder and laid.kept else ""
@@ -52,13 +52,14 @@ class Printer:
         put(path, laid.file(seal), safety)
 
     def kept(self, sha256: str) -> bytes:
-        """The file of a kept print (core.papers.register.Prints)."""
+        """Return the file of a kept print (core.papers.register.Prints), or b"" without a folder."""
         from storage.evidence.blobs import Blobs
 
         return Blobs(self._folder / "blobs").kept(sha256) if self._folder else b""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
-        """Copy a file of the office; False when it is not on this PC. UserError when it cannot be written."""
+        """Copy a file of the office to `path`; return False if it is not on this PC. Raises UserError when it cannot be
+        written."""
         from storage.evidence.blobs import Blobs
         from storage.files import pieces_of, whole
         from storage.papers.writer import unwritable
@@ -76,7 +77,7 @@ class Printer:
 
 
 class Packer:
-    """Opens folders to be filled with evidence (core.papers.pack_deeds.Packer)."""
+    """Makes new folders for evidence to be packed into: implements core.papers.pack_deeds.Packer."""
 
     def __init__(self, folder: Path, printer: Printer) -> None:
         self._folder, self._printer = folder, printer
@@ -94,7 +95,7 @@ class Packer:
 
 
 class Presses:
-    """Opens a press for a folder of papers (core.papers.deeds.PressFactory)."""
+    """Opens a press that prints many papers into a folder: implements core.papers.deeds.PressFactory."""
 
     def __init__(self, office: Path) -> None:
         self._office = office

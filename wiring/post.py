@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Post:
-    """Seals and opens bundles with the keys of one folder (core.log.post.Post)."""
+    """Seals and opens bundles with the keys of one folder: implements core.log.post.Post."""
 
     def __init__(self, keys: Keyring, folder: Path) -> None:
         from storage.evidence.blobs import Blobs
@@ -117,7 +117,7 @@ class Post:
         waited(self._inbox, sha256)
 
     def _identity(self) -> Path:
-        """Where it lies. KeysLost when it is not there."""
+        """Return the path of the age identity. Raises KeysLost if it is missing."""
         from storage.db.keys import AGE, LostKeys, opens_files
 
         if isinstance(self._keys, LostKeys) and not opens_files(self._keys.directory):

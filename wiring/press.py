@@ -1,10 +1,8 @@
-"""Papers of one folder, laid out many at a time in two processes of their own, which have no database: what they are
-given is all they know.
-
-What they answer is written here, by more threads than there are processes: while a disk makes sure of one file, the
-next are laid out. A question on their stdin and an answer on their stdout are a number of bytes, eight of them, and so
-many bytes of pickle: both ends are this program, nothing foreign comes this way. Such a process is run as
-`python -m wiring.press`, and lays papers out one after the other.
+"""Laying out many papers of one folder in two worker processes without a database: they know only what they are given.
+The results are written here, by more threads than there are processes: while the disk flushes one file, the next papers
+are laid out. A question on stdin and an answer on stdout are each eight bytes for a length, and so many bytes of
+pickle; both ends are this program, and nothing foreign arrives there. A worker is run as `python -m wiring.press`, and
+lays out one paper after the other.
 """
 
 from __future__ import annotations
@@ -35,16 +33,16 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "resources" / "locale"
 HAND, HANDS = "wiring.press", 2
-WRITERS = 4  # files a disk is asked at a time to make sure of
-SIZE = 8  # bytes of the number of bytes that follow
+WRITERS = 4  # how many files are flushed to the disk at a time
+SIZE = 8  # bytes of the length that precedes each message
 
 
 class Press:
-    """Hands papers to processes that are begun with the first and ended with the last."""
+    """Hands papers to worker processes, which start with the first paper and end with the last."""
 
     def __init__(self, office: Path) -> None:
         self._office = office
-        self._free: LifoQueue[subprocess.Popen[bytes] | None] = LifoQueue()  # None = not begun
+        self._free: LifoQueue[subprocess.Popen[bytes] | None] = LifoQueue()  # idle ones; None = one not started yet
         for _hand in range(HANDS):
             self._free.put(None)
         self._laying, self._writing = ThreadPoolExecutor(HANDS, "press"), ThreadPoolExecutor(WRITERS, "files")
@@ -62,7 +60,7 @@ class Press:
         except UserError:
             if hand:
                 end(hand)
-            hand = None  # one that has died is replaced with the next paper
+            hand = None  # a process that died is replaced with the next paper
             raise
         finally:
             self._free.put(hand)
@@ -74,7 +72,7 @@ class Press:
         return self._writing.submit(_write, laid, seal, path)
 
     def close(self) -> None:
-        """Begin no paper that has not begun, wait for the others, and end the processes."""
+        """Cancel the papers not begun, wait for the others, and end the processes."""
         self._laying.shutdown(wait=True, cancel_futures=True)
         self._writing.shutdown(wait=True, cancel_futures=True)
         while not self._free.empty():
@@ -120,7 +118,7 @@ def main() -> None:
 
 
 def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[..., PressReply]) -> None:
-    """Answer every question, until they end."""
+    """Answer every question until there are no more."""
     while True:
         try:
             question = receive(questions)
@@ -130,7 +128,7 @@ def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[..., Pres
 
 
 def answer(chosen: str, office: Path, document: Document, ending: str, salt: bytes) -> PressReply:
-    """A paper of an office folder, laid out in this language."""
+    """Return a paper of an office folder laid out in this language, or the three sentences of the error."""
     if chosen != language():
         use(chosen, LOCALE)
     try:
@@ -146,7 +144,7 @@ def send(pipe: IO[bytes], value: object) -> None:
 
 
 def receive(pipe: IO[bytes]) -> Any:
-    """The next value from the other end; EOFError when it has closed."""
+    """Return the next value from the other end. Raises EOFError when that has closed."""
     head = pipe.read(SIZE)
     content = pipe.read(int.from_bytes(head, "big")) if len(head) == SIZE else b""
     if len(head) < SIZE or len(content) < int.from_bytes(head, "big"):

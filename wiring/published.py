@@ -1,4 +1,4 @@
-"""The forms of a folder: those of the program, and those published in it once they were read here without harm."""
+"""The forms of a folder: those of the program, and those published in it that could be read here without harm."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from core.errors import UserError, is_foreseen
-from core.forms.published import FORMS, LANGUAGE, MOST, PUBLISHED, WITHDRAWN, WORDING, published, wordings
+from core.forms.published import FORMS, LANGUAGE, MOST, PUBLISHED, WITHDRAWN, WORDING, PublishedForm, PublishedWording
 from storage.db.sqlite import SQLiteError
 from wiring.clock import now
 
@@ -19,31 +19,31 @@ if TYPE_CHECKING:
     from core.forms.published import PublishedWording
     from storage.instruments.library import Library
 
-Noted = tuple[str, str, str]  # why a form is refused, "" = it is not; why its cases were not tried; the day of both
-NOTE = "forms.json"  # in the office folder: what came of reading each form apart, so that it is done once
+Noted = tuple[str, str, str]  # why a form is refused, "" = accepted; why its cases were not tried; the day
+NOTE = "forms.json"  # in the office folder: the verdict on each form read in a worker process, done once
 
 
 def new_library(shipped: Library) -> Library:
-    """The forms of the program, for an office folder that brings its own."""
+    """Return a library of the program's forms, to which an office folder adds its own."""
     from storage.instruments.library import Library
 
     return Library(shipped.folders, shipped)
 
 
 def folder_forms(shipped: Library, folder: Path, reader: Reader) -> Library:
-    """The forms of the program with those that can be used of a folder."""
+    """Return the program's forms together with the usable ones of a folder."""
     forms = new_library(shipped)
     take_forms(forms, folder, reader)
     return forms
 
 
 def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
-    """Let the library know what is published in the folder now; whether that changed anything."""
+    """Update the library with what is published in the folder now; return whether that changed anything."""
     from core.i18n import _
     from storage.evidence.blobs import Blobs
     from storage.instruments.library import FolderForms
 
-    found, tables = published(reader), wordings(reader)
+    found, tables = PublishedForm.all(reader), PublishedWording.all(reader)
     if not found and not tables:
         return forms.publish(FolderForms())
     blobs, judged = Blobs(folder / "blobs"), Verdicts(folder)
@@ -80,7 +80,7 @@ def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
 
 
 def _worded(tables: Iterable[PublishedWording]) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The tables that lie over a form now, by its owner; those of the centre over the forms of the program too."""
+    """Return which wordings apply to a form now, by its owner; those of the centre apply to the program's forms too."""
     found: dict[tuple[str, str], dict[str, str]] = {}
     for one in sorted(tables, key=lambda one: one.file):
         if one.state == PUBLISHED:
@@ -90,8 +90,8 @@ def _worded(tables: Iterable[PublishedWording]) -> dict[tuple[str, str], tuple[s
 
 
 class Verdicts:
-    """What came of reading each form apart: a sound one is read so once; of those refused on another day one is judged
-    again each time, since the program may be a newer one or the PC was busy, and the folder must open soon."""
+    """The verdicts on forms, each read in a worker process. A sound one is read once. Of those refused on another day,
+    one is judged again each time, as the program may be newer or the PC was busy, and the folder must open soon."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._before = folder, _noted(folder)
@@ -99,7 +99,7 @@ class Verdicts:
         self._again = True
 
     def of(self, file: str, path: Path) -> tuple[str, str]:
-        """Why the file cannot be used here, "" = it can; and why its cases were not tried."""
+        """Return why the file cannot be used here, "" = it can, and why its cases were not tried."""
         why, untested, day = self._now.get(file, ("", "", ""))
         today = now().date().isoformat()
         stale = why and day != today and self._again
@@ -117,12 +117,13 @@ class Verdicts:
 
 
 def note_sound(folder: Path, file: str, untested: str = "") -> None:
-    """A form that was just read here, chosen by a person, need not be read apart."""
+    """Note that a form is sound: a person chose it and it was just read here, so it need not be read in a worker
+    process."""
     _note(folder, _noted(folder) | {file: ("", untested, now().date().isoformat())})
 
 
 def watching(forms: Library, take: Callable[[], None]) -> Callable[[str, object], None]:
-    """A listener that looks again at what is published when news touches a form, or may have brought a file of one."""
+    """Return a listener that calls `take` when news concerns a form, or may have brought the file of one."""
 
     def hear(kind: str, news: object) -> None:
         touched = getattr(news, "touched", ())
@@ -138,7 +139,7 @@ def watching(forms: Library, take: Callable[[], None]) -> Callable[[str, object]
 
 
 def _noted(folder: Path) -> dict[str, Noted]:
-    """What was noted of each form, by the SHA-256 of its file in hex."""
+    """Return the verdicts noted on forms, by the SHA-256 of the file in hex."""
     import msgspec
 
     with suppress(OSError, msgspec.MsgspecError):

@@ -1,4 +1,4 @@
-"""What a folder publishes, and the place it goes to by how that is named."""
+"""Publishing the data of a folder, to the kind of target that its name tells: a server, a database file or a folder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FILES = (".db", ".sqlite", ".sqlite3")
 EXTRA = ("psycopg", "pyarrow")
 HOME = Path(__file__).parents[1]  # where main.py lies
-READ_BY = ("core", "storage/db", "storage/instruments", "resources/instruments")  # what decides how a folder is read
+READ_BY = ("core", "storage/db", "storage/instruments", "resources/instruments")  # decide how a folder is read
 SERVERS = ("postgresql://", "postgres://")
 
 
@@ -34,8 +34,8 @@ def publish(
     reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], *, agreed: bool = False,
     catalog: Describing | None = None,
 ) -> Published:  # fmt: skip
-    """Write the tables there, all of one state of the folder, with `catalog` as open data. UserError, also where the
-    extra is not installed; Leaves where their words name somebody and no person has `agreed`."""
+    """Write the tables of one state of the folder to the target, with `catalog` as open data. Raises UserError, also if
+    the extra is not installed; Leaves if their texts name a person and nobody has `agreed`."""
     from core.records.leaving import Search
 
     if catalog is not None and (target.startswith(SERVERS) or Path(target).suffix.lower() in FILES):
@@ -56,14 +56,14 @@ def publish(
 
 
 def _without_extra() -> str:
-    """What to do: only beside its sources the program can be given what it is installed without."""
+    """Return what to do about a missing extra: it can only be added to a program run from its sources."""
     if (HOME / "installer" / "bootstrap.py").exists():
         return _("สั่ง python3 installer/bootstrap.py setup --centre แล้วลองใหม่ หรือเผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม")
     return _("เผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม หรือใช้โปรแกรมจากโฟลเดอร์ต้นฉบับ ตาม docs/published.md")
 
 
 def _check_outside(path: Path) -> None:
-    """UserError where the target lies in an office folder or is one: what is kept there is never written over."""
+    """Raise UserError if the target is or lies in an office folder, whose files are never overwritten."""
     from storage.db.folder.folder import DATABASE
     from storage.publish.sqlite_file import is_published
 
@@ -78,8 +78,9 @@ def _written(
     reader: FolderReader, forms: Library, states: States, write: Callable[[Iterator[PublishedPart]], Published],
     search: Search, *, at_once: bool = True,
 ) -> Published:  # fmt: skip
-    """What changed since the parts that stand there were written; everything where one of them is in doubt. `at_once`:
-    nothing stands there before the last part was taken; else all are looked through before the first is written."""
+    """Write what changed since the parts at the target were written, or everything if one of them is in doubt.
+    `at_once`: the target changes only after the last part; otherwise all parts are checked before the first is written.
+    """
     from core.centre.published import Doubt
 
     try:
@@ -91,7 +92,7 @@ def _written(
 
 
 def _parts(reader: FolderReader, forms: Library, states: States, search: Search) -> Iterator[PublishedPart]:
-    """What fails in here is the folder's fault, not that of the place they go to."""
+    """Yield the parts; an error in here is due to the folder, not to the target."""
     from core.centre.publishing import looked_through
     from core.centre.publishing import publish as parts_of
     from storage.db.reading.judged import unit_states
@@ -103,8 +104,9 @@ def _parts(reader: FolderReader, forms: Library, states: States, search: Search)
 
 
 def _said(states: Mapping[str, str], forms: Library, names: Sequence[str]) -> Mapping[str, str]:
-    """By unit what everything read of it follows from: its records, the names searched for, and this program and forms,
-    since others may read the same otherwise. Nothing is said where the program does not lie in files."""
+    """Return by unit a hash of all that its tables follow from: its records, the names searched for, and this program
+    with its forms, since others may read the same records differently. Empty if the program's files are not on the
+    disk."""
     held, of = sha256(), forms.published
     files = [one for room in READ_BY for one in sorted((HOME / room).rglob("*.*")) if one.parent.name != "__pycache__"]
     for path in files:
@@ -133,9 +135,8 @@ def _to_files(
 
 
 def _to_server(reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], search: Search) -> Published:
-    """First the lines, then the tables; those stay as they are where another PC knows more than this one.
-
-    No other PC comes between the verdict and the tables; what is published is what stands here when it is our turn.
+    """Write the ops, then the tables; these stay unchanged if another PC has published more than this one knows.
+    A lock keeps other PCs out between verdict and tables; what is published is the state of the folder once it is held.
     """
     from storage.db.reading.judged import LoggedFolder
     from storage.publish import postgresql, postgresql_log

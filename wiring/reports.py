@@ -1,8 +1,8 @@
-"""What a person can send of a bug: where in the program it was, after what, on which machine; no data of the office.
-
-Messages of errors and values of variables may hold words of people: neither is written, nor is any path but the
-program's own. Every bug that reaches the log leaves a report (this is a handler of it), and a crash that ends the
-process at once leaves one at the next start.
+"""Bug reports that a person can send: where in the program, after which actions, on which machine; no data of the
+office.
+Error messages and values of variables may contain people's texts, so neither is written, nor any path but the program's
+own. This logging handler writes a report of every logged bug; a crash that ends the process leaves one at the next
+start.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import IO
 
 ROOT = Path(__file__).resolve().parents[1]
-DOING = "prongsai.doing"  # the log of what is done, by names of the program alone
+DOING = "prongsai.doing"  # the logger of actions, which are named by names of the program alone
 KEPT, LAST, DEEPEST = 10, 30, 60  # reports; actions before the bug; frames
 HEAD = """Prongsai: report of a bug
 It says where in the program the bug was. It holds no message of an error, no value, no word of the office's data, and
@@ -37,7 +37,7 @@ CRASHED = "crash-*.txt"
 
 
 class LogFile(logging.Handler):
-    """The program's log; its file, and the module that turns a full one, are opened with the first record."""
+    """The program's log; its file, and the module that rotates it, are opened with the first record."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class LogFile(logging.Handler):
 
 
 class Reports(logging.Handler):
-    """Writes a report of every bug that is logged."""
+    """A logging handler that writes a report of every bug that is logged."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -80,7 +80,7 @@ class Reports(logging.Handler):
             self._bug = self._write("\n".join(told_of(error)))
 
     def _write(self, what: str) -> Path | None:
-        """Keep a report, and the newest ones with it; None where nothing can be written."""
+        """Write a report, and delete all but the newest ones; return its path, or None if nothing can be written."""
         text = f"{HEAD}\n{machine()}\n\n{what}\n\nBefore it:\n" + ("\n".join(self._done) or "-") + "\n"
         path = self.folder / f"prongsai-report-{datetime.now():%Y%m%d-%H%M%S-%f}.txt"
         with suppress(OSError):
@@ -94,12 +94,12 @@ class Reports(logging.Handler):
         return None
 
     def bug(self) -> Path | None:
-        """The report of the bug that was logged last, given once; None = of what happened now there is none."""
+        """Return the report of the bug logged last, once only, or None if no new bug was logged."""
         told, self._bug = self._bug, None
         return told
 
     def crashes(self) -> Path | None:
-        """The report of the program's last end, when that was a crash; what others at work may still need is left."""
+        """Return the report of the program's last end, if that was a crash; files of running processes stay."""
         found = None
         for path in sorted(self.folder.glob(CRASHED)):
             if at_work(path.stem.rpartition("-")[2]):
@@ -111,7 +111,7 @@ class Reports(logging.Handler):
         return found
 
     def watch(self) -> IO[str] | None:
-        """From now on a crash says where it was; give what is returned to `rest` at a calm end."""
+        """Write down from now on where a crash happened; pass the returned file to `rest` at a normal end."""
         import faulthandler
 
         with suppress(OSError):
@@ -123,7 +123,7 @@ class Reports(logging.Handler):
 
 
 def rest(file: IO[str] | None) -> None:
-    """The program ends as it should: nothing is to be told at the next start."""
+    """Stop watching for crashes, as the program ends normally: nothing is to be reported at the next start."""
     if file is not None:
         import faulthandler
 
@@ -134,8 +134,8 @@ def rest(file: IO[str] | None) -> None:
 
 
 def at_work(process: str) -> bool:
-    """Whether the process is this one, or another that is alive."""
-    if not process.isdecimal() or os.name == "nt":  # there a file that is open cannot be deleted
+    """Return whether the process is this one, or another one that is running."""
+    if not process.isdecimal() or os.name == "nt":  # on Windows an open file cannot be deleted
         return False
     try:
         os.kill(int(process), 0)
@@ -147,7 +147,7 @@ def at_work(process: str) -> bool:
 
 
 def told_of(error: BaseException) -> Iterator[str]:
-    """The kinds of an error and of those behind it, and the places in the code, the first call first."""
+    """Yield the types of an error and of its causes, and the places in the code, outermost call first."""
     import traceback
 
     for number, one in enumerate(reversed(list(behind(error)))):
@@ -160,7 +160,7 @@ def told_of(error: BaseException) -> Iterator[str]:
 
 
 def behind(error: BaseException) -> Iterator[BaseException]:
-    """The error, what it was raised from or during, and so on."""
+    """Yield the error, then what it was raised from or during, and so on."""
     seen: list[int] = []
     now: BaseException | None = error
     while now is not None and id(now) not in seen:
@@ -170,7 +170,7 @@ def behind(error: BaseException) -> Iterator[BaseException]:
 
 
 def place(file: str, line: int, name: str) -> str:
-    """A place in the code, with its line where the code is the program's."""
+    """Return a place in the code, with its source line if the code is the program's."""
     import linecache
 
     where = short(file)
@@ -179,7 +179,8 @@ def place(file: str, line: int, name: str) -> str:
 
 
 def kind(error: BaseException, code: CodeType | None) -> str:
-    """The kind of an error, with what is surely the program's or the system's: a name of the code, a number."""
+    """Return the type of an error, with what surely comes from the program or system: a name in the code, an error
+    number."""
     said, name = f"{type(error).__module__}.{type(error).__qualname__}", getattr(error, "name", None)
     if isinstance(error, AttributeError | NameError) and code is not None and name in code.co_names:
         return f"{said} {name}"
@@ -188,7 +189,7 @@ def kind(error: BaseException, code: CodeType | None) -> str:
 
 
 def short(file: str) -> str:
-    """The path of a part of the program; of anything else no more than says what it belongs to."""
+    """Return the path of a file of the program; of any other file, only which package it belongs to."""
     path = Path(file.replace("\\", "/"))
     if path.is_relative_to(ROOT) and ".venv" not in path.parts:
         return path.relative_to(ROOT).as_posix()
@@ -199,7 +200,7 @@ def short(file: str) -> str:
 
 
 def of_crash(said: str) -> Iterator[str]:
-    """What faulthandler says, in the same words."""
+    """Yield the lines of faulthandler's output in the form of a report."""
     cause = re.search(CAUSE, said)
     yield f"Crash: {cause[2].strip()}" if cause else "Crash"
     for line in said.splitlines()[: 4 * DEEPEST]:
@@ -210,7 +211,7 @@ def of_crash(said: str) -> Iterator[str]:
 
 
 def machine() -> str:
-    """The program, what it stands on, and the system."""
+    """Return the versions of the program and what it runs on, and the system."""
     import platform
 
     from storage.db.sqlite import ENGINE
@@ -226,7 +227,7 @@ def machine() -> str:
 
 
 def version() -> str:
-    """Of the program: what it says of itself as it was built, else its project, or the name of its folder."""
+    """Return the program's version: from the build, or else its project file, or the name of its folder."""
     import json
     import tomllib
 
@@ -239,5 +240,5 @@ def version() -> str:
 
 
 def listening() -> Reports | None:
-    """The one at work."""
+    """Return the installed handler of reports, or None."""
     return next((one for one in logging.getLogger("prongsai").handlers if isinstance(one, Reports)), None)

@@ -1,4 +1,4 @@
-"""Scanned files of one folder: read by processes, their pages kept, at last bound and kept as evidence."""
+"""Scanned files of one folder: read by worker processes, their pages kept, and finally bound and kept as evidence."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ScanBatch:
-    """Reads files with the same processes (ui.scanner.ScanBatch)."""
+    """Reads several files with the same worker processes: implements ui.scanner.ScanBatch."""
 
     def __init__(self, folder: Path, lost: KeysLost | None) -> None:
         from storage.scans.reader import Crew
@@ -48,10 +48,10 @@ class ScanBatch:
 
 
 class Scanner:
-    """Scanned files and pages of one folder (ui.scanner.Scanner)."""
+    """The scanned files and pages of one folder: implements ui.scanner.Scanner."""
 
     def __init__(self, folder: Path, keep: Callable[[Path], KeptFile], lost: KeysLost | None = None) -> None:
-        """`keep` keeps a file in the folder; `lost`: nothing is kept there, as its keys are lost."""
+        """`keep` keeps a file in the folder; `lost` is set if its keys are lost, so that nothing can be kept there."""
         self._folder, self._keep, self._lost = folder, keep, lost
 
     def begin(self) -> ScanBatch:

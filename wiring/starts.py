@@ -1,4 +1,4 @@
-"""Start files: looked at, offices begun from them, and written with the keys of a folder."""
+"""Start files: inspected, used to begin offices, and written with the keys of a folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Starts:
-    """ui.keys.Starts."""
+    """Inspects start files and begins offices from them: implements ui.keys.Starts."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -72,7 +72,7 @@ class Starts:
         return looked
 
     def _looked(self, path: Path) -> tuple[StartLook, Mapping[str, bytes]]:
-        """What it is, and the files of forms in it: of bytes that were read once."""
+        """Return what the start file says, and the files of forms in it, from one reading of its bytes."""
         from storage.db.folder.starting import check_issuer
         from storage.exchange.start import public_of, read_start, start_digits
         from ui.keys import StartLook
@@ -84,7 +84,7 @@ class Starts:
 
 
 class StartKeys:
-    """core.log.certificates.StartPost."""
+    """Makes and writes start files with the keys of a folder: implements core.log.certificates.StartPost."""
 
     def __init__(self, keys: Keyring, shelf: Blobs) -> None:
         self._keys, self._shelf = keys, shelf

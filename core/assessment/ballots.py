@@ -10,6 +10,7 @@ import json
 from base64 import b32encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple, Self
 
@@ -29,17 +30,30 @@ FIGURES, REASONS = "ballot", "reasons"
 SEALED_FIELDS = (FIGURES, REASONS)
 SHEET, DEVICE = "draft_sheet", "device"
 
-MISSING = "missing"  # nothing was sealed, as far as that has come here
-SEALED = "sealed"
-TWICE = "twice"  # more than one lies in the cut: nobody can say which one was meant
-WITHHELD = "withheld"  # it was opened and its words are not here
-VOID = "void"  # its words name another sheet or key, or are no ballot
-COUNTED = "counted"
-AFTER = "after"  # its only one lies outside the cut: it came after the opening, and nobody is to blame for that
-LATE = "late"  # one lies in the cut, and another was sealed after the opening
-FOREIGN = "foreign"  # another PC sealed in the name of this sheet
-
 CLOSED, OPEN, DISPUTED = "closed", "open", "disputed"
+
+
+def read_fields(held: object) -> dict[str, Written]:
+    """What a kept text holds, by field: words and whole numbers, and nothing else."""
+    return {
+        name: Text(value) if isinstance(value, str) else value
+        for name, value in (held.items() if isinstance(held, dict) else ())
+        if isinstance(value, str | int) and not isinstance(value, bool)
+    }
+
+
+class BallotState(StrEnum):
+    """What a ballot is worth; of a fault what was done."""
+
+    MISSING = "missing"  # nothing was sealed, as far as that has come here
+    SEALED = "sealed"
+    TWICE = "twice"  # more than one lies in the cut: nobody can say which one was meant
+    WITHHELD = "withheld"  # it was opened and its words are not here
+    VOID = "void"  # its words name another sheet or key, or are no ballot
+    COUNTED = "counted"
+    AFTER = "after"  # its only one lies outside the cut: it came after the opening, and nobody is to blame for that
+    LATE = "late"  # one lies in the cut, and another was sealed after the opening
+    FOREIGN = "foreign"  # another PC sealed in the name of this sheet
 
 
 class BallotFault(NamedTuple):
@@ -66,11 +80,47 @@ class Ballot:
 
     @property
     def counts(self) -> bool:
-        return self.state == COUNTED and not self.aside
+        return self.state == BallotState.COUNTED and not self.aside
 
     def answers(self) -> dict[str, Answer]:
         """As a score needs them."""
         return {item: answer_of(Record(self.sheet, _shown(held))) for item, held in self.figures.items()}
+
+    @staticmethod
+    def words_of(sheet: Ref, key: str, held: Held) -> Text:
+        """One of the two texts of a ballot; the same for the same."""
+        kept = {
+            item: {name: value if isinstance(value, int) else str(value) for name, value in given.items()}
+            for item, given in held.items()
+            if given
+        }
+        return Text(json.dumps([str(sheet), key, kept], ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+    @staticmethod
+    def read(words: str, sheet: Ref, key: str) -> Held | None:
+        """What a text of a ballot holds; None when it is not one of this sheet and key."""
+        found = kept_json(words)
+        if not isinstance(found, list) or len(found) != 3 or found[:2] != [str(sheet), key]:
+            return None
+        if not isinstance(found[2], dict) or not all(isinstance(given, dict) for given in found[2].values()):
+            return None
+        return {item: read_fields(given) for item, given in found[2].items()}
+
+    @staticmethod
+    def said_in(words: str) -> tuple[str, ...]:
+        """What people typed into a text of a ballot, without what binds it to sheet and key."""
+        found = kept_json(words)
+        if not isinstance(found, list) or len(found) != 3 or not isinstance(found[2], dict):
+            return ()
+        given = (one for one in found[2].values() if isinstance(one, dict))
+        return tuple(value for one in given for value in one.values() if isinstance(value, str))
+
+    @staticmethod
+    def parted(held: Held) -> tuple[Held, Held]:
+        """(figures, reasons): what can move a score, and the words beside it."""
+        figures = {item: {name: one for name, one in given.items() if counts(name)} for item, given in held.items()}
+        reasons = {item: {name: one for name, one in given.items() if not counts(name)} for item, given in held.items()}
+        return figures, reasons
 
 
 class TakenOver(NamedTuple):
@@ -93,7 +143,11 @@ class Opening:
     @property
     def waited_for(self) -> tuple[Ballot, ...]:
         """Whose ballot the opening waits for, or breaks on: they lack one, or have more."""
-        return tuple(one for one in self.ballots if not one.aside and one.state in (MISSING, AFTER, TWICE))
+        return tuple(
+            one
+            for one in self.ballots
+            if not one.aside and one.state in (BallotState.MISSING, BallotState.AFTER, BallotState.TWICE)
+        )
 
     @property
     def ready(self) -> bool:
@@ -139,7 +193,7 @@ class Opening:
     @classmethod
     def of(cls, reader: Reader, assessment: Ref) -> Self:
         """Where the vote stands, the same on every PC that holds the same lines and words."""
-        record, draft = reader.record(opening_of(assessment)), reader.record(assessment)
+        record, draft = reader.record(Opening.at(assessment)), reader.record(assessment)
         named = record.shown("cut") if record else Shown()
         cut = str(named.value or "")
         state = DISPUTED if named.conflict else OPEN if cut else CLOSED
@@ -150,51 +204,21 @@ class Opening:
         )
         return cls(state, ballots, cut if state == OPEN else "", fewest_of(draft) if draft else SPLIT)
 
+    @staticmethod
+    def at(assessment: Ref) -> Ref:
+        """The record that opens the vote on an assessment."""
+        return Ref(assessment.scope, "opening", record_id(assessment.scope, "opening", assessment.local))
 
-# -- the words of a ballot
+    @staticmethod
+    def convened(reader: Reader, assessment: Ref) -> tuple[tuple[Record, str], ...]:
+        """Every convened sheet with the PC it was convened for, which may hold several."""
+        return tuple(_convened(reader, assessment, ""))
 
-
-def ballot_words(sheet: Ref, key: str, held: Held) -> Text:
-    """One of the two texts; the same for the same."""
-    kept = {
-        item: {name: value if isinstance(value, int) else str(value) for name, value in given.items()}
-        for item, given in held.items()
-        if given
-    }
-    return Text(json.dumps([str(sheet), key, kept], ensure_ascii=False, sort_keys=True, separators=(",", ":")))
-
-
-def read_ballot(words: str, sheet: Ref, key: str) -> Held | None:
-    """What a text holds; None when it is not one of this sheet and key."""
-    found = kept_json(words)
-    if not isinstance(found, list) or len(found) != 3 or found[:2] != [str(sheet), key]:
-        return None
-    if not isinstance(found[2], dict) or not all(isinstance(given, dict) for given in found[2].values()):
-        return None
-    return {
-        item: {
-            name: Text(value) if isinstance(value, str) else value
-            for name, value in given.items()
-            if isinstance(value, str | int) and not isinstance(value, bool)
-        }
-        for item, given in found[2].items()
-    }
-
-
-def said_in(words: str) -> tuple[str, ...]:
-    """What people typed into a text of a ballot, without what binds it to sheet and key."""
-    found = kept_json(words)
-    if not isinstance(found, list) or len(found) != 3 or not isinstance(found[2], dict):
-        return ()
-    given = (one for one in found[2].values() if isinstance(one, dict))
-    return tuple(value for one in given for value in one.values() if isinstance(value, str))
-
-
-def parted(held: Held) -> tuple[Held, Held]:
-    """(figures, reasons): what can move a score, and the words beside it."""
-    figures = {item: {name: one for name, one in given.items() if counts(name)} for item, given in held.items()}
-    reasons = {item: {name: one for name, one in given.items() if not counts(name)} for item, given in held.items()}
-    return figures, reasons
+    @staticmethod
+    def may_be_erased(reader: Reader, sheet: Record, name: str) -> bool:
+        """Whether these sealed words may be erased under law: reasons, once they may leave the PC of their author."""
+        found = Opening.of(reader, sheet.reference("assessment"))
+        return name == REASONS and sheet.ref in found.may_leave()
 
 
 def _shown(held: Mapping[str, Written]) -> dict[str, Shown]:
@@ -202,22 +226,6 @@ def _shown(held: Mapping[str, Written]) -> dict[str, Shown]:
 
 
 # -- the vote on one assessment
-
-
-def opening_of(assessment: Ref) -> Ref:
-    """The record that opens it."""
-    return Ref(assessment.scope, "opening", record_id(assessment.scope, "opening", assessment.local))
-
-
-def may_be_erased(reader: Reader, sheet: Record, name: str) -> bool:
-    """Whether these sealed words may be erased under law: reasons, once they may leave the PC of their author."""
-    found = Opening.of(reader, sheet.reference("assessment"))
-    return name == REASONS and sheet.ref in found.may_leave()
-
-
-def convened(reader: Reader, assessment: Ref) -> tuple[tuple[Record, str], ...]:
-    """Every convened sheet with the PC it was convened for, which may hold several."""
-    return tuple(_convened(reader, assessment, ""))
 
 
 def _set_aside(reader: Reader, scope: str) -> frozenset[str]:
@@ -250,11 +258,11 @@ def _ballot(reader: Reader, sheet: Record, key: str, cut: str, aside: bool) -> B
         held = reader.history.within(cut, [one.op for found in own.values() for one in found])
     inside = {name: [one for one in found if not cut or one.op in held] for name, found in own.items()}
     strangers = {one.device for found in past.values() for one in found if one.device != key}
-    faults = [BallotFault(FOREIGN, device) for device in sorted(strangers)]
+    faults = [BallotFault(BallotState.FOREIGN, device) for device in sorted(strangers)]
     outside = any(len(own[name]) > len(inside[name]) for name in SEALED_FIELDS)
     if outside and all(inside.values()):
-        faults.append(BallotFault(LATE, key))
-    state = AFTER if outside and not any(inside.values()) else MISSING
+        faults.append(BallotFault(BallotState.LATE, key))
+    state = BallotState.AFTER if outside and not any(inside.values()) else BallotState.MISSING
     named = Ballot(sheet.ref, sheet.text("assessor"), key, state, tuple(faults), aside)
     return _judged(named, inside, bool(cut))
 
@@ -262,21 +270,21 @@ def _ballot(reader: Reader, sheet: Record, key: str, cut: str, aside: bool) -> B
 def _judged(named: Ballot, inside: Mapping[str, Sequence[Past]], is_open: bool) -> Ballot:
     most = max(map(len, inside.values()))
     if most > 1:
-        return _with(named, TWICE)
+        return _with(named, BallotState.TWICE)
     if min(map(len, inside.values())) == 0:
-        return _with(named, VOID) if most and is_open else named
+        return _with(named, BallotState.VOID) if most and is_open else named
     both = [inside[name][0] for name in SEALED_FIELDS]
-    sealed = replace(named, state=SEALED, lines=tuple(one.op for one in both))
+    sealed = replace(named, state=BallotState.SEALED, lines=tuple(one.op for one in both))
     if not is_open:
         return sealed
     silent = both[1].value is Absent.ERASED
     if _unsaid(both[0].value) or (_unsaid(both[1].value) and not silent):
-        return _with(sealed, WITHHELD)
-    figures = read_ballot(str(both[0].value), named.sheet, named.key)
-    reasons: Held | None = {} if silent else read_ballot(str(both[1].value), named.sheet, named.key)
+        return _with(sealed, BallotState.WITHHELD)
+    figures = Ballot.read(str(both[0].value), named.sheet, named.key)
+    reasons: Held | None = {} if silent else Ballot.read(str(both[1].value), named.sheet, named.key)
     if figures is None or reasons is None:
-        return _with(sealed, VOID)
-    return replace(sealed, state=COUNTED, figures=figures, reasons=reasons, silent=silent)
+        return _with(sealed, BallotState.VOID)
+    return replace(sealed, state=BallotState.COUNTED, figures=figures, reasons=reasons, silent=silent)
 
 
 def _with(named: Ballot, state: str) -> Ballot:

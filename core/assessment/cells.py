@@ -9,11 +9,10 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from core.exact import exact_text, points_text
-from core.forms.called import branch_nth, depth_of, level_nth, level_numbered, number_of
-from core.forms.computed import RowValues, compute, read
+from core.forms.computed import Reckoned, RowValues, read
 from core.forms.conditions import CellValue, answered
-from core.forms.field_types import type_of, words_of
-from core.forms.operations import Operation, score_kind
+from core.forms.field_types import FieldType, type_of
+from core.forms.operations import Operation
 from core.forms.shape import Choice, Dimension, Field, Instrument, Item, Limit, Measure
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -57,6 +56,11 @@ class Branch:
     of: int  # items that count
     asks_only: bool  # the form gives no points for anything in it: it is filled in, and comes to nothing
 
+    @staticmethod
+    def every(tree: Tree, found: Score) -> "tuple[Branch, ...]":
+        """Every branch of the tree, each before those within it."""
+        return tuple(_branch(tree, found, one) for top in tree.branches() for one in within(tree, top))
+
 
 class AnswerCell(NamedTuple):
     """One thing an item asks, and what was answered; `said` "" = nothing yet. `id`: of what is asked beside."""
@@ -67,6 +71,11 @@ class AnswerCell(NamedTuple):
     holds: bool | None = None  # whether it is as it should be; None where that is not judged
     id: str = ""
     value: CellValue = None  # that a condition compares
+
+    @staticmethod
+    def of(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> "tuple[AnswerCell, ...]":
+        """Everything the item asks, with what was answered, in the order of the form."""
+        return tuple(_cells(tree, item, answer, scored))
 
 
 class ScaleValue(NamedTuple):
@@ -87,11 +96,6 @@ class ItemNeeds(NamedTuple):
     asks: tuple[Field, ...]
 
 
-def branches_of(tree: Tree, found: Score) -> tuple[Branch, ...]:
-    """Every branch of the tree, each before those within it."""
-    return tuple(_branch(tree, found, one) for top in tree.branches() for one in within(tree, top))
-
-
 def within(tree: Tree, branch: Dimension) -> Iterator[Dimension]:
     """The branch and all within it, each before those within it."""
     yield branch
@@ -106,17 +110,17 @@ def _branch(tree: Tree, found: Score, one: Dimension) -> Branch:
     assessed = sum(item.state is not State.NOT_ASSESSED for item in items)
     return Branch(
         id=one.id,
-        depth=depth_of(tree, one.id),
-        number=number_of(tree, one.id),
-        name=branch_nth(tree, one.id),
+        depth=tree.depth(one.id),
+        number=tree.number(one.id),
+        name=tree.branch_nth(one.id),
         title=arabic_digits(str(one.title)),
         short=arabic_digits(str(one.short) or str(one.title)),
         points=part.points,
         full=part.full,
-        weight=one.weight if score_kind(form, above).weighed else None,
-        level_words=level_nth(form, part.level) if part.rungs else "",
+        weight=one.weight if Operation.of(form, above).weighed else None,
+        level_words=form.called.level_nth(part.level) if part.rungs else "",
         band=found.bands.get(one.id, ""),
-        kind=score_kind(form, one),
+        kind=Operation.of(form, one),
         assessed=assessed,
         of=len(items),
         asks_only=bool(items) and not part.rungs and not any(item.most for item in items),
@@ -129,11 +133,6 @@ def needs_of(tree: Tree, item: Item, asked: tuple[str, ...] | None = None) -> It
     scale = tree.choices(item.id)
     measured = stepped(tree, item) or by_asks(tree, item, asks)
     return ItemNeeds(not scale and not measured, scale, asks)
-
-
-def cells_of(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> tuple[AnswerCell, ...]:
-    """Everything the item asks, with what was answered, in the order of the form."""
-    return tuple(_cells(tree, item, answer, scored))
 
 
 def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterator[AnswerCell]:
@@ -187,14 +186,9 @@ def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterat
     known = len(found)
     if scored.votes:
         each = ", ".join(map(points_text, found)) if known >= fewest else ""
-        made = f"{combined_word(form)} {points_text(scored.points)}" if known and scored.points is not None else ""
+        made = f"{form.combined_word} {points_text(scored.points)}" if known and scored.points is not None else ""
         count = _("({n} จาก {of} คน)").format(n=known, of=len(scored.votes))
         yield _("คะแนนของกรรมการ"), " ".join(filter(None, (each, made, count)))
-
-
-def combined_word(form: Instrument) -> str:
-    """How the sheets of a committee become one, in a word."""
-    return {"mean": _("เฉลี่ย"), "median": _("มัธยฐาน")}.get(form.combine, _("มติ"))
 
 
 def choice_said(scale: tuple[Choice, ...], answer: Answer) -> str:
@@ -214,7 +208,7 @@ def measure_said(form: Instrument, measure: Measure, entry: LimitCheck | None) -
         of = f" ({exact_text(entry.value.num)}/{exact_text(entry.value.den)})" if isinstance(entry.value, Ratio) else ""
         return _from(entry, f"{points_text(number)} {unit}".strip() + of if entry.holds is not False else entry.text)
     step = step_of(measure, number)
-    reached = level_numbered(form, step) if step else _("ไม่ถึง{level}").format(level=level_numbered(form, 1))
+    reached = form.called.level_numbered(step) if step else _("ไม่ถึง{level}").format(level=form.called.level_numbered(1))
     return _from(entry, f"{points_text(number)} {unit}".strip() + f" {reached}")
 
 
@@ -231,13 +225,13 @@ def step_text(step: Limit) -> str:
 def steps_said(form: Instrument, measure: Measure) -> str:
     """`ขั้น 1–5: 60, 65, 70, 75, 80`."""
     steps = ", ".join(map(step_text, measure.steps))
-    return f"{level_numbered(form, f'1–{len(measure.steps)}')}: {steps}"
+    return f"{form.called.level_numbered(f'1–{len(measure.steps)}')}: {steps}"
 
 
 def ask_said(form: Instrument, ask: Field, value: str) -> str:
     """An answered question in words, as it is kept, with its unit; "" for none."""
     found = type_of(ask)
-    words = words_of(form, ask, read(ask, value), {})
+    words = FieldType.words_of(form, ask, read(ask, value), {})
     unit = str(ask.unit) or found.unit()
     return f"{words} {arabic_digits(unit)}".strip() if words else ""
 
@@ -248,7 +242,7 @@ def computed_of(tree: Tree, item: Item, answer: Answer) -> Iterator[tuple[str, s
         return
     form, found = reckoned_of(tree, item, answer)
     for cell in form.computed:
-        said = words_of(form, cell, found.get(cell.id), {})
+        said = FieldType.words_of(form, cell, found.get(cell.id), {})
         yield arabic_digits(str(cell.title)), f"{said} {cell.unit}".strip() if said else ""
 
 
@@ -258,11 +252,4 @@ def reckoned_of(tree: Tree, item: Item, answer: Answer) -> tuple[Instrument, Map
     fields = tuple(replace(ask, kind=(ITEM,)) for ask in tree.asks(item.id))
     form = replace(tree.instrument, fields=fields, computed=cells)
     given = {ask.id: answer.asks[ask.id] for ask in tree.asks(item.id) if answered(answer.asks.get(ask.id))}
-    return form, {**given, **compute(form, RowValues(item.id, ITEM, given))[item.id]}
-
-
-def points_of(scored: ItemScore) -> str:
-    """`2.22/3`: what an item gives of what it could; "" where items give no points of their own or nothing yet."""
-    if scored.most in (0, 1) or scored.points is None or scored.state is State.NOT_ASSESSED:
-        return ""  # of one point it is said by the finding itself
-    return f"{points_text(scored.points)}/{points_text(scored.most)}"
+    return form, {**given, **Reckoned.of(form, RowValues(item.id, ITEM, given)).cells[item.id]}

@@ -16,16 +16,14 @@ from core.blocks.printed import Papers
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
 from core.exact import points_text
-from core.forms.carry import ITEMS, Comparison, Origin, comparison_of
+from core.forms.carry import ITEMS, Comparison, Origin
 from core.forms.computed import PLAN
 from core.forms.conditions import CellValue, holds
-from core.forms.field_types import given_as, type_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Forms, Reader, Store
-from core.forms.settings import carried as carried_choices
-from core.forms.settings import chosen as chosen_of
-from core.forms.settings import form_for
+from core.forms.settings import Chosen, form_for
 from core.forms.shape import Field, Instrument, Item, MakeRule
-from core.forms.tree import Tree, nodes_of, scale_of, tree_under
+from core.forms.tree import Tree
 from core.forms.wording import fill, names_in
 from core.i18n import _
 from core.log.deeds import free_number, fresh
@@ -34,8 +32,8 @@ from core.people.units import office_of
 from core.plan.deeds import preset_line
 from core.plan.drawn import result_branches
 from core.plan.file_deeds import PlanImport, Relinked, of_line, plan_at, plan_facts
-from core.plan.links import by_name, link_names, links_of, value_on
-from core.plan.tree import PlanRow, plan_tree, row_at
+from core.plan.links import by_name, linked_names, value_on
+from core.plan.tree import PlanRow
 from core.scoring import score
 from core.scoring.outcome import UNASKED
 from core.scoring.total import tree_of
@@ -61,12 +59,12 @@ def copy_assessment(
     ref, group = assessment_at(ctx.unit, instrument.id, year, number), before.text("group")
     if group in {each.id for each in instrument.groups}:
         wanted.append(Change(ref, "group", Plain(group)))
-    wanted += [Change(ref, name, value) for name, value in carried_choices(before, instrument).items()]
+    wanted += [Change(ref, name, value) for name, value in Chosen.carried(before, instrument).items()]
     if by is None:
         return store.save(ctx, "copy_document", wanted)
     links = Relinked(store, of, year)
     same_year = before.number("year") == year
-    taking = Taking(by, tree_under(instrument, chosen), comparison_of(by, instrument), links, same_year)
+    taking = Taking(by, Tree.under(instrument, chosen), Comparison.of(by, instrument), links, same_year)
     made = store.save(ctx, "copy_document", [*wanted, *carried(store, taking, before, ref)])
     return made | Changes(notes=links.notes())
 
@@ -145,9 +143,9 @@ def _taken(taking: Taking, item: str, answer: Record) -> Iterator[tuple[str, Wri
     """The values of an answer that its item still takes; values nobody has chosen between stay behind."""
     by, choices = taking.by, taking.known.choices if taking.known else {}
     asks = {Slot("ask", ask.id).name: ask for ask in by.asks if ask.within == answer.text("item")}
-    nodes = nodes_of(by)
+    nodes = by.nodes
     node = nodes.get(answer.text("item"))
-    own = scale_of(nodes, node) if isinstance(node, Item) else ""
+    own = node.scale_under(nodes) if isinstance(node, Item) else ""
     for name in fields_asked(taking.tree, item):
         value = answer.value(name)
         if value is None or isinstance(value, Absent) or answer.shown(name).conflict or name == WAITS:
@@ -220,7 +218,7 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
             targets[using] = own if using == PLAN else _target(ctx, store, using, own.year, changes)
         work = targets[using]
         for one in (one for one in found if one.rule is rule):
-            ref = row_at(work.plan, " ".join(filter(None, (rule.id, str(one.source), one.part))))
+            ref = PlanRow.at(work.plan, " ".join(filter(None, (rule.id, str(one.source), one.part))))
             held = store.record(ref)
             if held is None or held.deleted:
                 new += 1
@@ -294,7 +292,7 @@ def _meant(reader: Reader, work: PlanImport, field: Field, words: str) -> object
         return texts.get(words, words)
     if texts:
         return [texts.get(one.strip(), one.strip()) for one in words.split(",")]
-    return by_name(reader, work.plan.scope, field, given_as(field, words))
+    return by_name(reader, work.plan.scope, field, FieldType.given_as(field, words))
 
 
 def _unmade(why: str) -> UserError:
@@ -314,9 +312,9 @@ def _risky_rows(reader: Reader, form: Instrument, plan: Record) -> Iterator[Made
         for below in row.rows:
             yield from walk(below, line)
 
-    chosen: dict[str, CellValue] = {one.field: one.option.key for one in chosen_of(reader, form, plan)}
-    names = link_names(links_of(reader, form, plan.ref))
-    for top in plan_tree(reader, form, plan.ref, names=names)[0].rows:
+    chosen: dict[str, CellValue] = {one.field: one.option.key for one in Chosen.of(reader, form, plan)}
+    names = linked_names(reader, form, plan.ref)
+    for top in PlanRow.tree(reader, form, plan.ref, names=names)[0].rows:
         yield from walk(top, ())
 
 
@@ -324,7 +322,7 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
     """The items of an assessment that its form says become rows of a plan; of people none."""
     if form.of_people:
         return
-    chosen: dict[str, CellValue] = {one.field: one.option.key for one in chosen_of(reader, form, assessment)}
+    chosen: dict[str, CellValue] = {one.field: one.option.key for one in Chosen.of(reader, form, assessment)}
     whole = sheet_answers(reader, assessment.ref, form)
     filled = subjects_of(reader, form, assessment.ref, assessment.number("year") or 0)
     sheets = [(one.words, one.sheet, (whole.each or {}).get(one.words)) for one in filled] if form.register else []

@@ -21,17 +21,7 @@ from core.assessment.sheets import (
     opened,
     sheet_of,
 )
-from core.assessment.verified import (
-    NO,
-    OWN,
-    YES,
-    of_review,
-    verdicts,
-    verified_answer,
-    verified_items,
-    verified_sheet,
-    verifier_of,
-)
+from core.assessment.verified import NO, OWN, YES, of_review, verdicts, verified_answer, verified_sheet, verifier_of
 from core.entities import DELETED
 from core.errors import UserError
 from core.exact import DECIMAL, decimal, exact_text
@@ -41,10 +31,10 @@ from core.forms.parsing import written
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Instrument, Item, Measure
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
-from core.log.deeds import FieldWrite, changes_to, field_change
+from core.log.deeds import FieldWrite, changes_to
 from core.log.ports import Context, signed_whole, standing
 from core.people.units import kind_title, register
 from core.scoring import score
@@ -179,7 +169,7 @@ def answer_item(
     every other such item that a figure entered here completes. UserError, with nothing written, for an unknown item or
     field, text where a number belongs, or a numerator above its denominator.
     """
-    tree = tree_under(instrument, profiles_of(started(store, assessment)))
+    tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     place, known, changes = _entered(store, tree, assessment, item, wishes, subject, {})
     if not changes:
         return Changes("answer_item", "", frozenset({place.at(item)}))
@@ -193,7 +183,7 @@ def answer_items(
 ) -> Changes:  # fmt: skip
     """Enter the answers of a table, by item, with the changes that go `beside` them, in one save. UserError as
     `answer_item`: then nothing is written."""
-    tree = tree_under(instrument, profiles_of(started(store, assessment)))
+    tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     made, sheets = {(one.ref, one.field): one for one in beside}, dict[Ref, dict[str, Record]]()
     for item, given in wishes.items():
         place, _known, changes = _entered(store, tree, assessment, item, given, subject, sheets)
@@ -288,7 +278,7 @@ def fill_figures(ctx: Context, store: Store, instrument: Instrument, assessment:
     figures = figures_of(store, instrument, assessment)
     if not figures:
         return Changes("fill_figures")
-    tree, sheet = tree_under(instrument, profiles_of(assessment)), sheet_of(assessment.ref)
+    tree, sheet = Tree.under(instrument, profiles_of(assessment)), sheet_of(assessment.ref)
     answers = answers_on(store, sheet)
     entered = {name for answer in answers.values() for name in answer_of(answer).measures}
     changes: list[Change] = []
@@ -454,7 +444,7 @@ def check_verifiable(ctx: Context, reader: Reader, assessment: Ref, item: str) -
     """UserError unless this unit is to answer the item of this assessment now."""
     record = standing(reader, assessment)
     form = form_for(reader, record)
-    found = next((one for one in verified_items(form) if one.id == item), None)
+    found = next((one for one in form.verified_items if one.id == item), None)
     units = register(reader)
     name = units[assessment.scope].name if assessment.scope in units else assessment.scope[:8]
     what = _("บันทึกผลตรวจสอบของ{name}ไม่ได้").format(name=name)
@@ -483,7 +473,7 @@ def keep_verified(ctx: Context, store: Store, form: Instrument, assessment: Reco
     for item, one in found.items():
         before = own.get(item) or Record(place.at(item), {})
         wanted = Plain(one.state) if one.state else None
-        change = field_change(before, FieldWrite("state", wanted))
+        change = FieldWrite("state", wanted).change(before)
         if change is not None and (wanted is not None or before.value("state") is not None):
             changes += [*birth(before, place, item), change]
     return store.save(ctx, "keep_verified", changes) if changes else Changes("keep_verified")

@@ -35,12 +35,12 @@ from core.assessment.sheets import (
 from core.assessment.verified import Verification, overlaid, verdicts
 from core.entities import record_id
 from core.errors import UserError
-from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, listed
+from core.forms.carry import ITEMS, Comparison
 from core.forms.ports import Reader
-from core.forms.published import of_one_owner
-from core.forms.settings import Chosen, chosen, form_for
+from core.forms.published import PublishedForm
+from core.forms.settings import Chosen, form_for
 from core.forms.shape import Instrument
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.gravity import MUST, SHOULD
 from core.i18n import _
 from core.people.units import office_of, register
@@ -140,7 +140,7 @@ class AssessmentFacts:
         return replace(
             facts,
             past=known,
-            earlier=compared_by_file(reader.forms, facts.form, waiting - {""}),
+            earlier=Comparison.by_file(reader.forms, facts.form, waiting - {""}),
             people={person.ref.id: person.text("name") for person in reader.records("person", ref.scope)},
             last_year=past,
             before=before,
@@ -148,7 +148,7 @@ class AssessmentFacts:
             remarks=remarks_by_item(reader, ref, facts.answers),
             locked=locked or ("" if of_people else none),
             nobody=none if of_people else "",
-            choices=chosen(reader, facts.form, facts.record),
+            choices=Chosen.of(reader, facts.form, facts.record),
             sheets=sheets_of(reader, ref, facts.form),
             merged=merged_of(reader, ref, facts.form),
         )
@@ -177,7 +177,9 @@ def year_before(reader: Reader, assessment: Record) -> Ref:
     ref, no, year = assessment.ref, assessment.number("no") or 1, (assessment.number("year") or 0) - 1
     unit, form, round_ = (assessment.text(name) for name in ("unit", "instrument_id", "round"))
     there = reader.records(ref.entity, ref.scope, unit=unit, instrument_id=form, year=year, round=round_)
-    found = sorted(of_one_owner(reader, there, assessment.text("form")), key=lambda one: one.number("no") or 1)
+    found = sorted(
+        PublishedForm.of_one_owner(reader, there, assessment.text("form")), key=lambda one: one.number("no") or 1
+    )
     first = {one.number("no") or 1: one.ref for one in found if one.text("using") == found[0].text("using")}
     none = Ref(ref.scope, ref.entity, record_id(ref.scope, ref.entity, unit, form, year, round_, ordinal=no))
     return first.get(no) or next(iter(first.values()), none)
@@ -194,7 +196,7 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
     groups = groups_of(reader, record.number("year") or 0)
     group = groups.get(own.id) or record.text("group") or own.group
     named = {
-        one.ref for one in first_of_units(of_one_owner(reader, alike, record.text("form")))
+        one.ref for one in first_of_units(PublishedForm.of_one_owner(reader, alike, record.text("form")))
         if (unit := units.get(one.ref.scope))
         and (unit.region, groups.get(unit.id) or one.text("group") or unit.group) == (own.region, group)
     }  # fmt: skip
@@ -232,7 +234,7 @@ def _facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
         raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าการประเมินใหม่แล้วเลือกจากรายการที่มี"))
     form = form_for(reader, record)
     sheet = sheet_of(ref)
-    tree = tree_under(form, profiles_of(record))
+    tree = Tree.under(form, profiles_of(record))
     figures = figures_of(reader, form, record)
     verified = verdicts(reader, form, ref)
     answers, office = overlaid(verified, answers_on(reader, sheet)), office_of(reader, ref.scope)
@@ -277,8 +279,8 @@ def _last_year(
     once = {item: answer for item, answer in facts.answers.items() if item not in each}
     given = {item: answer for item, answer in once.items() if not answer.text(WAITS)}
     before: dict[str, tuple[Record, ...]] = {item: (answer,) for item, answer in given.items()}
-    if (known := comparison_of(facts.form, now.form)) is not None:
-        named = {item: was.each for item in listed(now.form, ITEMS) if (was := known.origin(ITEMS, item))}
+    if (known := Comparison.of(facts.form, now.form)) is not None:
+        named = {item: was.each for item in Comparison.listed(now.form, ITEMS) if (was := known.origin(ITEMS, item))}
         taken = {item: tuple(given[old] for old in was if old in given) for item, was in named.items()}
         before = {item: answers for item, answers in taken.items() if answers}
     year = found.number("year") or 0
@@ -303,7 +305,7 @@ def other_form(year: int, then: Instrument, now: Instrument) -> str:
     """That a year was scored by another form, and where the two differ; "" = by the same."""
     if then.using == now.using:
         return ""
-    known = comparison_of(then, now)
+    known = Comparison.of(then, now)
     where = difference_words(Counter(one.op for one in known.changes())) if known else ""
     text = _("แบบของสองปีต่างกัน ปี {year} ใช้ {form} คะแนนจึงเทียบกันตรง ๆ ไม่ได้").format(year=year, form=then.using)
     return f"{text}: {where}" if where else text

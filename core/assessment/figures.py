@@ -7,13 +7,13 @@ entered goes before; the difference is said.
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from core.exact import grouped
 from core.forms.conditions import CellValue, date_of, holds, number_of
-from core.forms.field_words import grouped
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Figure, Instrument
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
-from core.plan.tree import plan_tree
+from core.plan.tree import PlanRow
 from core.scoring.score import MeasureEntry, Number, Ratio
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Record
@@ -89,7 +89,7 @@ def _rows(reader: Reader, of: str, scope: str, year: int) -> tuple[str, list[Row
         title, found = arabic_digits(f"{named} ({form.heading})"), found or []
         found += [
             {cell.id: cell.value for cell in row.cells.values() if cell.asked}
-            for row in plan_tree(reader, form, plan.ref)
+            for row in PlanRow.tree(reader, form, plan.ref)
             if row.kind == kind and row.asked and not row.adrift
         ]
     return title, found

@@ -14,7 +14,6 @@ from core.assessment.cells import (
     fewest_of,
     measure_said,
     needs_of,
-    points_of,
     step_text,
     votes_of,
 )
@@ -24,14 +23,14 @@ from core.assessment.rows import AskRow, CarriedRow, ChoiceRow, Input, ItemRow, 
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
 from core.assessment.verified import waiting_words
 from core.exact import exact_text, points_text
-from core.forms.called import branch_word, depth_of, level_numbered, level_word, number_of, numbered
-from core.forms.carry import ITEMS, Asked, Comparison, listed
+from core.forms.carry import ITEMS, Asked, Comparison
 from core.forms.field_types import type_of
-from core.forms.operations import score_kind
+from core.forms.operations import Operation
 from core.forms.shape import Choice, Field, Item, Measure, Part, Proof, Rule
 from core.forms.tree import Tree
 from core.forms.validity import invalid
 from core.forms.vocabulary import PERIODS, State
+from core.forms.wording import numbered
 from core.i18n import _
 from core.people.units import ValueChoice
 from core.plan.year_view import parts_of
@@ -78,7 +77,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         verified=item.id in facts.verified or bool(_nobody(facts, item)),
         level=level,
         dimension=dimension,
-        level_word=level_word(facts.form) if level else "",
+        level_word=facts.form.called.level_word if level else "",
         takes_state=needs.state,
         scale=tuple(_values(needs.scale, better)),
         choice=input_of(facts, item.id, "choice"),
@@ -91,7 +90,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
             )
             if said
         ),
-        worth=points_of(scored),
+        worth=scored.points_words,
     )
     if (before := facts.before.get(item.id)) is not None and facts.last_year is not None:
         row = replace(row, past=_past_row(facts, row, before, facts.last_year.year))
@@ -116,7 +115,7 @@ def _nobody(facts: AssessmentFacts, item: Item) -> tuple[str, ...]:
 def _over_limit(facts: AssessmentFacts, item: Item, scored: ItemScore) -> tuple[str, ...]:
     """What the form says of an item of a matrix that lies over its limit line; () below it."""
     dimension = facts.tree.position(item.id)[0]
-    if scored.points is None or not score_kind(facts.form, facts.tree.dimension(dimension)).crossed:
+    if scored.points is None or not Operation.of(facts.form, facts.tree.dimension(dimension)).crossed:
         return ()
     points = scored.points
     rules = [rule for rule in facts.form.passes if rule.of == dimension and not rule.holds.holds(points)]
@@ -163,7 +162,7 @@ def level_and_number(facts: AssessmentFacts, item: Item) -> str:
     """`ระดับ 4 ข้อ 3`: the position of an item, as printed; its words where it has neither level nor number."""
     level = facts.tree.position(item.id)[1]
     number = arabic_digits(item.number).rstrip(".")
-    words = [level_numbered(facts.form, level)] if level else []
+    words = [facts.form.called.level_numbered(level)] if level else []
     words += [_("ข้อ {number}").format(number=number)] if number else []
     return " ".join(words) or arabic_digits(str(item.text))
 
@@ -280,7 +279,7 @@ def _choices(facts: AssessmentFacts, item: Item) -> Iterator[ChoiceRow]:
 
 def _branch_numbered(tree: Tree, dimension: str) -> str:
     """`ตัวชี้วัด 10`."""
-    return numbered(branch_word(tree.instrument, depth_of(tree, dimension)), number_of(tree, dimension))
+    return numbered(tree.instrument.called.branch_word(tree.depth(dimension)), tree.number(dimension))
 
 
 def _options(facts: AssessmentFacts, rule: Rule) -> Iterator[tuple[str, str]]:
@@ -314,7 +313,7 @@ def _why(scored: ItemScore, better: str = "more") -> Iterator[str]:
         if better != "more" and finding in SHORT:
             continue
         if finding == "partly" and scored.points:
-            yield _("ทำได้บางส่วน ได้ {points} คะแนน").format(points=points_of(scored))
+            yield _("ทำได้บางส่วน ได้ {points} คะแนน").format(points=scored.points_words)
         elif finding == "not_entered" and scored.empty:
             yield _("ยังตอบคำถามของข้อนี้ไม่ครบ")
         else:
@@ -355,7 +354,7 @@ def _waiting(facts: AssessmentFacts, row: ItemRow, carried: Record) -> ItemRow:
     """The item with the answer that was carried to it and that nobody has confirmed: it counts as nothing meanwhile."""
     file, _cut, item = carried.text(WAITS).partition("/")
     known = facts.earlier.get(file)
-    if known is not None and {*item.split(",")} <= {*listed(known.old.form, ITEMS)}:
+    if known is not None and {*item.split(",")} <= {*Comparison.listed(known.old.form, ITEMS)}:
         old, new = _rephrased(known, item, row.id)
     else:
         old, new = "", "\n".join(Asked(facts.form).lines(row.id))

@@ -19,12 +19,12 @@ from core.errors import UserError
 from core.exact import PLACES, exact_text
 from core.forms.operations import RULES
 from core.forms.ports import Forms, Reader, bound_form
-from core.forms.published import of_one_owner
+from core.forms.published import PublishedForm
 from core.forms.settings import by_default, form_for
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import signed_whole
-from core.people.units import UnitsById, below, breadth, listed
+from core.people.units import UnitRegister, breadth
 from core.people.units import register as known_units
 from core.scoring import score
 from core.scoring.outcome import places_of
@@ -51,12 +51,30 @@ class Resolution(NamedTuple):
         same = (self.among, self.points) == (other.among, other.points)
         return same and self.chosen != other.chosen
 
+    @staticmethod
+    def taken(reader: Reader, form: str, year: int, units: UnitRegister) -> tuple["Resolution", ...]:
+        """Those of a year's ranking by the form of this id: of a unit that stands above all whom it speaks of."""
+        found = [
+            one for one in map(_read, reader.records("motion", carried=1)) if one.chosen and one.chosen < one.among
+        ]
+        under = {scope: below_of(units, scope) for scope in {one.ref.scope for one in found}}
+        return tuple(one for one in found if one.among <= under[one.ref.scope] and _is_of(reader, one, form, year))
 
-def resolutions(reader: Reader, form: str, year: int, units: UnitsById) -> tuple[Resolution, ...]:
-    """Those of a year's ranking by the form of this id: of a unit that stands above all whom it speaks of."""
-    found = [one for one in map(_read, reader.records("motion", carried=1)) if one.chosen and one.chosen < one.among]
-    under = {scope: below_of(units, scope) for scope in {one.ref.scope for one in found}}
-    return tuple(one for one in found if one.among <= under[one.ref.scope] and _is_of(reader, one, form, year))
+    @staticmethod
+    def settling(taken: Sequence["Resolution"], among: frozenset[str], points: Fraction) -> "Resolution | None":
+        """What was resolved of exactly these units with exactly these points; None where nothing or several things."""
+        found = [one for one in taken if one.among == among and one.points == exact_text(points)]
+        return found[0] if len({one.chosen for one in found}) == 1 else None
+
+    @staticmethod
+    def parts(taken: Sequence["Resolution"], among: frozenset[str], points: Fraction) -> Iterator[frozenset[str]]:
+        """The units that are level, in the order that was resolved; those of one part are level still."""
+        one = Resolution.settling(taken, among, points)
+        if one is None:
+            yield among
+        else:
+            yield from Resolution.parts(taken, one.chosen, points)
+            yield from Resolution.parts(taken, among - one.chosen, points)
 
 
 def _read(record: Record) -> Resolution:
@@ -65,13 +83,13 @@ def _read(record: Record) -> Resolution:
     return Resolution(record.ref, record.text("about"), among, record.text("points"), chosen, *words)
 
 
-def below_of(units: UnitsById, scope: str) -> frozenset[str]:
+def below_of(units: UnitRegister, scope: str) -> frozenset[str]:
     """Whom a unit decides about: those the register hangs below it, and of those that hang nowhere whom it is wider
     than; nobody decides between equals."""
     own = units.get(scope)
     wide = breadth(own.kind) if own else breadth("")
-    under = {one.id for one in below(units, scope)}
-    return frozenset(one.id for one in listed(units, scope) if one.id in under or breadth(one.kind) > wide)
+    under = {one.id for one in units.below(scope)}
+    return frozenset(one.id for one in units.listed(scope) if one.id in under or breadth(one.kind) > wide)
 
 
 def _is_of(reader: Reader, one: Resolution, form: str, year: int) -> bool:
@@ -82,22 +100,6 @@ def _is_of(reader: Reader, one: Resolution, form: str, year: int) -> bool:
 def ref_of(words: str) -> Ref:
     """The record that `scope/entity/id` names."""
     return Ref(*words.split("/"))
-
-
-def settling(taken: Sequence[Resolution], among: frozenset[str], points: Fraction) -> Resolution | None:
-    """What was resolved of exactly these units with exactly these points; None where nothing was, or several things."""
-    found = [one for one in taken if one.among == among and one.points == exact_text(points)]
-    return found[0] if len({one.chosen for one in found}) == 1 else None
-
-
-def parts_of_level(taken: Sequence[Resolution], among: frozenset[str], points: Fraction) -> Iterator[frozenset[str]]:
-    """The units that are level, in the order that was resolved; those of one part are level still."""
-    one = settling(taken, among, points)
-    if one is None:
-        yield among
-    else:
-        yield from parts_of_level(taken, one.chosen, points)
-        yield from parts_of_level(taken, among - one.chosen, points)
 
 
 _Said = TypeVar("_Said", Record, Brief)
@@ -152,6 +154,27 @@ class Whole:
             places=places_of(form, base, extra),
         )
 
+    @staticmethod
+    def kept(reader: Reader, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, "Whole"]:
+        """The kept result of every assessment of this entity that shows and whose fixed fields equal these values,
+        except those made by another form or version of the rules.
+        """
+        kept = reader.results.wholes(entity, **equals)
+        current: dict[str, Instrument | None] = {}
+        for figures in kept.values():
+            using, made = figures["using"], figures["made_by"]
+            if made not in current:
+                current[made] = by_default(reader.forms.get(using)) if _is_current(reader.forms, using, made) else None
+        return {ref: Whole.of(figures, form) for ref, figures in kept.items() if (form := current[figures["made_by"]])}
+
+    @staticmethod
+    def weighed(reader: Reader, assessment: Record, kept: Mapping[Ref, "Whole"]) -> "tuple[Whole | None, str]":
+        """Its result, scored only if none is kept; or why there is none."""
+        if (whole := kept.get(assessment.ref)) is not None:
+            return whole, ""
+        found, problem = scored(reader, assessment)
+        return (whole_of(found) if found else None), problem
+
 
 def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
     """The figures of an assessment; none where there is no score.
@@ -176,19 +199,6 @@ def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
 def made_by(forms: Forms, using: str) -> str:
     """The rules and form a result was made by; UserError when the form is not here."""
     return f"{RULES}/{forms.get(using).file}"
-
-
-def wholes(reader: Reader, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Whole]:
-    """The kept result of every assessment of this entity that shows and whose fixed fields equal these values, except
-    those made by another form or version of the rules.
-    """
-    kept = reader.results.wholes(entity, **equals)
-    current: dict[str, Instrument | None] = {}
-    for figures in kept.values():
-        using, made = figures["using"], figures["made_by"]
-        if made not in current:
-            current[made] = by_default(reader.forms.get(using)) if _is_current(reader.forms, using, made) else None
-    return {ref: Whole.of(figures, form) for ref, figures in kept.items() if (form := current[figures["made_by"]])}
 
 
 def whole_of(found: Score) -> Whole:
@@ -268,13 +278,46 @@ class RankingRow:
     preliminary: bool = False  # the unit may still object to it
     less: bool = False  # fewer points are better
 
+    @staticmethod
+    def unplaced(reader: Reader, instrument: Instrument, year: int, units: UnitRegister) -> Iterator["RankingRow"]:
+        """The units that `ranked` orders, before each has its place."""
+        same = {"instrument_id": instrument.id, "round": SELF}
+        named = reader.said.brief("assessment", ("no", "form", "group"), year=year, **same)
+        kept, judged = Whole.kept(reader, year=year, **same), released(reader, instrument, year)
+        reviews = Whole.kept(reader, REVIEW, year=year, instrument_id=instrument.id) if judged else {}
+        every, groups = {**kept, **reviews}, groups_of(reader, year)
+        for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file)):
+            row = _unplaced(reader, units, groups, one, judged.get(one.ref.scope), every)
+            yield replace(row, less=True) if instrument.better == "less" else row
+
+    @staticmethod
+    def placed(rows: Iterable["RankingRow"], taken: Sequence[Resolution]) -> tuple["RankingRow", ...]:
+        """These units, each with its place; whatever place they had before is forgotten."""
+        parts = groupby(sorted(rows, key=_order), key=lambda one: (one.region, one.group))
+        return tuple(row for _key, part in parts for row in _settled(tuple(_ranked(tuple(part))), taken))
+
+    @staticmethod
+    def ranked(
+        reader: Reader, instrument: Instrument, year: int, units: UnitRegister | None = None
+    ) -> tuple["RankingRow", ...]:
+        """All units that sent an own assessment by a form of this owner and id for the year, best first in each region
+        and group, by what was released of them where a committee judged. `units`: the register, where it was read.
+
+        Units of the same total share a rank (1, 1, 3), but for those a resolution puts before the others.
+        """
+        units = units or known_units(reader)
+        found = RankingRow.unplaced(reader, instrument, year, units)
+        return RankingRow.placed(found, Resolution.taken(reader, instrument.id, year, units))
+
 
 def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Brief]:
     """By unit what a committee has signed and released of it in a year; a recheck goes before the round before it."""
     fields = ("no", "form", "group", "round")
     named = reader.said.brief(REVIEW, fields, year=year, instrument_id=instrument.id)
     found: dict[str, Brief] = {}
-    for one in sorted(of_one_owner(reader, named, instrument.file), key=lambda one: one.number("no") or 1):
+    for one in sorted(
+        PublishedForm.of_one_owner(reader, named, instrument.file), key=lambda one: one.number("no") or 1
+    ):
         if one.text("round") not in (COMMITTEE, RECHECK) or not signed_whole(reader, one.ref):
             continue
         before = found.get(one.ref.scope)
@@ -293,7 +336,7 @@ def released_as(reader: Reader, review: Ref) -> str:
 def counting(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Ref]:
     """By unit the assessment whose result counts in a year: what was released of it, else the first of its own."""
     named = reader.said.brief("assessment", ("no", "form"), year=year, instrument_id=instrument.id, round=SELF)
-    own = {one.ref.scope: one.ref for one in first_of_units(of_one_owner(reader, named, instrument.file))}
+    own = {one.ref.scope: one.ref for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file))}
     judged = released(reader, instrument, year)
     return {unit: judged[unit].ref if unit in judged else ref for unit, ref in own.items()}
 
@@ -304,29 +347,6 @@ def first_of_units(assessments: Iterable[_Said]) -> Iterator[_Said]:
     for one in sorted(assessments, key=lambda one: one.number("no") or 1):
         found.setdefault(one.ref.scope, one)
     yield from found.values()
-
-
-def rank(reader: Reader, instrument: Instrument, year: int, units: UnitsById | None = None) -> tuple[RankingRow, ...]:
-    """All units that sent an own assessment by a form of this owner and id for the year, best first in each region and
-    group, by what was released of them where a committee judged. `units`: the register, where it was read already.
-
-    Units of the same total share a rank (1, 1, 3), but for those a resolution puts before the others.
-    """
-    units = units or known_units(reader)
-    found = unplaced(reader, instrument, year, units)
-    return placed(found, resolutions(reader, instrument.id, year, units))
-
-
-def unplaced(reader: Reader, instrument: Instrument, year: int, units: UnitsById) -> Iterator[RankingRow]:
-    """The same units before each has its place."""
-    same = {"instrument_id": instrument.id, "round": SELF}
-    named = reader.said.brief("assessment", ("no", "form", "group"), year=year, **same)
-    kept, judged = wholes(reader, year=year, **same), released(reader, instrument, year)
-    reviews = wholes(reader, REVIEW, year=year, instrument_id=instrument.id) if judged else {}
-    every, groups = {**kept, **reviews}, groups_of(reader, year)
-    for one in first_of_units(of_one_owner(reader, named, instrument.file)):
-        row = _unplaced(reader, units, groups, one, judged.get(one.ref.scope), every)
-        yield replace(row, less=True) if instrument.better == "less" else row
 
 
 def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
@@ -340,7 +360,7 @@ _NO_RESULT = Whole(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0), Fr
 
 def _unplaced(
     reader: Reader,
-    units: UnitsById,
+    units: UnitRegister,
     groups: Mapping[str, str],
     sent: Brief,
     judged: Brief | None,
@@ -379,7 +399,7 @@ def _counting(reader: Reader, assessment: Ref, kept: Mapping[Ref, Whole]) -> tup
     """The result of an assessment, or why there is none."""
     found, problem = kept.get(assessment), ""
     if found is None and (record := reader.record(assessment)) is not None:
-        found, problem = weighed(reader, record, kept)
+        found, problem = Whole.weighed(reader, record, kept)
     if found is not None and not found.full and found.coverage[0] < found.coverage[1]:
         return None, waiting_words()
     if found is not None and not found.full:
@@ -390,12 +410,6 @@ def _counting(reader: Reader, assessment: Ref, kept: Mapping[Ref, Whole]) -> tup
 def waiting_words() -> str:
     """Why there is no figure while something that counts is not answered."""
     return _("ยังตอบไม่ครบ แบบนี้ให้คะแนนเมื่อตอบครบทุกข้อ")
-
-
-def placed(rows: Iterable[RankingRow], taken: Sequence[Resolution]) -> tuple[RankingRow, ...]:
-    """These units, each with its place; whatever place they had before is forgotten."""
-    parts = groupby(sorted(rows, key=_order), key=lambda one: (one.region, one.group))
-    return tuple(row for _key, part in parts for row in _settled(tuple(_ranked(tuple(part))), taken))
 
 
 def _order(one: RankingRow) -> tuple[int, str, bool, Fraction, str, str]:
@@ -424,22 +438,14 @@ def _settled(rows: Sequence[RankingRow], taken: Sequence[Resolution]) -> Iterato
     for _total, same in groupby(rows, key=lambda one: one.rank):
         level = tuple(same)
         place, among = level[0].rank, frozenset(one.unit for one in level)
-        one = settling(taken, among, level[0].total) if level[0].tied else None
+        one = Resolution.settling(taken, among, level[0].total) if level[0].tied else None
         if one is None:
             yield from level
             continue
-        for part in parts_of_level(taken, among, level[0].total):
+        for part in Resolution.parts(taken, among, level[0].total):
             mine = [each for each in level if each.unit in part]
             yield from (replace(each, rank=place, tied=len(mine) > 1, resolution=str(one.ref)) for each in mine)
             place += len(mine)
-
-
-def weighed(reader: Reader, assessment: Record, kept: Mapping[Ref, Whole]) -> tuple[Whole | None, str]:
-    """Its result, scored only if none is kept; or why there is none."""
-    if (whole := kept.get(assessment.ref)) is not None:
-        return whole, ""
-    found, problem = scored(reader, assessment)
-    return (whole_of(found) if found else None), problem
 
 
 def scored(reader: Reader, assessment: Record) -> tuple[Score | None, str]:
@@ -449,15 +455,3 @@ def scored(reader: Reader, assessment: Record) -> tuple[Score | None, str]:
         return score(form, sheet_answers(reader, assessment.ref, form)), ""
     except UserError as problem:
         return None, problem.what
-
-
-def region(reader: Reader, unit: Record | None) -> int:
-    """The unit's inspection region, else that of the nearest unit above it; 0 when none has one."""
-    seen: set[str] = set()
-    while unit is not None and unit.ref.id not in seen:
-        seen.add(unit.ref.id)
-        if number := unit.number("region"):
-            return number
-        above = unit.text("parent").rpartition("/")[2]
-        unit = reader.record(Ref("all", "unit", above)) if above else None
-    return 0

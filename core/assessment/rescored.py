@@ -18,13 +18,11 @@ from core.assessment.sheets import sheet_answers
 from core.blocks.document import Block, Column, Document, Facts, Gap, Para, Row, Stamp, Table
 from core.errors import UserError
 from core.exact import got_text, points_text
-from core.forms.called import branch_word
-from core.forms.carry import ITEMS, Comparison, ItemChange, comparison_of
+from core.forms.carry import ITEMS, Comparison, ItemChange
 from core.forms.ports import FormLabel, Reader, bound_form
-from core.forms.published import published
+from core.forms.published import PublishedForm
 from core.forms.settings import as_chosen, form_for
 from core.forms.shape import Instrument, Item
-from core.forms.tree import nodes_of, scale_of
 from core.forms.vocabulary import State
 from core.i18n import _, in_thai
 from core.records.titles import item_words
@@ -87,7 +85,7 @@ class Rescoring(NamedTuple):
 
 def editions(reader: Reader, form: str, file: str) -> list[FormLabel]:
     """The other editions of a form that are here, of its owner, the newest first; `file`: that of the own one."""
-    owners = {one.file: one.owner for one in published(reader)}
+    owners = {one.file: one.owner for one in PublishedForm.all(reader)}
     same = [one for one in reader.forms.labels() if one.id == form and one.kind and one.file != file]
     return [one for one in same if owners.get(one.file, "") == owners.get(file, "")]
 
@@ -125,7 +123,7 @@ def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True
             _("การประเมินนี้กรอกด้วยแบบเดียวกันนี้") if by.file == to.file else _("เป็นคนละแบบกับที่กรอกไว้"),
             _("เลือกแบบฉบับอื่นของ {form}").format(form=by.id),
         )
-    known = comparison_of(by, to) or Comparison(by, to)
+    known = Comparison.of(by, to) or Comparison(by, to)
     given = sheet_answers(reader, record.ref, by)
     move = EditionMove(known, by, to)
     taken = replace(move.answers(given), figures=figures_of(reader, to, record), proofs=move.proofs(reader, record))
@@ -255,7 +253,10 @@ def rescored_paper(of: Rescored, office: str) -> Document:
             Facts(tuple(facts)),
             *map(Para, rescored_words(of)),
             Gap(1),
-            Table((Column(branch_word(of.to), 6), *map(_points, halves[:3]), _points(halves[3], 2.4)), tuple(branches)),
+            Table(
+                (Column(of.to.called.branch_word(), 6), *map(_points, halves[:3]), _points(halves[3], 2.4)),
+                tuple(branches),
+            ),
             Gap(2),
             Table((Column("ข้อ", 6), *map(_points, points), Column("ข้อนี้ในเกณฑ์ใหม่", 2.4)), tuple(items)),
         )
@@ -283,7 +284,7 @@ class EditionMove:
 
     def __init__(self, known: Comparison, by: Instrument, to: Instrument) -> None:
         self._known, self._by, self._to = known, by, to
-        self._nodes = nodes_of(by)
+        self._nodes = by.nodes
         self.changes = tuple(known.changes())
         levels = [one.id for one in to.rank_levels if known.same(ITEMS, one.id)]
         kept = [(one.old[0], one.new) for one in self.changes if one.op == "same"]
@@ -326,7 +327,7 @@ class EditionMove:
         if not (names := self._known.choices):
             return answer
         node = self._nodes.get(item)
-        own = scale_of(self._nodes, node) if isinstance(node, Item) else ""
+        own = node.scale_under(self._nodes) if isinstance(node, Item) else ""
         scales = {ask.id: ask.scale for ask in self._by.asks if ask.within == item}
         asks = {
             id_: ",".join(names.get((scales.get(id_, ""), one), one) for one in said.split(","))

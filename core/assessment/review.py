@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from core.assessment.figures import differs, figure_words
-from core.forms.called import branch_nth, level_numbered
 from core.forms.shape import Item, Proof
 from core.forms.tree import Tree
 from core.forms.validity import invalid
@@ -73,7 +72,7 @@ def one_project_in_two_places(sheet: ReviewedAssessment) -> Iterator[AssessmentF
         same = sheet.answers.items[result.id].same_as
         for rule in sheet.tree.rules(result.id):
             if same.get(rule.id) in rule.of:
-                other = branch_nth(sheet.tree, same[rule.id])
+                other = sheet.tree.branch_nth(same[rule.id])
                 sentence = _("ใช้โครงการเดียวกับ{other} ซึ่งห้ามซ้ำ จึงนับเป็นไม่ผ่าน")
                 yield _finding(sheet, "same_project", result.id, Slot("same_as", rule.id).name, sentence, other=other)
 
@@ -173,9 +172,9 @@ def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]
         if broken and above:
             form, over = sheet.tree.instrument, ", ".join(str(rung.level) for rung in above)
             text = _("{dimension} {level} ยังไม่ครบ {above} ที่ครบแล้วจึงยังไม่ได้คะแนน").format(
-                dimension=branch_nth(sheet.tree, part.id),
-                level=level_numbered(form, broken.level),
-                above=level_numbered(form, over),
+                dimension=sheet.tree.branch_nth(part.id),
+                level=form.called.level_numbered(broken.level),
+                above=form.called.level_numbered(over),
             )
             yield AssessmentFinding("level_broken", SHOULD, _first_short(sheet, broken), "state", text)
 
@@ -193,7 +192,7 @@ def items_nobody_has_assessed(sheet: ReviewedAssessment) -> Iterator[AssessmentF
         items = [item.id for item in sheet.tree.answered(part.id) if sheet.tree.position(item.id)[0] == part.id]
         left = [item for item in items if sheet.score.items[item].state is State.NOT_ASSESSED]
         if left:
-            dimension = branch_nth(sheet.tree, part.id)
+            dimension = sheet.tree.branch_nth(part.id)
             text = _("{dimension} ยังไม่ได้ตรวจ {n} ข้อ").format(dimension=dimension, n=len(left))
             yield AssessmentFinding("not_assessed", SHOULD, left[0], "state", text)
 
@@ -222,7 +221,7 @@ def indicators_chosen(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
         branch = sheet.tree.dimension(part.id)
         items = [item for item in sheet.tree.answered(part.id) if sheet.tree.position(item.id)[0] == part.id]
         chosen = [item for item in items if sheet.score.items[item.id].state is not State.NOT_APPLICABLE]
-        name, n, sentence = branch_nth(sheet.tree, part.id), len(chosen), ""
+        name, n, sentence = sheet.tree.branch_nth(part.id), len(chosen), ""
         if n < branch.least:
             sentence = _("{name} เลือกไว้ {n} ตัว ต้องเลือกอย่างน้อย {k} ตัว").format(name=name, n=n, k=branch.least)
         elif branch.most and n > branch.most:
@@ -276,8 +275,8 @@ def item_positions(tree: Tree, items: Iterable[str]) -> str:
 def _place(tree: Tree, item: str) -> str:
     """มิติที่ 3 ระดับ 4."""
     dimension, level = tree.position(item)
-    words = [branch_nth(tree, dimension)]
-    return " ".join((*words, *([level_numbered(tree.instrument, level)] if level else [])))
+    words = [tree.branch_nth(dimension)]
+    return " ".join((*words, *([tree.instrument.called.level_numbered(level)] if level else [])))
 
 
 def _number(item: Item) -> str:

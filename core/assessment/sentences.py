@@ -5,11 +5,10 @@ from fractions import Fraction
 
 from core.assessment.rows import DimensionRow, ItemRow
 from core.exact import exact_text, got_text, points_text
-from core.forms.called import grade_words, numbered
 from core.forms.field_types import type_of
 from core.forms.shape import Limit, Measure
 from core.forms.vocabulary import State
-from core.forms.wording import HelpBlock
+from core.forms.wording import HelpBlock, grade_words, numbered
 from core.gravity import FindingCount, count_words
 from core.i18n import _
 from core.scoring.judge import SIGNS, amount

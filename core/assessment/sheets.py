@@ -13,14 +13,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, awards, bearing_in
-from core.assessment.ballots import ballots_as_answers
+from core.assessment.ballots import ballots_as_answers, read_fields
 from core.assessment.figures import figures_of
-from core.assessment.verified import overlaid, verdicts, verified_items
+from core.assessment.verified import overlaid, verdicts
 from core.entities import record_id
 from core.errors import UserError
 from core.exact import kept_json
 from core.forms.ports import Reader
-from core.forms.shape import RESPONDENTS, Choice, Instrument
+from core.forms.shape import Choice, Instrument
 from core.i18n import _
 from core.log.ports import signed_whole
 from core.plan.links import listed_in
@@ -34,6 +34,7 @@ from core.values import Absent, Change, Plain, Record, Ref, Shown, Text, Value, 
 NO_SUBJECT = "none"
 DRAFT, REVIEW = "draft_assessment", "review_assessment"  # a committee at work, and what it released
 PEOPLE = "people"  # the assessor that the sheet of people names
+PAPER = "paper."  # the subject of an answer sheet that was counted, before its code: whose it was nothing says
 SAID, VOTE = "said", "vote"  # an answer as one text: about a person; on the slip of a meeting
 TOGETHER = "all"  # the subject of what all of them come to; of a group `all.<its choice>`
 BORN_WITH = frozenset({"sheet", "subject", "item"})
@@ -155,6 +156,13 @@ def people_of(reader: Reader, form: Instrument, assessment: Ref) -> list[Person]
     return [person for _no, person in sorted(found, key=lambda one: (one[0], one[1].id))]
 
 
+def counted_papers(reader: Reader, assessment: Ref) -> frozenset[str]:
+    """The codes of answer sheets whose answers are entered; which answers these are is not kept."""
+    sheet = sheet_of(assessment, PEOPLE)
+    kept = (one.text("subject") for one in reader.records("answer", sheet.scope, sheet=sheet.local, item=""))
+    return frozenset(one.removeprefix(PAPER) for one in kept if one.startswith(PAPER))
+
+
 def who_word(form: Instrument) -> str:
     """What the form calls the people it is answered for."""
     return arabic_digits(str(form.filled_for.title)) if form.filled_for else ""
@@ -162,7 +170,7 @@ def who_word(form: Instrument) -> str:
 
 def listed_people(reader: Reader, form: Instrument, scope: str, year: int) -> list[tuple[str, str]]:
     """Those of the register who can be begun: the record and its words; () of respondents, whom no register knows."""
-    if form.register == RESPONDENTS:
+    if form.survey:
         return []
     if form.register == "office.person":
         active = (one for one in reader.records("person", scope) if one.value("active") != 0)
@@ -193,13 +201,7 @@ def opened(record: Record, name: str = SAID) -> Record:
 
 def read_said(words: Value) -> dict[str, Written]:
     """The fields a text holds; none of what is no such text."""
-    found = kept_json(words) if isinstance(words, str) else {}
-    held = found.items() if isinstance(found, dict) else ()
-    return {
-        name: Text(value) if isinstance(value, str) else value
-        for name, value in held
-        if isinstance(value, str | int) and not isinstance(value, bool)
-    }
+    return read_fields(kept_json(words)) if isinstance(words, str) else {}
 
 
 def written_said(fields: Mapping[str, Value]) -> str:
@@ -226,7 +228,7 @@ def said_change(before: Record, fields: Mapping[str, Written]) -> Change:
 def claimed_answers(reader: Reader, form: Instrument, assessment: Ref) -> dict[str, Record]:
     """The answers to items that count, by item: what is entered, and what who verifies said."""
     entered = {item: one for item, one in answers_on(reader, sheet_of(assessment)).items() if item}
-    return overlaid(verdicts(reader, form, assessment), entered) if verified_items(form) else entered
+    return overlaid(verdicts(reader, form, assessment), entered) if form.verified_items else entered
 
 
 def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing: bool = False) -> Answers:
@@ -293,7 +295,7 @@ def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers,
             answered[record.text("subject")][record.text("item")] = answer_of(opened(record))
     told = _told_apart([one.words for one in people])
     each = {words: replace(given, items=once | answered[one.id]) for one, words in zip(people, told, strict=True)}
-    asked = form.register == RESPONDENTS and not closing
+    asked = form.survey and not closing
     closed = asked and any(one.text("subject") == TOGETHER and not one.text("item") for one in records)
     if closed or (kept and not closing and (not people or signed_whole(reader, assessment))):
         return replace(given, people=kept, asked_of=_asked_when_kept(records), each=each)

@@ -5,7 +5,7 @@ closed; whose hand holds one is kept nowhere.
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.assessment.sheets import BORN_WITH, as_voted, sheet_of
 from core.entities import field_of
@@ -17,6 +17,9 @@ SLIP = "slip/"  # the assessor that the sheet of a slip names begins with it
 MOST = 200  # slips of a workshop
 CLOSED = "1"  # what sheets say once voting was closed: on every PC the same, so that two that close it do not differ
 _SHAPE = r"([0-9]{2,3})(c?)-[0-9a-f]{8}"
+
+
+SlipSheets = tuple[tuple["Slip", Record], ...]
 
 
 class Slip(NamedTuple):
@@ -35,59 +38,51 @@ class Slip(NamedTuple):
     def assessor(self) -> str:
         return f"{SLIP}{self.id}"
 
+    @classmethod
+    def new(cls, first: int, count: int, new_id: Callable[[], str], *, chair: bool) -> tuple[Self, ...]:
+        """So many slips from this number on; with `chair` the last of them is the chair's."""
+        last = first + count - 1
+        made = ((n, chair and n == last) for n in range(first, last + 1))
+        return tuple(cls(f"{n:02}{'c' if chairs else ''}-{new_id()[:8]}", n, chairs) for n, chairs in made)
 
-def new_slips(first: int, count: int, new_id: Callable[[], str], *, chair: bool) -> tuple[Slip, ...]:
-    """So many slips from this number on; with `chair` the last of them is the chair's."""
-    last = first + count - 1
-    made = ((n, chair and n == last) for n in range(first, last + 1))
-    return tuple(Slip(f"{n:02}{'c' if chairs else ''}-{new_id()[:8]}", n, chairs) for n, chairs in made)
+    @classmethod
+    def of(cls, assessor: str) -> Self | None:
+        """The slip that a sheet names; None where it is the sheet of somebody or something else."""
+        shaped = re.fullmatch(_SHAPE, assessor.removeprefix(SLIP)) if assessor.startswith(SLIP) else None
+        return cls(shaped[0], int(shaped[1]), bool(shaped[2])) if shaped else None
 
+    @staticmethod
+    def sheet_at(assessment: Ref, slip: str) -> Ref:
+        """The sheet of a slip, by its id."""
+        return sheet_of(assessment, f"{SLIP}{slip}")
 
-def slip_of(assessor: str) -> Slip | None:
-    """The slip that a sheet names; None where it is the sheet of somebody or something else."""
-    shaped = re.fullmatch(_SHAPE, assessor.removeprefix(SLIP)) if assessor.startswith(SLIP) else None
-    return Slip(shaped[0], int(shaped[1]), bool(shaped[2])) if shaped else None
+    @staticmethod
+    def named(reader: Reader, assessment: Ref, ids: Collection[str]) -> SlipSheets:
+        """Of these slips those there are, with their sheets: a room of sixty is not read anew for each vote."""
+        found = reader.said.standing({Slip.sheet_at(assessment, one) for one in ids}).values()
+        return tuple((slip, one) for one in found if (slip := Slip.of(one.text("assessor"))))
 
+    @staticmethod
+    def sheets(reader: Reader, assessment: Ref) -> SlipSheets:
+        """The slips of a workshop with their sheets, by number, the chair's last; () where none was held."""
+        found = reader.records("sheet", assessment.scope, assessment=assessment.local)
+        known = [(slip, one) for one in found if (slip := Slip.of(one.text("assessor")))]
+        return tuple(sorted(known, key=lambda pair: (pair[0].chair, pair[0].number, pair[0].id)))
 
-def sheet_at(assessment: Ref, slip: str) -> Ref:
-    """The sheet of a slip, by its id."""
-    return sheet_of(assessment, f"{SLIP}{slip}")
+    @staticmethod
+    def is_closed(found: SlipSheets) -> bool:
+        """Whether voting was closed; not where nobody votes. When that was its motion says."""
+        return any(one.text("closed") for _slip, one in found)
 
-
-SlipSheets = tuple[tuple[Slip, Record], ...]
-
-
-def sheets(reader: Reader, assessment: Ref) -> SlipSheets:
-    """The slips of a workshop with their sheets, by number, the chair's last; () where none was held."""
-    found = reader.records("sheet", assessment.scope, assessment=assessment.local)
-    known = [(slip, one) for one in found if (slip := slip_of(one.text("assessor")))]
-    return tuple(sorted(known, key=lambda pair: (pair[0].chair, pair[0].number, pair[0].id)))
-
-
-def slips_named(reader: Reader, assessment: Ref, ids: Collection[str]) -> SlipSheets:
-    """Of these slips those there are, with their sheets: a room of sixty is not read anew for each vote."""
-    found = reader.said.standing({sheet_at(assessment, one) for one in ids}).values()
-    return tuple((slip, one) for one in found if (slip := slip_of(one.text("assessor"))))
-
-
-def is_closed(found: SlipSheets) -> bool:
-    """Whether voting was closed; not where nobody votes. When that was its motion says."""
-    return any(one.text("closed") for _slip, one in found)
+    @classmethod
+    def voted_on(cls, reader: Reader, ref: Ref) -> Self | None:
+        """The slip whose answer the record is."""
+        record = reader.record(ref) if ref.entity == "answer" else None
+        sheet = reader.record(record.reference("sheet")) if record else None
+        return cls.of(sheet.text("assessor")) if sheet else None
 
 
 # -- what one slip or ballot says is shown to nobody: secret before voting is closed; after it few votes would tell
-
-
-def is_vote(reader: Reader, ref: Ref) -> bool:
-    """Whether the record is the answer of a slip."""
-    return voted_on(reader, ref) is not None
-
-
-def voted_on(reader: Reader, ref: Ref) -> Slip | None:
-    """The slip whose answer the record is."""
-    record = reader.record(ref) if ref.entity == "answer" else None
-    sheet = reader.record(record.reference("sheet")) if record else None
-    return slip_of(sheet.text("assessor")) if sheet else None
 
 
 def is_sealed(ref: Ref, name: str) -> bool:
@@ -98,7 +93,7 @@ def is_sealed(ref: Ref, name: str) -> bool:
 
 def _said(reader: Reader, ref: Ref, names: Iterable[str]) -> frozenset[str]:
     """Those of its fields that hold a vote: of a slip all but which item it is of, of a ballot its words."""
-    if is_vote(reader, ref):
+    if Slip.voted_on(reader, ref):
         return frozenset(names) - BORN_WITH
     return frozenset(name for name in names if is_sealed(ref, name))
 

@@ -19,12 +19,14 @@ from core.assessment.deeds import (
 from core.assessment.sheets import (
     BORN_WITH,
     NO_SUBJECT,
+    PAPER,
     PEOPLE,
     SAID,
     TOGETHER,
     SheetPlace,
     answer_at,
     answers_on,
+    counted_papers,
     groups_of,
     kept_fields,
     kept_tallies,
@@ -38,10 +40,10 @@ from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.forms.parsing import written
 from core.forms.ports import Reader, Store
-from core.forms.published import check_bound, check_meant
-from core.forms.settings import checked_choice
-from core.forms.shape import FEWEST, RESPONDENTS, Instrument
-from core.forms.tree import Tree, tree_under
+from core.forms.published import OtherDocument, check_bound
+from core.forms.settings import Chosen
+from core.forms.shape import FEWEST, Instrument
+from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS
 from core.i18n import _
 from core.log.deeds import changes_to, free_number
@@ -164,7 +166,7 @@ def checked_fact(instrument: Instrument, name: str, given: object) -> Written:
     }
     family = parse_slot(name).family
     if family == "setting":
-        return checked_choice(instrument, name, given)
+        return Chosen.checked(instrument, name, given)
     value = written("assessment", name, arabic_digits(given) if isinstance(given, str) else given)
     named = [] if family == "extra" or value is None else str(value).split(",")
     strange = [word for word in named if word not in known.get(name, ())]
@@ -202,7 +204,7 @@ def import_answers(
     and equal values, are left alone. UserError, with nothing written, for an unknown item, field or value;
     OtherDocument for a file that says it is of another form or year, unless `anyway`.
     """
-    check_meant(instrument, year, given, anyway=anyway)
+    OtherDocument.check(instrument, year, given, anyway=anyway)
     given_facts, answers = parts_of(given)
     subjects = subjects_in(instrument, given)
     facts = {name: checked_fact(instrument, name, value) for name, value in given_facts.items()}
@@ -211,7 +213,7 @@ def import_answers(
     check_bound(before, instrument)
     profiles = str(facts.get("profiles") or (before.text("profiles") if before else ""))
     chosen = [name for name in profiles.split(",") if name]
-    tree = tree_under(instrument, chosen)
+    tree = Tree.under(instrument, chosen)
     entered = list(changes_of(store, tree, SheetPlace(sheet_of(ref)), answers)) if answers else []
     for subject, own in subjects.items():
         place = SheetPlace(sheet_of(ref, subject), subject)
@@ -225,9 +227,12 @@ def import_answers(
 
 
 def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: object) -> Iterator[Change]:
-    """The people of a form that is answered for each, as a file lists them; who has a name is entered once."""
+    """The people of a form that is answered for each, as a file lists them; who has a name is entered once, and so is
+    who answered on a `paper`: that its code was counted is kept apart from what the paper says."""
     sheet, number = sheet_of(assessment, PEOPLE), next_number(store, assessment)
-    for at, one in enumerate(people_given(given)):
+    counted, listed = counted_papers(store, assessment), people_given(given)
+    people = [one for one in listed if one.get("paper") not in counted]
+    for at, one in enumerate(people):
         of, name, group = (str(one.get(key, "")) for key in ("of", "name", "group"))
         person = given_person(store, assessment, of, name)
         place = SheetPlace(sheet, PEOPLE, person or ctx.new_id())
@@ -239,6 +244,9 @@ def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: ob
         if not isinstance(own, dict) or not all(isinstance(each, dict) for each in own.values()):
             raise unlike(_("ช่อง {name} ต้องเป็นวัตถุ").format(name="answers"))
         yield from changes_of(store, tree, place, own)
+    for code in sorted({str(one["paper"]) for one in people if one.get("paper")}):
+        place = SheetPlace(sheet, PEOPLE, f"{PAPER}{code}")
+        yield from birth(Record(place.at(""), {}), place, "")
 
 
 def subjects_in(instrument: Instrument, given: object) -> Mapping[str, Mapping[str, Fields]]:
@@ -426,10 +434,10 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
         }
         for group, items in found.items()
     }
-    if found or form.register == RESPONDENTS:  # of few respondents it says no number, but that nobody is asked any more
+    if found or form.survey:  # of few respondents it says no number, but that nobody is asked any more
         wanted.setdefault(SheetPlace(sheet, PEOPLE, TOGETHER), {})[""] = {"level": given.asked_of if found else 0}
     records = store.records("answer", sheet.scope, sheet=sheet.local)
-    if form.register == RESPONDENTS and _tells(kept_tallies(records), found):
+    if form.survey and _tells(kept_tallies(records), found):
         return Changes("keep_together")
     kept = {one.ref: one for one in records if one.text("subject").partition(".")[0] == TOGETHER}
     changes: list[Change] = []

@@ -20,7 +20,6 @@ from core.i18n import _
 from core.slots import Slot
 from core.tables.heads import NOTHING, Wanted, figure_of
 from core.tables.reading import NotTaken, TableDoubt, TableReading
-from core.tables.words import by_field, heads_wanted
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 from core.values import Written
@@ -87,7 +86,7 @@ class AnswerFile(NamedTuple):
 
 def answers_wanted(known: Mapping[str, str]) -> Wanted:
     """What a table of answers may hold; `known` are heads that were put under a field before."""
-    return heads_wanted(HEADS, known)._replace(addresses=frozenset({"link"}))
+    return Wanted.of_heads(HEADS, known)._replace(addresses=frozenset({"link"}))
 
 
 def table_answers(facts: AssessmentFacts, found: TableReading, answers: Mapping[str, int]) -> AnswerFile:
@@ -110,7 +109,7 @@ class _Beside:
         self._left = list[NotTaken]()
 
     def file(self) -> AnswerFile:
-        lines = [self._line(n, words) for n, words in by_field(self._found)]
+        lines = [self._line(n, words) for n, words in self._found.by_field()]
         other = [(line, one) for line in lines for one in line.fields if self._stands(line.item, one)]
         if not other:
             return AnswerFile(tuple(lines), self._found._replace(left=(*self._found.left, *self._left)))

@@ -6,14 +6,13 @@ from fractions import Fraction
 from math import prod
 from typing import NamedTuple
 
-from core.assessment.cells import Branch, branches_of, reckoned_of, step_text
+from core.assessment.cells import Branch, reckoned_of, step_text
 from core.assessment.sheets import groups_of, who_word
 from core.exact import points_text
-from core.forms.called import level_word
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
-from core.forms.operations import score_kind
-from core.forms.shape import FEWEST, RESPONDENTS, Choice, Dimension, Field, Instrument, Item
+from core.forms.operations import Operation
+from core.forms.shape import FEWEST, Choice, Dimension, Field, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -66,7 +65,7 @@ class StepTable(NamedTuple):
 
 def step_tables(tree: Tree, found: Score) -> tuple[StepTable, ...]:
     """The table of every branch of which each item gives the step of one number."""
-    return tuple(one for branch in branches_of(tree, found) if (one := step_table(tree, found, branch)) is not None)
+    return tuple(one for branch in Branch.every(tree, found) if (one := step_table(tree, found, branch)) is not None)
 
 
 def step_table(tree: Tree, found: Score, branch: Branch) -> StepTable | None:
@@ -82,7 +81,7 @@ def step_table(tree: Tree, found: Score, branch: Branch) -> StepTable | None:
     rows = tuple(_step_row(tree, item, found.items[item.id], weights[item.id], weight) for item in items)
     known = sum((one.weight for one in rows if one.points is not None), Fraction(0))
     brings = sum((one.brings for one in rows if one.brings is not None), Fraction(0))
-    level = level_word(tree.instrument)
+    level = tree.instrument.called.level_word
     return StepTable(branch.id, branch.name, branch.title, level, rows, weight, known, brings, branch.points)
 
 
@@ -153,7 +152,7 @@ class Matrix:
 
 def matrices_of(tree: Tree, found: Score, given: Mapping[str, Answer]) -> tuple[Matrix, ...]:
     """The matrix of every branch whose items multiply two scales."""
-    made = (_matrix(tree, found, given, one) for one in tree.dimensions if score_kind(tree.instrument, one).crossed)
+    made = (_matrix(tree, found, given, one) for one in tree.dimensions if Operation.of(tree.instrument, one).crossed)
     return tuple(one for one in made if one is not None)
 
 
@@ -281,7 +280,7 @@ def people_told(form: Instrument, given: Answers, *, opened: bool = False) -> Pe
     silent = any(not one.n for one in groups)
     said = _("{who} {n} คน").format(who=who, n=given.asked_of)
     stays = _("ผลที่ล็อกไว้เปลี่ยนเมื่อมีผู้ตอบเพิ่มอย่างน้อย {n} คน เพื่อไม่ให้เทียบสองฉบับแล้วรู้ว่าใครตอบอย่างไร").format(n=FEWEST)
-    stays = stays if opened and form.register == RESPONDENTS else ""
+    stays = stays if opened and form.survey else ""
     return PeopleTold(True, said, groups, why.format(n=FEWEST) if silent else "", _response(form, given), stays)
 
 

@@ -5,16 +5,15 @@ from collections.abc import Mapping
 from core.assessment.cells import ask_said
 from core.assessment.items_view import value_text
 from core.assessment.sheets import SAID, read_said
-from core.forms.called import role_words
 from core.forms.computed import read
-from core.forms.field_types import type_of, words_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Reader
 from core.forms.shape import Field, Instrument, Item
-from core.forms.tree import nodes_of, scale_of
+from core.forms.wording import role_words
 from core.i18n import _
 from core.people.units import division_names, register
 from core.people.units import kind_title as unit_title
-from core.plan.links import link_names, links_of
+from core.plan.links import linked_names
 from core.records.titles import ABSENT, field_words, plan_of, setting_of
 from core.slots import parse_slot
 from core.thai.numbering import arabic_digits
@@ -26,7 +25,7 @@ def cell_names(reader: Reader, record: Record, form: Instrument, field: Field) -
     source = type_of(field).source
     if source == "register":
         return {one.id: one.name for one in register(reader).values()} | division_names(reader, record.ref.scope)
-    return link_names(links_of(reader, form, plan_of(reader, record.ref) or record.ref)) if source else {}
+    return linked_names(reader, form, plan_of(reader, record.ref) or record.ref) if source else {}
 
 
 def value_words(
@@ -40,7 +39,7 @@ def value_words(
     if isinstance(value, Absent):
         return _(ABSENT[value])
     if form is not None and field is not None:
-        return words_of(form, field, read(field, value), units)
+        return FieldType.words_of(form, field, read(field, value), units)
     if form is not None and name == SAID:
         return _said_words(form, value, item)
     if form is not None and (
@@ -77,10 +76,10 @@ def _fact_words(form: Instrument, name: str, value: str | int) -> str:
 
 def _answer_words(form: Instrument, item: str, name: str, value: str | int) -> str:
     """What was chosen, asked or held to be the same at an item, in the words of its form; "" of anything else."""
-    nodes = nodes_of(form)
+    nodes = form.nodes
     node, slot = nodes.get(item), parse_slot(name)
     if name == "choice" and isinstance(node, Item):
-        return _chosen(form, scale_of(nodes, node), str(value))
+        return _chosen(form, node.scale_under(nodes), str(value))
     if slot.family == "same_as":
         return next((str(one.title) for one in form.dimensions if one.id == value), "")
     ask = next((one for one in form.asks if slot.family == "ask" and (one.within, one.id) == (item, slot.id)), None)

@@ -14,7 +14,7 @@ from core.forms.shape import Instrument, Item
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import signed_whole
-from core.people.units import UnitsById, kind_title, register, upwards
+from core.people.units import UnitRegister, kind_title, register
 from core.values import NOTHING, Plain, Record, Ref, Shown
 
 OWN, SHEET, ANSWER = "assessment", "review_sheet", "review_answer"
@@ -28,22 +28,17 @@ class Verification(NamedTuple):
     state: str  # met | not_met | "" = it waits
 
 
-def verified_items(form: Instrument) -> tuple[Item, ...]:
-    """The items of a form that somebody else answers."""
-    return () if form.register else tuple(one for one in form.items if one.verified_by)
-
-
-def verifier_of(units: UnitsById, unit: str, named: str) -> str:
+def verifier_of(units: UnitRegister, unit: str, named: str) -> str:
     """The unit that a form names, as seen from an assessed one: the nearest above it of that level or code, else the
     one of that code, else the next above it, as for one that is of that level itself: nobody verifies what is their
     own. "" = none is known here."""
-    chain = [one for one in upwards(units, unit) if one.id != unit]
+    chain = [one for one in units.upwards(unit) if one.id != unit]
     near = next((one.id for one in chain if named in (one.kind, one.code)), "")
     coded = near or next((one.id for one in units.values() if one.code == named and one.id != unit), "")
     return coded or next((one.id for one in chain), "")
 
 
-def verifier_words(units: UnitsById, verifier: str, named: str) -> str:
+def verifier_words(units: UnitRegister, verifier: str, named: str) -> str:
     """Who verifies, in words: the name of the unit, else of the level, else the code of the form."""
     one = units.get(verifier)
     if one is not None and (called := one.name or one.code):
@@ -69,14 +64,14 @@ def verified_answer(assessment: Ref, verifier: str, item: str) -> Ref:
 
 def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, Verification]:
     """Every verified item of a unit's own assessment that is not locked; nothing of any other."""
-    items = verified_items(form)
+    items = form.verified_items
     if not items or assessment.entity != OWN or signed_whole(reader, assessment):
         return {}
     units = register(reader)
     return {one.id: _verdict(reader, units, assessment, one) for one in items}
 
 
-def _verdict(reader: Reader, units: UnitsById, assessment: Ref, item: Item) -> Verification:
+def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -> Verification:
     """What counts is what a PC of the very unit that is meant said last, and nothing that is in conflict."""
     verifier = verifier_of(units, assessment.scope, item.verified_by)
     who = verifier_words(units, verifier, item.verified_by)

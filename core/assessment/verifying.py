@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 from core.assessment.ranking import SELF
 from core.assessment.review import item_position
-from core.assessment.verified import verdicts, verified_items, verifier_of
+from core.assessment.verified import verdicts, verifier_of
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument, Item
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.log.ports import signed_whole
-from core.people.units import UnitsById, register
+from core.people.units import UnitRegister, register
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
@@ -43,19 +43,19 @@ class VerifyItem:
     def left(self) -> int:
         return sum(not one.state and not one.locked for one in self.rows)
 
-
-def to_verify(reader: Reader, unit: str, year: int) -> tuple[VerifyItem, ...]:
-    """Every item this unit is to verify in a fiscal year, by form and in its order; () where it verifies nothing."""
-    units, found = register(reader), dict[tuple[str, str], list[VerifyRow]]()
-    forms_of = dict[str, Instrument]()
-    for record in reader.records("assessment", round=SELF, year=year):
-        if record.ref.scope == unit or (form := _form(reader, record)) is None:
-            continue
-        for item in verified_items(form):
-            if verifier_of(units, record.ref.scope, item.verified_by) == unit:
-                forms_of[form.id] = form
-                found.setdefault((form.id, item.id), []).append(_row(reader, units, form, record, item))
-    return tuple(_items(forms_of, found))
+    @staticmethod
+    def all(reader: Reader, unit: str, year: int) -> "tuple[VerifyItem, ...]":
+        """Every item this unit is to verify in a fiscal year, by form and in its order; () where there is none."""
+        units, found = register(reader), dict[tuple[str, str], list[VerifyRow]]()
+        forms_of = dict[str, Instrument]()
+        for record in reader.records("assessment", round=SELF, year=year):
+            if record.ref.scope == unit or (form := _form(reader, record)) is None:
+                continue
+            for item in form.verified_items:
+                if verifier_of(units, record.ref.scope, item.verified_by) == unit:
+                    forms_of[form.id] = form
+                    found.setdefault((form.id, item.id), []).append(_row(reader, units, form, record, item))
+        return tuple(_items(forms_of, found))
 
 
 def _form(reader: Reader, record: Record) -> Instrument | None:
@@ -64,10 +64,10 @@ def _form(reader: Reader, record: Record) -> Instrument | None:
         form = form_for(reader, record)
     except UserError:
         return None
-    return form if verified_items(form) else None
+    return form if form.verified_items else None
 
 
-def _row(reader: Reader, units: UnitsById, form: Instrument, record: Record, item: Item) -> VerifyRow:
+def _row(reader: Reader, units: UnitRegister, form: Instrument, record: Record, item: Item) -> VerifyRow:
     one, locked = units.get(record.ref.scope), bool(signed_whole(reader, record.ref))
     name, code = (one.name or one.code, one.code) if one else (record.ref.scope[:8], "")
     verdict = verdicts(reader, form, record.ref).get(item.id)
@@ -76,8 +76,8 @@ def _row(reader: Reader, units: UnitsById, form: Instrument, record: Record, ite
 
 def _items(forms: dict[str, Instrument], found: dict[tuple[str, str], list[VerifyRow]]) -> Iterator[VerifyItem]:
     for id_, form in sorted(forms.items()):
-        tree = tree_under(form)
-        for item in verified_items(form):
+        tree = Tree.under(form)
+        for item in form.verified_items:
             if rows := found.get((id_, item.id)):
                 ordered = tuple(sorted(rows, key=lambda row: (row.code, row.name)))
                 title, text = (arabic_digits(str(one)) for one in (form.title, item.text))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.assessment.cells import Branch, branches_of, within
+from core.assessment.cells import Branch, within
 from core.assessment.facts import AssessmentFacts, findings_of
 from core.assessment.items_view import item_row
 from core.assessment.rows import (
@@ -27,7 +27,6 @@ from core.assessment.rows import (
 from core.assessment.sentences import level_missing, step_result, step_title
 from core.assessment.sheets import NO_SUBJECT, sheet_of
 from core.assessment.tables import matrices_of, people_told, step_table
-from core.forms.called import branch_word, level_numbered, level_word
 from core.forms.ports import Reader
 from core.forms.shape import Dimension, Instrument, Item, Profile, Rank
 from core.forms.tree import Tree
@@ -72,7 +71,7 @@ def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptR
     if result.items.keys() != {item.id for item in facts.tree.answered()}:
         facts = replace(facts, tree=tree_of(facts.form, given))  # answers turn items on and off
     record = facts.record
-    branches = {one.id: one for one in branches_of(facts.tree, result)}
+    branches = {one.id: one for one in Branch.every(facts.tree, result)}
     make = kept.maker(facts, result) if kept else partial(item_row, facts, result)
     dimensions = tuple(_dimension(facts, result, branches, one, make) for one in facts.tree.branches())
     marks = [rule.holds.value for rule in facts.form.passes if rule.of in ("base", "total")]
@@ -82,7 +81,7 @@ def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptR
         office=facts.office or facts.code,
         instrument=facts.form.using,
         title=_short(facts.form),
-        branch_word=branch_word(facts.form),
+        branch_word=facts.form.called.branch_word(),
         edition=facts.form.edition,
         year=record.number("year") or 0,
         dimensions=dimensions,
@@ -149,7 +148,7 @@ def _dimension(
         id=dimension.id,
         number=branch.number,
         name=branch.name,
-        level_word=level_word(facts.form),
+        level_word=facts.form.called.level_word,
         title=branch.title,
         short=branch.short,
         points=part.points,
@@ -163,7 +162,7 @@ def _dimension(
         band=branch.band,
         beside=dimension.beside,
         asks_only=branch.asks_only,
-        level_words=level_numbered(facts.form, part.level) if part.rungs else "",
+        level_words=facts.form.called.level_numbered(part.level) if part.rungs else "",
         places=part.places,
     )
 
@@ -224,7 +223,7 @@ def _level(
     node = f"{dimension.id}/{rung.level}"
     level_words = facts.tree.words(dimension.id, rung.level)
     items = [row for row in rows if isinstance(row, ItemRow)]
-    called = level_numbered(facts.form, rung.level)
+    called = facts.form.called.level_numbered(rung.level)
     return LevelRow(
         node=node,
         title=f"{above}{called}",
@@ -277,7 +276,7 @@ def _advice(facts: AssessmentFacts, step: Improvement, mark: Fraction | None) ->
     first = facts.tree.item(step.items[0])
     name = _short(facts.tree.dimension(step.dimension))
     more = _(" และอีก {count} ข้อ").format(count=len(step.items) - 1) if len(step.items) > 1 else ""
-    lifts = _("{dimension}จะถึง{level}").format(dimension=name, level=level_numbered(facts.form, step.level))
+    lifts = _("{dimension}จะถึง{level}").format(dimension=name, level=facts.form.called.level_numbered(step.level))
     return Advice(
         title=step_title(step),
         text=f"{_shown(first.text)}{more}",
@@ -339,7 +338,7 @@ def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
         id=rank.id,
         number=len(facts.tree.branches()) + 1,
         name=arabic_digits(str(group.short) or str(group.title)),
-        level_word=level_word(form),
+        level_word=form.called.level_word,
         title=arabic_digits(str(rank.title)),
         short=arabic_digits(str(group.short) or str(group.title)),
         points=Fraction(result.standing.level),
@@ -349,7 +348,7 @@ def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
         left=sum(not item.counts for item in items),
         profile="",
         levels=levels,
-        level_words=level_numbered(form, result.standing.level),
+        level_words=form.called.level_numbered(result.standing.level),
         pointless=True,
     )
 
@@ -367,7 +366,7 @@ def _rank_levels(facts: AssessmentFacts, result: Score, rank: Rank, at: RankStan
                 row = replace(row, result=State.MET, mark="met", why=())
             rows = (row,)
         rung = Rung(n, Fraction(0), (level.id,), int(held), held, n <= at.level)
-        called = level_numbered(form, n)
+        called = form.called.level_numbered(n)
         yield LevelRow(
             node=f"{rank.id}/{n}",
             title=called,

@@ -36,13 +36,12 @@ from core.forms.conditions import number_of
 from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import standing
 from core.plan.links import own_periods
 from core.plan.locks import locked_words, of_periods
-from core.plan.tree import PlanRow, plan_tree
-from core.plan.view import row_name
+from core.plan.tree import PlanRow
 from core.records.titles import called, item_of
 from core.thai.dates import Period
 from core.thai.days import day, period_name, short_date
@@ -146,7 +145,7 @@ def given_board(reader: Reader, about: Ref, item: str, today: date, period: str 
     number, title, row = _place(reader, form, home, about, item, period)
     rolls = [rolled_up(reader, work[0], own, period) for work, own in by_work(given).items()]
     written = _written(reader, form, row, given, period)
-    asked = tree_under(form).proofs(item) if item else ()
+    asked = Tree.under(form).proofs(item) if item else ()
     return GivenBoard(
         about, item, home.ref, year, called(reader, home.ref), number, title,
         tuple(_work(reader, (form, row), one, today, written) for one in rolls),
@@ -179,11 +178,11 @@ def _place(
         return (arabic_digits(found.number), arabic_digits(str(found.text)), None) if found else ("", item, None)
     if home.ref.entity != "plan":
         return "", arabic_digits(str(form.heading)), None
-    tree = plan_tree(reader, form, home.ref, period)
+    tree = PlanRow.tree(reader, form, home.ref, period)
     row = next((one for one in tree if one.ref == about), None)
     if row is None or row is tree[0]:
         return "", arabic_digits(home.text("title") or str(form.heading)), None
-    return ("" if row.number == "-" else arabic_digits(row.number)), row_name(form, row)[1], row
+    return ("" if row.number == "-" else arabic_digits(row.number)), row.name_in(form)[1], row
 
 
 def _written(reader: Reader, form: Instrument, row: PlanRow | None, given: Sequence[Assignment], period: str) -> str:

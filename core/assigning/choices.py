@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from core.assigning.orders import COUNT, ITEM, LIST, REGISTER, ROW, SHARE, SUM, Assignment, CellRule, Order, assignments
 from core.errors import UserError
-from core.forms.field_types import type_in, type_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
 from core.forms.shape import Computed, Field, Instrument
 from core.i18n import _
 from core.log.ports import standing
-from core.people.units import Unit, listed, register
+from core.people.units import Unit, register
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
@@ -33,7 +33,7 @@ def check_rule(one: CellRule, asked: Instrument, kind: str, form: Instrument, ab
             _("เพราะช่อง {name} เป็นข้อมูลส่วนบุคคล จึงไม่รวบรวมไว้ในแถว").format(name=one.of),
             _("ใช้จำนวนหรือสัดส่วนของหน่วยงานแทน"),
         )
-    if one.way == SUM and not type_in(asked, there[one.of]).figure:
+    if one.way == SUM and not FieldType.in_form(asked, there[one.of]).figure:
         raise unassigned(_("เพราะช่อง {name} ไม่ใช่ตัวเลข จึงรวมยอดไม่ได้").format(name=one.of), _("เลือกแสดงเป็นรายการแทน"))
     if not one.to:
         return  # it is shown, and written nowhere
@@ -173,7 +173,7 @@ def give_choices(reader: Reader, about: Ref, item: str, text: str) -> GiveChoice
         (ITEM,) if item else whats,
         _free(reader, about, offers(ROW, form, kind, form, kind)) if about.entity == "row" else (),
         () if item else _registers(reader.forms, form),
-        listed(register(reader), about.scope),
+        register(reader).listed(about.scope),
     )
 
 

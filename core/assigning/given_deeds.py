@@ -13,11 +13,11 @@ from core.forms.field_values import day, words
 from core.forms.ports import Store
 from core.forms.settings import form_for
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change
+from core.log.deeds import changes_to
 from core.log.ports import Context, standing
 from core.plan.links import own_periods
 from core.plan.locks import locked_words, of_periods
-from core.values import Change, Changes, Plain, Record, Ref, named
+from core.values import Change, Changes, Plain, Record, Ref, Written, named
 
 WITHDRAW, CHANGE_GIVEN = "withdraw_assigned", "change_assigned"  # labels of the saves
 
@@ -49,19 +49,19 @@ def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: Ord
     """Change what was given, for every unit alike: the words, the day, and what is made of the answers. UserError."""
     if not text.strip():
         raise unassigned(_("เพราะยังไม่ได้เขียนว่าให้ทำอะไร"), _("เขียนข้อความ แล้วบันทึกใหม่"))
-    wishes = (
-        FieldWrite("item", Plain(order.token)),
-        FieldWrite("text", words("text", text.strip())),
-        FieldWrite("due", day("due", due) if due.strip() else None),
-    )
+    said: dict[str, Written] = {
+        "item": Plain(order.token),
+        "text": words("text", text.strip()),
+        "due": day("due", due) if due.strip() else None,
+    }
     found = [record for ref in comments if (record := _given(store, ref)) is not None]
     for about in dict.fromkeys(named(one.ref.scope, one.text("about")) for one in found):
         check_apart([one for one in assignments(store, about=about) if one.ref not in comments], order)
-    changes = [change for one in found for wish in wishes if (change := field_change(one, wish))]
+    changes = [change for one in found for change in changes_to(one, said)]
     if not changes:
         return Changes(CHANGE_GIVEN)
-    said = _("แก้งานที่มอบหมายแล้ว ส่งไฟล์ให้หน่วยงานเพื่อให้เห็น")
-    return store.save(ctx, CHANGE_GIVEN, changes) | Changes(notes=(said,))
+    note = _("แก้งานที่มอบหมายแล้ว ส่งไฟล์ให้หน่วยงานเพื่อให้เห็น")
+    return store.save(ctx, CHANGE_GIVEN, changes) | Changes(notes=(note,))
 
 
 def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:

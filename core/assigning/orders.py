@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.forms.ports import Reader
-from core.log.op import read_name
+from core.log.op import OpRef
 from core.values import Record, Ref, named
 
 ASSIGN = "assign"  # kind of such a comment
@@ -43,18 +43,18 @@ class Order(NamedTuple):
             return f"{ITEM}|{self.item}"
         return "|".join((self.what, self.using, self.kind, str(self.year), ",".join(one.token for one in self.figures)))
 
-
-def read_order(token: str) -> Order | None:
-    """The order a comment carries; None of a comment that only says something, or of an order nobody here knows."""
-    what, *parts = token.split("|")
-    if what == ITEM and len(parts) == 1 and parts[0]:
-        return Order(ITEM, item=parts[0])
-    if what not in (ROW, REGISTER) or len(parts) != 4 or not (parts[2].isascii() and parts[2].isdigit()):
-        return None
-    figures = [one.split(":") for one in parts[3].split(",") if one]
-    if any(len(one) != 3 or one[0] not in WAYS for one in figures):
-        return None
-    return Order(what, parts[0], parts[1], int(parts[2]), tuple(CellRule(*one) for one in figures))
+    @classmethod
+    def read(cls, token: str) -> Self | None:
+        """The order a comment carries; None of a comment that only says something, or of an order nobody here knows."""
+        what, *parts = token.split("|")
+        if what == ITEM and len(parts) == 1 and parts[0]:
+            return cls(ITEM, item=parts[0])
+        if what not in (ROW, REGISTER) or len(parts) != 4 or not (parts[2].isascii() and parts[2].isdigit()):
+            return None
+        figures = [one.split(":") for one in parts[3].split(",") if one]
+        if any(len(one) != 3 or one[0] not in WAYS for one in figures):
+            return None
+        return cls(what, parts[0], parts[1], int(parts[2]), tuple(CellRule(*one) for one in figures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
         unit = named(one.ref.scope, one.text("about")).scope
         if unit not in streams:
             streams[unit] = _streams(reader, unit)
-        names = [read_name(op) for field in BINDING for op in one.shown(field).seen]
+        names = [OpRef.read(op) for field in BINDING for op in one.shown(field).seen]
         if names and all(name is not None and name.stream in streams[unit] for name in names):
             found.append(one)
     return found
@@ -115,7 +115,7 @@ def letters_here(reader: Reader, unit: str) -> list[Record]:
 def without_forged(reader: Reader, comments: Iterable[Record]) -> list[Record]:
     """These comments, likewise. An assignment without an order is words of whoever wrote them."""
     told = [*comments]
-    orders = [one for one in told if one.text("kind") == ASSIGN and read_order(one.text("item")) is not None]
+    orders = [one for one in told if one.text("kind") == ASSIGN and Order.read(one.text("item")) is not None]
     own = {one.ref for one in own_orders(reader, orders)} if orders else set()
     forged = {one.ref for one in orders} - own
     return [one for one in told if one.ref not in forged]
@@ -133,7 +133,7 @@ def assignment_of(reader: Reader, comment: Ref) -> Assignment | None:
 
 
 def _assignment(comment: Record, replies: Sequence[Record]) -> Assignment | None:
-    order = read_order(comment.text("item"))
+    order = Order.read(comment.text("item"))
     if order is None:
         return None
     said = [one.text("text") for one in replies if one.text("text")]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.assessment.sheets import sheet_of
 from core.entities import record_id
@@ -14,8 +14,8 @@ from core.forms.ports import Forms, Reader, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import PUBLISHED
 from core.forms.vocabulary import State
-from core.people.units import Unit, UnitsById, below, register, upwards
-from core.plan.year_view import complete_plans
+from core.people.units import Unit, UnitRegister, register
+from core.plan.year_view import PeriodReports
 from core.thai.dates import fiscal_year
 from core.thai.days import day
 from core.thai.numbering import arabic_digits
@@ -37,6 +37,13 @@ class Due(NamedTuple):
     until: date | None
     was: str = ""
     reason: str = ""
+
+    def states(self, programme: Programme, step: Step, today: date) -> tuple["StepDone", "StepDone"]:
+        """A step that is done, and one that is not: the same for every unit."""
+        title, by = arabic_digits(str(step.title)), self.until.isoformat() if self.until else ""
+        owed = "overdue" if self.until and self.until < today else "missing"
+        of = StepDone(step.id, title, "done", by, self.was, self.reason, programme.id)
+        return of, of._replace(state=owed)
 
 
 class StepDone(NamedTuple):
@@ -69,13 +76,13 @@ class PaperMark(NamedTuple):
     def token(self) -> str:
         return "|".join((PAPER, self.programme, str(self.year), self.step, self.day))
 
-
-def read_mark(token: str) -> PaperMark | None:
-    """What a comment says was received; None of every other comment."""
-    what, *parts = token.split("|")
-    if what != PAPER or len(parts) != 4 or not (parts[1].isascii() and parts[1].isdigit()) or day(parts[3]) is None:
-        return None
-    return PaperMark(parts[0], int(parts[1]), parts[2], parts[3])
+    @classmethod
+    def read(cls, token: str) -> Self | None:
+        """What a comment says was received; None of every other comment."""
+        what, *parts = token.split("|")
+        if what != PAPER or len(parts) != 4 or not (parts[1].isascii() and parts[1].isdigit()) or day(parts[3]) is None:
+            return None
+        return cls(parts[0], int(parts[1]), parts[2], parts[3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,13 @@ class Done:
             return finished
         paper = self.papers.get((unit, step.id))
         return finished._replace(paper=paper) if paper else owed
+
+    def asked_of(
+        self, unit: str, programme: Programme, kind: str, due: Mapping[str, Due], today: date
+    ) -> Iterator[StepDone]:
+        """The state of the steps a programme asks of one unit of this kind."""
+        for step in asked(programme, kind):
+            yield self.stands(unit, step, due[step.id].states(programme, step, today))
 
 
 def asked(programme: Programme, kind: str) -> tuple[Step, ...]:
@@ -143,7 +157,7 @@ class Stances:
 
     def published_for(self, unit: Unit) -> bool:
         """Whether the unit or one above it has published the programme."""
-        line = upwards(self._units, unit.id)
+        line = self._units.upwards(unit.id)
         scopes = {one.ref.scope for one in self._published}
         return bool(scopes & {"all", *(f"{one.id}/forms" for one in line)})
 
@@ -153,16 +167,17 @@ class Stances:
         The ministry is told by words in the name of the unit, or of one above it. Where all of them are called by no
         more than a place, nobody can tell; nor where it is published for units of which none is called so.
         """
-        words, line = self.programme.ministry, upwards(self._units, unit.id)
+        words, line = self.programme.ministry, self._units.upwards(unit.id)
         names = [one.name for one in line if one.name not in ("", one.code) and not one.name.startswith(PLACES)]
         told = any(word in name for name in names for word in words)
         unclear = not names or (self.published_for(unit) and not self._are_named)
         return told or not words or unclear or any(one.text("owner") == unit.id for one in self._published)
 
-    def addressed(self, unit: str) -> list[Unit]:
-        """The units below one that publishes it, or is about to: of its kinds, and of its ministry where one is."""
-        every = (one for one in below(self._units, unit) if one.registered and asked(self.programme, one.kind))
-        return [one for one in every if not self._are_named or self.concerns(one)]
+    def addressed(self, unit: str) -> tuple[list[Unit], bool]:
+        """The units below one that publishes it, or is about to: of its kinds, and of its ministry where one is; and
+        whether any unit is named so."""
+        every = (one for one in self._units.below(unit) if one.registered and asked(self.programme, one.kind))
+        return [one for one in every if not self._are_named or self.concerns(one)], self._are_named
 
     @cached_property
     def _are_named(self) -> bool:
@@ -170,7 +185,7 @@ class Stances:
         return any(word in one.name for one in self._units.values() for word in self.programme.ministry)
 
     @cached_property
-    def _units(self) -> UnitsById:
+    def _units(self) -> UnitRegister:
         return register(self.reader)
 
     @cached_property
@@ -297,7 +312,7 @@ class _Said:
 
     @cached_property
     def _complete(self) -> Set[Ref]:
-        return complete_plans(self._reader, self._plans, self._year, self._today)
+        return PeriodReports.complete(self._reader, self._plans, self._year, self._today)
 
     @cached_property
     def _answered(self) -> Mapping[str, frozenset[str]]:
@@ -334,7 +349,7 @@ def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str]
     """By unit and step of a programme's year, the day it was received on paper; of several the first."""
     found: dict[tuple[str, str], str] = {}
     for scope, token in reader.said.values("comment", ["item"]):
-        mark = read_mark(str(token or ""))
+        mark = PaperMark.read(str(token or ""))
         if mark is not None and (mark.programme, mark.year) == (programme, year):
             known = found.get((str(scope), mark.step))
             found[str(scope), mark.step] = min(known, mark.day) if known else mark.day
@@ -352,20 +367,3 @@ def answered(reader: Reader, items: Set[str], assessments: Iterable[Ref]) -> Map
         if (scope, sheet) in sheets and state not in (None, "", State.NOT_ASSESSED):
             found[str(item)].add(str(scope))
     return {item: frozenset(units) for item, units in found.items()}
-
-
-def steps_of(
-    unit: str, programme: Programme, kind: str, done_by: Done, due: Mapping[str, Due], today: date
-) -> Iterator[StepDone]:
-    """The state of the steps a programme asks of one unit of this kind."""
-    for step in asked(programme, kind):
-        yield done_by.stands(unit, step, step_states(programme, step, due[step.id], today))
-
-
-def step_states(programme: Programme, step: Step, due: Due, today: date) -> tuple[StepDone, StepDone]:
-    """A step that is done, and one that is not: the same for every unit."""
-    until, was, reason = due
-    title, by = arabic_digits(str(step.title)), until.isoformat() if until else ""
-    owed = "overdue" if until and until < today else "missing"
-    of = StepDone(step.id, title, "done", by, was, reason, programme.id)
-    return of, of._replace(state=owed)

@@ -16,9 +16,9 @@ from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.ports import linked_evidence
-from core.people.units import UnitsById, listed, register
-from core.plan.links import check_kind, link_names, links_of
-from core.plan.tree import PlanCell, PlanRow, plan_tree, stored_on
+from core.people.units import UnitRegister, register
+from core.plan.links import check_kind, linked_names
+from core.plan.tree import PlanCell, PlanRow
 from core.values import Record, Ref
 
 DONE, BEGUN, SILENT = "done", "begun", "silent"
@@ -113,7 +113,7 @@ def rolled_up(reader: Reader, order: Order, given: Sequence[Assignment], period:
     each: dict[tuple[str, str, str], list[Assignment]] = {}
     for one in given:
         each.setdefault((one.unit, one.text, one.due), []).append(one)
-    under = frozenset(one.id for one in listed(units, given[0].about.scope))
+    under = frozenset(one.id for one in units.listed(given[0].about.scope))
     read = Below(units, under, linked)
     answers = _pooled([_answer(reader, own, period, read) for own in each.values()])
     answers.sort(key=lambda one: (units[one.unit].code if one.unit in units else "", one.unit))
@@ -125,7 +125,7 @@ def rolled_up(reader: Reader, order: Order, given: Sequence[Assignment], period:
 class Below(NamedTuple):
     """What is the same for every unit that was asked: read once, there may be hundreds of them."""
 
-    units: UnitsById
+    units: UnitRegister
     under: Set[str]
     linked: Set[str]  # evidence the record above names already
 
@@ -173,8 +173,8 @@ def _rows(reader: Reader, own: Sequence[Assignment], period: str) -> tuple[list[
             form = form_for(reader, record)
         except UserError as error:
             return [], error.what
-        names = link_names(links_of(reader, form, plan))
-        tree = plan_tree(reader, form, plan, period, names=names)
+        names = linked_names(reader, form, plan)
+        tree = PlanRow.tree(reader, form, plan, period, names=names)
         rows += [row for row in tree if row.ref in wanted and not row.adrift]
     return rows, ""
 
@@ -296,7 +296,7 @@ def together(digests: Iterable[str]) -> str:
 def writing(form: Instrument, kind: str, rolls: Iterable[RollUp], home: str) -> list[RollUp]:
     """Those that write into the row itself, or into its report (`home` = row | progress)."""
     held = check_kind(form, kind)
-    cells = {each.id for each in form.fields if kind in each.kind and stored_on(each, held) == home}
+    cells = {each.id for each in form.fields if kind in each.kind and each.stored_on(held) == home}
     return [one for one in rolls if any(each.to in cells for each in one.order.figures)]
 
 

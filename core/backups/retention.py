@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from core.entities import BLOBS
 from core.errors import UserError
@@ -110,6 +110,17 @@ class ClockDoubt(NamedTuple):
 
     kind: str  # ahead: that backup is of a later day; leapt: it is very long ago; frozen: it is of the same moment
     at: datetime
+
+    @classmethod
+    def of(cls, times: Iterable[datetime], now: datetime) -> Self | None:
+        """Whether the clock goes with the backups there are, the one of `now` among them; None when it does."""
+        every = sorted(times, reverse=True)
+        if every and every[0] - now > FRESH:
+            return cls("ahead", every[0])
+        if every.count(now) > 1:
+            return cls("frozen", now)
+        before = next((at for at in every if at < now), now)
+        return cls("leapt", before) if now - before > LEAP else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,21 +281,10 @@ def let_go(times: Iterable[datetime], now: datetime, needed: Collection[datetime
     nothing, however long it is wrong.
     """
     every = sorted(times)
-    if not every or now < every[-1] or clock_doubt(every, now) is not None:
+    if not every or now < every[-1] or ClockDoubt.of(every, now) is not None:
         return None
     stay = kept(every, now)
     return next((at for at in every if at not in stay and at not in needed), None)
-
-
-def clock_doubt(times: Iterable[datetime], now: datetime) -> ClockDoubt | None:
-    """Whether the clock goes with the backups there are, the one of `now` among them; None when it does."""
-    every = sorted(times, reverse=True)
-    if every and every[0] - now > FRESH:
-        return ClockDoubt("ahead", every[0])
-    if every.count(now) > 1:
-        return ClockDoubt("frozen", now)
-    before = next((at for at in every if at < now), now)
-    return ClockDoubt("leapt", before) if now - before > LEAP else None
 
 
 def clock_words(doubt: ClockDoubt, now: datetime) -> str:

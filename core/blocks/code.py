@@ -4,7 +4,7 @@ import re
 from base64 import b32encode, b64decode, b64encode
 from datetime import date, timedelta
 from hashlib import sha512
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 # No 0, I, L, O, U. They are 31, a prime, so a weighted sum finds every single slip and every swap of two characters.
 LETTERS = "123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -23,6 +23,30 @@ class QrContent(NamedTuple):
     code: str
     page: int
     proof: str  # first 120 bits of the state hash, base32; of the small mark 20 bits; "" = nobody read it
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The parts of a scanned QR's text; None if it is not one of this program."""
+        parts = text.strip().split(":")
+        if len(parts) != 4 or parts[0] != MARK:
+            return None
+        _, code, page, proof = parts
+        if read_code(code) != code or len(proof) != 24 or not set(proof) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"):
+            return None
+        return cls(code, int(page), proof) if page.isascii() and page.isdigit() and 0 < int(page) < 10_000 else None
+
+    @classmethod
+    def read_small(cls, text: str) -> Self | None:
+        """The parts of a small mark; None if it is not one of this program."""
+        found = re.fullmatch(_SMALL, text)
+        if found is None or read_code(found[1]) != found[1] or not int(found[2]):
+            return None
+        return cls(found[1], int(found[2]), found[3])
+
+    @classmethod
+    def read_either(cls, text: str) -> Self | None:
+        """The parts of whichever of the two codes of a page this is; None if it is neither."""
+        return cls.read(text) or cls.read_small(text)
 
 
 def new_code(number: int) -> str:
@@ -60,11 +84,6 @@ def proof_of(state_hash: bytes) -> str:
     return b32encode(state_hash[:PROOF_BYTES]).decode()
 
 
-def parse_mark(text: str) -> QrContent | None:
-    """The parts of whichever of the two codes of a page this is; None if it is neither."""
-    return parse_qr(text) or parse_small(text)
-
-
 def qr_text(code: str, page: int, state_hash: bytes) -> str:
     """The text of a page's QR: upper case, digits and `:` only, so that it stays small."""
     return f"{MARK}:{code}:{page}:{proof_of(state_hash)}"
@@ -73,25 +92,6 @@ def qr_text(code: str, page: int, state_hash: bytes) -> str:
 def small_text(code: str, page: int, state_hash: bytes) -> str:
     """The text of a page's second, small mark: as much of the same as 16 characters hold."""
     return f"P{code}{page:03}{proof_of(state_hash)[:4]}"
-
-
-def parse_small(text: str) -> QrContent | None:
-    """The parts of a small mark; None if it is not one of this program."""
-    found = re.fullmatch(_SMALL, text)
-    if found is None or read_code(found[1]) != found[1] or not int(found[2]):
-        return None
-    return QrContent(found[1], int(found[2]), found[3])
-
-
-def parse_qr(text: str) -> QrContent | None:
-    """The parts of a scanned QR's text; None if it is not one of this program."""
-    parts = text.strip().split(":")
-    if len(parts) != 4 or parts[0] != MARK:
-        return None
-    _, code, page, proof = parts
-    if read_code(code) != code or len(proof) != 24 or not set(proof) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"):
-        return None
-    return QrContent(code, int(page), proof) if page.isascii() and page.isdigit() and 0 < int(page) < 10_000 else None
 
 
 # The seal: a few facts of a print, signed, so that they can be checked without a register (docs/seal.md).
@@ -146,6 +146,33 @@ class SignedSeal(NamedTuple):
         """The same bytes as a plain value of the register."""
         return b64encode(seal_bytes(self.seal) + self.signature).decode().rstrip("=")
 
+    @classmethod
+    def of_register(cls, value: str) -> Self | None:
+        """The seal a register keeps; None for anything else."""
+        try:
+            return cls.read(SEAL_MARK + base45(b64decode(value + "=" * (-len(value) % 4), validate=True)))
+        except ValueError:
+            return None
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The seal a code says; None for anything that is not exactly what `SignedSeal.text` makes of it."""
+        data = from_base45(text.removeprefix(SEAL_MARK)) if text.startswith(SEAL_MARK) else None
+        if data is None or not SIGNATURE < len(data) <= SEAL_BYTES or data[0] != SEAL_VERSION:
+            return None
+        try:
+            seal = _seal(data[1:-SIGNATURE])
+            found = cls(seal, data[-SIGNATURE:])
+            return found if found.text == text else None
+        except (ValueError, IndexError, OverflowError):
+            return None
+
+    @staticmethod
+    def is_newer(text: str) -> bool:
+        """Whether a newer program has made the seal."""
+        data = from_base45(text.removeprefix(SEAL_MARK)) if text.startswith(SEAL_MARK) else None
+        return bool(data) and data is not None and data[0] > SEAL_VERSION
+
 
 def seal_bytes(seal: Seal) -> bytes:
     """A seal without its signature. ValueError for what does not fit: a letter, a number, or all of it."""
@@ -164,33 +191,6 @@ def seal_bytes(seal: Seal) -> bytes:
     if len(made) + SIGNATURE > SEAL_BYTES:
         raise ValueError("a seal is too long")
     return made
-
-
-def read_seal(text: str) -> SignedSeal | None:
-    """The seal a code says; None for anything that is not exactly what `SignedSeal.text` makes of it."""
-    data = from_base45(text.removeprefix(SEAL_MARK)) if text.startswith(SEAL_MARK) else None
-    if data is None or not SIGNATURE < len(data) <= SEAL_BYTES or data[0] != SEAL_VERSION:
-        return None
-    try:
-        seal = _seal(data[1:-SIGNATURE])
-        found = SignedSeal(seal, data[-SIGNATURE:])
-        return found if found.text == text else None
-    except (ValueError, IndexError, OverflowError):
-        return None
-
-
-def kept_seal(value: str) -> SignedSeal | None:
-    """The seal a register keeps; None for anything else."""
-    try:
-        return read_seal(SEAL_MARK + base45(b64decode(value + "=" * (-len(value) % 4), validate=True)))
-    except ValueError:
-        return None
-
-
-def is_newer(text: str) -> bool:
-    """Whether a newer program has made the seal."""
-    data = from_base45(text.removeprefix(SEAL_MARK)) if text.startswith(SEAL_MARK) else None
-    return bool(data) and data is not None and data[0] > SEAL_VERSION
 
 
 def _seal(data: bytes) -> Seal:

@@ -15,9 +15,9 @@ from core.centre.drawn import Picture, PictureCell, cuts_of, legend_of, level_of
 from core.centre.overview import Overview
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow, document_of
 from core.exact import points_text
-from core.forms.called import branch_word, numbered
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
+from core.forms.wording import numbered
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 from core.values import Ref
@@ -109,7 +109,7 @@ def _indicators(form: Instrument, there: set[str]) -> Iterator[Indicator]:
     """What stands right below a branch at the top, else the branch itself; numbered through."""
     tops, n = [one for one in form.dimensions if not one.within], 0
     for at, top in enumerate(tops, 1):
-        group = arabic_digits(str(top.short)) or numbered(branch_word(form), at)
+        group = arabic_digits(str(top.short)) or numbered(form.called.branch_word(), at)
         for one in [each for each in form.dimensions if each.within == top.id] or [top]:
             n += 1
             if one.id in there:

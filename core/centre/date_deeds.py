@@ -6,7 +6,7 @@ from core.assigning.programme_steps import of_year
 from core.errors import UserError
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.deeds import FieldWrite, born, field_change, fresh
+from core.log.deeds import born, changes_to, fresh
 from core.log.ports import Context, standing
 from core.thai.days import day
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
@@ -64,9 +64,9 @@ def _moved(before: Record, until: str, reason: str) -> Iterator[Change]:
             _("เพราะยังไม่ได้บอกเหตุผล ซึ่งหน่วยงานทุกแห่งจะเห็นข้างวันใหม่"),
             _("โปรดใส่เหตุผลสั้น ๆ"),
         )
-    writes = (
-        FieldWrite("until", Plain(until) if until else None),
-        FieldWrite("was", Plain(was) if late else None),
-        FieldWrite("reason", Text(reason) if late else None),
-    )
-    yield from (change for one in writes if (change := field_change(before, one)))
+    said: dict[str, Written] = {
+        "until": Plain(until) if until else None,
+        "was": Plain(was) if late else None,
+        "reason": Text(reason) if late else None,
+    }
+    yield from changes_to(before, said)

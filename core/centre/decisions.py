@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from core.assessment.ranking import RankingRow, Resolution, below_of, rank, resolutions
+from core.assessment.ranking import RankingRow, Resolution, below_of
 from core.centre.proposals import Proposal, propose, zoneless
 from core.exact import exact_text
 from core.forms.ports import Reader, form_here
@@ -86,8 +86,8 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
     programme = next((one for one in asked if one.edition == year), asked[0] if asked else None)
     units = register(reader)
     own = below_of(units, unit)
-    places = tuple(one for one in rank(reader, form, year, units) if one.unit in own)
-    taken = resolutions(reader, form.id, year, units)
+    places = tuple(one for one in RankingRow.ranked(reader, form, year, units) if one.unit in own)
+    taken = Resolution.taken(reader, form.id, year, units)
     proposals = propose(places, units, [programme] if programme else [], taken)
     said = standings(reader)
     past, put_forward = chosen_years(said.values()), defaultdict[str, list[Proposal]](list)

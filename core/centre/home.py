@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from core.assessment.ranking import resolutions
+from core.assessment.ranking import Resolution
 from core.centre.proposals import Proposal, propose
 from core.centre.setup import STARTS, Setup, setup
 from core.centre.view import Board, BoardRow, centre_list
 from core.exchange.devices import NEW_UNIT, Stranger, strangers
 from core.exchange.invitations import INVITATION, open_still, usable
-from core.exchange.root_paper import KeptRoot
 from core.exchange.staging import AFTER
 from core.forms.ports import Forms, Reader, in_force
 from core.home.rows import STAGED, STRANGER, WAITS, CameRow, CentreHome, DateRow, Goal, LateRow, Task
 from core.home.year import left_words
 from core.i18n import _
+from core.log.certificates import KeptRoot
 from core.log.post import Post
 from core.log.transfer import Arrival
 from core.people.units import register, stands_above
@@ -199,7 +199,7 @@ def _ties(reader: Reader, unit: str, year: int, now: datetime) -> Iterator[Task]
         if board.form.id in {name.partition("/")[0] for name in one.instruments}
     ]
     units = register(reader)
-    taken = resolutions(reader, board.form.id, year, units)
+    taken = Resolution.taken(reader, board.form.id, year, units)
     ties = [one for one in propose(places, units, asking, taken) if one.tie and one.top]
     for one in ties[:EACH]:
         goal = Goal("centre", Ref("all", "unit", one.top[0].unit))
@@ -260,6 +260,21 @@ def _is_only_starts(found: Setup, key: str) -> bool:
 def _has_nobody_yet(found: Setup, key: str) -> bool:
     """Whether none of the units below has begun or been invited from here; a centre may have invited them itself."""
     return key == STARTS and all(one.state == "none" for one in found.starts)
+
+
+def centre_tasks(
+    reader: Reader,
+    unit: str,
+    year: int,
+    now: datetime,
+    own: Sequence[Task],
+    post: Post,
+    roots: Callable[[], Sequence[KeptRoot]],
+    unfinished: int,
+) -> tuple[Task, ...]:
+    """The tasks of its first page: `own`, those of any office, with who waits and what the set-up lacks."""
+    waiting = waiting_tasks(reader, unit, year, now, post, unfinished)
+    return first_things_first(own, [*waiting], [*setup_tasks(reader, unit, roots, now.date())])
 
 
 def first_things_first(own: Sequence[Task], waiting: Sequence[Task], setup: Sequence[Task]) -> tuple[Task, ...]:

@@ -18,7 +18,6 @@ from core.forms.ports import Forms, Reader, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
 from core.people.units import office_of, register
-from core.plan.tree import stored_on
 from core.records.titles import called, item_of, item_words
 from core.scoring.score import Answers
 from core.scoring.total import asks_of, tree_of
@@ -161,7 +160,7 @@ def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[Lesson]
         if not fields:
             continue
         names = [Slot("waits", one.id).name for one in fields]
-        names += [one.stored for one in fields if stored_on(one, kind) == "row"]
+        names += [one.stored for one in fields if one.stored_on(kind) == "row"]
         above = _rows_above(reader, form, kind, plans)
         rows = {
             key: one for key, one in _rows(reader, form, kind, plans, names).items() if _stands(form, kind, one, above)
@@ -236,9 +235,9 @@ def _written(
     for row in rows.values():
         for field in fields:
             waits = row.text(Slot("waits", field.id).name)
-            if stored_on(field, kind) == "row" and not waits and row.text(field.stored):
+            if field.stored_on(kind) == "row" and not waits and row.text(field.stored):
                 yield row, "", field, row.text(field.stored)
-    reported = [one for one in fields if stored_on(one, kind) == "progress"]
+    reported = [one for one in fields if one.stored_on(kind) == "progress"]
     names = ["row", "period", *dict.fromkeys(one.stored for one in reported)]
     for progress in reader.said.brief("progress", names) if reported and rows else ():
         if home := rows.get((progress.ref.scope, progress.text("row"))):

@@ -10,12 +10,12 @@ from core.assessment.ranking import SELF, counting
 from core.assessment.sheets import REVIEW, answer_at, sheet_of
 from core.centre.step_days import days
 from core.centre.view import Board, centre_list
-from core.forms.called import branch_word, numbered
 from core.forms.ports import Reader, in_force
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
+from core.forms.wording import numbered
 from core.i18n import language
-from core.people.units import Unit, UnitsById, register, upwards
+from core.people.units import Unit, UnitRegister, register
 from core.records.titles import item_words
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -40,7 +40,7 @@ def read_tiles(text: str) -> tuple[ProvinceTile, ...]:
     return tuple(ProvinceTile(code, short, name, int(row), int(column)) for code, short, name, row, column in parts)
 
 
-def tiles_of(tiles: Iterable[ProvinceTile], units: UnitsById, among: Iterable[str]) -> Mapping[str, ProvinceTile]:
+def tiles_of(tiles: Iterable[ProvinceTile], units: UnitRegister, among: Iterable[str]) -> Mapping[str, ProvinceTile]:
     """The tile of each of these units: of the nearest unit at or above it that is named after a province."""
     by_name = sorted(((name_key(one.name), one) for one in tiles), key=lambda pair: -len(pair[0]))
     named: dict[str, ProvinceTile | None] = {}
@@ -51,7 +51,7 @@ def tiles_of(tiles: Iterable[ProvinceTile], units: UnitsById, among: Iterable[st
             named[unit.id] = next((tile for name, tile in by_name if key.endswith(before + name)), None)
         return named[unit.id]
 
-    found = {id_: next(filter(None, map(own, upwards(units, id_))), None) for id_ in among}
+    found = {id_: next(filter(None, map(own, units.upwards(id_))), None) for id_ in among}
     return {id_: tile for id_, tile in found.items() if tile}
 
 
@@ -180,7 +180,7 @@ def _branches(reader: Reader, form: Instrument, scored: Sequence[Scored]) -> Ite
         shares = {ref: got["points"] / got["full"] for ref, got in kept[branch.id].items() if got.get("full")}
         yield _of_regions(
             branch.id,
-            numbered(branch_word(form), n),
+            numbered(form.called.branch_word(), n),
             arabic_digits(str(branch.short) or str(branch.title)),
             [(region[ref], share) for ref, share in shares.items()],
             False,

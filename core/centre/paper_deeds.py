@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from core.assigning.programme_steps import PaperMark, asked, read_mark
+from core.assigning.programme_steps import PaperMark, asked
 from core.blocks.printed import Papers
 from core.centre.lessons import LessonsAsked, lesson_paper
 from core.centre.rescored import UnitRescored, aside, assessed_units, rescored_sheet, rescored_unit
@@ -90,7 +90,7 @@ def take_back(ctx: Context, store: Store, unit: str, programme: str, year: int, 
 def _noted(reader: Reader, unit: str, mark: PaperMark) -> Iterator[Ref]:
     """The comments that note this step, whatever the day."""
     for one in reader.records("comment", unit):
-        found = read_mark(one.text("item"))
+        found = PaperMark.read(one.text("item"))
         if found is not None and found[:3] == mark[:3]:
             yield one.ref
 

@@ -12,7 +12,6 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.tables.heads import Wanted
 from core.tables.reading import TableReading
-from core.tables.words import by_field, heads_wanted
 from core.tabular import SheetColumn, WrittenTable
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -66,7 +65,7 @@ class WinnerFile(NamedTuple):
 
 def winners_wanted() -> Wanted:
     """What a table of earlier winners may hold."""
-    return heads_wanted(HEADS)
+    return Wanted.of_heads(HEADS)
 
 
 def past_winners(reader: Reader, found: TableReading) -> WinnerFile:
@@ -75,7 +74,7 @@ def past_winners(reader: Reader, found: TableReading) -> WinnerFile:
     if missing:
         return WinnerFile((), missing)
     known, said = _names(listed_units(reader)), standings(reader)
-    judged = [_judged(n, words, known) for n, words in by_field(found)]
+    judged = [_judged(n, words, known) for n, words in found.by_field()]
     was = {key: (one.text("group"), one.text("outcome")) for key, one in said.items()}
     return WinnerFile(tuple(_once(_beside(one, was) for one in judged)))
 

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from core.assessment.ranking import RankingRow, Resolution, parts_of_level, settling
+from core.assessment.ranking import RankingRow, Resolution
 from core.forms.programme import Programme, Selection
-from core.people.units import UnitsById
+from core.people.units import UnitRegister
 from core.scoring.outcome import Candidate, Selected, select
 
 
@@ -50,7 +50,7 @@ def resolved_text(first: str, rest: str) -> str:
 
 def propose(
     places: Sequence[RankingRow],
-    units: UnitsById,
+    units: UnitRegister,
     programmes: Sequence[Programme],
     taken: Sequence[Resolution] = (),
 ) -> tuple[Proposal, ...]:
@@ -64,7 +64,9 @@ def propose(
     )
 
 
-def able(programme: Programme, rule: Selection, places: Sequence[RankingRow], units: UnitsById) -> Sequence[RankingRow]:
+def able(
+    programme: Programme, rule: Selection, places: Sequence[RankingRow], units: UnitRegister
+) -> Sequence[RankingRow]:
     """The scored units a rule speaks of."""
     kinds = {kind.id for kind in programme.units if rule.profile in ("", kind.profile)}
     return [
@@ -78,7 +80,7 @@ def able(programme: Programme, rule: Selection, places: Sequence[RankingRow], un
     ]
 
 
-def zoneless(programme: Programme, places: Sequence[RankingRow], units: UnitsById) -> frozenset[str]:
+def zoneless(programme: Programme, places: Sequence[RankingRow], units: UnitRegister) -> frozenset[str]:
     """The units a rule would choose from zone by zone, and of which the register does not say the region."""
     by_zone = [rule for rule in programme.selections if rule.per == "region"]
     return frozenset(one.unit for rule in by_zone for one in able(programme, rule, places, units) if not one.region)
@@ -110,8 +112,8 @@ def _resolved(rule: Selection, of: Proposal, taken: Sequence[Resolution]) -> Pro
     level = tuple(one for one in of.top if points(rule, one) == last)
     among = frozenset(one.unit for one in level)
     chosen = {one.unit for one in of.top} - among
-    one = settling(taken, among, last)
-    for part in parts_of_level(taken, among, last):
+    one = Resolution.settling(taken, among, last)
+    for part in Resolution.parts(taken, among, last):
         if len(chosen) >= of.take:
             break
         chosen |= part

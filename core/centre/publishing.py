@@ -12,10 +12,10 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assessment.ranking import Whole, groups_of, released_as, weighed, wholes
+from core.assessment.ranking import Whole, groups_of, released_as
 from core.assessment.review import review
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
-from core.assigning.programme_steps import StepDone, done, dues, steps_of
+from core.assigning.programme_steps import StepDone, done, dues
 from core.centre.published import (
     ASSESSMENT,
     CONFLICT,
@@ -44,16 +44,15 @@ from core.errors import UserError
 from core.exact import exact_text
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme
-from core.forms.published import published
+from core.forms.published import PublishedForm
 from core.forms.settings import form_for
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.log.ports import signed_whole
-from core.log.privacy import withheld
-from core.log.scopes import unit_of
-from core.people.units import Unit, UnitsById, register
-from core.plan.links import link_names, links_of
+from core.log.scopes import unit_of, withheld
+from core.people.units import Unit, UnitRegister, register
+from core.plan.links import linked_names
 from core.plan.review import review_plan
-from core.plan.tree import PlanRow, plan_tree
+from core.plan.tree import PlanRow
 from core.records.leaving import Search
 from core.scoring import score
 from core.scoring.score import Answer
@@ -80,7 +79,7 @@ def reviewed_assessment(reader: Reader, assessment: Record) -> Reviewed:
         return Reviewed()
     records = {"": assessment, **answers_on(reader, sheet_of(assessment.ref))}
     torn = [(item, name) for item, one in records.items() for name, shown in one.fields.items() if shown.conflict]
-    remarks = review(tree_under(form, given.profiles), given, found, torn)
+    remarks = review(Tree.under(form, given.profiles), given, found, torn)
     return Reviewed(
         tuple(
             (id_, (given.items.get(id_) or Answer()).state.value, one.result.value, one.points)
@@ -94,8 +93,8 @@ def reviewed_plan(reader: Reader, plan: Record, links: Iterable[Record]) -> Revi
     """The findings of a plan, by the links of its unit; nothing of one whose form is not here."""
     try:
         form = form_for(reader, plan)
-        names = link_names(links_of(reader, form, plan.ref))
-        rows = plan_tree(reader, form, plan.ref, names=names)
+        names = linked_names(reader, form, plan.ref)
+        rows = PlanRow.tree(reader, form, plan.ref, names=names)
         remarks = review_plan(form, rows, plan.number("year") or 0, places_of(rows, links))
     except UserError:
         return Reviewed()
@@ -135,12 +134,13 @@ class Publication:
     there: States = field(default_factory=dict)
 
     @cached_property
-    def units(self) -> UnitsById:
+    def units(self) -> UnitRegister:
         """Those of the register, and those of whom something is here without that."""
-        known = dict(register(self.reader))
+        known = register(self.reader)
         wrote = {str(scope) for kind in SENT for (scope,) in self.reader.said.values(kind)}
         here = {unit_of(scope) for scope in wrote} | {unit_of(ref.scope) for ref, _name in self.conflicts}
-        return known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in here - known.keys() - {"all"}}
+        strays = here - known.keys() - {"all"}
+        return UnitRegister(known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in strays})
 
     def state(self, unit: str) -> str:
         """What the rows of `OWN` follow from; files are laid out by the region too, which other units may say."""
@@ -186,14 +186,14 @@ class Publication:
 
     @cached_property
     def results(self) -> Mapping[Ref, Whole]:
-        kept = {**wholes(self.reader), **wholes(self.reader, REVIEW)}
+        kept = {**Whole.kept(self.reader), **Whole.kept(self.reader, REVIEW)}
         every = (*self.assessments, *self.released)
-        found = {one.ref: weighed(self.reader, one, kept)[0] for one in every}
+        found = {one.ref: Whole.weighed(self.reader, one, kept)[0] for one in every}
         return {ref: whole for ref, whole in found.items() if whole is not None}
 
     @cached_property
     def owners(self) -> Mapping[str, str]:
-        return {one.file: one.owner for one in published(self.reader)}
+        return {one.file: one.owner for one in PublishedForm.all(self.reader)}
 
     @cached_property
     def steps(self) -> Mapping[str, Sequence[tuple[Programme, int, StepDone]]]:
@@ -206,7 +206,7 @@ class Publication:
                 who = done(self.reader, programme, year, self.today)
                 until = dues(self.reader, programme, year)
                 for unit in self.units.values():
-                    steps = steps_of(unit.id, programme, unit.kind, who, until, self.today)
+                    steps = who.asked_of(unit.id, programme, unit.kind, until, self.today)
                     found[unit.id] += [(programme, year, step) for step in steps]
         return found
 

@@ -16,7 +16,7 @@ from core.exact import points_text
 from core.forms.ports import FormLabel, Reader
 from core.forms.shape import Instrument
 from core.log.ports import standing
-from core.people.units import Unit, listed, register
+from core.people.units import Unit, register
 from core.scoring.score import Score
 from core.values import Ref
 
@@ -44,7 +44,7 @@ class UnitRescored(NamedTuple):
 def assessed_units(reader: Reader, unit: str, year: int, using: str) -> Sequence[tuple[Unit, Ref]]:
     """Every unit below, by region and code, with its assessment by the form of this name that counts in a year."""
     counted = counting(reader, reader.forms.get(using), year)
-    units = sorted(listed(register(reader), unit), key=lambda one: (one.region, one.code))
+    units = sorted(register(reader).listed(unit), key=lambda one: (one.region, one.code))
     return [(one, counted[one.id]) for one in units if one.id in counted]
 
 

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from core.assigning.programme_steps import Due, dues
 from core.errors import UserError
 from core.exchange.invitations import INVITATION, open_still, usable
-from core.exchange.root_paper import KeptRoot
 from core.forms.ports import FormLabel, Forms, Reader, in_force
 from core.forms.programme import Programme
-from core.forms.published import PUBLISHED, published
+from core.forms.published import PUBLISHED, PublishedForm
 from core.i18n import _
-from core.people.units import Unit, below, home, register
+from core.log.certificates import KeptRoot
+from core.people.units import Unit, home, register
 from core.values import Record, Ref
 
 ROOTS, REGISTER, PROGRAMME, STARTS = STEPS = ("roots", "register", "programme", "starts")
@@ -80,9 +80,11 @@ class Setup:
 def setup(reader: Reader, unit: str, roots: Sequence[KeptRoot], today: date) -> Setup:
     """How far it is; `roots` are those of this PC."""
     office, device, units = reader.record(home(unit)), reader.trust.device(), register(reader)
-    under = [one for one in below(units, unit) if one.registered]
-    known = published(reader)
+    under = [one for one in units.below(unit) if one.registered]
+    known = PublishedForm.all(reader)
     mine = {one.file: one.ref for one in known if one.state == PUBLISHED and one.owner == unit}
+    offered = [one for one in reader.forms.labels() if one.programme]
+    own = {one.id for one in offered if one.file in mine}  # in place of those of the program of the same id
     return Setup(
         office.text("name") if office else "",
         office.text("kind") if office else "",
@@ -91,7 +93,7 @@ def setup(reader: Reader, unit: str, roots: Sequence[KeptRoot], today: date) -> 
         bool(reader.trust.roots()),
         len(under),
         len({one.region for one in under if one.region}),
-        tuple(ProgrammeRow(one, mine.get(one.file)) for one in reader.forms.labels() if one.programme),
+        tuple(ProgrammeRow(one, mine.get(one.file)) for one in offered if one.file in mine or one.id not in own),
         sum(one.state == PUBLISHED for one in known),
         tuple(_starts(reader, unit, under, today)),
     )

@@ -6,11 +6,11 @@ from typing import Literal, NamedTuple
 
 from core.assigning.programme_steps import YIELDS, StepDone, asked, item_of
 from core.centre.view import programme_year
-from core.exchange.slip import MARK, SlipYear, read_slip
+from core.exchange.slip import MARK, SlipCode, SlipYear
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme
 from core.i18n import _
-from core.people.units import Unit, listed, register
+from core.people.units import Unit, register
 from core.thai.days import short_date
 
 SlipState = Literal[
@@ -42,13 +42,13 @@ class SlipFound(NamedTuple):
 def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: date) -> SlipFound:
     """What one code is, in capital letters as `typed_codes` gives it; `step` is the one (its key) that the papers of
     the stack are of, "" = the one that the slip's own forms tell."""
-    slip = read_slip(text)
+    slip = SlipCode.read(text)
     if slip is None:
         return _no_slip(text)
     if not slip.unit:
         says = _("ใบนำส่ง {code} เป็นรุ่นเดิม ไม่บอกหน่วยงาน เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น")
         return SlipFound("old", says.format(code=slip.known_by), known_by=slip.known_by)
-    unit = next((one for one in listed(register(reader), own) if one.id == slip.unit), None)
+    unit = next((one for one in register(reader).listed(own) if one.id == slip.unit), None)
     if unit is None:
         says = _("ใบนำส่ง {code} เป็นของหน่วยงานที่ไม่อยู่ในสังกัดหรือไม่อยู่ในทะเบียน").format(code=slip.known_by)
         return SlipFound("unit", says, known_by=slip.known_by)

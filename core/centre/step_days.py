@@ -9,7 +9,7 @@ from core.assigning.programme_steps import BOUND, SELF, item_of, papers, serving
 from core.forms.ports import Reader
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
-from core.plan.year_view import complete_plans, periods
+from core.plan.year_view import PeriodReports, periods
 from core.thai.days import day
 from core.values import Ref, local
 
@@ -76,7 +76,7 @@ class _Records:
     def _reports(self, serves: Callable[[str], bool]) -> Iterator[Ref]:
         """What is reported on the rows of plans that serve and lack no report."""
         mine = [one for one in self._plans if serves(one.text("instrument_id"))]
-        whole = complete_plans(self._reader, mine, self._year, self._today)
+        whole = PeriodReports.complete(self._reader, mine, self._year, self._today)
         rows = {row.ref for plan in whole for row in self._reader.records("row", plan.scope, plan=plan.local)}
         for one in self._reader.said.brief("progress", ("row",), period=frozenset(periods(self._year))):
             if local(one.ref.scope, one.text("row")) in rows:

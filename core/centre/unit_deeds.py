@@ -7,7 +7,7 @@ from core.entities import DELETED
 from core.errors import UserError
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change, fresh
+from core.log.deeds import changes_to, fresh
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref, Text, Written
 
@@ -77,6 +77,4 @@ def _line(store: Store, ref: Ref, said: dict[str, Written]) -> Iterator[Change]:
         return
     if record.deleted:
         yield Change(ref, DELETED, None, record.shown(DELETED).seen)
-    for field, value in said.items():
-        if change := field_change(record, FieldWrite(field, value)):
-            yield change
+    yield from changes_to(record, said)

@@ -14,7 +14,6 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import breadth, home, kind_title
 from core.tables.heads import Wanted
-from core.tables.words import heads_wanted
 from core.tabular import SheetColumn, WrittenTable
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -201,7 +200,7 @@ def field_title(field: str) -> str:
 def units_wanted(known: Mapping[str, str]) -> Wanted:
     """What a table of units may hold; `known` are heads that were put under a field before. Where no column names the
     unit above, the headings of groups do."""
-    return heads_wanted(HEADS, known, above=("parent",))
+    return Wanted.of_heads(HEADS, known, above=("parent",))
 
 
 def judged(

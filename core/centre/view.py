@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from core.assessment.ranking import SELF, RankingRow, placed, rank, resolutions, unplaced
+from core.assessment.ranking import SELF, RankingRow, Resolution
 from core.assigning.programme_steps import (
     ASKING,
     DECLINED,
@@ -24,18 +24,17 @@ from core.assigning.programme_steps import (
     asked,
     done,
     dues,
-    step_states,
 )
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.exchange.receivers import BELOW, Receiver, Stop, receivers, stops_line, stops_of
-from core.forms.called import branch_word, numbered
 from core.forms.ports import FormLabel, Forms, Reader, bound_form, in_force
 from core.forms.programme import Programme, Step
-from core.forms.published import published
+from core.forms.published import PublishedForm
 from core.forms.shape import Instrument
+from core.forms.wording import numbered
 from core.i18n import _, language
-from core.people.units import Unit, UnitsById, listed, register
+from core.people.units import Unit, UnitRegister, register
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Ref
@@ -52,7 +51,7 @@ def choice(reader: Reader, year: int, by: str) -> ListedForm:
     """The form of this id, else the first that units have sent, or that a programme asks for."""
     programmes = in_force(reader.forms, year)
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
-    owners = {one.file: one.owner for one in published(reader)}
+    owners = {one.file: one.owner for one in PublishedForm.all(reader)}
     scored = {(one.id, owners.get(one.file, "")): one for one in reversed(reader.forms.labels()) if one.kind}
     records = reader.said.brief("assessment", ("instrument_id", "form"), year=year, round=SELF)
     sent = {(one.text("instrument_id"), owners.get(one.text("form"), "")) for one in records}
@@ -135,9 +134,7 @@ class ProgrammeYear:
     @cached_property
     def states(self) -> Mapping[str, tuple[StepDone, StepDone]]:
         """Of every step, how it stands where it is done and where it is not."""
-        return {
-            step.id: step_states(self.programme, step, self.dues[step.id], self.today) for step in self.programme.steps
-        }
+        return {step.id: self.dues[step.id].states(self.programme, step, self.today) for step in self.programme.steps}
 
     @cached_property
     def of_kind(self) -> Mapping[str, tuple[Step, ...]]:
@@ -178,13 +175,13 @@ DOCUMENTS = ("plan", "assessment")  # what a unit sends of a year
 def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int, today: date) -> tuple[UnitRow, ...]:
     """Every unit below `own`, by region and code, with what it owes in the programmes of a year."""
     units = register(reader)
-    return rows_of(reader, programmes, ListedUnits(units, own, listed(units, own)), year, today)
+    return rows_of(reader, programmes, ListedUnits(units, own, units.listed(own)), year, today)
 
 
 class ListedUnits(NamedTuple):
     """Some of the register's units, in its order, as one that stands above them lists them."""
 
-    register: UnitsById
+    register: UnitRegister
     own: str
     among: Sequence[Unit]
 
@@ -325,7 +322,7 @@ class ReadParts(NamedTuple):
     """What a list was put together of, for who reads some of it again."""
 
     asked: object  # for whom, of what, in which words
-    units: UnitsById
+    units: UnitRegister
     rows: tuple[UnitRow, ...]  # as the register lists them
     places: tuple[RankingRow, ...]  # of every unit that is ranked
 
@@ -365,7 +362,7 @@ def _whole(asked: ListAsked, name: object, reader: Reader) -> CentreList:
     units, programmes = register(reader), in_force(reader.forms, year)
     rows = status(reader, programmes, unit, year, today)
     chosen = choice(reader, year, by)
-    places = rank(reader, chosen.form, year, units) if chosen.form else ()
+    places = RankingRow.ranked(reader, chosen.form, year, units) if chosen.form else ()
     found = {one.unit: one for one in receivers(reader, unit) if one.side == BELOW}
     whole = put_together(rows, places, chosen, gathered(reader, unit, year))
     return CentreList(whole, found, ReadParts(name, units, rows, places))
@@ -404,7 +401,7 @@ def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[Dimensi
     shown = [each for each in form.dimensions if each.id in kept and not each.within]
     return tuple(
         DimensionPoints(
-            n, numbered(branch_word(form), n), arabic_digits(str(each.short) or str(each.title)),
+            n, numbered(form.called.branch_word(), n), arabic_digits(str(each.short) or str(each.title)),
             Fraction(kept[each.id]["points"]), Fraction(kept[each.id]["full"]),
         )
         for n, each in enumerate(shown, 1)
@@ -528,14 +525,14 @@ def _patched(asked: ListAsked, reader: Reader, before: CentreList, touched: Set[
     places = old.places
     if chosen.form:
         others = (one for one in old.places if one.unit not in scopes)
-        again = unplaced(only, chosen.form, year, units)
-        places = placed((*others, *again), resolutions(reader, chosen.form.id, year, units))
+        again = RankingRow.unplaced(only, chosen.form, year, units)
+        places = RankingRow.placed((*others, *again), Resolution.taken(reader, chosen.form.id, year, units))
     plans = gathered(reader, unit, year) if "plan" in kinds else board.gathered
     found = {one.unit: one for one in receivers(reader, unit) if one.side == BELOW}
     return CentreList(put_together(rows, places, chosen, plans), found, ReadParts(old.asked, units, rows, places))
 
 
-def _same_but_telephones(before: UnitsById, now: UnitsById, own: str) -> bool:
+def _same_but_telephones(before: UnitRegister, now: UnitRegister, own: str) -> bool:
     """Whether the register lists the same units alike: by the telephone of one nothing but its own line changes."""
     if before is now:
         return True

@@ -2,26 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from core.assessment.ballots import (
-    CLOSED,
-    FIGURES,
-    MISSING,
-    REASONS,
-    SHEET,
-    Ballot,
-    Opening,
-    ballot_words,
-    convened,
-    opening_of,
-    parted,
-)
+from core.assessment.ballots import CLOSED, FIGURES, REASONS, SHEET, Ballot, BallotState, Opening
 from core.assessment.deeds import FieldInput, check_shares, checked, completed, twin, unknown_item
 from core.assessment.sheets import answer_at
 from core.assessment.start_deeds import parts_of, under_names
 from core.committee.own import answers_held, assessor_words, tree_of_draft, typed_on, unassessed
 from core.errors import UserError
 from core.forms.ports import Reader, Store
-from core.forms.published import check_meant
+from core.forms.published import OtherDocument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -32,7 +20,7 @@ from core.values import Change, Changes, Plain, Ref, Text, Written
 
 def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") -> Ref:
     """The sheet that was convened for this PC; `assessor` where it holds several. UserError."""
-    mine = [sheet for sheet, key in convened(reader, assessment) if key == device]
+    mine = [sheet for sheet, key in Opening.convened(reader, assessment) if key == device]
     found = [sheet for sheet in mine if assessor in ("", sheet.text("assessor"))]
     if len(found) == 1:
         return found[0].ref
@@ -57,7 +45,7 @@ def score_from(ctx: Context, store: Store, sheet: Ref, given: object, *, anyway:
     """Enter the answers of a file (core.assessment.start_deeds.import_answers), all or none of them."""
     assessment = scorable(ctx, store, sheet)
     tree = tree_of_draft(store, assessment)
-    check_meant(tree.instrument, standing(store, assessment).number("year") or 0, given, anyway=anyway)
+    OtherDocument.check(tree.instrument, standing(store, assessment).number("year") or 0, given, anyway=anyway)
     _facts, answers = parts_of(given)
     return _score(ctx, store, tree, sheet, {item: under_names(tree, item, one) for item, one in answers.items()})
 
@@ -91,17 +79,17 @@ def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
     """The assessment of a sheet this PC may fill now; UserError."""
     record = standing(reader, sheet)
     assessment = record.reference("assessment")
-    mine = {one.ref: key for one, key in convened(reader, assessment)}.get(sheet) == ctx.device
+    mine = {one.ref: key for one, key in Opening.convened(reader, assessment)}.get(sheet) == ctx.device
     vote = Opening.of(reader, assessment)
-    state = next((one.state for one in vote.ballots if one.sheet == sheet), MISSING)
-    if mine and vote.state == CLOSED and state == MISSING:
+    state = next((one.state for one in vote.ballots if one.sheet == sheet), BallotState.MISSING)
+    if mine and vote.state == CLOSED and state == BallotState.MISSING:
         return assessment
     raise UserError(
         _("ให้คะแนนแบบนี้ไม่ได้"),
         _("แบบนี้เรียกไว้สำหรับเครื่องอื่น")
         if not mine
         else _("ปิดผนึกไปแล้ว จึงแก้ไม่ได้")
-        if state != MISSING
+        if state != BallotState.MISSING
         else _("เลขานุการเปิดซองของหน่วยงานนี้แล้ว"),
         _("แจ้งเลขานุการ หากต้องให้คะแนนใหม่ในรอบทบทวน"),
     )
@@ -124,9 +112,9 @@ def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, gaps: bool = Fals
                 _("ยังไม่ได้ตรวจ {n} ข้อ เช่น {first}").format(n=len(left), first=left[0]),
                 _("ตรวจให้ครบ หรือบอกว่าให้ปิดผนึกทั้งที่ยังมีข้อว่าง ซึ่งจะไม่นับเป็นคะแนนของท่าน"),
             )
-        figures, reasons = parted(held)
+        figures, reasons = Ballot.parted(held)
         for name, words in ((FIGURES, figures), (REASONS, reasons)):
-            changes.append(Change(sheet, name, ballot_words(sheet, ctx.device, words)))
+            changes.append(Change(sheet, name, Ballot.words_of(sheet, ctx.device, words)))
     done = store.save(ctx, "seal_ballot", changes)
     for sheet in sheets:
         _let_go(ctx, store, sheet)
@@ -168,7 +156,7 @@ def open_votes(ctx: Context, store: Store, assessments: Sequence[Ref]) -> Change
             continue
         if not vote.ready:
             raise not_to_open(store, vote.waited_for)
-        changes.append(Change(opening_of(assessment), "cut", cut))
+        changes.append(Change(Opening.at(assessment), "cut", cut))
     return store.save(ctx, "open_votes", changes) if changes else Changes("open_votes")
 
 

@@ -4,26 +4,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from core.assessment.ballots import (
-    AFTER,
-    CLOSED,
-    DEVICE,
-    MISSING,
-    OPEN,
-    TWICE,
-    VOID,
-    Ballot,
-    Opening,
-    convened,
-    opening_of,
-)
-from core.assessment.rounds import called_assessor, is_chair, review_of
+from core.assessment.ballots import CLOSED, DEVICE, OPEN, Ballot, BallotState, Opening
+from core.assessment.rounds import JudgedAssessment, NamedAssessor
 from core.assessment.sheets import DRAFT
 from core.committee.own import OwnSheet, own_sheets
 from core.committee.view import sealed_at
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.op import read_name
+from core.log.op import OpRef
 from core.log.ports import signed_whole
 from core.log.post import Sending
 from core.thai.days import short_date
@@ -83,15 +71,15 @@ def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) ->
             people.append(person)
     rows = [look.row(person, seats.get(person), came) for person in people]
     found = tuple(sorted(rows, key=lambda one: (not one.chair, one.name)))
-    if drafts and all(signed_whole(reader, review_of(one)) for one in drafts):
+    if drafts and all(signed_whole(reader, JudgedAssessment(one).review) for one in drafts):
         return Carries(found, "", _("ประกาศผลครบแล้ว"), _("ไม่มีไฟล์ที่รอ"))
     return Carries(found, *_next(found, look.votes.values()))
 
 
 def _drafts(reader: Reader, unit: str, year: int) -> list[Record]:
     """Those with members, and of these those that are not released, as long as there is one."""
-    found = [one for one in reader.records(DRAFT, unit, year=year) if convened(reader, one.ref)]
-    return [one for one in found if not signed_whole(reader, review_of(one))] or found
+    found = [one for one in reader.records(DRAFT, unit, year=year) if Opening.convened(reader, one.ref)]
+    return [one for one in found if not signed_whole(reader, JudgedAssessment(one).review)] or found
 
 
 def _seats(reader: Reader, unit: str) -> dict[str, Record]:
@@ -125,7 +113,10 @@ class _Look(NamedTuple):
         elif seal.state == ASIDE and pack.state == DUE:
             pack = MemberCarry(PACK, ASIDE)
         opened, answers = self._opened(own, ages)
-        chair, name = is_chair(self.reader, self.unit, assessor), called_assessor(self.reader, self.unit, assessor)
+        chair, name = (
+            NamedAssessor(self.reader, self.unit, assessor).is_chair,
+            NamedAssessor(self.reader, self.unit, assessor).called,
+        )
         return CarryRow(person, name, chair, (self._enrol(own, invitation, came), pack, seal, opened, answers))
 
     def _enrol(self, own: Mapping[Ref, Ballot], invitation: Record | None, came: Collection[str]) -> MemberCarry:
@@ -147,9 +138,9 @@ class _Look(NamedTuple):
         asked = {draft: one for draft, one in own.items() if not one.aside}
         if own and not asked:
             return MemberCarry(SEAL, ASIDE)
-        if any(one.state == TWICE for one in asked.values()):
+        if any(one.state == BallotState.TWICE for one in asked.values()):
             return MemberCarry(SEAL, DUE, None, _("ปิดผนึกสองฉบับ"))
-        done = [one for one in asked.values() if one.state not in (MISSING, AFTER)]
+        done = [one for one in asked.values() if one.state not in (BallotState.MISSING, BallotState.AFTER)]
         if asked and len(done) == len(asked):
             return MemberCarry(SEAL, DONE, _day(max(sealed_at(self.reader, one) for one in done)))
         lacking = [draft for draft, one in asked.items() if one not in done]
@@ -165,8 +156,8 @@ class _Look(NamedTuple):
         }
         if not there:
             return MemberCarry(OPENED, LATER), MemberCarry(ANSWERS, LATER)
-        at = self._sent([(opening_of(draft), "cut") for draft in there], ages)
-        if any(one.state == VOID for one in there.values()):
+        at = self._sent([(Opening.at(draft), "cut") for draft in there], ages)
+        if any(one.state == BallotState.VOID for one in there.values()):
             return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, DUE, None, _("อ่านคำตอบไม่ได้"))
         if all(one.counts for one in there.values()):
             return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, DONE)
@@ -188,7 +179,7 @@ class _Look(NamedTuple):
 
 def _holds(sending: Sending, op: str) -> bool:
     """Whether a file holds an op; one of another PC lay here when it was written, which `first_came` tells."""
-    named = read_name(op)
+    named = OpRef.read(op)
     return named is None or named.seq <= sending.ends.get(named.stream, named.seq)
 
 
@@ -280,7 +271,10 @@ def own_way(reader: Reader, unit: str) -> OwnWay:
         waits = _("เขียนไฟล์แล้ว {day} เลขานุการจะโทรขอเลข 12 หลักในหน้ารับส่ง").format(day=day)
         steps = [OwnStep(_("ส่งไฟล์แรกให้เลขานุการ"), AWAITED if sendings else DUE, waits if sendings else "")]
     steps.append(OwnStep(_("รับใบตรวจ"), DONE if sheets else AWAITED if enrolled else LATER))
-    sealed, opened = [one for one in sheets if one.state != MISSING], [one for one in sheets if one.vote == OPEN]
+    sealed, opened = (
+        [one for one in sheets if one.state != BallotState.MISSING],
+        [one for one in sheets if one.vote == OPEN],
+    )
     if any(_unsent(reader, one, sendings) for one in sealed):
         sends = "ballot"
     left = [one for one in sheets if one.scorable]
@@ -299,14 +293,14 @@ def own_way(reader: Reader, unit: str) -> OwnWay:
 def _unsent(reader: Reader, one: OwnSheet, sendings: Sequence[Sending]) -> bool:
     """Whether lines of its ballot are in no file that was written here."""
     ballot = next((each for each in Opening.of(reader, one.draft).ballots if each.sheet == one.sheet), None)
-    named = filter(None, map(read_name, ballot.lines if ballot else ()))
+    named = filter(None, map(OpRef.read, ballot.lines if ballot else ()))
     return any(all(op.seq > sent.ends.get(op.stream, -1) for sent in sendings) for op in named)
 
 
 def _came_after(reader: Reader, drafts: Sequence[Ref], sendings: Sequence[Sending]) -> bool:
     """Whether an opening came after the last file was written here; by seconds, as that is noted."""
     last = datetime.fromisoformat(sendings[0].at).timestamp() if sendings else 0
-    came = reader.transfers.first_came([opening_of(one) for one in drafts])
+    came = reader.transfers.first_came([Opening.at(one) for one in drafts])
     return any(moment // 1000 > last for moment in came.values())
 
 
@@ -333,11 +327,11 @@ def called_pcs(reader: Reader, unit: str) -> tuple[CalledPC, ...]:
     devices = {one.key: one for one in reader.trust.devices() if one.unit == unit and not one.revoked and one.age}
     for draft in reader.records(DRAFT, unit):
         vote = Opening.of(reader, draft.ref)
-        opened = vote.state == OPEN and not signed_whole(reader, review_of(draft))
+        opened = vote.state == OPEN and not signed_whole(reader, JudgedAssessment(draft).review)
         for one in vote.ballots:
             if one.key != here and (pc := devices.get(one.key)):
                 file = "opened" if opened or (one.key in found and found[one.key].file == "opened") else "pack"
-                name = called_assessor(reader, unit, one.assessor)
+                name = NamedAssessor(reader, unit, one.assessor).called
                 found[one.key] = CalledPC(one.assessor.rpartition("/")[2], name, pc.letter, pc.age, file)
     return tuple(sorted(found.values(), key=lambda one: (one.letter, one.name)))
 
@@ -347,8 +341,8 @@ def colleagues(reader: Reader, unit: str) -> Iterator[tuple[str, bool]]:
     here = str(reader.trust.here()["device"])
     found = dict[str, bool]()
     for draft in reader.records(DRAFT, unit):
-        for sheet, key in convened(reader, draft.ref):
+        for sheet, key in Opening.convened(reader, draft.ref):
             assessor = sheet.text("assessor")
             found[assessor] = found.get(assessor, False) or key == here
-    named = [(called_assessor(reader, unit, one), mine) for one, mine in found.items()]
+    named = [(NamedAssessor(reader, unit, one).called, mine) for one, mine in found.items()]
     yield from sorted(named, key=lambda pair: (not pair[1], pair[0]))

@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assessment.ballots import CLOSED, Opening, convened
+from core.assessment.ballots import CLOSED, Opening
 from core.assessment.ranking import COMMITTEE, FINAL, RECHECK, SELF, released_as
-from core.assessment.rounds import counting, is_chair
+from core.assessment.rounds import JudgedAssessment, NamedAssessor
 from core.assessment.sheets import DRAFT, REVIEW
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.i18n import _
-from core.people.units import members, register, unit_called
+from core.people.units import members, register
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
@@ -74,7 +74,7 @@ def convening(reader: Reader, unit: str, year: int) -> Convening:
         assessed,
         tuple((one.ref.id, one.text("name")) for one in people),
         tuple((one.key, _("เครื่อง {letter}").format(letter=one.letter)) for one in devices),
-        tuple(one.ref.id for one in people if is_chair(reader, unit, one.ref.local)),
+        tuple(one.ref.id for one in people if NamedAssessor(reader, unit, one.ref.local).is_chair),
         {key: id_ for key, (id_, _name) in members(reader, unit).items()},
     )
 
@@ -84,7 +84,7 @@ def _assessed(reader: Reader, unit: str, year: int) -> Iterator[Assessable]:
     for one in reader.records("assessment", round=SELF, year=year):
         if one.ref.scope != unit and (title := _scored(reader, one)):
             found = units.get(one.ref.scope)
-            name, ready = unit_called(units, one.ref.scope), tuple(_ready(reader, unit, one))
+            name, ready = units.called(one.ref.scope), tuple(_ready(reader, unit, one))
             yield Assessable(one.ref, one.text("instrument_id"), title, name, found.code if found else "", ready)
 
 
@@ -93,11 +93,11 @@ def _ready(reader: Reader, unit: str, own: Record) -> Iterator[str]:
     same = {"unit": own.text("unit"), "instrument_id": own.text("instrument_id")}
     drafts = reader.records(DRAFT, unit, **same, year=own.number("year") or 0)
     mine = [one for one in drafts if (one.number("no") or 1) == (own.number("no") or 1)]
-    counts = counting(reader, own)[0].ref
+    counts = JudgedAssessment(own).counting(reader)[0].ref
     released = counts.entity == REVIEW and released_as(reader, counts) == FINAL
     for name in (COMMITTEE, RECHECK):
         begun = [one.ref for one in mine if one.text("round") == name]
-        sampled = name == RECHECK and any(not convened(reader, one) for one in begun)
+        sampled = name == RECHECK and any(not Opening.convened(reader, one) for one in begun)
         if (
             all(Opening.of(reader, one).state == CLOSED for one in begun)
             and not sampled

@@ -11,6 +11,6 @@ def judges(reader: Reader, unit: str) -> bool:
     sheets = (*reader.records("draft_sheet", unit), *reader.bin(unit, "draft_sheet"))
     if not any(one.text("device") for one in sheets):
         return False
-    from core.assessment.ballots import convened
+    from core.assessment.ballots import Opening
 
-    return any(convened(reader, one.ref) for one in reader.records("draft_assessment", unit))
+    return any(Opening.convened(reader, one.ref) for one in reader.records("draft_assessment", unit))

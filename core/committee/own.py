@@ -7,37 +7,19 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from core.assessment.answers import answer_of, evidence_given
-from core.assessment.ballots import (
-    AFTER,
-    CLOSED,
-    COUNTED,
-    DISPUTED,
-    FOREIGN,
-    LATE,
-    MISSING,
-    SEALED,
-    SEALED_FIELDS,
-    TWICE,
-    VOID,
-    WITHHELD,
-    Ballot,
-    BallotFault,
-    Opening,
-    convened,
-    read_ballot,
-)
+from core.assessment.ballots import CLOSED, DISPUTED, SEALED_FIELDS, Ballot, BallotFault, BallotState, Opening
 from core.assessment.cells import SPLIT
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
-from core.assessment.rounds import called_assessor, own_of, review_of
+from core.assessment.rounds import JudgedAssessment, NamedAssessor
 from core.assessment.sheets import DRAFT, answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import signed_whole, standing
-from core.people.units import office_of, register, unit_called
+from core.people.units import office_of, register
 from core.scoring.score import Answer
 from core.values import Record, Ref, Shown, Value, Written
 
@@ -66,7 +48,7 @@ class OwnSheet:
 
     @property
     def scorable(self) -> bool:
-        return not self.problem and self.vote == CLOSED and self.state == MISSING
+        return not self.problem and self.vote == CLOSED and self.state == BallotState.MISSING
 
     @property
     def of(self) -> int:
@@ -79,7 +61,7 @@ def own_sheets(reader: Reader, unit: str) -> tuple[OwnSheet, ...]:
     found = [
         _own(reader, draft, sheet.ref)
         for draft in reader.records(DRAFT, unit)
-        for sheet, key in convened(reader, draft.ref)
+        for sheet, key in Opening.convened(reader, draft.ref)
         if key == here
     ]
     return tuple(sorted(found, key=lambda one: (-one.year, one.assessor, one.round, one.name)))
@@ -87,12 +69,12 @@ def own_sheets(reader: Reader, unit: str) -> tuple[OwnSheet, ...]:
 
 def assessor_words(reader: Reader, ballot: Ballot) -> str:
     """Who fills it."""
-    return called_assessor(reader, ballot.sheet.scope, ballot.assessor)
+    return NamedAssessor(reader, ballot.sheet.scope, ballot.assessor).called
 
 
 def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
     vote = Opening.of(reader, draft.ref)
-    ballot = next((one for one in vote.ballots if one.sheet == sheet), Ballot(sheet, "", "", MISSING))
+    ballot = next((one for one in vote.ballots if one.sheet == sheet), Ballot(sheet, "", "", BallotState.MISSING))
     said, left, problem = 0, tuple[str, ...](), ""
     try:
         tree = tree_of_draft(reader, draft.ref)
@@ -101,11 +83,11 @@ def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
         said = sum(not item.need for item in tree.answered()) - len(left)
     except UserError as found:
         problem = f"{found.what} {found.do}"
-    name = unit_called(register(reader), draft.text("unit"))
+    name = register(reader).called(draft.text("unit"))
     return OwnSheet(
         *(sheet, draft.ref, draft.text("unit"), name, draft.number("year") or 0, draft.text("round")),
         *(assessor_words(reader, ballot), said, left, vote.state, ballot.state, ballot.aside),
-        bool(signed_whole(reader, review_of(draft))),
+        bool(signed_whole(reader, JudgedAssessment(draft).review)),
         problem,
         vote.fewest,
     )
@@ -130,7 +112,7 @@ def held_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
     found: dict[str, dict[str, Written]] = {}
     for name in SEALED_FIELDS:
         words = str(record.value(name) or "") if record else ""
-        for item, fields in (read_ballot(words, sheet, key) or {}).items():
+        for item, fields in (Ballot.read(words, sheet, key) or {}).items():
             found.setdefault(item, {}).update(fields)
     return found
 
@@ -138,7 +120,7 @@ def held_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
 def tree_of_draft(reader: Reader, assessment: Ref) -> Tree:
     """What counts of its form."""
     record = standing(reader, assessment)
-    return tree_under(form_for(reader, record), profiles_of(record))
+    return Tree.under(form_for(reader, record), profiles_of(record))
 
 
 def answers_held(held: Typed) -> dict[str, Answer]:
@@ -176,36 +158,36 @@ def agreed_facts(reader: Reader, draft: Ref) -> AssessmentFacts:
 
 def _facts(reader: Reader, tree: Tree, draft: Record, sheet: Ref, answers: dict[str, Record]) -> AssessmentFacts:
     name, code = office_of(reader, draft.text("unit"))
-    given = evidence_given(reader, own_of(draft))
+    given = evidence_given(reader, JudgedAssessment(draft).own)
     return AssessmentFacts(tree, draft, sheet, answers, name, code, given_proofs=given)
 
 
 def _closed(ballot: Ballot | None, vote: str) -> str:
-    if ballot is None or ballot.state != MISSING:
+    if ballot is None or ballot.state != BallotState.MISSING:
         return _("ปิดผนึกแล้ว จึงอ่านได้อย่างเดียว")
     return "" if vote == CLOSED else _("เปิดซองแล้วโดยไม่มีแบบนี้ จึงอ่านได้อย่างเดียว")
 
 
 STATES: Mapping[str, str] = MappingProxyType(
     {
-        MISSING: "ยังไม่ปิดผนึก",
-        AFTER: "ใบมาถึงหลังเปิดซอง",
-        SEALED: "ปิดผนึกแล้ว",
-        TWICE: "ปิดผนึกมากกว่าหนึ่งฉบับ",
-        WITHHELD: "เปิดซองแล้ว ยังไม่ได้รับคำตอบ",
-        VOID: "คำตอบข้างในใช้ไม่ได้",
-        COUNTED: "นับแล้ว",
+        BallotState.MISSING: "ยังไม่ปิดผนึก",
+        BallotState.AFTER: "ใบมาถึงหลังเปิดซอง",
+        BallotState.SEALED: "ปิดผนึกแล้ว",
+        BallotState.TWICE: "ปิดผนึกมากกว่าหนึ่งฉบับ",
+        BallotState.WITHHELD: "เปิดซองแล้ว ยังไม่ได้รับคำตอบ",
+        BallotState.VOID: "คำตอบข้างในใช้ไม่ได้",
+        BallotState.COUNTED: "นับแล้ว",
     }
 )
 
 
 FAULTS: Mapping[str, str] = MappingProxyType(
     {
-        TWICE: "{who} ปิดผนึกแบบเดียวมากกว่าหนึ่งฉบับ จึงไม่รู้ว่าหมายถึงฉบับใด",
-        LATE: "{who} ปิดผนึกอีกครั้งหลังเปิดซอง ฉบับหลังไม่นับ",
-        FOREIGN: "เครื่อง {device} ปิดผนึกในชื่อของ {who} ฉบับนั้นไม่นับ",
-        VOID: "คำตอบของ {who} เป็นของแบบอื่นหรืออ่านไม่ได้ จึงไม่นับ",
-        WITHHELD: "รอคำตอบที่ {who} ปิดผนึกไว้ มากับไฟล์ที่ส่งหลังเปิดซอง",
+        BallotState.TWICE: "{who} ปิดผนึกแบบเดียวมากกว่าหนึ่งฉบับ จึงไม่รู้ว่าหมายถึงฉบับใด",
+        BallotState.LATE: "{who} ปิดผนึกอีกครั้งหลังเปิดซอง ฉบับหลังไม่นับ",
+        BallotState.FOREIGN: "เครื่อง {device} ปิดผนึกในชื่อของ {who} ฉบับนั้นไม่นับ",
+        BallotState.VOID: "คำตอบของ {who} เป็นของแบบอื่นหรืออ่านไม่ได้ จึงไม่นับ",
+        BallotState.WITHHELD: "รอคำตอบที่ {who} ปิดผนึกไว้ มากับไฟล์ที่ส่งหลังเปิดซอง",
     }
 )
 
@@ -243,7 +225,11 @@ def vote_words(vote: Opening) -> str:
     """Where the vote on one unit stands."""
     if vote.state == DISPUTED:
         return _("มีการเปิดซองสองครั้งที่ไม่ตรงกัน จึงไม่นับครั้งใด")
-    here = sum(one.state not in (MISSING, AFTER, TWICE) for one in vote.ballots if not one.aside)
+    here = sum(
+        one.state not in (BallotState.MISSING, BallotState.AFTER, BallotState.TWICE)
+        for one in vote.ballots
+        if not one.aside
+    )
     of = sum(not one.aside for one in vote.ballots)
     if vote.state == CLOSED:
         return _("ปิดผนึกแล้ว {n} จาก {of} ฉบับ").format(n=here, of=of)

@@ -7,7 +7,7 @@ from core.assessment.answers import AGREED, asks_for
 from core.assessment.ballots import OPEN, Opening
 from core.assessment.deeds import FieldInput, answer_item
 from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK, released_as
-from core.assessment.rounds import draft_of, own_of, review_of
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import (
     BORN_WITH,
     PEOPLE,
@@ -21,7 +21,10 @@ from core.assessment.sheets import (
 )
 from core.assessment.start_deeds import changes_of
 from core.committee.convene_deeds import FACTS, OPEN_FACTS
+from core.committee.objection_deeds import answer_objection, releasers
+from core.committee.objections import CHANGED, awaited, positions, release_of
 from core.committee.own import assessor_words, tree_of_draft
+from core.committee.result_view import days_given
 from core.committee.view import ItemSpread, alike_items, alone, few, left_to_agree, own_answers, spreads, top_branch
 from core.errors import UserError
 from core.forms.ports import Reader, Store
@@ -31,12 +34,9 @@ from core.i18n import _
 from core.log.deeds import changes_to
 from core.log.ports import Context, signed_whole, standing
 from core.log.signoff import SIGNED, STAGE
-from core.objections.deeds import answer_objection, releasers
-from core.objections.facts import CHANGED, awaited, positions, release_of
-from core.objections.view import days_given
 from core.scoring.score import ItemScore, Tally
 from core.scoring.total import judge_sheets, tree_of
-from core.signing.deeds import ended, ending, sign_off, voided
+from core.signing.deeds import ended, sign_off, voided
 from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Value, Written
 
@@ -170,7 +170,7 @@ def _released(ctx: Context, store: Store, draft: Record, by: str, as_: str) -> C
     if changes:
         done |= store.save(ctx, "release", changes)
     more = {"draft_hash": Plain(signed.body.state_hash.hex() if signed.body else ""), "standing": Plain(as_)}
-    return done | sign_off(ctx, store, review_of(draft), by, more=more)
+    return done | sign_off(ctx, store, JudgedAssessment(draft).review, by, more=more)
 
 
 def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
@@ -180,7 +180,7 @@ def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
     where an answer says the item is changed and it is not, and where an item changed that nobody was answered so.
     """
     what, record = _("ประกาศผลสุดท้ายไม่ได้"), standing(store, draft)
-    review = review_of(record)
+    review = JudgedAssessment(record).review
     result = releasers(ctx, store, review, what)
     if result.standing != PRELIMINARY:
         raise UserError(what, _("ผลนี้เป็นผลสุดท้ายแล้ว"), _("ดูผลที่ประกาศแล้วในหน้านี้"))
@@ -190,14 +190,14 @@ def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
         raise UserError(what, waits[0] + more, _("ปิดรับ ตอบ และตกลงข้อที่แก้ให้ครบ แล้วประกาศผลสุดท้ายอีกครั้ง"))
     why = _("ประกาศผลสุดท้ายแทนผลเบื้องต้น")
     with store.together():
-        changes = [each for one in signed_whole(store, review) for each in ended(ctx, ending(store, one.ref, why), why)]
+        changes = [each for one in signed_whole(store, review) for each in ended(ctx, store, one.ref, why)]
         return store.save(ctx, "end_sign_off", changes) | _released(ctx, store, record, by, FINAL)
 
 
 def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
     """What a preliminary result still waits for before it can be final, a sentence each; () = nothing."""
     record = standing(reader, draft)
-    review = review_of(record)
+    review = JudgedAssessment(record).review
     if waits := awaited(reader, review):
         return waits
     found = release_of(reader, review)
@@ -215,7 +215,7 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
 def _changed_items(reader: Reader, draft: Record) -> set[str]:
     """Items of which the draft says something else by now than what was released."""
     wanted = {change.ref for change in _review(reader, draft)}
-    sheet = sheet_of(review_of(draft))
+    sheet = sheet_of(JudgedAssessment(draft).review)
     return {item.id for item in form_for(reader, draft).items if answer_at(sheet, item.id) in wanted}
 
 
@@ -230,8 +230,8 @@ def answer(
     if outcome != CHANGED:
         return answer_objection(ctx, store, objection, outcome, why, minutes)
     review = standing(store, standing(store, objection).reference("review"))
-    own = standing(store, own_of(review))
-    draft = draft_of(store, own, review.text("round"))
+    own = standing(store, JudgedAssessment(review).own)
+    draft = JudgedAssessment(own).draft(store, review.text("round"))
     if draft is None or draft.ref.scope != ctx.unit:
         raise UserError(what, _("งานของคณะกรรมการไม่อยู่ในเครื่องนี้"), _("ตอบที่เครื่องของเลขานุการ"))
     if form_for(store, draft).combine != AGREED:
@@ -255,7 +255,7 @@ def lock(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
     """
     record = standing(store, draft)
     check_decided(store, record)
-    if released_as(store, review_of(record)) != PRELIMINARY:
+    if released_as(store, JudgedAssessment(record).review) != PRELIMINARY:
         _check_unreleased(store, record)
     return sign_off(ctx, store, draft, by)
 
@@ -269,7 +269,7 @@ def unlock(ctx: Context, store: Store, draft: Ref, why: str) -> Changes:
     locked = list(dict.fromkeys(one.ref for one in signed_whole(store, draft)))
     if not locked:
         raise UserError(_("ปลดล็อกเพื่อแก้ไขไม่ได้"), _("ผลของหน่วยงานนี้ไม่ได้ล็อกอยู่"), _("ตกลงคะแนนต่อ แล้วล็อกเพื่อลงนามเมื่อแก้เสร็จ"))
-    changes = [change for ref in locked for change in ended(ctx, ending(store, ref, why), why)]
+    changes = [change for ref in locked for change in ended(ctx, store, ref, why)]
     if signed_in_ink(store, draft):
         return store.save(ctx, "revise_sign_off", changes)
     return store.save(ctx, "end_sign_off", [*changes, *_voided(store, ctx.unit, locked, why.strip())])
@@ -308,11 +308,11 @@ def check_decided(reader: Reader, draft: Record) -> None:
 
 
 def _check_unreleased(reader: Reader, draft: Record) -> None:
-    if released_as(reader, review_of(draft)) == PRELIMINARY:
+    if released_as(reader, JudgedAssessment(draft).review) == PRELIMINARY:
         raise UserError(
             _("ประกาศผลซ้ำไม่ได้"), _("ประกาศผลเบื้องต้นของหน่วยงานนี้ไปแล้ว"), _("ปิดรับคำทักท้วง ตอบให้ครบ แล้วประกาศผลสุดท้าย")
         )
-    if released := signed_whole(reader, review_of(draft)):
+    if released := signed_whole(reader, JudgedAssessment(draft).review):
         again = _("ตั้งรอบทบทวนของหน่วยงานนี้ แล้วให้คะแนนใหม่ในรอบนั้น")
         if draft.text("round") == RECHECK:
             deeds = dict.fromkeys(
@@ -325,7 +325,7 @@ def _check_unreleased(reader: Reader, draft: Record) -> None:
 
 def _review(store: Reader, draft: Record) -> Iterator[Change]:
     """What is released, as changes; what an earlier release said otherwise is emptied."""
-    ref = review_of(draft)
+    ref = JudgedAssessment(draft).review
     names = [name for name in draft.fields if name in (*FACTS, "round") or parse_slot(name).family in OPEN_FACTS]
     yield from _written(store, ref, {name: draft.value(name) for name in names})
     own = {"assessment": Plain(ref.local)}

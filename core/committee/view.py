@@ -10,25 +10,24 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts
-from core.assessment.ballots import SEALED_FIELDS, Ballot, Opening, convened
-from core.assessment.cells import SPLIT, cells_of, combined_word
+from core.assessment.ballots import SEALED_FIELDS, Ballot, Opening
+from core.assessment.cells import SPLIT, AnswerCell
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import FINAL, released_as
 from core.assessment.review import item_position
-from core.assessment.rounds import own_of, review_of, seated
+from core.assessment.rounds import JudgedAssessment, NamedAssessor
 from core.assessment.sentences import WHY
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
 from core.committee.own import assessor_words
 from core.exact import points_text
-from core.forms.called import branch_nth
 from core.forms.ports import Forms, Reader, form_here
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import signed_whole, standing
-from core.people.units import UnitsById, register, unit_called
+from core.people.units import UnitRegister, register
 from core.scoring import score
 from core.scoring.score import Answer, Answers, ItemScore, Score
 from core.scoring.total import judge_all, judge_sheets, tree_of
@@ -131,17 +130,17 @@ def alone(vote: Opening) -> bool:
 def rounds(reader: Reader, unit: str) -> tuple[VoteRow, ...]:
     """Every assessment this unit's committees work on, the newest year first, by unit; no sample that is looked at."""
     units = register(reader)
-    drafts = [one for one in reader.records(DRAFT, unit) if convened(reader, one.ref)]
+    drafts = [one for one in reader.records(DRAFT, unit) if Opening.convened(reader, one.ref)]
     found = [_row(reader, one, units) for one in drafts]
     return tuple(sorted(found, key=lambda row: (-row.year, row.form, row.round, row.name)))
 
 
-def _row(reader: Reader, draft: Record, units: UnitsById) -> VoteRow:
-    of, as_ = draft.text("unit"), released_as(reader, review_of(draft))
+def _row(reader: Reader, draft: Record, units: UnitRegister) -> VoteRow:
+    of, as_ = draft.text("unit"), released_as(reader, JudgedAssessment(draft).review)
     return VoteRow(
         draft.ref,
         of,
-        unit_called(units, of),
+        units.called(of),
         _called(reader.forms, draft),
         draft.number("year") or 0,
         draft.text("round"),
@@ -167,7 +166,7 @@ def spreads(reader: Reader, draft: Ref, kept: KeptSheets | None = None) -> tuple
     vote, record = Opening.of(reader, draft), standing(reader, draft)
     if not vote.counted:  # as long as it is closed, none is
         return ()
-    tree = tree_under(form_for(reader, record), profiles_of(record))
+    tree = Tree.under(form_for(reader, record), profiles_of(record))
     look = _Look.of(reader, tree, record, vote, kept or KeptSheets())
     found = [look.spread(item.id) for item in tree.answered() if not item.need]
     return tuple(sorted(found, key=lambda one: (one.alike, -one.apart)))
@@ -186,7 +185,7 @@ class _Sheet(NamedTuple):
     def cells(self, tree: Tree, item: str) -> dict[str, str]:
         """What was answered of an item, by what it asks ("" = the item itself); {} where nothing was entered."""
         answer = self.answers.get(item, UNSAID)
-        cells = cells_of(tree, tree.item(item), answer, self.judged[item]) if answer != UNSAID else ()
+        cells = AnswerCell.of(tree, tree.item(item), answer, self.judged[item]) if answer != UNSAID else ()
         return {one.text: one.said for one in cells if one.said}
 
     def words(self, tree: Tree, item: str) -> str:
@@ -211,8 +210,8 @@ class _Look(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, tree: Tree, draft: Record, vote: Opening, before: KeptSheets) -> "_Look":
-        form, counted = tree.instrument, seated(reader, vote.counted)
-        own = sheet_answers(reader, own_of(draft), form).items
+        form, counted = tree.instrument, NamedAssessor.seated(reader, vote.counted)
+        own = sheet_answers(reader, JudgedAssessment(draft).own, form).items
         kept = answers_on(reader, sheet_of(draft.ref))
         combined = {}
         if form.combine != AGREED:
@@ -226,7 +225,7 @@ class _Look(NamedTuple):
             tree,
             counted,
             [judged(one.sheet, one.answers()) for one in counted],
-            judged(own_of(draft), own),
+            judged(JudgedAssessment(draft).own, own),
             judged(draft.ref, {item: answer_of(one) for item, one in kept.items()}),
             combined,
             kept,
@@ -274,7 +273,7 @@ class _Look(NamedTuple):
         found = self.combined.get(item)
         if found is None or found.points is None or not any(one is not None for one in found.votes):
             return ""
-        return f"{combined_word(self.tree.instrument)} {points_text(found.points)}"
+        return f"{self.tree.instrument.combined_word} {points_text(found.points)}"
 
     def _between(self, item: str) -> tuple[Fraction, Fraction] | None:
         """The least and the most points of an item that gives some of its own."""
@@ -341,7 +340,7 @@ def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
 
 def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
     """What the unit answered itself, by item, as far as it can be taken over: nothing that it has yet to confirm."""
-    own = answers_on(reader, sheet_of(own_of(standing(reader, draft)))).items()
+    own = answers_on(reader, sheet_of(JudgedAssessment(standing(reader, draft)).own)).items()
     given = {item: _counting(one) for item, one in own}
     return {item: each for item, each in given.items() if each and WAITS not in each}
 
@@ -353,11 +352,11 @@ def own_groups(reader: Reader, draft: Ref, left: Sequence[str]) -> tuple[OwnGrou
     if not left or not few(Opening.of(reader, draft)):
         return ()
     record, own = standing(reader, draft), own_answers(reader, draft)
-    tree = tree_under(form_for(reader, record), profiles_of(record))
+    tree = Tree.under(form_for(reader, record), profiles_of(record))
     groups: dict[str, list[str]] = {}
     for item in (one for one in left if one in own):
         groups.setdefault(top_branch(tree, item), []).append(item)
-    return tuple(OwnGroup(one, branch_nth(tree, one), tuple(items)) for one, items in groups.items())
+    return tuple(OwnGroup(one, tree.branch_nth(one), tuple(items)) for one, items in groups.items())
 
 
 def top_branch(tree: Tree, item: str) -> str:
@@ -391,13 +390,13 @@ def totals(
     would tell what each of them said.
     """
     vote = Opening.of(reader, draft)
-    ballots = seated(reader, vote.counted)
+    ballots = NamedAssessor.seated(reader, vote.counted)
     if not items or not ballots:
         return None
     record = standing(reader, draft)
     form = form_for(reader, record)
-    given, own = (sheet_answers(reader, ref, form) for ref in (draft, own_of(record)))
-    review = review_of(record)
+    given, own = (sheet_answers(reader, ref, form) for ref in (draft, JudgedAssessment(record).own))
+    review = JudgedAssessment(record).review
     final = sheet_answers(reader, review, form) if signed_whole(reader, review) else given
     each = [(one, replace(given, items=one.answers(), sheets=())) for one in ballots]
     told = not few(vote) and all(one.votes >= vote.fewest for one in items if one.votes)
@@ -407,4 +406,4 @@ def totals(
         return before.of(("total", sheet), (form, answers), lambda: score(form, answers))
 
     members = tuple((assessor_words(reader, one), total(one.sheet, answers)) for one, answers in each) if told else ()
-    return VoteTotals(total(own_of(record), own), members, total(draft, final), hidden=not told)
+    return VoteTotals(total(JudgedAssessment(record).own, own), members, total(draft, final), hidden=not told)

@@ -10,11 +10,11 @@ from core.assessment.sheets import answers_on, sheet_of
 from core.conflicts.view import takes_reason
 from core.entities import is_fixed
 from core.errors import UserError
-from core.forms.carry import ITEMS, comparison_of
+from core.forms.carry import ITEMS, Comparison
 from core.forms.field_values import words
 from core.forms.parsing import written
 from core.forms.ports import Forms, Reader, Store, bound_form
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import Context, standing
 from core.plan.links import value_of
@@ -43,7 +43,7 @@ def other_value(reader: Reader, ref: Ref, field: str, words: str) -> Written:
     if assessment is None:
         return written(ref.entity, field, words)
     form = reader.forms.get(bound_form(assessment))
-    return checked(tree_under(form, profiles_of(assessment)), record.text("item"), field, words)
+    return checked(Tree.under(form, profiles_of(assessment)), record.text("item"), field, words)
 
 
 def resolve_conflict(
@@ -119,7 +119,7 @@ def _asked_otherwise(
         old, new = forms.get(name.format(other)), forms.get(name.format(chosen))
     except UserError:
         return {item: f"{other if field == 'form' else NO_FORM}/{item}" for item in items}
-    if (known := comparison_of(old, new)) is None:
+    if (known := Comparison.of(old, new)) is None:
         return {}
     origins = {item: known.origin(ITEMS, item) for item in items if not known.same(ITEMS, item)}
     return {item: f"{old.file}/{origin.old if origin else item}" for item, origin in origins.items()}

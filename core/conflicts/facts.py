@@ -13,10 +13,10 @@ from core.assessment.sheets import sheet_of
 from core.assessment.slips import as_shown, past_as_shown
 from core.errors import UserError
 from core.exact import PLACES, got_text, points_text
-from core.forms.called import grade_words, level_numbered
 from core.forms.ports import Forms, Reader, bound_form
-from core.forms.settings import own_choices, settled
-from core.forms.tree import tree_under
+from core.forms.settings import Chosen, settled
+from core.forms.tree import Tree
+from core.forms.wording import grade_words
 from core.i18n import _
 from core.log.certificates import Problem
 from core.log.verdict import Why
@@ -188,12 +188,12 @@ def _with(known: TrialScore, value: Written, others: Mapping[str, Written]) -> A
     fields = {**record.fields, known.field: replace(record.shown(known.field), value=value, sides=())}
     changed = replace(record, fields=fields)
     form = known.forms.get(bound_form(changed)) if known.field == "using" else known.facts.form
-    tree = tree_under(settled(form, own_choices(form, changed)), profiles_of(changed))
+    tree = Tree.under(settled(form, Chosen.own_of(form, changed)), profiles_of(changed))
     return replace(known.facts, record=changed, tree=tree)
 
 
 def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -> Effect:
-    tree = tree_under(facts.form, found.profiles)
+    tree = Tree.under(facts.form, found.profiles)
     judged = found.items.get(item)
     dimension = tree.position(item)[0] if judged else ""
     part = next((each for each in found.parts if each.id == dimension), None)
@@ -205,7 +205,7 @@ def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -
         verdict=next(filter(None, own), "") or (_(STATES[judged.result.value]) if judged else ""),
         mark=mark,
         dimension=arabic_digits(str(named.short) or str(named.title)) if named else "",
-        level=level_numbered(facts.form, part.level) if part and part.rungs else "",
+        level=facts.form.called.level_numbered(part.level) if part and part.rungs else "",
         points=part.points if part else Fraction(0),
         of=part.full if part else Fraction(0),
         total=found.total,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from core.assessment.cells import STATES
-from core.assessment.slips import is_vote, past_as_shown, voted_on
+from core.assessment.slips import Slip, past_as_shown
 from core.assessment.value_words import cell_names, value_words
 from core.conflicts.facts import ConflictRow, ConflictValueRow, Effect, conflicts, effect, weighing
 from core.entities import ValueKind, field_of, is_fixed
@@ -64,7 +64,7 @@ def conflict_texts(reader: Reader, now: int = 0) -> tuple[ConflictText, ...]:
 
 def conflict_text(reader: Reader, units: Mapping[str, str], row: ConflictRow, now: int = 0) -> ConflictText:
     record = reader.record(row.ref) or Record(row.ref, {})
-    slip = voted_on(reader, row.ref)
+    slip = Slip.voted_on(reader, row.ref)
     path = [row.unit, _(ENTITIES.get(row.ref.entity, row.ref.entity)), slip.printed if slip else ""]
     title, name = row.about or path[1], _(NAMES.get(row.field, row.field))
     form, field = None, None
@@ -260,7 +260,7 @@ def _cell(reader: Reader, record: Record, name: str) -> tuple[Instrument | None,
 
 
 def _other(reader: Reader, record: Record, name: str) -> Other:
-    if is_fixed(record.ref.entity, name) or is_vote(reader, record.ref):
+    if is_fixed(record.ref.entity, name) or Slip.voted_on(reader, record.ref):
         return Other("")  # on a slip nobody writes but who holds it
     form, field = _cell(reader, record, name)
     if form and field:

@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget, kind_of_words, kind_words
 from core.forms.ports import Forms, Reader, bound_form, form_here
 from core.forms.shape import Instrument, Item
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.records.titles import called, called_rows, item_words, text_or_why, year_words
 from core.thai.dates import fiscal_year
@@ -192,7 +192,7 @@ class _Names:
             if record is not None and target.entity == "assessment":
                 try:
                     form = self._reader.forms.get(bound_form(record))
-                    found = record, form, {one.id: one for one in tree_under(form, profiles_of(record)).answered()}
+                    found = record, form, {one.id: one for one in Tree.under(form, profiles_of(record)).answered()}
                 except UserError:
                     found = None
             self._homes[target] = found
@@ -232,7 +232,7 @@ def targets(reader: Reader, unit: str, year: int) -> tuple[TargetRow, ...]:
 def _items(forms: Forms, assessment: Record) -> Iterator[TargetRow]:
     if (form := form_here(forms, bound_form(assessment))) is None:
         return
-    for item in tree_under(form, profiles_of(assessment)).answered():
+    for item in Tree.under(form, profiles_of(assessment)).answered():
         yield _target(EvidenceTarget(assessment.ref, item.id), item_words(form, item), arabic_digits(str(item.text)))
 
 

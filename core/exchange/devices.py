@@ -16,7 +16,7 @@ from core.i18n import _
 from core.log.certificates import KINDS, Device, Request, fingerprint
 from core.log.post import Post, WaitingFile
 from core.log.scopes import WIDER_FIRST
-from core.people.units import Unit, UnitsById, register
+from core.people.units import Unit, UnitRegister, register
 from core.thai.days import date_and_time, short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Ref
@@ -270,7 +270,7 @@ def _kinds(reader: Reader, unit: str, kind: str, claimed: Claim | None) -> tuple
     return tuple(sorted(found, key=lambda one: (one in ISSUING, one not in invited)))
 
 
-def _stranger(reader: Reader, units: UnitsById, files: Sequence[WaitingFile], claimed: Claim | None) -> Stranger:
+def _stranger(reader: Reader, units: UnitRegister, files: Sequence[WaitingFile], claimed: Claim | None) -> Stranger:
     first, known = files[0], units.get(files[0].unit)
     known = known if known and known.registered else None
     asked = next((one.request for one in reversed(files) if one.request), None)
@@ -314,7 +314,7 @@ def _title(about: Mapping[str, str], unit: str) -> str:
     return _("{name} รหัส {code}").format(name=about["name"] or "–", code=about["code"])
 
 
-def _says(state: str, about: Mapping[str, str], units: UnitsById, files: Sequence[WaitingFile], member: str) -> str:
+def _says(state: str, about: Mapping[str, str], units: UnitRegister, files: Sequence[WaitingFile], member: str) -> str:
     came, size = date_and_time(datetime.fromisoformat(files[-1].came)), amount_words(sum(one.size for one in files))
     waits = _("{n} ไฟล์ {size} เก็บไว้ครบ ยังไม่รวม ถึงเมื่อ {came}").format(n=len(files), size=size, came=came)
     if state == NEW_PC and member:

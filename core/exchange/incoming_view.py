@@ -18,7 +18,7 @@ from core.exchange.invitations import Hold
 from core.forms.ports import Reader, bound_form
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.post import Passed
 from core.log.transfer import Preview
@@ -213,7 +213,7 @@ def _remarks(reader: Reader, home: Ref) -> frozenset[str]:
         if form is None or not form.kind:
             return frozenset()
         given = sheet_answers(reader, home, form)
-        found = review(tree_under(form, given.profiles), given, score(form, given))
+        found = review(Tree.under(form, given.profiles), given, score(form, given))
     except UserError:
         return frozenset()
     return frozenset(remark.text for remark in found if remark.grave == "must")

@@ -20,11 +20,11 @@ from core.exchange.trust_deeds import HASHES, may_not_certify
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, ParentKeys, StartFile
-from core.log.deeds import FieldWrite, field_change, fresh
+from core.log.deeds import changes_to, fresh
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
 from core.log.post import Post
-from core.people.units import Unit, UnitsById, member_file, register, upwards
+from core.people.units import Unit, UnitRegister, member_file, register
 from core.thai.days import long_date, short_date
 from core.thai.search import name_key
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written, file_name
@@ -121,7 +121,7 @@ def _each_made(
     An invitation is written down once its file lies there whole: nobody is told to be invited by none.
     """
     known, touched, taken = register(store), Changes("invite"), set[str]()
-    above = {one.id for one in upwards(known, ctx.unit)} | {ctx.unit}
+    above = {one.id for one in known.upwards(ctx.unit)} | {ctx.unit}
     segments, texts = store.exchange.give(scopes={"all", *(f"{unit}/forms" for unit in above)})
     drawn = post.starts.one_times(store.trust.roots(), [id_ for id_, _member in wanted])
     with closing(drawn):
@@ -137,7 +137,7 @@ def _each_made(
             old = old if member else [one for one in lying if one.text("kind") != SEAT]
             line = store.trust.line(id_)
             mine = tuple(one for one in segments if _travels(one, line, known, id_, ctx.unit))
-            words = tuple(_own_texts(texts, mine, {one.id for one in upwards(known, id_)}))
+            words = tuple(_own_texts(texts, mine, {one.id for one in known.upwards(id_)}))
             path = _place(ctx, unit, folder, taken, post, member)
             with post.starts.written(path, start.holding(mine, words, forms)) as written:
                 beside = [*fresh_person, *(_withdrawn(ctx, one) for one in old)]
@@ -193,7 +193,7 @@ def _stopped(problem: UserError, made: int, letters: Letters) -> UserError:
     return UserError(problem.what, problem.why, f"{problem.do} {stay.format(n=made, letters=letters.path.name)}")
 
 
-def _invitable(store: Store, known: UnitsById, id_: str, kind: str) -> Unit:
+def _invitable(store: Store, known: UnitRegister, id_: str, kind: str) -> Unit:
     unit = known.get(id_)
     if unit is None or not unit.registered:
         raise UserError(_("ออกไฟล์เริ่มงานไม่ได้"), _("เพราะไม่มีหน่วยงานนี้ในทะเบียน"), _("โปรดตรวจรหัส หรือเพิ่มหน่วยงานในทะเบียนก่อน"))
@@ -221,7 +221,7 @@ def _promised(ctx: Context, store: Store, unit: str) -> set[str]:
 
 
 def _start(
-    ctx: Context, store: Store, known: UnitsById, unit: Unit, until: str, secret: bytes, invited: str
+    ctx: Context, store: Store, known: UnitRegister, unit: Unit, until: str, secret: bytes, invited: str
 ) -> StartFile:
     ages: dict[str, list[str]] = {}
     for one in store.trust.devices():
@@ -229,7 +229,7 @@ def _start(
             ages.setdefault(one.unit, []).append(one.age)
     parents = tuple(
         ParentKeys(each.id, each.code, _said(each), tuple(sorted(ages.get(each.id, ()))))
-        for each in upwards(known, unit.id)
+        for each in known.upwards(unit.id)
         if each.id != unit.id
     )
     return StartFile(
@@ -274,11 +274,11 @@ def _withdrawn(ctx: Context, one: Record) -> Change:
     return Change(one.ref, "withdrawn", Plain(ctx.now.date().isoformat()), one.shown("withdrawn").seen)
 
 
-def _travels(one: Segment, line: frozenset[bytes], known: UnitsById, unit: str, own: str) -> bool:
+def _travels(one: Segment, line: frozenset[bytes], known: UnitRegister, unit: str, own: str) -> bool:
     """What a unit needs to judge what it reads, and the forms of those above it."""
     if one.scope == "all":
         return one.key in line
-    above = {each.id for each in upwards(known, unit)} | {own}
+    above = {each.id for each in known.upwards(unit)} | {own}
     return one.scope.endswith("/forms") and one.scope.partition("/")[0] in above
 
 
@@ -350,7 +350,7 @@ def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Chang
             _("ต่ออายุไฟล์เริ่มงานไม่ได้"), _("เพราะไฟล์เริ่มงานของหน่วยงานที่เลือกถูกใช้หรือถูกถอนไปแล้ว"), _("โปรดออกไฟล์เริ่มงานใหม่")
         )
     said = Plain(until) if until else None
-    changes = [change for one in found if (change := field_change(one, FieldWrite("until", said)))]
+    changes = [change for one in found for change in changes_to(one, {"until": said})]
     return store.save(ctx, RENEW, changes) if changes else Changes(RENEW)
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from core.assigning.orders import ASSIGN, ITEM, Order, letters_here, read_order, without_forged
-from core.assigning.programme_steps import read_mark
+from core.assigning.orders import ASSIGN, ITEM, Order, letters_here, without_forged
+from core.assigning.programme_steps import PaperMark
 from core.forms.ports import Reader, bound_form, form_here
 from core.i18n import _
-from core.log.op import read_name
+from core.log.op import OpRef
 from core.people.units import Writers, register
 from core.records.titles import called, cell_words, item_of, title
 from core.thai.days import day, short_date, stamp
@@ -139,10 +139,10 @@ def _letter(
     who, at = known.written_by(record, "text")
     up, kind = record.ref.entity == LETTER, record.text("kind")
     past = known.reader.history.of(record.ref, "text")[:1]
-    mine = read_name(past[0].op) if up and past and past[0].device == known.own else None
+    mine = OpRef.read(past[0].op) if up and past and past[0].device == known.own else None
     due = day(record.text("due"))
-    order = read_order(record.text("item"))
-    item = order.item if order else "" if read_mark(record.text("item")) else record.text("item")
+    order = Order.read(record.text("item"))
+    item = order.item if order else "" if PaperMark.read(record.text("item")) else record.text("item")
     about, where = _about(known.reader, record, item)
     answered = tuple(_reply(known, one) for one in replies)
     done = any(one.done for one in answered)

@@ -12,7 +12,7 @@ from core.home.rows import Goal, Task
 from core.i18n import _
 from core.log.ports import Context
 from core.log.post import FileStore
-from core.people.units import members, of_committee, register, unit_called, upwards
+from core.people.units import members, of_committee, register
 from core.thai.days import stamp
 from core.values import Changes, Record, Ref
 
@@ -66,7 +66,7 @@ def asked_of(reader: Reader, own: str, scope: str) -> Receiver | None:
     found = {one.unit: one for one in receivers(reader, own) if one.side != ABOVE}
     if of_committee(reader):
         return found.get(own)
-    way = [one.id for one in upwards(register(reader), scope)] or [scope]
+    way = [one.id for one in register(reader).upwards(scope)] or [scope]
     return next((found[unit] for unit in way if unit in found and (unit != own or scope == own)), None)
 
 
@@ -100,7 +100,7 @@ def lacks(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> tuple
         gone = {one: size for one, size in files.items() if one not in here and one not in erased}
         wished = tuple(one for one in gone if one in asked)
         if files:
-            name = unit_called(units, scope)
+            name = units.called(scope)
             found.append(Lack(scope, name, tuple(gone), sum(gone.values()), wished, here, sum(files[o] for o in here)))
     return tuple(found)
 
@@ -167,7 +167,7 @@ def asked_here(reader: Reader) -> tuple[AskedOriginals, ...]:
         if device is None or _moment(sent, device.age) >= came.get(wish.key, 0):
             continue
         judges = device.kind == "committee"
-        named = _("กรรมการ เครื่อง {letter}").format(letter=device.letter) if judges else unit_called(units, device.unit)
+        named = _("กรรมการ เครื่อง {letter}").format(letter=device.letter) if judges else units.called(device.unit)
         named = called.get(wish.key, ("", ""))[1] or named
         one = AskedOriginals(device.unit, named, judges, len(wish.files), wish.size)
         known = of.get((device.unit if not judges else wish.key, judges))

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from core.assessment.slips import is_closed, sheets, slip_of
+from core.assessment.slips import Slip
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.exchange.receivers import amount_words
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.post import FileStore, Outgoing
-from core.log.privacy import AS_ASKED, EVERY, NO_ORIGINALS, Share
+from core.log.scopes import AS_ASKED, EVERY, NO_ORIGINALS, Share
 from core.records.titles import assessment_of, called, plan_of
 from core.values import Ref
 
@@ -84,7 +84,7 @@ def _documents(reader: Reader, changed: Sequence[tuple[Ref, int]], *, stay: bool
 def _votes(reader: Reader, changed: Sequence[tuple[Ref, int]]) -> Mapping[Ref, bool]:
     """What slips of a room have answered, of what goes; whether the line says it, as before votes were texts."""
     scopes = {ref.scope for ref, _count in changed if ref.entity == "answer"}
-    slips = [one for scope in scopes for one in reader.records("sheet", scope) if slip_of(one.text("assessor"))]
+    slips = [one for scope in scopes for one in reader.records("sheet", scope) if Slip.of(one.text("assessor"))]
     if not slips:
         return {}
     named = frozenset(one.ref.local for one in slips)
@@ -94,7 +94,7 @@ def _votes(reader: Reader, changed: Sequence[tuple[Ref, int]]) -> Mapping[Ref, b
 
 def _voted(reader: Reader, home: Ref, n: int, *, stay: bool, bare: bool) -> OutgoingLine:
     """Votes of a room; before voting is closed what becomes of the answers."""
-    early = not is_closed(sheets(reader, home))
+    early = not Slip.is_closed(Slip.sheets(reader, home))
     text = _early_words(stay=stay, bare=bare) if early else ""
     return OutgoingLine("check", _("คะแนนของห้องประชุม"), text, _("{n} คะแนน").format(n=n), early)
 

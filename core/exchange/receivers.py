@@ -15,7 +15,7 @@ from core.i18n import _
 from core.log.post import Sending
 from core.log.signoff import SIGNED, STAGE, SignOff
 from core.log.transfer import Arrival, Station
-from core.people.units import Unit, UnitsById, below, members, of_committee, register, upwards
+from core.people.units import Unit, UnitRegister, members, of_committee, register
 from core.plan.locks import report_words
 from core.records.titles import called
 from core.signing.chain import SentUpTo, is_sent
@@ -37,7 +37,7 @@ class Stop(NamedTuple):
         return bool(self.at) and self.has == self.of
 
 
-def stops(reader: Reader, units: UnitsById, scope: str, own: str) -> tuple[Stop, ...]:
+def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[Stop, ...]:
     """The unit itself where another PC of it is known, then those above it, nearest first.
 
     Further PCs of `own`, the unit that looks, are no station on the way of another's data.
@@ -45,13 +45,13 @@ def stops(reader: Reader, units: UnitsById, scope: str, own: str) -> tuple[Stop,
     return stops_of(reader, units, (scope,), own)[scope]
 
 
-def stops_of(reader: Reader, units: UnitsById, scopes: Collection[str], own: str) -> Mapping[str, tuple[Stop, ...]]:
+def stops_of(reader: Reader, units: UnitRegister, scopes: Collection[str], own: str) -> Mapping[str, tuple[Stop, ...]]:
     """The same of many units at once."""
     found = reader.transfers.stations_of(scopes)
     return {scope: _stops(units, scope, own, stations) for scope, stations in found.items()}
 
 
-def _stops(units: UnitsById, scope: str, own: str, stations: Iterable[Station]) -> tuple[Stop, ...]:
+def _stops(units: UnitRegister, scope: str, own: str, stations: Iterable[Station]) -> tuple[Stop, ...]:
     best: dict[str, Station] = {}
     for station in stations:
         if station.unit == own != scope:
@@ -59,12 +59,12 @@ def _stops(units: UnitsById, scope: str, own: str, stations: Iterable[Station]) 
         known = best.get(station.unit)
         if known is None or (station.has, station.at) > (known.has, known.at):
             best[station.unit] = station
-    way = [unit.id for unit in upwards(units, scope)]
+    way = [unit.id for unit in units.upwards(scope)]
     ranked = sorted(best, key=lambda unit: way.index(unit) if unit in way else len(way))
     return tuple(stop(units, best[unit]) for unit in ranked)
 
 
-def stop(units: UnitsById, station: Station) -> Stop:
+def stop(units: UnitRegister, station: Station) -> Stop:
     unit = units.get(station.unit)
     return Stop(station.unit, unit.name if unit else station.unit[:8], station.at, station.has, station.of)
 
@@ -109,10 +109,10 @@ def receivers(reader: Reader, own: str) -> tuple[Receiver, ...]:
     member sends to that unit alone.
     """
     units = register(reader)
-    line = [one for one in upwards(units, own) if one.id != own]
+    line = [one for one in units.upwards(own) if one.id != own]
     wanted = [(ABOVE, one) for one in line]
     wanted += [(OWN, units[own])] if own in units else []
-    wanted += [(BELOW, one) for one in below(units, own)]
+    wanted += [(BELOW, one) for one in units.below(own)]
     if of_committee(reader):
         wanted = [one for one in wanted if one[0] == OWN]
     return tuple(one for one in _receivers(reader, wanted) if one.ages)
@@ -120,7 +120,7 @@ def receivers(reader: Reader, own: str) -> tuple[Receiver, ...]:
 
 def everyone_below(reader: Reader, own: str) -> tuple[Receiver, ...]:
     """Every unit below in the order of the register; without `ages` where no computer has a certificate."""
-    return _receivers(reader, [(BELOW, one) for one in below(register(reader), own)])
+    return _receivers(reader, [(BELOW, one) for one in register(reader).below(own)])
 
 
 def _receivers(reader: Reader, wanted: Iterable[tuple[str, Unit]]) -> tuple[Receiver, ...]:
@@ -274,7 +274,7 @@ def send_list(reader: Reader, own: str) -> tuple[SendTo, ...]:
     return tuple(_send_to(way, sent, relation) for way in ways(reader, own) if named(units, way))
 
 
-def named(units: UnitsById, way: Way) -> bool:
+def named(units: UnitRegister, way: Way) -> bool:
     """Whether the register says what it is called; an office is not sent to under the name it gives itself."""
     unit = units.get(way.receiver.unit)
     return unit is not None and bool(way.receiver.name) and (unit.registered or way.receiver.side == OWN)
@@ -313,7 +313,7 @@ class Nobody(NamedTuple):
 def nobody(reader: Reader, own: str) -> Nobody:
     """Why there is nobody to send to, in words: this office stands alone, above all, or its parent is not known."""
     units = register(reader)
-    above = [one for one in upwards(units, own) if one.id != own]
+    above = [one for one in units.upwards(own) if one.id != own]
     if above:
         name = above[0].name or above[0].code
         return Nobody(
@@ -387,7 +387,7 @@ class Undelivered(NamedTuple):
 def undelivered(reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[Way]) -> tuple[Undelivered, ...]:
     """Every signed one, the oldest first; none where the register says that nobody is above."""
     units = register(reader)
-    above = [one.id for one in upwards(units, unit) if one.id != unit]
+    above = [one.id for one in units.upwards(unit) if one.id != unit]
     if on_top(units, unit):
         return ()
     own, sendings = str(reader.info().get("device") or ""), reader.transfers.sendings()
@@ -406,7 +406,7 @@ def undelivered(reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[Way]) 
     return tuple(sorted(found, key=lambda one: (one.signed or date.min, one.title)))
 
 
-def on_top(units: UnitsById, unit: str) -> bool:
+def on_top(units: UnitRegister, unit: str) -> bool:
     """Whether the register says that this unit has nobody above."""
     own = units.get(unit)
     return own is not None and own.registered and not own.parent

@@ -6,7 +6,6 @@ Whoever has the page has the root. It lies in a safe; nothing of it stays on a P
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple
 
 from core.blocks.document import Block, Document, Facts, Heading, ListItem, NumberedList, Para, Run, Stamp
 from core.blocks.figures import QrCode
@@ -23,18 +22,6 @@ STEPS = (
     "ไม่ถ่ายภาพ ไม่สแกน ไม่ส่งทาง LINE หรือจดหมายอิเล็กทรอนิกส์",
     "เมื่อต้องใช้ ให้พิมพ์สี่บรรทัดนี้ในโปรแกรมโปร่งใส แล้วเก็บแผ่นนี้เข้าที่เดิม",
 )
-
-
-class KeptRoot(NamedTuple):
-    """One of a unit's roots as this PC knows it; days are ISO, "" = not yet."""
-
-    number: int
-    public: bytes
-    made: str
-    printed: str = ""
-    read: str = ""  # its groups were read back from the paper: the key lies on no PC since
-    file: str = ""  # the file it was written to, to be printed
-    here: bool = False  # the key itself still lies on this PC
 
 
 @dataclass(frozen=True, slots=True)

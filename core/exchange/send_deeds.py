@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from core.assessment.ballots import CLOSED, Opening
-from core.assessment.rounds import review_of
+from core.assessment.rounds import JudgedAssessment
 from core.assigning.programme_steps import SELF
 from core.blocks.printed import Papers
 from core.errors import UserError
@@ -23,7 +23,7 @@ from core.i18n import _
 from core.log.op import TextRow
 from core.log.ports import Context, signed_whole
 from core.log.post import SENT, Post, Zipped
-from core.log.privacy import NOTHING_SHARED, Share
+from core.log.scopes import NOTHING_SHARED, Share
 from core.log.transfer import Bundle, BundleContent, BundleSegment
 from core.people.units import member_file, office_of, own_member
 from core.records.leaving import Search, WordsLooked, looked_lines
@@ -110,7 +110,7 @@ class Exported(NamedTuple):
         """Every part for a unit carries all that are for it."""
         return sum(one.receipts for one in self.enclosed or self.parts[:1])
 
-    def enclosed_lines(self, most: int) -> list[str]:
+    def enclosed_lines(self, most: int = MOST_NAMED) -> list[str]:
         """For each unit how much its file in the zip holds, `most` by name; then why others were passed over."""
         text = _("{name}: ข้อมูล {n} รายการ ไฟล์หลักฐาน {files} ใบรับ {receipts}")
         lines = [
@@ -141,9 +141,14 @@ def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
     return lines
 
 
-def bundle_name(code: str, now: datetime) -> str:
+def bundle_name(code: str, now: datetime, ending: str = ".prongsai") -> str:
     """A file name every mail box and stick takes: ASCII, short. It says nothing a reader relies on."""
-    return f"{re.sub(_ODD, '-', code)[:26] or 'office'}-{now:%Y%m%d-%H%M}.prongsai"
+    return f"{re.sub(_ODD, '-', code)[:26] or 'office'}-{now:%Y%m%d-%H%M}{ending}"
+
+
+def zip_name(reader: Reader, unit: str, now: datetime) -> str:
+    """The name of the file in which this unit sends every unit below one of its own."""
+    return bundle_name(f"{office_of(reader, unit)[1]}-to-all", now, ENDING)
 
 
 def sent_name(reader: Reader, unit: str, code: str, now: datetime) -> str:
@@ -161,7 +166,7 @@ def _member_sends(reader: Reader, unit: str) -> str:
     sheets = reader.records("draft_sheet", unit, device=reader.trust.here()["device"])
     drafts = {draft.ref: draft for one in sheets if (draft := reader.record(one.reference("assessment"))) is not None}
     open_ones = [draft for ref, draft in drafts.items() if Opening.of(reader, ref).state != CLOSED]
-    return "words" if any(not signed_whole(reader, review_of(one)) for one in open_ones) else "ballot"
+    return "words" if any(not signed_whole(reader, JudgedAssessment(one).review) for one in open_ones) else "ballot"
 
 
 def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Path:

@@ -8,7 +8,7 @@ from base64 import b32decode, b32encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256 as hashed
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.blocks.document import (
     Block,
@@ -170,6 +170,22 @@ class SlipCode(NamedTuple):
         """What it says of a year."""
         return next((one for one in self.years if one.year == year), None)
 
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """What a code says, also one of an earlier version; None for one that is no slip's or is damaged."""
+        mark, *parts = text.split(":")
+        if mark != MARK or len(parts) < 2 or not _KNOWN.fullmatch(parts[0]) or not _PROOF.fullmatch(parts[1]):
+            return None
+        if b32decode(parts[1])[: KNOWN_BY // 2].hex().upper() != parts[0]:
+            return None
+        if len(parts) == 2:
+            return cls(parts[0])
+        unit, years, (whole, _colon, check) = parts[2], parts[3:-1], text.rpartition(":")
+        named = re.fullmatch(_CODE, unit) or _NAMED.fullmatch(unit)
+        if not years or not named or check != _check(whole) or not all(re.fullmatch(_OF_YEAR, one) for one in years):
+            return None
+        return cls(parts[0], _unit_said(unit), tuple(map(_year_said, years)))
+
 
 def slip(
     office: str,
@@ -244,22 +260,6 @@ def slip_qr(sha256: str, of: SlipOf) -> str:
     if len(whole) + 1 + CHECK > LONGEST:
         whole = ":".join((start, *(str(one.year) for one in of.years)))
     return f"{whole}:{_check(whole)}"
-
-
-def read_slip(text: str) -> SlipCode | None:
-    """What the code of a slip says, also of one of an earlier version; None for one that is no slip's or is damaged."""
-    mark, *parts = text.split(":")
-    if mark != MARK or len(parts) < 2 or not _KNOWN.fullmatch(parts[0]) or not _PROOF.fullmatch(parts[1]):
-        return None
-    if b32decode(parts[1])[: KNOWN_BY // 2].hex().upper() != parts[0]:
-        return None
-    if len(parts) == 2:
-        return SlipCode(parts[0])
-    unit, years, (whole, _colon, check) = parts[2], parts[3:-1], text.rpartition(":")
-    named = re.fullmatch(_CODE, unit) or _NAMED.fullmatch(unit)
-    if not years or not named or check != _check(whole) or not all(re.fullmatch(_OF_YEAR, one) for one in years):
-        return None
-    return SlipCode(parts[0], _unit_said(unit), tuple(map(_year_said, years)))
 
 
 def _form_said(form: str) -> str:

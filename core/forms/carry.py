@@ -11,13 +11,11 @@ from typing import Any, NamedTuple
 
 from core.errors import UserError
 from core.exact import exact_text
-from core.forms.called import level_numbered
 from core.forms.layout import slots
 from core.forms.plan_shape import Carry
 from core.forms.ports import Forms
 from core.forms.sentences import condition_words, measure_words, titles_of
 from core.forms.shape import Choice, Field, Instrument, Item, Kind, Level, Measure, Part, RankLevel, Rule
-from core.forms.tree import nodes_of, scale_of
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import Words
 from core.i18n import _
@@ -74,11 +72,11 @@ def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
     An id that stays is the same thing, unless the new form's table says otherwise of that edition.
     """
     table = [row for row in _rows(old, new) if row.of == of]
-    there = set(listed(old, of))
+    there = set(Comparison.listed(old, of))
     told = {row.old for row in table} | {row.new for row in table}
     kinds = {id_: origin.old for id_, origin in origins(old, new, KINDS).items()} if of == FIELDS else {}
     found = {}
-    for id_ in listed(new, of):
+    for id_ in Comparison.listed(new, of):
         kind, _point, name = id_.partition(".")
         was = f"{kinds.get(kind)}.{name}" if of == FIELDS else id_
         if was in there and not {was, id_} & told:
@@ -99,17 +97,6 @@ def _rows(old: Instrument, new: Instrument) -> list[Carry]:
     return [replace(row, old=row.new, new=row.old, op=TURNED.get(row.op, row.op)) for row in back]
 
 
-def listed(form: Instrument, of: str) -> tuple[str, ...]:
-    """The ids of what a row of `carry` may name: items and levels of ranks, kinds, `kind.field`, choices of a scale."""
-    if of == ITEMS:
-        return (*(item.id for item in form.items), *(level.id for level in form.rank_levels))
-    if of == KINDS:
-        return tuple(kind.id for kind in form.kinds)
-    if of == FIELDS:
-        return tuple(f"{kind}.{field.id}" for field in form.fields for kind in field.kind)
-    return tuple(one.id for one in form.choices if one.within == of)
-
-
 def renamed(old: Instrument, new: Instrument) -> Renamed:
     """The choices the table speaks of by what they are called now, "" where they are no more; others keep their ids."""
     scales = {one.within for one in old.choices}
@@ -124,7 +111,7 @@ class Asked:
     def __init__(self, form: Instrument, names: Renamed = AS_IT_WAS) -> None:
         """`names`: what choices are called in the form this one is compared with."""
         self.form, self._names = form, names
-        self._nodes = nodes_of(form)
+        self._nodes = form.nodes
         self._levels = {level.id: level for level in form.rank_levels}
         self._within: dict[tuple[type, str], list[Any]] = {}
         for rows in (form.parts, form.measures, form.fields, form.choices, form.levels):
@@ -144,7 +131,7 @@ class Asked:
         node = self._levels.get(id_) or self._nodes[id_]
         below = [self._all(kind, id_) for kind in (Part, Measure, Rule)]
         asks = sorted((_said(ask), self._scale(ask.scale)) for ask in self._of(Field, id_))
-        scale = self._scale(scale_of(self._nodes, node)) if isinstance(node, Item) else ()
+        scale = self._scale(node.scale_under(self._nodes)) if isinstance(node, Item) else ()
         return _said(node), scale, *below, tuple(asks), tuple(self._above(node))
 
     def field(self, id_: str) -> object:
@@ -173,14 +160,14 @@ class Asked:
             else:
                 dimension, level = above
                 texts = [str(one.text) for one in self._of(Level, dimension) if one.level == level]
-                yield from (f"{level_numbered(self.form, level)} {text}" for text in texts or [""])
+                yield from (f"{self.form.called.level_numbered(level)} {text}" for text in texts or [""])
         yield str(node.text)
         if getattr(node, "when", ()):
             yield _("ตรวจข้อนี้เมื่อ {when}").format(when=condition_words(node.when, titles_of(self.form)))
         yield from (f"– {part.text}" for part in self._of(Part, node.id))
         yield from (measure_words(measure) for measure in self._of(Measure, node.id))
         if isinstance(node, Item):
-            yield from self._choice_lines(scale_of(self._nodes, node))
+            yield from self._choice_lines(node.scale_under(self._nodes))
         for ask in self._of(Field, node.id):
             yield f"{ask.title} {ask.unit}"
             yield from self._choice_lines(ask.scale)
@@ -316,29 +303,40 @@ class Comparison:
             return Rephrased((), (_("เงื่อนไขของข้อนี้เปลี่ยน ถ้อยคำเหมือนเดิม"),))
         return Rephrased(tuple(before or old), tuple(after or new))
 
+    @staticmethod
+    def of(old: Instrument, new: Instrument) -> "Comparison | None":
+        """Two forms compared, once for their files; None for one and the same file, in which nothing changed."""
+        files = old.file, new.file
+        if files[0] == files[1] and files[0]:
+            return None
+        if not all(files):
+            return Comparison(old, new)
+        if files not in _made:
+            if len(_made) >= KEPT:
+                _made.clear()
+            _made[files] = Comparison(old, new)
+        return _made[files]
+
+    @staticmethod
+    def by_file(forms: Forms, new: Instrument, files: Iterable[str]) -> "Mapping[str, Comparison]":
+        """The forms of these files beside a newer one, as far as they are here."""
+        found = {}
+        for file in files:
+            with suppress(UserError):
+                old = forms.get(f"{new.id}#{file}")
+                found[file] = Comparison.of(old, new) or Comparison(old, new)
+        return found
+
+    @staticmethod
+    def listed(form: Instrument, of: str) -> tuple[str, ...]:
+        """What a row of `carry` may name: ids of items and levels of ranks, kinds, `kind.field`, choices of a scale."""
+        if of == ITEMS:
+            return (*(item.id for item in form.items), *(level.id for level in form.rank_levels))
+        if of == KINDS:
+            return tuple(kind.id for kind in form.kinds)
+        if of == FIELDS:
+            return tuple(f"{kind}.{field.id}" for field in form.fields for kind in field.kind)
+        return tuple(one.id for one in form.choices if one.within == of)
+
 
 _made: dict[tuple[str, str], Comparison] = {}
-
-
-def comparison_of(old: Instrument, new: Instrument) -> Comparison | None:
-    """Two forms compared, once for their files; None for one and the same file, in which nothing changed."""
-    files = old.file, new.file
-    if files[0] == files[1] and files[0]:
-        return None
-    if not all(files):
-        return Comparison(old, new)
-    if files not in _made:
-        if len(_made) >= KEPT:
-            _made.clear()
-        _made[files] = Comparison(old, new)
-    return _made[files]
-
-
-def compared_by_file(forms: Forms, new: Instrument, files: Iterable[str]) -> Mapping[str, Comparison]:
-    """The forms of these files beside a newer one, as far as they are here."""
-    found = {}
-    for file in files:
-        with suppress(UserError):
-            old = forms.get(f"{new.id}#{file}")
-            found[file] = comparison_of(old, new) or Comparison(old, new)
-    return found

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from core.forms import check_papers, check_plan, check_score
-from core.forms.called import NO_STEP, route_of
 from core.forms.check_papers import paper_findings
 from core.forms.check_plan import setting_findings
 from core.forms.check_proposals import proposal_findings
@@ -15,7 +14,7 @@ from core.forms.findings import FormErrors, FormPath, Unsound, meant, nearest
 from core.forms.layout import given, lists, slots
 from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.programme import Agenda, Programme, Step
-from core.forms.shape import Instrument
+from core.forms.shape import NO_STEP, Instrument
 from core.forms.sheet import sheet_kinds
 from core.forms.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, SINCE, WITHIN
 from core.i18n import _
@@ -266,7 +265,7 @@ def signing_findings(form: Instrument) -> FormErrors:
 
 def slot_findings(form: Instrument) -> FormErrors:
     """A paper is signed at steps there are."""
-    steps = [step.id for step in route_of(form)]
+    steps = [step.id for step in form.route]
     for number, paper in enumerate(form.papers):
         for said in paper.sign:
             named = re.fullmatch(ID_AND_WORDS, said)
@@ -309,7 +308,8 @@ def _dates(number: int, step: Step) -> FormErrors:
     for key, value in (("from", step.start), ("until", step.until)):
         if value and date_of(value) is None:
             what = _("“{value}” ไม่ใช่วันที่").format(value=value)
-            yield Unsound("no-date", FormPath("steps", number, key), what, _("เขียนเป็น ปี ค.ศ.-เดือน-วัน เช่น 2021-04-30"))
+            mend = _("เขียนเป็น ปี ค.ศ.-เดือน-วัน เช่น 2021-04-30 ใน Excel เขียน 30 เม.ย. 2564 ก็ได้")
+            yield Unsound("no-date", FormPath("steps", number, key), what, mend)
     start, until = date_of(step.start), date_of(step.until)
     if start and until and until < start:
         yield Unsound("dates-crossed", FormPath("steps", number, "until"), _("วันสิ้นสุดอยู่ก่อนวันเริ่ม"), _("สลับหรือแก้วันที่"))

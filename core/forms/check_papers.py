@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from core.forms.called import NO_STEP, route_of, slots_of
 from core.forms.check_plan import cells, choices_of
 from core.forms.computed import PLAN, band_needs, figures_of, needs_of
 from core.forms.conditions import ORDERED, date_of, fields_of, number_of, rings
@@ -17,9 +16,8 @@ from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import given
 from core.forms.plan_shape import DRAWN_ROWS, ID_AND_WORDS
 from core.forms.settings import open_settings
-from core.forms.shape import Clause, Condition, Dimension, Instrument, Kind, PortalField, Words
+from core.forms.shape import NO_STEP, Clause, Condition, Dimension, Instrument, Kind, PortalField, Words
 from core.forms.sheet import read_apart, sheet_form
-from core.forms.tree import placing
 from core.forms.vocabulary import DOCUMENTS, State
 from core.forms.wording import EVERYWHERE, SCORED, lines_in, names_in
 from core.i18n import _
@@ -154,7 +152,7 @@ def _placeholders(form: Instrument) -> FormErrors:
                 placed = section.show == "matrix" and key in ("named", "below")
                 names = known.get(section.of, NOTHING) if placed else known[section.paper]
                 yield from _unknown(FormPath("sections", number, key), said, names)
-            if section.show == "matrix" and not placing(form, section):
+            if section.show == "matrix" and not form.placing(section):
                 what = _("ส่วนนี้ต้องบอกช่องตัวเลือกสองช่องของแถวที่พิมพ์")
                 mend = _("เขียน below เช่น '<โอกาส> <ผลกระทบ>'")
                 yield Unsound("matrix-choices", FormPath("sections", number, "below"), what, mend)
@@ -243,9 +241,9 @@ def _widths(form: Instrument) -> FormErrors:
 
 def unsigned(form: Instrument) -> FormErrors:
     """Who signs a paper signs at a step of the route that it names, by id or title, or says that it is at none."""
-    first = route_of(form)[0].id
+    first = form.route[0].id
     for number, paper in enumerate(form.papers):
-        for said, slot in zip(paper.sign, slots_of(form, paper), strict=True):
+        for said, slot in zip(paper.sign, form.signing_slots(paper), strict=True):
             if slot.step or re.fullmatch(ID_AND_WORDS, said):
                 continue
             what = _("ช่องลงนาม “{words}” ไม่บอกว่าเป็นขั้นลงนามใด").format(words=said[:40])

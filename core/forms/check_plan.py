@@ -5,18 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from core.entities import REGISTERS
 from core.errors import UserError
-from core.forms.carry import FIELDS, ITEMS, KINDS, listed
+from core.exact import MOST_DECIMALS
+from core.forms.carry import FIELDS, ITEMS, KINDS, Comparison
 from core.forms.computed import PLAN
 from core.forms.conditions import date_of, depth, fields_of, number_of, rings
 from core.forms.field_types import FieldType, type_of
-from core.forms.field_words import MOST_DECIMALS
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.operations import COMPUTED, NONE
 from core.forms.plan_shape import DRAWN
 from core.forms.settings import is_number, open_settings
 from core.forms.shape import Computed, Field, Instrument, RowCheck, Setting
 from core.forms.vocabulary import DEEPEST, DIVISIONS, NUMBERED, OFFICE
-from core.forms.wording import clause_of, names_in
+from core.forms.wording import Clause, names_in
 from core.i18n import _
 from core.slots import Slot
 
@@ -163,7 +163,7 @@ def _computed(form: Instrument) -> FormErrors:
             yield Unsound("over-count", path, what, _("แก้จำนวนช่องใน over"))
         named = [*cell.over[:1]] if cell.op in ("look_up", "band") else [*cell.over]
         if cell.op == "holds":
-            named = [clause.field for clause in map(clause_of, cell.over) if clause is not None]
+            named = [clause.field for clause in map(Clause.of, cell.over) if clause is not None]
             if len(named) < len(cell.over):
                 what = _("holds ใช้เงื่อนไข เช่น score ≥ 80")
                 yield Unsound("holds-condition", path, what, _("เขียนแต่ละข้อใน over เป็น ช่อง เครื่องหมาย ค่า"))
@@ -353,7 +353,7 @@ def _carried(form: Instrument) -> FormErrors:
         if row.edition >= form.edition:
             what = _("ฉบับ {edition} ไม่ใช่ฉบับก่อนหน้า").format(edition=row.edition)
             yield Unsound("carry-edition", FormPath("carry", number, "edition"), what, _("ใส่ปีของแบบฉบับก่อน"))
-        if bool(row.new) == (row.op == "gone") or (row.new and row.new not in listed(form, row.of)):
+        if bool(row.new) == (row.op == "gone") or (row.new and row.new not in Comparison.listed(form, row.of)):
             what = _("การยกมาจาก “{old}” ไม่บอกข้อใหม่ที่มีอยู่").format(old=row.old)
             mend = _("ใส่รหัสที่มีในแบบนี้ หรือใช้ op: gone โดยไม่มี to")
             yield Unsound("carry-new", FormPath("carry", number, "to"), what, mend)

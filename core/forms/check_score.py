@@ -8,9 +8,8 @@ from itertools import pairwise
 from core.entities import REGISTERS
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
-from core.forms.operations import score_kind
+from core.forms.operations import Operation
 from core.forms.shape import PEOPLE, RESPONDENTS, Figure, Instrument, Item, Measure, Subject
-from core.forms.tree import nodes_of, scale_of
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 
@@ -59,11 +58,11 @@ def _dimensions(form: Instrument) -> FormErrors:
             yield Unsound("points-fall", path, _("คะแนนใน points ลดลง"), _("เรียงคะแนนจากขั้นที่ 1 ขึ้นไปโดยไม่ลดลง"))
         if any(points < 0 for points in each.points):
             yield Unsound("points-negative", path, _("คะแนนติดลบ"), _("คะแนนใน points ต้องเป็นศูนย์หรือมากกว่า"))
-        if score_kind(form, each).climbs and each.points and each.full is not None and each.full != each.points[-1]:
+        if Operation.of(form, each).climbs and each.points and each.full is not None and each.full != each.points[-1]:
             what = _("คะแนนเต็มไม่ตรงกับคะแนนตัวสุดท้ายของ points")
             mend = _("แก้ full ให้เท่ากับคะแนนตัวสุดท้ายของ points")
             yield Unsound("full-differs", FormPath("dimensions", number, "full"), what, mend)
-        if each.roll_up and score_kind(form, each).weighed and not any(_weights(form, each.id)):
+        if each.roll_up and Operation.of(form, each).weighed and not any(_weights(form, each.id)):
             what = _("ค่าเฉลี่ยถ่วงน้ำหนักแต่ไม่มีน้ำหนัก")
             mend = _("ใส่ weight ให้แต่ละข้อหรือแต่ละแถวใน dimensions")
             yield Unsound("weights-missing", FormPath("dimensions", number, "kind"), what, mend)
@@ -71,9 +70,9 @@ def _dimensions(form: Instrument) -> FormErrors:
 
 def _better(form: Instrument) -> FormErrors:
     """A level is reached by doing what stands in it, so that more of its points are always better."""
-    paths = {FormPath("", -1, "better")} if form.better != "more" and score_kind(form).climbs else set()
+    paths = {FormPath("", -1, "better")} if form.better != "more" and Operation.of(form).climbs else set()
     for number, each in enumerate(form.dimensions):
-        if (each.better or form.better) != "more" and score_kind(form, each).climbs:
+        if (each.better or form.better) != "more" and Operation.of(form, each).climbs:
             paths.add(FormPath("dimensions", number, "better") if each.better else FormPath("", -1, "better"))
     for path in paths:
         what = _("คะแนนของขั้นได้จากการทำให้ครบ จึงยิ่งมากยิ่งดีเสมอ")
@@ -82,7 +81,7 @@ def _better(form: Instrument) -> FormErrors:
 
 def _combined(form: Instrument) -> FormErrors:
     """A mean is of points that each item gives; levels and shares of what is met are agreed."""
-    kinds = [score_kind(form), *(score_kind(form, each) for each in form.dimensions)]
+    kinds = [Operation.of(form), *(Operation.of(form, each) for each in form.dimensions)]
     if form.combine != "agreed" and any(kind.climbs or kind.by_items for kind in kinds):
         what = _("คะแนนของกรรมการรวมด้วย {combine} ไม่ได้ในวิธีให้คะแนนนี้").format(combine=form.combine)
         mend = _("ใช้ combine: agreed หรือวิธีให้คะแนนที่แต่ละข้อได้คะแนนเอง")
@@ -135,10 +134,10 @@ def _items(form: Instrument) -> FormErrors:
 
 def _verified(form: Instrument) -> FormErrors:
     """Only yes or no comes from who verifies, so the item asks no more than that, and is answered once for a unit."""
-    nodes, asking = nodes_of(form), {one.within for rows in (form.parts, form.measures) for one in rows}
+    nodes, asking = form.nodes, {one.within for rows in (form.parts, form.measures) for one in rows}
     asking |= {one.within for one in form.asks}
     for number, item in enumerate(form.items):
-        more = bool(item.need or form.register or item.id in asking or scale_of(nodes, item))
+        more = bool(item.need or form.register or item.id in asking or item.scale_under(nodes))
         if item.verified_by and more:
             what = _("ข้อที่ผู้อื่นตรวจสอบตอบได้เพียงใช่หรือไม่ใช่ แต่ข้อนี้ถามมากกว่านั้น")
             mend = _("แยกสิ่งที่ให้ตรวจสอบเป็นข้อของตนเองที่ตอบผ่านหรือไม่ผ่าน หรือลบ by")
@@ -164,7 +163,7 @@ def _levels(form: Instrument) -> FormErrors:
     """A level without any item would be reached by everybody who reaches the one below."""
     held = {item.within for item in form.items}
     for number, each in enumerate(form.dimensions):
-        if not score_kind(form, each).climbs:
+        if not Operation.of(form, each).climbs:
             continue
         for level in range(1, len(each.points) + 1):
             if f"{each.id}/{level}" not in held:

@@ -13,10 +13,10 @@ from typing import NamedTuple, Self
 
 from core.forms.conditions import CellValue, answered, asking, compares, fields_of, holds, in_order, number_of
 from core.forms.field_types import type_of
-from core.forms.operations import COMPUTED, Gathered, bounded, score_kind, step_at, total
+from core.forms.operations import COMPUTED, Gathered, Operation, bounded, step_at, total
 from core.forms.shape import Computed, Condition, Dimension, Field, Instrument, Item
-from core.forms.tree import SameForm, nodes_of
-from core.forms.wording import clause_of
+from core.forms.tree import SameForm
+from core.forms.wording import Clause
 
 PLAN = "plan"  # the kind of the plan itself, above its rows
 COMPLETE = "complete"  # Computed.required
@@ -34,14 +34,9 @@ class RowValues:
     parts: Sequence[Mapping[str, CellValue]] = ()  # its reports of the parts of the year up to the one that is shown
 
 
-def compute(instrument: Instrument, plan: RowValues) -> Mapping[str, Mapping[str, CellValue]]:
-    """The computed cells of the plan and of each row, by row id. Numbers are exact, money in baht."""
-    return Reckoned.of(instrument, plan).cells
-
-
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """What `compute` gives, and what it was made of."""
+    """The computed cells of a plan and its rows, numbers exact and money in baht, and what they were made of."""
 
     cells: Mapping[str, Mapping[str, CellValue]]  # the computed cells, by row id
     rows: Mapping[str, RowValues]  # those that count
@@ -234,7 +229,7 @@ class _Cells:
     def _holds(self, row: RowValues, cell: Computed) -> CellValue:
         """Whether all its conditions hold; empty while a cell one of them compares is."""
         met = True
-        for clause in filter(None, map(clause_of, cell.over)):
+        for clause in filter(None, map(Clause.of, cell.over)):
             for value in [*self._gather(row, clause.field, cell)] or [None]:
                 if clause.op != "answered" and not answered(value):
                     return None
@@ -320,7 +315,7 @@ def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
     for of in (*WHOLE, *(each.id for each in form.dimensions)):
         found[of] = found[f"{of}.points"] = of, "points"
         found |= {f"{of}.band": (of, "band")} if of in banded else {}
-    found |= {f"{each.id}.level": (each.id, "level") for each in form.dimensions if score_kind(form, each).climbs}
+    found |= {f"{each.id}.level": (each.id, "level") for each in form.dimensions if Operation.of(form, each).climbs}
     for name in _answers(form):
         found.pop(name, None)
     return found
@@ -330,7 +325,7 @@ def needs_of(form: Instrument) -> dict[str, list[str]]:
     """What every item and branch waits for, to be asked; `=d1`: what the figures of d1 wait for, `=` those of all."""
     answers, figures = _answers(form), figures_of(form)
     found: dict[str, list[str]] = {"=": []}
-    for node in nodes_of(form).values():
+    for node in form.nodes.values():
         above = node.within.partition("/")[0]
         found[node.id] = [above, *(_source(name, answers, figures) for name in fields_of(node.when))]
         found.setdefault(f"={node.id}", []).append(node.id)
@@ -384,11 +379,11 @@ def asking_order(form: Instrument) -> _AskingOrder | None:
 @lru_cache(16)
 def _ordered(same: SameForm) -> _AskingOrder | None:
     form = same.form
-    if not any(node.when for node in nodes_of(form).values()):
+    if not any(node.when for node in form.nodes.values()):
         return None
     ordered, stuck = in_order(needs_of(form))
     answers: dict[str, list[str]] = {}
     for name, item in _answers(form).items():
         answers.setdefault(item, []).append(name)
     named = {item: tuple(names) for item, names in answers.items()}
-    return _AskingOrder(tuple(ordered), frozenset(stuck), nodes_of(form), named, figures_of(form))
+    return _AskingOrder(tuple(ordered), frozenset(stuck), form.nodes, named, figures_of(form))

@@ -9,8 +9,8 @@ from core.forms.field_values import words
 from core.forms.official import Official, official_faults
 from core.forms.ports import Store, bound_form
 from core.forms.programme import Programme
-from core.forms.published import MOST, PUBLISHED, WITHDRAWN, WORDING, may_word, published, says_same, wordings
-from core.forms.settings import ABOVE, chosen, is_held, open_settings, settings_of
+from core.forms.published import MOST, PUBLISHED, WITHDRAWN, WORDING, PublishedForm, PublishedWording, may_word
+from core.forms.settings import ABOVE, Chosen, is_held, open_settings, settings_of
 from core.forms.shape import Instrument, Setting
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, born, fresh, set_field, write_fields
@@ -28,13 +28,13 @@ def publish(
     UserError when another form was published under the same revision, or too many were for its year.
     """
     scope = _scope(ctx, store)
-    own = [one for one in published(store) if one.ref.scope == scope]
+    own = [one for one in PublishedForm.all(store) if one.ref.scope == scope]
     same = [one for one in own if one.using == form.using]
-    if not all(says_same(store, one, form) for one in same):
+    if not all(one.says_same(store, form) for one in same):
         raise UserError(
             _("ประกาศแบบ {using} ไม่ได้").format(using=form.using),
             _("ฉบับนี้ประกาศไปแล้ว และเนื้อหาในไฟล์ไม่เหมือนเดิม เอกสารที่กรอกไว้ผูกกับฉบับเดิม"),
-            _("เพิ่มเลข revision ในไฟล์ แล้วประกาศอีกครั้ง"),
+            _("เพิ่มเลข revision ในไฟล์ (ใน Excel คือช่อง ครั้งที่แก้) แล้วประกาศอีกครั้ง"),
         )
     if sum(one.using.split("/")[1] == str(form.edition) for one in own) >= MOST and not same:
         raise UserError(
@@ -77,7 +77,7 @@ def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[Choosing]
     """
     record = standing(store, document)
     form = store.forms.get(bound_form(record))
-    held = {one.setting.id: one for one in chosen(store, form, record)}
+    held = {one.setting.id: one for one in Chosen.of(store, form, record)}
     if wishes and is_held(store, document):
         raise UserError(
             _("เปลี่ยนตัวเลือกของเอกสารนี้ไม่ได้"),
@@ -143,7 +143,7 @@ def settle(ctx: Context, store: Store, document: Ref) -> Changes:
     """Before a document is locked: what was decided above it is written into it, so that it stays what it was."""
     record = standing(store, document)
     writes: list[FieldWrite] = []
-    for one in chosen(store, store.forms.get(bound_form(record)), record):
+    for one in Chosen.of(store, store.forms.get(bound_form(record)), record):
         if one.by == ABOVE:
             writes += [FieldWrite(one.field, Plain(one.option.key)), FieldWrite(one.why_field, _text(one.why))]
     return write_fields(ctx, store, document, writes, "choose_setting")
@@ -178,7 +178,11 @@ def publish_wording(ctx: Context, store: Store, table: Official, called: str = "
         why = _("บรรทัด {line}: {what}").format(line=first.line, what=first.what)
         raise BrokenInstrument(_("ประกาศถ้อยคำของแบบ {using} ไม่ได้").format(using=form.using), why, first.mend, found)
     name = f"{form.id}/{form.edition}"
-    own = [one for one in wordings(store) if one.ref.scope == scope and (one.form, one.lang) == (name, table.lang)]
+    own = [
+        one
+        for one in PublishedWording.all(store)
+        if one.ref.scope == scope and (one.form, one.lang) == (name, table.lang)
+    ]
     before = [
         Change(one.ref, "state", Plain(WITHDRAWN), _seen(store, one.ref)) for one in own if one.file != table.file
     ]

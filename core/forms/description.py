@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import PLACES, exact_text
-from core.forms.called import acting_words, level_numbered, need_words, role_words, route_of, slots_of
 from core.forms.check_proposals import told
 from core.forms.computed import PLAN, WHOLE
 from core.forms.field_types import type_of
@@ -23,7 +22,8 @@ from core.forms.sentences import (
     titles_of,
 )
 from core.forms.shape import FEWEST, Condition, Dimension, Field, Instrument, Item, Kind, MakeRule, Subject
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
+from core.forms.wording import acting_words, role_words
 from core.i18n import _
 from core.thai.days import day, short_date
 
@@ -36,7 +36,7 @@ def statements(form: Instrument) -> list[FormStatement]:
 def _signing(form: Instrument) -> Iterator[FormStatement]:
     titles = {step.id: str(step.title) for step in form.signing}
     for number, step in enumerate(form.signing):
-        words = [_("ลำดับที่ {n} ลงนามโดย{title}").format(n=number + 1, title=step.title), need_words(step)]
+        words = [_("ลำดับที่ {n} ลงนามโดย{title}").format(n=number + 1, title=step.title), step.need_words]
         if step.acting:
             acting = _(" หรือ ").join(acting_words(one) for one in step.acting)
             who = _(" หรือ ").join(role_words(one) for one in step.deputies) or _("ผู้อื่น")
@@ -49,9 +49,9 @@ def _signing(form: Instrument) -> Iterator[FormStatement]:
 
 def _slots(form: Instrument) -> Iterator[FormStatement]:
     """At which steps a paper is signed where it does not call them as the route does."""
-    titles = {step.id: str(step.title) for step in route_of(form)}
+    titles = {step.id: str(step.title) for step in form.route}
     for number, paper in enumerate(form.papers):
-        for slot in slots_of(form, paper):
+        for slot in form.signing_slots(paper):
             if slot.words == titles.get(slot.step):
                 continue
             words = _("{words}ใน{paper} ลงนามขั้น{title}") if slot.step else _("{words}ใน{paper} ไม่ลงนามขั้นใด")
@@ -233,7 +233,7 @@ def describe(form: Instrument | Programme) -> list[OutlineLine]:
 def counts(form: Instrument) -> dict[str, int]:
     """How many items are answered under each profile and the defaults of the others; "" = the defaults alone."""
     return {
-        name: len(tree_under(form, [name] if name else []).answered()) for name in ("", *(p.id for p in form.profiles))
+        name: len(Tree.under(form, [name] if name else []).answered()) for name in ("", *(p.id for p in form.profiles))
     }
 
 
@@ -268,7 +268,7 @@ def _tree(form: Instrument) -> Iterator[OutlineLine]:
         yield OutlineLine(1, str(dimension.title))
         yield from _items(form, children, dimension.id, 2)
         for level, points in enumerate(dimension.points, start=1):
-            called = level_numbered(form, level)
+            called = form.called.level_numbered(level)
             yield OutlineLine(2, _("{level} ({points} คะแนน)").format(level=called, points=exact_text(points)))
             yield from _items(form, children, f"{dimension.id}/{level}", 3)
 
@@ -324,7 +324,8 @@ def _steps(form: Programme) -> Iterator[OutlineLine]:
     every = {"month": _("ทุกเดือน"), "quarter": _("ทุกไตรมาส")}
     for step in form.steps:
         start, until = (short_date(found) if (found := day(said)) else said for said in (step.start, step.until))
-        yield OutlineLine(1, _("ขั้นตอน {title} ({words})").format(title=step.title, words=step.words or until or "-"))
+        words = step.words or until or _("ไม่มีกำหนด")
+        yield OutlineLine(1, _("ขั้นตอน {title} ({words})").format(title=step.title, words=words))
         said = [
             _("ตั้งแต่ {day}").format(day=start) if start else "",
             _("วันที่กำหนดถือตาม{basis}").format(basis=step.basis) if step.basis else "",

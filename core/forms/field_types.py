@@ -60,6 +60,45 @@ class FieldType:
         """Whether an item may ask it: an answer names no entry of a list, and has the evidence of its item."""
         return not self.attached and self.source not in ("register", "entries")
 
+    @staticmethod
+    def in_form(form: Instrument, cell: Field | Computed) -> "FieldType":
+        """The type of a cell within its form: what is computed of money alone, or in baht, is money."""
+        found = type_of(cell)
+        if not isinstance(cell, Computed) or found.words:
+            return found
+        if passed := passed_on(form, cell):
+            return type_of(passed[0])
+        of_money = cell.op in ("sum", "difference", "mean", "median", "lowest", "highest", "first", "so_far")
+        if of_money and all(one is not None and type_of(one).money for one in _named(form, cell)):
+            return MONEY
+        return MONEY if str(cell.unit) == "บาท" else found
+
+    @staticmethod
+    def words_of(form: Instrument, cell: Field | Computed, value: CellValue, names: Names) -> str:
+        """The value in words, "" when empty. Money and percents are without their unit."""
+        if not answered(value):
+            return ""
+        said = (type_of(one).text(form, one, value, names) for one in passed_on(form, cell))
+        return next((one for one in said if one != str(value)), "") or FieldType.in_form(form, cell).text(
+            form, cell, value, names
+        )
+
+    @staticmethod
+    def given_as(field: Field, words: str, year: int = 0) -> object:
+        """What words of a form or file mean in a field of a row; of one that names entries, their names in order; of a
+        span that names no year, in the fiscal `year`.
+        """
+        if type_of(field).source:
+            return [one.strip() for one in words.split(",")]
+        if type_of(field).time == "span":
+            return values.typed_period(field, words, year)
+        return type_of(field).read(field, words)
+
+    @staticmethod
+    def typed_of(field: Field, value: Value) -> str:
+        """The kept value as a person would type it again, "" for none."""
+        return "" if value is None or isinstance(value, Absent) else type_of(field).again(value)
+
 
 def _baht() -> str:
     return _("บาท")
@@ -160,19 +199,6 @@ def type_of(cell: Field | Computed | Measure) -> FieldType:
     return FIELD_TYPES.get(cell.type, UNKNOWN)
 
 
-def type_in(form: Instrument, cell: Field | Computed) -> FieldType:
-    """The same within its form: what is computed of money alone, or in baht, is money."""
-    found = type_of(cell)
-    if not isinstance(cell, Computed) or found.words:
-        return found
-    if passed := passed_on(form, cell):
-        return type_of(passed[0])
-    of_money = cell.op in ("sum", "difference", "mean", "median", "lowest", "highest", "first", "so_far")
-    if of_money and all(one is not None and type_of(one).money for one in _named(form, cell)):
-        return MONEY
-    return MONEY if str(cell.unit) == "บาท" else found
-
-
 def passed_on(form: Instrument, cell: Field | Computed) -> tuple[Field, ...]:
     """The fields of which a cell says what is said there, all of one type; none where it is reckoned."""
     if not isinstance(cell, Computed) or cell.op != "first":
@@ -185,27 +211,3 @@ def _named(form: Instrument, cell: Computed) -> list[Field | None]:
     """The field behind each name of `over`; None for what is no field."""
     own = {(kind, each.id): each for each in form.fields for kind in each.kind}
     return [own.get((kind or cell.kind, name)) for kind, _dot, name in (one.rpartition(".") for one in cell.over)]
-
-
-def words_of(form: Instrument, cell: Field | Computed, value: CellValue, names: Names) -> str:
-    """The value in words, "" when empty. Money and percents are without their unit."""
-    if not answered(value):
-        return ""
-    said = (type_of(one).text(form, one, value, names) for one in passed_on(form, cell))
-    return next((one for one in said if one != str(value)), "") or type_in(form, cell).text(form, cell, value, names)
-
-
-def given_as(field: Field, words: str, year: int = 0) -> object:
-    """What words of a form or file mean in a field of a row; of one that names entries, their names in order; of a span
-    that names no year, in the fiscal `year`.
-    """
-    if type_of(field).source:
-        return [one.strip() for one in words.split(",")]
-    if type_of(field).time == "span":
-        return values.typed_period(field, words, year)
-    return type_of(field).read(field, words)
-
-
-def typed_of(field: Field, value: Value) -> str:
-    """The kept value as a person would type it again, "" for none."""
-    return "" if value is None or isinstance(value, Absent) else type_of(field).again(value)

@@ -11,7 +11,8 @@ from typing import Any
 
 from core.change_check import LONGEST_TEXT
 from core.errors import UserError
-from core.forms.field_words import day_words, grouped
+from core.exact import grouped
+from core.forms.field_words import day_words
 from core.forms.plan_shape import Field
 from core.i18n import _
 from core.thai.dates import short_date

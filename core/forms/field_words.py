@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 
+from core.exact import grouped
 from core.forms.conditions import CellValue, date_of, number_of
 from core.forms.plan_shape import Computed, Field
 from core.forms.shape import Instrument
@@ -14,7 +14,8 @@ from core.thai.numbering import baht_words
 from core.values import Value
 
 EVERY_UNIT = "all"  # one value of a field of units
-MOST_DECIMALS = 9  # a number is shown with
+
+
 Names = Mapping[str, str]  # of units by id, and of what fields link to by `form.list/id`
 
 
@@ -92,17 +93,6 @@ def weekday_aloud(stored: Value) -> str:
         return weekday_date(date.fromisoformat(str(stored)))
     except ValueError:
         return ""
-
-
-def grouped(number: Fraction, places: int | None = None) -> str:
-    """`1,234.50`: rounded half up to so many decimals; without `places` to two, and only as many as there are."""
-    shown = 2 if places is None else min(places, MOST_DECIMALS)
-    units = (2 * 10**shown * abs(number.numerator) + number.denominator) // (2 * number.denominator)
-    whole, part = divmod(units, 10**shown)
-    decimals = f"{part:0{shown}}" if shown else ""
-    decimals = decimals.rstrip("0") if places is None else decimals
-    sign = "-" if number < 0 and units else ""
-    return f"{sign}{whole:,}" + (f".{decimals}" if decimals else "")
 
 
 def day_words(value: str) -> str:

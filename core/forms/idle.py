@@ -15,7 +15,7 @@ from core.forms.field_types import FIELD_TYPES, type_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import given, slots
-from core.forms.operations import COMPUTED, NONE, score_kind
+from core.forms.operations import COMPUTED, NONE, Operation
 from core.forms.programme import Programme
 from core.forms.shape import Dimension, Field, Instrument
 from core.forms.sheet import BAND, TOTAL, is_sheet, read_apart, sheet_kinds
@@ -340,7 +340,7 @@ def _computed(form: Instrument) -> FormErrors:
 
 def _per_entry(form: Instrument) -> FormErrors:
     """Where entries are answered for, nothing climbs, nothing is combined besides, and groups of items name none."""
-    climbing = [each.id for each in form.dimensions if score_kind(form, each).climbs]
+    climbing = [each.id for each in form.dimensions if Operation.of(form, each).climbs]
     if form.register and (climbing or form.ranks or form.figures or form.combine != "agreed"):
         what = _("แบบที่กรอกครั้งละหนึ่งรายการคิดเป็นค่าเฉลี่ยของคะแนน จึงใช้กับขั้น อันดับ combine หรือตัวเลขจากแถวไม่ได้")
         mend = _("ใช้วิธีให้คะแนนอื่น หรือลบ subjects")

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from core.errors import Fault
+from core.errors import Fault, UserError
 from core.forms.findings import meant
 from core.forms.layout import slots
+from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.forms.vocabulary import WITHIN
 from core.forms.wording import Words, names_in
@@ -40,6 +41,19 @@ class Official(NamedTuple):
     texts: tuple[OfficialText, ...]
     file: str = ""  # SHA-256, hex
     sheet: str = ""  # of the workbook it was read from
+
+    @staticmethod
+    def laid_over(form: Instrument, tables: "Sequence[Official]") -> Instrument:
+        """The form with these official texts; an id it has not is passed over, as another revision may have it."""
+        if not tables:
+            return form
+        worded = form
+        places = _places(form)
+        for table in tables:
+            for one in table.texts:
+                if place := places.get(one.id):
+                    worded = _with(worded, place, one.text, table.lang)
+        return replace(worded, own=form, wording=",".join(table.file for table in tables))
 
 
 class _Place(NamedTuple):
@@ -113,19 +127,6 @@ def _value(form: Instrument, place: _Place) -> Any:
     row = row[place.row] if place.row >= 0 else row
     value = getattr(row, place.field)
     return value[place.at] if place.at >= 0 else value
-
-
-def laid_over(form: Instrument, tables: Sequence[Official]) -> Instrument:
-    """The form with these official texts; an id it has not is passed over, as another revision may have it."""
-    if not tables:
-        return form
-    worded = form
-    places = _places(form)
-    for table in tables:
-        for one in table.texts:
-            if place := places.get(one.id):
-                worded = _with(worded, place, one.text, table.lang)
-    return replace(worded, own=form, wording=",".join(table.file for table in tables))
 
 
 def _with(form: Instrument, place: _Place, text: str, lang: str) -> Instrument:
@@ -224,3 +225,12 @@ def _text_faults(one: OfficialText, known: Mapping[str, str], seen: set[str]) ->
     ):
         what = _("ข้อความของ {id} ไม่มี <{name}> ซึ่งข้อความเดิมมี").format(id=one.id[:60], name=lost[0])
         yield "wording-lost", what, _("ใส่ <{name}> ในข้อความ ที่ตรงนั้นโปรแกรมเติมค่าของเอกสาร").format(name=lost[0])
+
+
+def contents(forms: Forms, name: str) -> tuple[str, ...]:
+    """Every text of a form, and the heads tables of offices have for its fields; () = it is unreadable."""
+    try:
+        form = forms.get(name)
+    except UserError:
+        return ()
+    return (*texts_of(form).values(), *(head for field in form.fields for head in field.known_as))

@@ -59,6 +59,11 @@ class Operation:
     by_items: bool = False  # a branch in it counts by its items
     crossed: bool = False  # an item gives the product of what its questions give: likelihood times impact
 
+    @staticmethod
+    def of(form: Instrument, dimension: Dimension | None = None) -> "Operation":
+        """The kind of a branch, which takes the form's where it names none, or of the form as a whole."""
+        return SCORE_KINDS.get((dimension.roll_up if dimension else "") or form.kind, NONE)
+
 
 def bounded(value: CellValue) -> CellValue:
     """No number of more than LONGEST bits: what multiplies itself step by step stays empty instead of growing."""
@@ -233,8 +238,3 @@ OPERATIONS: Mapping[str, Operation] = {row.name: row for row in ROWS}
 COMPUTED: Mapping[str, Operation] = {row.name: row for row in ROWS if row.most}  # the `op` of computed cells
 SCORE_KINDS: Mapping[str, Operation] = {row.name.replace("_", " "): row for row in ROWS if row.rows}
 NONE = Operation(name="", about="")  # of a form without a score, or one that is not sound
-
-
-def score_kind(form: Instrument, dimension: Dimension | None = None) -> Operation:
-    """The kind of a branch, which takes the form's where it names none, or of the form as a whole."""
-    return SCORE_KINDS.get((dimension.roll_up if dimension else "") or form.kind, NONE)

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass, field
 from sys import intern
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from core.change_check import is_plain
-from core.forms.wording import EMPTY, IN, MARGINS, PLACEHOLDER, ROWS, TITLE, Condition, Limit, Words
+from core.forms.wording import EMPTY, IN, MARGINS, PLACEHOLDER, ROWS, TITLE, Condition, Limit, Words, role_words
+from core.i18n import _
 
 ABOVE = {"key": "above"}  # what stands above
 ACTING = frozenset({"in_charge", "on_behalf", "caretaker"})  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
@@ -84,6 +85,15 @@ class Field:
     def sources(self, year: int) -> tuple[Source, ...]:
         """The results whose figures stand here in a plan of this year; () of a field that is typed."""
         return _sources(self.drawn, year)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether there are values of its type that it does not accept."""
+        return bool(self.pattern or self.least or self.most)
+
+    def stored_on(self, kind: Kind) -> Literal["row", "progress"]:
+        """Where a field is stored: the report of a planned row on its progress, everything else on the row."""
+        return "progress" if self.stage == "report" and kind.stage == "plan" else "row"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,6 +282,12 @@ class Signing:
     def deputies(self) -> tuple[str, ...]:
         """The roles of persons who may; () = anybody."""
         return tuple(one for one in self.acts if one not in ACTING)
+
+    @property
+    def need_words(self) -> str:
+        """Who of a role signs the step."""
+        who = _(" หรือ ").join(role_words(one) for one in self.role) or _("ผู้ที่หน่วยงานกำหนด")
+        return _("ทุกคนที่เป็น{who}").format(who=who) if self.need == "all" else _("คนใดคนหนึ่งที่เป็น{who}").format(who=who)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

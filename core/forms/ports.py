@@ -8,13 +8,18 @@ from core.errors import UserError
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.wording import Words
+from core.i18n import _
 from core.log.certificates import Started
 from core.log.op import End, LongSegment, Segment, TextRow
 from core.log.ports import Context, LogReader, LogStore, SignOffs
 from core.log.post import FileStore, Papers, Sender
-from core.log.privacy import NOTHING_SHARED, Share
+from core.log.scopes import NOTHING_SHARED, Share
 from core.log.transfer import BundleContent, Preview, ReadBundle, Taken, Turned
+from core.thai.numbering import arabic_digits
+from core.thai.search import sort_key
 from core.values import Brief, Changes, Record, Ref
+
+PURPOSES = ("แผน", "ประเมิน", "ทะเบียนและรายงาน")
 
 
 class FormLabel(NamedTuple):
@@ -65,6 +70,21 @@ class FormLabel(NamedTuple):
             () if isinstance(form, Instrument) else form.instruments,
             file or form.file,
         )
+
+    @property
+    def _purpose(self) -> int:
+        return 1 if self.kind else 0 if self.heading.th.startswith("แผน") else 2
+
+    @property
+    def purpose_words(self) -> str:
+        """Whose form it is, and what it is for."""
+        owner = arabic_digits(str(self.owner)) or _("สำหรับหน่วยงานใดก็ได้")
+        return f"{owner} · {_('โครงการ') if self.programme else _(PURPOSES[self._purpose])}"
+
+    @property
+    def place(self) -> tuple[bool, str, int, str]:
+        """By owner, those for everybody first; then plans, what is scored, what is noted; then by name."""
+        return bool(self.owner), sort_key(str(self.owner)), self._purpose, sort_key(arabic_digits(self.heading.th))
 
 
 class Forms(Protocol):

@@ -8,7 +8,7 @@ from functools import partial
 from core.forms.deeds import publish
 from core.forms.ports import Forms, Store
 from core.forms.programme import Programme, Step, Units
-from core.forms.published import PUBLISHED, WITHDRAWN, published
+from core.forms.published import PUBLISHED, WITHDRAWN, PublishedForm
 from core.forms.wording import EMPTY, Words
 from core.i18n import _
 from core.log.deeds import born, fresh
@@ -82,7 +82,7 @@ def publish_draft(
     `keep` writes its file into the folder. `dates` are those that held before; what is moved to a later day says `why`.
     """
     draft = replace(draft, id=draft.id or f"programme-{ctx.new_id()[:12]}")
-    named, every = f"{draft.id}/{draft.edition}/", published(store)
+    named, every = f"{draft.id}/{draft.edition}/", PublishedForm.all(store)
     known = {*(one.using for one in every), *(one.using for one in store.forms.labels())}
     last = max((int(using.rpartition("/")[2]) for using in known if using.startswith(named)), default=0)
     form = keep(replace(draft, revision=last + 1))

@@ -1,13 +1,13 @@
 """Forms are records that travel: which are published in a folder, and which documents wait for theirs."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple, TypeVar
 
 from core.entities import record_id, scope_kind
 from core.errors import UserError
-from core.forms.ports import Forms, Reader, bound_form
+from core.forms.ports import FormLabel, Forms, Reader, bound_form
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -32,10 +32,44 @@ class PublishedForm(NamedTuple):
     state: str
     owner: str  # id of a unit
 
+    @staticmethod
+    def of_one_owner(reader: Reader, records: Iterable[_Said], file: str) -> Iterator[_Said]:
+        """The documents by any form of the owner of this one: two owners may use one id, and are not compared."""
+        owners = {one.file: one.owner for one in PublishedForm.all(reader)}
+        wanted = owners.get(file, "")
+        return (one for one in records if not one.text("form") or owners.get(one.text("form"), "") == wanted)
 
-def published(reader: Reader) -> tuple[PublishedForm, ...]:
-    """The forms somebody entitled has published, the withdrawn too: what was filled by them stays readable."""
-    return reader.said.once("published forms", lambda: tuple(_form(one) for one in _owned(reader, *FORMS)))
+    @staticmethod
+    def shared_names(reader: Reader, unit: str) -> Mapping[str, str]:
+        """By file, who published each form whose id another owner uses too: their names do not tell them apart.
+
+        The `unit` that reads it is called so; "" = by its name, as on paper.
+        """
+        by_id: dict[str, list[FormLabel]] = {}
+        for form in reader.forms.labels():
+            by_id.setdefault(form.id, []).append(form)
+        alike = [form for same in by_id.values() if len(same) > 1 for form in same]
+        known = (
+            {one.file: one for one in PublishedForm.all(reader)} if alike else {}
+        )  # costs as much as a page of a paper
+        owners: dict[str, set[str]] = {}
+        for form in alike:
+            owners.setdefault(form.id, set()).add(one.owner if (one := known.get(form.file)) else "")
+        return {
+            form.file: publisher_words(reader, known.get(form.file), unit) for form in alike if len(owners[form.id]) > 1
+        }
+
+    @staticmethod
+    def all(reader: Reader) -> "tuple[PublishedForm, ...]":
+        """The forms somebody entitled has published, the withdrawn too: what was filled by them stays readable."""
+        return reader.said.once("published forms", lambda: tuple(_form(one) for one in _owned(reader, *FORMS)))
+
+    def says_same(self, reader: Reader, form: Instrument | Programme) -> bool:
+        """Whether a published form is this one, however the file of either is written."""
+        get = reader.forms.programme if isinstance(form, Programme) else reader.forms.get
+        with suppress(UserError):
+            return self.using == form.using and (self.file == form.file or get(f"{self.using}#{self.file}") == form)
+        return False
 
 
 class PublishedWording(NamedTuple):
@@ -48,15 +82,20 @@ class PublishedWording(NamedTuple):
     state: str
     owner: str  # id of a unit
 
-
-def wordings(reader: Reader) -> tuple[PublishedWording, ...]:
-    """The tables of official texts somebody entitled has published, the withdrawn too."""
-    return tuple(
-        PublishedWording(
-            one.ref, one.text("instrument_id"), one.text("lang"), one.text("file"), one.text("state"), one.text("owner")
+    @staticmethod
+    def all(reader: Reader) -> "tuple[PublishedWording, ...]":
+        """The tables of official texts somebody entitled has published, the withdrawn too."""
+        return tuple(
+            PublishedWording(
+                one.ref,
+                one.text("instrument_id"),
+                one.text("lang"),
+                one.text("file"),
+                one.text("state"),
+                one.text("owner"),
+            )
+            for one in _owned(reader, WORDING)
         )
-        for one in _owned(reader, WORDING)
-    )
 
 
 def _owned(reader: Reader, *entities: str) -> list[Record]:
@@ -79,41 +118,26 @@ def _is_of_its_author(reader: Reader, record: Record, centres: set[tuple[str, st
     return any((past.device, owner) in centres for past in written)
 
 
-def check_meant(form: Instrument, year: int, given: object, *, anyway: bool = False) -> None:
-    """OtherDocument where a file names another form, edition or fiscal year than it is taken for, unless `anyway`."""
-    said = given if isinstance(given, dict) and not anyway else {}
-    named, at = str(said.get("instrument") or form.id).partition("#")[0][:60], str(said.get("year") or year)[:9]
-    (id_, *which), (_id, *own) = named.split("/"), form.using.split("/")
-    if id_ not in (form.id, *form.aliases) or which != own[: len(which)] or at != str(year):
-        raise OtherDocument(
-            _("ไฟล์นี้ไม่ใช่ของแบบ {form} ปี {year}").format(form=form.using, year=year),
-            _("ไฟล์บอกว่าเป็นของแบบ {named} ปี {at} จึงยังไม่ได้นำเข้าสิ่งใด").format(named=named, at=at),
-            _("เลือกไฟล์ แบบ และปีให้ตรงกัน หรือยืนยันว่าตั้งใจใช้ไฟล์นี้ด้วย --anyway"),
-        )
-
-
 class OtherDocument(UserError):
     """A question more than a refusal: a file says that it is of another form or year."""
 
-
-def says_same(reader: Reader, one: PublishedForm, form: Instrument | Programme) -> bool:
-    """Whether a published form is this one, however the file of either is written."""
-    get = reader.forms.programme if isinstance(form, Programme) else reader.forms.get
-    with suppress(UserError):
-        return one.using == form.using and (one.file == form.file or get(f"{one.using}#{one.file}") == form)
-    return False
+    @classmethod
+    def check(cls, form: Instrument, year: int, given: object, *, anyway: bool = False) -> None:
+        """Raises where a file names another form, edition or fiscal year than it is taken for, unless `anyway`."""
+        said = given if isinstance(given, dict) and not anyway else {}
+        named, at = str(said.get("instrument") or form.id).partition("#")[0][:60], str(said.get("year") or year)[:9]
+        (id_, *which), (_id, *own) = named.split("/"), form.using.split("/")
+        if id_ not in (form.id, *form.aliases) or which != own[: len(which)] or at != str(year):
+            raise cls(
+                _("ไฟล์นี้ไม่ใช่ของแบบ {form} ปี {year}").format(form=form.using, year=year),
+                _("ไฟล์บอกว่าเป็นของแบบ {named} ปี {at} จึงยังไม่ได้นำเข้าสิ่งใด").format(named=named, at=at),
+                _("เลือกไฟล์ แบบ และปีให้ตรงกัน หรือยืนยันว่าตั้งใจใช้ไฟล์นี้ด้วย --anyway"),
+            )
 
 
 def owner_of(reader: Reader, file: str) -> str:
     """The unit that published a form, "" for one that comes with the program alone."""
-    return next((one.owner for one in published(reader) if one.file == file), "")
-
-
-def of_one_owner(reader: Reader, records: Iterable[_Said], file: str) -> Iterator[_Said]:
-    """The documents by any form of the owner of this one: two owners may use one id, and are not compared."""
-    owners = {one.file: one.owner for one in published(reader)}
-    wanted = owners.get(file, "")
-    return (one for one in records if not one.text("form") or owners.get(one.text("form"), "") == wanted)
+    return next((one.owner for one in PublishedForm.all(reader) if one.file == file), "")
 
 
 def may_word(reader: Reader, form: Instrument, unit: str) -> bool:
@@ -127,7 +151,7 @@ def owner_words(reader: Reader, form: Instrument) -> str:
     if not form.wording:
         return ""
     files = form.wording.split(",")
-    owner = next((one.owner for one in wordings(reader) if one.file in files), "")
+    owner = next((one.owner for one in PublishedWording.all(reader) if one.file in files), "")
     return _("ถ้อยคำในแบบนี้เป็นถ้อยคำทางการของ{name}").format(name=owner_name(reader, owner) or _("เจ้าของแบบ"))
 
 
@@ -191,3 +215,12 @@ def absent(reader: Reader) -> Iterator[AbsentForm]:
             reader.forms.label(name)
         except UserError:
             yield AbsentForm(name, tuple(waiting[name]))
+
+
+def publisher_words(reader: Reader, form: PublishedForm | None, unit: str) -> str:
+    if form is None:
+        return _("มากับโปรแกรม")
+    if form.owner == unit:
+        return _("หน่วยงานนี้ประกาศ")
+    name = owner_name(reader, form.owner)
+    return _("{name} ประกาศ").format(name=name or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน"))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.exact import exact_text
 from core.forms.findings import FormPath
-from core.forms.operations import score_kind
+from core.forms.operations import Operation
 from core.forms.sentences import Titles, bound_words, condition_words
 from core.forms.shape import Choice, Dimension, Field, Instrument, Item
 from core.forms.tree import Tree
@@ -119,7 +119,7 @@ def _called(item: Item) -> str:
 def _whole(form: Instrument) -> Iterator[FormStatement]:
     kinds = _kinds()
     top = [one for one in form.dimensions if not one.within]
-    kind = score_kind(form)
+    kind = Operation.of(form)
     sentence = _("คะแนนรวมคือ{how}").format(how=kinds["sum" if kind.climbs else kind.name]) if top[1:] else ""
     better = "" if form.better == "more" else _better().get(form.better, "")
     advice = "" if form.advice else _("โปรแกรมไม่แนะนำทางเพิ่มคะแนน")
@@ -162,7 +162,7 @@ def _kinds() -> dict[str, str]:
 
 def _branches(form: Instrument) -> Iterator[_Said]:
     for number, branch in enumerate(form.dimensions):
-        kind = score_kind(form, branch)
+        kind = Operation.of(form, branch)
         words = [_("คะแนนของ {called} คือ{how}").format(called="{called}", how=_kinds()[kind.name])]
         if kind.climbs and branch.points:
             steps = ", ".join(exact_text(one) for one in branch.points)
@@ -183,7 +183,7 @@ def _weights(form: Instrument, rows: Iterable[Dimension | Item]) -> Iterator[_Sa
     branches = {one.id: one for one in form.dimensions}
     for number, one in enumerate(rows):
         above = branches.get(one.within.partition("/")[0])
-        if one.weight is not None and score_kind(form, above).weighed:
+        if one.weight is not None and Operation.of(form, above).weighed:
             called = _called(one) if isinstance(one, Item) else str(one.title)
             yield _Said(number, called, _("{called} หนัก {n}").format(called="{called}", n=exact_text(one.weight)))
 
@@ -193,7 +193,7 @@ def _points(form: Instrument, tree: Tree) -> Iterator[_Said]:
     for number, item in enumerate(form.items):
         if not tree.counts(item.id):
             continue
-        kind = score_kind(form, tree.dimension(tree.position(item.id)[0]))
+        kind = Operation.of(form, tree.dimension(tree.position(item.id)[0]))
         if not (kind.climbs or kind.by_items) and (words := _item_points(tree, item)):
             yield _Said(number, _called(item), "{called} " + words)
 

@@ -9,7 +9,6 @@ from core.forms.conditions import ORDERED, date_of, number_of
 from core.forms.field_types import passed_on, type_of
 from core.forms.field_words import states
 from core.forms.shape import Clause, Computed, Condition, Figure, Instrument, Limit, Measure, RowCheck
-from core.forms.wording import clause_of
 from core.i18n import _
 from core.slots import Slot, is_setting
 from core.thai.days import long_date
@@ -134,7 +133,7 @@ def computed_words(cell: Computed, titles: Titles) -> str:
     home = cell.kind or cell.within
     names = [_source(name, titles, home) for name in cell.over]
     if cell.op == "holds":
-        names = [_(" และ ").join(_clause(each, titles, home) for each in map(clause_of, cell.over) if each)]
+        names = [_(" และ ").join(_clause(each, titles, home) for each in map(Clause.of, cell.over) if each)]
     if cell.op == "band":
         names[1:] = [f"“{titles.cell(cell.over[1])}”"]
     if cell.op == "look_up":

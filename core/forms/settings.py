@@ -17,7 +17,7 @@ from core.forms.layout import lists, slots
 from core.forms.plan_shape import Computed, Option, Setting
 from core.forms.ports import Forms, Reader, bound_form
 from core.forms.programme import Programme
-from core.forms.published import PUBLISHED, PublishedForm, published
+from core.forms.published import PUBLISHED, PublishedForm
 from core.forms.shape import Instrument
 from core.forms.wording import Clause, Condition
 from core.i18n import _
@@ -50,6 +50,60 @@ class Chosen:
     def why_field(self) -> str:
         return Slot("setting", self.setting.id, end="why").name
 
+    @staticmethod
+    def of(reader: Reader, form: Instrument, record: Record) -> "tuple[Chosen, ...]":
+        """What holds of each choice the form offers, for this document.
+
+        The word of a programme counts until the document is locked; locking writes it into the document, which then
+        keeps what it had. Two values nobody has chosen between count as none.
+        """
+        wanted = open_settings(form.settings)
+        if not wanted:
+            return ()
+        above = () if is_held(reader, record.ref) else deciding(reader, form, record.ref.scope)
+        return tuple(_chosen(setting, record, above) for setting in wanted)
+
+    @staticmethod
+    def own_of(form: Instrument, record: Record) -> "tuple[Chosen, ...]":
+        """What a document says by itself, whoever may have decided above it."""
+        return tuple(_chosen(setting, record, ()) for setting in open_settings(form.settings))
+
+    @staticmethod
+    def decided(reader: Reader, programme: Programme) -> "tuple[Chosen, ...]":
+        """What its owner decided of the programme's own choices."""
+        records = [one for one, of in _records(reader) if of.using == programme.using]
+        return tuple(_chosen(setting, Record(NOWHERE, {}), records) for setting in open_settings(programme.settings))
+
+    @staticmethod
+    def carried(before: Record, form: Instrument) -> dict[str, Written]:
+        """What the document of another year had chosen, with the reasons, as far as this form still offers it."""
+        found: dict[str, Written] = {}
+        for one in Chosen.own_of(form, before):
+            if one.by == OFFICE:
+                found[one.field] = Plain(one.option.key)
+                if one.why:
+                    found[one.why_field] = Text(one.why)
+        return found
+
+    @staticmethod
+    def checked(form: Instrument, name: str, given: object) -> Written:
+        """What a field `setting.<id>`, or its reason, may hold; UserError for what the form does not offer."""
+        slot = parse_slot(name)
+        known = {one.id: one for one in open_settings(form.settings)}
+        if slot.id in known and given in (None, ""):
+            return None
+        if slot.end and slot.id in known:
+            return words(name, str(given))
+        option = known[slot.id].option(str(given)) if slot.id in known else None
+        if option is None:
+            offered = [one.words for one in known[slot.id].options] if slot.id in known else sorted(known)
+            raise UserError(
+                _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=str(given)[:40], name=name),
+                _("แบบนี้ให้เลือก {known}").format(known=", ".join(offered) or "–"),
+                _("เลือกค่าที่แบบมีแล้วลองใหม่"),
+            )
+        return Plain(option.key)
+
 
 def open_settings(settings: Iterable[Setting]) -> tuple[Setting, ...]:
     """Those that offer a choice; the others only say how it is done."""
@@ -63,61 +117,7 @@ def form_for(reader: Reader, record: Record) -> Instrument:
 
 def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
     """A form with what was chosen for a document, by whichever of its editions that was filled."""
-    return settled(form, chosen(reader, form, record)) if open_settings(form.settings) else form
-
-
-def chosen(reader: Reader, form: Instrument, record: Record) -> tuple[Chosen, ...]:
-    """What holds of each choice the form offers, for this document.
-
-    The word of a programme counts until the document is locked; locking writes it into the document, which then
-    keeps what it had. Two values nobody has chosen between count as none.
-    """
-    wanted = open_settings(form.settings)
-    if not wanted:
-        return ()
-    above = () if is_held(reader, record.ref) else deciding(reader, form, record.ref.scope)
-    return tuple(_chosen(setting, record, above) for setting in wanted)
-
-
-def own_choices(form: Instrument, record: Record) -> tuple[Chosen, ...]:
-    """What a document says by itself, whoever may have decided above it."""
-    return tuple(_chosen(setting, record, ()) for setting in open_settings(form.settings))
-
-
-def carried(before: Record, form: Instrument) -> dict[str, Written]:
-    """What the document of another year had chosen, with the reasons, as far as this form still offers it."""
-    found: dict[str, Written] = {}
-    for one in own_choices(form, before):
-        if one.by == OFFICE:
-            found[one.field] = Plain(one.option.key)
-            if one.why:
-                found[one.why_field] = Text(one.why)
-    return found
-
-
-def checked_choice(form: Instrument, name: str, given: object) -> Written:
-    """What a field `setting.<id>`, or its reason, may hold; UserError for what the form does not offer."""
-    slot = parse_slot(name)
-    known = {one.id: one for one in open_settings(form.settings)}
-    if slot.id in known and given in (None, ""):
-        return None
-    if slot.end and slot.id in known:
-        return words(name, str(given))
-    option = known[slot.id].option(str(given)) if slot.id in known else None
-    if option is None:
-        offered = [one.words for one in known[slot.id].options] if slot.id in known else sorted(known)
-        raise UserError(
-            _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=str(given)[:40], name=name),
-            _("แบบนี้ให้เลือก {known}").format(known=", ".join(offered) or "–"),
-            _("เลือกค่าที่แบบมีแล้วลองใหม่"),
-        )
-    return Plain(option.key)
-
-
-def decided(reader: Reader, programme: Programme) -> tuple[Chosen, ...]:
-    """What its owner decided of the programme's own choices."""
-    records = [one for one, of in _records(reader) if of.using == programme.using]
-    return tuple(_chosen(setting, Record(NOWHERE, {}), records) for setting in open_settings(programme.settings))
+    return settled(form, Chosen.of(reader, form, record)) if open_settings(form.settings) else form
 
 
 def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
@@ -173,7 +173,7 @@ def deciding(reader: Reader, form: Instrument, unit: str) -> list[Record]:
 def _records(reader: Reader) -> Iterator[tuple[Record, Programme]]:
     """The published programmes that are here, with their records; of those that decide nothing none is read."""
     records = {one.ref: one for one in reader.records("programme") if any(map(is_setting, one.fields))}
-    for one in published(reader) if records else ():
+    for one in PublishedForm.all(reader) if records else ():
         if one.ref in records and one.state == PUBLISHED and (programme := _programme(reader.forms, one)) is not None:
             yield records[one.ref], programme
 

@@ -1,9 +1,14 @@
 """An instrument as data: flat lists, nesting by `in`, every id written; reader, JSON Schema, Excel follow from it."""
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from core.forms.plan_shape import (
+    ACTING,
+    ID_AND_WORDS,
     Carry,
     Computed,
     ExpectedWords,
@@ -23,7 +28,21 @@ from core.forms.plan_shape import (
     Signing,
     TrialCase,
 )
-from core.forms.wording import AT_LEAST_ONE, EMPTY, IN, ROWS, TITLE, Clause, Condition, Limit, Words
+from core.forms.wording import (
+    AT_LEAST_ONE,
+    EMPTY,
+    IN,
+    NEUTRAL,
+    ROWS,
+    TITLE,
+    Called,
+    Clause,
+    Condition,
+    Limit,
+    Words,
+    names_in,
+)
+from core.i18n import _
 
 __all__ = [  # of other modules; the scored side is below
     "Carry", "Clause", "Computed", "Condition", "ExpectedWords", "Field", "Form", "GivenRow", "Kind", "Limit",
@@ -31,10 +50,10 @@ __all__ = [  # of other modules; the scored side is below
     "Signing", "TrialCase", "Words",
 ]  # fmt: skip
 
-PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step")  # of a form without words of its own
 RESPONDENTS = "office.respondent"  # who was asked; no register knows them
 PEOPLE = frozenset({"office.person", RESPONDENTS})  # people are answered for
 REQUIRED = {"key": "required"}
+NO_STEP = "none"  # who signs there signs at no step of the route
 FEWEST = 5  # people of whom a figure is shown; of fewer it might tell who said what
 
 
@@ -61,21 +80,6 @@ class Profile:
     default: bool = False
     many: bool = False  # each of its choice is on when it is named, and none by default
     drop: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Called:
-    """What a form calls its branches, one word a depth from the top, its levels, and itself in sentences of papers."""
-
-    branch: tuple[Words, ...] = (PART,)
-    level: Words = STEP
-    work: Words = EMPTY  # what an office carries out: ดำเนินงานตาม…
-    document: Words = EMPTY  # what it hands over: ขอส่ง…
-    subject: Words = EMPTY  # what a memo about it is on: เรื่อง …
-    committee: Words = EMPTY  # who judges or works on it: แต่งตั้ง…
-
-
-NEUTRAL = Called()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +136,15 @@ class Item:
     points: Fraction | None = None
     when: Condition = ()
     help: Words = EMPTY
+
+    def scale_under(self, nodes: Mapping[str, "Item | Dimension"]) -> str:
+        """Its scale, else the one of the nearest of `nodes` above that names one; "" without."""
+        above: Item | Dimension | None = self
+        for _step in range(len(nodes) + 1):
+            if above is None or above.scale:
+                break
+            above = nodes.get(above.within.partition("/")[0])
+        return above.scale if above else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,6 +312,13 @@ class Subject:
         return self.personal or self.register in PEOPLE
 
 
+class SigningSlot(NamedTuple):
+    """A place of a paper to sign by hand: at which step of the route, "" = at none, and as whom."""
+
+    step: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instrument:
     """A versioned description of a plan form, an assessment, or both, and of their papers."""
@@ -378,6 +398,34 @@ class Instrument:
         return tuple(one for one in self.fields if one.within)
 
     @property
+    def nodes(self) -> dict[str, Item | Dimension]:
+        """Dimensions and items by id."""
+        nodes: dict[str, Item | Dimension] = {dimension.id: dimension for dimension in self.dimensions}
+        return nodes | {item.id: item for item in self.items}
+
+    def profiles_on(self, named: Iterable[str]) -> frozenset[str]:
+        """The profiles that are on when these are named; an unknown name is passed over.
+
+        Of profiles with the same `choice` exactly one is on: the first that is named, else the default, else the first;
+        of those with `many` all that are named.
+        A profile without a choice is on when it is named, or by default when nothing is named.
+        """
+        wanted = set(named)
+        choices: dict[str, list[Profile]] = {}
+        for profile in self.profiles:
+            choices.setdefault(profile.choice, []).append(profile)
+        free = choices.pop("", [])
+        on = {profile.id for profile in free if profile.id in wanted or (profile.default and not wanted)}
+        return frozenset(on.union(*(_chosen(group, wanted) for group in choices.values())))
+
+    def placing(self, section: Section) -> tuple[Field, ...]:
+        """The two choices that place a row in a matrix, up and across; () where the part does not name just those."""
+        rows = {kind for paper in self.papers if paper.id == section.of for kind in paper.rows}
+        known = {one.id: one for one in self.fields if rows & {*one.kind} and one.scale and not one.many}
+        names = names_in(section.below)
+        return tuple(known[name] for name in names) if len(names) == 2 and known.keys() >= set(names) else ()
+
+    @property
     def filled_for(self) -> Subject | None:
         """What a sheet each is filled for; None = the form is filled once."""
         return next((subject for subject in self.subjects if subject.register), None)
@@ -391,6 +439,11 @@ class Instrument:
     def of_people(self) -> bool:
         """Whether it is answered for people, one by one."""
         return self.filled_for is not None and self.filled_for.of_people
+
+    @property
+    def survey(self) -> bool:
+        """Whether it is answered by people whom no register knows: nobody's name is asked."""
+        return self.register == RESPONDENTS
 
     @property
     def entry_items(self) -> frozenset[str]:
@@ -407,3 +460,50 @@ class Instrument:
     def heading(self) -> Words:
         """What it is called in a heading; a form need not have a short title."""
         return self.short if self.short.th else self.title
+
+    @property
+    def route(self) -> tuple[Signing, ...]:
+        """The steps of its route; of a form without one: maker, checker, approver, each also by somebody acting."""
+        if self.signing:
+            return self.signing
+        acting = tuple(sorted(ACTING))
+        return (
+            Signing(id="maker", title=Words(_("ผู้จัดทำ")), role=("recorder",)),
+            Signing(id="checker", title=Words(_("ผู้ตรวจสอบ")), role=("signer",), acts=acting),
+            Signing(id="approver", title=Words(_("ผู้อนุมัติ")), role=("approver",), acts=acting),
+        )
+
+    def signing_slots(self, paper: Form) -> tuple[SigningSlot, ...]:
+        """The places of a paper, as its `sign` says them. Words without a step, as older forms have them, are a place
+        of the step that the form itself calls so.
+        """
+        own, titles = (self.own or self).route, {step.id: str(step.title) for step in self.route}
+        by_title = {step.title.th: step.id for step in own}
+        found = []
+        for said in paper.sign:
+            named = re.fullmatch(ID_AND_WORDS, said)
+            step, words = (named[1], named[2]) if named else (said, "")
+            if step in titles:
+                found.append(SigningSlot(step, words or titles[step]))
+            elif step == NO_STEP and words:
+                found.append(SigningSlot("", words))
+            else:
+                found.append(SigningSlot(by_title.get(said, ""), said))
+        return tuple(found)
+
+    @property
+    def combined_word(self) -> str:
+        """How the sheets of a committee become one, in a word."""
+        return {"mean": _("เฉลี่ย"), "median": _("มัธยฐาน")}.get(self.combine, _("มติ"))
+
+    @property
+    def verified_items(self) -> tuple[Item, ...]:
+        """The items of a form that somebody else answers."""
+        return () if self.register else tuple(one for one in self.items if one.verified_by)
+
+
+def _chosen(group: list[Profile], wanted: set[str]) -> set[str]:
+    named = [profile for profile in group if profile.id in wanted]
+    if group[0].many:
+        return {profile.id for profile in named}
+    return {next(iter(named + [profile for profile in group if profile.default] + group)).id}

@@ -8,9 +8,9 @@ from typing import Any
 from core.forms.computed import PLAN
 from core.forms.conditions import depth
 from core.forms.findings import FormPath
-from core.forms.operations import score_kind
+from core.forms.operations import Operation
 from core.forms.shape import Computed, Field, Form, Instrument, Kind, Measure, Part
-from core.forms.tree import SameForm, nodes_of, scale_of
+from core.forms.tree import SameForm
 
 BRANCH, LEVEL, ITEM, EXTRA = "branch", "level", "item", "extra"  # kinds of rows; branches are numbered by their depth
 NUMBER, POINTS, FULL, BAND, TOTAL, CHOICE = "number", "points", "full", "band", "total", "choice"
@@ -61,7 +61,7 @@ def _made(same: SameForm) -> Instrument:
     asked: tuple[Asked, ...] = (*form.parts, *form.measures, *form.asks, *(one for one in form.computed if one.within))
     items = {item.id for item in form.items}  # one of each id of what they ask and reckon
     more = {one.id: one for one in reversed(asked) if one.within in items and one.id not in CELLS[ITEM]}.values()
-    scales = {scale_of(nodes_of(form), item) for item in form.items if not item.need} - {""}
+    scales = {item.scale_under(form.nodes) for item in form.items if not item.need} - {""}
     scale = min(scales) if len(scales) == 1 else ""  # each of its answers may stand for a column
     words = [(kind, name) for kind, name in has if name not in FIGURES]
     fields = [Field(id=name, kind=(kind,), scale=scale if name == CHOICE else "") for kind, name in words]
@@ -81,7 +81,7 @@ def _made(same: SameForm) -> Instrument:
 def _says(form: Instrument, kind: str, name: str) -> bool:
     """Whether the form has what a cell of this name would say: no points of items where all climb levels."""
     if name in (POINTS, FULL) and kind == ITEM:
-        return any(not score_kind(form, one).climbs for one in form.dimensions)
+        return any(not Operation.of(form, one).climbs for one in form.dimensions)
     branches = {one.id for one in form.dimensions}
     needs = {
         LEVEL: _climbs(form) or (kind == ITEM and any(one.builder == "checklist" for one in form.papers)),
@@ -94,7 +94,7 @@ def _says(form: Instrument, kind: str, name: str) -> bool:
 
 
 def _climbs(form: Instrument) -> bool:
-    return any(score_kind(form, one).climbs for one in form.dimensions)
+    return any(Operation.of(form, one).climbs for one in form.dimensions)
 
 
 def read_apart(form: Instrument, findings: Callable[[Instrument], Iterator[Any]]) -> Iterator[Any]:

@@ -13,59 +13,10 @@ from core.forms.shape import (
     Level,
     Measure,
     Part,
-    Profile,
     Proof,
     Rule,
-    Section,
 )
-from core.forms.wording import names_in
-
-
-def profiles_on(profiles: Iterable[Profile], named: Iterable[str]) -> frozenset[str]:
-    """The profiles that are on when these are named; an unknown name is passed over.
-
-    Of profiles with the same `choice` exactly one is on: the first that is named, else the default, else the first; of
-    those with `many` all that are named.
-    A profile without a choice is on when it is named, or by default when nothing is named.
-    """
-    wanted = set(named)
-    choices: dict[str, list[Profile]] = {}
-    for profile in profiles:
-        choices.setdefault(profile.choice, []).append(profile)
-    free = choices.pop("", [])
-    on = {profile.id for profile in free if profile.id in wanted or (profile.default and not wanted)}
-    return frozenset(on.union(*(_chosen(group, wanted) for group in choices.values())))
-
-
-def _chosen(group: list[Profile], wanted: set[str]) -> set[str]:
-    named = [profile for profile in group if profile.id in wanted]
-    if group[0].many:
-        return {profile.id for profile in named}
-    return {next(iter(named + [profile for profile in group if profile.default] + group)).id}
-
-
-def scale_of(nodes: Mapping[str, Item | Dimension], item: Item) -> str:
-    """The item's scale, else the one of the nearest of `nodes` above that names one; "" without."""
-    above: Item | Dimension | None = item
-    for _step in range(len(nodes) + 1):
-        if above is None or above.scale:
-            break
-        above = nodes.get(above.within.partition("/")[0])
-    return above.scale if above else ""
-
-
-def placing(form: Instrument, section: Section) -> tuple[Field, ...]:
-    """The two choices that place a row in a matrix, up and across; () where the part does not name just those."""
-    rows = {kind for paper in form.papers if paper.id == section.of for kind in paper.rows}
-    known = {one.id: one for one in form.fields if rows & {*one.kind} and one.scale and not one.many}
-    names = names_in(section.below)
-    return tuple(known[name] for name in names) if len(names) == 2 and known.keys() >= set(names) else ()
-
-
-def nodes_of(instrument: Instrument) -> dict[str, Item | Dimension]:
-    """Dimensions and items by id."""
-    nodes: dict[str, Item | Dimension] = {dimension.id: dimension for dimension in instrument.dimensions}
-    return nodes | {item.id: item for item in instrument.items}
+from core.forms.wording import nth
 
 
 class Tree:
@@ -74,7 +25,7 @@ class Tree:
     def __init__(self, instrument: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> None:
         """`without`: items that are not asked because of their `when`."""
         self.instrument = instrument
-        self.on = profiles_on(instrument.profiles, profiles)
+        self.on = instrument.profiles_on(profiles)
         dropped = {node for p in instrument.profiles if p.id in self.on for node in p.drop}
         dropped.update(without)
         self._holds = partial(_holds, self.on, dropped)
@@ -92,7 +43,7 @@ class Tree:
         self._parts = _by_position(instrument.parts)
         self._measures = _by_position(instrument.measures)
         self._proofs = _by_position(instrument.proofs)
-        self._nodes = nodes_of(instrument)
+        self._nodes = instrument.nodes
         self._scales: dict[str, str] = {}
         self._choices = _by_position(instrument.choices)
         self._asks = _by_position(instrument.asks)
@@ -160,7 +111,7 @@ class Tree:
     def choices(self, item: str) -> tuple[Choice, ...]:
         """Values of the item's scale, its own or inherited, that the profiles allow."""
         if item not in self._scales:
-            self._scales[item] = scale_of(self._nodes, self._items[item])
+            self._scales[item] = self._items[item].scale_under(self._nodes)
         return self.scale(self._scales[item])
 
     def scale(self, scale: str) -> tuple[Choice, ...]:
@@ -191,6 +142,28 @@ class Tree:
             for child in self.children(node):
                 yield from self._beneath(child.id)
 
+    def depth(self, dimension: str) -> int:
+        """How many branches lie above this one."""
+        depth, above = 0, self.dimension(dimension).within
+        while above:
+            depth, above = depth + 1, self.dimension(above).within
+        return depth
+
+    def number(self, dimension: str) -> int:
+        """The number of a branch among those as deep as it, from 1."""
+        depth = self.depth(dimension)
+        return [each.id for each in self.dimensions if self.depth(each.id) == depth].index(dimension) + 1
+
+    def branch_nth(self, dimension: str) -> str:
+        """`ตัวชี้วัดที่ 10`."""
+        word = self.instrument.called.branch_word(self.depth(dimension))
+        return nth(word, self.number(dimension))
+
+    @staticmethod
+    def under(form: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> "Tree":
+        """The tree of a form that is kept, grown once: it takes as long as judging all its items."""
+        return _grown(SameForm(form), frozenset(profiles), frozenset(without))
+
 
 class SameForm:
     """A form as the key of what is made of it once: the very object, for comparing two takes as long as making it."""
@@ -205,11 +178,6 @@ class SameForm:
 
     def __hash__(self) -> int:
         return id(self.form)
-
-
-def tree_under(form: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> Tree:
-    """The tree of a form that is kept, grown once: it takes as long as judging all its items."""
-    return _grown(SameForm(form), frozenset(profiles), frozenset(without))
 
 
 @lru_cache(16)

@@ -1,6 +1,7 @@
 """Whether a value is one its field accepts: bounds and named patterns. What is empty is accepted."""
 
 import re
+from collections.abc import Mapping
 
 from core.forms.computed import crossed, read
 from core.forms.conditions import CellValue, answered
@@ -20,7 +21,7 @@ _LETTER = (
     r"(?: ?\([ก-๎. ]{1,12}\))?(?:\.[0-9]{1,4})? ?/ ?(?:ว ?\.? ?(?:\([ก-๎]\) ?)?)?[0-9]{1,6}"
 )
 
-PATTERNS = {
+PATTERNS: Mapping[str, re.Pattern[str]] = {
     "phone": re.compile(_PHONE),
     "postcode": re.compile(r"[1-9][0-9]{4}"),
     "email": re.compile(r"[^\s@]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}"),
@@ -33,14 +34,9 @@ PATTERNS = {
 SPACED = frozenset({"phone", "citizen_id", "postcode"})  # people group these digits with blanks and hyphens
 
 
-def has_bounds(cell: Field) -> bool:
-    """Whether there are values of its type that it does not accept."""
-    return bool(cell.pattern or cell.least or cell.most)
-
-
 def invalid(cell: Field, stored: CellValue) -> str:
     """Why the value is not accepted, as one sentence (the form's own message where it has one), or ""."""
-    if not has_bounds(cell) or not answered(stored):
+    if not cell.bounded or not answered(stored):
         return ""
     trouble = _trouble(cell, read(cell, stored))
     return (str(cell.message) or trouble) if trouble else ""

@@ -1,23 +1,20 @@
 """The forms of an office, by who published them: what can be used, by how many documents, and why another cannot."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.forms.carry import comparison_of
+from core.forms.carry import Comparison
 from core.forms.description import describe
 from core.forms.ports import FormLabel, Forms, Reader, bound_form, form_here
 from core.forms.programme import Programme
-from core.forms.published import PUBLISHED, PublishedForm, not_used, owner_name, published, says_same, wordings
+from core.forms.published import PUBLISHED, PublishedForm, PublishedWording, not_used, publisher_words
 from core.forms.settings import Chosen, decisions
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.numbering import arabic_digits
-from core.thai.search import sort_key
 from core.values import Ref
-
-PURPOSES = ("แผน", "ประเมิน", "ทะเบียนและรายงาน")
 
 
 class FormRow(NamedTuple):
@@ -49,12 +46,12 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
     used = Counter[str]()  # by file
     for name, count in names.items():
         used[_file(reader.forms, name)] += count
-    known = {one.file: one for one in published(reader)}
-    mine = (one for one in wordings(reader) if one.owner == unit and one.state == PUBLISHED)
+    known = {one.file: one for one in PublishedForm.all(reader)}
+    mine = (one for one in PublishedWording.all(reader) if one.owner == unit and one.state == PUBLISHED)
     worded = {one.form: one.ref for one in mine}
-    usable = {form.file: form for form in sorted(reader.forms.labels(), key=lambda one: (one.programme, place(one)))}
+    usable = {form.file: form for form in sorted(reader.forms.labels(), key=lambda one: (one.programme, one.place))}
     groups: dict[str, list[FormRow]] = {
-        _owner(reader, one, unit): [] for one in sorted(known.values(), key=lambda one: one.owner != unit)
+        publisher_words(reader, one, unit): [] for one in sorted(known.values(), key=lambda one: one.owner != unit)
     }
     for file, form in usable.items():
         one = known.get(file)
@@ -69,40 +66,14 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
         told = untested_words(reader.forms.untested(file))
         words = None if form.programme else worded.get(f"{form.id}/{form.edition}")
         row = FormRow(form.name, title, _edition(form.using), used[file], state, tone, own, decides, told, words, form)
-        groups.setdefault(_owner(reader, one, unit) if one else purpose_words(form), []).append(row)
+        groups.setdefault(publisher_words(reader, one, unit) if one else form.purpose_words, []).append(row)
     newer = {one.using.rpartition("/")[0] for one in usable.values() if one.programme}
     for file, one in known.items():
         if file not in usable and not (one.state != PUBLISHED and one.using.rpartition("/")[0] in newer):
             name = f"{one.using}#{file}"
             row = FormRow(name, one.using, _edition(one.using), used[file], not_used(reader.forms, one), "warn")
-            groups.setdefault(_owner(reader, one, unit), []).append(row)
+            groups.setdefault(publisher_words(reader, one, unit), []).append(row)
     return tuple(FormGroup(owner, tuple(rows)) for owner, rows in groups.items() if rows)
-
-
-def purpose_words(one: FormLabel) -> str:
-    """Whose form it is, and what it is for."""
-    owner = arabic_digits(str(one.owner)) or _("สำหรับหน่วยงานใดก็ได้")
-    return f"{owner} · {_('โครงการ') if one.programme else _(PURPOSES[_purpose(one)])}"
-
-
-def _purpose(one: FormLabel) -> int:
-    return 1 if one.kind else 0 if one.heading.th.startswith("แผน") else 2
-
-
-def place(one: FormLabel) -> tuple[bool, str, int, str]:
-    """By owner, those for everybody first; then plans, what is scored, what is noted; then by name."""
-    return bool(one.owner), sort_key(str(one.owner)), _purpose(one), sort_key(arabic_digits(one.heading.th))
-
-
-def contents(forms: Forms, name: str) -> tuple[str, ...]:
-    """Every text of a form, and the heads tables of offices have for its fields; () = it is unreadable."""
-    try:
-        form = forms.get(name)
-    except UserError:
-        return ()
-    from core.forms.official import texts_of
-
-    return (*texts_of(form).values(), *(head for field in form.fields for head in field.known_as))
 
 
 def untested_words(why: str) -> str:
@@ -131,31 +102,6 @@ def _edition(using: str) -> str:
     return _("ฉบับ {edition} แก้ไขครั้งที่ {revision}").format(edition=edition, revision=revision)
 
 
-def _owner(reader: Reader, form: PublishedForm | None, unit: str) -> str:
-    if form is None:
-        return _("มากับโปรแกรม")
-    if form.owner == unit:
-        return _("หน่วยงานนี้ประกาศ")
-    name = owner_name(reader, form.owner)
-    return _("{name} ประกาศ").format(name=name or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน"))
-
-
-def shared_names(reader: Reader, unit: str) -> Mapping[str, str]:
-    """By file, who published each form whose id another owner uses too: their names do not tell them apart.
-
-    The `unit` that reads it is called so; "" = by its name, as on paper.
-    """
-    by_id: dict[str, list[FormLabel]] = {}
-    for form in reader.forms.labels():
-        by_id.setdefault(form.id, []).append(form)
-    alike = [form for same in by_id.values() if len(same) > 1 for form in same]
-    known = {one.file: one for one in published(reader)} if alike else {}  # costs as much as a page of a paper
-    owners: dict[str, set[str]] = {}
-    for form in alike:
-        owners.setdefault(form.id, set()).add(one.owner if (one := known.get(form.file)) else "")
-    return {form.file: _owner(reader, known.get(form.file), unit) for form in alike if len(owners[form.id]) > 1}
-
-
 def outline(form: Instrument | Programme) -> Sequence[str]:
     """What the form holds and decides, each line with its depth as blanks, and that its words are its owner's."""
     worded = isinstance(form, Instrument) and form.wording
@@ -173,16 +119,16 @@ def receivers_words(reader: Reader) -> str:
 
 def other_owner(reader: Reader, id_: str, unit: str) -> str:
     """Who else has a form of this id, "" = nobody; what the unit itself has published is its own."""
-    known = {one.file: one for one in published(reader)}
+    known = {one.file: one for one in PublishedForm.all(reader)}
     others = (known.get(one.file) for one in reader.forms.labels() if one.id == id_)
-    return next((_owner(reader, one, unit) for one in others if one is None or one.owner != unit), "")
+    return next((publisher_words(reader, one, unit) for one in others if one is None or one.owner != unit), "")
 
 
 def left_behind(reader: Reader, form: Instrument) -> str:
     """How many items of its newest edition before are gone without a word, one sentence; "" = none, or no edition."""
     labels = (one for one in reader.forms.labels() if one.id == form.id and one.edition < form.edition)
     before = next((form_here(reader.forms, one.using) for one in labels if not one.programme), None)
-    compared = comparison_of(before, form) if before else None
+    compared = Comparison.of(before, form) if before else None
     said = {row.old for row in form.carry}
     gone = sum(one.op == "gone" and not {*one.old} & said for one in compared.changes()) if compared else 0
     words = _("{n} ข้อของแบบปีก่อนไม่มีในแบบนี้ คำตอบของข้อเหล่านั้นจะไม่ตามมา ถ้าเปลี่ยนรหัส แยก หรือรวมข้อ บอกในแผ่น ปีก่อน")
@@ -191,7 +137,7 @@ def left_behind(reader: Reader, form: Instrument) -> str:
 
 def is_published(reader: Reader, form: Instrument | Programme) -> bool:
     """Whether this form, however its file is written, is published and offered here."""
-    return any(one.state == PUBLISHED and says_same(reader, one, form) for one in published(reader))
+    return any(one.state == PUBLISHED and one.says_same(reader, form) for one in PublishedForm.all(reader))
 
 
 def found(groups: Sequence[FormGroup], name: str) -> Iterator[FormRow]:

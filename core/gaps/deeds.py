@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.entities import DELETED
 from core.errors import UserError
-from core.forms.field_types import given_as, type_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.field_values import day
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
@@ -19,7 +19,7 @@ from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing
 from core.plan.deeds import free_positions, siblings
 from core.plan.links import by_name, check_kind, value_on
-from core.plan.tree import row_at
+from core.plan.tree import PlanRow
 from core.plan.year_view import parts_of
 from core.values import Change, Changes, Plain, Ref, Text, Written
 
@@ -144,7 +144,7 @@ def _above(store: Store, form: Instrument, place: PlanPlace) -> tuple[Ref | None
     at: Ref | None = None
     changes: list[Change] = []
     for name in line:
-        ref = row_at(place.plan, f"gaps {name}")
+        ref = PlanRow.at(place.plan, f"gaps {name}")
         rows = siblings(store, place.plan, name, {at.local} if at else set())
         held, most = store.record(ref), check_kind(form, name).most
         if any(row.ref == ref for row in rows):
@@ -186,7 +186,7 @@ def _who(ctx: Context, store: Store, form: Instrument, place: PlanPlace, doing: 
 
 
 def _value(store: Store, form: Instrument, place: PlanPlace, field: Field, words: str) -> Written:
-    given = by_name(store, place.plan.scope, field, given_as(field, words))
+    given = by_name(store, place.plan.scope, field, FieldType.given_as(field, words))
     return value_on(form, place.kind.id, field.stored, given, "row")
 
 

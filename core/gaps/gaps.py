@@ -11,15 +11,15 @@ from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sentences import step_result
 from core.assessment.sheets import REVIEW, answer_at
 from core.assessment.view import view_of, whole_view
-from core.assigning.orders import ASSIGN, letters_here, read_order
+from core.assigning.orders import ASSIGN, Order, letters_here
 from core.assigning.orders import ITEM as ITEM_ORDER
-from core.assigning.programme_steps import read_mark
+from core.assigning.programme_steps import PaperMark
 from core.assigning.signoff_answers import answers_to, home_of, where_of
 from core.errors import UserError
 from core.exact import points_text
-from core.forms.called import grade_words
 from core.forms.ports import Reader
 from core.forms.vocabulary import State
+from core.forms.wording import grade_words
 from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
 from core.log.ports import standing
@@ -164,9 +164,9 @@ def _asked(reader: Reader, home: Ref) -> Iterator[OpenGap]:
 
 def _is_no_gap(comment: Record) -> bool:
     """Whether a row or a register is asked for, which is begun by itself, or it says that something was received."""
-    if read_mark(comment.text("item")) is not None:
+    if PaperMark.read(comment.text("item")) is not None:
         return True
-    order = read_order(comment.text("item")) if comment.text("kind") == ASSIGN else None
+    order = Order.read(comment.text("item")) if comment.text("kind") == ASSIGN else None
     return order is not None and order.what != ITEM_ORDER
 
 

@@ -18,8 +18,8 @@ from core.i18n import _
 from core.log.ports import standing
 from core.people.units import register
 from core.plan.locks import locked_words
-from core.plan.tree import PlanRow, row_at, stored_on
-from core.plan.view import PlanPage, plan_page, row_name
+from core.plan.tree import PlanRow
+from core.plan.view import PlanPage
 from core.plan.year_view import run_of
 from core.thai.dates import Period, fiscal_year
 from core.thai.days import short_date
@@ -103,7 +103,7 @@ def place_in(form: Instrument, plan: Record) -> PlanPlace | None:
 
 
 def _place(form: Instrument, plan: Record, kind: Kind) -> PlanPlace | None:
-    own = [each for each in form.fields if kind.id in each.kind and stored_on(each, kind) == "row"]
+    own = [each for each in form.fields if kind.id in each.kind and each.stored_on(kind) == "row"]
     own = [each for each in own if each.stage == "plan" and not each.personal and holds(each.when, {})]  # asked at once
     owner = next((each for each in own if _is_owner(each)), None)
     words = [each for each in own if type_of(each).words and not each.many and each is not owner]
@@ -136,7 +136,7 @@ def made_rows(reader: Reader, unit: str, today: date) -> GapRows:
     found: dict[str, tuple[GapRow, ...]] = {}
     for plan in dict.fromkeys(row.reference("plan") for row in rows):
         try:
-            page = plan_page(reader, plan)
+            page = PlanPage.of(reader, plan)
         except UserError:
             continue
         for row in rows:
@@ -158,7 +158,7 @@ def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> GapRow:
         page.record.ref,
         source,
         row.number if row.number != "-" else "",
-        " ".join(part for part in row_name(page.form, row) if part and part != "-"),
+        " ".join(part for part in row.name_in(page.form) if part and part != "-"),
         row.words(place.owner.id) if place and place.owner else "",
         short_date(run[1]) if run else "",
         _("เสร็จแล้ว") if done else state,
@@ -196,7 +196,7 @@ def row_of(reader: Reader, plan: Ref, gap: OpenGap) -> Ref | None:
 
 def named_row(plan: Ref, gap: OpenGap, n: int = 1) -> Ref:
     """The row that is made of a gap: the same on every PC of the office, so that two make but one."""
-    return row_at(plan, f"gap {gap.token}" if n == 1 else f"gap {gap.token} {n}")
+    return PlanRow.at(plan, f"gap {gap.token}" if n == 1 else f"gap {gap.token} {n}")
 
 
 def has_rows(reader: Reader, plan: Ref) -> bool:

@@ -8,7 +8,7 @@ from core.entities import DELETED, is_fixed, klass_of
 from core.errors import Stays
 from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.op import REDO, UNDO, Cut, read_cut, read_name
+from core.log.op import REDO, UNDO, Cut, OpRef, read_cut
 from core.log.ports import Context, Past, below
 from core.log.signoff import BODY, ENDINGS, SIGNED, SIGNOFFS, STAGE
 from core.signing.deeds import voided
@@ -188,7 +188,7 @@ def known(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
 
 def in_cut(op: str, cut: Cut) -> bool:
     """Whether the cut includes the op, by its number."""
-    name = read_name(op)
+    name = OpRef.read(op)
     return name is not None and name.stream in cut and name.seq <= cut[name.stream].seq
 
 

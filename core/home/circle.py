@@ -14,7 +14,7 @@ from core.home.rows import LastBackups
 from core.home.year import HomeYear, read_year
 from core.i18n import _
 from core.log.ports import linked_evidence
-from core.plan.view import PlanPage, row_name
+from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
@@ -148,7 +148,7 @@ class _Circle:
             mine = [each for each in fields if each.sources(year)[0] == source]
             rows = [(row, each) for row in (page.rows if page else ()) for each in mine if row.kind in each.kind]
             cells = [(row, each) for row, each in rows if row.cells[each.id].drawn]
-            names = [*dict.fromkeys(row_name(form, row)[1] for row, _field in cells if row.kind not in single)]
+            names = [*dict.fromkeys(row.name_in(form)[1] for row, _field in cells if row.kind not in single)]
             listed = ", ".join(names[:NAMED]) + " …" * (len(names) > NAMED)
             words = ": ".join(filter(None, (_("ดึง {n} ตัวเลข").format(n=len(cells)), listed)))
             if not cells:

@@ -12,18 +12,17 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.exact import points_text
-from core.forms.called import grade_words
-from core.forms.carry import ITEMS, comparison_of, listed
+from core.forms.carry import ITEMS, Comparison
 from core.forms.ports import FormLabel, Forms, Reader, bound_form
-from core.forms.published import published
-from core.forms.view import shared_names
+from core.forms.published import PublishedForm
 from core.forms.vocabulary import State
+from core.forms.wording import grade_words
 from core.home.rows import REPORT, Goal
 from core.home.tasks import NEXT_STEPS, SOON
 from core.home.year import HomeYear, Owed, left_words
 from core.i18n import _
 from core.plan.view import PlanPage
-from core.plan.year_view import asked_reports
+from core.plan.year_view import PeriodReports
 from core.records.titles import form_words, titled
 from core.signing.chain import WaitLine, sign_lines
 from core.thai.days import short_date
@@ -115,7 +114,7 @@ def documents(reader: Reader, known: HomeYear) -> YearDocuments:
     """Every document of the year, each once: none hides another, and one whose form is not here is there too."""
     lines = {one.subject: one for one in sign_lines(reader, known.unit, known.year, known.today, known.sent)}
     records = [*own_records(reader, known.unit, known.year)]
-    row_of = partial(_row, reader, known, lines, shared_names(reader, known.unit))
+    row_of = partial(_row, reader, known, lines, PublishedForm.shared_names(reader, known.unit))
     groups, placed = list[DocumentGroup](), set[Ref]()
     for programme in dict.fromkeys(step.programme.id for step in known.steps):
         steps = [step for step in known.steps if step.programme.id == programme and _asks(step)]
@@ -292,7 +291,7 @@ class _Standing(NamedTuple):
 
 
 def _plan(page: PlanPage, today: date) -> _Standing:
-    asked = asked_reports(page.form, page.rows, today)
+    asked = PeriodReports.asked(page.form, page.rows, today)
     deed, goal = _("เปิด"), Goal("plan", page.record.ref)
     text = " · ".join(filter(None, (_("{n} รายการในแผน").format(n=len(page.rows) - 1), asked and asked.words)))
     made, of = (asked.made, len(asked.owing)) if asked and (asked.made or asked.due) else (0, 0)
@@ -357,7 +356,7 @@ def _revised(reader: Reader, record: Record) -> FormLabel | None:
     """A later revision of the form an assessment was filled by, of the same edition and owner; None = there is none."""
     if record.ref.entity != "assessment" or (own := _form(reader.forms, bound_form(record))) is None:
         return None
-    owners = {one.file: one.owner for one in published(reader)}
+    owners = {one.file: one.owner for one in PublishedForm.all(reader)}
     later = [
         form for form in reader.forms.labels()
         if (form.id, form.edition) == (own.id, own.edition) and owners.get(form.file) == owners.get(own.file)
@@ -373,12 +372,12 @@ def _taken_along(reader: Reader, record: Record, label: FormLabel) -> str:
     if not given or _form(reader.forms, bound_form(record)) is None:
         return ""
     form = reader.forms.get(label.name)
-    known = comparison_of(reader.forms.get(bound_form(record)), form)
+    known = Comparison.of(reader.forms.get(bound_form(record)), form)
     if known is None:
-        found = [item for item in listed(form, ITEMS) if item in given]
+        found = [item for item in Comparison.listed(form, ITEMS) if item in given]
         changed = 0
     else:
-        origins = {item: known.origin(ITEMS, item) for item in listed(form, ITEMS)}
+        origins = {item: known.origin(ITEMS, item) for item in Comparison.listed(form, ITEMS)}
         found = [item for item, origin in origins.items() if origin and not given.isdisjoint(origin.each)]
         changed = sum(not known.same(ITEMS, item) for item in found)
     if not found:

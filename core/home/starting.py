@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.assigning.programme_steps import set_aside
 from core.forms.ports import FormLabel, Reader
-from core.forms.view import place, purpose_words, shared_names
+from core.forms.published import PublishedForm
 from core.home.documents import asked_form, begins
 from core.home.year import year_steps
 from core.i18n import _
@@ -30,37 +30,38 @@ class StartGroup(NamedTuple):
     title: str
     forms: tuple[StartForm, ...]
 
+    @staticmethod
+    def all(reader: Reader, *, unit: str, year: int, today: date, entity: str = "") -> "tuple[StartGroup, ...]":
+        """The forms, or those of plans or of assessments, each in the first group that has a reason for it; not those
+        of whose programme the unit takes no part in, unless it has used them."""
+        scored = {"plan": (False,), "assessment": (True,)}.get(entity, (False, True))
+        offered = [one for one in reader.forms.labels() if (one.kind or one.plans) and bool(one.kind) in scored]
+        by_id = {one.id: one for one in reversed(offered)}  # the newest of an id stands first
+        owners = PublishedForm.shared_names(reader, unit)
+        used, aside = _used(reader, unit, year), set_aside(reader, unit, year)
+        left = {one.name: one for one in offered if one.id in used or not aside & {one.id, str(one.owner)}}
 
-def starts(reader: Reader, *, unit: str, year: int, today: date, entity: str = "") -> tuple[StartGroup, ...]:
-    """The forms, or those of plans or of assessments, each in the first group that has a reason for it; not those of
-    whose programme the unit takes no part in, unless it has used them."""
-    scored = {"plan": (False,), "assessment": (True,)}.get(entity, (False, True))
-    offered = [one for one in reader.forms.labels() if (one.kind or one.plans) and bool(one.kind) in scored]
-    by_id = {one.id: one for one in reversed(offered)}  # the newest of an id stands first
-    owners, used, aside = shared_names(reader, unit), _used(reader, unit, year), set_aside(reader, unit, year)
-    left = {one.name: one for one in offered if one.id in used or not aside & {one.id, str(one.owner)}}
+        def group(title: str, found: Iterable[tuple[str, str]]) -> StartGroup:
+            fitting = ((by_id[id_], text) for id_, text in found if id_ in by_id)
+            return StartGroup(title, tuple(of(one, text) for one, text in fitting if left.pop(one.name, None)))
 
-    def group(title: str, found: Iterable[tuple[str, str]]) -> StartGroup:
-        fitting = ((by_id[id_], text) for id_, text in found if id_ in by_id)
-        return StartGroup(title, tuple(of(one, text) for one, text in fitting if left.pop(one.name, None)))
+        def of(one: FormLabel, text: str = "") -> StartForm:
+            """The label with what the years hold of it; two owners may have given their forms one id."""
+            mine = used.get(one.id, {})
+            text = " · ".join(filter(None, (text, _("เริ่มแล้วในปีนี้") if year in mine else "", owners.get(one.file))))
+            return StartForm(one, text, None if year in mine else mine.get(year - 1), mine.get(year))
 
-    def of(one: FormLabel, text: str = "") -> StartForm:
-        """The label with what the years hold of it; two owners may have given their forms one id."""
-        mine = used.get(one.id, {})
-        text = " · ".join(filter(None, (text, _("เริ่มแล้วในปีนี้") if year in mine else "", owners.get(one.file))))
-        return StartForm(one, text, None if year in mine else mine.get(year - 1), mine.get(year))
-
-    newest = sorted(used, key=lambda id_: -max(used[id_]))
-    before = [(id_, "") for id_ in newest if year - 1 in used[id_] and year not in used[id_]]
-    asked = group(_("โครงการขอในปีนี้"), _asked(reader, unit, year, today, used))
-    had = group(_("ปี {before} มี ปีนี้ยังไม่มี").format(before=year - 1), before)
-    recent = [(id_, "") for id_ in newest if id_ in by_id and by_id[id_].name in left]
-    last = group(_("ใช้ล่าสุด"), recent[:RECENT])
-    by_owner: dict[str, list[StartForm]] = {}
-    for one in sorted(left.values(), key=place):
-        by_owner.setdefault(purpose_words(one), []).append(of(one))
-    rest = (StartGroup(title, tuple(forms)) for title, forms in by_owner.items())
-    return tuple(one for one in (asked, had, last, *rest) if one.forms)
+        newest = sorted(used, key=lambda id_: -max(used[id_]))
+        before = [(id_, "") for id_ in newest if year - 1 in used[id_] and year not in used[id_]]
+        asked = group(_("โครงการขอในปีนี้"), _asked(reader, unit, year, today, used))
+        had = group(_("ปี {before} มี ปีนี้ยังไม่มี").format(before=year - 1), before)
+        recent = [(id_, "") for id_ in newest if id_ in by_id and by_id[id_].name in left]
+        last = group(_("ใช้ล่าสุด"), recent[:RECENT])
+        by_owner: dict[str, list[StartForm]] = {}
+        for one in sorted(left.values(), key=lambda one: one.place):
+            by_owner.setdefault(one.purpose_words, []).append(of(one))
+        rest = (StartGroup(title, tuple(forms)) for title, forms in by_owner.items())
+        return tuple(one for one in (asked, had, last, *rest) if one.forms)
 
 
 def _used(reader: Reader, unit: str, year: int) -> Mapping[str, Mapping[int, Ref]]:

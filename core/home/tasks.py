@@ -10,7 +10,7 @@ from core.assigning.orders import ITEM, Assignment, assignments, home_given
 from core.assigning.orders import parts as parts_of_work
 from core.assigning.programme_steps import OFFERED, Due
 from core.forms.ports import FormLabel, Reader
-from core.forms.published import published
+from core.forms.published import PublishedForm
 from core.forms.vocabulary import State
 from core.home.rows import DECLINE, FINDING, JOIN, REPORT, Goal, Task
 from core.home.year import HomePart, HomeYear, Owed, left_words
@@ -18,7 +18,7 @@ from core.i18n import _
 from core.people.units import has_units, of_committee, planned, register, stands_above
 from core.plan.locks import locked_words
 from core.plan.view import PlanPage
-from core.plan.year_view import asked_reports
+from core.plan.year_view import PeriodReports
 from core.records.titles import titled
 from core.signing.chain import LONG, sign_lines
 from core.thai.dates import fiscal_year
@@ -136,7 +136,8 @@ def _offered(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 def _renewals(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """The programmes this office published whose last year ended with the one before: they can be renewed."""
-    own, newest = {one.file: one.ref for one in published(reader) if one.owner == known.unit}, dict[str, FormLabel]()
+    own = {one.file: one.ref for one in PublishedForm.all(reader) if one.owner == known.unit}
+    newest = dict[str, FormLabel]()
     for label in reader.forms.labels() if own else ():
         if label.programme and label.file in own and newest.setdefault(label.id, label) is label:
             programme = reader.forms.programme(label.name)
@@ -315,7 +316,7 @@ def item_goal(view: AssessmentView, item: str) -> Goal:
 def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
     """The reports that are missing: of the period that ended last, and of forms that report once (not `due`)."""
     for page in known.plans:
-        asked = asked_reports(page.form, page.rows, known.today)
+        asked = PeriodReports.asked(page.form, page.rows, known.today)
         if asked and asked.missing and asked.due is due and not (page.locks.plan or page.locks.reports.get(asked.id)):
             title = _("กรอกผลของแผน{name}").format(name=_named(page))
             reason = _("ยังไม่มีผล {n} จาก {of} รายการ").format(n=len(asked.missing), of=len(asked.owing))

@@ -5,14 +5,14 @@ from contextlib import suppress
 from datetime import datetime
 
 from core.assessment.ranking import FINAL, released_as
-from core.assessment.rounds import counting
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import REVIEW, sheet_answers
 from core.errors import UserError
 from core.exact import got_text
-from core.forms.called import grade_words
 from core.forms.ports import Reader
 from core.forms.settings import form_for
+from core.forms.wording import grade_words
 from core.home.rows import (
     AssessmentSum,
     DueRow,
@@ -26,10 +26,10 @@ from core.home.rows import (
 from core.home.tasks import tasks
 from core.home.year import HomeYear, left_words, parts_of, read_year
 from core.i18n import _
-from core.people.units import listed, of_committee, register
-from core.plan.tree import plan_tree
+from core.people.units import of_committee, register
+from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
-from core.plan.year_view import asked_reports, plan_reports
+from core.plan.year_view import PeriodReports
 from core.records.titles import titled
 from core.scoring import score
 from core.thai.days import short_date
@@ -80,7 +80,7 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
 def _judged(reader: Reader, view: AssessmentView) -> str:
     """What a committee has released of it, in words; "" = nothing."""
     own = reader.record(view.ref)
-    review = counting(reader, own)[0] if own else None
+    review = JudgedAssessment(own).counting(reader)[0] if own else None
     if review is None or review.ref.entity != REVIEW:
         return ""
     form, final = form_for(reader, review), released_as(reader, review.ref) == FINAL
@@ -90,7 +90,7 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
 
 
 def _plan_sum(reader: Reader, known: HomeYear, page: PlanPage) -> PlanSum:
-    asked, title = asked_reports(page.form, page.rows, known.today), titled(str(page.form.heading), page.record)
+    asked, title = PeriodReports.asked(page.form, page.rows, known.today), titled(str(page.form.heading), page.record)
     if asked is None:
         return PlanSum(title, 0, 0, Goal("plan", page.record.ref), None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
     past = _plan_before(reader, known, page.record, asked.id[4:])
@@ -105,7 +105,7 @@ def _plan_before(reader: Reader, known: HomeYear, record: Record, part: str) -> 
         if (one.text("instrument_id"), one.number("no"), one.number("year")) == same:
             with suppress(UserError):  # its form is not here
                 form = form_for(reader, one)
-                every = plan_reports(form, plan_tree(reader, form, one.ref), known.today)
+                every = PeriodReports.all(form, PlanRow.tree(reader, form, one.ref), known.today)
                 alike = [one for one in every if one.id[4:] == part]
                 return next(((known.year - 1, past.made, len(past.owing)) for past in alike), None)
     return None
@@ -113,7 +113,7 @@ def _plan_before(reader: Reader, known: HomeYear, record: Record, part: str) -> 
 
 def _below(reader: Reader, unit: str) -> Iterator[StateRow]:
     """How many of the units below have ever sent; nothing where there are none."""
-    under = listed(register(reader), unit)
+    under = register(reader).listed(unit)
     if not under:
         return
     come = {office.ref.scope for office in reader.records("office")}

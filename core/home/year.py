@@ -19,7 +19,6 @@ from core.assigning.programme_steps import (
     dues,
     item_of,
     stance,
-    steps_of,
 )
 from core.errors import UserError
 from core.forms.ports import Reader, in_force
@@ -27,8 +26,8 @@ from core.forms.programme import Programme, Step
 from core.home.rows import REPORT, Goal, LastBackups, StateRow, Task
 from core.i18n import _
 from core.people.units import Unit, register
-from core.plan.view import PlanPage, plan_page
-from core.plan.year_view import asked_reports
+from core.plan.view import PlanPage
+from core.plan.year_view import PeriodReports
 from core.values import Record, Ref
 
 
@@ -86,7 +85,7 @@ class HomeYear:
         if step.yields == "progress" and self.plans:
             own = [one for one in self.plans if one.form.id == named]
             page = (*own, *self.plans)[0]
-            asked = asked_reports(page.form, page.rows, self.today)
+            asked = PeriodReports.asked(page.form, page.rows, self.today)
             return Goal("plan", asked.missing[0], REPORT) if asked and asked.missing else Goal("plan", page.record.ref)
         if step.yields in ("plan", "progress"):
             return Goal("documents" if self.plans else "plan") if owed.planned else Goal("evidence")
@@ -157,7 +156,7 @@ def planned(reader: Reader, unit: str, year: int, formless: list[Record] | None 
     for one in sorted(reader.records("plan", unit), key=_number):
         if one.number("year") == year:
             try:
-                yield plan_page(reader, one.ref)
+                yield PlanPage.of(reader, one.ref)
             except UserError:
                 if formless is not None:
                     formless.append(one)
@@ -176,7 +175,7 @@ def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[Ow
         steps = {step.id: step for step in asked(programme, kind) if step.yields != "standing"}
         if steps and stance(reader, unit, programme, year) in ASKING:
             due = dues(reader, programme, year)
-            stands = steps_of(unit, programme, kind, done(reader, programme, year, today), due, today)
+            stands = done(reader, programme, year, today).asked_of(unit, programme, kind, due, today)
             for step, stand in ((steps[one.step], one) for one in stands if one.step in steps):
                 named = {name.partition("/")[0] for name in (*programme.instruments, step.form.partition(".")[0])}
                 yield Owed(step, stand, due[step.id], programme, bool(named & plans))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self
 
 from core.log.op import Cut, Segment, TextRow, read_cut, write_cut
 from core.log.scopes import Holder
@@ -171,6 +171,15 @@ class Revocation(NamedTuple):
     def line(self) -> str:
         return "|".join((self.key.hex(), self.unit, write_cut(self.cut)))
 
+    @classmethod
+    def read(cls, value: object) -> Self | None:
+        """`key|unit|cut`; None when it is anything else."""
+        parts = value.split("|") if isinstance(value, str) else []
+        if len(parts) != len(cls._fields) or not (re.fullmatch(_KEY, parts[0]) and re.fullmatch(_UNIT, parts[1])):
+            return None
+        cut = read_cut(parts[2])
+        return None if cut is None else cls(bytes.fromhex(parts[0]), parts[1], cut)
+
 
 def read_certificate(value: object) -> Certificate | None:
     """`key|age|unit|class|letter` (without the mark of a plain value); None when it is anything else."""
@@ -187,15 +196,6 @@ def read_certificate(value: object) -> Certificate | None:
     ):
         return None
     return Certificate(bytes.fromhex(key), age, unit, kind, letter)
-
-
-def read_revocation(value: object) -> Revocation | None:
-    """`key|unit|cut`; None when it is anything else."""
-    parts = value.split("|") if isinstance(value, str) else []
-    if len(parts) != len(Revocation._fields) or not (re.fullmatch(_KEY, parts[0]) and re.fullmatch(_UNIT, parts[1])):
-        return None
-    cut = read_cut(parts[2])
-    return None if cut is None else Revocation(bytes.fromhex(parts[0]), parts[1], cut)
 
 
 def fingerprint(*keys: bytes) -> str:
@@ -292,3 +292,15 @@ class Trusting(Proving, Protocol):
 
     def problems(self) -> Sequence[Problem]:
         """Everything that is kept and has no effect, with the reason."""
+
+
+class KeptRoot(NamedTuple):
+    """One of a unit's roots as this PC knows it; days are ISO, "" = not yet."""
+
+    number: int
+    public: bytes
+    made: str
+    printed: str = ""
+    read: str = ""  # its groups were read back from the paper: the key lies on no PC since
+    file: str = ""  # the file it was written to, to be printed
+    here: bool = False  # the key itself still lies on this PC

@@ -18,6 +18,16 @@ class FieldWrite(NamedTuple):
     value: Written
     seen: tuple[str, ...] | None = None
 
+    def change(self, record: Record) -> Change | None:
+        """The change that it needs; None when the value stands already, without conflict."""
+        shown = record.shown(self.field)
+        same = shown.value == self.value and type(shown.value) is type(self.value) and not shown.conflict
+        if same and self.seen in (None, shown.seen):
+            return None
+        if is_fixed(record.ref.entity, self.field) and shown.seen:
+            raise fixed(self.field)
+        return Change(record.ref, self.field, self.value, shown.seen if self.seen is None else self.seen)
+
 
 def set_field(
     ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[FieldWrite], label: str = "set_field"
@@ -34,7 +44,7 @@ def set_field(
 def write_fields(ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[FieldWrite], label: str) -> Changes:
     """One save with every value that differs from what shows; nothing is written when none does."""
     record = standing(store, ref)
-    changes = [change for write in wishes if (change := field_change(record, write))]
+    changes = [change for write in wishes if (change := write.change(record))]
     return store.save(ctx, label, changes) if changes else Changes(label)
 
 
@@ -63,20 +73,9 @@ def fixed(name: str) -> UserError:
     )
 
 
-def field_change(record: Record, write: FieldWrite) -> Change | None:
-    """The change that a write needs; None when the value stands already, without conflict."""
-    shown = record.shown(write.field)
-    same = shown.value == write.value and type(shown.value) is type(write.value) and not shown.conflict
-    if same and write.seen in (None, shown.seen):
-        return None
-    if is_fixed(record.ref.entity, write.field) and shown.seen:
-        raise fixed(write.field)
-    return Change(record.ref, write.field, write.value, shown.seen if write.seen is None else write.seen)
-
-
 def changes_to(record: Record, said: Mapping[str, Written]) -> list[Change]:
     """The changes after which a record says this."""
-    return [change for name, value in said.items() if (change := field_change(record, FieldWrite(name, value)))]
+    return [change for name, value in said.items() if (change := FieldWrite(name, value).change(record))]
 
 
 def fresh(ref: Ref, fields: Mapping[str, Written]) -> list[Change]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 from core.values import Ref
 
@@ -33,6 +33,14 @@ class OpRef(NamedTuple):
     def __str__(self) -> str:
         return f"{self.stream.hex()}:{self.seq}:{self.mark.hex()}"
 
+    @classmethod
+    def read(cls, word: str) -> Self | None:
+        """`stream:seq:hash8` as its parts; None when it is not one."""
+        found = _parent(word)
+        if found is None or int(found[2]) >= SEQUENCES:
+            return None
+        return cls(bytes.fromhex(found[1]), int(found[2]), bytes.fromhex(found[3]))
+
 
 Cut = Mapping[bytes, End]  # stream -> the last op seen
 
@@ -45,14 +53,6 @@ def stream_id(key: bytes, scope: str, incarnation: bytes) -> bytes:
 def chain_after(before: bytes, line: bytes) -> bytes:
     """16 bytes that fix this line and every line before it."""
     return sha256(before + line).digest()[:16]
-
-
-def read_name(word: str) -> OpRef | None:
-    """`stream:seq:hash8` as its parts; None when it is not one."""
-    found = _parent(word)
-    if found is None or int(found[2]) >= SEQUENCES:
-        return None
-    return OpRef(bytes.fromhex(found[1]), int(found[2]), bytes.fromhex(found[3]))
 
 
 def read_cut(text: str) -> Cut | None:
@@ -235,7 +235,7 @@ def _replaced(live: Sequence[FieldOp], histories: Histories) -> set[tuple[int, i
         for parent in line.parents:
             if isinstance(parent, int):
                 gone.add((holder(histories, line.history, parent), parent))
-            elif (name := read_name(parent)) and (found := named.get(name)) and found != line[:2]:
+            elif (name := OpRef.read(parent)) and (found := named.get(name)) and found != line[:2]:
                 gone.add(found)
     return gone
 

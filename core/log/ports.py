@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import Trusting
 from core.log.post import Transfers
-from core.log.privacy import Erasing, Privacy
+from core.log.scopes import Erasing, Privacy
 from core.log.signoff import SOUND, SignOff, ToSign
 from core.slots import OF_ROWS, parse_slot
 from core.values import Brief, Change, Changes, Plain, Record, Ref, Row, Value, Written, named

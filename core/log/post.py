@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 from core.errors import UserError
 from core.log.certificates import Invite, Request, StartPost, TrustFile
 from core.log.op import Segment
-from core.log.privacy import Share
+from core.log.scopes import Share
 from core.log.transfer import Arrival, Bundle, BundleSegment, ReadBundle, Station
 from core.values import Ref
 

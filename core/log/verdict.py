@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple, Protocol
 
-from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read_certificate, read_revocation
+from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read_certificate
 from core.log.op import SEQUENCES, Cut, End, FieldOp, StreamHistory, heads, held
 from core.log.scopes import LAYERS, Holder, UnitTree, classes, scopes_of
 
@@ -211,7 +211,7 @@ class _Weighing:
         return True
 
     def _revoke(self, issuer: Holder, one: TrustOp) -> bool:
-        revocation = read_revocation(one.line.value)
+        revocation = Revocation.read(one.line.value)
         if revocation is None:
             return False
         below = self._trust.units.below

@@ -11,16 +11,15 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assessment.cells import branches_of
+from core.assessment.cells import Branch
 from core.assessment.facts import profiles_of
-from core.assessment.ranking import RankingRow, rank, resolutions, scored
+from core.assessment.ranking import RankingRow, Resolution, scored
 from core.blocks.document import Block, Column, Document, Gap, HeadCell, Row, Run, Signatures, Signer, Table
 from core.blocks.letters import Banner, BannerLine, Closing
 from core.exact import PLACES
-from core.forms.called import branch_word
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.papers.meetings import highest
 from core.papers.source import PaperAnswers, PaperFrame, PaperSource, blank_score, extra_points, points, word_of
 from core.people.units import office_of, register
@@ -134,14 +133,14 @@ def award_of(instrument: Instrument, standing: Record | None) -> str:
 def ranking(source: PaperSource) -> Document:
     """Every unit that sent an own assessment of the form for the year, of which the record is one."""
     instrument, frame = source.instrument, source.frame()
-    tree = tree_under(instrument, profiles_of(source.record))
+    tree = Tree.under(instrument, profiles_of(source.record))
     blank = blank_score(instrument, tree.on)
-    branches = [one for one in branches_of(tree, blank) if not one.depth]
+    branches = [one for one in Branch.every(tree, blank) if not one.depth]
     found = Ranking(
         about=arabic_digits(str(instrument.heading)),
         full=tuple(one.full for one in branches),
         most=blank.full,
-        word=branch_word(instrument),
+        word=instrument.called.branch_word(),
         extra=extra_points(instrument),
         parts=tuple(_parts(source, len(branches))),
     )
@@ -154,8 +153,8 @@ def resolved_words(source: PaperSource) -> Iterator[str]:
     """A line for every resolution that orders units of the ranking: who resolved what, when, why, in which minutes."""
     reader, instrument, year = source.reader, source.instrument, source.year
     units = register(reader)
-    used = {one.resolution for one in rank(reader, instrument, year, units)}
-    for one in resolutions(reader, instrument.id, year, units):
+    used = {one.resolution for one in RankingRow.ranked(reader, instrument, year, units)}
+    for one in Resolution.taken(reader, instrument.id, year, units):
         if str(one.ref) in used:
             day = long_date(date.fromisoformat(one.day))
             yield f"มติ{one.committee} วันที่ {day} {one.text} เหตุผล {one.reason} ({one.minutes})"
@@ -172,7 +171,7 @@ def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
     """The units of a region and group in order of their places; `count` dimensions apply to each."""
     reader, instrument, year = source.reader, source.instrument, source.year
     known, groups = decided(reader, year), {one.id: one for one in instrument.groups}
-    ranked = rank(reader, instrument, year)
+    ranked = RankingRow.ranked(reader, instrument, year)
     figures = parts_of(reader, instrument, [Ref(*one.judged.split("/")) for one in ranked])
     for (region, group), places in groupby(ranked, key=lambda one: (one.region, one.group)):
         where = f"เขตตรวจราชการที่ {region}" if region else "ไม่ระบุเขตตรวจราชการ"

@@ -32,9 +32,10 @@ from core.papers.deeds import (
     unsigned,
     unwritten,
 )
-from core.papers.made import DRAFT, making
+from core.papers.made import making
 from core.papers.pack import plain_name
 from core.papers.register import has_copies
+from core.papers.source import PrintOption
 from core.people.units import office_of
 from core.thai.dates import date_and_time
 from core.values import Changes, Ref
@@ -168,7 +169,7 @@ def _one(run: _Run, row: Batched) -> _Made:
     subject, form = wish.items[row.done - 1]
     wanted = PaperRequest(subject, form, wish.folder / row.name, wish.digits, wish.photos)
     with making(run.store, subject, form, wish.digits, wish.photos) as made:
-        if DRAFT in made.options or wish.ending != ENDINGS[0]:
+        if PrintOption.DRAFT in made.options or wish.ending != ENDINGS[0]:
             document = made.build(Stamp("", made.state, "", date_and_time(ctx.now), ctx.now))
             return _Made(row, None, run.press.lay_out(document, wanted.path, b""))
         if not run.numbers:

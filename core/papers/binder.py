@@ -27,7 +27,7 @@ from core.blocks.document import (
 )
 from core.blocks.words import RichText
 from core.evidence.view import Coverage, CoverageCell
-from core.forms.called import nth
+from core.forms.wording import nth
 from core.papers.pack import Pack, PackItem, PackPiece, pack_of
 from core.papers.source import PaperSource
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
-from core.blocks.code import new_code, read_seal
+from core.blocks.code import SignedSeal, new_code
 from core.blocks.document import Certified, Document, PerPage, Stamp
 from core.blocks.printed import PLAIN, LaidOut, Papers, Printed, Safety
 from core.entities import NAMELESS
@@ -19,10 +19,10 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, standing
-from core.papers.made import DRAFT, PreparedPaper, making, period_asked
-from core.papers.register import Prints, as_printed, joined, kept_print, named, original_of, print_digest
+from core.papers.made import PreparedPaper, making, period_asked
+from core.papers.register import PaperEntry, Prints, joined, named, original_of, print_digest
 from core.papers.seals import blank_seal, signed_seal
-from core.papers.source import COPY_OF, Pairs, PaperAnswers, answers_text, certified_by
+from core.papers.source import COPY_OF, Pairs, PaperAnswers, PrintOption, answers_text, certified_by
 from core.papers.view import place_of
 from core.thai.dates import date_and_time, fiscal_year
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
@@ -83,7 +83,7 @@ def print_paper(ctx: Context, store: Store, printer: Printer, wanted: PaperReque
     ctx, wanted = replace(ctx, unit=registry(store, ctx.unit, wanted.subject)), _with_period(store, wanted)
     if registers(wanted.path):
         with making(store, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
-            if DRAFT not in made.options:
+            if PrintOption.DRAFT not in made.options:
                 return register(ctx, store, printer, wanted, made)
     return unregistered(ctx, store, printer, wanted)
 
@@ -189,7 +189,7 @@ def entry_of(ctx: Context, printer: Printer, draft: Unsigned, laid: LaidOut) -> 
     kept = printer.keep(laid)
     text = signed_seal(stamp.seal, print_digest(kept), printer.sign)
     options = draft.options | ({COPY_OF + stamp.copy_of} if stamp.copy_of else set())
-    seal = read_seal(text)
+    seal = SignedSeal.read(text)
     said: dict[str, Written] = {
         "subject": Plain(named(wanted.subject, ctx.unit)),
         "form": Plain(wanted.form),
@@ -225,7 +225,7 @@ def to_seal(
     ctx: Context, store: Store, wanted: PaperRequest, stamp: Stamp, made: PreparedPaper
 ) -> tuple[Stamp, tuple[str, ...]]:
     """The stamp with the seal that is still to be signed, where the print gets one; else perhaps why not."""
-    if DRAFT in made.options:
+    if PrintOption.DRAFT in made.options:
         return stamp, ()
     seal, why = blank_seal(store, ctx.unit, wanted.subject, wanted.form, stamp, made.figures)
     return replace(stamp, seal=seal), (why,) if why else ()
@@ -303,7 +303,7 @@ def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime
         original = original_of(reader, unit, wanted.subject, wanted.form, made) if unit else ""
         stamp = Stamp("", made.state, "", date_and_time(now), now, original)
         written = papers.write([made.build(stamp)], wanted.path, safety_of(wanted, made))
-        draft, lacking = DRAFT in made.options, written.missing_letters
+        draft, lacking = PrintOption.DRAFT in made.options, written.missing_letters
         return Rehearsed(draft, made.state, lacking, original, made.locked, made.period)
 
 
@@ -317,7 +317,7 @@ def remake(reader: Reader, papers: Remaker, paper: Record, path: Path, certified
     No page when it was not kept, and neither the data of today nor what was signed is what it said, or words typed for
     it are gone. UserError.
     """
-    document = as_printed(reader, paper, papers)
+    document = PaperEntry(paper).as_printed(reader, papers)
     return papers.write([replace(document, certified=certified)], path) if document else Printed(0)
 
 
@@ -326,7 +326,7 @@ def copy_paper(ctx: Context, store: Store, printer: Printer, paper: Ref, path: P
     record = standing(store, paper)
     if path.suffix.lower() != ENDINGS[0]:
         raise no_writer(path)
-    what, kept = _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")), kept_print(printer, record)
+    what, kept = _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")), PaperEntry(record).kept(printer)
     if kept and kept.erased:
         raise UserError(what, _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว"), _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"))
     if not remake(store, printer, record, path, certified_by(by)).pages:

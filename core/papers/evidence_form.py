@@ -7,7 +7,7 @@ asked and missing stands in the table with an empty box.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from core.assessment.cells import cells_of
+from core.assessment.cells import AnswerCell
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import sheet_answers, sheet_of
 from core.blocks.document import (
@@ -27,10 +27,9 @@ from core.blocks.document import (
     Tick,
     TickState,
 )
-from core.forms.called import branch_nth, level_nth
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.log.ports import linked_evidence
 from core.papers.photos import files_at, files_linked, photos_of
@@ -93,13 +92,13 @@ def evidence_form_document(
 ) -> Document:
     """The form of these items."""
     title = (frame.filled(str(line), instrument) for line in frame.paper.title)
-    return frame.document(title, _blocks(frame, tree_under(instrument, profiles), items))
+    return frame.document(title, _blocks(frame, Tree.under(instrument, profiles), items))
 
 
 def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted: str = "") -> Sequence[ItemEvidence]:
     """What is known of the item `wanted`, else of every item evidence is linked to, in printed order."""
     scope, answers = assessment.ref.scope, sheet_answers(reader, assessment.ref, instrument)
-    tree = tree_under(instrument, profiles_of(assessment))
+    tree = Tree.under(instrument, profiles_of(assessment))
     linked: dict[str, list[Record]] = {}
     named = reader.records("link", scope, target=assessment.ref.local)
     for link in named:
@@ -125,7 +124,7 @@ def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted:
             continue
         result = found.items[item].state
         photos = tuple(photos_of(evidence.values(), files))
-        cells = cells_of(tree, tree.item(item), answers.items.get(item, Answer()), found.items[item])
+        cells = AnswerCell.of(tree, tree.item(item), answers.items.get(item, Answer()), found.items[item])
         chosen = next((cell.said for cell in cells if cell.kind in ("waits", "choice")), None)
         more = tuple(
             (cell.text, cell.said) for cell in cells if cell.text and cell.kind in ("ask", "measure", "computed")
@@ -174,11 +173,11 @@ def _head(frame: PaperFrame, tree: Tree, one: ItemEvidence) -> Facts:
     dimension, level = tree.position(one.item)
     item = tree.item(one.item)
     label = f"ข้อ {item.number}".strip()
-    above = f" {level_nth(tree.instrument, level)}" if level else ""
+    above = f" {tree.instrument.called.level_nth(level)}" if level else ""
     return Facts(
         (
             ("หน่วยงาน", frame.office),
-            (branch_nth(tree, dimension), f"{tree.dimension(dimension).title}{above}"),
+            (tree.branch_nth(dimension), f"{tree.dimension(dimension).title}{above}"),
             (label, str(item.text)),
         )
     )

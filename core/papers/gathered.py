@@ -10,7 +10,7 @@ from typing import NamedTuple
 from core.blocks.document import Bar, Cell, Document, Heading, Row, Stamp, Table, Tick, walk
 from core.forms.field_types import type_of
 from core.forms.ports import Reader
-from core.forms.published import of_one_owner
+from core.forms.published import PublishedForm
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.papers.meetings import highest
 from core.papers.plan_cells import Parts, PrintContext, ShownColumn
@@ -67,7 +67,9 @@ def _text(cell: Cell) -> str:
 
 def gathered_of(reader: Reader, form: Instrument, year: int) -> tuple[GatheredRows, ...]:
     """The rows of all units' plans by a form in a year; () where none is here."""
-    plans = list(of_one_owner(reader, reader.records("plan", instrument_id=form.id, year=year), form.file))
+    plans = list(
+        PublishedForm.of_one_owner(reader, reader.records("plan", instrument_id=form.id, year=year), form.file)
+    )
     paper = Form(id="gathered", builder="gathered", short=form.heading)
     return gathered_rows(PaperSource(reader, form, paper, plans[0], Stamp())) if plans else ()
 

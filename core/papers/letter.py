@@ -12,11 +12,10 @@ from core.blocks.code import shown_code
 from core.blocks.document import Block, Document, Gap, Para, Run, Stamp
 from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
 from core.blocks.words import RichText
-from core.forms.called import branch_word, grade_printed
 from core.forms.field_types import type_of
 from core.forms.shape import Form
-from core.forms.tree import tree_under
-from core.forms.wording import Words
+from core.forms.tree import Tree
+from core.forms.wording import Words, grade_printed
 from core.papers.orders import DOTS, buddhist_year, official
 from core.papers.source import PaperFrame, PaperSource, copied_from, extra_points, facts_of, filled, points, word_of
 from core.papers.table_paper import rows_of
@@ -107,9 +106,9 @@ def _scored(source: PaperSource) -> Iterator[str]:
     done, of = result.coverage
     if done and result.full:
         extra = extra_points(instrument)
-        count = sum(not one.beside for one in tree_under(instrument, result.profiles).branches())
+        count = sum(not one.beside for one in Tree.under(instrument, result.profiles).branches())
         base, total = points(result.base, result.places), points(result.total, result.places)
-        yield f"คะแนน {count} {branch_word(instrument)} {base} คะแนน จาก {points(result.full)} คะแนน"
+        yield f"คะแนน {count} {instrument.called.branch_word()} {base} คะแนน จาก {points(result.full)} คะแนน"
         total = f"คะแนนรวม {total} คะแนน จาก {points(result.full + extra)} คะแนน"
         yield f"{total} {grade_printed(result.band)}" if result.band else total
     yield f"ประเมินแล้ว {done} ข้อ จาก {of} ข้อ"

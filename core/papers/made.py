@@ -14,39 +14,35 @@ from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
 from core.assessment.ranking import Whole, results_of
-from core.assessment.rounds import counting, draft_of, own_of
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.assessment.sheets import check_told
-from core.assessment.slips import is_vote, slip_of
-from core.blocks.document import Document, Para, PerPage, Stamp, walk
+from core.assessment.slips import Slip
+from core.blocks.document import Document, Para, PerPage, Signatures, Stamp, walk
 from core.blocks.kept import strings
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
 from core.exact import points_text
-from core.forms.called import paper_language
 from core.forms.ports import Reader, bound_form
-from core.forms.published import owner_words
+from core.forms.published import PublishedForm, owner_words
 from core.forms.settings import by_default, form_for
 from core.forms.shape import Form, Instrument
 from core.forms.sheet import is_sheet
-from core.forms.view import shared_names
 from core.i18n import THAI, _, in_thai, kept_in
 from core.log.ports import below, signed_whole, standing
 from core.log.signoff import SIGNOFFS, SignOff, state_hash
 from core.papers.pictures import crested, paged
-from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, Pairs, PaperKind, PaperSource, built, group_in
+from core.papers.source import Pairs, PaperKind, PaperSource, PrintOption, built, group_in, paper_language
 from core.people.units import above, division_names
-from core.records.route import people_of
+from core.records.route import people_of, route_steps
 from core.records.titles import assessment_of
 from core.values import Absent, Record, Ref
 
-PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
-PER_PART = "per:part"  # option of a paper of an answer or a row: it shows what its assessment or plan says
-SEVERAL = frozenset({PER_REGION, PER_PART, PER_YEARS, PER_ALL, PER_HEAD})  # its state is not that of its subject
+GROUP = "group:"  # option of a paper of several assessments
+SEVERAL = frozenset({*PrintOption} - {PrintOption.DRAFT})  # its state is not that of its subject
 SAID = "said:"  # option: words were typed for it, of this hash
 PHOTOS = "photos:"  # option: so many photographs a page
 PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
-DRAFT = "draft"  # option of a print whose figures were not frozen
 
 
 class Build(Protocol):
@@ -77,7 +73,7 @@ def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
     record = reader.record(subject)
     home = home_of(reader, record) if record else None
     kinds = {id_: one for id_, one in every(reader).items() if subject.entity in one.of}
-    if home is None or home.deleted or not kinds or is_vote(reader, subject):
+    if home is None or home.deleted or not kinds or Slip.voted_on(reader, subject):
         return ()
     if home.ref.entity not in (*HOMES, COMMITTEE_DRAFT):
         return tuple(one.own for one in kinds.values() if one.own)
@@ -131,13 +127,13 @@ def made(
     home, kind = home_of(reader, record) or record, known[paper.builder]
     chosen = {digits, f"{PHOTOS}{photos}" if photos else "", answers_option(said), *shared(kind, paper, subject), part}
     options = frozenset(filter(None, chosen))
-    bound = stated(reader, subject, options - {PER_YEARS})
+    bound = stated(reader, subject, options - {PrintOption.PER_YEARS})
     state = state_of(reader, subject, options)
     own = state if options.isdisjoint(SEVERAL) else None
     draft = kind.figures and not all(frozen(reader, one, own) for one in bound)
     instrument = form_for(reader, home) if home.text("using") else None
     words = checked(kind, paper, said)
-    if instrument is not None and instrument.of_people and kind.speaks_of != PER_HEAD:
+    if instrument is not None and instrument.of_people and kind.speaks_of != PrintOption.PER_HEAD:
         check_told(reader, home.ref)  # before a number is taken for what cannot be said
 
     whose = owner_words(reader, instrument) if instrument and paper in instrument.papers else ""
@@ -145,7 +141,7 @@ def made(
     with kept_in(paper_language(instrument, paper) if instrument else THAI):
         edition = edition_of(instrument) if instrument else ""
     with in_thai():
-        of = shared_names(reader, "").get(instrument.file, "") if instrument else ""
+        of = PublishedForm.shared_names(reader, "").get(instrument.file, "") if instrument else ""
     edition = f"{edition} ({of})" if of else edition
 
     def build(stamp: Stamp) -> Document:
@@ -159,12 +155,12 @@ def made(
     data = partial(attached, reader, subject, state)
     nameless = partial(names_nobody, reader, subject.scope, said)
     figures = partial(figures_of, reader, subject, options) if kind.figures else lambda: ("", "")
-    return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data, figures, nameless)
+    return PreparedPaper(finish, state, options | {PrintOption.DRAFT} if draft else options, data, figures, nameless)
 
 
 def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[str, str]:
     """Total and grade of the assessment a paper is of, as papers say them; "" where it is of none, or of several."""
-    if subject.entity != "assessment" or not SEVERAL.isdisjoint(set(options) - {PER_YEARS}):
+    if subject.entity != "assessment" or not SEVERAL.isdisjoint(set(options) - {PrintOption.PER_YEARS}):
         return "", ""
     found = {one.name: one.value for one in results_of(reader, subject) if not one.dimension}
     if not Fraction(found.get("full", 0)):
@@ -238,12 +234,15 @@ def making(
     own = signed_whole(reader, subject, period) if period else []
     signed = [] if of_now else own or signed_whole(reader, subject)
     paper = paper_of(reader, subject, form) if signed else None
-    if paper is None or PER_REGION in shared(known[paper.builder], paper, subject):
+    if paper is None or PrintOption.PER_REGION in shared(known[paper.builder], paper, subject):
         yield made(reader, subject, form, digits, photos, said)._replace(period=period)
         return
     with reader.sign_offs.view(signed[-1].op) as then:
         found = made(then, subject, form, digits, photos, said, signed[-1].option)
-        build, options = partial(final, found.build), found.options - {DRAFT}
+        held, people = reader.record(signed[-1].ref), people_of(reader, subject.scope)
+        steps = route_steps(reader, held) if held else ()  # of many who sign one step none stands in its brackets
+        lines = {one.id: one.signature_lines(people) for one in steps if not one.each}
+        build, options = partial(final, found.build, lines), found.options - {PrintOption.DRAFT}
         yield found._replace(build=build, options=options, locked=signed[-1].ref, period=period)
 
 
@@ -284,10 +283,10 @@ def shared(kind: PaperKind, paper: Form, subject: Ref) -> tuple[str, ...]:
     from core.papers.score_sheet import REGION
 
     if subject.entity in ("answer", "row"):
-        return (PER_PART,)
+        return (PrintOption.PER_PART,)
     if also := kind.speaks_of:
         return (also,)
-    return (PER_REGION, *(GROUP + group for group in paper.groups)) if paper.table_per == REGION else ()
+    return (PrintOption.PER_REGION, *(GROUP + group for group in paper.groups)) if paper.table_per == REGION else ()
 
 
 def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref, ...]:
@@ -295,14 +294,14 @@ def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref,
     from core.papers.score_sheet import everybody
 
     record = reader.record(subject)
-    if PER_PART in options:
+    if PrintOption.PER_PART in options:
         home = home_of(reader, record) if record else None
         return (home.ref,) if home else (subject,)
-    if PER_YEARS in options and record:
+    if PrintOption.PER_YEARS in options and record:
         return (subject, year_before(reader, record))
-    if PER_ALL in options and record:
+    if PrintOption.PER_ALL in options and record:
         return tuple(one.ref for one in everybody(reader, record))
-    if PER_REGION not in options:
+    if PrintOption.PER_REGION not in options:
         return (subject,)
     groups = [one.removeprefix(GROUP) for one in options if one.startswith(GROUP)]
     return tuple(_stated_of_region(reader, record, groups)) if record else ()
@@ -313,10 +312,10 @@ def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -
     from core.papers.score_sheet import of_region
 
     drafted = record.ref.entity == COMMITTEE_DRAFT
-    own = reader.record(own_of(record)) if drafted else record
+    own = reader.record(JudgedAssessment(record).own) if drafted else record
     for one in of_region(reader, own, groups) if own else ():
-        draft = draft_of(reader, one, record.text("round")) if drafted else None
-        yield (draft or counting(reader, one)[0]).ref
+        draft = JudgedAssessment(one).draft(reader, record.text("round")) if drafted else None
+        yield (draft or JudgedAssessment(one).counting(reader)[0]).ref
 
 
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
@@ -329,12 +328,12 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
         return reader.sign_offs.state_hash(subject, period)
     if SEVERAL.isdisjoint(options):
         return reader.sign_offs.state_hash(subject)
-    if PER_HEAD in options:
+    if PrintOption.PER_HEAD in options:
         record = reader.record(subject)
         fields = ENTITIES[subject.entity].columns if record else {}
         open_to_all = sorted(name for name, field in fields.items() if not field.personal)
         said = [f"{name}={record.text(name) or record.number(name) or ''}" for name in open_to_all] if record else []
-        return sha256("\0".join((PER_HEAD, str(subject), *said)).encode()).digest()
+        return sha256("\0".join((PrintOption.PER_HEAD, str(subject), *said)).encode()).digest()
     return state_hash(subject, map(reader.sign_offs.state_hash, stated(reader, subject, options)))
 
 
@@ -368,15 +367,22 @@ def finished(build: Build, emblem: str, digits: str, draft: bool, photos: PerPag
     return replace(document, thai_digits=digits == "thai") if digits else document
 
 
-def final(build: Build, stamp: Stamp) -> Document:
-    """The paper of what was signed: no draft, whatever the records say by now."""
-    return replace(build(stamp), draft=False)
+def final(build: Build, lines: Mapping[str, Sequence[str]], stamp: Stamp) -> Document:
+    """The paper of what was signed: no draft, whatever the records say by now. Who signs a step stands in `lines`."""
+    document = build(stamp)
+    return replace(document, draft=False, blocks=tuple(
+        replace(block, signers=tuple(
+            replace(one, name=line[0][1:-1], position="\n".join(line[1:])) if (line := lines.get(one.step)) else one
+            for one in block.signers
+        )) if isinstance(block, Signatures) else block
+        for block in document.blocks
+    ))  # fmt: skip
 
 
 def _without_votes(records: Iterable[Record]) -> Sequence[Record]:
     """Of records that hang together those that are no answers of slips."""
     found = [*records]
-    closed = {one.ref.local for one in found if one.ref.entity == "sheet" and slip_of(one.text("assessor"))}
+    closed = {one.ref.local for one in found if one.ref.entity == "sheet" and Slip.of(one.text("assessor"))}
     return [one for one in found if not (one.ref.entity == "answer" and one.text("sheet") in closed)]
 
 

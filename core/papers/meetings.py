@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from core.assessment.answers import AGREED
 from core.assessment.ballots import Opening
-from core.assessment.cells import SPLIT, Branch, branches_of, combined_word
+from core.assessment.cells import SPLIT, Branch
 from core.assessment.facts import profiles_of
-from core.assessment.rounds import seat, seated
+from core.assessment.rounds import NamedAssessor
 from core.assessment.sheets import DRAFT, REVIEW, answers_of, answers_on, sheet_answers, sheet_of
-from core.assessment.slips import sheets, slip_of
+from core.assessment.slips import Slip
 from core.blocks.document import (
     Block,
     Column,
@@ -35,12 +35,12 @@ from core.blocks.document import (
     Table,
 )
 from core.exact import exact_text
-from core.forms.called import branch_word, grade_printed
 from core.forms.check_proposals import rule_of
 from core.forms.ports import Reader
 from core.forms.programme import Agenda, Committee, Programme
 from core.forms.shape import Instrument
-from core.forms.tree import profiles_on, tree_under
+from core.forms.tree import Tree
+from core.forms.wording import grade_printed
 from core.papers.orders import DOTS, ORDER, closing, in_form, official, year_of
 from core.papers.score_sheet import judges, programme_of
 from core.papers.source import (
@@ -52,14 +52,13 @@ from core.papers.source import (
     facts_of,
     group_in,
     lines_of,
-    members_of,
     phrases,
     points,
     word_of,
 )
 from core.people.units import above, office_of
 from core.plan.proposals import GoalMeeting, GoalTopic
-from core.plan.tree import plan_tree
+from core.plan.tree import PlanRow
 from core.records.route import people_of
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score
@@ -104,7 +103,7 @@ def judging(reader: Reader, instrument: Instrument, subject: Record) -> tuple[Pr
     if programme is None or subject.ref.entity not in ("assessment", DRAFT, REVIEW):
         return programme, None
     group = group_in(reader, subject) or programme.rest
-    profiles = profiles_on(instrument.profiles, profiles_of(subject))
+    profiles = instrument.profiles_on(profiles_of(subject))
     return programme, next((one for one in programme.committees if judges(one, (group,), profiles)), None)
 
 
@@ -157,7 +156,7 @@ def _blocks(office: str, of: CommitteeOrder) -> Iterator[Block]:
         f"โปร่งใส และตรวจสอบได้ จึงแต่งตั้ง{of.committee} ประกอบด้วย",
         indent=True,
     )
-    people = members_of(of.said) or of.members
+    people = MeetingMember.of(of.said) or of.members
     yield NumberedList(tuple(map(_seat, people)), style="n.") if people else Lines(5)
     body = next((one for one in BODIES if of.committee.startswith(one)), BODIES[0])
     yield Para(f"ให้{body}มีหน้าที่ ดังนี้", indent=True)
@@ -218,7 +217,7 @@ class Meeting:
 
     @property
     def people(self) -> tuple[MeetingMember, ...]:
-        return members_of(self.said) or self.members
+        return MeetingMember.of(self.said) or self.members
 
 
 def meeting(source: PaperSource) -> Document:
@@ -233,7 +232,7 @@ def meeting(source: PaperSource) -> Document:
     told, hidden = _judging(reader, instrument, subject, fewest) if scored else ((), False)
     members = tuple(seats(programme, judging))
     came = tuple(goal_members(goals)) if goals else ()
-    every = branches_of(tree_under(instrument, profiles_of(subject)), agreed) if agreed else ()
+    every = Branch.every(Tree.under(instrument, profiles_of(subject)), agreed) if agreed else ()
     held = Meeting(
         about=about(source),
         said=source.said,
@@ -241,13 +240,13 @@ def meeting(source: PaperSource) -> Document:
         members=came or (members if source.paper.builder == MINUTES else (*members, *staff(reader, subject.ref.scope))),
         visit=programme.agenda if programme else (),
         branches=tuple(one for one in every if not one.asks_only),
-        word=branch_word(instrument),
+        word=instrument.called.branch_word(),
         score=agreed,
         judging=told,
         hidden=hidden,
         fewest=fewest,
         reasons=_reasons(reader, instrument, subject) if scored else {},
-        combined=combined_word(instrument),
+        combined=instrument.combined_word,
         judged=office_of(reader, subject.text("unit"))[0] if vote else "",
         motions=(*_motions(reader, vote), *_taken(reader, vote, instrument, subject)) if vote else (),
         code=vote.code if vote else "",
@@ -287,7 +286,7 @@ def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
 
 def voters_of(reader: Reader, record: Record) -> int:
     """How many vote in the office's own workshop on an assessment; 0 where none is held."""
-    return len(sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
+    return len(Slip.sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
 
 
 def _each_told(sheets: Sequence[Mapping[str, Answer]], fewest: int = SPLIT) -> bool:
@@ -317,20 +316,20 @@ def _sheets(reader: Reader, instrument: Instrument, assessment: Record) -> Itera
     """The open sheets of assessors, the chair's last; a slip of a room is nobody's."""
     if assessment.ref.entity == DRAFT:
         given = sheet_answers(reader, assessment.ref, instrument)
-        for one in seated(reader, Opening.of(reader, assessment.ref).counted):
+        for one in NamedAssessor.seated(reader, Opening.of(reader, assessment.ref).counted):
             yield one.assessor, replace(given, items=one.answers(), sheets=())
         return
     scope = assessment.ref.scope
     every = [(one.text("assessor"), one) for one in reader.records("sheet", scope, assessment=assessment.ref.local)]
-    own = [pair for pair in every if pair[0] != AGREED and pair[1].text("opened") and slip_of(pair[0]) is None]
-    for assessor, sheet in sorted(own, key=lambda pair: seat(reader, scope, pair[0])):
+    own = [pair for pair in every if pair[0] != AGREED and pair[1].text("opened") and Slip.of(pair[0]) is None]
+    for assessor, sheet in sorted(own, key=lambda pair: NamedAssessor(reader, scope, pair[0]).seat):
         yield assessor, answers_of(reader, sheet, instrument)
 
 
 def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict[str, str]:
     """The reasons of the agreed sheet, by dimension."""
     answers = answers_on(reader, sheet_of(assessment.ref)).values()
-    tree = tree_under(instrument, profiles_of(assessment))
+    tree = Tree.under(instrument, profiles_of(assessment))
     known = {item.id for item in tree.answered()}
     found: dict[str, list[str]] = {}
     for answer in answers:
@@ -350,7 +349,7 @@ def _motions(reader: Reader, vote: Opening) -> Iterator[str]:
 
 def _taken(reader: Reader, vote: Opening, instrument: Instrument, draft: Record) -> Iterator[str]:
     """Of which items many answers were taken over in one motion, and why, in the order of the form."""
-    tree, agreed = tree_under(instrument, profiles_of(draft)), answers_on(reader, sheet_of(draft.ref))
+    tree, agreed = Tree.under(instrument, profiles_of(draft)), answers_on(reader, sheet_of(draft.ref))
     for one in vote.taken_over(reader, tree, agreed):
         yield TAKEN[one.label].format(where=one.where, why=one.why)
 
@@ -512,7 +511,7 @@ def goals_set(source: PaperSource) -> GoalMeeting | None:
     """The meeting that set the goals of the plan the paper is of; None where nothing was proposed and nobody came."""
     if source.record.ref.entity != "plan" or source.using is None or (rule := rule_of(source.using)) is None:
         return None
-    meeting = GoalMeeting.of(source.using, rule, plan_tree(source.reader, source.using, source.record.ref)[1:])
+    meeting = GoalMeeting.of(source.using, rule, PlanRow.tree(source.reader, source.using, source.record.ref)[1:])
     return meeting if meeting.topics or meeting.came else None
 
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from core.assessment.answers import days_of
 from core.assessment.facts import profiles_of
 from core.entities import ENTITIES, ValueKind
-from core.forms.called import branch_word, level_word
 from core.forms.ports import Reader
-from core.forms.shape import NEUTRAL, Instrument, Item, Proof
-from core.forms.tree import Tree, tree_under
-from core.log.privacy import MARKED
+from core.forms.shape import Instrument, Item, Proof
+from core.forms.tree import Tree
+from core.forms.wording import NEUTRAL
+from core.log.scopes import MARKED
 from core.papers.photos import files_of
 from core.people.units import office_of
 from core.records.leaving import kinds_in, said, spellings
@@ -129,7 +129,7 @@ class Pack:
 
 def pack_of(reader: Reader, form: Instrument, assessment: Record) -> Pack:
     """The evidence of an assessment as the folder stands; replaced files are left out."""
-    tree = tree_under(form, profiles_of(assessment))
+    tree = Tree.under(form, profiles_of(assessment))
     office, code = office_of(reader, assessment.ref.scope)
     found = _Given(reader, assessment)
     return Pack(
@@ -138,8 +138,8 @@ def pack_of(reader: Reader, form: Instrument, assessment: Record) -> Pack:
         year=assessment.number("year") or 0,
         dimensions=tuple(arabic_digits(str(branch.short or branch.title)) for branch in tree.branches()),
         items=tuple(_items(tree, found)),
-        branch_word=branch_word(form),
-        level_word=level_word(form),
+        branch_word=form.called.branch_word(),
+        level_word=form.called.level_word,
     )
 
 

@@ -26,14 +26,13 @@ from core.blocks.document import (
 from core.blocks.words import RichText
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
-from core.forms.field_words import EVERY_UNIT, Names
+from core.forms.field_words import EVERY_UNIT
 from core.forms.shape import Form, Instrument, Kind, PaperColumn
 from core.forms.vocabulary import DIVISIONS
 from core.forms.wording import PLACEHOLDER, fill, laid, names_in
 from core.i18n import _
 from core.papers.photos import shown_photos
 from core.plan.tree import PlanCell, PlanRow
-from core.plan.view import row_name
 from core.plan.year_view import run_of
 from core.thai.dates import Period, periods_of
 
@@ -67,7 +66,9 @@ class PrintContext:
     facts: Mapping[str, str]
     parts: Parts = field(default_factory=dict)
     pictures: RowPhotos = field(default_factory=dict)
-    names: Names = field(default_factory=dict)  # of units, by id, and of divisions in use by `office.division/id`
+    names: Mapping[str, str] = field(
+        default_factory=dict
+    )  # of units, by id, and of divisions in use by `office.division/id`
 
     def on(self, paper: Form) -> "PrintContext":
         """The same on another paper of the form."""
@@ -370,7 +371,7 @@ def is_of_lines(form: Instrument, column: PaperColumn) -> bool:
 
 def called(form: Instrument, row: PlanRow) -> str:
     """What a row is called where it is a column."""
-    return " ".join(filter(None, row_name(form, row)))
+    return " ".join(filter(None, row.name_in(form)))
 
 
 def shown_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cell:

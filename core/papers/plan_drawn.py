@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.blocks.document import Tick, walk
-from core.forms.field_types import type_in, type_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.operations import total
 from core.forms.shape import Form, Instrument, Kind, PaperColumn
 from core.forms.vocabulary import DIVISIONS, MOST_COLUMNS
@@ -49,7 +49,7 @@ def _column(form: Instrument, kind: Kind, one: ShownColumn, id_: str) -> GridCol
     over = tuple(head for head in one.path[:-1] if DOTS not in head)
     name, of = _adding(form, one.column), one.column.each if is_of_lines(form, one.column) else kind.id
     types = [type_of(each) for each in form.fields if each.id == name and of in each.kind]
-    types += [type_in(form, each) for each in form.computed if (each.kind, each.id) == (of, name)]
+    types += [FieldType.in_form(form, each) for each in form.computed if (each.kind, each.id) == (of, name)]
     unit, adds = "".join(each.unit() for each in types if each.money), bool(one.column.total and name)
     figure = adds or any(each.figure for each in types)
     return GridColumn(id_, " ".join((*over[-1:], one.path[-1])), unit, figure, adds, False, over, one.path[-1])

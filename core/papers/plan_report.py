@@ -32,7 +32,6 @@ from core.exact import exact_text
 from core.forms import shape
 from core.forms.conditions import holds
 from core.forms.field_types import type_of
-from core.forms.tree import placing
 from core.forms.wording import MARGINS, PLACEHOLDER, laid, names_in
 from core.papers.orders import DATED, closing, in_form, official
 from core.papers.photos import shown_photos
@@ -327,7 +326,7 @@ def _tree(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iter
 
 def _matrix(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:
     """The rows of another paper where their two choices meet, the highest row first, over what a meeting comes to."""
-    form, fields = printing.instrument, placing(printing.instrument, section)
+    form, fields = printing.instrument, printing.instrument.placing(section)
     if not fields:
         return
     lines = printed_lines(printing.on(next(each for each in form.papers if each.id == section.of)), plan)

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from core.assessment.sheets import sheet_answers
-from core.assessment.slips import is_vote
+from core.assessment.slips import Slip
 from core.blocks.document import Stamp
 from core.forms.check_papers import portal_names
 from core.forms.ports import Reader, bound_form
@@ -21,8 +21,7 @@ from core.papers.sheet_paper import group_title, notes_of
 from core.papers.sheet_rows import sheet_rows
 from core.papers.source import Pairs, PaperSource, facts_of
 from core.papers.table_paper import plan_printing, printing_of
-from core.papers.view import kept_words
-from core.plan.view import row_name
+from core.papers.view import Paper
 from core.tabular import FIGURE
 from core.values import Record, Ref
 
@@ -43,20 +42,20 @@ class PortalLine(NamedTuple):
         """Whether the document says something else than what was copied."""
         return self.copied not in (None, self.value)
 
+    @staticmethod
+    def all(reader: Reader, unit: str, document: Ref) -> "tuple[PortalLine, ...]":
+        """Every box of the web page for this document as it is now; () where its form has none."""
+        record = reader.record(document)
+        form = reader.forms.get(bound_form(record)) if record else None
+        if record is None or form is None or not form.portal or form.of_people or Slip.voted_on(reader, document):
+            return ()
+        printing, done = _printing(reader, form, record), dict(Paper.kept_words(reader, unit, document, PORTAL))
+        return tuple(one._replace(copied=done.get(one.id)) for one in _lines(printing))
 
-def portal_view(reader: Reader, unit: str, document: Ref) -> tuple[PortalLine, ...]:
-    """Every box of the web page for this document as it is now; () where its form has none."""
-    record = reader.record(document)
-    form = reader.forms.get(bound_form(record)) if record else None
-    if record is None or form is None or not form.portal or form.of_people or is_vote(reader, document):
-        return ()
-    printing, done = _printing(reader, form, record), dict(kept_words(reader, unit, document, PORTAL))
-    return tuple(one._replace(copied=done.get(one.id)) for one in _lines(printing))
-
-
-def kept(done: Mapping[str, str | None]) -> Pairs:
-    """What is kept of what was copied, by the id of a box."""
-    return tuple((id_, words) for id_, words in done.items() if words is not None)
+    @staticmethod
+    def kept(done: Mapping[str, str | None]) -> Pairs:
+        """What is kept of what was copied, by the id of a box."""
+        return tuple((id_, words) for id_, words in done.items() if words is not None)
 
 
 def _printing(reader: Reader, form: Instrument, record: Record) -> PrintContext:
@@ -75,7 +74,7 @@ def _lines(printing: PrintContext) -> Iterator[PortalLine]:
         rows = [line for line in below(plan) if line[0].kind == kind] if kind else [plan]
         group = [(number, one) for number, one in boxes if _is_of(form, one)]
         for line in rows:
-            of = " ".join(filter(None, row_name(form, line[0]))) if kind else ""
+            of = " ".join(filter(None, line[0].name_in(form))) if kind else ""
             for number, one in group:
                 id_ = f"{number}/{line[0].ref.local}" if kind else str(number)
                 yield PortalLine(id_, str(one.title), of, _value(printing, one, line))

@@ -8,21 +8,20 @@ from hashlib import sha256
 from itertools import islice, pairwise
 from typing import NamedTuple, Protocol
 
-from core.assessment.ballots import said_in
-from core.blocks.code import kept_seal, parse_mark, proof_of, read_code, shown_code
+from core.assessment.ballots import Ballot
+from core.blocks.code import QrContent, SignedSeal, proof_of, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain
 from core.blocks.kept import KeptPrint, unpacked
 from core.blocks.letters import Closing
 from core.entities import NAMELESS, field_of
 from core.errors import UserError
-from core.forms.called import route_of, slots_of
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
-from core.log.privacy import StoredText
+from core.log.scopes import StoredText
 from core.log.signoff import SignOff
-from core.papers.made import DRAFT, SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
-from core.papers.source import answers_of, copied_from
+from core.papers.made import SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
+from core.papers.source import PrintOption, answers_of, copied_from
 from core.thai.dates import date_and_time
 from core.thai.search import squeezed
 from core.values import Record, Ref
@@ -52,7 +51,7 @@ class RegisteredPaper:
 
 def show_paper(reader: Reader, words: str) -> RegisteredPaper:
     """The paper that a short code or the text of a QR names. UserError for a slip, or when the register is not here."""
-    qr = parse_mark(words)
+    qr = QrContent.read_either(words)
     code = qr.code if qr else read_code(words)
     if code is None:
         raise UserError(
@@ -67,7 +66,7 @@ def show_paper(reader: Reader, words: str) -> RegisteredPaper:
             _("ทะเบียนเอกสารที่มีรหัสนี้ยังไม่อยู่ในโฟลเดอร์นี้"),
             _("นำเข้าไฟล์ล่าสุดของหน่วยงานเจ้าของเอกสาร แล้วลองใหม่"),
         )
-    said = [paper for paper in papers if qr and proof_of(registered(paper)).startswith(qr.proof)]
+    said = [paper for paper in papers if qr and proof_of(PaperEntry(paper).state).startswith(qr.proof)]
     paper = (said or list(papers))[0]
     return RegisteredPaper(
         code=shown_code(code),
@@ -80,19 +79,10 @@ def show_paper(reader: Reader, words: str) -> RegisteredPaper:
         state_hash=paper.text("state_hash"),
         printed_at=paper.text("printed_at"),
         void=paper.text("void_why"),
-        draft=DRAFT in paper.text("options").split(","),
+        draft=PrintOption.DRAFT in paper.text("options").split(","),
         copy_of=copied_from(paper.text("options").split(",")),
-        unchanged=today(reader, paper) == registered(paper),
+        unchanged=PaperEntry(paper).state_now(reader) == PaperEntry(paper).state,
     )
-
-
-def registered(paper: Record) -> bytes:
-    """The state hash in the register; zeros when it holds none that could be one."""
-    try:
-        found = bytes.fromhex(paper.text("state_hash"))
-    except ValueError:
-        found = b""
-    return found if len(found) == 32 else bytes(32)
 
 
 class Prints(Protocol):
@@ -102,54 +92,9 @@ class Prints(Protocol):
         """The file; b"" when it is not here or cannot be read."""
 
 
-class NothingKept:
-    """Where no prints are kept."""
-
-    def kept(self, _sha256: str) -> bytes:
-        return b""
-
-
-NOTHING_KEPT = NothingKept()
-
-
-def kept_print(prints: Prints, paper: Record) -> KeptPrint | None:
-    """What the paper was when it was printed; None when that was not kept, is not here, or is not what was kept then.
-
-    Of one that words were erased from what is left of it, and it says so.
-    """
-    for name in filter(None, (paper.text("print"), paper.text("rest"))):
-        content = prints.kept(name)
-        if content and sha256(content).hexdigest() == name:
-            try:
-                return unpacked(content, KeptPrint)
-            except ValueError:  # kept by another edition of the program
-                continue
-    return None
-
-
 def print_digest(sha256: str) -> bytes:
     """What a seal says of a print: the first bytes of the hash its words are kept under; zeros when none are."""
     return bytes.fromhex(sha256)[:DIGEST] if sha256 else bytes(DIGEST)
-
-
-def as_printed(reader: Reader, paper: Record, prints: Prints = NOTHING_KEPT) -> Document | None:
-    """The paper as it was printed: as it was kept, else made anew while something says still what it said.
-
-    None when nothing does, or its typed words are gone. Raises UserError as printing does.
-    """
-    held = kept_seal(paper.text("seal"))
-    seal = held.text if held else ""
-    if kept := kept_print(prints, paper):
-        return replace(kept.document, stamp=replace(kept.document.stamp, seal=seal))  # kept before it was signed
-    options = paper.text("options").split(",")
-    state, at = registered(paper), datetime.fromisoformat(paper.text("printed_at"))
-    stamp = Stamp(paper.text("code"), state, paper.text("number"), date_and_time(at), at, copied_from(options), seal)
-    digits = next((one for one in options if one in ("thai", "arabic")), "")
-    said = answers_of(paper.text("said"))
-    if answers_option(said) != next((one for one in options if one.startswith(SAID)), ""):
-        return None
-    with making(reader, subject_of(paper), paper.text("form"), digits, photos_of(options), said) as made:
-        return made.build(stamp) if made.state == state else None
 
 
 class SigningPlace(NamedTuple):
@@ -161,13 +106,77 @@ class SigningPlace(NamedTuple):
     person: str  # id of who is expected, where everybody named signs the step
 
 
-def places_of(reader: Reader, paper: Record, prints: Prints = NOTHING_KEPT) -> tuple[SigningPlace, ...]:
-    """The places of a print, in reading order; () when it has none, or nobody can tell any more."""
-    document = as_printed(reader, paper, prints)
-    record = reader.record(subject_of(paper))
-    home = home_of(reader, record) if record else None
-    form = reader.forms.get(bound_form(home)) if home and home.text("using") else None
-    return placed(document, form, paper.text("form")) if document else ()
+class PaperEntry(NamedTuple):
+    """An entry of the register of papers, by its record."""
+
+    paper: Record
+
+    @property
+    def state(self) -> bytes:
+        """The state hash in the register; zeros when it holds none that could be one."""
+        try:
+            found = bytes.fromhex(self.paper.text("state_hash"))
+        except ValueError:
+            found = b""
+        return found if len(found) == 32 else bytes(32)
+
+    @property
+    def subject(self) -> Ref:
+        """The record that was printed; of another unit's records the register names the scope."""
+        scope, _slash, local = self.paper.text("subject").rpartition("/")
+        scope, _slash, entity = scope.rpartition("/")
+        return Ref(scope or self.paper.ref.scope, entity, local)
+
+    def state_now(self, reader: Reader) -> bytes:
+        """The hash of what the paper would say now; zeros of a period that is not locked any more as it was for it."""
+        subject, options = self.subject, self.paper.text("options").split(",")
+        locks = reader.sign_offs.of(subject) if SignOff.period_of(options) else ()
+        if locks and not any(one.stands and one.printed(options) for one in locks):
+            return bytes(32)
+        return state_of(reader, subject, options)
+
+    def kept(self, prints: Prints | None) -> KeptPrint | None:
+        """What the paper was when it was printed; None when that was not kept, is not here or is another.
+
+        Of one that words were erased from what is left of it, and it says so.
+        """
+        for name in filter(None, (self.paper.text("print"), self.paper.text("rest"))):
+            content = prints.kept(name) if prints else b""
+            if content and sha256(content).hexdigest() == name:
+                try:
+                    return unpacked(content, KeptPrint)
+                except ValueError:  # kept by another edition of the program
+                    continue
+        return None
+
+    def as_printed(self, reader: Reader, prints: Prints | None = None) -> Document | None:
+        """The paper as it was printed: as it was kept, else made anew while something says still what it said.
+
+        None when nothing does, or its typed words are gone. Raises UserError as printing does.
+        """
+        held = SignedSeal.of_register(self.paper.text("seal"))
+        seal = held.text if held else ""
+        if kept := self.kept(prints):
+            return replace(kept.document, stamp=replace(kept.document.stamp, seal=seal))  # kept before it was signed
+        options = self.paper.text("options").split(",")
+        state, at = self.state, datetime.fromisoformat(self.paper.text("printed_at"))
+        stamp = Stamp(
+            self.paper.text("code"), state, self.paper.text("number"), date_and_time(at), at, copied_from(options), seal
+        )
+        digits = next((one for one in options if one in ("thai", "arabic")), "")
+        said = answers_of(self.paper.text("said"))
+        if answers_option(said) != next((one for one in options if one.startswith(SAID)), ""):
+            return None
+        with making(reader, self.subject, self.paper.text("form"), digits, photos_of(options), said) as made:
+            return made.build(stamp) if made.state == state else None
+
+    def places(self, reader: Reader, prints: Prints | None = None) -> tuple[SigningPlace, ...]:
+        """The places of a print, in reading order; () when it has none, or nobody can tell any more."""
+        document = self.as_printed(reader, prints)
+        record = reader.record(self.subject)
+        home = home_of(reader, record) if record else None
+        form = reader.forms.get(bound_form(home)) if home and home.text("using") else None
+        return placed(document, form, self.paper.text("form")) if document else ()
 
 
 def placed(document: Document, form: Instrument | None, paper: str) -> tuple[SigningPlace, ...]:
@@ -175,8 +184,8 @@ def placed(document: Document, form: Instrument | None, paper: str) -> tuple[Sig
     says which.
     """
     with in_thai():
-        titles = {one.id: str(one.title) for one in route_of(form)} if form else {}
-        slots = [slot for one in form.papers if one.id == paper for slot in slots_of(form, one)] if form else []
+        titles = {one.id: str(one.title) for one in form.route} if form else {}
+        slots = [slot for one in form.papers if one.id == paper for slot in form.signing_slots(one)] if form else []
     twice = {one.words for one in slots for other in slots if one.words == other.words and one.step != other.step}
     steps = {one.words: one.step for one in slots if one.words not in twice}
     found = []
@@ -188,22 +197,6 @@ def placed(document: Document, form: Instrument | None, paper: str) -> tuple[Sig
             step = one.step or (steps.get(role, "") if isinstance(one, Signer) else "")
             found.append(SigningPlace(number, role, step, ""))
     return tuple(found)
-
-
-def today(reader: Reader, paper: Record) -> bytes:
-    """The hash of what the paper would say now; zeros of a period that is not locked any more as it was for it."""
-    subject, options = subject_of(paper), paper.text("options").split(",")
-    locks = reader.sign_offs.of(subject) if SignOff.period_of(options) else ()
-    if locks and not any(one.stands and one.printed(options) for one in locks):
-        return bytes(32)
-    return state_of(reader, subject, options)
-
-
-def subject_of(paper: Record) -> Ref:
-    """The record that was printed; of another unit's records the register names the scope."""
-    scope, _slash, local = paper.text("subject").rpartition("/")
-    scope, _slash, entity = scope.rpartition("/")
-    return Ref(scope or paper.ref.scope, entity, local)
 
 
 def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: PreparedPaper) -> str:
@@ -222,7 +215,7 @@ def has_copies(reader: Reader, form: str, made: PreparedPaper) -> bool:
     from core.papers.table import kinds
 
     kind = kinds(reader).get(form)
-    return DRAFT not in made.options and (kind is None or kind.figures)
+    return PrintOption.DRAFT not in made.options and (kind is None or kind.figures)
 
 
 def unused_line(papers: Iterable[Record]) -> str:
@@ -270,7 +263,7 @@ def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> froz
         declared, said = field_of(one.ref.entity, one.field), squeezed(one.words)
         named = any(name in said for name in called)
         if declared is None or declared.personal or declared.sealed:
-            pieces = said_in(one.words) if declared and declared.sealed else parts(one.words)
+            pieces = Ballot.said_in(one.words) if declared and declared.sealed else parts(one.words)
             apart = [squeezed(part) for part in pieces if not (part.isascii() and part.isidentifier())]
             found |= {part for part in apart if not named or any(name in part for name in called)}
         elif named or (names is None and one.ref.entity != "person"):

@@ -6,10 +6,10 @@ from functools import partial
 from typing import NamedTuple
 
 from core.assessment.ballots import OPEN, Opening
-from core.assessment.cells import branches_of
+from core.assessment.cells import Branch
 from core.assessment.facts import profiles_of
-from core.assessment.ranking import SELF, first_of_units, groups_of, region, scored
-from core.assessment.rounds import counting, own_of
+from core.assessment.ranking import SELF, first_of_units, groups_of, scored
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import DRAFT
 from core.blocks.document import (
     Block,
@@ -28,13 +28,12 @@ from core.blocks.document import (
     Together,
 )
 from core.exact import got_text
-from core.forms.called import in_language
 from core.forms.ports import Forms, Reader
 from core.forms.programme import Committee, Programme
-from core.forms.published import of_one_owner
-from core.forms.settings import decided
+from core.forms.published import PublishedForm
+from core.forms.settings import Chosen
 from core.forms.shape import Instrument, PaperColumn, Words
-from core.forms.tree import Tree, profiles_on, tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import standing
 from core.papers.source import (
@@ -52,7 +51,7 @@ from core.papers.source import (
 from core.scoring.outcome import grades_of
 from core.scoring.score import Score
 from core.slots import Slot
-from core.values import Record
+from core.values import Record, Ref
 
 SIGNING = Slot("setting", "signing").name  # of a programme: who signs
 GRADE = "<grade>"  # a column that only says what the row of the grades is called
@@ -104,16 +103,16 @@ def comparison_of(source: PaperSource) -> SheetComparison:
         columns = {of: compared(reader, of, record, waits=vote is not None and vote.state != OPEN)}
         number = region(reader, register(reader, of))
     else:
-        record = standing(reader, own_of(record)) if record.ref.entity == DRAFT else record
+        record = standing(reader, JudgedAssessment(record).own) if record.ref.entity == DRAFT else record
         number, columns = region(reader, register(reader, record.ref.scope)), {}
         for one in of_region(reader, record, paper.groups):
-            counts, vote = counting(reader, one)  # what a committee decided of it, where one judges
+            counts, vote = JudgedAssessment(one).counting(reader)  # what a committee decided of it, where one judges
             waits = vote is not None and counts.ref == one.ref
             columns[one.ref.scope] = compared(reader, one.ref.scope, counts, waits=waits)
         for unit in awaited(reader, programme, number, paper.groups) if number else ():
             known = ComparedUnit(unit.text("name") or unit.text("code"), unit.text("short"))
             columns.setdefault(unit.ref.id, (unit.text("code"), known))
-    profiles = profiles_on(form.profiles, profiles_of(record))
+    profiles = form.profiles_on(profiles_of(record))
     return SheetComparison(
         region=number,
         units=tuple(one for _code, one in sorted(columns.values(), key=lambda pair: pair[0])),
@@ -142,10 +141,10 @@ def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
     year = subject.number("year") or 0
     if subject.ref.entity == "plan":
         plans = reader.records("plan", instrument_id=subject.text("instrument_id"), year=year)
-        yield from of_one_owner(reader, plans, subject.text("form"))
+        yield from PublishedForm.of_one_owner(reader, plans, subject.text("form"))
         return
     same = reader.records("assessment", instrument_id=subject.text("instrument_id"), year=year, round=SELF)
-    yield from first_of_units(of_one_owner(reader, same, subject.text("form")))
+    yield from first_of_units(PublishedForm.of_one_owner(reader, same, subject.text("form")))
 
 
 def awaited(reader: Reader, programme: Programme | None, number: int, groups: Collection[str]) -> Iterator[Record]:
@@ -185,7 +184,7 @@ def signing_of(reader: Reader, programme: Programme | None) -> str:
     if programme is None:
         return EVERYBODY
     stated = [one.default for one in programme.settings if Slot("setting", one.id).name == SIGNING]
-    chosen_words = [one.option.words for one in decided(reader, programme) if one.field == SIGNING]
+    chosen_words = [one.option.words for one in Chosen.decided(reader, programme) if one.field == SIGNING]
     return next(iter((*chosen_words, *stated)), EVERYBODY)
 
 
@@ -254,7 +253,7 @@ def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetCom
 def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Iterator[Block]:
     """One table; more, of nearly equal width and each on a page of its own, where the units are too many for one."""
     columns, count = frame.columns(instrument) or PLAIN, max(1, -(-len(of.units) // ACROSS))
-    head = next((in_language(column.head) for column in columns if column.show == GRADE), _("เกรด"))
+    head = next((column.head.in_language for column in columns if column.show == GRADE), _("เกรด"))
     rows = [*_rows(instrument, of, grade=frame.filled(head, instrument) if grades_of(instrument) else "")]
     lying = len(of.units) > PORTRAIT
     for at in range(count):
@@ -266,7 +265,7 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
         shown = [(column, place) for column in columns for place in places.get(column.show, (0,))]
         heads = (
             Column(
-                replace(frame, office=names[place]).filled(in_language(column.head), instrument),
+                replace(frame, office=names[place]).filled(column.head.in_language, instrument),
                 column.width or 1,
                 "center" if place else "left",
                 least=widths[place],
@@ -289,10 +288,10 @@ def _rows(instrument: Instrument, compared: SheetComparison, *, grade: str) -> I
     What is full counts whatever a unit on the sheet was asked: it has never more than that. With extra points the
     total has no full: what lies beyond the base is no more than the best a unit can have.
     """
-    tree, extra = tree_under(instrument, compared.profiles), extra_points(instrument)
+    tree, extra = Tree.under(instrument, compared.profiles), extra_points(instrument)
     blank, of = blank_score(instrument, compared.profiles), partial(partial, _figure, tree)
     scores = [blank, *(unit.score for unit in compared.units if unit.score)]
-    for branch in branches_of(tree, blank):
+    for branch in Branch.every(tree, blank):
         weight = _(" น้ำหนัก\u00a0{n}").format(n=points(branch.weight)) if branch.weight else ""
         got, title = of("points", branch.id), f"{branch.name} {branch.title}{weight}"
         full = max(part.full for one in scores for part in one.parts if part.id == branch.id)
@@ -321,3 +320,15 @@ def _decision(frame: PaperFrame, instrument: Instrument, selected: str) -> Itera
     if frame.paper.heading:
         said = (Para(frame.filled(str(line), instrument), indent=True) for line in frame.paper.heading)
         yield Together((*said, *((Facts(((_("ได้แก่"), selected),)),) if frame.paper.table_per == REGION else ())))
+
+
+def region(reader: Reader, unit: Record | None) -> int:
+    """The unit's inspection region, else that of the nearest unit above it; 0 when none has one."""
+    seen: set[str] = set()
+    while unit is not None and unit.ref.id not in seen:
+        seen.add(unit.ref.id)
+        if number := unit.number("region"):
+            return number
+        above = unit.text("parent").rpartition("/")[2]
+        unit = reader.record(Ref("all", "unit", above)) if above else None
+    return 0

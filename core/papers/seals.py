@@ -11,18 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from core.blocks.code import (
-    DIGEST,
-    KEY_ID,
-    SEAL_MARK,
-    SIGNATURE,
-    Seal,
-    SignedSeal,
-    is_newer,
-    kept_seal,
-    read_seal,
-    shown_code,
-)
+from core.blocks.code import DIGEST, KEY_ID, SEAL_MARK, SIGNATURE, Seal, SignedSeal, shown_code
 from core.blocks.document import Stamp
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
@@ -77,13 +66,15 @@ class JudgedSeal(NamedTuple):
 def blank_seal(
     reader: Reader, unit: str, subject: Ref, form: str, stamp: Stamp, figures: Callable[[], tuple[str, str]]
 ) -> tuple[str, str]:
-    """The text of the seal a final print will bear, its digest and signature still zeros; else "" and why it has none.
+    """The text of the seal a final print will bear, its digest and signature still zeros; else "" and why it has none,
+    which an office that stands alone has no need to hear.
 
     `figures`: total and grade it says.
     """
     device = reader.trust.device()
     if device is None:
-        return "", uncertified() if stamp.moment else ""
+        joined = reader.trust.started() or reader.record(Ref("all", "unit", unit))
+        return "", uncertified() if joined and stamp.moment else ""
     if not writes(device.kind) or stamp.moment is None:
         return "", ""
     record = reader.record(subject)
@@ -114,7 +105,7 @@ def uncertified() -> str:
 
 def signed_seal(blank: str, digest: bytes, sign: Sign) -> str:
     """The text of the seal with the first bytes of this hash of the print in it, and signed; "" for none."""
-    found = read_seal(blank)
+    found = SignedSeal.read(blank)
     if found is None:
         return ""
     seal = found.seal._replace(digest=(digest + bytes(DIGEST))[:DIGEST])
@@ -146,7 +137,7 @@ def keys_here(reader: Reader, day: date) -> SealKeys:
     gone = {bytes.fromhex(one.key)[:KEY_ID] for one in devices if one.revoked}
     standing = defaultdict[bytes, set[str]](set)
     for paper in reader.records("paper") if gone else ():
-        found = kept_seal(paper.text("seal"))
+        found = SignedSeal.of_register(paper.text("seal"))
         if found and found.seal.key in gone:
             standing[found.seal.key].add(found.hash)
     by, _code = office_of(reader, reader.trust.here()["unit"])
@@ -209,9 +200,9 @@ def judged(text: str, keys: SealKeys, proves: Proves) -> JudgedSeal:
     """What a code says and whether it is so, by these keys."""
     if not text.startswith(SEAL_MARK):
         return JudgedSeal("none")
-    found = read_seal(text)
+    found = SignedSeal.read(text)
     if found is None:
-        return JudgedSeal("newer" if is_newer(text) else "altered")
+        return JudgedSeal("newer" if SignedSeal.is_newer(text) else "altered")
     seal = found.seal
     named = [one for one in keys.keys if bytes.fromhex(one.key)[:KEY_ID] == seal.key]
     if not named:
@@ -242,6 +233,13 @@ class SealMessage(NamedTuple):
         """The verdict and what the seal says, as one line."""
         said = " · ".join(f"{label} {value}" for label, value in self.facts)
         return " ".join(filter(None, (f"[{self.pill}]", said or self.why)))
+
+    @staticmethod
+    def checked(reader: Reader, texts: Collection[str], day: date) -> "tuple[SealMessage, ...]":
+        """What the seals among the codes of a picture say, by what the folder knows; else one that there is none."""
+        keys, proves = keys_here(reader, day), reader.trust.proves
+        seals = [text for text in dict.fromkeys(texts) if text.startswith(SEAL_MARK)] or [""]
+        return tuple(_with_register(reader, text, judged(text, keys, proves), keys) for text in seals)
 
 
 def seal_message(found: JudgedSeal, keys: SealKeys) -> SealMessage:
@@ -309,20 +307,15 @@ _WORDS: Mapping[SealState, Callable[[str], tuple[str, str, str, str]]] = {
 }  # fmt: skip
 
 
-def checked_seals(reader: Reader, texts: Collection[str], day: date) -> tuple[SealMessage, ...]:
-    """What the seals among the codes of a picture say, by what the folder knows; one that says there is none else."""
-    keys, proves = keys_here(reader, day), reader.trust.proves
-    seals = [text for text in dict.fromkeys(texts) if text.startswith(SEAL_MARK)] or [""]
-    return tuple(_with_register(reader, text, judged(text, keys, proves), keys) for text in seals)
-
-
 def _with_register(reader: Reader, text: str, found: JudgedSeal, keys: SealKeys) -> SealMessage:
     """And what the register says of it, where that is here: of a voided print the seal cannot know."""
     message = seal_message(found, keys)
     if found.state != "genuine" or found.seal is None:
         return message
     papers = reader.records("paper", None, code=found.seal.code)
-    paper = next((one for one in papers if (kept := kept_seal(one.text("seal"))) and kept.text == text), None)
+    paper = next(
+        (one for one in papers if (kept := SignedSeal.of_register(one.text("seal"))) and kept.text == text), None
+    )
     if paper is None:
         return message
     void = paper.text("void_why")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
-from core.assessment.cells import NOT_CONFIRMED, AnswerCell, Branch, branches_of, needs_of, points_of
+from core.assessment.cells import NOT_CONFIRMED, AnswerCell, Branch, needs_of
 from core.assessment.sheets import sheet_answers, sheet_of
 from core.assessment.tables import people_told
 from core.blocks.document import (
@@ -31,12 +31,11 @@ from core.blocks.document import (
 )
 from core.blocks.words import plain
 from core.exact import PLACES, got_text, points_text
-from core.forms.called import branch_word, grade_printed, in_language, level_nth
 from core.forms.conditions import CellValue, number_of
 from core.forms.shape import Instrument, PaperColumn, RankLevel, Words
 from core.forms.sheet import EXTRA, FULL, ITEM, LEVEL, POINTS, is_sheet, sheet_form
 from core.forms.vocabulary import State
-from core.forms.wording import names_in
+from core.forms.wording import grade_printed, names_in
 from core.i18n import ENGLISH, THAI, _, language
 from core.papers.plan_cells import PrintContext, RowPath, ShownColumn, shown_cell
 from core.papers.sheet_rows import SheetRows, sheet_rows
@@ -192,11 +191,11 @@ def _rounded(found: Score) -> str:
 def _checked(frame: PaperFrame, form: Instrument, answers: Answers, notes: Mapping[str, str]) -> Iterator[Table]:
     """The items as the form is filled in by hand, in its own columns or in those every checklist has."""
     sheet, paper = sheet_rows(form, NOBODY, answers, notes), replace(frame.paper, rows=(ITEM,))
-    columns = tuple(replace(one, head=Words(in_language(one.head))) for one in frame.columns(form) or PLAIN)
+    columns = tuple(replace(one, head=Words(one.head.in_language)) for one in frame.columns(form) or PLAIN)
     facts = {**frame.settings, "year": str(frame.year), "office.name": frame.office}
     printing = PrintContext(sheet_form(form), paper, columns, sheet.whole(), facts)
     shown = shown_columns(printing, (printing.plan,))
-    branches = {one.id: one for one in branches_of(sheet.tree, sheet.score)}
+    branches = {one.id: one for one in Branch.every(sheet.tree, sheet.score)}
     apart = {name for one in shown if one.column.show not in TEXTS for name in names_in(one.column.show)}
     rows = CheckedRows(sheet, printing, shown, branches, apart).all()
     table = headed(printing, shown, tuple(rows), _rounded(sheet.score))
@@ -289,7 +288,7 @@ class CheckedRows(NamedTuple):
         rows, label = list[Row](), self._label(line)
         if level > 1:
             state = Tick("yes" if part.level >= level - 1 else "no" if known else "blank")
-            text = _("1. ตามคะแนน{level} และ").format(level=level_nth(self.sheet.form, int(level) - 1))
+            text = _("1. ตามคะแนน{level} และ").format(level=self.sheet.form.called.level_nth(int(level) - 1))
             rows.append(self._row(line, label, text, state, label=label.replace("\n", " ")))
         rows += (one for item in row.rows for one in self._item((item, *line)))
         for at, one in enumerate(rows):
@@ -320,7 +319,7 @@ class CheckedRows(NamedTuple):
             tally = sheet.answers.people.get(EVERYBODY, {}).get(item.id)
             state, below = Para(points_text(tally.points), align="center") if tally else Tick("blank"), [choice]
         else:
-            level, cells = points_of(scored) or level, sheet.cells[item.id]
+            level, cells = scored.points_words or level, sheet.cells[item.id]
             ladder = bool(sheet.tree.position(item.id)[1])
             below = [*answer_lines([one for one in cells if one.id not in self.apart], ladder=ladder)]
             ticked = next((one.kind for one in cells if one.kind in ("waits", "state")), "") == "state"
@@ -339,7 +338,7 @@ class CheckedRows(NamedTuple):
         """What all comes to, with the grades; the figures stay open while nothing is assessed."""
         found, form = self.sheet.score, self.sheet.form
         extra, bands = extra_points(form), grades_of(form)
-        most, parts = found.full + extra, f"{len(self.sheet.tree.branches())} {branch_word(form)}"
+        most, parts = found.full + extra, f"{len(self.sheet.tree.branches())} {form.called.branch_word()}"
         known = bool(found.coverage[0] and most)
         of = _("คะแนนหน่วยงาน{form} กลุ่ม “{group}”")
         of = of.format(form=form.heading, group=self.printing.facts["group"] or TO_WRITE) if form.groups else ""
@@ -369,7 +368,7 @@ class CheckedRows(NamedTuple):
             yield Row((str(rank.title),), "group")
             for number, level in enumerate(levels_of(sheet.form, rank), start=1):
                 note = sheet.notes.get(level.id, "")
-                yield self._row((), level_nth(sheet.form, number), str(level.text), self._stands(level), note)
+                yield self._row((), sheet.form.called.level_nth(number), str(level.text), self._stands(level), note)
 
     def _stands(self, level: RankLevel) -> Cell:
         """Met when the score or the answer says so; open while nothing was assessed."""

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.assessment.cells import STATES, AnswerCell, Branch, branches_of, cells_of
+from core.assessment.cells import STATES, AnswerCell, Branch
 from core.assessment.tables import tally_said
 from core.exact import points_text
-from core.forms.called import level_nth
 from core.forms.computed import PLAN
 from core.forms.conditions import CellValue
 from core.forms.shape import Computed, Dimension, Extra, Field, Instrument, Item
@@ -73,7 +72,7 @@ class SheetRows:
             "passes": passes if known and found.passes is not None else UNKNOWN,
             "coverage": _coverage(*found.coverage),
         }
-        branches = {one.id: one for one in branches_of(self.tree, found)}
+        branches = {one.id: one for one in Branch.every(self.tree, found)}
         rows = [self._branch(branches, one) for one in self.tree.branches()]
         rows += [self._extra(one) for one in form.extra]
         return replace(self._row(PLAN, "", "", cells, rows), ref=self.record.ref, record=self.record)
@@ -136,7 +135,7 @@ class SheetRows:
         cells = {
             "text": _words(str(said.text) if said else ""),
             NUMBER: _words(str(level)),
-            LEVEL: Said(Fraction(level), level_nth(self.form, level)),
+            LEVEL: Said(Fraction(level), self.form.called.level_nth(level)),
             POINTS: self._got(points_at(dimension, level), True),
             "state": _met(reached if assessed(self.score, self.tree, dimension.id) else None),
         }
@@ -161,7 +160,7 @@ class SheetRows:
         cells = {
             "text": _words(str(item.text)),
             NUMBER: _words(item.number),
-            LEVEL: Said(Fraction(level), level_nth(self.form, level)) if level else UNASKED,
+            LEVEL: Said(Fraction(level), self.form.called.level_nth(level)) if level else UNASKED,
             "note": _words(self.notes.get(item.id, "")),
             "weight": self._got(item.weight, item.weight is not None),
         }
@@ -190,7 +189,7 @@ class SheetRows:
             words = "" if self.answers.asking else tally_said(self.tree, item, tally)
             own: dict[str, Said] = {"choice": _words(words), "state": UNASKED}
         else:
-            cells = self.cells[item.id] = cells_of(self.tree, item, answer, scored)
+            cells = self.cells[item.id] = AnswerCell.of(self.tree, item, answer, scored)
             found = next((cell for cell in cells if cell.kind in ("waits", "choice", "state")), None)
             words = found.said if found else _result_said(self.form, dimension, scored)
             own = {cell.id: Said(cell.value, cell.said) for cell in cells if cell.id}

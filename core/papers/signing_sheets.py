@@ -25,8 +25,8 @@ from core.blocks.document import (
     Table,
     Tick,
 )
-from core.forms.called import grade_printed, route_of
 from core.forms.ports import Reader
+from core.forms.wording import grade_printed
 from core.log.ports import signed_whole
 from core.log.signoff import SignOff
 from core.papers.source import PaperFrame, PaperSource, copied_from, points
@@ -152,7 +152,7 @@ def _void(reader: Reader, paper: Record, stamp: Stamp) -> bool:
 def _steps(source: PaperSource, held: Record | None) -> list[SignedStep]:
     """The steps of the route with who signed or is expected; of what is not locked those of the form."""
     if held is None:
-        return [SignedStep(str(one.title)) for one in route_of(source.instrument)]
+        return [SignedStep(str(one.title)) for one in source.instrument.route]
     people, found = people_of(source.reader, source.record.ref.scope), []
     for step in route_steps(source.reader, held):
         for ink in step.inks:

@@ -3,19 +3,22 @@ what every paper of a record bears.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
+from typing import Literal, Self
 
 from core.blocks.document import Block, Certified, Contents, Document, Gap, Heading, Para, Signatures, Signer, Stamp
 from core.blocks.words import RichText, Run, plain
 from core.entities import record_id
 from core.exact import PLACES, kept_json, points_text
-from core.forms.called import paper_language, slots_of
 from core.forms.ports import Reader
-from core.forms.settings import HOLDERS, Chosen, chosen
+from core.forms.settings import HOLDERS, Chosen
 from core.forms.shape import Form, Instrument, PaperColumn
-from core.forms.tree import Tree
+from core.forms.tree import SameForm, Tree
 from core.forms.vocabulary import State
 from core.forms.wording import MARGINS, Words, fill, names_in
 from core.i18n import THAI, _, kept_in
@@ -36,6 +39,29 @@ class PaperQuestion:
     several: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     usual: str = ""  # key of the one that is taken where nobody chose
+
+    @staticmethod
+    def of_minutes() -> "tuple[PaperQuestion, ...]":
+        """What is asked for minutes."""
+        resolved = PaperQuestion("resolved", _("มติอื่นของที่ประชุม บรรทัดละมติ"), several=True)
+        absent = PaperQuestion("absent", _("ผู้ไม่มาประชุม บรรทัดละคน"), several=True)
+        others = PaperQuestion("others", _("ผู้เข้าร่วมประชุม บรรทัดละคน"), several=True)
+        return *PaperQuestion.of_attendance(), absent, others, resolved
+
+    @staticmethod
+    def of_agenda() -> "tuple[PaperQuestion, ...]":
+        """What is asked for an agenda."""
+        return *_when_and_where(), PaperQuestion("topics", _("เรื่องเพื่อพิจารณา บรรทัดละเรื่อง"), several=True)
+
+    @staticmethod
+    def of_attendance() -> "tuple[PaperQuestion, ...]":
+        """What is asked for the list of those who come."""
+        return *_when_and_where(), PaperQuestion.of_members()
+
+    @staticmethod
+    def of_members() -> "PaperQuestion":
+        """Who sits in a meeting or a committee."""
+        return PaperQuestion("members", _("รายชื่อ บรรทัดละคน: ชื่อ, ตำแหน่ง, หน้าที่"), several=True)
 
 
 UNNAMED = "……………………"  # as a name is typed that is left to be written
@@ -77,25 +103,25 @@ class MeetingMember:
     position: str = ""
     role: str = ""
 
+    @classmethod
+    def of(cls, said: PaperAnswers, id_: str = "members") -> tuple[Self, ...]:
+        """`ชื่อ, ตำแหน่ง, หน้าที่` a line; a part that is left out, and a name that is only dots, is not known."""
+        found = []
+        for line in lines_of(said, id_):
+            name, position, role, *_more = (*(part.strip() for part in line.split(",", 2)), "", "", "")
+            found.append(cls(name if name.strip("….· ") else "", position, role))
+        return tuple(found)
 
-def member_line(one: MeetingMember) -> str:
-    """`ชื่อ, ตำแหน่ง, หน้าที่` as it is typed: dots stand where a name is to be written."""
-    named = one.name or (UNNAMED if one.position or one.role else "")
-    return ", ".join(part.replace(",", " ") for part in (named, one.position, one.role)).rstrip(", ")
+    @property
+    def line(self) -> str:
+        """`ชื่อ, ตำแหน่ง, หน้าที่` as it is typed: dots stand where a name is to be written."""
+        named = self.name or (UNNAMED if self.position or self.role else "")
+        return ", ".join(part.replace(",", " ") for part in (named, self.position, self.role)).rstrip(", ")
 
 
 def lines_of(said: PaperAnswers, id_: str) -> tuple[str, ...]:
     """What was said, a line each."""
     return tuple(filter(None, (line.strip() for line in said.get(id_, "").splitlines())))
-
-
-def members_of(said: PaperAnswers, id_: str = "members") -> tuple[MeetingMember, ...]:
-    """`ชื่อ, ตำแหน่ง, หน้าที่` a line; a part that is left out, and a name that is only dots, is not known."""
-    found = []
-    for line in lines_of(said, id_):
-        name, position, role, *_more = (*(part.strip() for part in line.split(",", 2)), "", "", "")
-        found.append(MeetingMember(name if name.strip("….· ") else "", position, role))
-    return tuple(found)
 
 
 def _when_and_where() -> tuple[PaperQuestion, ...]:
@@ -107,38 +133,23 @@ def _when_and_where() -> tuple[PaperQuestion, ...]:
     )
 
 
-def ask_members() -> PaperQuestion:
-    """Who sits in a meeting or a committee."""
-    return PaperQuestion("members", _("รายชื่อ บรรทัดละคน: ชื่อ, ตำแหน่ง, หน้าที่"), several=True)
-
-
-def agenda_asks() -> tuple[PaperQuestion, ...]:
-    """What is asked for an agenda."""
-    return *_when_and_where(), PaperQuestion("topics", _("เรื่องเพื่อพิจารณา บรรทัดละเรื่อง"), several=True)
-
-
-def attendance_asks() -> tuple[PaperQuestion, ...]:
-    """What is asked for the list of those who come."""
-    return *_when_and_where(), ask_members()
-
-
-def minutes_asks() -> tuple[PaperQuestion, ...]:
-    """What is asked for minutes."""
-    resolved = PaperQuestion("resolved", _("มติอื่นของที่ประชุม บรรทัดละมติ"), several=True)
-    absent = PaperQuestion("absent", _("ผู้ไม่มาประชุม บรรทัดละคน"), several=True)
-    others = PaperQuestion("others", _("ผู้เข้าร่วมประชุม บรรทัดละคน"), several=True)
-    return *attendance_asks(), absent, others, resolved
-
-
 DOTS = "…………"  # to be written on
 COPY = "certified_copy"  # the paper of a piece of evidence
 SIGNING_SHEET = "sign_off"  # the paper of the program that every step of a route signs
 WORKSHOP = "workshop"  # the papers of a workshop
 REGION_SHEET = "region_sheet"  # the paper of the program on which a committee compares the units of a region
-PER_YEARS = "per:years"  # option of a print that shows last year's assessment beside this one
-PER_ALL = "per:all"  # option of a print that ranks every unit
 COPY_OF = "copy:"  # option of a print that bears the mark of a copy: of the print with this number
-PER_HEAD = "per:head"  # option of a print that says what its subject is, and none of its figures
+
+
+class PrintOption(StrEnum):
+    """What a print shows besides its subject, or instead of it, and whether it is final."""
+
+    PER_YEARS = "per:years"  # last year's assessment beside this one
+    PER_ALL = "per:all"  # it ranks every unit
+    PER_REGION = "per:region"  # several assessments
+    PER_PART = "per:part"  # of an answer or a row: what its assessment or plan says
+    PER_HEAD = "per:head"  # what its subject is, and none of its figures
+    DRAFT = "draft"  # its figures were not frozen
 
 
 def phrases(form: Instrument) -> dict[str, str]:
@@ -203,7 +214,7 @@ class PaperFrame:
 
     def signers(self, instrument: Instrument) -> tuple[Signer, ...]:
         """Who signs by the form, each at the step it names."""
-        return tuple(Signer(one.words, step=one.step) for one in slots_of(instrument, self.paper))
+        return tuple(Signer(one.words, step=one.step) for one in instrument.signing_slots(self.paper))
 
     def signatures(
         self, instrument: Instrument, signers: tuple[Signer, ...] = (), certify: RichText = ""
@@ -256,7 +267,7 @@ class PaperSource:
         form = self.using
         if form is None or not form.settings or self.record.ref.entity not in HOLDERS:
             return {}
-        return words_of_settings(form, chosen(self.reader, form, self.record))
+        return words_of_settings(form, Chosen.of(self.reader, form, self.record))
 
 
 def copied_from(options: Collection[str]) -> str:
@@ -347,6 +358,27 @@ class PaperKind:
     pictured: bool = False  # has pages of photographs
     after: str = ""  # id of the paper it is listed behind, where a later room gives it
     speaks_of: str = ""  # PER_YEARS: of the year before too, PER_ALL: of every unit, PER_HEAD: of no figure of its own
+
+
+WORDED = frozenset({"table", "checklist", "score_sheet", "report", "document"})  # papers worded by their form alone
+
+
+def paper_language(form: Instrument, paper: Form) -> Literal["th", "en"]:
+    """In which language the program speaks on a paper of a form: in English where no word of the form is Thai."""
+    return "en" if paper in form.papers and paper.builder in WORDED and _is_english(SameForm(form)) else "th"
+
+
+@lru_cache(64)
+def _is_english(same: SameForm) -> bool:
+    words = str([*_texts(same.form)])
+    return re.search("[ก-๛]", words) is None and re.search("[A-Za-z]", str(same.form.title)) is not None
+
+
+def _texts(form: Instrument) -> Iterator[str]:
+    """What people read of a form besides what its cases fill in."""
+    yield from (str(form.title), str(form.short), str(form.owner), str(form.help))
+    for rows in (form.dimensions, form.items, form.choices, form.kinds, form.fields, form.papers, form.columns):
+        yield from (str(getattr(row, name, "")) for row in rows for name in ("title", "text", "head"))
 
 
 def built(kind: PaperKind, source: PaperSource) -> Document:

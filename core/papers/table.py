@@ -25,21 +25,7 @@ from core.papers.plan_report import plan_report
 from core.papers.score_sheet import REGION, everybody, score_sheet
 from core.papers.sheet_paper import checklist, table_paper
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
-from core.papers.source import (
-    COPY,
-    PER_ALL,
-    PER_HEAD,
-    PER_YEARS,
-    REGION_SHEET,
-    SIGNING_SHEET,
-    PaperKind,
-    PaperQuestion,
-    agenda_asks,
-    ask_members,
-    attendance_asks,
-    minutes_asks,
-    own_form,
-)
+from core.papers.source import COPY, REGION_SHEET, SIGNING_SHEET, PaperKind, PaperQuestion, PrintOption, own_form
 from core.papers.table_paper import ASKED
 from core.papers.unit_page import unit_page
 from core.values import Record
@@ -84,7 +70,12 @@ def _signer() -> tuple[PaperQuestion, ...]:
 
 
 def _order_asks() -> tuple[PaperQuestion, ...]:
-    return _giver(), ask_members(), PaperQuestion("duties", _("หน้าที่ของคณะกรรมการ บรรทัดละข้อ"), several=True), *_signer()
+    return (
+        _giver(),
+        PaperQuestion.of_members(),
+        PaperQuestion("duties", _("หน้าที่ของคณะกรรมการ บรรทัดละข้อ"), several=True),
+        *_signer(),
+    )
 
 
 def _handover_asks() -> tuple[PaperQuestion, ...]:
@@ -116,7 +107,7 @@ TABLE = (
     PaperKind(
         id=REGION_SHEET, of=(DRAFT,), build=score_sheet, own=_region_sheet(), when=_is_without_region_sheet,
     ),
-    PaperKind(id="unit_page", of=("assessment",), build=unit_page, speaks_of=PER_YEARS),
+    PaperKind(id="unit_page", of=("assessment",), build=unit_page, speaks_of=PrintOption.PER_YEARS),
     PaperKind(id="evidence", of=("assessment", "answer"), build=evidence_form, pictured=True),
     PaperKind(id="table", of=HOMES, build=table_paper),
     PaperKind(id="report", of=("plan",), build=plan_report, pictured=True),
@@ -145,30 +136,31 @@ TABLE = (
     PaperKind(
         id="returned", of=HOMES, build=return_sheet,
         own=own_form("returned", "ใบส่งคืนแก้ไข"), when=_came_back, figures=False, of_now=True,
-        speaks_of=PER_HEAD,
+        speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
         id=AGENDA, of=HOMES, build=meeting,
-        own=own_form(AGENDA, "ระเบียบวาระการประชุม"), asks=agenda_asks, figures=False, of_now=True,
-        speaks_of=PER_HEAD,
+        own=own_form(AGENDA, "ระเบียบวาระการประชุม"), asks=PaperQuestion.of_agenda, figures=False, of_now=True,
+        speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
         id=ATTENDANCE, of=HOMES, build=meeting,
-        own=own_form(ATTENDANCE, "แบบลงทะเบียนผู้เข้าร่วมประชุม"), asks=attendance_asks, figures=False, of_now=True,
-        speaks_of=PER_HEAD,
+        own=own_form(ATTENDANCE, "แบบลงทะเบียนผู้เข้าร่วมประชุม"), asks=PaperQuestion.of_attendance,
+        figures=False, of_now=True, speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
         id=MINUTES, of=(*HOMES, DRAFT), build=meeting, own=own_form(MINUTES, "รายงานการประชุม", "official"),
-        asks=minutes_asks,
+        asks=PaperQuestion.of_minutes,
     ),
     PaperKind(
         id="committee_order", of=HOMES, build=committee_order,
         own=own_form("committee_order", "คำสั่งแต่งตั้งคณะกรรมการ", "official"), asks=_order_asks, figures=False,
-        of_now=True, speaks_of=PER_HEAD,
+        of_now=True, speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
         id=HANDOVER, of=(*HOMES, OFFICE), build=handover,
-        own=own_form(HANDOVER, "บันทึกส่งมอบงาน"), asks=_handover_asks, figures=False, of_now=True, speaks_of=PER_HEAD,
+        own=own_form(HANDOVER, "บันทึกส่งมอบงาน"), asks=_handover_asks, figures=False, of_now=True,
+        speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
         id="certificate", of=("assessment",), build=certificate,
@@ -176,11 +168,12 @@ TABLE = (
     ),
     PaperKind(
         id="ranking", of=("assessment",), build=ranking,
-        own=own_form("ranking", "บัญชีจัดลำดับ", "landscape"), when=_compares, of_now=True, speaks_of=PER_ALL,
+        own=own_form("ranking", "บัญชีจัดลำดับ", "landscape"), when=_compares, of_now=True, speaks_of=PrintOption.PER_ALL,
     ),
     PaperKind(
         id="gathered", of=("plan",), build=gathered,
-        own=own_form("gathered", "รวมจากทุกหน่วยงาน", "landscape"), when=_compares, of_now=True, speaks_of=PER_ALL,
+        own=own_form("gathered", "รวมจากทุกหน่วยงาน", "landscape"), when=_compares, of_now=True,
+        speaks_of=PrintOption.PER_ALL,
     ),
     PaperKind(
         id=COPY, of=("evidence",), build=certified_copy,

@@ -28,10 +28,9 @@ from core.blocks.document import (
 from core.blocks.words import RichText
 from core.errors import UserError
 from core.forms import shape
-from core.forms.computed import RowValues, compute
+from core.forms.computed import Reckoned, RowValues
 from core.forms.conditions import CellValue, answered, holds, number_of
-from core.forms.field_types import TEXT, FieldType, type_in, type_of, words_of
-from core.forms.field_words import Names
+from core.forms.field_types import TEXT, FieldType, type_of
 from core.forms.shape import Instrument
 from core.forms.vocabulary import DIVISIONS, MOST_COLUMNS
 from core.forms.wording import laid, names_in
@@ -58,8 +57,8 @@ from core.papers.plan_cells import (
 )
 from core.papers.source import PaperFrame, PaperSource, facts_of
 from core.people.units import entries, unit_names
-from core.plan.links import link_names, links_of, own_periods
-from core.plan.tree import PlanCell, PlanRow, plan_tree
+from core.plan.links import linked_names, own_periods
+from core.plan.tree import PlanCell, PlanRow
 from core.thai.dates import Period
 from core.thai.parser import read_periods
 from core.thai.search import sort_key
@@ -81,7 +80,7 @@ def plan_printing(source: PaperSource) -> PrintContext:
     return printing_of(source.paper, source.instrument, rows, facts, parts, names, pictures)
 
 
-def names_of_units(source: PaperSource) -> Names:
+def names_of_units(source: PaperSource) -> Mapping[str, str]:
     """Of the divisions in use, under their register, and of every unit; nothing where no column is for each of them."""
     if not any(column.each == UNIT for column in source.instrument.columns):
         return {}
@@ -145,7 +144,7 @@ def printing_of(
     rows: Sequence[PlanRow],
     facts: Mapping[str, str],
     parts: Parts | None = None,
-    names: Names | None = None,
+    names: Mapping[str, str] | None = None,
     pictures: RowPhotos | None = None,
 ) -> PrintContext:
     """What is printed of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
@@ -155,8 +154,8 @@ def printing_of(
 
 def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, ...]:
     """The rows of a plan, with what they link to in words, and what is reported of the period ("" = the year)."""
-    names = link_names(links_of(source.reader, source.instrument, plan))
-    return plan_tree(source.reader, source.instrument, plan, period, names)
+    names = linked_names(source.reader, source.instrument, plan)
+    return PlanRow.tree(source.reader, source.instrument, plan, period, names)
 
 
 def table_blocks(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
@@ -472,7 +471,7 @@ def figured(form: Instrument, kinds: Collection[str], column: shape.PaperColumn)
 def _types(form: Instrument, kinds: Collection[str], names: Set[str]) -> dict[str, FieldType]:
     """The type of every field and computed cell of these kinds that is named, by its id."""
     fields = {each.id: type_of(each) for each in form.fields if each.id in names and not {*kinds}.isdisjoint(each.kind)}
-    return fields | {x.id: type_in(form, x) for x in form.computed if x.id in names and x.kind in kinds}
+    return fields | {x.id: FieldType.in_form(form, x) for x in form.computed if x.id in names and x.kind in kinds}
 
 
 def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref, Mapping[str, PlanCell]]:
@@ -484,11 +483,13 @@ def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref
 
     if plan.basis is None:
         return {}
-    values, names = compute(form, kept(plan.basis.values)), plan.basis.names
+    values, names = Reckoned.of(form, kept(plan.basis.values)).cells, plan.basis.names
     known = {one.kind: [each for each in form.computed if each.kind == one.kind] for one in form.computed}
     return {
         row.ref: {
-            one.id: PlanCell(one.id, row.ref, "", one, own.get(one.id), words_of(form, one, own.get(one.id), names))
+            one.id: PlanCell(
+                one.id, row.ref, "", one, own.get(one.id), FieldType.words_of(form, one, own.get(one.id), names)
+            )
             for one in known.get(row.kind, ())
         }
         for row in plan.flat()

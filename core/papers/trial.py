@@ -16,11 +16,11 @@ from core.errors import UserError
 from core.exact import PLACES, points_text
 from core.forms.computed import PLAN
 from core.forms.conditions import depth, number_of
-from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.findings import FormPath, Unsound
 from core.forms.ports import Reader
 from core.forms.shape import Computed, ExpectedWords, Form, GivenRow, Instrument, PaperColumn, TrialCase
 from core.forms.sheet import is_sheet
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.forms.vocabulary import MOST_COLUMNS
 from core.i18n import _, in_thai
 from core.papers.source import PaperSource, built
@@ -169,7 +169,7 @@ class CaseFolder:
         return PaperSource(self.reader, self.form, paper, record, Stamp(), {"period": period} if period else {})
 
 
-def unmet(case: TrialCase, filled: CaseFolder) -> FormErrors:
+def unmet(case: TrialCase, filled: CaseFolder) -> Iterator[Unsound]:
     """What came out otherwise than the form expects."""
     for at, row in expected_in(filled.form, case):
         path, name = FormPath("expects", at, "is"), str(case.title) or case.id or _("ตัวอย่าง")
@@ -277,7 +277,7 @@ def _in_item(filled: CaseFolder, row: ExpectedWords) -> str | None:
     if row.cell == "points":
         return "" if found.points is None else _number(found.points, row)
     own = [cell for cell in filled.form.computed if cell.within == row.of]
-    tree = tree_under(filled.form, filled.score.profiles)
+    tree = Tree.under(filled.form, filled.score.profiles)
     answer = filled.answers.items.get(row.of, UNASKED)
     said = [words for _title, words in computed_of(tree, tree.item(row.of), answer)]
     return next((words for cell, words in zip(own, said, strict=False) if cell.id == row.cell), None)

@@ -30,13 +30,13 @@ from core.entities import record_id
 from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.deeds import Choosing, choose
-from core.forms.field_types import given_as, type_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.findings import FormPath, Tried, Unsound
 from core.forms.ports import FormLabel, Forms, Store
 from core.forms.programme import Programme
 from core.forms.settings import form_for
 from core.forms.shape import Field, GivenRow, Instrument, Kind, TrialCase
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.forms.vocabulary import OFFICE as REGISTER
 from core.forms.wording import Words
 from core.i18n import _, in_thai
@@ -46,9 +46,8 @@ from core.papers.table_paper import ASKED
 from core.papers.trial import CaseFolder, cases_of, given_in, too_much, unmet
 from core.plan.deeds import preset_line
 from core.plan.file_deeds import import_plan, plan_at
-from core.plan.links import by_name, own_periods, value_on
-from core.plan.registers_view import read_from
-from core.plan.tree import row_at, stored_on
+from core.plan.links import by_name, own_periods, read_from, value_on
+from core.plan.tree import PlanRow
 from core.slots import Slot, is_setting, parse_slot
 from core.thai.dates import Period
 from core.values import NOTHING, Brief, Change, Changes, Plain, Record, Ref, Shown, Text, Value, Written
@@ -336,7 +335,7 @@ class _Entry:
         except UserError as problem:
             first = next((at for at, row in self._given if not row.item), 0)
             yield FormPath("given", first, "says"), problem
-        self.rows = {name: row_at(self.plan, name) for name in lines}
+        self.rows = {name: PlanRow.at(self.plan, name) for name in lines}
 
     def _row(
         self, at: int, row: GivenRow, lines: dict[str, dict[str, object]], reached: dict[str, dict[str, object]]
@@ -361,9 +360,9 @@ class _Entry:
                 yield UserError(what, "", _("ใช้รหัสของช่องในแถวชนิดนี้"))
                 continue
             field = fields[told]
-            on = stored_on(field, self._kinds[kind])
+            on = field.stored_on(self._kinds[kind])
             try:
-                value = given_as(field, words)
+                value = FieldType.given_as(field, words)
                 if not field.to.startswith(f"{PLAN}."):  # rows of the plan have their names until they are entered
                     value_on(self._form, kind, field.stored, by_name(self._store, UNIT, field, value), on)
             except UserError as problem:
@@ -409,7 +408,7 @@ class _Entry:
     def _fill_answers(self) -> Iterator[RefusedRow]:
         if (record := self._folder.record(self.assessment)) is None:
             return
-        tree = tree_under(form_for(self._store, record), profiles_of(record))
+        tree = Tree.under(form_for(self._store, record), profiles_of(record))
         for at, row in self._given:
             try:
                 for item in row.item:

@@ -10,9 +10,9 @@ from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
-from core.assessment.cells import branches_of
+from core.assessment.cells import Branch
 from core.assessment.facts import other_form, year_before
-from core.assessment.ranking import region, scored
+from core.assessment.ranking import scored
 from core.assessment.sheets import sheet_answers
 from core.assessment.tables import MatrixCell, MatrixPlace, StepRow, matrices_of, people_told, step_tables
 from core.blocks.document import (
@@ -31,11 +31,11 @@ from core.blocks.document import (
 )
 from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Tiles
 from core.exact import PLACES, got_text, points_text
-from core.forms.called import branch_nth, branch_word, level_nth, level_word
 from core.forms.ports import bound_form
 from core.forms.shape import Band, Instrument, Pass
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.papers.plan_cells import UNTOLD
+from core.papers.score_sheet import region
 from core.papers.source import DOTS, PaperFrame, PaperSource, extra_points, group_in, noted, points, register, rounded
 from core.scoring import score
 from core.scoring.outcome import grades_of
@@ -108,7 +108,7 @@ def _head(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[B
     pairs += [("เขตตรวจราชการที่", str(of.region))] if of.region else []
     standing = of.score.standing
     if standing and (ladder := next((one for one in instrument.ranks if one.id == standing.rank), None)):
-        reached, first = level_nth(instrument, standing.level), level_nth(instrument, 1)
+        reached, first = instrument.called.level_nth(standing.level), instrument.called.level_nth(1)
         pairs.append((str(ladder.title), reached if standing.level else f"ยังไม่ถึง{first}"))
     yield Facts(tuple(pairs))
 
@@ -140,7 +140,7 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
     """
     base, before, places = of.score, of.before, of.places
     rows = []
-    for branch in branches_of(tree_under(instrument, base.profiles), base):
+    for branch in Branch.every(Tree.under(instrument, base.profiles), base):
         if branch.asks_only:
             continue
         part = base.part(branch.id)
@@ -156,7 +156,7 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
         rows.append(Row((title, points(extra), NONE, *_years(places, base.extra, before.extra if before else None))))
     own = _years(places, base.total if base.full else None, before.total if before else None)
     rows.append(Row(("คะแนนรวม", points(base.full + extra), NONE, *own), "total"))
-    word = level_word(instrument) if any(part.rungs for part in base.parts) else "ผล"
+    word = instrument.called.level_word if any(part.rungs for part in base.parts) else "ผล"
     heads = ("รายการประเมิน", "คะแนนเต็ม", word, f"ปี {frame.year - 1}", f"ปี {frame.year}", "เพิ่ม/ลด")
     shares, least = (52, 11, 9, 10, 10, 10), (60, 17, 14, 14, 14, 14)
     if places > PLACES:  # `−68.649` is one word
@@ -198,9 +198,9 @@ def _result(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator
         tiles.append(Tile("เกรด", score.band or NONE, _range(instrument, score) if done else ""))
     if score.passes is not None:
         holds = "ถึงเกณฑ์" if score.passes else "ไม่ถึงเกณฑ์"
-        count = sum(not one.beside for one in tree_under(instrument, score.profiles).branches())
+        count = sum(not one.beside for one in Tree.under(instrument, score.profiles).branches())
         base = got_text(score.base, told, of.places)
-        tiles.append(Tile(f"คะแนน {count} {branch_word(instrument)}", base, holds))
+        tiles.append(Tile(f"คะแนน {count} {instrument.called.branch_word()}", base, holds))
     tiles.append(Tile("ประเมินแล้ว", f"{done}/{items}", "ข้อ"))
     yield Tiles(tuple(tiles))
     if before is None:
@@ -232,7 +232,7 @@ def _steps(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
 
     The last row is the arithmetic of the branch; of what has no result it is said that it is open.
     """
-    for table in step_tables(tree_under(instrument, of.score.profiles), of.score):
+    for table in step_tables(Tree.under(instrument, of.score.profiles), of.score):
         most = max(len(one.steps) for one in table.rows)
         columns = (
             Column("ที่", 6, align="center", least=9),
@@ -267,7 +267,7 @@ def _step_row(one: StepRow, most: int) -> Row:
 
 def _matrices(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     """Each matrix as a table, the highest row first, and its items from the highest down."""
-    tree = tree_under(instrument, of.score.profiles)
+    tree = Tree.under(instrument, of.score.profiles)
     for matrix in matrices_of(tree, of.score, of.given.items):
         called = {place.item: place.called for place in matrix.places}
         wide = 76 // len(matrix.across)
@@ -317,17 +317,17 @@ def _meeting(cell: MatrixCell, called: Mapping[str, str]) -> tuple[str | Run, ..
 
 def _drawings(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     """Radar and bar on one page."""
-    tree = tree_under(instrument, of.score.profiles)
+    tree = Tree.under(instrument, of.score.profiles)
     parts = [of.score.part(branch.id) for branch in tree.branches() if not branch.beside]
     if len(parts) < AXES:
         return
     got = [f"{points(part.points, part.places)}/{points(part.full)}" for part in parts]
-    axes = tuple(f"{branch_nth(tree, part.id)}\n({said})" for part, said in zip(parts, got, strict=True))
+    axes = tuple(f"{tree.branch_nth(part.id)}\n({said})" for part, said in zip(parts, got, strict=True))
     names = [part.id for part in parts]
     series = [Series(f"ปี {frame.year}", _shares(of.score, names))]
     if of.before:
         series.append(Series(f"ปี {frame.year - 1}", _shares(of.before, names)))
-    head = Para(Run(f"ร้อยละของคะแนนเต็มแต่ละ{branch_word(instrument)}", bold=True), align="center")
+    head = Para(Run(f"ร้อยละของคะแนนเต็มแต่ละ{instrument.called.branch_word()}", bold=True), align="center")
     yield Together((head, Radar(axes, tuple(series)), *_bar(instrument, of)))
 
 

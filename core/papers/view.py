@@ -10,29 +10,27 @@ from core.assessment.ranking import SELF
 from core.blocks.code import shown_code
 from core.blocks.document import Stamp
 from core.errors import UserError
-from core.forms.called import route_of, slots_of
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.settings import form_for
 from core.forms.shape import Form
 from core.i18n import _
 from core.log.ports import signed_whole
 from core.log.signoff import SignOff, is_period
-from core.papers.made import DRAFT, frozen, home_of, printable
-from core.papers.register import registered, subject_of, today, unused_line
+from core.papers.made import frozen, home_of, printable
+from core.papers.register import PaperEntry, unused_line
 from core.papers.source import (
-    PER_ALL,
+    MeetingMember,
     Pairs,
     PaperKind,
     PaperQuestion,
     PaperSource,
+    PrintOption,
     answers_of,
     copied_from,
-    member_line,
-    members_of,
 )
 from core.people.units import Unit, register
 from core.plan.links import own_periods
-from core.plan.locks import lockable
+from core.plan.locks import Lockable
 from core.records.titles import called, form_words, year_words
 from core.thai.dates import Period
 from core.thai.days import date_and_time, day, moment_of, period_name, short_date
@@ -75,6 +73,67 @@ class Paper(NamedTuple):
         """Whether the period is all that may be chosen for it."""
         return bool(self.asks) and all(one.choices for one in self.asks)
 
+    @staticmethod
+    def of_record(reader: Reader, record: Record, unit: str) -> "Iterator[Paper]":
+        from core.papers.table import asks, kinds
+
+        known = kinds(reader)
+        found = printable(reader, record.ref)
+        if record.ref.scope != unit and record.ref.entity in YEARLY:
+            found = tuple(one for one in found if known[one.builder].speaks_of == PrintOption.PER_ALL)
+        home = home_of(reader, record)
+        if not found or home is None:
+            return
+        kind = {"assessment": _("การประเมิน"), "plan": _("แผน")}.get(home.ref.entity, "")
+        named = form_words(reader.forms, home).removeprefix(kind) if kind else ""
+        own = called(reader, record.ref) if record.ref != home.ref or not kind else ""
+        which = " ".join(filter(None, (year_words(home), named.strip())))
+        of = " ".join(filter(None, (own, kind, which)))  # a narrow list cuts the end
+        signed = signed_whole(reader, home.ref)
+        locked = signed[-1].ref if signed else None
+        draft = not frozen(reader, home.ref) and not signed
+        bound = form_here(reader.forms, bound_form(home))
+        steps = {one.id for one in bound.route} if bound else set()
+        for form in found:
+            title = arabic_digits(form.called)
+            made = known[form.builder]
+            unsigned = draft and made.figures
+            yield Paper(
+                record.ref, form.id, title, of, locked, unsigned, "arabic" if "arabic" in form.style else "thai",
+                which, home.ref, made.pictured, tuple(_offered(reader, home, asks(made, form))),
+                signs=bound is not None and steps <= {slot.step for slot in bound.signing_slots(form)},
+            )  # fmt: skip
+
+    @staticmethod
+    def kept_words(reader: Reader, unit: str, subject: Ref, form: str) -> Pairs:
+        """What was typed for a paper and is kept; () = nothing."""
+        place = place_of(unit, subject, form)
+        return next((answers_of(str(one.value)) for one in reader.drafts.all() if one.ref == place), ())
+
+    @staticmethod
+    def offered_words(
+        reader: Reader, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
+    ) -> Pairs:
+        """What a paper may say again: as the newest print said it; who sits there else as programme and office have it.
+
+        `subject` is the record it is of; None = of none that has a committee.
+        """
+        wanted = [ask.id for ask in asks if ask.id in LASTING]
+        found: dict[str, str] = {}
+        for paper in _printed(reader, unit, form) if wanted else ():
+            own = paper.text("form") == form
+            for id_, words in answers_of(paper.text("said")):
+                empty = id_ == "members" and not any(one.name for one in MeetingMember.of({id_: words}))
+                if id_ in wanted and (own or id_ in SHARED) and not empty:
+                    found.setdefault(id_, words)
+        record = reader.record(subject) if subject else None
+        if "members" in wanted and "members" not in found and record:
+            from core.papers.meetings import expected
+
+            source = PaperSource(reader, form_for(reader, record), Form(id=form), record, Stamp())
+            found["members"] = "\n".join(one.line for one in expected(source))
+        return tuple((id_, words) for id_, words in found.items() if words)
+
 
 class Print(NamedTuple):
     """A line of the register."""
@@ -111,7 +170,7 @@ def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -
     record = reader.record(part) if part else None
     whole = [one for one in subjects(reader, unit, year) if one.ref != part]
     records = [*([record] if record and not record.deleted else []), *whole]
-    papers = tuple(paper for record in records for paper in papers_of(reader, record, unit))
+    papers = tuple(paper for record in records for paper in Paper.of_record(reader, record, unit))
     return PapersView(papers, tuple(prints(reader, unit)), unused_line(reader.records("paper", unit)))
 
 
@@ -123,42 +182,11 @@ def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:
                 yield record
 
 
-def papers_of(reader: Reader, record: Record, unit: str) -> Iterator[Paper]:
-    from core.papers.table import asks, kinds
-
-    known = kinds(reader)
-    found = printable(reader, record.ref)
-    if record.ref.scope != unit and record.ref.entity in YEARLY:
-        found = tuple(one for one in found if known[one.builder].speaks_of == PER_ALL)
-    home = home_of(reader, record)
-    if not found or home is None:
-        return
-    kind = {"assessment": _("การประเมิน"), "plan": _("แผน")}.get(home.ref.entity, "")
-    named = form_words(reader.forms, home).removeprefix(kind) if kind else ""
-    own = called(reader, record.ref) if record.ref != home.ref or not kind else ""
-    which = " ".join(filter(None, (year_words(home), named.strip())))
-    of = " ".join(filter(None, (own, kind, which)))  # a narrow list cuts the end
-    signed = signed_whole(reader, home.ref)
-    locked = signed[-1].ref if signed else None
-    draft = not frozen(reader, home.ref) and not signed
-    bound = form_here(reader.forms, bound_form(home))
-    steps = {one.id for one in route_of(bound)} if bound else set()
-    for form in found:
-        title = arabic_digits(form.called)
-        made = known[form.builder]
-        unsigned = draft and made.figures
-        yield Paper(
-            record.ref, form.id, title, of, locked, unsigned, "arabic" if "arabic" in form.style else "thai",
-            which, home.ref, made.pictured, tuple(_offered(reader, home, asks(made, form))),
-            signs=bound is not None and steps <= {slot.step for slot in slots_of(bound, form)},
-        )  # fmt: skip
-
-
 def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> Iterator[PaperQuestion]:
     """The questions of a paper; the period of a plan is one of its own, usually the last of which it has a report."""
     for one in asked:
         if one.id == "period" and (ids := own_periods(form_for(reader, home), home.text("year"))[1:]):
-            reported = [part.period for part in lockable(reader, home.ref) if part.reported and part.period in ids]
+            reported = [part.period for part in Lockable.of(reader, home.ref) if part.reported and part.period in ids]
             usual = next(reversed(reported), ids[0])
             one = replace(one, choices=tuple((id_, period_name(Period.of(id_))) for id_ in ids), usual=usual)
         yield one
@@ -173,12 +201,12 @@ def prints(reader: Reader, unit: str) -> Iterator[Print]:
     for one in reversed(papers):
         subject, form, options = one.text("subject"), one.text("form"), one.text("options")
         if (subject, options) not in now:
-            now[subject, options] = today(reader, one)
+            now[subject, options] = PaperEntry(one).state_now(reader)
         titled = subject, form, reported_period(one)
         if titled not in titles:
             titles[titled] = title_of(reader, one)
         void, signed = one.text("void_why"), day(one.text("signed_on"))
-        state = state_of(void, DRAFT in options.split(","), now[subject, options] == registered(one))
+        state = state_of(void, PrintOption.DRAFT in options.split(","), now[subject, options] == PaperEntry(one).state)
         state = "signed" if state in ("standing", "stale") and one.text("scan") else state
         yield Print(
             one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
@@ -218,7 +246,7 @@ def title_of(reader: Reader, paper: Record) -> str:
     """What the form calls the paper, with the period it reports; its id when the form or its subject is not here."""
     from core.papers.table import kinds, own_papers
 
-    record = reader.record(subject_of(paper))
+    record = reader.record(PaperEntry(paper).subject)
     form, using = paper.text("form"), form_here(reader.forms, bound_form(record)) if record else None
     known = (*(using.papers if using else ()), *own_papers(kinds(reader)))
     title = next((arabic_digits(one.called) for one in known if one.id == form), form)
@@ -307,43 +335,13 @@ def _shared(kind: PaperKind, paper: Form, record: Record, unit: Unit | None) -> 
     """Of what a paper of several units speaks: all of a form, or a region; None = of one unit alone."""
     from core.papers.score_sheet import REGION
 
-    if kind.speaks_of == PER_ALL:
+    if kind.speaks_of == PrintOption.PER_ALL:
         return record.text("instrument_id"), 0
     return ("region", unit.region if unit else 0) if paper.table_per == REGION else None
 
 
 LASTING = frozenset({"members", "duties", "giver", "name", "position", "place"})  # of one paper as of the next
 SHARED = frozenset({"members", "giver", "place"})  # also of papers of another kind
-
-
-def kept_words(reader: Reader, unit: str, subject: Ref, form: str) -> Pairs:
-    """What was typed for a paper and is kept; () = nothing."""
-    place = place_of(unit, subject, form)
-    return next((answers_of(str(one.value)) for one in reader.drafts.all() if one.ref == place), ())
-
-
-def offered_words(
-    reader: Reader, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
-) -> Pairs:
-    """What a paper may say again: as the newest print said it; who sits there else as the programme and office have it.
-
-    `subject` is the record it is of; None = of none that has a committee.
-    """
-    wanted = [ask.id for ask in asks if ask.id in LASTING]
-    found: dict[str, str] = {}
-    for paper in _printed(reader, unit, form) if wanted else ():
-        own = paper.text("form") == form
-        for id_, words in answers_of(paper.text("said")):
-            empty = id_ == "members" and not any(one.name for one in members_of({id_: words}))
-            if id_ in wanted and (own or id_ in SHARED) and not empty:
-                found.setdefault(id_, words)
-    record = reader.record(subject) if subject else None
-    if "members" in wanted and "members" not in found and record:
-        from core.papers.meetings import expected
-
-        source = PaperSource(reader, form_for(reader, record), Form(id=form), record, Stamp())
-        found["members"] = "\n".join(map(member_line, expected(source)))
-    return tuple((id_, words) for id_, words in found.items() if words)
 
 
 def _printed(reader: Reader, unit: str, form: str) -> list[Record]:

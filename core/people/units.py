@@ -47,24 +47,57 @@ class Unit:
         )
 
 
-UnitsById = Mapping[str, Unit]
+class UnitRegister(dict[str, Unit]):
+    """Units by id, each with the id of the one above it."""
+
+    def upwards(self, id_: str) -> Iterator[Unit]:
+        """A unit and those above it, nearest first; units that are each other's parents are met once."""
+        met: set[str] = set()
+        while (one := self.get(id_)) is not None and id_ not in met:
+            met.add(id_)
+            yield one
+            id_ = one.parent
+
+    def below(self, top: str) -> tuple[Unit, ...]:
+        """Every unit below another, by region, then the wider ones first, then by code."""
+        under = [one for one in self.values() if one.id != top and any(each.id == top for each in self.upwards(one.id))]
+        return tuple(sorted(under, key=lambda one: (one.region, breadth(one.kind), one.code)))
+
+    def listed(self, own: str) -> tuple[Unit, ...]:
+        """Those below, and at the end those that hang nowhere, which a unit with nobody above it has to look after."""
+        under = self.below(own)
+        line = {one.id for one in self.upwards(own)}
+        if len(line) > 1:
+            return under
+        known = line | {one.id for one in under}
+        strays = [one for one in self.values() if one.id not in known and one.parent not in self]
+        return (*under, *sorted(strays, key=lambda one: one.code))
+
+    def region(self, id_: str) -> int:
+        """The inspection region of a unit, else that of the nearest one above it that has one; 0 when none has."""
+        return next((each.region for each in self.upwards(id_) if each.region), 0)
+
+    def called(self, id_: str) -> str:
+        """What a unit is called, as far as it is known here."""
+        found = self.get(id_)
+        return (found.name or found.code) if found else id_[:8]
 
 
 _SAID = ("code", "name", "kind", "parent", "region", "group", "phone")
 
 
-def register(reader: Reader) -> UnitsById:
+def register(reader: Reader) -> UnitRegister:
     """Every unit known here, by id, each with the region of the nearest unit above it that has one."""
     return reader.said.once("register", lambda: _register(reader))
 
 
-def _register(reader: Reader) -> UnitsById:
-    found = {one.ref.id: Unit.of(one.ref.id, one) for one in reader.said.brief("unit", _SAID)}
+def _register(reader: Reader) -> UnitRegister:
+    found = UnitRegister({one.ref.id: Unit.of(one.ref.id, one) for one in reader.said.brief("unit", _SAID)})
     said = reader.said.brief("office", (*_SAID, "unit"))
     for scope, office in {one.ref.scope: one for one in said if one.ref.scope == one.text("unit")}.items():
         held = found.get(scope)
         found[scope] = _with_phone(held, office) if held else Unit.of(scope, office, registered=False)
-    return {id_: one if one.region else _in_region(found, one) for id_, one in found.items()}
+    return UnitRegister({id_: one if one.region else _in_region(found, one) for id_, one in found.items()})
 
 
 def _with_phone(held: Unit, office: Brief) -> Unit:
@@ -73,8 +106,8 @@ def _with_phone(held: Unit, office: Brief) -> Unit:
     return replace(held, phone=phone) if phone and phone != held.phone else held
 
 
-def _in_region(units: UnitsById, one: Unit) -> Unit:
-    number = region(units, one)
+def _in_region(units: UnitRegister, one: Unit) -> Unit:
+    number = units.region(one.id)
     return replace(one, region=number) if number else one
 
 
@@ -154,12 +187,6 @@ def members(reader: Reader, unit: str) -> dict[str, tuple[str, str]]:
     return {key: (one.ref.id, one.text("name")) for key, one in people.items() if one}
 
 
-def unit_called(units: UnitsById, id_: str) -> str:
-    """What a unit is called, as far as it is known here."""
-    found = units.get(id_)
-    return (found.name or found.code) if found else id_[:8]
-
-
 def home(id_: str) -> Ref:
     """The record by which a unit's own office describes it."""
     return Ref(id_, "office", record_id(id_, "office", id_))
@@ -180,26 +207,6 @@ def kind_title(kind: str) -> str:
 def register_unit(office: Record) -> str:
     """The unit an office record is about."""
     return office.text("unit")
-
-
-def region(units: UnitsById, one: Unit) -> int:
-    """The unit's inspection region, else that of the nearest unit above it; 0 when none has one."""
-    return next((each.region for each in upwards(units, one.id) if each.region), 0)
-
-
-def upwards(units: UnitsById, id_: str) -> Iterator[Unit]:
-    """A unit and those above it, nearest first; units that are each other's parents are met once."""
-    met: set[str] = set()
-    while (one := units.get(id_)) is not None and id_ not in met:
-        met.add(id_)
-        yield one
-        id_ = one.parent
-
-
-def below(units: UnitsById, top: str) -> tuple[Unit, ...]:
-    """Every unit below another, by region, then the wider ones first, then by code."""
-    under = [one for one in units.values() if one.id != top and any(each.id == top for each in upwards(units, one.id))]
-    return tuple(sorted(under, key=lambda one: (one.region, breadth(one.kind), one.code)))
 
 
 def breadth(kind: str) -> int:
@@ -263,7 +270,7 @@ class Writers:
     """What is needed to name the writer of a value."""
 
     reader: Reader
-    units: UnitsById
+    units: UnitRegister
     devices: Mapping[str, Device]
     own: str  # key of this computer, hex
 
@@ -300,20 +307,9 @@ def office_of(reader: Reader, scope: str) -> tuple[str, str]:
     return "", ""
 
 
-def listed(units: UnitsById, own: str) -> tuple[Unit, ...]:
-    """The units below, and at the end those that hang nowhere, which a unit with nobody above it has to look after."""
-    under = below(units, own)
-    line = {one.id for one in upwards(units, own)}
-    if len(line) > 1:
-        return under
-    known = line | {one.id for one in under}
-    strays = [one for one in units.values() if one.id not in known and one.parent not in units]
-    return (*under, *sorted(strays, key=lambda one: one.code))
-
-
 def has_units(unit: str, reader: Reader) -> bool:
     """Whether any unit stands below, in the register or by what it has sent."""
-    return bool(listed(register(reader), unit))
+    return bool(register(reader).listed(unit))
 
 
 TOKEN = "hand_over"  # what a motion on a person chooses

@@ -10,7 +10,7 @@ from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow
-from core.plan.view import PlanPage, row_name
+from core.plan.view import PlanPage
 from core.plan.year_view import run_of
 from core.thai.dates import Period, periods_of
 from core.thai.days import date_range
@@ -62,7 +62,7 @@ def _rows(page: PlanPage, timed: set[str], row: PlanRow, depth: int, tone: int, 
     run = run_of(row.cells[each.id].value for each in _times(page, kind) if row.cells[each.id].asked)
     if run or below or (row.kind in timed and not kind.list):
         done = page.done_of(row, today)
-        called = " ".join(part for part in row_name(page.form, row) if part and part != "-")
+        called = " ".join(part for part in row.name_in(page.form) if part and part != "-")
         over = run is not None and run[1] < today and done is not None and done < 1
         yield CalendarRow(row.ref, called, depth, row.kind not in timed, run, done, tone, over)
     yield from below

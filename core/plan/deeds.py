@@ -15,18 +15,18 @@ from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.computed import read
 from core.forms.conditions import CellValue, number_of
-from core.forms.field_types import given_as, type_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Reader, Store
 from core.forms.shape import Field, Instrument, PresetRow
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change, free_number, fresh, unmade
+from core.log.deeds import FieldWrite, free_number, fresh, unmade
 from core.log.ports import Context, standing
 from core.log.signoff import PERIODS
 from core.plan.drawn import drawn_figures, written_at
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import check_kind, unlike, value_of
-from core.plan.tree import progress_of, refused_words, stored_on
+from core.plan.tree import PlanRow, refused_words
 from core.slots import Slot, parse_slot
 from core.thai.dates import Period
 from core.values import NOTHING, Absent, Change, Changes, Plain, Record, Ref, Shown, Value, Written
@@ -95,7 +95,7 @@ def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInpu
     if field is None:
         raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind.id, name=entry.field))
     whose = period_of_cell(entry.field, period)
-    ref = progress_of(row.ref, whose) if stored_on(field, kind) == "progress" else row.ref
+    ref = PlanRow.progress_at(row.ref, whose) if field.stored_on(kind) == "progress" else row.ref
     return ref, field.stored, value_of(instrument, kind.id, field, entry.words)
 
 
@@ -107,7 +107,7 @@ def period_of_cell(field: str, period: str) -> str:
 
 def opened(reader: Reader, row: Ref, period: str) -> Iterable[Change]:
     """The changes that make the progress of a row for the period; none when there is one."""
-    ref = progress_of(row, period)
+    ref = PlanRow.progress_at(row, period)
     if reader.record(ref) is None:
         yield Change(ref, "row", Plain(row.local))
         yield Change(ref, "period", Plain(period))
@@ -121,7 +121,7 @@ def cell_changes(store: Store, instrument: Instrument, row: Record, period: str,
         return
     if ref == row.ref and (waits := held.shown(Slot("waits", entry.field).name)).value is not None:
         yield Change(ref, Slot("waits", entry.field).name, None, waits.seen)
-    if change := field_change(held, FieldWrite(name, value, entry.seen)):
+    if change := FieldWrite(name, value, entry.seen).change(held):
         if ref.entity == "progress":
             yield from opened(store, row.ref, period)
         yield change
@@ -177,7 +177,7 @@ def _typed(row: Record, field: Field) -> CellValue:
 
 
 def _changed(row: Record, write: FieldWrite) -> Iterator[Change]:
-    change = field_change(row, write)
+    change = write.change(row)
     if change is not None:
         yield change
 
@@ -321,7 +321,7 @@ def preset_line(form: Instrument, row: PresetRow) -> dict[str, object]:
     """A row of the form as a file of a plan has it."""
     fields = {each.id: each for each in form.fields if row.kind in each.kind}
     pairs = [(name.strip(), words.strip()) for name, _equals, words in (one.partition("=") for one in row.says)]
-    said = {fields[name].stored: given_as(fields[name], words) for name, words in pairs}
+    said = {fields[name].stored: FieldType.given_as(fields[name], words) for name, words in pairs}
     place = {"parent": row.within} if row.within else {}
     return {"id": row.id, "kind": row.kind, **place, **({"number": row.number} if row.number else {}), **said}
 
@@ -371,7 +371,7 @@ def new_rows(
     made = check_kind(instrument, at.kind, parent.text("kind") if parent else "", parent is not None)
     above = holder = parent.ref if parent else None
     if parent is not None and made.stage == "report" and check_kind(instrument, parent.text("kind")).stage == "plan":
-        holder = progress_of(parent.ref, at.period)
+        holder = PlanRow.progress_at(parent.ref, at.period)
         yield from opened(store, parent.ref, at.period)
     there = siblings(store, at.plan, at.kind, {one.local for one in (above, holder) if one})
     if made.most and len(there) + len(rows) > made.most:
@@ -383,7 +383,7 @@ def new_rows(
     found, moved = free_positions(there, at.after, len(rows), first=at.after is not None and at.after == at.above)
     yield from moved
     own = [each for each in instrument.fields if at.kind in each.kind]
-    on_progress = {each.stored for each in own if stored_on(each, made) == "progress"}
+    on_progress = {each.stored for each in own if each.stored_on(made) == "progress"}
     named = refs or [Ref(at.plan.scope, "row", ctx.new_id()) for _row in rows]
     for ref, order, values in zip(named, found, rows, strict=True):
         facts: dict[str, Written] = {
@@ -396,7 +396,7 @@ def new_rows(
         reported = {name: value for name, value in values.items() if name in on_progress and value is not None}
         if reported:
             whose = {"row": Plain(ref.local), "period": Plain(at.period)}
-            yield from fresh(progress_of(ref, at.period), {**whose, **reported})
+            yield from fresh(PlanRow.progress_at(ref, at.period), {**whose, **reported})
 
 
 def _above(
@@ -463,7 +463,7 @@ def _with_reports(store: Store, row: Record) -> Iterator[Ref]:
     yield row.ref
     if (plan := store.record(row.reference("plan")) if row.text("plan") else None) is not None:
         year = str(plan.number("year") or "")
-        yield from (progress_of(row.ref, f"{year}{part}") for part in ("", *chain(*PERIODS.values())))
+        yield from (PlanRow.progress_at(row.ref, f"{year}{part}") for part in ("", *chain(*PERIODS.values())))
 
 
 class Amount(NamedTuple):

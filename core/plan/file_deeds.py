@@ -11,20 +11,20 @@ from typing import NamedTuple
 
 from core.entities import DELETED, record_id
 from core.errors import UserError
-from core.forms.carry import FIELDS, KINDS, Comparison, comparison_of
+from core.forms.carry import FIELDS, KINDS, Comparison
 from core.forms.computed import PLAN as PLAN_ITSELF
 from core.forms.field_types import type_of
 from core.forms.field_values import whole
 from core.forms.parsing import not_one_of, written
 from core.forms.ports import Reader, Store
-from core.forms.published import check_bound, check_meant
-from core.forms.settings import carried, checked_choice
+from core.forms.published import OtherDocument, check_bound
+from core.forms.settings import Chosen
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to, free_number, fresh, write_fields
 from core.log.ports import Context, standing
 from core.plan.links import by_name, check_kind, own_periods, unlike, value_on
-from core.plan.tree import progress_of, row_at
+from core.plan.tree import PlanRow
 from core.slots import Slot, is_setting, parse_slot
 from core.thai.dates import Period
 from core.thai.numbering import thai_digits
@@ -78,7 +78,7 @@ class PlanImport:
             if not name or name in self.refs:
                 raise unlike(_("ชื่อ id “{name}” ของรายการว่างหรือซ้ำ").format(name=name))
             check_kind(self.form, kind)
-            ref = row_at(self.plan, name)
+            ref = PlanRow.at(self.plan, name)
             self.refs[name], self.kinds[ref] = ref, kind
         for one in reached:
             with of_line("row", one.get("row")):
@@ -121,7 +121,7 @@ def import_plan(
     Raises UserError, with nothing written, for an unknown kind, field, parent or value; OtherDocument for a file that
     says it is of another form or year, unless `anyway`.
     """
-    check_meant(instrument, year, given, anyway=anyway)
+    OtherDocument.check(instrument, year, given, anyway=anyway)
     line, rows, reached = plan_line(given), lines(given, "rows"), lines(given, "progress")
     number = whole("no", line.get("no", 1))
     plan = plan_at(ctx.unit, instrument.id, year, number)
@@ -130,7 +130,7 @@ def import_plan(
     if (there := store.record(plan)) is not None and not there.deleted:
         facts.pop("wording", None)  # it stays in the words it was begun in
     facts["title"] = written("plan", "title", line.get("title"))
-    facts |= {name: checked_choice(instrument, name, value) for name, value in line.items() if is_setting(name)}
+    facts |= {name: Chosen.checked(instrument, name, value) for name, value in line.items() if is_setting(name)}
     work = PlanImport(store, instrument, plan, year)
     work.name_all(rows, reached)
     changes = list(work.entered(plan, facts))
@@ -174,7 +174,7 @@ def progress_at(work: PlanImport, line: PlanFileRow) -> Ref:
         raise unlike(_("ผลการดำเนินงานต้องมี row และ period"))
     if period not in (known := own_periods(work.form, work.year)):
         raise not_one_of("period", period, known)
-    return progress_of(row, str(period))
+    return PlanRow.progress_at(row, str(period))
 
 
 def named(work: PlanImport, name: object) -> Ref:
@@ -368,12 +368,12 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
     title = before.value("title")
     titled = Text(of_year(title, before.number("year") or year, year)) if isinstance(title, Text) else None
     facts = {**plan_facts(ctx, instrument, year, number), "title": titled}
-    facts |= carried(before, instrument)
+    facts |= Chosen.carried(before, instrument)
     old = store.record(plan) or Record(plan, {})
     changes = [Change(plan, DELETED, None, old.shown(DELETED).seen)] if old.deleted else []
     changes += changes_to(old, facts)
     links = Relinked(store, of, year)
-    carrying = Carrying(by, instrument, comparison_of(by, instrument), links)
+    carrying = Carrying(by, instrument, Comparison.of(by, instrument), links)
     kinds = carrying.kinds()
     below: dict[str, list[Record]] = {}
     for row in store.records("row", of.scope, plan=of.local):

@@ -8,15 +8,15 @@ from html import escape
 from types import MappingProxyType
 from typing import NamedTuple
 
+from core.exact import grouped
 from core.forms.computed import read
 from core.forms.conditions import CellValue, holds, number_of
-from core.forms.field_types import type_of, words_of
-from core.forms.field_words import grouped
+from core.forms.field_types import FieldType, type_of
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.wording import names_in
 from core.i18n import _
-from core.plan.tree import PlanCell, PlanRow, asks_for, progress_of, stored_on
-from core.plan.view import PlanPage, row_name
+from core.plan.tree import PlanCell, PlanRow, asks_for
+from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
 from core.tabular import FIGURE
 from core.thai.dates import Period
@@ -113,7 +113,7 @@ def blank_row(page: PlanPage, kind: str, ref: Ref) -> PlanRow:
     cells = {}
     for each in page.form.fields:
         if kind in each.kind:
-            home = progress_of(ref, page.period) if stored_on(each, made) == "progress" else ref
+            home = PlanRow.progress_at(ref, page.period) if each.stored_on(made) == "progress" else ref
             cells[each.id] = PlanCell(each.id, home, each.stored, each, None, "")
     return PlanRow(ref, kind, Record(ref, {}), cells=cells)
 
@@ -170,7 +170,7 @@ def grid_of(page: PlanPage, kind: Kind, drawn: DrawnColumns = NONE_DRAWN) -> Gri
     for row in rows:
         parent = page.above(row.ref)
         if parent is not None and parent.ref not in names:
-            names[parent.ref] = row_name(page.form, parent)[1]
+            names[parent.ref] = parent.name_in(page.form)[1]
         above.append(names[parent.ref] if parent else "")
     own, columns = {name for name, _column in drawn.columns}, list[GridColumn]()
     for column in _columns(page, kind):
@@ -206,7 +206,7 @@ def _reported(page: PlanPage, kind: Kind, rows: Iterable[PlanRow]) -> Iterator[t
             if (record := records.get(part.id)) is not None:
                 shown = record.shown(each.stored)
                 value = None if isinstance(shown.value, Absent) else read(each, shown.value)
-                words = words_of(page.form, each, value, {})
+                words = FieldType.words_of(page.form, each, value, {})
                 cell = PlanCell(each.id, record.ref, "", each, value, words, shown)
                 yield (row.ref, part_column(each, part)), cell
 

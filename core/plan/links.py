@@ -13,11 +13,10 @@ from core.forms.parsing import not_one_of, written
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Field, Instrument, Kind
 from core.forms.validity import invalid
-from core.forms.vocabulary import OFFICE
+from core.forms.vocabulary import DIVISIONS, OFFICE
 from core.i18n import _
 from core.log.signoff import PERIODS
-from core.people.units import Nameable, below, entries, names_of, register, upwards
-from core.plan.tree import stored_on
+from core.people.units import Nameable, entries, names_of, register
 from core.slots import OF_ROWS, parse_slot
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -84,6 +83,11 @@ def rows_of_kind(
         yield from ((form, row) for row in gone if (row.text("plan"), row.text("kind")) == own)
 
 
+def linked_names(reader: Reader, form: Instrument, plan: Ref) -> dict[str, str]:
+    """The words of what a plan may link to, by `form.list/id`."""
+    return link_names(links_of(reader, form, plan))
+
+
 def link_names(links: Links) -> dict[str, str]:
     """The words of each entry by `form.list/id`."""
     return {f"{to}/{one.id}": one.words for to, listed in links.items() for one in listed}
@@ -94,7 +98,7 @@ def units_of(reader: Reader, scope: str) -> tuple[Nameable, ...]:
     units = register(reader)
     also = {record.ref.id: names_of(record) for record in reader.records("unit", "all")}
     own = [units[scope]] if scope in units else []
-    near = [*below(units, scope), *(unit for unit in upwards(units, scope) if unit.id != scope)]
+    near = [*units.below(scope), *(unit for unit in units.upwards(scope) if unit.id != scope)]
     known = {unit.id for unit in (*own, *near)}
     listed = [
         [Nameable(unit.id, unit.name or unit.code, (unit.code, *also.get(unit.id, ()))) for unit in some]
@@ -166,7 +170,7 @@ def _entry(each: object) -> str:
 def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Written:
     """The value of text typed into a cell; UserError says what the cell takes."""
     given = type_of(field).read(field, words) if words.strip() else None
-    return _checked(instrument, field, given, stored_on(field, check_kind(instrument, kind)))
+    return _checked(instrument, field, given, field.stored_on(check_kind(instrument, kind)))
 
 
 def value_on(form: Instrument, kind: str, name: str, given: object, entity: Literal["row", "progress"]) -> Written:
@@ -179,7 +183,7 @@ def value_on(form: Instrument, kind: str, name: str, given: object, entity: Lite
     found = next((field for field in form.fields if kind in field.kind and field.stored == name), None)
     if found is None:
         raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind, name=name))
-    if stored_on(found, check_kind(form, kind)) != entity:
+    if found.stored_on(check_kind(form, kind)) != entity:
         raise unlike(_("ช่อง {name} ของ {kind} อยู่ผิดที่").format(name=name, kind=kind))
     return _checked(form, found, given, entity)
 
@@ -214,3 +218,11 @@ def own_periods(form: Instrument, year: int | str) -> tuple[str, ...]:
 
 def unlike(why: str) -> UserError:
     return UserError(_("อ่านไฟล์แผนไม่ได้"), why, _("แก้ไฟล์ให้เหมือนตัวอย่างใน resources/samples แล้วลองใหม่"))
+
+
+def read_from(form: Instrument) -> Iterator[str]:
+    """Every register, `form.kind` or `office.name`, that a form reads."""
+    yield from (figure.rows for figure in form.figures)
+    yield from (subject.register for subject in form.subjects if subject.register)
+    yield from (each.to for each in form.fields if each.to and type_of(each).source == "entries")
+    yield from (DIVISIONS for each in form.fields if type_of(each).source == "register")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
@@ -25,19 +25,19 @@ class Lockable(NamedTuple):
     reported: bool = False  # there is a report of the period
     next: bool = False  # of a plan that is locked period by period, the one to lock next
 
-
-def lockable(reader: Reader, subject: Ref) -> tuple[Lockable, ...]:
-    """The whole and each period of a plan, in the order of the year; only the whole of anything else."""
-    record = reader.record(subject)
-    whole = Lockable(WHOLE, _("ทั้งแผน") if subject.entity == "plan" else _("ทั้งหมด"), locked=False)
-    if record is None or subject.entity != "plan":
-        return (whole,)
-    year, held = record.text("year"), {period for period, _one in of_periods(reader, subject)}
-    ids, reported = own_periods(reader.forms.get(bound_form(record)), year), _reported(reader, record)
-    left = [one for one in ids[1:] if one not in held] if held else []
-    next_ = next((one for one in reversed(left) if one in reported), next(iter(left), WHOLE))
-    parts = (Lockable(one, report_words(one), one in held, one in reported, one == next_) for one in ids)
-    return (whole, *parts)
+    @classmethod
+    def of(cls, reader: Reader, subject: Ref) -> tuple[Self, ...]:
+        """The whole and each period of a plan, in the order of the year; only the whole of anything else."""
+        record = reader.record(subject)
+        whole = cls(WHOLE, _("ทั้งแผน") if subject.entity == "plan" else _("ทั้งหมด"), locked=False)
+        if record is None or subject.entity != "plan":
+            return (whole,)
+        year, held = record.text("year"), {period for period, _one in of_periods(reader, subject)}
+        ids, reported = own_periods(reader.forms.get(bound_form(record)), year), _reported(reader, record)
+        left = [one for one in ids[1:] if one not in held] if held else []
+        next_ = next((one for one in reversed(left) if one in reported), next(iter(left), WHOLE))
+        parts = (cls(one, report_words(one), one in held, one in reported, one == next_) for one in ids)
+        return (whole, *parts)
 
 
 def _reported(reader: Reader, plan: Record) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.computed import read
-from core.forms.field_types import given_as, type_of, words_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.shape import Field, Instrument
 from core.i18n import _
@@ -91,7 +91,7 @@ def shown_as(fit: PasteContext, field: str, words: str, names: Mapping[str, str]
     """Words that are a value as the table shows it once it is saved."""
     found = fit.fields[field]
     value = value_of(fit.form, fit.kind, found, words)
-    return arabic_digits(words_of(fit.form, found, read(found, value), names))
+    return arabic_digits(FieldType.words_of(fit.form, found, read(found, value), names))
 
 
 def lines_of(text: str) -> list[str]:
@@ -104,7 +104,7 @@ def _typed(fit: PasteContext, field: Field, text: str) -> str:
     """The text with every name replaced by its id, and a span in the plan's year by its periods."""
     source = type_of(field).source
     if type_of(field).time == "span":
-        return str(given_as(field, text, fit.year))
+        return str(FieldType.given_as(field, text, fit.year))
     if source == "register":
         return ",".join(sorted({*_listed(fit.units, text, r"[,;/\n]", field)}))
     if source not in ("choices", "entries"):

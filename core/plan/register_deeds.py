@@ -5,11 +5,11 @@ from types import MappingProxyType
 
 from core.entities import ENTITIES
 from core.errors import UserError
-from core.forms.field_types import words_of
+from core.forms.field_types import FieldType
 from core.forms.ports import Store
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.log.deeds import FieldWrite, delete_record, field_change, fresh, set_field
+from core.log.deeds import FieldWrite, delete_record, fresh, set_field
 from core.log.ports import Context, standing
 from core.people.units import names_of, split_names
 from core.plan.deeds import CellInput
@@ -81,7 +81,7 @@ def _entry_changes(
         yield from fresh(ref, kept)
         return
     for field, value in kept.items():
-        if change := field_change(record, FieldWrite(field, value, seen.get(field))):
+        if change := FieldWrite(field, value, seen.get(field)).change(record):
             yield change
 
 
@@ -114,7 +114,7 @@ def add_entries(ctx: Context, store: Store, register: str, rows: Sequence[Mappin
         fields = {field: _as_held(register, field, value) for field, value in row.items()}
         if known:
             writes = (FieldWrite(field, value) for field, value in fields.items() if value is not None)
-            changes += [change for write in writes if (change := field_change(known, write))]
+            changes += [change for write in writes if (change := write.change(known))]
         else:
             changes += fresh(ref, fields)
             there[name_key(name)] = Record(ref, {field: Shown(value) for field, value in fields.items()})
@@ -279,7 +279,7 @@ def _read_out(form: Instrument, ref: Ref, cell: CellInput) -> CellInput:
     """A cell as a person reads it, with a name in place of an id."""
     field = next(each for each in form.fields if each.id == cell.field and ref.entity in each.kind)
     try:
-        return cell._replace(words=words_of(form, field, value_of(form, ref.entity, field, cell.words), {}))
+        return cell._replace(words=FieldType.words_of(form, field, value_of(form, ref.entity, field, cell.words), {}))
     except UserError:
         return cell
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.computed import PLAN
-from core.forms.field_types import type_of, words_of
+from core.forms.field_types import FieldType
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Choice, Field, Instrument, Kind, Scale
-from core.forms.vocabulary import DIVISIONS, OFFICE
+from core.forms.vocabulary import OFFICE
 from core.forms.wording import Words
 from core.i18n import _
 from core.people.units import CLOSED
-from core.plan.links import rows_of_kind
+from core.plan.links import read_from, rows_of_kind
 from core.plan.tree import PlanCell, PlanRow, Refused, refused_words
 from core.plan.view import PlanLocks, PlanPage
 from core.thai.numbering import arabic_digits
@@ -93,7 +93,7 @@ def _cell(form: Instrument, record: Record, field: Field, refused: str) -> PlanC
     if field.scale == DIVISION:
         shown = _tail(shown)
     value = None if isinstance(shown.value, Absent) else shown.value
-    words = words_of(form, field, value, {})
+    words = FieldType.words_of(form, field, value, {})
     return PlanCell(field.id, record.ref, field.id, field, value, words, shown, refused=refused)
 
 
@@ -136,11 +136,3 @@ def _used(reader: Reader, unit: str, year: int) -> Iterator[Instrument]:
     for name in dict.fromkeys(map(bound_form, records)):
         with suppress(UserError):
             yield reader.forms.get(name)
-
-
-def read_from(form: Instrument) -> Iterator[str]:
-    """Every register, `form.kind` or `office.name`, that a form reads."""
-    yield from (figure.rows for figure in form.figures)
-    yield from (subject.register for subject in form.subjects if subject.register)
-    yield from (each.to for each in form.fields if each.to and type_of(each).source == "entries")
-    yield from (DIVISIONS for each in form.fields if type_of(each).source == "register")

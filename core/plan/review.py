@@ -6,11 +6,10 @@ from functools import partial
 from operator import itemgetter
 from types import MappingProxyType
 
+from core.exact import grouped
 from core.forms.conditions import answered, date_of, number_of
 from core.forms.field_types import type_of
-from core.forms.field_words import grouped
 from core.forms.shape import Computed, Instrument
-from core.forms.validity import has_bounds
 from core.forms.wording import names_in
 from core.gravity import GRAVEST
 from core.i18n import _
@@ -332,7 +331,7 @@ RULES: tuple[RowRule | RuleWhere | RuleOnRows, ...] = (
     values_nobody_chose,
     values_nobody_confirmed,
     rows_without_their_row_above,
-    RuleWhere(values_the_form_does_not_accept, lambda of: any(map(has_bounds, of.fields))),
+    RuleWhere(values_the_form_does_not_accept, lambda of: any(each.bounded for each in of.fields)),
     RuleWhere(what_a_plan_must_say, lambda of: any(each.required == "plan" for each in of.fields)),
     RuleWhere(what_a_report_must_say, lambda of: any(each.required == "report" for each in of.fields)),
     RuleWhere(files_of_one_side, lambda of: any(type_of(each).attached for each in of.fields)),

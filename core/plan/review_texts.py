@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache, partial
 
+from core.exact import grouped
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
-from core.forms.field_words import grouped
 from core.i18n import _
 from core.plan.review_facts import (
     EntryCell,

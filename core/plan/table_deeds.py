@@ -22,7 +22,7 @@ from core.plan.deeds import (
     period_of_cell,
     product_of,
 )
-from core.plan.tree import progress_of, refused_words
+from core.plan.tree import PlanRow, refused_words
 from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Written
 
 TABLE, REGISTER = "enter_table", "enter_register"  # what was saved
@@ -155,7 +155,7 @@ class _Read:
             return ref, name, value
         reported, name, value = known
         period = period_of_cell(cell.field, self._at.period)
-        return progress_of(record.ref, period) if reported else record.ref, name, value
+        return PlanRow.progress_at(record.ref, period) if reported else record.ref, name, value
 
 
 def _kept(form: Instrument, record: Record, period: str, cell: CellInput) -> Change:

@@ -18,8 +18,8 @@ from core.people.units import split_names
 from core.plan.grid_view import Bed, Grid, part_column
 from core.plan.paste_view import PasteContext, fitting, judged, meant
 from core.plan.registers_view import DIVISION, NAMED
-from core.plan.tree import PlanCell, PlanRow, stored_on
-from core.plan.view import PlanPage, row_name
+from core.plan.tree import PlanCell, PlanRow
+from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
 from core.tables.heads import OVER, RESULT, Wanted, figure_of, part_of
 from core.tables.reading import TableReading
@@ -63,7 +63,7 @@ def _name(page: PlanPage, row: PlanRow) -> str:
     """The name of a row, "" of one that has none yet."""
     kind = page.kind(row.kind)
     field = name_of(page.form, kind) if kind else None
-    return row.words(field.id) if field else row_name(page.form, row)[1]
+    return row.words(field.id) if field else row.name_in(page.form)[1]
 
 
 def _typed(cell: PlanCell | None) -> str:
@@ -120,7 +120,7 @@ def _parted(page: PlanPage, fit: PasteContext) -> dict[str, Field]:
     kind = page.kind(fit.kind)
     if kind is None or page.form.periods == "none" or not (page.period and page.year):
         return {}
-    own = [each for each in fit.fields.values() if stored_on(each, kind) == "progress"]
+    own = [each for each in fit.fields.values() if each.stored_on(kind) == "progress"]
     return {
         part_column(each, part): replace(each, title=Words(*(f"{one} {part.part_name()}" for one in each.title if one)))
         for part in parts_of(page.form, page.year)
@@ -270,7 +270,7 @@ def _known(page: PlanPage, kind: Kind) -> dict[tuple[Ref | None, str], Ref]:
     found: dict[tuple[Ref | None, str], Ref] = {}
     for row in page.rows:
         if row.kind == kind.id and row.asked and not row.adrift:
-            above, (number, name) = page.above(row.ref), row_name(page.form, row)
+            above, (number, name) = page.above(row.ref), row.name_in(page.form)
             for text in (name, number, f"{number} {name}"):
                 for one in (above.ref if above else None, None):
                     if text:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from operator import is_
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from core.change_check import is_id
 from core.entities import record_id
 from core.forms.computed import PLAN, KindFields, Reckoned, RowValues, read
 from core.forms.conditions import CellValue, answered, holds
-from core.forms.field_types import type_of, words_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Reader
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.vocabulary import DEEPEST
@@ -24,7 +24,7 @@ from core.log.signoff import PERIODS
 from core.people.units import unit_names
 from core.plan.drawn import DrawnFigures, drawn_figures, written_at
 from core.slots import Slot
-from core.thai.numbering import numbered
+from core.thai.numbering import arabic_digits, numbered
 from core.values import NOTHING, Absent, Record, Ref, Shown
 
 Below = Mapping[str, Sequence[str]]  # by row, or its report, the rows that stand in it; "" = in the plan
@@ -216,59 +216,74 @@ class PlanRow:
         for below in self.rows:
             yield from below.flat()
 
+    @staticmethod
+    def tree(
+        reader: Reader,
+        form: Instrument,
+        plan: Ref,
+        period: str = "",
+        names: Mapping[str, str] = MappingProxyType({}),
+        refused: Refused = MappingProxyType({}),
+        before: "PlanRow | None" = None,
+        *,
+        only_rows: bool = False,
+    ) -> "tuple[PlanRow, ...]":
+        """The plan first, then every row with the rows below it, in printed order; each also holds its own `rows`.
 
-def plan_tree(
-    reader: Reader,
-    form: Instrument,
-    plan: Ref,
-    period: str = "",
-    names: Mapping[str, str] = MappingProxyType({}),
-    refused: Refused = MappingProxyType({}),
-    before: PlanRow | None = None,
-    *,
-    only_rows: bool = False,
-) -> tuple[PlanRow, ...]:
-    """The plan first, then every row with the rows below it, in printed order; each also holds its own `rows`.
+        Progress of `period` ("" = the plan's year) is part of its row. Numbering of a kind starts again in every row
+        above. Of a conflict the value shown first is used. Rows whose row above is gone come last, adrift. `names` are
+        of linked entries (core.plan.links). `before`: the same plan as it was read before; a row made of the same is
+        the very row it was, whatever has changed elsewhere. `only_rows`: only rows of plans were written since.
+        """
+        kept = before.basis if before is not None and before.ref == plan else None
+        if kept is not None and kept.form.periods != form.periods:
+            kept = None
+        records = plan_records(reader, form, plan, period, kept.records if kept else None)
+        units = kept.units if kept and only_rows else unit_names(reader, plan.scope)
+        names = {**units, **names}
+        if kept is not None and (kept.records.period, kept.form, kept.names) != (records.period, form, names):
+            kept = None
+        drawn = drawn_figures(reader, form, records.plan)
+        if kept is not None and kept.drawn != drawn:
+            kept = None
+        unmade = Reckoned({}, {}, {}, {}, frozenset())
+        basis = Basis(form, records, units, names, refused, unmade, RowValues("", PLAN), {}, drawn)
+        return tuple(_Planned(basis, kept).tree().flat())
 
-    Progress of `period` ("" = the plan's year) is part of its row. Numbering of a kind starts again in every row
-    above. Of a conflict the value shown first is used. Rows whose row above is gone come last, adrift. `names` are of
-    linked entries (core.plan.links). `before`: the same plan as it was read before; a row made of the same is the very
-    row it was, whatever has changed elsewhere. `only_rows`: nothing but rows of plans was written since.
-    """
-    kept = before.basis if before is not None and before.ref == plan else None
-    if kept is not None and kept.form.periods != form.periods:
-        kept = None
-    records = plan_records(reader, form, plan, period, kept.records if kept else None)
-    units = kept.units if kept and only_rows else unit_names(reader, plan.scope)
-    names = {**units, **names}
-    if kept is not None and (kept.records.period, kept.form, kept.names) != (records.period, form, names):
-        kept = None
-    drawn = drawn_figures(reader, form, records.plan)
-    if kept is not None and kept.drawn != drawn:
-        kept = None
-    unmade = Reckoned({}, {}, {}, {}, frozenset())
-    basis = Basis(form, records, units, names, refused, unmade, RowValues("", PLAN), {}, drawn)
-    return tuple(_Planned(basis, kept).tree().flat())
+    @staticmethod
+    def progress_at(row: Ref, period: str) -> Ref:
+        """The record of what a row reached in a period."""
+        return Ref(row.scope, "progress", record_id(row.scope, "progress", row.local, period))
 
+    @staticmethod
+    def at(plan: Ref, name: str) -> Ref:
+        """The row that a name in a file always means."""
+        return Ref(plan.scope, "row", name if is_id(name) else sha256(f"{plan}/{name}".encode()).hexdigest()[:32])
 
-def stored_on(field: Field, kind: Kind) -> Literal["row", "progress"]:
-    """Where a field is stored: the report of a planned row on its progress, everything else on the row."""
-    return "progress" if field.stage == "report" and kind.stage == "plan" else "row"
+    def name_in(self, form: Instrument) -> tuple[str, str]:
+        """(line above, name) of a row: chosen values it must have, and its name in words."""
+        kind = next((kind for kind in form.kinds if kind.id == self.kind), None)
+        if kind and kind.named and (words := self.words(kind.named)):
+            return self.number, words
+        needed = [
+            (type_of(cell.of).source == "choices", cell.words)
+            for cell in self.cells.values()
+            if isinstance(cell.of, Field) and cell.of.required == "plan"
+        ]
+        chosen = " ".join(words for choice, words in needed if choice and words)
+        named = " ".join(words for choice, words in needed if not choice and words)
+        title = arabic_digits(str(kind.title)) if kind else self.kind
+        above = " ".join(part for part in (self.number, chosen) if part)
+        if named:
+            return above, named
+        if chosen and all(choice for choice, _words in needed):
+            return self.number, chosen
+        return above, _("{title} (ยังไม่มีชื่อ)").format(title=title) if needed else title
 
 
 def asks_for(above: PlanRow, kind: Kind) -> bool:
     """Whether the form asks for rows of a kind below the row, as it is filled now."""
     return holds(kind.when, {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked})
-
-
-def progress_of(row: Ref, period: str) -> Ref:
-    """The record of what a row reached in a period."""
-    return Ref(row.scope, "progress", record_id(row.scope, "progress", row.local, period))
-
-
-def row_at(plan: Ref, name: str) -> Ref:
-    """The row that a name in a file always means."""
-    return Ref(plan.scope, "row", name if is_id(name) else sha256(f"{plan}/{name}".encode()).hexdigest()[:32])
 
 
 class CellHome(NamedTuple):
@@ -294,7 +309,7 @@ class _Planned:
         self._fields = {kind: [each for each in form.fields if kind in each.kind] for kind in kinds}
         self._homes = {
             kind.id: [
-                CellHome(each, each.stored, stored_on(each, kind) == "progress", Slot("waits", each.id).name)
+                CellHome(each, each.stored, each.stored_on(kind) == "progress", Slot("waits", each.id).name)
                 for each in self._fields[kind.id]
             ]
             for kind in form.kinds
@@ -408,7 +423,7 @@ class _Planned:
             row = self._placed_again(kept, computed, below, place)
         else:
             planned = kind in self._kinds and self._kinds[kind].stage == "plan"
-            progress = progress_of(record.ref, self._records.period) if planned else None
+            progress = PlanRow.progress_at(record.ref, self._records.period) if planned else None
             cells = {**self._entered(local, given, progress), **self._filled(record.ref, kind, computed)}
             depth, number, ask, adrift = place
             row = PlanRow(record.ref, kind, record, depth, number, cells, tuple(below), progress, ask, adrift)
@@ -457,9 +472,9 @@ class _Planned:
         return figures.said(each, given, row.text(written_at(each.id)))
 
     def _words(self, each: Field | Computed, value: CellValue) -> str:
-        """As `words_of`: most values of a column stand in many rows."""
+        """As `FieldType.words_of`: most values of a column stand in many rows."""
         if (known := (id(each), value)) not in self._said:
-            self._said[known] = words_of(self._form, each, value, self._basis.names)
+            self._said[known] = FieldType.words_of(self._form, each, value, self._basis.names)
         return self._said[known]
 
     def _filled(self, ref: Ref, kind: str, values: Mapping[str, CellValue]) -> dict[str, PlanCell]:

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from core.entities import DELETED, SAVE
 from core.errors import UserError
-from core.forms.carry import FIELDS, Asked, Comparison, compared_by_file
+from core.forms.carry import FIELDS, Asked, Comparison
 from core.forms.computed import read
 from core.forms.conditions import number_of
-from core.forms.field_types import type_of, words_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Reader
-from core.forms.settings import Chosen, chosen, form_for
+from core.forms.settings import Chosen, form_for
 from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
@@ -26,7 +26,7 @@ from core.plan.links import Links, link_names, links_of, names_to_ids, own_units
 from core.plan.locks import locked_reports, locked_words, open_remarks, remark_words
 from core.plan.review import reviewed
 from core.plan.review_facts import PlanFinding, RowReview
-from core.plan.tree import PlanCell, PlanRow, plan_tree, refused_words
+from core.plan.tree import PlanCell, PlanRow, refused_words
 from core.plan.year_view import Reports, RowProofs, reports_of, row_proofs, year_of
 from core.slots import parse_slot
 from core.thai.days import stamp
@@ -196,6 +196,38 @@ class PlanPage:
             self, locks=replace(self.locks, plan=why), findings=tuple(replace(one, fix=None) for one in self.findings)
         )
 
+    @staticmethod
+    def of(reader: Reader, ref: Ref, period: str = "", before: "PlanPage | None" = None) -> "PlanPage":
+        """The plan and all on it, with the report of this period ("" = of the year). UserError when it is gone.
+
+        What is as it was `before` is taken from there, and nothing else is read where only rows were written since.
+        """
+        record = reader.record(ref)
+        if record is None or record.deleted:
+            raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
+        known = before if before is not None and before.record.ref == ref else None
+        stays = known if known is not None and _only_rows(reader, known) else None
+        form = stays.form if stays else form_for(reader, record)
+        links, plan = links_of(reader, form, ref), known.plan if known else None
+        names, refused = link_names(links), refused_words(reader)
+        rows = PlanRow.tree(reader, form, ref, period, names, refused, plan, only_rows=stays is not None)
+        alike = stays is not None and _stand_alike(stays.plan, rows[0])
+        proofs = stays.proofs if stays and alike else row_proofs(reader, rows)
+        remarks = () if stays and alike and not stays.remarks else tuple(remarked(reader, form, rows))
+        kept = Beside(stays.units, stays.people, stays.locks, stays.choices) if stays else None
+        beside = kept or _beside(reader, form, record)
+        year = record.number("year") or 0
+        same = known is not None and known.form == form and known.record.number("year") == year
+        told = proofread(form, rows, year, proofs, known.told if known and same else NOTHING_TOLD)
+        shown = period or str(year or "")
+        waiting = {cell.waits for row in rows for cell in row.cells.values()} - {""}
+        page = PlanPage(
+            form, record, shown, rows, beside.units, (*remarks, *told.rows), beside.people, links,
+            reports_of(form, rows[0]), proofs, replace(beside.locks, period=shown),
+            Comparison.by_file(reader.forms, form, waiting), remarks, beside.choices, told,
+        )  # fmt: skip
+        return page.to_read(beside.locks.plan) if beside.locks.plan else page
+
 
 class Beside(NamedTuple):
     """What a page shows of a plan beside its rows, and what it names: none of it changes with them."""
@@ -206,42 +238,10 @@ class Beside(NamedTuple):
     choices: tuple[Chosen, ...]
 
 
-def plan_page(reader: Reader, ref: Ref, period: str = "", before: PlanPage | None = None) -> PlanPage:
-    """The plan and all on it, with the report of this period ("" = of the year). UserError when it is gone.
-
-    What is as it was `before` is taken from there, and nothing else is read where only rows were written since.
-    """
-    record = reader.record(ref)
-    if record is None or record.deleted:
-        raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
-    known = before if before is not None and before.record.ref == ref else None
-    stays = known if known is not None and _only_rows(reader, known) else None
-    form = stays.form if stays else form_for(reader, record)
-    links, plan = links_of(reader, form, ref), known.plan if known else None
-    names, refused = link_names(links), refused_words(reader)
-    rows = plan_tree(reader, form, ref, period, names, refused, plan, only_rows=stays is not None)
-    alike = stays is not None and _stand_alike(stays.plan, rows[0])
-    proofs = stays.proofs if stays and alike else row_proofs(reader, rows)
-    remarks = () if stays and alike and not stays.remarks else tuple(remarked(reader, form, rows))
-    kept = Beside(stays.units, stays.people, stays.locks, stays.choices) if stays else None
-    beside = kept or _beside(reader, form, record)
-    year = record.number("year") or 0
-    same = known is not None and known.form == form and known.record.number("year") == year
-    told = proofread(form, rows, year, proofs, known.told if known and same else NOTHING_TOLD)
-    shown = period or str(year or "")
-    waiting = {cell.waits for row in rows for cell in row.cells.values()} - {""}
-    page = PlanPage(
-        form, record, shown, rows, beside.units, (*remarks, *told.rows), beside.people, links,
-        reports_of(form, rows[0]), proofs, replace(beside.locks, period=shown),
-        compared_by_file(reader.forms, form, waiting), remarks, beside.choices, told,
-    )  # fmt: skip
-    return page.to_read(beside.locks.plan) if beside.locks.plan else page
-
-
 def _beside(reader: Reader, form: Instrument, plan: Record) -> Beside:
     people = {person.ref.id: person.text("name") for person in reader.records("person", plan.ref.scope)}
     locks = PlanLocks(locked_words(reader, plan.ref), locked_reports(reader, plan.ref), "")
-    return Beside(units_of(reader, plan.ref.scope), people, locks, chosen(reader, form, plan))
+    return Beside(units_of(reader, plan.ref.scope), people, locks, Chosen.of(reader, form, plan))
 
 
 def _stand_alike(before: PlanRow, now: PlanRow) -> bool:
@@ -271,27 +271,6 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
             yield FindingRow(
                 row.ref, cell if cell in row.cells else "", where, remark_words(one.text), "remark", SHOULD
             )
-
-
-def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
-    """(line above, name) of a row: chosen values it must have, and its name in words."""
-    kind = next((kind for kind in form.kinds if kind.id == row.kind), None)
-    if kind and kind.named and (words := row.words(kind.named)):
-        return row.number, words
-    needed = [
-        (type_of(cell.of).source == "choices", cell.words)
-        for cell in row.cells.values()
-        if isinstance(cell.of, Field) and cell.of.required == "plan"
-    ]
-    chosen = " ".join(words for choice, words in needed if choice and words)
-    named = " ".join(words for choice, words in needed if not choice and words)
-    title = arabic_digits(str(kind.title)) if kind else row.kind
-    above = " ".join(part for part in (row.number, chosen) if part)
-    if named:
-        return above, named
-    if chosen and all(choice for choice, _words in needed):
-        return row.number, chosen
-    return above, _("{title} (ยังไม่มีชื่อ)").format(title=title) if needed else title
 
 
 def proofread(
@@ -324,7 +303,7 @@ def _lists(form: Instrument) -> Mapping[str, str]:
 
 
 def _title(form: Instrument, row: PlanRow) -> str:
-    return " ".join(part for part in row_name(form, row) if part)
+    return " ".join(part for part in row.name_in(form) if part)
 
 
 def _titled(form: Instrument, row: PlanRow, lists: Mapping[str, str], above: Mapping[Ref, PlanRow]) -> str:
@@ -335,7 +314,7 @@ def _titled(form: Instrument, row: PlanRow, lists: Mapping[str, str], above: Map
     if home is None or home.ref == row.ref:
         return _title(form, row)
     line = " ".join(part for part in (lists[row.kind], row.number if row.number != "-" else "") if part)
-    return f"{row_name(form, home)[1]}  ›  {line}"
+    return f"{home.name_in(form)[1]}  ›  {line}"
 
 
 def value_choices(page: PlanPage, cell: PlanCell) -> tuple[ValueChoice, ...]:
@@ -347,7 +326,7 @@ def _value_choice(page: PlanPage, cell: PlanCell, one: ConflictValue) -> ValueCh
     value = one.value
     text = _("ว่าง") if value is None else _("ข้อความถูกกันไว้")
     if isinstance(cell.of, Field) and value is not None and not isinstance(value, Absent):
-        text = words_of(page.form, cell.of, read(cell.of, value), page.names)
+        text = FieldType.words_of(page.form, cell.of, read(cell.of, value), page.names)
     who = page.people.get(one.person) or _("เครื่อง {device}").format(device=one.device[:6])
     return ValueChoice(text, value, who, stamp(one.clock))
 
@@ -374,7 +353,7 @@ def row_history(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[HistorySt
     """The newest change first; the making of the row is one step."""
     found: list[tuple[int, HistoryStep]] = []
     for one in (row, *_lines(page, row)):
-        line = "" if one is row else " ".join(part for part in row_name(page.form, one) if part)
+        line = "" if one is row else " ".join(part for part in one.name_in(page.form) if part)
         found += ((past.clock, step) for past, step in _steps(reader, page, one, line))
     found.sort(key=lambda each: -each[0])
     return tuple(step for _clock, step in found[:MOST])
@@ -419,7 +398,7 @@ def _step(page: PlanPage, row: PlanRow, past: Past, values: dict[str, Value]) ->
 def _words(page: PlanPage, field: Field, value: Value) -> str:
     if isinstance(value, Absent):
         return _("ข้อความถูกกันไว้")
-    return arabic_digits(words_of(page.form, field, read(field, value), page.names)) or _("ว่าง")
+    return arabic_digits(FieldType.words_of(page.form, field, read(field, value), page.names)) or _("ว่าง")
 
 
 def _who(page: PlanPage, past: Past) -> str:

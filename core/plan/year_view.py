@@ -16,7 +16,7 @@ from core.forms.shape import Field, Instrument
 from core.log.ports import linked_evidence
 from core.log.signoff import PERIODS
 from core.plan.links import own_periods
-from core.plan.tree import PlanRow, plan_tree
+from core.plan.tree import PlanRow
 from core.thai.dates import PERIOD, Period, periods_of
 from core.thai.days import period_name
 from core.values import NOTHING, Absent, Brief, Record, Ref, Value
@@ -169,21 +169,53 @@ class PeriodReports(NamedTuple):
         """`ไตรมาสที่ 2`, `Quarter 2`, without the year; "" of a form that reports once."""
         return "" if self.id.isdecimal() else re.split(r" ปีงบ|, fiscal", period_name(Period.of(self.id)))[0]
 
+    @staticmethod
+    def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
+        """How the periods of a plan stand on a day, in order; `rows` are the plan as `PlanRow.tree` reads it."""
+        there = [(row.kind, row.ref) for row in rows if row.asked and not row.adrift]
+        reported = _told(form, rows[0])
+        return _periods(form, rows[0].record.text("year"), there, reported, today)
 
-def plan_reports(form: Instrument, rows: Sequence[PlanRow], today: date) -> tuple[PeriodReports, ...]:
-    """How the periods of a plan stand on a day, in order; `rows` are the plan as `plan_tree` reads it."""
-    there = [(row.kind, row.ref) for row in rows if row.asked and not row.adrift]
-    reported = _told(form, rows[0])
-    return _periods(form, rows[0].record.text("year"), there, reported, today)
+    @staticmethod
+    def asked(form: Instrument, rows: Sequence[PlanRow], today: date) -> "PeriodReports | None":
+        """The period a plan is asked to report: of those that have ended the last that lacks a report, else the last.
 
+        A form that reports once is asked all through its year. None before the first period has ended.
+        """
+        due = [one for one in PeriodReports.all(form, rows, today) if one.due or form.periods == "none"]
+        return next(reversed([one for one in due if one.missing] or due), None)
 
-def asked_reports(form: Instrument, rows: Sequence[PlanRow], today: date) -> PeriodReports | None:
-    """The period a plan is asked to report: of those that have ended the last that lacks a report, else the last.
+    @staticmethod
+    def complete(reader: Reader, plans: Iterable[Brief], year: int, today: date) -> frozenset[Ref]:
+        """Of plans of many units in a year those that have reports and lack none of a period that has ended.
 
-    A form that reports once is asked all through its year. None before the first period has ended.
-    """
-    due = [one for one in plan_reports(form, rows, today) if one.due or form.periods == "none"]
-    return next(reversed([one for one in due if one.missing] or due), None)
+        Each of `plans` says its form (`bound_form`); what one that is not here demands is not known: any report does.
+        """
+        reported, rows = dict[str, dict[str, set[str]]](), dict[tuple[str, str], dict[str, Brief]]()
+        for one in reader.said.brief("progress", ("row", "period"), period=frozenset(periods(year))):
+            reported.setdefault(one.ref.scope, {}).setdefault(one.text("row"), set()).add(one.text("period"))
+        told = [one for one in plans if one.ref.scope in reported]
+        for row in reader.said.brief("row", ("plan", "kind", "parent"), plan=frozenset(one.ref.local for one in told)):
+            rows.setdefault((row.ref.scope, row.text("plan")), {})[row.ref.local] = row
+
+        def complete(plan: Brief) -> bool:
+            own, its = rows.get((plan.ref.scope, plan.ref.local), {}), reported[plan.ref.scope]
+            while lost := [name for name, row in own.items() if (above := row.text("parent")) and above not in own]:
+                own = {name: row for name, row in own.items() if name not in lost}  # nor what hung on them
+            there, begun = [(row.text("kind"), row.ref) for row in own.values()], not its.keys().isdisjoint(own)
+            try:
+                form = reader.forms.get(bound_form(plan))
+                if any(kind.stage == "report" or (kind.when and kind.id in _reporting(form)) for kind in form.kinds):
+                    rows_ = PlanRow.tree(reader, form, plan.ref)  # what rows say is read as well
+                    every = PeriodReports.all(form, rows_, today)
+                    begun = any(one.made for one in every)
+                else:
+                    every = _periods(form, str(year), there, its, today)
+            except UserError:
+                every = ()
+            return begun and not any(one.due and one.missing for one in every)
+
+        return frozenset(plan.ref for plan in told if complete(plan))
 
 
 def _told(form: Instrument, plan: PlanRow) -> Mapping[str, Collection[str]]:
@@ -239,37 +271,6 @@ def _reporting(form: Instrument) -> set[str]:
     planned = {kind.id for kind in form.kinds if kind.stage == "plan"}
     own = {kind for each in form.fields if each.stage == "report" for kind in each.kind}
     return planned & (own | {*_in_lines(form).values()})
-
-
-def complete_plans(reader: Reader, plans: Iterable[Brief], year: int, today: date) -> frozenset[Ref]:
-    """Of plans of many units in a year those that have reports and lack none of a period that has ended.
-
-    Each of `plans` says its form (`bound_form`); what one that is not here demands is not known: any report will do.
-    """
-    reported, rows = dict[str, dict[str, set[str]]](), dict[tuple[str, str], dict[str, Brief]]()
-    for one in reader.said.brief("progress", ("row", "period"), period=frozenset(periods(year))):
-        reported.setdefault(one.ref.scope, {}).setdefault(one.text("row"), set()).add(one.text("period"))
-    told = [one for one in plans if one.ref.scope in reported]
-    for row in reader.said.brief("row", ("plan", "kind", "parent"), plan=frozenset(one.ref.local for one in told)):
-        rows.setdefault((row.ref.scope, row.text("plan")), {})[row.ref.local] = row
-
-    def complete(plan: Brief) -> bool:
-        own, its = rows.get((plan.ref.scope, plan.ref.local), {}), reported[plan.ref.scope]
-        while lost := [name for name, row in own.items() if (above := row.text("parent")) and above not in own]:
-            own = {name: row for name, row in own.items() if name not in lost}  # nor what hung on them
-        there, begun = [(row.text("kind"), row.ref) for row in own.values()], not its.keys().isdisjoint(own)
-        try:
-            form = reader.forms.get(bound_form(plan))
-            if any(kind.stage == "report" or (kind.when and kind.id in _reporting(form)) for kind in form.kinds):
-                every = plan_reports(form, plan_tree(reader, form, plan.ref), today)  # what rows say is read as well
-                begun = any(one.made for one in every)
-            else:
-                every = _periods(form, str(year), there, its, today)
-        except UserError:
-            every = ()
-        return begun and not any(one.due and one.missing for one in every)
-
-    return frozenset(plan.ref for plan in told if complete(plan))
 
 
 def periods(year: int) -> Sequence[str]:

@@ -14,7 +14,7 @@ from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context, PageKey
 from core.log.post import FileStore
-from core.log.privacy import StoredText
+from core.log.scopes import StoredText
 from core.papers.deeds import ENDINGS, no_writer
 from core.papers.register import words_gone
 from core.people.units import office_of

@@ -13,7 +13,7 @@ from core.errors import Unfinished, UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.post import recipients_of
-from core.log.privacy import Viewed
+from core.log.scopes import Viewed
 from core.records.titles import called
 from core.thai.days import stamp
 from core.values import Ref
@@ -89,7 +89,7 @@ def left_in_backups(swept: Swept, *, traces: bool) -> Sequence[str]:
 
 
 def swept_lines(swept: Swept, *, traces: bool) -> Sequence[str]:
-    """What became of the backups; `traces`: some may still lie in the folder (core.log.privacy)."""
+    """What became of the backups; `traces`: some may still lie in the folder (core.log.scopes)."""
     lines = [_("ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ {n} ไฟล์").format(n=swept.written)]
     if swept.dropped:
         lines.append(_("ลบสำเนาฐานข้อมูลเก่า {n} ชุด ซึ่งลบข้อมูลข้างในไม่ได้").format(n=swept.dropped))

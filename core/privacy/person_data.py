@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from core.assessment.ballots import may_be_erased, said_in
-from core.assessment.rounds import called_assessor
+from core.assessment.ballots import Ballot, Opening
+from core.assessment.rounds import NamedAssessor
 from core.assessment.sheets import VOTE
-from core.assessment.slips import is_sealed, is_vote, voted_on
-from core.blocks.code import parse_mark
+from core.assessment.slips import Slip, is_sealed
+from core.blocks.code import QrContent
 from core.entities import ENTITIES, klass_of
 from core.errors import told
 from core.forms.ports import Forms, Reader, bound_form, form_here
 from core.i18n import _
 from core.log.ports import ScannedPage
-from core.log.privacy import ERASERS, StoredText
+from core.log.scopes import ERASERS, StoredText
 from core.records.titles import ABSENT, assessment_of, called, field_name, item_of, item_words
 from core.thai.days import date_and_time
 from core.thai.search import spelt, squeezed
@@ -135,7 +135,7 @@ def holds(words: str, needles: Sequence[str]) -> bool:
 
 def _typed(words: str, needles: Sequence[str]) -> bool:
     """Whether somebody typed one of these into a text of a ballot."""
-    return any(holds(said, needles) for said in said_in(words))
+    return any(holds(said, needles) for said in Ballot.said_in(words))
 
 
 def without(words: str, names: Sequence[str]) -> str:
@@ -152,7 +152,7 @@ def _words(reader: Reader, unit: str, needles: Sequence[str], texts: Sequence[St
     ref, field = first.ref, first.field
     return PersonalItem(
         WORDS, ref, field, _titled(reader, ref), field_name(ref.entity, field),
-        _(ABSENT[Absent.VOTED]) if is_vote(reader, ref) or is_sealed(ref, field) else first.words,
+        _(ABSENT[Absent.VOTED]) if Slip.voted_on(reader, ref) or is_sealed(ref, field) else first.words,
         tuple(one.hash for one in texts), any(one.shows for one in texts),
         all(squeezed(one.words) in needles for one in texts) or ref.entity == "person",
         _eraser(reader, unit, ref, field),
@@ -163,9 +163,9 @@ def _titled(reader: Reader, ref: Ref) -> str:
     """What the record is called; of a vote whose it is: nothing else of it is shown."""
     sheet = reader.record(ref) if ref.entity == "draft_sheet" else None
     if sheet is not None:
-        who = called_assessor(reader, ref.scope, sheet.text("assessor"))
+        who = NamedAssessor(reader, ref.scope, sheet.text("assessor")).called
         return _("แบบให้คะแนนของ {who}").format(who=who)
-    slip = voted_on(reader, ref)
+    slip = Slip.voted_on(reader, ref)
     return " · ".join(filter(None, (slip.printed if slip else "", called(reader, ref))))
 
 
@@ -176,7 +176,7 @@ def _eraser(reader: Reader, unit: str, ref: Ref, field: str) -> str:
     if klass == "draft":
         sheet = reader.record(ref) if is_sealed(ref, field) else None
         own = ref.scope == unit and not (device is not None and device.kind == "committee")
-        return ERASERS[klass] if own and (sheet is None or may_be_erased(reader, sheet, field)) else ""
+        return ERASERS[klass] if own and (sheet is None or Opening.may_be_erased(reader, sheet, field)) else ""
     above = device is not None and device.kind in ("centre", "province") and ref.scope != unit
     return ERASERS.get(klass, "") if above else ""
 
@@ -211,7 +211,7 @@ def _drafts(reader: Reader, needles: Sequence[str]) -> Iterator[PersonalItem]:
     for one in reader.drafts.all():
         if isinstance(one.value, str) and needles and holds(one.value, needles):
             title, what = called(reader, one.ref), _("กำลังพิมพ์ ยังไม่บันทึก")
-            is_secret = one.ref.entity == "draft_answer" or is_vote(reader, one.ref)
+            is_secret = one.ref.entity == "draft_answer" or Slip.voted_on(reader, one.ref)
             words = _(ABSENT[Absent.VOTED]) if is_secret else str(one.value)
             yield PersonalItem(DRAFT, one.ref, one.field, title, what, words, (), True, False, ERASERS["work"])
 
@@ -393,7 +393,7 @@ def _scans(reader: Reader, unit: str, asked: About, refs: Collection[Ref]) -> It
 
 def _papers(reader: Reader, page: ScannedPage) -> Sequence[Record]:
     """The papers whose codes stand on the page, or that a person read on it."""
-    seen = (parse_mark(text) for text in page.codes)
+    seen = (QrContent.read_either(text) for text in page.codes)
     codes = {page.typed} if page.typed else {one.code for one in seen if one}
     return [paper for code in sorted(codes) for paper in reader.records("paper", None, code=code)]
 

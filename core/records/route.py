@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
-from core.forms.called import acting_words, route_of
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Instrument, Signing
+from core.forms.wording import acting_words
 from core.log.ports import standing
 from core.thai.days import day
 from core.values import Record, Ref, local
@@ -40,6 +40,12 @@ class Stage(NamedTuple):
     id: str
     people: tuple[str, ...] = ()
 
+    @classmethod
+    def route(cls, words: str) -> tuple[Self, ...]:
+        """The steps in order; () when it is no route."""
+        found = [re.fullmatch(_STEP, part) for part in words.split("|")] if words else []
+        return tuple(cls(one[1], tuple(filter(None, one[2].split("+")))) for one in found if one) if all(found) else ()
+
 
 class Ink(NamedTuple):
     """Somebody has signed: the day on the paper, the person's id, and as what when in another's place ("" = not).
@@ -52,24 +58,23 @@ class Ink(NamedTuple):
     acting: str = ""
     place: str = ""
 
+    @property
+    def line(self) -> str:
+        """What is kept of it: `2569-01-31|person|acting`."""
+        return "|".join(filter(None, (self.day.isoformat(), self.person, self.acting)))
+
+    @classmethod
+    def read(cls, words: str) -> Self | None:
+        """Who signed when; None for any other text."""
+        found = re.fullmatch(_INK, words)
+        if found is None or (found[3] or ACTING[0]) not in ACTING:
+            return None
+        when = day(found[1])
+        return cls(when, found[2], found[3] or "") if when else None
+
 
 def write_route(stages: tuple[Stage, ...]) -> str:
     return "|".join(f"{one.id}:{'+'.join(one.people)}" for one in stages)
-
-
-def read_route(words: str) -> tuple[Stage, ...]:
-    """The steps in order; () when it is no route."""
-    found = [re.fullmatch(_STEP, part) for part in words.split("|")] if words else []
-    return tuple(Stage(one[1], tuple(filter(None, one[2].split("+")))) for one in found if one) if all(found) else ()
-
-
-def read_ink(words: str) -> Ink | None:
-    """Who signed when; None for any other text."""
-    found = re.fullmatch(_INK, words)
-    if found is None or (found[3] or ACTING[0]) not in ACTING:
-        return None
-    when = day(found[1])
-    return Ink(when, found[2], found[3] or "") if when else None
 
 
 ANEW, ERASED = BASES = "anew", "erased"  # nothing was kept of it: made anew from the data; not all of it any more
@@ -183,8 +188,8 @@ def route_steps(reader: Reader, signoff: Record) -> tuple[RouteStep, ...]:
     form = form_of_signoff(reader, signoff)
     if form is None:
         return ()
-    expected = {one.id: one.people for one in read_route(signoff.text(ROUTE))}
-    return tuple(_step(signoff, one, expected.get(one.id, ())) for one in route_of(form))
+    expected = {one.id: one.people for one in Stage.route(signoff.text(ROUTE))}
+    return tuple(_step(signoff, one, expected.get(one.id, ())) for one in form.route)
 
 
 def form_of(reader: Reader, record: Record) -> str:
@@ -211,7 +216,7 @@ def _step(signoff: Record, step: Signing, expected: tuple[str, ...]) -> RouteSte
     names = [field_of_step(step.id, one) for one in expected] if each else [own]
     if each:  # somebody acting for another once signed under the own id
         names += [name for name in signoff.fields if name.startswith(f"{own}.") and name not in names]
-    found = [(name, read_ink(signoff.text(name))) for name in names]
+    found = [(name, Ink.read(signoff.text(name))) for name in names]
     inks = tuple(ink._replace(place=name[len(own) + 1 :]) for name, ink in found if ink)
     begin = field_of_step(step.id, family=INK)
     said = {name[len(begin) + 1 :]: read_seen(signoff.text(name)) for name in signoff.fields if _under(name, begin)}

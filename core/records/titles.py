@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Self
 
 from core.errors import UserError
-from core.forms.called import branch_word, level_numbered, level_word, numbered
 from core.forms.ports import Forms, Reader, bound_form, form_here
 from core.forms.shape import Field, Instrument, Item, Measure, Part, Setting
-from core.forms.tree import nodes_of, tree_under
+from core.forms.tree import Tree
+from core.forms.wording import numbered
 from core.i18n import _
 from core.slots import Slot, parse_slot
 from core.thai.numbering import arabic_digits
@@ -67,7 +67,7 @@ def plan_of(reader: Reader, ref: Ref) -> Ref | None:
 
 def item_of(form: Instrument, id_: str) -> Item | None:
     """The item as the form asks it now, else any item of this id in the form."""
-    asked = next((each for each in tree_under(form).answered() if each.id == id_), None)
+    asked = next((each for each in Tree.under(form).answered() if each.id == id_), None)
     return asked or next((each for each in form.items if each.id == id_), None)
 
 
@@ -144,14 +144,14 @@ def text_or_why(record: Record, field: str) -> str:
 
 def item_words(form: Instrument, item: Item) -> str:
     """`มิติ 3 ระดับ 4 ข้อ 3`: where the form prints an item; its text where it has no number."""
-    nodes, above = nodes_of(form), item.within
+    nodes, above = form.nodes, item.within
     while above in nodes and isinstance(node := nodes[above], Item):
         above = node.within
     dimension, _slash, level = above.partition("/")
     own = [each for each in form.dimensions if not each.within]
     at = next((n for n, each in enumerate(own, 1) if each.id == _top(form, dimension)), 0)
-    parts = [numbered(branch_word(form), at)] if at and len(form.dimensions) > 1 else []
-    parts += [level_numbered(form, level)] if level else []
+    parts = [numbered(form.called.branch_word(), at)] if at and len(form.dimensions) > 1 else []
+    parts += [form.called.level_numbered(level)] if level else []
     number = arabic_digits(item.number).rstrip(".")
     parts.append(_("ข้อ {number}").format(number=number) if number else str(item.text))
     return " ".join(parts)
@@ -252,7 +252,7 @@ def field_words(form: Instrument | None, field: str, item: str = "") -> str:
         title = arabic_digits(str(setting.title))
         return _("เหตุผลของ “{title}”").format(title=title) if slot.end else title
     if form is not None and field == "level":
-        return level_word(form)
+        return form.called.level_word
     figure = arabic_digits(_figure(form, slot)) if form else ""
     return figure or _(NAMES.get(field, FAMILIES.get(slot.family or field, field)))
 

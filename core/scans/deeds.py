@@ -11,32 +11,25 @@ from core.errors import UserError
 from core.evidence.deeds import KeptFile, filed, linked
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.deeds import FieldWrite
+from core.log.deeds import changes_to
 from core.log.ports import Context, PageKey, ScannedFile, standing
 from core.log.signoff import SIGNED, STAGE
-from core.papers.register import NOTHING_KEPT, Prints, SigningPlace, kept_print, places_of
+from core.papers.register import PaperEntry, Prints, SigningPlace
 from core.records.route import ANEW, ERASED, INK, Ink, RouteStep, SeenInk, SeenSheets, field_of_step, route_steps
 from core.scans.judgement import (
     INKED,
     NOT_COMPARED,
+    PageRead,
     ScanState,
     SeenPages,
     refusal,
     signoff_shown,
     state_of_paper,
 )
-from core.signing.route_deeds import changes_of, check_day, inked_step, may_ink, refused
-from core.values import Change, Changes, Plain, Record, Ref
+from core.signing.route_deeds import check_day, may_ink, refused
+from core.values import Change, Changes, Plain, Record, Ref, Written
 
 MOST_PAGES = 9999  # of one paper
-
-
-class PageRead(NamedTuple):
-    """How far the reading of a file has come."""
-
-    file: str
-    done: int
-    of: int
 
 
 class ScanTaken(NamedTuple):
@@ -110,7 +103,7 @@ class SeenPlace(NamedTuple):
 
 def confirm_paper(
     ctx: Context, store: Store, paper: Ref, file: KeptFile, signed_on: str, title: str,
-    seen: Sequence[SeenPlace], pages: Collection[PageKey] = (), prints: Prints = NOTHING_KEPT,
+    seen: Sequence[SeenPlace], pages: Collection[PageKey] = (), prints: Prints | None = None,
     whole: SeenPages = NOT_COMPARED,
 ) -> Changes:  # fmt: skip
     """File the scan as evidence of the paper, with the places a person has seen ink in, in one save.
@@ -127,7 +120,7 @@ def confirm_paper(
     check_looked(record.text("number"), whole)
     inked_on = check_day(ctx, signed_on)
     check_printed_before(record, inked_on)
-    places = check_places(record, places_of(store, record, prints), seen)
+    places = check_places(record, PaperEntry(record).places(store, prints), seen)
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())
     made = filed(evidence, file, title, inked_on)
     scan = next(change.ref for change in made if change.ref.entity == "file")
@@ -143,9 +136,9 @@ def confirm_paper(
     return done
 
 
-def basis_of(paper: Record, prints: Prints) -> str:
+def basis_of(paper: Record, prints: Prints | None) -> str:
     """What a paper is compared with, as it is kept with the ink."""
-    kept = kept_print(prints, paper)
+    kept = PaperEntry(paper).kept(prints)
     return (ERASED if kept.erased else "") if kept else ANEW
 
 
@@ -196,13 +189,13 @@ def steps_seen(
         if step.id in open_ and not step.each:
             here = []
         for place, seen in here:
-            found, writes = step_seen(store, signoff.ref.scope, tuple(known), known[at], place, seen, of.day)
+            found, said = step_seen(store, signoff.ref.scope, tuple(known), known[at], place, seen, of.day)
             shown = SeenInk(ctx.now.isoformat(timespec="seconds"), ctx.person, of.scan.local, seen.page, place.number,
                             seen.sure, of.sheets)  # fmt: skip
-            whose = found.inks[-1].place if writes else place_of_ink(found, place, seen)
+            whose = found.inks[-1].place if said else place_of_ink(found, place, seen)
             known[at] = replace(found, seen={**found.seen, whose: shown})
-            writes.append(FieldWrite(field_of_step(step.id, whose, INK), Plain(write_seen(shown))))
-            yield from changes_of(signoff, *writes)
+            said |= {field_of_step(step.id, whose, INK): Plain(write_seen(shown))}
+            yield from changes_to(signoff, said)
     if known and all(one.shown for one in known):
         yield from inked(signoff, of.scan)
 
@@ -215,19 +208,19 @@ def step_seen(
     place: SigningPlace,
     seen: SeenPlace,
     day: date,
-) -> tuple[RouteStep, list[FieldWrite]]:
+) -> tuple[RouteStep, dict[str, Written]]:
     """The step with the ink of this place, and what is written of it: nothing of ink that was noted before."""
     person = seen.person or place.person or (step.expected[0] if len(step.expected) == 1 else "")
     noted = [ink for ink in step.inks if not person or person in (ink.person, ink.place)]
     if noted and (step.done or step.each):
-        return step, []
+        return step, {}
     if not person:
         raise refused(
             _("ยังไม่ได้ระบุผู้ลงนามของขั้น{title}").format(title=step.title),
             _("บอกว่าใครลงนามในช่องนั้น หรือกำหนดผู้ลงนามของขั้นนี้ก่อน"),
         )
     ink = may_ink(store, scope, steps, step, Ink(day, person, seen.acting), seen.instead or place.person)
-    return replace(step, inks=(*step.inks, ink)), [inked_step(step.id, ink)]
+    return replace(step, inks=(*step.inks, ink)), {field_of_step(step.id, ink.place): Plain(ink.line)}
 
 
 def place_of_ink(step: RouteStep, place: SigningPlace, seen: SeenPlace) -> str:
@@ -270,12 +263,12 @@ def inked(signoff: Record, scan: Ref) -> list[Change]:
     """What makes a sign-off signed: its stage, and the file that shows the ink; nothing when it is signed already."""
     if signoff.text(STAGE) == SIGNED:
         return []
-    return changes_of(signoff, FieldWrite(STAGE, Plain(SIGNED)), FieldWrite("scan", Plain(scan.local)))
+    return changes_to(signoff, {STAGE: Plain(SIGNED), "scan": Plain(scan.local)})
 
 
 def shown_signed(paper: Record, scan: Ref, signed_on: Plain) -> list[Change]:
     """What makes a line of the register signed: the day written on the paper, and the file that shows the ink."""
-    return changes_of(paper, FieldWrite("signed_on", signed_on), FieldWrite("scan", Plain(scan.local)))
+    return changes_to(paper, {"signed_on": signed_on, "scan": Plain(scan.local)})
 
 
 def write_seen(seen: SeenInk) -> str:

@@ -5,17 +5,17 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from core.blocks.code import MARK, QrContent, parse_qr, parse_small, proof_of
+from core.blocks.code import MARK, QrContent, proof_of
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import PageKey, ScannedPage, signed_whole
 from core.log.signoff import SOUND, SignOff, signoff_of
-from core.papers.made import DRAFT, SEVERAL, fixed_state_of, home_of, state_of
-from core.papers.register import registered, subject_of, today
-from core.papers.source import PER_HEAD
+from core.papers.made import SEVERAL, fixed_state_of, home_of, state_of
+from core.papers.register import PaperEntry
+from core.papers.source import PrintOption
 from core.records.route import SeenSheets
-from core.signing.differences import forced
+from core.signing.chain import forced
 from core.values import Record, Ref
 
 ScanState = Literal[
@@ -135,12 +135,12 @@ class Sorted(NamedTuple):
 def judge(reader: Reader, unit: str, page: ScannedPage, known: dict[Ref, ScanState] | None = None) -> JudgedPage:
     """The page by its code and by the register as it is here now; `known`: papers that were judged a moment ago."""
     ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
-    small = {found for text in page.codes if (found := parse_small(text))}
+    small = {found for text in page.codes if (found := QrContent.read_small(text))}
     if page.typed:
         return _of_register(reader, unit, page, QrContent(page.typed, page.typed_page, ""), known)
     if not ours and not small:
         return JudgedPage(page, "none")
-    seen = parse_qr(ours[0]) if ours else min(small)
+    seen = QrContent.read(ours[0]) if ours else min(small)
     if len(ours) > 1 or (seen and {(one.code, one.page) for one in small} - {(seen.code, seen.page)}):
         return JudgedPage(page, "two")
     return _of_register(reader, unit, page, seen, known) if seen else JudgedPage(page, "slip")
@@ -150,7 +150,7 @@ def _of_register(
     reader: Reader, unit: str, page: ScannedPage, seen: QrContent, known: dict[Ref, ScanState] | None
 ) -> JudgedPage:
     papers = reader.records("paper", None, code=seen.code)
-    matching = [one for one in papers if proof_of(registered(one)).startswith(seen.proof)]
+    matching = [one for one in papers if proof_of(PaperEntry(one).state).startswith(seen.proof)]
     own = [one for one in matching if one.ref.scope == unit]
     found = next(iter((*own, *matching)), None)
     if found is None:
@@ -172,10 +172,10 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, Sc
         return "void"
     if paper.text("scan"):
         return "filed"
-    if DRAFT in paper.text("options").split(","):
+    if PrintOption.DRAFT in paper.text("options").split(","):
         return "draft"
-    if today(reader, paper) == registered(paper):
-        fixed = [] if PER_HEAD in paper.text("options").split(",") else fixing(reader, paper)
+    if PaperEntry(paper).state_now(reader) == PaperEntry(paper).state:
+        fixed = [] if PrintOption.PER_HEAD in paper.text("options").split(",") else fixing(reader, paper)
     elif one := vouching(reader, paper):
         fixed = [one]
     else:
@@ -189,7 +189,7 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, Sc
 
 def fixing(reader: Reader, paper: Record) -> list[SignOff]:
     """The sound sign-offs that stand and cover what the paper says."""
-    record, options = reader.record(subject_of(paper)), paper.text("options").split(",")
+    record, options = reader.record(PaperEntry(paper).subject), paper.text("options").split(",")
     home = home_of(reader, record) if record else None
     found = signed_whole(reader, home.ref, SignOff.period_of(options)) if home else []
     return [one for one in found if one.printed(options)]
@@ -197,20 +197,20 @@ def fixing(reader: Reader, paper: Record) -> list[SignOff]:
 
 def vouching(reader: Reader, paper: Record) -> SignOff | None:
     """The sound sign-off that stands and fixes what the paper says, whatever came since."""
-    subject, options = subject_of(paper), paper.text("options").split(",")
-    several, found = not SEVERAL.isdisjoint(options) and PER_HEAD not in options, fixing(reader, paper)
-    if several and found and fixed_state_of(reader, subject, options) == registered(paper):
+    subject, options = PaperEntry(paper).subject, paper.text("options").split(",")
+    several, found = not SEVERAL.isdisjoint(options) and PrintOption.PER_HEAD not in options, fixing(reader, paper)
+    if several and found and fixed_state_of(reader, subject, options) == PaperEntry(paper).state:
         return found[0]  # each record of it was locked at its own time
     for one in found:
         with reader.sign_offs.view(one.op) as then:
-            if state_of(then, subject, options) == registered(paper):
+            if state_of(then, subject, options) == PaperEntry(paper).state:
                 return one
     return None
 
 
 def signoff_shown(reader: Reader, paper: Record) -> Record | None:
     """The sound sign-off that stands and fixes the very state the paper shows, of the subject it prints."""
-    subject, state = subject_of(paper), registered(paper)
+    subject, state = PaperEntry(paper).subject, PaperEntry(paper).state
     options = paper.text("options").split(",")
     for one in reader.sign_offs.of(subject) if signoff_of(subject.entity) else ():
         body = one.body if one.stands and one.state == SOUND and one.printed(options) else None
@@ -392,3 +392,11 @@ def refusal(what: str, state: ScanState, extra: str = "") -> UserError:
     """Why a paper in this state cannot be confirmed."""
     message = state_message(state, extra)
     return UserError(what, message.why, message.do)
+
+
+class PageRead(NamedTuple):
+    """How far the reading of a file has come."""
+
+    file: str
+    done: int
+    of: int

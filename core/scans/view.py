@@ -12,8 +12,8 @@ from core.blocks.printed import Drawn, SignBox
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import PageKey, ScannedPage
-from core.papers.register import SigningPlace, subject_of
-from core.papers.seals import SealMessage, checked_seals
+from core.papers.register import PaperEntry, SigningPlace
+from core.papers.seals import SealMessage
 from core.papers.view import moment, title_of
 from core.records.route import RouteStep, people_of, route_steps
 from core.records.titles import called
@@ -239,7 +239,7 @@ def paper_row(reader: Reader, record: Record, packet: Packet, frozen: FrozenPape
     extra = record.text("void_why") if packet.state == "void" else office_of(reader, record.ref.scope)
     extra = ", ".join(part) if packet.state == "part" else extra
     return PaperRow(
-        record.ref, title_of(reader, record), called(reader, subject_of(record)),
+        record.ref, title_of(reader, record), called(reader, PaperEntry(record).subject),
         record.text("number"), shown_code(packet.code), moment(record.text("printed_at")),
         rows(packet.pages, extra, seen), rows(packet.copies, extra, seen), packet.missing, packet.of,
         packet.state, resting_on(state_message(packet.state, extra), told), packet.whole,
@@ -296,7 +296,7 @@ def page_row(one: JudgedPage, extra: str, seen: PagesSeen) -> PageRow:
 def seals_seen(reader: Reader, day: date) -> Mapping[PageKey, tuple[SealMessage, ...]]:
     """What the seals on the pages that wait say; a page without one is left out."""
     waiting = {page.key: [text for text in page.codes if text.startswith(SEAL_MARK)] for page in reader.scans.all()}
-    return {key: checked_seals(reader, texts, day) for key, texts in waiting.items() if texts}
+    return {key: SealMessage.checked(reader, texts, day) for key, texts in waiting.items() if texts}
 
 
 def is_part(found: PageCompared | None) -> bool:

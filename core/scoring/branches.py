@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from core.errors import UserError
 from core.exact import PLACES, nearest
-from core.forms.operations import NONE, NOUGHT, ONE, Grain, Operation, Points, score_kind
+from core.forms.operations import NONE, NOUGHT, ONE, Grain, Operation, Points
 from core.forms.shape import Dimension, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -132,7 +132,7 @@ def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[Grain]:
 
 def op_of(instrument: Instrument, dimension: Dimension | None = None) -> Operation:
     """How the points of a branch, or of the instrument as a whole, are put together; UserError for an unknown kind."""
-    found = score_kind(instrument, dimension)
+    found = Operation.of(instrument, dimension)
     if found is NONE:
         name = (dimension.roll_up if dimension else "") or instrument.kind
         raise UserError(

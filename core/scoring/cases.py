@@ -6,7 +6,6 @@ from typing import Any, NoReturn
 
 from core.errors import UserError
 from core.exact import exact_json, written
-from core.forms.called import branch_word, level_numbered
 from core.forms.field_types import type_of
 from core.forms.shape import Instrument, Item, Measure, Rank
 from core.forms.vocabulary import PERIODS, State
@@ -130,7 +129,7 @@ def _same_as(instrument: Instrument, item: Item, given: Any, where: str) -> dict
         refuse(where, _("ข้อนี้ไม่มีกฎห้ามใช้โครงการซ้ำ"), _("ลบช่อง duplicates_dimension"))
     known = [dimension.id for dimension in instrument.dimensions]
     if given not in known:
-        what = _("ไม่รู้จัก{word} “{name}”").format(word=branch_word(instrument), name=given)
+        what = _("ไม่รู้จัก{word} “{name}”").format(word=instrument.called.branch_word(), name=given)
         refuse(where, what, _("ใช้ {names}").format(names=", ".join(known)))
     return {rule: str(given) for rule in rules}
 
@@ -257,7 +256,7 @@ def _rank_answers(instrument: Instrument, rank: Rank, inputs: Case, where: str) 
     found = {}
     for name, value in inputs.items():
         if name in levels:
-            at = f"{where} {level_numbered(instrument, name)}"
+            at = f"{where} {instrument.called.level_numbered(name)}"
             found[name] = _rank_answer(instrument, name, value, at)
         elif name not in {"base_points", "extra"}:
             refuse(where, _("ไม่รู้จักช่อง “{name}”").format(name=name), _("ใช้ {names}").format(names=", ".join(levels)))

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import exact_sum
-from core.forms.operations import NOUGHT, ONE, PERCENT, Operation, score_kind
+from core.forms.operations import NOUGHT, ONE, PERCENT, Operation
 from core.forms.shape import Dimension, Item, Limit, Measure
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -48,7 +48,7 @@ def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
     asked = {one.id for one in tree.dimensions}
     for part in (one for one in score.parts if one.id in asked):
         found += _ways(tree, part, score)
-        if not score_kind(tree.instrument, tree.dimension(part.id)).climbs:
+        if not Operation.of(tree.instrument, tree.dimension(part.id)).climbs:
             found += _best_item(tree, part, score)
     return tuple(sorted(found, key=lambda step: (len(step.items), -step.gain)))
 
@@ -67,7 +67,7 @@ def advised(tree: Tree, item: Item) -> bool:
         return False
     if stepped(tree, item) or by_asks(tree, item, tree.asks(item.id)):
         return False
-    kind = score_kind(tree.instrument, branch)
+    kind = Operation.of(tree.instrument, branch)
     return kind.climbs or kind.by_items or all(choice.points is None for choice in tree.choices(item.id))
 
 
@@ -105,7 +105,7 @@ def _short(item: Item, result: ItemScore) -> Fraction:
 
 def _climbed(tree: Tree, score: Score, branch: Dimension, level: int, needed: Sequence[str]) -> Improvement:
     """What the sheet comes to at a level of a ladder; where branches are not simply added, by scoring them again."""
-    if branch.within or not score_kind(tree.instrument).added:
+    if branch.within or not Operation.of(tree.instrument).added:
         return improved(tree, score, needed, parts_of(tree, lifted(score.items, needed)), level)
     points = points_at(branch, level)
     parts = tuple(replace(part, points=points) if part.id == branch.id else part for part in score.parts)

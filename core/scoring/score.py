@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from core.exact import PLACES
+from core.exact import PLACES, points_text
 from core.forms.vocabulary import State
 
 
@@ -113,6 +113,13 @@ class ItemScore:
     votes: tuple[Fraction | None, ...] = ()  # points on each assessor's sheet it is made of; None = nothing there
     asked: tuple[str, ...] = ()  # its questions, as far as they are asked
     empty: tuple[str, ...] = ()  # of these what has to be answered and is not
+
+    @property
+    def points_words(self) -> str:
+        """`2.22/3`: what an item gives of what it could; "" where items give no points of their own or nothing yet."""
+        if self.most in (0, 1) or self.points is None or self.state is State.NOT_ASSESSED:
+            return ""  # of one point it is said by the finding itself
+        return f"{points_text(self.points)}/{points_text(self.most)}"
 
 
 class Rung(NamedTuple):

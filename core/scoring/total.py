@@ -8,10 +8,10 @@ from functools import partial
 
 from core.forms.computed import WHOLE, asking_order
 from core.forms.conditions import CellValue, asked, holds
-from core.forms.operations import NOUGHT, score_kind
+from core.forms.operations import NOUGHT, Operation
 from core.forms.settings import by_default
 from core.forms.shape import FEWEST, Field, Instrument, Item
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.scoring.branches import base_of, decimals_of, parts_of, waits
 from core.scoring.judge import GRAVE, by_asks, item_points, judge_in, stepped
@@ -65,7 +65,7 @@ def _whole(tree: Tree, answers: Answers) -> Score:
     """What a sheet comes to in a tree, without what is missing for more."""
     instrument, results = tree.instrument, judge_sheets(tree, answers)
     parts = parts_of(tree, results)
-    known, branches = {part.id: part for part in parts}, tree_under(instrument, tree.on).dimensions
+    known, branches = {part.id: part for part in parts}, Tree.under(instrument, tree.on).dimensions
     base, full = base_of(tree, results, parts)
     extra = extra_points(instrument, answers)
     assessed = sum(_assessed(result, answers.items.get(item, UNASKED)) for item, result in results.items())
@@ -91,7 +91,7 @@ def _placed(tree: Tree, found: Score) -> Score:
     """The score with its grades, whether it passes, and its decimals; before anything is assessed it has no grade and
     does not pass, and as long as it has no figure neither is known."""
     form, points = tree.instrument, points_of(found.parts)
-    tree = tree_under(form, tree.on)  # with what is not asked
+    tree = Tree.under(form, tree.on)  # with what is not asked
     figures, begun = (form, found.base, found.extra, points), bool(found.coverage[0])
     places = places_of(*figures)
     return replace(
@@ -150,7 +150,7 @@ def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tupl
         ways=tuple,
         waits=False,
     )
-    return _placed(tree_under(instrument, empty.profiles), whole)
+    return _placed(Tree.under(instrument, empty.profiles), whole)
 
 
 def covered(given: Answers, found: Score, items: Collection[str]) -> tuple[int, int]:
@@ -182,7 +182,7 @@ def _assessed(result: ItemScore, answer: Answer) -> bool:
 def tree_of(instrument: Instrument, answers: Answers) -> Tree:
     """What counts under the profiles the office named, without what is not asked."""
     instrument = by_default(instrument)
-    return tree_under(instrument, answers.profiles, unasked(instrument, answers, answers.profiles))
+    return Tree.under(instrument, answers.profiles, unasked(instrument, answers, answers.profiles))
 
 
 def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> frozenset[str]:
@@ -200,7 +200,7 @@ def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> fro
         if (node := asking.nodes.get(name)) is None:
             continue
         if not values.keys() >= {*asking.reads(node.when)}:
-            tree = tree_under(form, profiles, out | open_)
+            tree = Tree.under(form, profiles, out | open_)
             found = figures(tree, _whole(tree, answers))
             values |= {one: found.get(one) for one in asking.known(done)}
         open_.discard(name)
@@ -249,7 +249,7 @@ def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
         judged = judge_in(tree, item, answer, figures, answers.proofs)
         asks = asks_of(tree, item.id, answers)
         judged = _with_asks(judged, answer, asks) if asks else judged
-        kind = score_kind(tree.instrument, tree.dimension(tree.position(item.id)[0]))
+        kind = Operation.of(tree.instrument, tree.dimension(tree.position(item.id)[0]))
         if not kind.climbs:
             judged = _with_points(tree, item, answer, judged, asks, crossed=kind.crossed)
         results[item.id] = judged

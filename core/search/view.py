@@ -9,15 +9,16 @@ from typing import NamedTuple, Self
 
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import answer_at, sheet_of
-from core.assessment.slips import is_vote
+from core.assessment.slips import Slip
 from core.entities import field_of
 from core.errors import UserError
+from core.exact import grouped
 from core.forms.field_types import type_of
-from core.forms.field_words import day_words, grouped
+from core.forms.field_words import day_words
 from core.forms.ports import Forms, Reader, bound_form, form_here
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.i18n import _
-from core.log.privacy import may_be_marked
+from core.log.scopes import may_be_marked
 from core.log.signoff import SIGNOFFS
 from core.people.units import Unit
 from core.records.titles import (
@@ -87,7 +88,7 @@ def _items(forms: Forms, assessment: Record) -> Iterator[tuple[str, str, str]]:
     """(id, where the form prints it, its words) of every item that is asked."""
     if (form := form_here(forms, bound_form(assessment))) is None:
         return
-    for item in tree_under(form, profiles_of(assessment)).answered():
+    for item in Tree.under(form, profiles_of(assessment)).answered():
         where = item_words(form, item) if item.number else kind_words("answer")
         yield item.id, where, arabic_digits(str(item.text))
 
@@ -178,7 +179,7 @@ def _group(
     named = {hit.ref for hit in hits}
     met = (record for ref in kept if ref not in named and (record := reader.record(ref)) is not None)
     figures = _figures(Sought.of(typed))
-    records = [one for one in met if not is_vote(reader, one.ref) and _says(reader, one, figures)]
+    records = [one for one in met if not Slip.voted_on(reader, one.ref) and _says(reader, one, figures)]
     room = max(most - len(hits), 0) + 1
     rows = [*hits, *(_row(reader, unit, typed, record) for record in records[:room])]
     return FoundGroup(name, group_words(name), tuple(rows[:most]), len(rows) > most)

@@ -16,8 +16,8 @@ from core.gravity import MUST, SHOULD, FindingCount, counted
 from core.i18n import _
 from core.log.signoff import ToSign
 from core.plan.locks import report_words
-from core.plan.view import plan_page
-from core.plan.year_view import plan_reports
+from core.plan.view import PlanPage
+from core.plan.year_view import PeriodReports
 from core.values import Record, Ref
 
 NONE = FindingCount()
@@ -73,8 +73,8 @@ def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance]
     """What to fill in before a part of the year is locked of which nothing is reported."""
     if not period[4:]:
         return
-    page = plan_page(reader, subject)
-    for one in plan_reports(page.form, page.rows, date.max):
+    page = PlanPage.of(reader, subject)
+    for one in PeriodReports.all(page.form, page.rows, date.max):
         if one.id == period and one.missing and not one.made:
             text = _("ยังไม่มี{what} กรอกก่อนล็อก").format(what=report_words(period))
             yield Hindrance("finding", text, one.missing[0])
@@ -132,7 +132,7 @@ def _found(reader: Reader, subject: Ref, view: AssessmentView | None) -> Iterato
             place = answer_at(view.sheet, one.item) if one.item else subject
             yield Hindrance("conflict" if one.rule == "conflict" else "finding", one.text, place, one.grave)
     elif subject.entity == "plan":
-        for each in plan_page(reader, subject).findings:
+        for each in PlanPage.of(reader, subject).findings:
             where = f"{each.where}: " if each.where else ""
             kind = "conflict" if each.rule == "conflict" else "finding"
             yield Hindrance(kind, f"{where}{each.text}", each.row, each.grave)

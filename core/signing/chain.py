@@ -1,4 +1,6 @@
-"""The chain of a paper from draft to accepted, station by station: where it waits for ink, and since when."""
+"""The chain of a paper from draft to accepted, station by station: where it waits for ink, and since when; and whether
+what stands here is still what its sign-off fixed.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,18 +9,17 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assigning.signoff_answers import SignOffAnswer, answers_to
-from core.forms.called import slots_of
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.op import read_name
-from core.log.signoff import SIGNED, STAGE, WAITING, SignOff
-from core.papers.made import DRAFT
-from core.papers.source import SIGNING_SHEET, copied_from
+from core.log.op import OpRef
+from core.log.signoff import SIGNED, SOUND, STAGE, WAITING, SignOff
+from core.papers.source import SIGNING_SHEET, PrintOption, copied_from
 from core.papers.view import subjects
 from core.plan.locks import locked_at, of_periods, report_words
 from core.records.route import RouteStep, form_of_signoff, route_steps, waits_at
 from core.records.titles import called
 from core.signing.blockers import OpenMatters
+from core.signing.differences import values_of
 from core.thai.days import short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -120,7 +121,7 @@ def prints_of(reader: Reader, one: SignOff) -> list[Record]:
         for paper in papers
         if paper.text("state_hash") == state
         and not paper.text("void_why")
-        and DRAFT not in (options := paper.text("options").split(","))
+        and PrintOption.DRAFT not in (options := paper.text("options").split(","))
         and one.printed(options)
     ]
 
@@ -130,7 +131,7 @@ def signable(reader: Reader, one: SignOff, held: Record) -> list[Record]:
     form, papers = form_of_signoff(reader, held), prints_of(reader, one)
     if form is None:
         return papers
-    bear = {paper.id for paper in form.papers if any(slot.step for slot in slots_of(form, paper))}
+    bear = {paper.id for paper in form.papers if any(slot.step for slot in form.signing_slots(paper))}
     return [paper for paper in papers if paper.text("form") in {SIGNING_SHEET, *bear}]
 
 
@@ -217,10 +218,26 @@ def _ink_words(reader: Reader, known: ChainFacts, inked: bool, today: date) -> s
 
 def is_sent(held: Record, sent: SentUpTo) -> bool:
     """Whether what the sign-off says by now is in a file for somebody else; ops of other PCs are not ours to send."""
-    names = [read_name(op) for op in held.shown(STAGE).seen]
+    names = [OpRef.read(op) for op in held.shown(STAGE).seen]
     return bool(names) and all(name is not None and name.seq <= sent.get(name.stream, -1) for name in names)
 
 
 def last_ink(steps: Sequence[RouteStep]) -> date | None:
     """The newest day anybody signed."""
     return max((ink.day for one in steps for ink in one.inks), default=None)
+
+
+def forced(reader: Reader, one: SignOff) -> bool:
+    """Whether another program changed what the sign-off fixed: in the tables, the lines of the log, or the words."""
+    if one.body is None or one.state != SOUND:
+        return False
+    if not reader.sign_offs.untouched(one.op):
+        return True
+    if one.body.period:  # what is not of the period may change
+        return False
+    after = reader.sign_offs.after(one.op)
+    since = {(op.ref, op.field) for op in (*after.came, *after.went)}
+    with reader.sign_offs.view(one.op) as then:
+        was = values_of(then, one.body.subject)
+    now = values_of(reader, one.body.subject)
+    return any(was.get(at) != now.get(at) for at in {*was, *now} - since)

@@ -10,22 +10,21 @@ from core.assessment.start_deeds import keep_together
 from core.assigning.deeds import fill_rolled
 from core.entities import is_fixed
 from core.errors import UserError
-from core.forms.called import route_of
 from core.forms.deeds import settle
 from core.forms.field_values import words
 from core.forms.parsing import not_one_of
 from core.forms.ports import Reader, Store
 from core.forms.settings import HOLDERS, form_for
 from core.forms.shape import Instrument
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.gravity import MUST
 from core.i18n import _
 from core.log.deeds import fresh
 from core.log.ports import Context, standing
 from core.log.signoff import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, Body, ToSign, is_period, signoff_of
-from core.papers.made import DRAFT, PER_PART, PER_REGION, fixed_state_of, stated
-from core.papers.register import subject_of
-from core.papers.source import PER_YEARS
+from core.papers.made import fixed_state_of, stated
+from core.papers.register import PaperEntry
+from core.papers.source import PrintOption
 from core.plan.deeds import fill_drawn
 from core.plan.links import own_periods
 from core.records.route import ROUTE, Stage, document_of, write_route
@@ -66,7 +65,7 @@ def sign_off(
     total = checked_score(store, form, record)
     check_plan(store, subject, period)
     if entity == "signoff":  # whom the form wants to sign; a committee's members sign on the paper of the committee
-        route = named(store, subject.scope, route_of(form), route)
+        route = named(store, subject.scope, form.route, route)
     kept = fill_figures(ctx, store, form, record) | keep_together(ctx, store, form, record)
     kept |= keep_verified(ctx, store, form, record)
     kept |= fill_rolled(ctx, store, form, record, period)
@@ -140,7 +139,7 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
         return ""
     given = answers_of(reader, record, form)
     result = score(form, given)
-    grave = [remark for remark in review(tree_under(form, given.profiles), given, result) if remark.grave == MUST]
+    grave = [remark for remark in review(Tree.under(form, given.profiles), given, result) if remark.grave == MUST]
     if grave:
         raise to_mend(len(grave), grave[0].text)
     return str(result.total) if result.full else ""
@@ -200,15 +199,14 @@ def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
 
     Raises UserError when it has none that stands, when a signed scan of it is confirmed, or when no reason is given.
     """
-    record = ending(store, ref, why)
-    if record.text(STAGE) == SIGNED:
+    changes = ended(ctx, store, ref, why)
+    if standing(store, ref).text(STAGE) == SIGNED:
         raise UserError(
             _("ปลดล็อกเพื่อแก้ไขไม่ได้"),
             _("มีฉบับลงนามที่ยืนยันแล้ว"),
             _("ทำฉบับแก้ไขแทน ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก"),
         )
-    changes = [*ended(ctx, record, why), *voided(store, ctx.unit, ref, why.strip())]
-    return store.save(ctx, "end_sign_off", changes)
+    return store.save(ctx, "end_sign_off", [*changes, *voided(store, ctx.unit, ref, why.strip())])
 
 
 def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
@@ -216,18 +214,18 @@ def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
 
     Raises UserError when nothing stands in it, when no signed scan is confirmed, or when no reason is given.
     """
-    record = ending(store, ref, why)
-    if record.text(STAGE) != SIGNED:
+    changes = ended(ctx, store, ref, why)
+    if standing(store, ref).text(STAGE) != SIGNED:
         raise UserError(
             _("ทำฉบับแก้ไขไม่ได้"),
             _("ยังไม่มีฉบับลงนามที่ยืนยันแล้ว"),
             _("ปลดล็อกเพื่อแก้ไข แล้วล็อกใหม่เมื่อแก้เสร็จ"),
         )
-    return store.save(ctx, "revise_sign_off", ended(ctx, record, why))
+    return store.save(ctx, "revise_sign_off", changes)
 
 
-def ending(store: Store, ref: Ref, why: str) -> Record:
-    """The record of a sign-off that can be ended with this reason; UserError."""
+def ended(ctx: Context, store: Store, ref: Ref, why: str) -> list[Change]:
+    """Who ended a sign-off and why, as changes; UserError for one that cannot be ended, or without a reason."""
     record = standing(store, ref)
     if ref.entity not in SIGNOFFS or not any(one.stands for one in store.sign_offs.of(ref)):
         raise UserError(
@@ -237,11 +235,6 @@ def ending(store: Store, ref: Ref, why: str) -> Record:
         )
     if not why.strip():
         raise UserError(_("ยกเลิกการลงนามไม่ได้"), _("ยังไม่ได้บอกเหตุผล"), _("ระบุเหตุผลแล้วลองใหม่"))
-    return record
-
-
-def ended(ctx: Context, record: Record, why: str) -> list[Change]:
-    """Who ended it and why, as changes."""
     values: dict[str, Written] = {"ended_by": Plain(ctx.person)} if ctx.person else {}
     values["ended_why"] = Text(why.strip())
     return [Change(record.ref, name, value, record.shown(name).seen) for name, value in values.items()]
@@ -259,7 +252,7 @@ def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
     whole = {body.subject for body in bodies if not body.period}
     for paper in reader.records("paper", unit):
         options = frozenset(paper.text("options").split(","))
-        if DRAFT in options or paper.text("void_why"):
+        if PrintOption.DRAFT in options or paper.text("void_why"):
             continue
         printed = (paper.text("subject"), paper.text("state_hash"))
         own = printed in prints and any(one.printed(options) for one in found)
@@ -269,9 +262,11 @@ def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
 
 def _says_too(reader: Reader, paper: Record, options: Set[str], signed: Set[Ref]) -> bool:
     """Whether a print whose state is not that of its subject shows what was signed."""
-    if options.isdisjoint((PER_PART, PER_YEARS, PER_REGION)) or paper.text("signed_on"):
+    if options.isdisjoint((PrintOption.PER_PART, PrintOption.PER_YEARS, PrintOption.PER_REGION)) or paper.text(
+        "signed_on"
+    ):
         return False
-    subject = subject_of(paper)
-    if signed.isdisjoint(stated(reader, subject, options - {PER_YEARS})):
+    subject = PaperEntry(paper).subject
+    if signed.isdisjoint(stated(reader, subject, options - {PrintOption.PER_YEARS})):
         return False
     return paper.text("state_hash") == fixed_state_of(reader, subject, options).hex()

@@ -1,10 +1,10 @@
-"""How two states of a record differ, field by field, and whether what stands here is what a sign-off fixed."""
+"""How two states of a record differ, field by field."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import NamedTuple
 
-from core.assessment.slips import is_vote
+from core.assessment.slips import Slip
 from core.assessment.value_words import cell_names, value_words
 from core.errors import UserError
 from core.forms.ports import Reader, bound_form
@@ -61,7 +61,7 @@ class FieldWording:
             return field_words(None, name), None, None
 
     def value(self, record: Record, name: str, value: Value) -> str:
-        value = Absent.VOTED if is_vote(self._reader, record.ref) and name not in SILENT else value
+        value = Absent.VOTED if Slip.voted_on(self._reader, record.ref) and name not in SILENT else value
         _title, form, field = self.field(record, name)
         names = cell_names(self._reader, record, form, field) if form and field else {}
         text = value_words(form, field, name, names, value, record.text("item"))
@@ -163,23 +163,7 @@ def match(reader: Reader, one: SignOff) -> Match:
     return Match()
 
 
-def forced(reader: Reader, one: SignOff) -> bool:
-    """Whether another program changed what the sign-off fixed: in the tables, the lines of the log, or the words."""
-    if one.body is None or one.state != SOUND:
-        return False
-    if not reader.sign_offs.untouched(one.op):
-        return True
-    if one.body.period:  # what is not of the period may change
-        return False
-    after = reader.sign_offs.after(one.op)
-    since = {(op.ref, op.field) for op in (*after.came, *after.went)}
-    with reader.sign_offs.view(one.op) as then:
-        was = _values(then, one.body.subject)
-    now = _values(reader, one.body.subject)
-    return any(was.get(at) != now.get(at) for at in {*was, *now} - since)
-
-
-def _values(reader: Reader, subject: Ref) -> dict[tuple[Ref, str], Value]:
+def values_of(reader: Reader, subject: Ref) -> dict[tuple[Ref, str], Value]:
     return {
         (record.ref, name): shown.value
         for record in fields_of(reader, subject).values()

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from core.forms.called import acting_words, need_words, role_words, route_of
 from core.forms.ports import Reader
 from core.forms.shape import Signing
+from core.forms.wording import acting_words, role_words
 from core.i18n import _
-from core.records.route import ROUTE, RouteStep, form_of, people_of, read_route
+from core.records.route import ROUTE, RouteStep, Stage, form_of, people_of
 from core.values import Record, Ref
 
 SELF = ""  # the way of who signs by themselves
@@ -92,14 +92,14 @@ def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[Offer, ...]:
         return ()
     there = [one for one in reader.records("person", subject.scope) if one.number("active") != 0]
     last = last_route(reader, subject)
-    steps = route_of(reader.forms.get(form_of(reader, record)))
+    steps = reader.forms.get(form_of(reader, record)).route
     return tuple(_offer(one, there, last.get(one.id, ()), person if not n else "") for n, one in enumerate(steps))
 
 
 def named(reader: Reader, subject: Ref, signoff: Ref) -> tuple[Offer, ...]:
     """The same for what is locked already: chosen is who is named in its sign-off."""
     record = reader.record(signoff)
-    named_before = {one.id: one.people for one in read_route(record.text(ROUTE))} if record else {}
+    named_before = {one.id: one.people for one in Stage.route(record.text(ROUTE))} if record else {}
     return tuple(one._replace(chosen=named_before.get(one.id, ())) for one in offers(reader, subject))
 
 
@@ -141,7 +141,7 @@ def last_route(reader: Reader, subject: Ref) -> dict[str, tuple[str, ...]]:
     like = [one for one in found if one.text("route") and one.text("body").startswith(kind)]
     own = [one for one in like if one.text("body").startswith(f"{subject.local}|")]
     newest = (own or like)[-1:]
-    return {one.id: one.people for record in newest for one in read_route(record.text("route"))}
+    return {one.id: one.people for record in newest for one in Stage.route(record.text("route"))}
 
 
 def _offer(step: Signing, there: list[Record], last: tuple[str, ...], person: str) -> Offer:
@@ -154,7 +154,7 @@ def _offer(step: Signing, there: list[Record], last: tuple[str, ...], person: st
     if not chosen and (person in known or len(having) == 1):
         chosen = (person,) if person in known else (having[0].ref.id,)
     people = tuple((one.ref.id, person_words(one)) for one in may)
-    return Offer(step.id, str(step.title), step.need == "all", people, chosen, step.other_than, need_words(step))
+    return Offer(step.id, str(step.title), step.need == "all", people, chosen, step.other_than, step.need_words)
 
 
 def person_words(person: Record) -> str:

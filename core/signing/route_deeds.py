@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.errors import UserError
-from core.forms.called import route_of
 from core.forms.field_values import day
 from core.forms.parsing import not_one_of
 from core.forms.ports import Reader, Store
 from core.forms.shape import Signing
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change
+from core.log.deeds import changes_to
 from core.log.ports import Context, standing
 from core.log.signoff import SIGNOFFS, SOUND
 from core.records.route import (
@@ -21,7 +20,6 @@ from core.records.route import (
     field_of_step,
     form_of_signoff,
     people_of,
-    read_ink,
     route_steps,
     write_route,
 )
@@ -112,10 +110,6 @@ def check_apart(steps: Sequence[Signing], route: tuple[Stage, ...]) -> None:
                 )
 
 
-def changes_of(record: Record, *writes: FieldWrite) -> list[Change]:
-    return [change for write in writes if (change := field_change(record, write))]
-
-
 def standing_signoff(store: Store, signoff: Ref) -> Record:
     """The record of a sign-off; UserError unless something sound stands in it."""
     record = standing(store, signoff)
@@ -162,11 +156,7 @@ def sign_step(
     if found is None:
         raise not_one_of(ROUTE, step, [one.id for one in steps])
     ink = may_ink(store, signoff.scope, steps, found, Ink(day_of(ctx, signed_on), person, acting), instead)
-    return store.save(ctx, "sign_step", changes_of(record, inked_step(step, ink)))
-
-
-def inked_step(step: str, ink: Ink) -> FieldWrite:
-    return FieldWrite(field_of_step(step, ink.place), Plain(write_ink(ink)))
+    return store.save(ctx, "sign_step", changes_to(record, {field_of_step(step, ink.place): Plain(ink.line)}))
 
 
 def day_of(ctx: Context, signed_on: str) -> date:
@@ -194,7 +184,7 @@ def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
     if any(one.inks for one in steps[at + 1 :]):
         raise refused(_("ขั้นถัดไปบันทึกไว้แล้ว"), _("ลบขั้นหลังสุดก่อน"))
     own = field_of_step(step)
-    gone = [name for name in record.fields if f"{name}.".startswith(f"{own}.") and read_ink(record.text(name))]
+    gone = [name for name in record.fields if f"{name}.".startswith(f"{own}.") and Ink.read(record.text(name))]
     if not gone:
         raise refused(_("ขั้นนี้ยังไม่ได้บันทึก"), _("เลือกขั้นที่บันทึกไว้แล้ว"))
     return store.save(ctx, "clear_step", [Change(signoff, name, None, record.shown(name).seen) for name in gone])
@@ -205,10 +195,10 @@ def set_route(ctx: Context, store: Store, signoff: Ref, route: tuple[Stage, ...]
     record = standing_signoff(store, signoff)
     steps = route_steps(store, record)
     form = form_of_signoff(store, record)
-    check_named(store, signoff.scope, route_of(form) if form else (), route)
+    check_named(store, signoff.scope, form.route if form else (), route)
     if any(one.inks for one in steps):
         raise refused(_("มีผู้ลงนามบนกระดาษแล้ว"), _("บันทึกการลงนามแทนที่ขั้นนั้น หรือลบการลงนามที่บันทึกผิดก่อน"))
-    changes = changes_of(record, FieldWrite(ROUTE, Plain(write_route(route))))
+    changes = changes_to(record, {ROUTE: Plain(write_route(route))})
     return store.save(ctx, "set_route", changes) if changes else Changes("set_route")
 
 
@@ -273,7 +263,3 @@ def check_order(steps: tuple[RouteStep, ...], found: RouteStep, day: date) -> No
 
 def refused(why: str, do: str) -> UserError:
     return UserError(_("บันทึกการลงนามไม่ได้"), why, do)
-
-
-def write_ink(ink: Ink) -> str:
-    return "|".join(filter(None, (ink.day.isoformat(), ink.person, ink.acting)))

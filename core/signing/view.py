@@ -5,24 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from core.assessment.slips import is_closed, sheets
+from core.assessment.slips import Slip
 from core.assigning.signoff_answers import FieldRemark, SignOffAnswer, answers_to, remarks_on
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import Past
 from core.log.signoff import INVALID, SIGNED, SOUND, STAGE, WAITING, SignOff
-from core.papers.view import subjects
 from core.plan.locks import locked_at
-from core.records.route import (
-    ANEW,
-    ERASED,
-    RouteStep,
-    expected_lines,
-    people_of,
-    route_steps,
-    waits_at,
-)
+from core.records.route import ANEW, ERASED, RouteStep, expected_lines, people_of, route_steps, waits_at
 from core.records.titles import called
 from core.signing.blockers import OpenMatters, open_matters, proofread
 from core.signing.chain import (
@@ -44,62 +35,6 @@ from core.signing.chain import (
 from core.thai.days import short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
-
-
-class SignedLine(NamedTuple):
-    """The newest sign-off of one plan or assessment of the unit."""
-
-    signoff: Ref
-    subject: Ref
-    title: str
-    number: int  # how many sign-offs of it there were
-    signers: str
-    says: str
-    tone: str
-    answer: SignOffAnswer | None  # the last word on this one
-    rounds: int  # how often any of them was returned
-    open: bool  # it may be accepted or returned now
-
-
-def signed_lines(reader: Reader, unit: str, year: int) -> tuple[SignedLine, ...]:
-    """The newest sign-off of every plan and assessment of a year, those that wait for an answer first."""
-    found = [line for record in subjects(reader, unit, year) if (line := _line(reader, record.ref))]
-    return tuple(sorted(found, key=lambda one: not one.open))
-
-
-def documents_of(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
-    """The plans and assessments of a unit in a year that are here, signed or not: reference and name."""
-    return tuple((record.ref, called(reader, record.ref)) for record in subjects(reader, unit, year))
-
-
-def _line(reader: Reader, subject: Ref) -> SignedLine | None:
-    bodies = [one for one in whole_bodies(reader, subject) if one.state != INVALID]
-    if not bodies:
-        return None
-    last = next((one for one in reversed(bodies) if one.stands), bodies[-1])
-    record = reader.record(last.ref)
-    answers = answers_to(reader, list(dict.fromkeys(one.ref for one in bodies)))
-    own = [one for one in answers if one.signoff == last.ref]
-    answer = own[-1] if own else None
-    inked = bool(record and record.text(STAGE) == SIGNED)
-    says, tone = _words(answer, last.ended, last.state == WAITING, inked)
-    signers = record.text("signers") if record else ""
-    rounds = sum(not one.accepted for one in answers)
-    open_ = last.stands and not (answer and answer.accepted)
-    title, count = called(reader, subject), len(bodies)
-    return SignedLine(last.ref, subject, title, count, signers, says, tone, answer, rounds, open_)
-
-
-def _words(answer: SignOffAnswer | None, ended: bool, waits: bool, inked: bool) -> tuple[str, str]:
-    if answer is not None and answer.accepted:
-        return _("รับแล้ว {when}").format(when=answer.when), "ok"
-    if ended:
-        return _("หน่วยงานเปิดแก้ไขอยู่ รอฉบับใหม่"), "mute"
-    if answer is not None:
-        return _("ส่งคืนแล้ว {when} รอแก้ไข").format(when=answer.when), "warn"
-    if waits:
-        return _("รอข้อมูลบางส่วนที่ลงนาม"), "warn"
-    return (_("ลงนามแล้ว รอรับหรือส่งคืน"), "info") if inked else (_("ล็อกแล้ว ยังไม่ยืนยันฉบับลงนาม"), "info")
 
 
 class Signature(NamedTuple):
@@ -200,7 +135,7 @@ def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> Sig
         came=len(panel_words(after.came)) if after else 0,
         went=len(panel_words(after.went)) if after else 0,
         moved=moved,
-        met=subject.entity == "assessment" and is_closed(sheets(reader, subject)),
+        met=subject.entity == "assessment" and Slip.is_closed(Slip.sheets(reader, subject)),
     )
 
 

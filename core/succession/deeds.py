@@ -7,11 +7,10 @@ from datetime import date
 
 from core.entities import DELETED
 from core.errors import UserError
-from core.forms.called import route_of
 from core.forms.parsing import written
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change, fresh
+from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing
 from core.people.units import TOKEN, planned
 from core.records.route import ROUTE, form_of_signoff, write_route
@@ -41,7 +40,7 @@ def hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date)
     follower, changes = _follower(ctx, store, person, to)
     name = to.name.strip() or standing(store, follower).text("name")
     # Their roles stay: ink they gave before is still confirmed as theirs, and who has left is offered nothing.
-    changes += _field(person, FieldWrite("active", 0))
+    changes += changes_to(person, {"active": 0})
     changes += _head(ctx, store, person, name)
     routes, notes = _routes(ctx, store, person, follower)
     changes += routes
@@ -69,22 +68,18 @@ def _follower(ctx: Context, store: Store, person: Record, to: Successor) -> tupl
     if found.ref.entity != "person" or found.ref == person.ref or found.number("active") == 0:
         raise _refused(_("ผู้รับมอบต้องเป็นคนอื่นที่ยังทำงานที่นี่"))
     roles = ",".join(sorted(roles_of(found) | roles_of(person))) or None
-    return found.ref, _field(found, FieldWrite("roles", written("person", "roles", roles)))
+    return found.ref, changes_to(found, {"roles": written("person", "roles", roles)})
 
 
 def _refused(why: str) -> UserError:
     return UserError(_("ย้ายงานและหน้าที่ไม่ได้"), why, _("เลือกผู้รับมอบจากทะเบียนผู้ใช้งาน หรือเพิ่มคนใหม่ แล้วลองใหม่"))
 
 
-def _field(record: Record, write: FieldWrite) -> list[Change]:
-    return [change] if (change := field_change(record, write)) else []
-
-
 def _head(ctx: Context, store: Store, person: Record, name: str) -> list[Change]:
     office = head_of(store, ctx.unit)
     if office is None or office.text("head").strip() != person.text("name").strip():
         return []
-    return _field(office, FieldWrite("head", Text(name)))
+    return changes_to(office, {"head": Text(name)})
 
 
 def _routes(ctx: Context, store: Store, person: Record, follower: Ref) -> tuple[list[Change], list[str]]:
@@ -96,11 +91,11 @@ def _routes(ctx: Context, store: Store, person: Record, follower: Ref) -> tuple[
         route = one.passed(person.ref.id, follower.id)
         form = form_of_signoff(store, one.signoff)
         try:
-            check_apart(route_of(form) if form else (), route)
+            check_apart(form.route if form else (), route)
         except UserError as problem:
             notes.append(f"{one.title}: {problem.why}")
             continue
-        found += _field(one.signoff, FieldWrite(ROUTE, Plain(write_route(route))))
+        found += changes_to(one.signoff, {ROUTE: Plain(write_route(route))})
     return found, notes
 
 

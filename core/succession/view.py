@@ -17,27 +17,26 @@ from core.errors import UserError
 from core.exchange.devices import device_list, standing
 from core.exchange.letters import letters
 from core.exchange.receivers import ABOVE, HERE, SENT, Undelivered, heard_on, undelivered, ways
-from core.exchange.root_paper import KeptRoot
-from core.forms.called import role_words
 from core.forms.field_types import type_of
 from core.forms.plan_shape import Field
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
+from core.forms.wording import role_words
 from core.i18n import _, in_thai
-from core.log.certificates import fingerprint
+from core.log.certificates import KeptRoot, fingerprint
 from core.log.ports import standing as standing_record
 from core.log.signoff import SIGNED, SOUND, STAGE
 from core.papers.handover import NOTHING, SECTIONS
 from core.papers.source import Pairs
 from core.plan.links import own_periods
 from core.plan.locks import locked_words, report_words
-from core.plan.tree import PlanRow, plan_tree, progress_of
-from core.plan.view import plan_page
-from core.plan.year_view import asked_reports
+from core.plan.tree import PlanRow
+from core.plan.view import PlanPage
+from core.plan.year_view import PeriodReports
 from core.records.leaving import SHORTEST, untitled
-from core.records.route import ROUTE, Stage, read_route, route_steps, waits_at
+from core.records.route import ROUTE, Stage, route_steps, waits_at
 from core.records.titles import called
 from core.signing.chain import signable
 from core.signing.entitlement import roles_of
@@ -115,7 +114,7 @@ def named_cells(reader: Reader, unit: str, name: str) -> Iterator[NamedCell]:
 
 def _of_plan(reader: Reader, form: Instrument, plan: Record, name: str) -> Iterator[NamedCell]:
     year = plan.number("year") or 0
-    for row in plan_tree(reader, form, plan.ref)[1:]:
+    for row in PlanRow.tree(reader, form, plan.ref)[1:]:
         found = [
             NamedCell(cell.ref, cell.field, cell.shown, plan.ref, "", arabic_digits(str(cell.of.title)))
             for cell in row.cells.values()
@@ -148,7 +147,7 @@ def is_done(reader: Reader, form: Instrument, row: PlanRow, year: int) -> bool:
     if kind is None or kind.stage == "report":
         return True
     last = {str(year), own_periods(form, year)[-1]}
-    return row.progress is not None and any(reader.record(progress_of(row.ref, one)) for one in last)
+    return row.progress is not None and any(reader.record(PlanRow.progress_at(row.ref, one)) for one in last)
 
 
 def _kept(one: NamedCell, name: str) -> str:
@@ -245,7 +244,7 @@ class Awaiting(NamedTuple):
 
     def passed(self, person: str, to: str) -> tuple[Stage, ...]:
         """The route with somebody else in the place of a person, once in a step."""
-        stages = read_route(self.signoff.text(ROUTE))
+        stages = Stage.route(self.signoff.text(ROUTE))
         return tuple(
             one._replace(people=tuple(dict.fromkeys(to if each == person else each for each in one.people)))
             for one in stages
@@ -327,8 +326,8 @@ def _filled(reader: Reader, home: Ref, today: date) -> str:
     """How much of a plan is reported, or of an assessment answered."""
     try:
         if home.entity == "plan":
-            page = plan_page(reader, home)
-            if (asked := asked_reports(page.form, page.rows, today)) is None:
+            page = PlanPage.of(reader, home)
+            if (asked := PeriodReports.asked(page.form, page.rows, today)) is None:
                 return _("ยังไม่ถึงงวดที่ต้องรายงานผล")
             text = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
             return " · ".join(filter(None, (asked.words, text)))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.tables.people import HEAD
 from core.tabular import Sheet
@@ -47,6 +47,17 @@ class Wanted(NamedTuple):
     year: int = 0  # fiscal year of those
     addresses: frozenset[str] = frozenset()  # fields that hold the address of a page
     in_part: Callable[[tuple[str, int], str], str] = lambda _part, _words: ""  # the field of a quarter, half or month,
+
+    @classmethod
+    def of_heads(
+        cls, heads: Mapping[str, Sequence[str]], known: Mapping[str, str] | None = None, above: tuple[str, ...] = ()
+    ) -> Self:
+        """What a list is looked through for whose rows are judged one by one: the heads of each field, and those that a
+        person has put under a field before, by `name_key`."""
+        titles = {name_key(word): field for field, words in heads.items() for word in words}
+        learnt = {head: field for head, field in (known or {}).items() if field in heads}
+        return cls({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, above=above)
+
     # by the words beside it in the head; "" = none
 
 

@@ -113,6 +113,14 @@ class TableReading(NamedTuple):
         ]
         return found._replace(doubts=(*asked, *found.doubts), left=(*others, *found.left))
 
+    def by_field(self) -> list[tuple[int, dict[str, str]]]:
+        """The rows with anything under a field, each with its number in Excel and its words by field."""
+        rows = (
+            (n, {field: cell.strip() for field, cell in zip(self.fields, row, strict=True) if field})
+            for n, row in zip(self.numbers, self.rows, strict=True)
+        )
+        return [(n, words) for n, words in rows if any(words.values())]
+
 
 class _Body:
     """What stands below a head, sorted into rows that are taken and rows that are not."""

@@ -1,9 +1,8 @@
 """Heads that tables of offices use for one sort of column: whatever a form calls its field, all of them are known."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
-from core.tables.heads import Wanted, joins_work
-from core.tables.reading import TableReading
+from core.tables.heads import joins_work
 from core.thai.search import name_key
 
 ALIKE = (
@@ -44,22 +43,3 @@ def alike(titles: Iterable[str]) -> tuple[str, ...]:
     """The other heads of a column that is called by one of these."""
     keys = [*map(name_key, titles)]
     return tuple(word for key in keys for word in _GROUPS.get(key, ALIKE[0] if joins_work(key) else ()))
-
-
-def heads_wanted(
-    heads: Mapping[str, Sequence[str]], known: Mapping[str, str] | None = None, above: tuple[str, ...] = ()
-) -> Wanted:
-    """What a list is looked through for whose rows are judged one by one: the heads of each field, and those that a
-    person has put under a field before, by `name_key`."""
-    titles = {name_key(word): field for field, words in heads.items() for word in words}
-    learnt = {head: field for head, field in (known or {}).items() if field in heads}
-    return Wanted({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, above=above)
-
-
-def by_field(found: TableReading) -> list[tuple[int, dict[str, str]]]:
-    """The rows with anything under a field, each with its number in Excel and its words by field."""
-    rows = (
-        (n, {field: cell.strip() for field, cell in zip(found.fields, row, strict=True) if field})
-        for n, row in zip(found.numbers, found.rows, strict=True)
-    )
-    return [(n, words) for n, words in rows if any(words.values())]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from core.assessment.sheets import answers_on
-from core.assessment.slips import sheets
+from core.assessment.slips import Slip
 from core.forms.ports import Reader
 from core.values import Ref
 from core.workshop.asking import asked, picked
@@ -96,7 +96,7 @@ def kept_votes(reader: Reader, assessment: Ref) -> tuple[Vote, ...]:
 def _votes(reader: Reader, assessment: Ref) -> Iterator[Vote]:
     tree = fit(reader, assessment)
     questions = asked(tree)
-    for slip, sheet in sheets(reader, assessment):
+    for slip, sheet in Slip.sheets(reader, assessment):
         held = answers_on(reader, sheet.ref)
         for one in questions:
             choice, record = picked(tree, one.key, held.get(one.key)), held.get(one.key)

@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
-from core.blocks.code import QrContent, new_code, parse_mark, parse_qr, proof_of
-from core.blocks.document import Block, Cell, Column, Document, Para, Row, Run, Stamp, Table, Tick, Together
+from core.blocks.code import QrContent, new_code, proof_of
+from core.blocks.document import Block, Cell, Column, Document, Lines, Para, Row, Run, Stamp, Table, Tick, Together
 from core.blocks.printed import Drawn
 from core.i18n import _
 from core.workshop.questions import OfferedAnswer, Question, Vote
@@ -42,6 +42,18 @@ class BallotBox:
     right: float
     bottom: float
 
+    @classmethod
+    def of_drawn(cls, questions: Sequence[Question], drawn: Sequence[Drawn]) -> tuple[Self, ...]:
+        """Where the box of each answer stands on the pages of a ballot. ValueError when they are not this ballot's."""
+        ticks = [one for one in drawn if one.kind == "tick"]
+        answers = [(one.key, choice.key) for one in questions for choice in one.choices]
+        if len(ticks) != len(answers):
+            raise ValueError("a ballot of other questions")
+        return tuple(
+            cls(question, choice, tick.page, *(round(edge * TENTHS / 10, 2) for edge in _edges(tick)))
+            for (question, choice), tick in zip(answers, ticks, strict=True)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class BoxInk:
@@ -60,7 +72,8 @@ class TickProposal:
     question: str
     finding: Finding
     picked: tuple[str, ...] = ()  # of `asked`: what is most likely
-    why: Literal["", "many", "changed", "unclear", "beside", "entered"] = ""  # it is asked; entered: and otherwise
+    why: Literal["", "many", "changed", "unclear", "beside", "entered", "words"] = ""  # it is asked; entered: and
+    # otherwise; words: a person types what is written
 
 
 def digest(sitting: str, questions: Sequence[Question]) -> bytes:
@@ -102,10 +115,11 @@ def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp,
 
 
 def boxed(questions: Sequence[Question]) -> Iterator[Block]:
-    """Questions of the same few choices as rows of one table; others one by one, their choices below one another."""
-    for (labels, picks), alike in groupby(questions, key=lambda one: (_heads(one), one.picks)):
+    """Questions of the same few choices as rows of one table; others one by one, their choices below one another; of
+    one that is written room for so many lines."""
+    for (labels, picks, lines), alike in groupby(questions, key=lambda one: (_heads(one), one.picks, one.lines)):
         some = tuple(alike)
-        yield _table(labels, some, picks) if labels else _listed(some)
+        yield _table(labels, some, picks) if labels and not lines else _listed(some)
 
 
 def _heads(question: Question) -> tuple[str, ...]:
@@ -130,11 +144,18 @@ def _listed(questions: Sequence[Question]) -> Table:
         Row((
             one.number,
             _asks(one, _limit("", one.picks)),
-            Together(tuple(Tick("blank", choice.label, large=True) for choice in one.choices)),
+            Together(_boxes(one)),
         ))
         for one in questions
     )  # fmt: skip
-    return Table((Column("ข้อ", 1, least=11), Column("เรื่อง", 5), Column("คำตอบ", 5)), rows)
+    wide = 12 if questions[0].lines else 5
+    return Table((Column("ข้อ", 1, least=11), Column("เรื่อง", 5), Column("คำตอบ", wide)), rows)
+
+
+def _boxes(question: Question) -> tuple[Block, ...]:
+    """The choices below one another; the room to write in stands before the last, so that ink between boxes is seen."""
+    *boxes, last = (Tick("blank", choice.label, large=True) for choice in question.choices)
+    return (*boxes, *((Lines(question.lines),) if question.lines else ()), last)
 
 
 def _limit(words: str, picks: int) -> str:
@@ -145,18 +166,6 @@ def _asks(question: Question, limit: str = "") -> Cell:
     below = tuple(Para(words, small=True) for words in (question.text, limit) if words)
     heading = Para(Run(question.heading))
     return Together((heading, *below)) if below else question.heading
-
-
-def boxes_of(questions: Sequence[Question], drawn: Sequence[Drawn]) -> tuple[BallotBox, ...]:
-    """Where the box of each answer stands on the pages of a ballot. ValueError when they are not this ballot's."""
-    ticks = [one for one in drawn if one.kind == "tick"]
-    answers = [(one.key, choice.key) for one in questions for choice in one.choices]
-    if len(ticks) != len(answers):
-        raise ValueError("a ballot of other questions")
-    return tuple(
-        BallotBox(question, choice, tick.page, *(round(edge * TENTHS / 10, 2) for edge in _edges(tick)))
-        for (question, choice), tick in zip(answers, ticks, strict=True)
-    )
 
 
 def _edges(tick: Drawn) -> tuple[int, int, int, int]:
@@ -235,6 +244,16 @@ class ReadPage:
     def asked(self) -> tuple[TickProposal, ...]:
         return tuple(one for one in self.proposals if one.finding == "asked")
 
+    def words(self, why: Strange = "other") -> str:
+        """What became of a page: one sentence."""
+        if self.state == "foreign":
+            return strange_words(why)
+        if self.state == "again":
+            return _("สแกนซ้ำ ไม่นับ")
+        if self.state == "unread":
+            return _("วางทับแบบที่พิมพ์ไม่ได้ สแกนใหม่ หรือกรอกด้วยมือ")
+        return counts_words(self.proposals)
+
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
@@ -243,24 +262,24 @@ class Sitting:
     proof: str
     questions: tuple[Question, ...]
     boxes: tuple[BallotBox, ...]
-    slips: Mapping[str, str]
+    slips: Mapping[str, str] | None  # None: whatever code stands on a paper is a slip of its own
     earlier: frozenset[str] = frozenset()  # codes of the same slips in other votes of the room
 
     def page(self, codes: Sequence[str]) -> BallotPage | None:
         """Of which slip and page a scan with these codes is; None of another sitting, or of other questions."""
-        found = next((one for one in map(_content, codes) if one and one.code in self.slips), None)
+        found = next((one for one in map(_content, codes) if one and self._slip(one.code)), None)
         if found is None or not found.proof or not self.proof.startswith(found.proof):
             return None
         here = tuple(one for one in self.questions if any(box.question == one.key for box in self._on(found.page)))
         boxes = tuple(tuple(box for box in self._on(found.page) if box.question == one.key) for one in here)
-        return BallotPage(self.slips[found.code], found.page, here, boxes) if here else None
+        return BallotPage(self._slip(found.code), found.page, here, boxes) if here else None
 
     def strange(self, codes: Sequence[str]) -> Strange:
         """Why a scan with these codes is of no slip that can be read."""
         found = [one for one in map(_content, codes) if one]
         if not found:
             return "torn"
-        if any(one.code in self.slips for one in found):
+        if any(one.code in (self.slips or ()) for one in found):
             return "changed"
         return "earlier" if any(one.code in self.earlier for one in found) else "other"
 
@@ -269,23 +288,26 @@ class Sitting:
         """The pages of a ballot on which something can be ticked."""
         return tuple(sorted({box.page for box in self.boxes}))
 
+    def _slip(self, code: str) -> str:
+        return code if self.slips is None else self.slips.get(code, "")
+
     def _on(self, page: int) -> Iterator[BallotBox]:
         return (box for box in self.boxes if box.page == page)
 
-
-def sitting(
-    name: str, questions: Sequence[Question], boxes: Sequence[BallotBox], slips: Sequence[str],
-    others: Sequence[str] = (),
-) -> Sitting:  # fmt: skip
-    """`boxes`: those of one ballot (core.workshop.ballots.boxes_of); `others`: the names of other votes of the room."""
-    asked = tuple(one for one in questions if one.choices)
-    codes = {slip_code(name, slip): slip for slip in slips}
-    earlier = frozenset(slip_code(other, slip) for other in others for slip in slips)
-    return Sitting(proof_of(digest(name, questions)), asked, tuple(boxes), codes, earlier)
+    @classmethod
+    def of(
+        cls, name: str, questions: Sequence[Question], boxes: Sequence[BallotBox], slips: Sequence[str] | None,
+        others: Sequence[str] = (),
+    ) -> Self:  # fmt: skip
+        """`boxes`: those of one ballot (BallotBox.of_drawn); `others`: the names of other votes of the room."""
+        asked = tuple(one for one in questions if one.choices)
+        codes = None if slips is None else {slip_code(name, slip): slip for slip in slips}
+        earlier = frozenset(slip_code(other, slip) for other in others for slip in slips or ())
+        return cls(proof_of(digest(name, questions)), asked, tuple(boxes), codes, earlier)
 
 
 def _content(code: str) -> QrContent | None:
-    return parse_qr(code) or parse_mark(code)
+    return QrContent.read(code) or QrContent.read_either(code)
 
 
 def read_stack(pages: Sequence[tuple[BallotPage | None, TickedPage]]) -> tuple[ReadPage, ...]:
@@ -333,6 +355,7 @@ def why_words(why: str) -> str:
         "unclear": _("เครื่องหมายไม่ชัด"),
         "beside": _("มีหมึกนอกช่อง"),
         "entered": _("ต่างจากที่กรอกไว้แล้ว"),
+        "words": _("มีข้อความที่เขียน"),
     }.get(why, "")
 
 
@@ -344,17 +367,6 @@ def strange_words(why: Strange) -> str:
         "earlier": _("เป็นบัตรของการให้คะแนนครั้งก่อนในห้องนี้ หรือของข้ออื่น ไม่นับ"),
         "changed": _("พิมพ์ก่อนที่คำถามเปลี่ยน หรือเป็นแบบของปีอื่น ไม่นับ พิมพ์ใหม่หรือกรอกด้วยมือ"),
     }[why]
-
-
-def page_words(page: ReadPage, why: Strange = "other") -> str:
-    """What became of a page: one sentence."""
-    if page.state == "foreign":
-        return strange_words(why)
-    if page.state == "again":
-        return _("สแกนซ้ำ ไม่นับ")
-    if page.state == "unread":
-        return _("วางทับแบบที่พิมพ์ไม่ได้ สแกนใหม่ หรือกรอกด้วยมือ")
-    return counts_words(page.proposals)
 
 
 def counts_words(proposals: Sequence[TickProposal]) -> str:
@@ -375,9 +387,6 @@ def voted_words(n: int) -> str:
     return _("มีคะแนนแล้ว {n} ข้อ จากโทรศัพท์ โต๊ะ หรือบัตรที่รับไว้ก่อน ไม่นับบัตรนี้จนกว่าจะเลือกใช้แทน").format(n=n)
 
 
-Picked = tuple[str, ...]
-
-
 class AskedMark(NamedTuple):
     """A question of a slip whose marks a person looks at."""
 
@@ -391,7 +400,7 @@ class StackReview:
     replace those votes where a person counts them after all."""
 
     pages: tuple[ReadPage, ...]
-    decided: Mapping[tuple[str, str], Picked] = field(default_factory=dict[tuple[str, str], Picked])
+    decided: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict[tuple[str, str], tuple[str, ...]])
     left: frozenset[str] = frozenset()
     had: frozenset[str] = frozenset()
 
@@ -450,7 +459,7 @@ class StackReview:
         )
         return next((one for one in found if one.question == mark.question), None)
 
-    def picked(self, mark: AskedMark) -> Picked:
+    def picked(self, mark: AskedMark) -> tuple[str, ...]:
         """What counts as ticked now; of what is asked what is most likely."""
         proposed = self.proposed(mark)
         return self.decided.get(mark, proposed.picked if proposed else ())

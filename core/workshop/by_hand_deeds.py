@@ -1,24 +1,25 @@
 """An assessment on paper, to be filled by hand: a box for every tick and every figure; what was ticked is entered once
-a person agreed.
+a person agreed. Of a survey everybody who is asked has a sheet of their own, with a code and no name: what the sheets
+say is entered in an order that is drawn, and which sheet said what is not kept.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from core.assessment.answers import AGREED
 from core.assessment.cells import needs_of
 from core.assessment.facts import profiles_of
 from core.assessment.review import item_position
-from core.assessment.sheets import SheetPlace, answers_on, sheet_of
-from core.assessment.start_deeds import changes_of
+from core.assessment.sheets import SheetPlace, answers_on, counted_papers, sheet_of
+from core.assessment.start_deeds import changes_of, people_in
 from core.blocks.document import Document, Para, Stamp
 from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Field, Item
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.i18n import _, in_thai
 from core.log.ports import Context, standing
 from core.people.units import office_of
@@ -27,8 +28,8 @@ from core.slots import Slot, parse_slot
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Record, Ref
 from core.workshop.asking import decides, field_of, question_of
-from core.workshop.ballots import CHANGED, PICK_ONE, ReadPage, boxed, digest, slip_code
-from core.workshop.questions import OfferedAnswer, Question
+from core.workshop.ballots import CHANGED, PICK_ONE, ReadPage, TickProposal, boxed, digest, slip_code
+from core.workshop.questions import OfferedAnswer, Question, Vote
 
 
 def accept_marks(ctx: Context, store: Store, assessment: Ref, picked: Mapping[str, str]) -> Changes:
@@ -39,25 +40,50 @@ def accept_marks(ctx: Context, store: Store, assessment: Ref, picked: Mapping[st
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
     tree = tree_of(store, assessment)
-    known = {one.key: {each.key for each in one.choices} for one in hand_questions(tree)}
+    changes = [*changes_of(store, tree, SheetPlace(sheet_of(assessment)), _given(tree, picked))]
+    return store.save(ctx, "answer_item", changes) if changes else Changes("answer_item")
+
+
+def _given(tree: Tree, picked: Mapping[str, str]) -> dict[str, dict[str, object]]:
+    """By item the fields that were picked or typed. UserError for what its form does not have."""
+    known = {one.key: one for one in hand_questions(tree)}
     given: dict[str, dict[str, object]] = {}
     for key, choice in picked.items():
-        if choice not in known.get(key, ()):
+        question = known.get(key)
+        if question is None or not (question.lines or choice in {one.key for one in question.choices}):
             raise UserError(
                 _("รับคำตอบจากกระดาษไม่ได้"),
                 _("แบบเปลี่ยนไปหลังพิมพ์ คำตอบนี้ไม่มีในแบบ"),
                 _("พิมพ์แบบสำหรับกรอกด้วยมือใหม่ หรือกรอกข้อนั้นในหน้าการประเมิน"),
             )
         item, field = item_of(key)
-        given.setdefault(item, {})[field] = int(choice) if parse_slot(field).family == "part" else choice
-    changes = [*changes_of(store, tree, SheetPlace(sheet_of(assessment)), given)]
-    return store.save(ctx, "answer_item", changes) if changes else Changes("answer_item")
+        if key != GROUP:
+            given.setdefault(item, {})[field] = int(choice) if parse_slot(field).family == "part" else choice
+    return given
+
+
+def accept_sheets(ctx: Context, store: Store, assessment: Ref, sheets: Mapping[str, Mapping[str, str]]) -> Changes:
+    """Enter each answer sheet of a survey, by its code, as somebody who was asked, in one save; none that was counted
+    before. UserError as `accept_marks`."""
+    if why := locked_words(store, assessment):
+        raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
+    tree = tree_of(store, assessment)
+    people = [
+        {"paper": code, "group": sheets[code].get(GROUP, ""), "answers": _given(tree, sheets[code])}
+        for code in sorted(sheets, key=lambda _code: ctx.new_id())
+    ]
+    changes = [*people_in(ctx, store, tree, assessment, people)]
+    return store.save(ctx, "import_answers", changes) if changes else Changes("import_answers")
 
 
 SLIP = "1"  # a paper of an assessment has one hand; a second copy of it is the same
-
-
+WRITTEN, NOTHING, ROOM = "written", "nothing", 3  # the boxes above and below what is written; lines between them
+ANONYMOUS = (
+    "รหัสบนใบนี้ใช้เพียงกันการนับซ้ำ ไม่บันทึกไว้กับคำตอบ และโปรแกรมไม่เก็บภาพของใบนี้ ผลแสดงเฉพาะผลรวมของผู้ตอบ 5 คนขึ้นไป "
+    "ใบละหนึ่งคน อย่าถ่ายเอกสาร เพราะรหัสเดียวกันนับครั้งเดียว"
+)
 AT = "|"  # between the item and the field of a question's key
+GROUP = "group"  # what a survey asks first: to which group somebody belongs
 
 
 YES, NO = "1", "0"
@@ -72,31 +98,76 @@ class HandPaper(NamedTuple):
     questions: tuple[Question, ...]
     typed: int  # items of which something is typed: figures, words
     entered: Mapping[str, str]  # by question what is entered already, "" = nothing
+    survey: bool = False  # everybody who is asked has a sheet of their own
+    slips: tuple[str, ...] | None = (SLIP,)  # what papers of it there are; None = any with a code
+    counted: frozenset[str] = frozenset()  # codes of those sheets whose answers are entered
 
+    def against(self, page: ReadPage) -> ReadPage:
+        """What was ticked otherwise than it is entered is asked, too, and what is written; no sheet counts twice."""
+        if page.slip in self.counted:
+            return replace(page, state="again", proposals=())
+        return replace(page, proposals=tuple(map(self._against, page.proposals)))
 
-def hand_paper(reader: Reader, assessment: Ref) -> HandPaper:
-    """UserError of a form that is filled for each of many, or has nothing to tick."""
-    tree = tree_of(reader, assessment)
-    with in_thai():
-        asked = tuple(hand_questions(tree))
-    form = tree.instrument
-    if form.register or form.of_people or form.combine != AGREED or not asked:
-        raise UserError(
-            _("พิมพ์แบบนี้ให้กรอกด้วยมือไม่ได้"),
-            _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน")
-            if form.register or form.of_people
-            else _("แบบนี้คิดผลจากคำตอบของกรรมการแต่ละคน")
-            if form.combine != AGREED
-            else _("แบบนี้ไม่มีช่องให้กา"),
-            _("กรอกแบบนี้ในหน้าการประเมิน"),
+    def _against(self, one: TickProposal) -> TickProposal:
+        if one.finding != "none" and any(each.key == one.question and each.lines for each in self.questions):
+            nothing = (one.finding, one.picked) == ("read", (NOTHING,))
+            return replace(one, finding="none" if nothing else "asked", picked=(), why="" if nothing else "words")
+        if one.finding == "read" and differing(self, one.question, one.picked):
+            return replace(one, finding="asked", why="entered")
+        return one
+
+    def sheets(self, votes: Iterable[Vote]) -> Mapping[str, Mapping[str, str]]:
+        """What answer sheets say, by their codes; none of those that say no more than the group."""
+        found: dict[str, dict[str, str]] = {}
+        for vote in votes:
+            found.setdefault(vote.voter, {})[vote.question] = vote.picked[0]
+        return {code: picked for code, picked in found.items() if picked.keys() - {GROUP}}
+
+    @classmethod
+    def of(cls, reader: Reader, assessment: Ref) -> Self:
+        """Return the paper of an assessment. Raises UserError for a form that is filled in for each of many who are no
+        respondents, or that has nothing to tick."""
+        tree = tree_of(reader, assessment)
+        with in_thai():
+            asked = tuple(hand_questions(tree))
+        form = tree.instrument
+        if (form.register and not form.survey) or form.combine != AGREED or not asked:
+            raise UserError(
+                _("พิมพ์แบบนี้ให้กรอกด้วยมือไม่ได้"),
+                _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน")
+                if form.register and not form.survey
+                else _("แบบนี้คิดผลจากคำตอบของกรรมการแต่ละคน")
+                if form.combine != AGREED
+                else _("แบบนี้ไม่มีช่องให้กา"),
+                _("กรอกแบบนี้ในหน้าการประเมิน"),
+            )
+        name, code = office_of(reader, assessment.scope)
+        record = standing(reader, assessment)
+        year = f"{record.number('year') or ''}"
+        title = " ".join(filter(None, (str(form.short or form.title), year)))
+        sitting, shown = f"hand/{assessment.local}", (title, name or code)
+        if form.survey:
+            return cls(sitting, *shown, asked, 0, {}, True, None, counted_papers(reader, assessment))
+        held = answers_on(reader, sheet_of(assessment))
+        entered = {one.key: _entered(held, *item_of(one.key)) for one in asked}
+        return cls(sitting, *shown, asked, _typed(tree), entered)
+
+    def document(self, printed: str = "", code: str = "") -> Document:
+        """Return the paper: every question with its boxes; `printed` is its date, `code` that of an answer sheet."""
+        says = f"{PICK_ONE} · {CHANGED}"
+        rest = (Para(f"อีก {self.typed} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),) if self.typed else ()
+        called = "แบบสำรวจ" if self.survey else "แบบสำหรับกรอกด้วยมือ"
+        if self.survey:
+            says, rest = f"ไม่ต้องเขียนชื่อ · {says}", (Para(ANONYMOUS, small=True),)
+        code = code or slip_code(self.sitting, SLIP)
+        return Document(
+            title=(called, self.title),
+            running=called,
+            office=self.office,
+            stamp=Stamp(code, digest(self.sitting, self.questions), printed=printed),
+            blocks=(Para(says), *rest, *boxed(self.questions)),
+            squares=True,
         )
-    name, code = office_of(reader, assessment.scope)
-    record = standing(reader, assessment)
-    year = f"{record.number('year') or ''}"
-    title = " ".join(filter(None, (str(form.short or form.title), year)))
-    held = answers_on(reader, sheet_of(assessment))
-    entered = {one.key: _entered(held, *item_of(one.key)) for one in asked}
-    return HandPaper(f"hand/{assessment.local}", title, name or code, asked, _typed(tree), entered)
 
 
 def _entered(held: Mapping[str, Record], item: str, field: str) -> str:
@@ -107,14 +178,26 @@ def _entered(held: Mapping[str, Record], item: str, field: str) -> str:
 
 def tree_of(reader: Reader, assessment: Ref) -> Tree:
     record = standing(reader, assessment)
-    return tree_under(form_for(reader, record), profiles_of(record))
+    return Tree.under(form_for(reader, record), profiles_of(record))
 
 
 def hand_questions(tree: Tree) -> Iterator[Question]:
-    """A question for everything of the form that is ticked, in its order; its key is item and field."""
-    for item in tree.answered():
-        if item.need or item.verified_by:  # nobody here answers them
-            continue
+    """A question for everything of the form that is ticked, in its order; its key is item and field. Of a survey what
+    those who are asked answer, in words too, behind the group they belong to."""
+    form = tree.instrument
+    here = [item for item in tree.answered() if not (item.need or item.verified_by)]  # others nobody here answers
+    if not form.survey or form.filled_for is None:
+        yield from _ticked(tree, here)
+        return
+    for by in (one for one in form.scales if one.id == form.filled_for.by):
+        yield Question(GROUP, "", arabic_digits(str(by.title)), "", _listed(tree, by.id))
+    for n, item in enumerate((one for one in here if one.id in form.entry_items), start=1):
+        for one in _ticked(tree, [item]):
+            yield replace(one, number=one.number or f"{n}", heading=one.text, text="")
+
+
+def _ticked(tree: Tree, items: Sequence[Item]) -> Iterator[Question]:
+    for item in items:
         if decides(tree, item.id):
             own = question_of(tree, item)
             yield Question(_key(item, field_of(tree, item.id)), own.number, own.heading, own.text, own.choices)
@@ -123,6 +206,9 @@ def hand_questions(tree: Tree) -> Iterator[Question]:
         for ask in needs_of(tree, item).asks:
             if choices := _offered(tree, ask):
                 yield _beside(tree, item, Slot("ask", ask.id).name, str(ask.title), choices)
+            elif tree.instrument.survey and type_of(ask).words:
+                box = OfferedAnswer(WRITTEN, "เขียนที่นี่"), OfferedAnswer(NOTHING, "ไม่มีความเห็น")
+                yield replace(_beside(tree, item, Slot("ask", ask.id).name, str(ask.title), box), lines=ROOM)
 
 
 def _beside(tree: Tree, item: Item, field: str, text: str, choices: tuple[OfferedAnswer, ...]) -> Question:
@@ -132,9 +218,11 @@ def _beside(tree: Tree, item: Item, field: str, text: str, choices: tuple[Offere
 
 def _offered(tree: Tree, ask: Field) -> tuple[OfferedAnswer, ...]:
     """The answers of a question that is answered by one choice; () of any other."""
-    if type_of(ask).source != "choices":
-        return ()
-    return tuple(OfferedAnswer(one.id, arabic_digits(str(one.text))) for one in tree.scale(ask.scale))
+    return _listed(tree, ask.scale) if type_of(ask).source == "choices" else ()
+
+
+def _listed(tree: Tree, scale: str) -> tuple[OfferedAnswer, ...]:
+    return tuple(OfferedAnswer(one.id, arabic_digits(str(one.text))) for one in tree.scale(scale))
 
 
 def _yes_no() -> tuple[OfferedAnswer, ...]:
@@ -160,32 +248,7 @@ def item_of(key: str) -> tuple[str, str]:
     return item, field
 
 
-def hand_sheets(paper: HandPaper, printed: str = "") -> Document:
-    """The paper: every question with its boxes, squares in its corners; `printed`: when, as it stands on it."""
-    says = f"{PICK_ONE} · {CHANGED}"
-    rest = (Para(f"อีก {paper.typed} ข้อมีตัวเลขหรือข้อความ กรอกในโปรแกรม", small=True),) if paper.typed else ()
-    return Document(
-        title=("แบบสำหรับกรอกด้วยมือ", paper.title),
-        running="แบบสำหรับกรอกด้วยมือ",
-        office=paper.office,
-        stamp=Stamp(slip_code(paper.sitting, SLIP), digest(paper.sitting, paper.questions), printed=printed),
-        blocks=(Para(says), *rest, *boxed(paper.questions)),
-        squares=True,
-    )
-
-
 def differing(paper: HandPaper, question: str, picked: Sequence[str]) -> bool:
     """Whether something else is entered than was ticked."""
     kept = paper.entered.get(question, "")
     return bool(kept and picked) and tuple(picked) != (kept,)
-
-
-def set_against(paper: HandPaper, page: ReadPage) -> ReadPage:
-    """What was ticked otherwise than it is entered is asked, too."""
-    told = tuple(
-        replace(one, finding="asked", why="entered")
-        if one.finding == "read" and differing(paper, one.question, one.picked)
-        else one
-        for one in page.proposals
-    )
-    return replace(page, proposals=told)

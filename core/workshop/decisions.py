@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from core.assessment.sheets import PROOFLESS, answer_at, sheet_of
-from core.assessment.slips import SlipSheets, is_closed, sheets
+from core.assessment.slips import Slip, SlipSheets
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.op import read_name
+from core.log.op import OpRef
 from core.values import Record, Ref
 
 Told = Iterable[Record]
@@ -28,7 +28,7 @@ def is_voted_out(found: SlipSheets, about: Told) -> bool:
 
     A slip that another PC made meanwhile bears no mark of it.
     """
-    return is_closed(found) or bool(closings(about))
+    return Slip.is_closed(found) or bool(closings(about))
 
 
 def listed(about: Told) -> dict[str, list[str]]:
@@ -51,7 +51,7 @@ def decisions(about: Told) -> list[Record]:
     last: dict[bytes | str, tuple[int, Record]] = {}
     for one in found:
         if one.ref.id not in replaced:
-            name = read_name(one.shown("carried").seen[0])
+            name = OpRef.read(one.shown("carried").seen[0])
             stream, seq = (name.stream, name.seq) if name else (one.ref.id, 0)
             last[stream] = max(last.get(stream, (-1, one)), (seq, one), key=lambda pair: pair[0])
     return sorted((one for _seq, one in last.values()), key=by_day)
@@ -77,10 +77,10 @@ READY, VOTING, TALKING = "ready", "voting", "talking"  # slips are made; votes a
 
 def waiting(reader: Reader, assessment: Ref) -> str:
     """Where a workshop on an assessment stopped; "" = none was begun, or everything is accepted."""
-    found = sheets(reader, assessment)
+    found = Slip.sheets(reader, assessment)
     if not found:
         return ""
-    if is_closed(found):
+    if Slip.is_closed(found):
         return TALKING if _left(reader, assessment) else ""
     told = reader.records("motion", assessment.scope, about=assessment.local)
     return VOTING if any(one.number("carried") == 0 and one.text("day") for one in told) else READY
@@ -99,6 +99,11 @@ def _left(reader: Reader, assessment: Ref) -> bool:
     said = {item: {one.text("text") for one in decisions(about.get(answer_at(sheet, item).local, ()))}
             for item in listed(whole)}  # fmt: skip
     return any(len(words) > 1 or not (words or item in together) for item, words in said.items())
+
+
+def waiting_line(reader: Reader, assessment: Ref) -> str:
+    """Where a workshop on an assessment stopped in one line; "" = nothing waits."""
+    return waiting_words(waiting(reader, assessment))
 
 
 def waiting_words(state: str) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.assessment.deeds import FieldInput, answer_item, birth, sheet_birth
 from core.assessment.sheets import AGAIN, COUNTED, PROOFLESS, VOTE, SheetPlace, answer_at, answers_on, sheet_of
-from core.assessment.slips import CLOSED, MOST, SlipSheets, is_closed, new_slips, sheet_at, sheets, slips_named
+from core.assessment.slips import CLOSED, MOST, Slip, SlipSheets
 from core.assessment.start_deeds import changes_of
 from core.errors import UserError
 from core.forms.ports import Reader, Store
@@ -54,8 +54,8 @@ def begin(ctx: Context, store: Store, assessment: Ref, voters: int, *, chair: bo
     """
     fit(store, assessment)
     _check_unlocked(store, assessment)
-    before = sheets(store, assessment)
-    if is_closed(before):
+    before = Slip.sheets(store, assessment)
+    if Slip.is_closed(before):
         raise UserError(
             _("เริ่มประชุมให้คะแนนอีกครั้งไม่ได้"),
             _("ปิดรับคะแนนของการประเมินนี้แล้ว"),
@@ -69,9 +69,11 @@ def begin(ctx: Context, store: Store, assessment: Ref, voters: int, *, chair: bo
         )
     chairs = chair and not any(slip.chair for slip, _sheet in before)
     first = max((slip.number for slip, _sheet in before), default=0) + 1
-    made = new_slips(first, voters, ctx.new_id, chair=chairs)
+    made = Slip.new(first, voters, ctx.new_id, chair=chairs)
     changes = [
-        one for slip in made for one in sheet_birth(store, sheet_at(assessment, slip.id), assessment, slip.assessor)
+        one
+        for slip in made
+        for one in sheet_birth(store, Slip.sheet_at(assessment, slip.id), assessment, slip.assessor)
     ]
     return store.save(ctx, "begin_workshop", changes)
 
@@ -104,7 +106,7 @@ class VotingRoom(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, assessment: Ref, votes: Iterable[Vote]) -> "VotingRoom":
-        slips = slips_named(reader, assessment, {one.voter for one in votes})
+        slips = Slip.named(reader, assessment, {one.voter for one in votes})
         return cls(slips, reader.records("motion", assessment.scope, about=assessment.local))
 
     @property
@@ -166,13 +168,13 @@ def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
     found = _in_state(store, assessment, OPEN)
     if not found.some:
         raise UserError(_("ปิดรับคะแนนไม่ได้"), _("ยังไม่มีผู้ใดให้คะแนน"), _("รอคะแนนแรก หรือกรอกคะแนนที่โต๊ะ"))
-    held = {slip.id: answers_on(store, sheet.ref) for slip, sheet in sheets(store, assessment)}
+    held = {slip.id: answers_on(store, sheet.ref) for slip, sheet in Slip.sheets(store, assessment)}
     facts = facts_of(store, found.facts.tree, found.facts.record)
     votes = votes_of(facts, found.questions, held)
     listed = talks(facts.tree, votes, facts.given())
     changes = [
         Change(sheet.ref, name, Plain(CLOSED), sheet.shown(name).seen)
-        for _slip, sheet in sheets(store, assessment)
+        for _slip, sheet in Slip.sheets(store, assessment)
         for name in ("opened", "closed")
     ]
     among = ",".join(f"{one.item}:{why}" for one in listed for why in one.why)
@@ -249,7 +251,7 @@ def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: s
         )
     about, was = answer_at(sheet_of(assessment), item), voted_words(found.votes[item])
     changes = _motion(ctx, assessment, about, was, carried=0, day=_now(ctx), reason=reason.strip(), chosen=AGAIN)
-    for _slip, sheet in sheets(store, assessment):
+    for _slip, sheet in Slip.sheets(store, assessment):
         record = store.record(answer_at(sheet.ref, item)) or Record(sheet.ref, {})
         changes += [
             Change(record.ref, name, None, record.shown(name).seen)

@@ -14,14 +14,14 @@ from core.forms.ports import Store
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, ProposalRule
 from core.i18n import _
-from core.log.deeds import FieldWrite, field_change, fresh
+from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing
 from core.plan.deeds import free_positions, siblings
 from core.plan.file_deeds import PlanImport
 from core.plan.links import value_of
 from core.plan.proposals import GoalMeeting, GoalTopic
-from core.plan.tree import plan_tree, row_at
-from core.plan.view import plan_page
+from core.plan.tree import PlanRow
+from core.plan.view import PlanPage
 from core.thai.search import name_key
 from core.values import Change, Changes, Plain, Record, Ref, Written
 from core.workshop.goals import PROPOSED, goal_board, lines_of_votes
@@ -46,7 +46,7 @@ class GoalRoom:
     plan: Ref
 
     def meeting(self) -> GoalMeeting:
-        return GoalMeeting.of(self.form, self.rule, plan_tree(self.store, self.form, self.plan)[1:])
+        return GoalMeeting.of(self.form, self.rule, PlanRow.tree(self.store, self.form, self.plan)[1:])
 
     def field(self, kind: str, name: str) -> Field:
         return next(each for each in self.form.fields if each.id == name and kind in each.kind)
@@ -55,8 +55,7 @@ class GoalRoom:
         """What words in fields of a row change; UserError for words that are no value of theirs."""
         for name, words in said.items():
             field = self.field(kind, name)
-            if change := field_change(record, FieldWrite(field.stored, value_of(self.form, kind, field, words))):
-                yield change
+            yield from changes_to(record, {field.stored: value_of(self.form, kind, field, words)})
 
     def row(self, ref: Ref, kind: str, above: Ref | None, order: str, said: Mapping[str, str]) -> Iterator[Change]:
         """What makes a row that says this; one that is there says it from now on."""
@@ -78,7 +77,7 @@ class GoalRoom:
     def at(self, said: Mapping[str, str]) -> tuple[Ref, list[Change]]:
         """The row of the meeting and what makes it, or what it is told."""
         rows = siblings(self.store, self.plan, self.rule.at, set())
-        ref = rows[0].ref if rows else row_at(self.plan, f"{self.rule.id} {self.rule.at}")
+        ref = rows[0].ref if rows else PlanRow.at(self.plan, f"{self.rule.id} {self.rule.at}")
         return ref, list(self.row(ref, self.rule.at, None, free_positions(rows, None)[0][0], said))
 
     def behind(self, kind: str, above: Ref | None, many: int) -> tuple[list[str], list[Change]]:
@@ -238,7 +237,7 @@ def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
             _("ยังไม่มีเรื่องที่ที่ประชุมเลือก"),
             _("ลดจำนวนเสียงที่ใช้เลือก หรือเลือกเรื่องด้วยแป้น Space แล้วลองใหม่"),
         )
-    refs = {one.row.ref: row_at(plan, f"{room.rule.id} {one.row.ref}") for one in chosen}
+    refs = {one.row.ref: PlanRow.at(plan, f"{room.rule.id} {one.row.ref}") for one in chosen}
     new = [one for one in chosen if (held := store.record(refs[one.row.ref])) is None or held.deleted]
     changes: list[Change] = []
     homes = _homes(room, new, changes)
@@ -267,7 +266,7 @@ def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
 def prove_criteria(ctx: Context, store: Store, plan: Ref) -> Changes:
     """Link the evidence of the meeting to every item that asks for it, in the office's assessments of the year, as the
     first proof the item demands; each once. The notes say how many, and why none."""
-    board = goal_board(plan_page(store, plan))
+    board = goal_board(PlanPage.of(store, plan))
     if board is None or not board.proofs:
         raise UserError(
             _("ใช้เป็นหลักฐานของเกณฑ์ไม่ได้"),
@@ -310,7 +309,7 @@ def _homes(room: GoalRoom, new: Sequence[GoalTopic], changes: list[Change]) -> d
     found = {row.text(field.stored): row.ref for row in reversed(rows)}
     for side in dict.fromkeys(one.side for one in new):
         if side not in found:
-            found[side] = row_at(room.plan, f"{room.rule.id} {above} {side}")
+            found[side] = PlanRow.at(room.plan, f"{room.rule.id} {above} {side}")
             order = free_positions(rows, None)[0][0]
             changes += room.row(found[side], above, None, order, {field.id: side} if side else {})
     return {one.row.ref: found[one.side] for one in new}
@@ -368,9 +367,9 @@ def _question(side: str) -> str:
 def _rows(room: GoalRoom, line: Line) -> tuple[Ref, Ref]:
     """The newest row of a line, and the one that would come after it; a line has another once the room has its last."""
     voter, side, number = line
-    held = row_at(room.plan, f"{room.rule.id} {voter} {side} {number}")
+    held = PlanRow.at(room.plan, f"{room.rule.id} {voter} {side} {number}")
     first, n = held.id, 2
-    while room.store.record(after := row_at(room.plan, f"{first} {n}")) is not None:
+    while room.store.record(after := PlanRow.at(room.plan, f"{first} {n}")) is not None:
         held, n = after, n + 1
     return held, after
 

@@ -6,7 +6,7 @@ Everything is as it was voted and decided; what nobody said is left to be writte
 from collections.abc import Iterator, Sequence
 
 from core.assessment.sheets import sheet_answers
-from core.assessment.slips import is_closed, sheets
+from core.assessment.slips import Slip
 from core.blocks.document import (
     Block,
     Column,
@@ -24,7 +24,6 @@ from core.blocks.document import (
     Signer,
     Table,
 )
-from core.forms.called import branch_nth, branch_word, level_nth
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.papers.meetings import about, attended, given_words, sign_list, staff
@@ -33,10 +32,9 @@ from core.papers.source import (
     MeetingMember,
     PaperAnswers,
     PaperKind,
+    PaperQuestion,
     PaperSource,
     lines_of,
-    members_of,
-    minutes_asks,
     own_form,
     word_of,
 )
@@ -56,13 +54,13 @@ def was_held(reader: Reader, form: Instrument, record: Record) -> bool:
     """Whether voting was closed on the assessment, so that there is something to write down."""
     if record.ref.entity != "assessment" or form.register:
         return False
-    return is_closed(sheets(reader, record.ref))
+    return Slip.is_closed(Slip.sheets(reader, record.ref))
 
 
 def workshop_papers(source: PaperSource) -> Document:
     """The three parts, each beginning a page of its own."""
     held = workshop(source.reader, source.record.ref)
-    people = members_of(source.said) or tuple(staff(source.reader, source.record.ref.scope))
+    people = MeetingMember.of(source.said) or tuple(staff(source.reader, source.record.ref.scope))
     blocks = (
         *_minutes(source, held, people),
         PageBreak(),
@@ -162,7 +160,7 @@ def _resolved(source: PaperSource, held: Workshop) -> Iterator[str]:
     found = score(source.instrument, sheet_answers(source.reader, source.record.ref, source.instrument))
     if found.coverage[0]:
         count = len(held.facts.tree.branches())
-        yield given_words(found, count, branch_word(source.instrument))
+        yield given_words(found, count, source.instrument.called.branch_word())
     yield from lines_of(source.said, "resolved")
     talked = {one.item for one in held.talks} - {*held.together}
     for note in (each for each in held.notes if each.minutes and each.item not in talked):
@@ -203,7 +201,7 @@ def _agreed(source: PaperSource, held: Workshop, people: Sequence[MeetingMember]
         if here != branch:
             rows.append(Row((_branch(held, here),), "group"))
         if level and (here, level) != (branch, step):
-            rows.append(Row((level_nth(source.instrument, level),), "sub"))
+            rows.append(Row((source.instrument.called.level_nth(level),), "sub"))
         branch, step = here, level
         why = held.decided[one.key].reason if one.key in held.decided else ""
         agreed = "\n".join(filter(None, (decided_words(held.facts, one.key), short.get(one.key))))
@@ -216,7 +214,7 @@ def _agreed(source: PaperSource, held: Workshop, people: Sequence[MeetingMember]
 
 def _branch(held: Workshop, branch: str) -> str:
     title = held.facts.tree.dimension(branch).title
-    return f"{branch_nth(held.facts.tree, branch)} {title}"
+    return f"{held.facts.tree.branch_nth(branch)} {title}"
 
 
 def _signed(people: Sequence[MeetingMember], certify: str) -> Signatures:
@@ -229,6 +227,6 @@ def _signed(people: Sequence[MeetingMember], certify: str) -> Signatures:
 GIVES = (
     PaperKind(
         id=WORKSHOP, of=("assessment",), build=workshop_papers, own=own_form(WORKSHOP, "บันทึกผลการพิจารณา"),
-        when=was_held, asks=minutes_asks, after="minutes",
+        when=was_held, asks=PaperQuestion.of_minutes, after="minutes",
     ),
 )  # fmt: skip

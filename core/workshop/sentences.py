@@ -4,11 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from core.assessment.answers import AGREED, answer_of
-from core.assessment.cells import cells_of, combined_word
+from core.assessment.cells import AnswerCell
 from core.assessment.facts import AssessmentFacts
 from core.assessment.sentences import WHY
 from core.exact import points_text
-from core.forms.called import branch_nth, level_numbered
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -75,7 +74,7 @@ def entered_words(facts: AssessmentFacts, item: str) -> str:
     record = facts.answers.get(item)
     answer = answer_of(record) if record else Answer()
     judged = judge_all(facts.tree, Answers(items={item: answer}, profiles=facts.tree.on, figures=facts.figures))
-    cells = cells_of(facts.tree, facts.tree.item(item), answer, judged[item]) if answer != Answer() else ()
+    cells = AnswerCell.of(facts.tree, facts.tree.item(item), answer, judged[item]) if answer != Answer() else ()
     told = [one for one in cells if one.said and one.kind in ("state", "choice")] or [one for one in cells if one.said]
     return " · ".join(" ".join(filter(None, (one.text, one.said))) for one in told)
 
@@ -98,7 +97,7 @@ def _combined_words(facts: AssessmentFacts, item: str) -> str:
     found = judge_sheets(tree_of(facts.form, given), given).get(item)
     if found is None or found.points is None or not any(one is not None for one in found.votes):
         return _("ยังไม่มีผู้ให้คะแนน")
-    return f"{combined_word(facts.form)} {points_text(found.points)}"
+    return f"{facts.form.combined_word} {points_text(found.points)}"
 
 
 def talks_words(n: int, of: int) -> str:
@@ -122,7 +121,7 @@ def listed_words(tree: Tree, items: Sequence[str]) -> tuple[str, ...]:
     found: dict[str, list[str]] = {}
     for item in items:
         dimension, level = tree.position(item)
-        place = [branch_nth(tree, dimension), *([level_numbered(tree.instrument, level)] if level else [])]
+        place = [tree.branch_nth(dimension), *([tree.instrument.called.level_numbered(level)] if level else [])]
         number = arabic_digits(tree.item(item).number).rstrip(".")
         found.setdefault(" ".join(place), []).extend([number] if number else [])
     numbered = {place: ", ".join(numbers) for place, numbers in found.items()}

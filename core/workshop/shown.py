@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from core.assessment.answers import LinkedEvidence
 from core.exact import points_text
-from core.forms.called import grade_words
 from core.forms.ports import Reader
+from core.forms.wording import grade_words
 from core.i18n import _
 from core.scoring import score
 from core.thai.numbering import arabic_digits

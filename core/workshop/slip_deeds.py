@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from core.assessment.sheets import AGAIN, answer_at, sheet_of
-from core.assessment.slips import Slip, sheets
+from core.assessment.slips import Slip
 from core.entities import DELETED
 from core.errors import UserError
 from core.evidence.deeds import EvidenceBatch, KeptFile, check_target, link_evidence, same_file
@@ -25,7 +25,7 @@ from core.workshop.view import OPEN, TALKS, workshop
 
 def spare_slips(reader: Reader, assessment: Ref) -> tuple[Slip, ...]:
     """Those nobody has written on: a vote that was taken back again was one."""
-    found = sheets(reader, assessment)
+    found = Slip.sheets(reader, assessment)
     names = [sheet.ref.local for _slip, sheet in found]
     used = {sheet for _scope, sheet in reader.said.values("answer", ["sheet"], sheet=names)}
     return tuple(slip for slip, sheet in found if sheet.ref.local not in used)
@@ -45,7 +45,7 @@ def take_back_slip(ctx: Context, store: Store, assessment: Ref, slip: str) -> Ch
             _("ใบนี้มีผู้ให้คะแนนแล้ว หรือไม่ใช่ใบของการประชุมนี้"),
             _("เลือกใบที่ยังไม่มีคะแนน"),
         )
-    (sheet,) = (sheet for one, sheet in sheets(store, assessment) if one.id == slip)
+    (sheet,) = (sheet for one, sheet in Slip.sheets(store, assessment) if one.id == slip)
     gone = Change(sheet.ref, DELETED, store.history.cut(sheet.ref.scope), sheet.shown(DELETED).seen)
     return store.save(ctx, "take_back_slip", [gone])
 

@@ -12,11 +12,11 @@ from core.assessment.answers import AGREED, answer_of, evidence_given
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.figures import figures_of
 from core.assessment.sheets import AGAIN, PROOFLESS, VOTE, answer_at, answers_on, asked_again, sheet_of, sheets_of
-from core.assessment.slips import CLOSED, Held, Slip, SlipAnswers, is_closed, sheets
+from core.assessment.slips import CLOSED, Held, Slip, SlipAnswers
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import standing
 from core.people.units import office_of
@@ -173,7 +173,7 @@ def fit(reader: Reader, assessment: Ref) -> Tree:
     """What a workshop on this assessment asks about; UserError where none can be held."""
     record = standing(reader, assessment)
     form = form_for(reader, record)
-    tree = tree_under(form, profiles_of(record))
+    tree = Tree.under(form, profiles_of(record))
     reckons = form.combine != AGREED and not all(decides(tree, one.id) for one in tree.answered() if not one.need)
     if assessment.entity != "assessment" or form.register or not form.kind or reckons:
         raise UserError(
@@ -190,9 +190,9 @@ def workshop(reader: Reader, assessment: Ref, before: SlipAnswers | None = None)
     """Where the workshop on an assessment stands. UserError where none can be held. `before`: what was voted, as it was
     read last, for who asks again and again."""
     tree = fit(reader, assessment)
-    found, facts = sheets(reader, assessment), facts_of(reader, tree, standing(reader, assessment))
+    found, facts = Slip.sheets(reader, assessment), facts_of(reader, tree, standing(reader, assessment))
     questions = tuple(one if decides(tree, one.key) else _with_figures(facts, one) for one in asked(tree))
-    closed = is_closed(found)
+    closed = Slip.is_closed(found)
     held = (before or SlipAnswers()).of(reader, assessment.scope, found) if closed else {}
     told = reader.records("motion", assessment.scope)
     again = again_of(told, assessment, (one.key for one in questions)) if closed else ""

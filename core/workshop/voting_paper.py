@@ -6,7 +6,7 @@ Every vote on an item once more has ballots of its own, which are of no other vo
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.assessment.slips import Slip, sheets
+from core.assessment.slips import Slip
 from core.blocks.document import Document, Stamp
 from core.forms.ports import Reader
 from core.i18n import in_thai
@@ -34,7 +34,7 @@ def voting_paper(reader: Reader, assessment: Ref) -> VotingPaper:
         held: Workshop = workshop(reader, assessment)
         form, year = held.facts.form, held.facts.record.number("year") or ""
         title = f"{form.short or form.title} {year}".strip()
-        slips = tuple(slip for slip, _sheet in sheets(reader, assessment))
+        slips = tuple(slip for slip, _sheet in Slip.sheets(reader, assessment))
         names = {key: f"{assessment.local} {key}".strip() for key in ("", *keys_of(held))}
         now, asked = names.pop(key_now(held)), voted_now(held).questions
         if held.again:

@@ -1,7 +1,6 @@
-"""The files of the office, kept next to the backups of a location: each once, under its SHA-256, in `files/ab/`.
-
-In the folder's own location they are further names of the same bytes and take no room: deleting a file in the folder
-leaves them here, and erasing one under law overwrites it for the backups too. Elsewhere they are copies.
+"""The office's files, stored next to the backups of a location: each once, under its SHA-256, in `files/ab/`.
+In the folder's own location they are hard links and take no space: deleting a file in the folder leaves them, and
+erasing one under law overwrites it for the backups too. In other locations they are copies.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -20,26 +19,24 @@ def path_of(location: Path, name: str) -> Path:
 
 
 class ContentDiffers(Exception):
-    """The location gave back other bytes than it was given."""
+    """The location gave back other bytes than were written to it."""
 
 
 class Kept(NamedTuple):
     """The files of a backup that are there now, with the right bytes."""
 
     good: frozenset[str]
-    spared: frozenset[str]  # of these, those of which the office's own file is gone or spoilt
+    spared: frozenset[str]  # those of these files whose original in the office is gone or damaged
 
 
 def keep(
     location: Path, names: Iterable[str], source: Callable[[str], Path], *, since: datetime | None, own: bool
 ) -> Kept:
-    """Keep those of these files that are here.
-
-    What is new is read back; what was there before is, and so is the office's own, when it was written to `since` the
-    backup before (None = all are read). A file of the
-    office that is not what its name says is left out, and a good copy from before stays: one rotten photo keeps nobody
-    from backing up the rest. `own`: the location is the folder's. OSError when there is no room, ContentDiffers when
-    the location does not keep what it is given.
+    """Store those of these files that are here.
+    A new file is read back. A file that is there already, and the office's own, is read only if written since the
+    backup before, `since` (None = all are read). An office file that does not match its name is left out, and a good
+    copy from before stays: one damaged photo keeps nobody from backing up the rest. `own`: the location is the
+    folder's. Raises OSError when there is no room, ContentDiffers when the location does not keep what is written.
     """
     good, spared = set[str](), set[str]()
     for name in names:
@@ -58,7 +55,7 @@ def keep(
 
 
 def _known(target: Path, origin: Path, since: float) -> bool:
-    """Whether it lies there as the backup before left it. One that was spoilt in place has the size it had."""
+    """Return whether the file is as the backup before left it. (A file damaged in place still has its size.)"""
     there = [path.stat() for path in (target, origin) if path.is_file()]
     return target.is_file() and len({one.st_size for one in there}) == 1 and all(one.st_mtime < since for one in there)
 
@@ -80,13 +77,13 @@ def _keep(origin: Path, target: Path, own: bool) -> None:
 def _linked(origin: Path, target: Path) -> bool:
     try:
         link(origin, target)
-    except OSError:  # a drive without such names
+    except OSError:  # a drive without hard links
         return False
     return True
 
 
 def sweep(location: Path, wanted: Collection[str]) -> None:
-    """Delete the files that no backup of the location names any more."""
+    """Delete the files that no backup in the location names any more."""
     for path in (location / FILES).glob("??/*"):
         if path.name not in wanted:
             with suppress(OSError):  # it is tried again after the next backup
@@ -94,31 +91,31 @@ def sweep(location: Path, wanted: Collection[str]) -> None:
 
 
 def drop(location: Path, name: str) -> None:
-    """Delete a file that was erased, if it lies here; its bytes are overwritten first. OSError."""
+    """Delete a file that was erased, if it is here, after overwriting its bytes. Raises OSError."""
     wipe(path_of(location, name))
 
 
 class Shelf(Protocol):
-    """The files of the office itself."""
+    """The store of the office's own files."""
 
     def has(self, name: str) -> bool: ...
 
     def put(self, pieces: Iterable[bytes], name: str = "") -> str:
-        """Keep these bytes. ValueError when they are not what the name says."""
+        """Store these bytes. Raises ValueError when they do not match the name."""
 
 
 def is_near(location: Path, shelf: Shelf, name: str) -> bool:
-    """Whether the office has the file, or it lies next to the backup."""
+    """Return whether the office has the file, or it is next to the backup."""
     return shelf.has(name) or path_of(location, name).is_file()
 
 
 def bring_back(location: Path, shelf: Shelf, wanted: Iterable[str]) -> int:
-    """Give the office its files back, as far as they lie undamaged next to the backup; how many of them it has now."""
+    """Restore the office's files that are undamaged next to the backup; return how many of `wanted` it has now."""
     found = 0
     for name in wanted:
         kept = path_of(location, name)
         if not shelf.has(name) and kept.is_file():
-            with suppress(ValueError):  # not its bytes any more: then it is missing
+            with suppress(ValueError):  # the bytes do not match the name: the file is missing
                 shelf.put(pieces_of(kept), name)
         found += shelf.has(name)
     return found

@@ -1,8 +1,8 @@
-"""One backup file: an ordinary zip with what was counted and the database, so that any zip tool gets at the data; and
-the sentences for a backup that cannot be made or restored. The files of the office (photos, scans) are not in it but
-next to it, each once for all backups of a location (attachments.py): an office holds gigabytes of them that never
-change, and a backup is made every half hour. Nor is the database of a large office in each: a backup may go on from a
-whole one beside it by what was new (parts.py).
+"""One backup file: an ordinary zip of a manifest and the database, so that any zip tool gets at the data; and the error
+messages for backups that cannot be made or restored. The office's files (photos, scans) are next to it, each once for
+all backups in a location (attachments.py): an office has gigabytes of them that never change, and a backup is made
+every half hour. Nor does each contain the database of a large office: a backup may consist of a whole one beside it and
+what was new since (parts.py).
 """
 
 import hashlib
@@ -25,22 +25,22 @@ from storage.backups import parts
 from storage.files import PIECE, file_hash, reason, whole
 from storage.zipped import DAMAGED, WAYS, read_zip, unpack
 
-FORMAT, GROWN = 1, 2  # whole, as every program reads it; that goes on from another
+FORMAT, GROWN = 1, 2  # a whole backup, which every program reads; one that builds on another
 MANIFEST, DATABASE = "backup.json", "prongsai.db"
-SEALED, COUNTERS = "keys.age", "counters.json"  # of the keys, where the office has set a passphrase
-MAX_KEYS = 2**20  # bytes of either
+SEALED, COUNTERS = "keys.age", "counters.json"  # of the keys, if the office has set a passphrase
+MAX_KEYS = 2**20  # bytes of each of these two entries
 MAX_MANIFEST = 64 * 2**20  # bytes: a centre names hundreds of thousands of files
-Grow = Callable[[Path, Sequence[Path]], None]  # puts parts into a copy of the database they go on from
+Grow = Callable[[Path, Sequence[Path]], None]  # adds parts to a copy of the database that they build on
 
 
 class BackupHead(msgspec.Struct, frozen=True):
-    """All that is asked of a manifest before its format is known."""
+    """The part of a manifest that is read before its format is known."""
 
     prongsai_backup: int
 
 
 class BackupManifest(msgspec.Struct, frozen=True):
-    """What the backup holds, counted when it was made."""
+    """The manifest of a whole backup: what it holds, counted when it was made."""
 
     prongsai_backup: int  # the format
     made: datetime
@@ -48,13 +48,13 @@ class BackupManifest(msgspec.Struct, frozen=True):
     size: int  # bytes of the database
     sha256: str  # of the database, hex
     holding: Holding
-    lost: frozenset[str] = frozenset()  # SHA-256 of files the office had and that are not beside it
+    lost: frozenset[str] = frozenset()  # SHA-256 of files that the office had and that are not beside the backup
     reach: LogReach | None = None
     erased: str = ""
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """How a set differs from that of the whole backup."""
+    """The difference of a set of names from that of the whole backup: names added (`more`), names removed (`less`)."""
 
     more: frozenset[str]
     less: frozenset[str]
@@ -64,13 +64,13 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 class GrownManifest(msgspec.Struct, frozen=True):
-    """What a backup holds beyond a whole one of the same place."""
+    """The manifest of a backup that builds on a whole one in the same location."""
 
     prongsai_backup: int
     made: datetime
     why: str
     base: str  # the name of its file
-    log: str  # what that one holds (`identity`)
+    log: str  # the `identity` of the log in that backup
     parts: tuple[BackupPart, ...]
     folder: str
     unit: str
@@ -85,25 +85,25 @@ class GrownManifest(msgspec.Struct, frozen=True):
 
 
 def identity(holding: Holding) -> str:
-    """Names the log of a backup: erasing in it changes none of its lines."""
+    """Return a hash that identifies the log in a backup; erasing in the backup does not change it."""
     return hashlib.sha256("\n".join(sorted(holding.ends)).encode()).hexdigest()
 
 
 def write(path: Path, database: Path, backup: Backup) -> None:
-    """Write the whole backup of a copy of the database, durably, whole or not at all. OSError."""
+    """Write a whole backup with a copy of the database, durably, completely or not at all. Raises OSError."""
     size, found = database.stat().st_size, file_hash(database).hex()
     manifest = BackupManifest(
         *(FORMAT, backup.at, backup.why, size, found, backup.holding, backup.lost, backup.reach, backup.erased)
     )
     with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=3, strict_timestamps=False) as archive:
-        # no date: clocks stand anywhere
+        # no date: clocks may be wrong
         archive.writestr(ZipInfo(MANIFEST), msgspec.json.encode(manifest), ZIP_DEFLATED)
         _write_keys(archive, backup.keys)
         archive.write(database, DATABASE)
 
 
 def write_grown(path: Path, backup: Backup, base: Backup) -> None:
-    """Write a backup that goes on from a whole one of the same place, durably. OSError."""
+    """Write a backup that builds on a whole one in the same location, durably. Raises OSError."""
     held, since = backup.holding, base.holding
     manifest = GrownManifest(
         *(
@@ -131,7 +131,8 @@ def _write_keys(archive: ZipFile, keys: SealedKeys | None) -> None:
 
 
 def _read_keys(archive: ZipFile) -> SealedKeys | None:
-    """What it holds of the keys; damaged ones are none: the rest of a backup is worth as much without them."""
+    """Return the sealed keys in a backup, or None, also if they are damaged: the rest of a backup is worth as much
+    without."""
     try:
         entries = [_entry(archive, name) for name in (SEALED, COUNTERS)]
         if any(one.file_size > MAX_KEYS for one in entries):
@@ -146,7 +147,7 @@ def _difference(since: frozenset[str], now: frozenset[str]) -> Difference:
 
 
 def read(path: Path) -> Backup:
-    """The manifest of the file; its database is not read. Raises Refused."""
+    """Return what the backup's manifest says; its database is not read. Raises Refused."""
     with _readable(path), files.opened(path) as file, read_zip(file) as archive:
         manifest, keys = _manifest(archive, path.name), _read_keys(archive)
     if isinstance(manifest, BackupManifest):
@@ -155,7 +156,8 @@ def read(path: Path) -> Backup:
 
 
 def parts_of(path: Path) -> tuple[str, tuple[BackupPart, ...]]:
-    """The folder it is of and the parts it names, also when the whole one it goes on from is away. Raises Refused."""
+    """Return the backup's folder and the parts it names, even if the whole backup it builds on is missing. Raises
+    Refused."""
     manifest = _manifest_of(path)
     if isinstance(manifest, BackupManifest):
         return manifest.holding.folder, ()
@@ -163,13 +165,13 @@ def parts_of(path: Path) -> tuple[str, tuple[BackupPart, ...]]:
 
 
 def told_of(path: Path) -> tuple[str, datetime]:
-    """The folder it is of and when it was made, also when what it goes on from is away. Raises Refused."""
+    """Return the backup's folder and when it was made, even if the backup it builds on is missing. Raises Refused."""
     manifest = _manifest_of(path)
     return manifest.holding.folder if isinstance(manifest, BackupManifest) else manifest.folder, manifest.made
 
 
 def check(path: Path) -> None:
-    """Raises Refused when it cannot be put back: it or what it goes on from is gone, damaged or of a newer program."""
+    """Raise Refused if the backup cannot be restored: it or the one it builds on is gone, damaged or too new."""
     _check_parts(read(path))
 
 
@@ -189,7 +191,7 @@ def _whole(path: Path, said: BackupManifest) -> Backup:
 
 
 def _base(path: Path, said: GrownManifest) -> Backup:
-    """The whole one it goes on from. Raises Refused when that is gone, damaged or another."""
+    """Return the whole backup that this one builds on. Raises Refused when that is gone, damaged or another one."""
     there = path.with_name(said.base)
     try:
         if there.name != said.base:
@@ -205,7 +207,7 @@ def _base(path: Path, said: GrownManifest) -> Backup:
 
 @lru_cache(4)
 def _kept_base(path: Path, _changed: int, _size: int) -> Backup:
-    """Many go on from one, whose manifest is large."""
+    """Return a whole backup, cached, since many others build on it and its manifest is large."""
     return read(path)
 
 
@@ -224,9 +226,9 @@ def _grown(path: Path, said: GrownManifest, base: Backup) -> Backup:
 
 @contextmanager
 def opened(path: Path, grow: Grow) -> Iterator[tuple[Backup, Path]]:
-    """What it says, and its database unpacked where nobody else can read it; gone when the block ends.
-
-    Raises Refused when it, or what it goes on from, is cut, changed in any byte, of a newer program or something else.
+    """Yield what a backup says, and its database, unpacked where nobody else can read it and deleted after the block.
+    Raises Refused when it, or the one it builds on, is truncated, changed in any byte, of a newer program, or no
+    backup.
     """
     with ExitStack() as held:
         backup = read(path)
@@ -254,7 +256,7 @@ def _grow(grow: Grow, path: Path, database: Path, added: Sequence[Path]) -> None
 
 
 def is_whole(backup: Backup, *, thorough: bool) -> bool:
-    """Whether the files it needs are there, with the right bytes when it is asked `thorough`ly."""
+    """Return whether all files that the backup needs are there, if `thorough`, with the right bytes."""
     if not all(parts.is_whole(backup.path.parent, part.sha256, thorough=thorough) for part in backup.parts):
         return False
     return not thorough or _is_sound(backup.base or backup.path)
@@ -275,7 +277,7 @@ def _is_sound(path: Path) -> bool:
 
 @contextmanager
 def _readable(path: Path) -> Iterator[None]:
-    """Raises Refused when the file cannot be read, is damaged or is no backup."""
+    """Raise Refused if the file cannot be read inside the block, is damaged, or is no backup."""
     with boundary(lambda error: not_read(path.name, error)):
         try:
             yield
@@ -313,7 +315,7 @@ def _entry(archive: ZipFile, name: str) -> ZipInfo:
 
 
 class Unjudged(Refused):
-    """It may be a whole backup: of a newer program, or on a medium that fails just now."""
+    """A file that may be a good backup: it is of a newer program, or on a medium that fails just now."""
 
 
 def not_made(place: Path, error: OSError) -> UserError:

@@ -1,6 +1,6 @@
-"""The backups of one open folder, its own and those in a second place that the folder remembers: made whole or going on
-from a whole one, named only after they were reopened and compared; and what was erased under law erased in them, in
-their parts and in the files beside them.
+"""The backups of one open folder, its own and those in a second place that the folder remembers. They are made whole or
+building on a whole one, and get their name only after they were reopened and compared. What is erased under law is also
+erased in them, in their parts and in the files beside them.
 """
 
 import os
@@ -37,27 +37,27 @@ class _SecondPlace(msgspec.Struct, frozen=True):
 
 
 class Keeper:
-    """core.backups.retention and ui.desk.Backups; any thread may ask."""
+    """Makes, lists and erases in backups of one folder (core.backups.retention, ui.desk.Backups), on any thread."""
 
     def __init__(
         self, source: Callable[[], Source], erased: Callable[[], str], own: Path, folder: str,
         clock: Callable[[], datetime],
     ) -> None:  # fmt: skip
-        """`source` is asked for when a backup is made or erased in, never to list them; `erased` is Source.erased."""
+        """`source` is called when a backup is made or erased in, never to list them; `erased` is Source.erased."""
         self._ask_source, self._erased, self._folder, self._clock = source, erased, folder, clock
         self.own = own
-        self._one = Lock()  # nobody erases in a backup that is just being made
+        self._one = Lock()  # held while a backup is made, so that nobody erases in it meanwhile
 
     @cached_property
     def _source(self) -> Source:
         return self._ask_source()
 
     def make(self, why: str, location: Path | None = None) -> Backup:
-        """Make a backup, in the folder's own place or in a second one, which is remembered. UserError."""
+        """Make a backup, in the folder's own place or in a second one, which is then remembered. Raises UserError."""
         with self._one:
             made = self._make(why, location)
             with suppress(UserError), boundary(partial(container.not_made, self.own)):
-                self._erase_at(location or self.own)  # it is owed until it succeeds
+                self._erase_at(location or self.own)  # if this fails, it remains due
         return made
 
     def _make(self, why: str, location: Path | None) -> Backup:
@@ -68,19 +68,20 @@ class Keeper:
         return made
 
     def erase(self) -> Swept:
-        """Erase in all backups that can be reached what is erased in the folder; there is one at least. UserError."""
+        """Erase what is erased in the folder in all backups within reach, making one first if there is none. Raises
+        UserError."""
         with self._one:
             if not self.listed():
                 self._make("erase", None)
             return self._erase_everywhere()
 
     def follow(self) -> Swept:
-        """Erase in all that can be reached what a file that came has erased; nothing when nothing is. UserError."""
+        """Erase in all backups within reach what an imported file has erased, if anything. Raises UserError."""
         with self._one:
             return self._erase_everywhere()
 
     def owed(self) -> OwedErasing:
-        """Where backups may still hold what is erased in the folder; nowhere while that cannot be read."""
+        """Return where backups may still contain what is erased in the folder; nowhere if that cannot be read."""
         with suppress(UserError, OSError):
             late = self._late()
             here = tuple(place for place in late if named(place) or _raw(place))
@@ -88,14 +89,14 @@ class Keeper:
         return OwedErasing()
 
     def know(self, location: Path) -> None:
-        """Note that backups of this folder lie there, or are about to. UserError."""
+        """Note that backups of this folder are in this place, or are about to be. Raises UserError."""
         with boundary(partial(container.not_made, self.own)):
             make_directory(self.own)
             if (key := str(location.resolve())) != str(self.own.resolve()):
                 _note(self.own, key, _noted(self.own).get(key, ""))
 
     def _late(self) -> Sequence[Path]:
-        """The places whose backups were not yet rewritten, as far as is noted, without what is erased in the folder."""
+        """Return the places whose backups, as far as is noted, still contain what is erased in the folder."""
         mark, done, second = self._erased(), _noted(self.own), self.second()
         own = str(self.own.resolve())
         others = [key for key in done if Path(key).is_absolute()] + ([str(second.place)] if second else [])
@@ -113,7 +114,8 @@ class Keeper:
         return swept
 
     def _erase_at(self, location: Path) -> Swept:
-        """What the place itself says counts: two sticks may come to the same path."""
+        """Erase in the backups of a place, unless that place itself notes it as done: two sticks may have the same
+        path."""
         mark, swept = self._erased(), Swept()
         if _noted(location).get(self._folder, "") != mark:
             swept = erase(self._source, location, self._folder)
@@ -125,8 +127,8 @@ class Keeper:
         return swept
 
     def remember(self, location: Path, at: datetime) -> None:
-        """Note that a backup of this moment lies in a second place."""
-        with suppress(OSError):  # it is there; only the reminder comes too early
+        """Note that a backup of this moment is in a second place."""
+        with suppress(OSError):  # the backup exists; only the reminder comes too early
             write_durably(self.own / SECOND, msgspec.json.encode(_SecondPlace(str(location.resolve()), at)))
 
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
@@ -136,11 +138,11 @@ class Keeper:
         return unfit(location or self.own, self._folder)
 
     def last(self) -> Backup | None:
-        """The newest own backup; None = there is none."""
+        """Return the newest backup in the folder's own place, or None."""
         return newest(self.own, self._folder)
 
     def second(self) -> Second | None:
-        """Where and when a backup was made in a second place last."""
+        """Return where and when a backup was last made in a second place, or None."""
         try:
             noted = msgspec.json.decode((self.own / SECOND).read_bytes(), type=_SecondPlace)
         except (OSError, msgspec.MsgspecError):
@@ -152,7 +154,7 @@ class Keeper:
 
 
 def _noted(location: Path) -> dict[str, str]:
-    """OSError where a note is there and cannot be read: what it says stands nowhere else."""
+    """Return the note of a place. Raises OSError if it exists but cannot be read: it is kept nowhere else."""
     try:
         return msgspec.json.decode((location / ERASED).read_bytes(), type=dict[str, str])
     except (FileNotFoundError, msgspec.MsgspecError):
@@ -166,18 +168,17 @@ def _note(location: Path, key: str, mark: str) -> None:
 
 
 def _raw(location: Path) -> Sequence[Path]:
-    """Raw copies of the database, made before an update or of a damaged one: nobody can erase in them."""
+    """Return raw copies of the database, made before an update or of a damaged one, in which nobody can erase."""
     return [*location.glob("before-update-*.db*"), *location.glob("damaged-*")]
 
 
-OLD = ".old"  # ends the hidden name of a backup that is being replaced
+OLD = ".old"  # suffix of the hidden name of a backup that is being replaced
 
 
 def erase(source: Source, location: Path, folder: str) -> Swept:
-    """Erase in every backup of the folder that lies there, and in the files next to them.
-
-    A backup keeps its name, its time and its position among the others; the new one takes its name only when it was
-    reopened and counted, so that there is never one backup less that can be put back. OSError.
+    """Erase in every backup of the folder in this place, and in the files next to them.
+    A backup keeps its name, its time and its position among the others; the new file takes the name only after it was
+    reopened and counted, so that there is never one restorable backup less. Raises OSError.
     """
     with held(location):
         return _erase(source, location, folder)
@@ -207,9 +208,9 @@ def _erase(source: Source, location: Path, folder: str) -> Swept:
 
 
 def _may_be_read(path: Path) -> bool:
-    """Whether a backup that was passed over can be read after all, or could if the medium would: it is tried again.
-
-    One that goes on from a file that is gone cannot.
+    """Return whether a backup that was passed over can be read now, or could if the medium worked: it is tried again
+    later.
+    One that builds on a file which is gone cannot.
     """
     try:
         return container.is_whole(container.read(path), thorough=False)
@@ -218,7 +219,7 @@ def _may_be_read(path: Path) -> bool:
 
 
 def _needed(location: Path, folder: str, every: Sequence[Backup]) -> set[str]:
-    """The parts that a backup needs; of this folder only those of backups that can be put back."""
+    """Return the parts that backups need; for this folder, only those of backups that can be restored."""
     needed = {part.sha256 for one in every for part in one.parts}
     for path in named(location):
         with suppress(Refused):
@@ -230,7 +231,8 @@ def _needed(location: Path, folder: str, every: Sequence[Backup]) -> set[str]:
 def _erased_grown(
     source: Source, backup: Backup, renewed: dict[str, tuple[BackupPart, frozenset[str]]]
 ) -> tuple[frozenset[str], bool]:
-    """The same for one that goes on from another; `renewed`: the parts that others name too and were looked at."""
+    """Erase in a backup that builds on another; return the erased files, and whether the backup was rewritten.
+    `renewed` has the parts already looked at, which other backups may name too."""
     location, base = backup.path.parent, container.read(backup.base or backup.path)
     for part in backup.parts:
         if part.sha256 not in renewed:
@@ -248,7 +250,7 @@ def _erased_grown(
 
 
 def _erased_part(source: Source, location: Path, part: BackupPart) -> tuple[BackupPart, frozenset[str]]:
-    """The part without what is erased, and the files that are."""
+    """Return the part without what is erased, and the erased files."""
     with scratch(location, DRAFT) as room:
         database = room / "part.db"
         parts.take_out(location, part.sha256, database)
@@ -262,7 +264,7 @@ def _erased_part(source: Source, location: Path, part: BackupPart) -> tuple[Back
 
 
 def _erased(source: Source, backup: Backup) -> tuple[frozenset[str], bool]:
-    """The files that are erased, and whether the backup was rewritten."""
+    """Erase in a whole backup; return the erased files, and whether the backup was rewritten."""
     with container.opened(backup.path, source.grow) as (found, database):
         gone = source.erase(database)
         held = found.holding.blobs - gone.files
@@ -277,18 +279,18 @@ def _erased(source: Source, backup: Backup) -> tuple[frozenset[str], bool]:
 
 
 def _replace(path: Path, draft: Path) -> None:
-    """The new backup takes the name of the old one, whose bytes are overwritten."""
+    """Give the new backup the name of the old one, and overwrite the old one's bytes."""
     old = path.with_name(f".{path.name}{OLD}")
     try:
         link(path, old)
-    except OSError:  # a drive without second names: cut short right here, it is found again by `_finish_replacing`
+    except OSError:  # a drive without hard links; if interrupted here, `_finish_replacing` finds the file
         move(path, old)
     move(draft, path)
     wipe(old)
 
 
 def _finish_replacing(location: Path) -> None:
-    """Finish an interrupted replacement: the old backup gets its name back, or is deleted."""
+    """Finish interrupted replacements: the old backup gets its name back, or is deleted."""
     for old in (path for ending in ENDINGS for path in location.glob(f".*{ending}{OLD}")):
         new = old.with_name(old.name[1 : -len(OLD)])
         if not new.is_file():
@@ -309,7 +311,7 @@ def _old_copies(location: Path) -> int:
     return len(copies)
 
 
-LARGE = 2**22  # bytes of a whole backup: a smaller one is made anew each time, and lies in one file
+LARGE = 2**22  # bytes of a whole backup; smaller ones are always made whole, in one file
 
 
 WEEK = timedelta(days=7)
@@ -318,14 +320,13 @@ WEEK = timedelta(days=7)
 MOST_PARTS = 500
 
 
-SHARE = 0.5  # of the whole backup: parts of more make the next one whole
+SHARE = 0.5  # parts that exceed this share of the whole backup make the next one whole
 
 
 def make(source: Source, home: Path, location: Path, folder: str, now: datetime, why: str) -> Backup:
     """Make a backup in `location`; `home` is the folder's own location, where the copy is prepared.
-
-    It gets its name only after it was reopened, counted and compared with the folder. A large office's goes on from a
-    whole one of the last week. UserError.
+    It gets its name only after it was reopened, counted and compared with the folder. That of a large office builds on
+    a whole one of the last week. Raises UserError.
     """
     with boundary(lambda error: container.not_made(location, error)):
         try:
@@ -341,7 +342,7 @@ def make(source: Source, home: Path, location: Path, folder: str, now: datetime,
 
 
 class Place(NamedTuple):
-    """Where a backup is made, and the folder's own place."""
+    """The location in which a backup is made, and the folder's own location."""
 
     location: Path
     home: Path
@@ -373,13 +374,13 @@ def _made(source: Source, room: Path, place: Place, before: Backup | None, now: 
             if not kept.good <= counted.blobs:
                 raise container.not_same(location)
             move(draft, path)
-    with suppress(OSError):  # it is made; what is too much is taken away after the next one
+    with suppress(OSError):  # the backup is made; superfluous ones are deleted after the next one
         made = replace(made, doubt=thin(location, holding.folder, now))
     return made
 
 
 def _base(before: Backup | None, erased: str, now: datetime, *, thorough: bool) -> Backup | None:
-    """The whole backup that the next one goes on from; None when it is to be whole itself."""
+    """Return the whole backup on which the next one builds, or None if that is to be whole itself."""
     if before is None or before.reach is None or before.erased != erased or len(before.parts) >= MOST_PARTS:
         return None
     base = container.read(before.base) if before.base else before
@@ -390,7 +391,7 @@ def _base(before: Backup | None, erased: str, now: datetime, *, thorough: bool) 
 
 
 def _named_grown(source: Source, made: Backup, base: Backup, new: Path, again: Path) -> Backup:
-    """Keep what is new as a part, read it back, count it and compare; then the backup that names it gets its name."""
+    """Store the new rows as a part, read it back, count and compare it; then write the backup that names it."""
     location, counted = made.path.parent, source.counted_growth(new)
     part = parts.put(location, new, counted)
     try:
@@ -408,7 +409,7 @@ def _named_grown(source: Source, made: Backup, base: Backup, new: Path, again: P
 
 @contextmanager
 def drafted(made: Backup, base: Backup) -> Iterator[tuple[Path, Backup]]:
-    """A backup that goes on from another under a hidden name, and what was read back of it."""
+    """Yield a backup that builds on another, under a hidden name, and what was read back from it."""
     draft = made.path.with_name(f".{made.path.name}.part")
     try:
         container.write_grown(draft, made, base)
@@ -419,9 +420,8 @@ def drafted(made: Backup, base: Backup) -> Iterator[tuple[Path, Backup]]:
 
 
 def _lost(source: Source, missing: frozenset[str], before: Backup | None) -> frozenset[str]:
-    """Of the files that are not kept those the office had: spoilt here, or in an earlier backup.
-
-    The rest never came: originals of other offices stay where they are until somebody asks for them.
+    """Return those files missing beside the backup that the office had: damaged here, or in an earlier backup.
+    The others never came: originals of other offices stay there until somebody asks for them.
     """
     had = before.holding.blobs | before.lost if before else frozenset()
     return frozenset(name for name in missing if name in had or source.blob(name).is_file())
@@ -437,7 +437,7 @@ def _free(location: Path, name: str) -> Path:
 
 @contextmanager
 def compared(source: Source, database: Path, backup: Backup) -> Iterator[tuple[Path, Holding]]:
-    """The backup under a hidden name, reopened, counted and compared; what of it is left at the end is deleted."""
+    """Yield the backup under a hidden name, reopened, counted and compared; what is left is deleted at the end."""
     draft, holding = backup.path.with_name(f".{backup.path.name}.part"), backup.holding
     try:
         container.write(draft, database, backup)

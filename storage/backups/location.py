@@ -1,4 +1,4 @@
-"""The backups in one location: made, listed, thinned; what was erased under law is erased in them too."""
+"""The backups in one location: listing them, thinning them out, and locking the location."""
 
 import errno
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,6 @@ from core.backups.retention import (
     LogReach,
     SealedKeys,
     Unfit,
-    clock_doubt,
     is_backup,
     let_go,
 )
@@ -26,11 +25,11 @@ from storage.backups import attachments, container, parts
 from storage.files import DEAD, OF_BACKUPS, TRIAL, lock, sweep
 
 DRAFT = ".backup-"
-_OLD = timedelta(days=90)  # of copies made before an update
+_OLD = timedelta(days=90)  # how long copies made before an update are kept
 
 
 class Source(NamedTuple):
-    """How a folder is copied and counted, and where its files lie."""
+    """The functions that copy and count a folder, and find its files."""
 
     copy: Callable[[Path], None]  # writes the database as it is now
     counted: Callable[[Path], Holding]
@@ -40,23 +39,22 @@ class Source(NamedTuple):
     reach: Callable[[Path], LogReach | None]  # how far the numbers in a copy go
     growth: Callable[
         [Holding, LogReach, Path], tuple[Holding, LogReach] | None
-    ]  # writes what is new; what is held then
-    counted_growth: Callable[[Path], BackupPart]  # its hash is not filled in
+    ]  # writes the new rows; returns what both hold together
+    counted_growth: Callable[[Path], BackupPart]  # counts a part; its hash is not filled in
     grow: container.Grow
-    keys: Callable[[], SealedKeys | None] = lambda: None  # what backups hold of the keys; None: no passphrase is set
+    keys: Callable[[], SealedKeys | None] = lambda: None  # the sealed keys; None: no passphrase is set
 
 
 LOCK = "backups.lock"
 _BUSY = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
 _PATIENCE, _STEP = 600.0, 0.1  # seconds
-_UNKNOWN = timedelta(hours=1)  # where nothing can be locked: nobody is at work so long
+_UNKNOWN = timedelta(hours=1)  # where locking is impossible: nobody works on a backup longer than this
 
 
 @contextmanager
 def held(location: Path) -> Iterator[None]:
-    """Write there with nobody else at it; what a killed process has left there is deleted first.
-
-    A backup that a window just closed is still making is waited for. OSError when it takes too long.
+    """Lock the location for writing; what a killed process has left there is deleted first.
+    Waits for a backup that a window just closed is still making. Raises OSError when that takes too long.
     """
     with open(location / LOCK, "a+", encoding="ascii") as file:
         sweep(location, OF_BACKUPS, timedelta() if _locked(file) else _UNKNOWN)
@@ -65,7 +63,7 @@ def held(location: Path) -> Iterator[None]:
 
 
 def _locked(file: IO[str]) -> bool:
-    """False on a medium where nothing can be locked."""
+    """Lock the file and return True, or False on a medium where locking is impossible."""
     until = monotonic() + _PATIENCE
     while monotonic() < until:
         try:
@@ -80,24 +78,24 @@ def _locked(file: IO[str]) -> bool:
 
 
 def named(location: Path) -> Sequence[Path]:
-    """The files there that are named as backups are."""
+    """Return the files in this location that are named like backups."""
     return [path for path in location.glob("*") if is_backup(path)]
 
 
 def listed(location: Path, folder: str = "") -> Sequence[Backup]:
-    """The backups in a location, of one folder if it is named, the newest first; unreadable ones are left out."""
+    """Return the readable backups in a location, of one folder if given, the newest first."""
     return [one for one in every_one(location)[0] if not folder or one.holding.folder == folder]
 
 
 def every_one(location: Path) -> tuple[Sequence[Backup], bool]:
-    """The backups of every folder in a location, the newest first; and whether all could be judged."""
+    """Return the backups of all folders in a location, the newest first, and whether all files could be judged."""
     found, all_seen = list[Backup](), True
     for path in named(location):
         try:
             backup = container.read(path)
         except container.Unjudged:
             all_seen = False
-        except Refused:  # damaged: nobody can put it back
+        except Refused:  # damaged: it cannot be restored
             continue
         else:
             whole = container.is_whole(backup, thorough=False)
@@ -107,7 +105,8 @@ def every_one(location: Path) -> tuple[Sequence[Backup], bool]:
 
 
 def unfit(location: Path, folder: str) -> Sequence[Unfit]:
-    """The backups of a folder that cannot be put back, the newest first; also what does not say whose it is."""
+    """Return the backups of a folder that cannot be restored, the newest first, including those that do not say whose
+    they are."""
     found = list[Unfit]()
     for path in named(location):
         try:
@@ -126,14 +125,14 @@ def _told(path: Path) -> tuple[str, datetime]:
 
 
 def thin(location: Path, folder: str, now: datetime) -> ClockDoubt | None:
-    """Delete one backup of a folder that need not stay, files that no backup names, and an old copy before an update.
-
-    Nothing goes by its age while the clock is not believed; the doubt is returned. Files stay while it is not known
-    whether a backup names them. OSError.
+    """Delete one backup of a folder that need not be kept, files that no backup names, and one old copy made before an
+    update.
+    Nothing is deleted for its age while the PC's clock is in doubt; that doubt is returned. Files are kept while it is
+    unknown whether a backup names them. Raises OSError.
     """
     every, all_seen = every_one(location)
     times = [one.at for one in every if one.holding.folder == folder]
-    doubt, gone = clock_doubt(times, now), set[Path]()
+    doubt, gone = ClockDoubt.of(times, now), set[Path]()
     needed = {one.base for one in every}
     if (at := let_go(times, now, {one.at for one in every if one.path in needed})) is not None:
         path = next(one.path for one in every if one.holding.folder == folder and one.at == at)
@@ -157,12 +156,12 @@ def _drop_old_copy(location: Path, now: datetime) -> None:
 
 
 def newest(location: Path, folder: str) -> Backup | None:
-    """The newest readable backup of a folder in a location; older ones are read only until one is found."""
+    """Return the newest readable backup of a folder here, or None; older ones are read only until one is found."""
     return next((one for one in _from_newest(location, folder) if container.is_whole(one, thorough=False)), None)
 
 
 def keys_in(location: Path, folder: str) -> SealedKeys | None:
-    """What the newest readable backup that holds a folder's keys holds of them."""
+    """Return the sealed keys in the newest readable backup of a folder that has them, or None."""
     return next((one.keys for one in _from_newest(location, folder) if one.keys is not None), None)
 
 

@@ -1,7 +1,6 @@
-"""What is new in a backup beyond the one before, kept beside the backups of a location, in `parts/ab/<sha256>.zip`.
-
-A whole backup is made once a week; those between name it, and the parts that go on from it, in order. Each part is an
-ordinary zip with a database that holds only new rows. One is deleted when no backup of the location names it any more.
+"""The new rows of a backup beyond the one before, stored beside the backups of a location, in `parts/ab/<sha256>.zip`.
+A whole backup is made once a week; those between name it, and in order the parts that build on it. Each part is an
+ordinary zip of a database with only new rows. It is deleted when no backup in the location names it any more.
 """
 
 from collections.abc import Collection
@@ -15,7 +14,7 @@ from storage.files import draft_of, file_hash, make_directory, move, whole, wipe
 from storage.zipped import read_zip, unpack
 
 PARTS, DATABASE = "parts", "prongsai.db"
-MOST = 2**36  # bytes of one, unpacked
+MOST = 2**36  # the largest part, in unpacked bytes
 
 
 def path_of(location: Path, name: str) -> Path:
@@ -23,7 +22,7 @@ def path_of(location: Path, name: str) -> Path:
 
 
 def put(location: Path, database: Path, counted: BackupPart) -> BackupPart:
-    """Keep a database as a part, durably; its hash is filled in. No backup names it yet. OSError."""
+    """Store a database as a part, durably, and return it with its hash. No backup names it yet. Raises OSError."""
     make_directory(location / PARTS)
     draft = draft_of(location / PARTS / "part")
     try:
@@ -39,13 +38,13 @@ def put(location: Path, database: Path, counted: BackupPart) -> BackupPart:
 
 
 def is_whole(location: Path, name: str, *, thorough: bool) -> bool:
-    """Whether it is there, with the right bytes when it is asked `thorough`ly."""
+    """Return whether the part is there, if `thorough`, with the right bytes."""
     path = path_of(location, name)
     return path.is_file() and (not thorough or file_hash(path).hex() == name)
 
 
 def take_out(location: Path, name: str, to: Path) -> None:
-    """Unpack it into the new file `to`. BadZipFile and its like when it is damaged, OSError when it is not there."""
+    """Unpack a part into the new file `to`. Raises BadZipFile or the like if it is damaged, OSError if missing."""
     path = path_of(location, name)
     if file_hash(path).hex() != name:
         raise BadZipFile("not the part its name says")
@@ -55,7 +54,8 @@ def take_out(location: Path, name: str, to: Path) -> None:
 
 
 def sweep(location: Path, wanted: Collection[str], *, overwritten: bool = False) -> None:
-    """Delete the parts that no backup of the location names any more; `overwritten`: their bytes too. OSError."""
+    """Delete the parts that no backup in the location names any more; `overwritten` also overwrites their bytes. Raises
+    OSError."""
     for path in (location / PARTS).glob("??/*.zip"):
         if path.stem not in wanted:
             wipe(path) if overwritten else path.unlink()

@@ -1,8 +1,8 @@
-"""What lives outside the office folder: signing key, age identity, and how far its own streams have left this PC.
-
-A number is never used twice: what left is noted here, durably, before it leaves, so a restored database is noticed.
-One of the three that is missing or cannot be read is as bad as all: the folder is then only read (LostKeys).
-How the two secret ones lie there is the matter of storage.at_rest.
+"""The files kept outside the office folder: signing key, age identity, and counters of what of its streams has left
+this PC.
+No number is used twice: what is to leave is noted here durably first, so a database restored later is noticed. If one
+of the three is missing or unreadable, the folder can only be read (LostKeys). How the two secret ones are protected on
+the disk is decided in storage.at_rest.
 """
 
 import shutil
@@ -28,19 +28,19 @@ from storage.files import OWN, PRIVATE, make_directory, move, reason, write_dura
 
 SIGNING, AGE, COUNTERS = "signing.key", "age.key", "counters.json"
 SECRETS = (SIGNING, AGE)
-AHEAD = 500  # numbers of papers that are passed over: they may have been given after a backup was made
+AHEAD = 500  # how many paper numbers are skipped, since they may have been given after the backup was made
 
 
 class Counters(msgspec.Struct, frozen=True):
-    """How far this folder's word has gone: ends of own streams (hex: [seq, chain hex]), last receipt, last paper."""
+    """What this folder has given out: ends of own streams (hex: [seq, chain hex]), last receipt, last paper number."""
 
     streams: dict[str, tuple[int, str]] = {}
-    sent: dict[str, int] = {}  # of these, how far files for others went: a backup is not sent to anybody
+    sent: dict[str, int] = {}  # by stream, the last op in files for others: a backup is not sent to anybody
     receipt: int = 0
     paper: int = 0
     place: str = ""  # where the database lay when it was last opened: a copy lies elsewhere
     mark: str = ""  # what the database was marked with when it was last opened or closed: an older copy has another
-    sealed: int = 0  # how many migrations' tables bear seals (storage.db.seal): without them they come from outside
+    sealed: int = 0  # the tables of so many migrations are sealed (storage.db.seal); 0: the database comes from outside
 
 
 @dataclass(slots=True)
@@ -60,11 +60,11 @@ class KeyFile:
 
     @property
     def left(self) -> dict[bytes, End]:
-        """The last op of each own stream that left this PC."""
+        """The last op of each own stream that left this PC, in a backup or a bundle."""
         return {bytes.fromhex(s): End(n, bytes.fromhex(c)) for s, (n, c) in self.counters.streams.items()}
 
     def note_left(self, ends: Mapping[bytes, End]) -> None:
-        """Note durably what is about to leave, before it does."""
+        """Record durably the last op of each own stream that is about to leave this PC. Raises UserError."""
         streams = dict(self.counters.streams)
         for stream, end in ends.items():
             if end.seq > streams.get(stream.hex(), (0, ""))[0]:
@@ -78,34 +78,34 @@ class KeyFile:
         return {bytes.fromhex(stream): number for stream, number in self.counters.sent.items()}
 
     def note_sent(self, ends: Mapping[bytes, End]) -> None:
-        """Note what a file for others holds."""
+        """Record durably the last op of each own stream in a file for others. Raises UserError."""
         before = self.counters.sent
         sent = before | {s.hex(): end.seq for s, end in ends.items() if end.seq > before.get(s.hex(), 0)}
         if sent != before:
             self._count(msgspec.structs.replace(self.counters, sent=sent))
 
     def next_receipts(self, count: int = 1) -> int:
-        """The first of so many numbers that follow one another, none of which is given again."""
+        """Reserve `count` consecutive receipt numbers, and return the first."""
         self._count(msgspec.structs.replace(self.counters, receipt=self.counters.receipt + count))
         return self.counters.receipt - count + 1
 
     def note_receipt(self, number: int) -> None:
-        """A receipt of this key has come back: the next one gets a higher number."""
+        """Note the number of an own receipt that has come back: the next one gets a higher number."""
         if number > self.counters.receipt:
             self._count(msgspec.structs.replace(self.counters, receipt=number))
 
     def next_paper(self, count: int = 1) -> int:
-        """The first of so many numbers that follow one another, none of which is given again."""
+        """Reserve `count` consecutive paper numbers, and return the first."""
         self._count(msgspec.structs.replace(self.counters, paper=self.counters.paper + count))
         return self.counters.paper - count + 1
 
     @property
     def secret(self) -> bytes:
-        """The secret of the folder's seals."""
+        """The secret key with which the folder's database is sealed."""
         return secret_of(self.private.private_bytes_raw())
 
     def note_sealed(self, steps: int) -> None:
-        """The tables of so many migrations bear seals now."""
+        """Record that the tables of the first `steps` migrations are sealed now."""
         self._count(msgspec.structs.replace(self.counters, sealed=steps))
 
     def note_opening(self, location: str, mark: str) -> None:
@@ -116,7 +116,7 @@ class KeyFile:
         self.counters = counters
 
     def _count(self, counters: Counters) -> None:
-        """Write them. UserError when they cannot be written: then what was to follow does not happen."""
+        """Write the counters durably. Raises UserError if that fails: what was to follow must then not happen."""
         try:
             self._write(counters)
         except OSError as error:
@@ -133,12 +133,12 @@ def _not_noted(error: OSError) -> UserError:
 
 @dataclass(frozen=True, slots=True)
 class LostKeys:
-    """Stands where the keys of a folder would: says whose folder it is; whatever needs them is refused."""
+    """Stands in for the keys of a folder that are lost: names the device, and raises KeysLost when a key is needed."""
 
-    directory: Path  # where they belong
-    public: bytes  # of the device the folder is of, as the folder itself says
+    directory: Path  # where the keys belong
+    public: bytes  # public key of the folder's device, as the folder itself states it
     problem: KeysLost
-    sent: Mapping[bytes, int]  # as `KeyFile.sent`; where nobody knows it, everything: nothing is called unsent
+    sent: Mapping[bytes, int]  # as `KeyFile.sent`; if unknown, the last op of each stream: nothing is called unsent
 
     def sign(self, _message: bytes) -> bytes:
         raise self.problem
@@ -151,8 +151,8 @@ Keyring = KeyFile | LostKeys
 
 
 def make_keys(directory: Path, now: datetime, private: bytes = b"") -> KeyFile:
-    """Make the keys of a new folder, all of them or none; the age identity in its standard file format, so
-    `age -d -i` reads it. `private`: the signing key there is to be, "" = a new one. OSError when they cannot be
+    """Make and return the keys of a new folder, all of them or none; the age identity in its standard file format,
+    which `age -d -i` reads. `private` is the signing key to use, b"" = a new one. Raises OSError when they cannot be
     written."""
     made = make_anew(directory, now, keep=False, private=private)
     put_in_place(made, directory, now)
@@ -160,13 +160,13 @@ def make_keys(directory: Path, now: datetime, private: bytes = b"") -> KeyFile:
 
 
 def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"") -> KeyFile:
-    """Keys that will take the place of those in `directory`, under a name of their own until `put_in_place`; what lies
-    there besides (PINs, notes) comes along. OSError.
-
-    `keep`: those that are whole stay, the signing key is one of them; else all are new, and it is another device.
+    """Make keys that will replace those in `directory`, in a draft directory until `put_in_place`; other files there
+    (PINs, notes) are copied. Raises OSError.
+    `keep` reuses those that are intact, among them the signing key; otherwise all are new, and the folder is another
+    device.
     """
     draft = _draft(directory)
-    shutil.rmtree(draft, ignore_errors=True)  # an earlier try was cut short
+    shutil.rmtree(draft, ignore_errors=True)  # left by an interrupted try
     make_directory(draft, OWN)
     for path in _besides(directory):
         write_durably(draft / path.name, path.read_bytes(), PRIVATE)
@@ -187,7 +187,8 @@ def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"
 
 
 def _take_along(directory: Path, draft: Path) -> bool:
-    """The copy that a passphrase opens, of the same keys; whether that is all there is to be of the secrets."""
+    """Copy the keys sealed by a passphrase, if the keys stay the same; return whether the keys are kept in that form
+    alone."""
     copy = at_rest.sealed(directory)
     if copy:
         write_durably(draft / at_rest.SEALED, copy, PRIVATE)
@@ -195,8 +196,8 @@ def _take_along(directory: Path, draft: Path) -> bool:
 
 
 def put_in_place(made: KeyFile, directory: Path, now: datetime) -> None:
-    """Give keys made anew their name; those that bore it stay beside it under another and are never read again.
-    OSError."""
+    """Give keys made anew their final directory; those there before stay beside it under another name and are never
+    read again. Raises OSError."""
     if directory.exists():
         name = f"{directory.name}.lost-{now:%Y-%m-%d-%H%M%S}"
         names = (directory.with_name(f"{name}-{n}" if n else name) for n in count())
@@ -206,7 +207,7 @@ def put_in_place(made: KeyFile, directory: Path, now: datetime) -> None:
 
 
 def settle_keys(directory: Path, device: str, now: datetime) -> None:
-    """Finish what a kill cut short: keys made anew for the folder's device (hex) that have not got their name yet."""
+    """Finish what a kill interrupted: put new keys of the folder's device (hex) in place that are still a draft."""
     with suppress(UserError, OSError):
         made = read_keys(_draft(directory))
         if made.public.hex() == device:
@@ -214,7 +215,7 @@ def settle_keys(directory: Path, device: str, now: datetime) -> None:
 
 
 def read_keys(directory: Path) -> KeyFile:
-    """The keys of a folder. KeysLost when one of them is missing or unreadable."""
+    """Return the keys of a folder. Raises KeysLost when one of them is missing or unreadable."""
     private, counters = signing_key(directory), _counters(directory)
     if private is None or counters is None or not opens_files(directory):
         raise keys_lost(directory)
@@ -222,37 +223,38 @@ def read_keys(directory: Path) -> KeyFile:
 
 
 def protect_keys(directory: Path) -> None:
-    """The secrets that lie here plain are kept as this system protects them; what fails, at the next opening."""
+    """Encrypt the secrets stored here in plain text, as this system does it; failures are retried at
+    the next opening."""
     for name in SECRETS:
         with suppress(OSError):
             at_rest.protect(directory / name)
 
 
 def seal_keys(directory: Path, passphrase: str) -> None:
-    """Make the copy of the keys that this passphrase opens; backups made from now on hold it. UserError."""
+    """Write the copy of the keys that this passphrase opens; later backups contain it. Raises UserError."""
     with boundary(_not_noted):
         at_rest.seal(directory, SECRETS, passphrase)
 
 
 def sealed_keys(directory: Path) -> SealedKeys | None:
-    """What backups hold of the keys; None when no passphrase was set."""
+    """Return the copy of the keys that backups contain, or None if no passphrase was set."""
     copy, counters = at_rest.sealed(directory), _counters(directory) or Counters()
     plain = msgspec.json.encode(msgspec.structs.replace(counters, place="", mark=""))
     return SealedKeys(copy, plain) if copy else None
 
 
 def unseal_keys(directory: Path, passphrase: str) -> None:
-    """Open the copy that lies beside the keys. UserError when it is not the passphrase; then nothing has changed."""
+    """Restore the keys from the sealed copy beside them. Raises UserError, with nothing changed, if the passphrase is
+    wrong."""
     with boundary(_not_noted):
         if not at_rest.unseal(directory, SECRETS, at_rest.sealed(directory), passphrase):
             raise _wrong_passphrase()
 
 
 def bring_keys(directory: Path, kept: SealedKeys, passphrase: str, now: datetime) -> None:
-    """Put the keys that a backup holds in place of those that cannot be used here; what lies here stays beside them.
-
-    Numbers go on far beyond those the backup knows, where this PC knows none. UserError when it is not the passphrase
-    or they cannot be written; then nothing has changed.
+    """Replace keys that cannot be used here by those that a backup holds; the former stay beside them.
+    If this PC knows no counters, numbers go on far beyond those in the backup. Raises UserError, with nothing changed,
+    if the passphrase is wrong or the keys cannot be written.
     """
     draft = _draft(directory)
     with boundary(_not_noted):
@@ -269,7 +271,7 @@ def bring_keys(directory: Path, kept: SealedKeys, passphrase: str, now: datetime
 
 
 def _moved_on(counters: bytes, now: datetime) -> Counters:
-    """What a backup says of numbers, beyond all that were given since."""
+    """Return the counters of a backup, raised beyond all numbers that may have been given since."""
     try:
         known = msgspec.json.decode(counters, type=Counters)
     except msgspec.MsgspecError:
@@ -287,13 +289,13 @@ def _wrong_passphrase() -> UserError:
 
 
 def sent_before(directory: Path) -> Mapping[bytes, int] | None:
-    """`KeyFile.sent` of keys that are not whole; None when the counters are lost too."""
+    """Return `KeyFile.sent` of keys that are not complete, or None if the counters are lost too."""
     counters = _counters(directory)
     return None if counters is None else {bytes.fromhex(stream): number for stream, number in counters.sent.items()}
 
 
 def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> KeysLost:
-    """The refusal; `renewable`: new ones can be made, without so many lines."""
+    """Return the error for missing keys; `renewable`: new ones can be made, at the loss of `loose` ops."""
     locked, bound = _why_closed(directory)
     why = _("เพราะกุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ หรืออ่านไม่ได้ ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้")
     back = _bring_back(directory)
@@ -310,7 +312,7 @@ def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> Ke
 
 
 def _why_closed(directory: Path) -> tuple[bool, bool]:
-    """Whether a passphrase opens the keys, and whether they are bound to somebody else."""
+    """Return whether a passphrase would open the keys, and whether they are bound to another user of the system."""
     bound = False
     for name in SECRETS:
         try:
@@ -323,6 +325,7 @@ def _why_closed(directory: Path) -> tuple[bool, bool]:
 
 
 def not_renewable(directory: Path) -> UserError:
+    """Return the error for keys that cannot be replaced by new ones."""
     return UserError(
         _("ทำกุญแจใหม่ให้โฟลเดอร์นี้ไม่ได้"),
         _("เพราะกุญแจเดิมยังไม่มีใบรับรอง จึงไม่มีใครยืนยันได้ว่าสิ่งที่บันทึกไว้เป็นของหน่วยงานนี้"),
@@ -335,6 +338,7 @@ def _bring_back(directory: Path) -> str:
 
 
 def signing_key(directory: Path) -> Ed25519PrivateKey | None:
+    """Return the signing key, or None if it is missing or unreadable."""
     try:
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(at_rest.read(directory / SIGNING).decode().strip()))
     except (OSError, ValueError):
@@ -342,17 +346,17 @@ def signing_key(directory: Path) -> Ed25519PrivateKey | None:
 
 
 def are_lost(directory: Path) -> bool:
-    """Whether a secret is missing, or does not open here."""
+    """Return whether a secret is missing or cannot be opened on this PC."""
     return signing_key(directory) is None or not opens_files(directory)
 
 
 def opens_files(directory: Path) -> bool:
-    """Whether the age identity is whole, by which files sent to this device are opened."""
+    """Return whether the age identity, which opens files sent to this device, is readable."""
     return _identity(directory) is not None
 
 
 def age_recipient(keys: KeyFile) -> str:
-    """The public half of the age identity, as bundles name it. KeysLost when it is missing or unreadable."""
+    """Return the public half of the age identity, as bundles name it. Raises KeysLost if that is unreadable."""
     identity = _identity(keys.directory)
     if identity is None:
         raise keys_lost(keys.directory)

@@ -1,6 +1,5 @@
-"""The roots of a unit that were made on this PC: each key until it was read back from its paper, and what became of it.
-
-They lie beside the keys of the office's folder, the secret ones as storage.at_rest keeps them, and go into no backup.
+"""The root keys of a unit that were made on this PC: each key until it was read back from paper, and notes on its fate.
+They lie beside the keys of the office's folder, protected on the disk by storage.at_rest, and go into no backup.
 """
 
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.exchange.root_paper import KeptRoot
+from core.log.certificates import KeptRoot
 from storage import at_rest
 from storage.files import PRIVATE, wipe, write_durably
 
@@ -24,7 +23,7 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 def kept_roots(directory: Path) -> tuple[KeptRoot, ...]:
-    """Those that were made here, in their order."""
+    """Return the root keys that were made here, in their order."""
     return tuple(
         KeptRoot(n, bytes.fromhex(one.public), one.made, one.printed, one.read, one.file, here=is_here)
         for n, one in enumerate(_facts(directory), 1)
@@ -33,7 +32,8 @@ def kept_roots(directory: Path) -> tuple[KeptRoot, ...]:
 
 
 def make_roots(directory: Path, count: int, day: str) -> tuple[bytes, ...]:
-    """Their keys: new ones, kept durably before anybody hears of them, or those an earlier try has left. OSError."""
+    """Make and return new secret root keys, stored durably first, or those that an interrupted try left. Raises
+    OSError."""
     made = kept_roots(directory)
     if len(made) == count and all(one.here for one in made):
         return tuple(root_secret(directory, n) for n in range(1, count + 1))
@@ -45,17 +45,17 @@ def make_roots(directory: Path, count: int, day: str) -> tuple[bytes, ...]:
 
 
 def root_secret(directory: Path, number: int) -> bytes:
-    """The key itself. OSError when it lies here no more."""
+    """Return the secret key. Raises OSError when it is no longer on this PC."""
     return bytes.fromhex(at_rest.read(_place(directory, number)).decode())
 
 
 def note_printed(directory: Path, number: int, day: str, file: str) -> None:
-    """It was written to a file, to be printed. OSError."""
+    """Note the day and the file to which the key was written to be printed. Raises OSError."""
     _note(directory, number, printed=day, file=file)
 
 
 def note_read(directory: Path, number: int, day: str) -> None:
-    """It was read back from its paper: from now on it lies there alone. OSError."""
+    """Delete the secret key, which was read back from paper and from now on exists only there. Raises OSError."""
     wipe(_place(directory, number))
     _note(directory, number, read=day, file="")
 

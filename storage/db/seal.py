@@ -1,10 +1,8 @@
-"""A seal over what proves itself by nothing else: which histories are here, and what this PC alone keeps.
-
-A line of the log is proved by its chain and the signature at its end. That a whole history was taken out, that a
-receipt was deleted or that another root is trusted, is proved by nothing. So each of these tables has a seal: a sum
-over its rows, authenticated with a secret that follows from the folder's signing key. It goes with the rows in their
-own transaction, so a kill never leaves it behind; whoever changes the file from outside cannot make it, and what the
-program writes afterwards does not mend it.
+"""Seals for what is not verifiable by itself: which histories are here, and what only this PC stores.
+A chain and the signature at its end prove an op. But nothing proves that no whole history was removed, no receipt
+deleted, no other root added. So each of these tables has a seal: a sum over its rows, authenticated with a secret
+derived from the folder's signing key. It is updated in the transaction that changes the rows, so a kill leaves it
+valid; whoever changes the file from outside cannot compute it, and later writes by the program do not repair it.
 """
 
 import hmac
@@ -16,8 +14,8 @@ import msgspec
 
 from storage.db.sqlite import Connection
 
-# The tables with their columns, as the migrations made them; of `meta` only some words. What a copy of the database
-# forgets has no seal: a copy put there by hand accuses nobody.
+# The tables with their columns, as the migrations made them; of `meta` only some rows. What copying a database
+# leaves out has no seal, so that a copy put there by hand is not reported as changed.
 TABLES: Mapping[str, tuple[str, ...]] = {
     "history": ("id", "stream", "key", "scope", "incarnation", "up", "base", "head", "chain", "signed", "signature"),
     "heard": ("key", "unit", "number", "statement", "signature"),
@@ -30,30 +28,31 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "bundle": ("sha256", "at", "report"),
     "meta": ("name", "value"),
 }
-WORDS = (  # of `meta`
+WORDS = (  # names of rows of `meta`
     *("folder", "unit", "code", "year", "device", "roots", "start", "originals", "let_go", "asked_back", "born"),
 )
-# Begin the words that keep what another device knows, has read and was told (packing.table_of, receipts.note_standing).
+# Prefixes of names in `meta`: what another device knows, has read, was told (reach.table_of, receipts.note_standing).
 OTHERS = ("table", "read", "stands", "told")
 _SEAL = "seal."
 _EVENTS = {"INSERT": (("NEW", 1),), "DELETE": (("OLD", -1),), "UPDATE": (("OLD", -1), ("NEW", 1))}
-# These have a seal for each stream or word besides, so that what is gone or changed can be named; a word of `OTHERS`
-# has one for all devices.
+# These have a further seal for each stream or name, so that what is gone or changed can be named; a prefix in
+# `OTHERS` has one for all devices.
 _NAMED = {
     "history": "lower(hex({0}.stream)) || '/' || {0}.scope",
     "meta": "substr({0}.name, 1, instr({0}.name || ' ', ' ') - 1)",
 }
 _ALL = 2**256
-KEPT = 64  # stamps that are known again without being proved
+KEPT = 64  # stamps that are recognised without being verified again
 
 
 def secret_of(private: bytes) -> bytes:
-    """The secret of the seals that follows from a signing key."""
+    """Return the secret of the seals, derived from a signing key."""
     return sha256(b"prongsai-seal\0" + private).digest()
 
 
 def begin(db: Connection, secret: bytes, tables: Collection[str] = frozenset(TABLES)) -> None:
-    """Seal these tables as they are: of a new or rebuilt database, or those that a newer program has just made."""
+    """Seal these tables as they are: those of a new or rebuilt database, or those that a newer program
+    has just made."""
     for table in TABLES.keys() & tables:
         db.execute("DELETE FROM meta WHERE name=?1 OR name LIKE ?1 || '/%'", (_SEAL + table,))
     for name, (count, total) in _sums(db).items():
@@ -62,15 +61,15 @@ def begin(db: Connection, secret: bytes, tables: Collection[str] = frozenset(TAB
 
 
 def watch(db: Connection, secret: bytes) -> None:
-    """From now on what this connection writes takes the seals along."""
+    """Install triggers so that all that this connection writes from now on updates the seals."""
 
-    made: dict[str, tuple[bytes, tuple[int, int]]] = {}  # the last that were stamped here: of these nothing is proved
+    made: dict[str, tuple[bytes, tuple[int, int]]] = {}  # the last stamps made here, which need no verification
 
     def sealed(old: bytes | None, name: str, sign: int, *row: object) -> bytes:
         stamped, known = made.get(name, (b"", None))
         held = known if known and stamped == old else _read(secret, name, old)
         if held is None:
-            return b""  # broken, and so it stays
+            return b""  # a broken seal stays broken
         count, total = now = held[0] + sign, (held[1] + sign * _weight(row)) % _ALL
         if len(made) >= KEPT:
             made.clear()
@@ -78,7 +77,7 @@ def watch(db: Connection, secret: bytes) -> None:
         return found
 
     db.create_function("sealed", -1, sealed)
-    db.execute("PRAGMA recursive_triggers=ON")  # or a row that is replaced would not be seen going
+    db.execute("PRAGMA recursive_triggers=ON")  # otherwise the deletion of a replaced row would trigger nothing
     for table, columns in TABLES.items():
         for event, moves in _EVENTS.items():
             body = " ".join(line for which, sign in moves for line in _moves(table, columns, which, sign))
@@ -88,15 +87,15 @@ def watch(db: Connection, secret: bytes) -> None:
 
 
 def _kept_about(name: str) -> str:
-    """Whether a row of `meta` has a seal: what the folder keeps about itself, not what follows from the rest."""
+    """Return SQL that tells whether a row of `meta` is sealed: a setting of the folder, not a derived value."""
     others = " OR ".join(f"{name} LIKE '{word} %'" for word in OTHERS)
     return f"({name} IN ({', '.join(map(repr, WORDS))}) OR {others})"
 
 
 def _moves(table: str, columns: tuple[str, ...], which: str, sign: int) -> Iterator[str]:
-    """Statements that take one row into the seals of its table, or out of them.
-
-    Nothing but plain UPDATE and INSERT … SELECT: the outer statement's way with conflicts holds inside a trigger too.
+    """Yield the statements that add one row to the seals of its table, or remove it.
+    They are plain UPDATE and INSERT … SELECT, since the outer statement's conflict handling also applies inside a
+    trigger.
     """
     values = ", ".join(f"{which}.{column}" for column in columns)
     update = "UPDATE meta SET value=sealed(value, {name}, {sign}, {values}) WHERE name={name};"
@@ -108,8 +107,8 @@ def _moves(table: str, columns: tuple[str, ...], which: str, sign: int) -> Itera
 
 
 def broken(db: Connection, secret: bytes) -> list[str]:
-    """The tables whose rows are not those that were sealed; where it can be told `history/<stream>/<scope>` and
-    `meta/<word>`."""
+    """Return the tables whose rows differ from what was sealed, as `history/<stream>/<scope>` or `meta/<name>` if the
+    row can be told."""
     held, sums = _held(db), _sums(db)
     wrong = [name for name in {**sums, **held} if _read(secret, name, held.get(name, b"")) != sums.get(name, (0, 0))]
     named = [name.removeprefix(_SEAL) for name in wrong]
@@ -118,7 +117,7 @@ def broken(db: Connection, secret: bytes) -> list[str]:
 
 
 def accept(db: Connection, secret: bytes, names: Iterable[str]) -> None:
-    """Seal these, as `broken` names them, as they are now: they were repaired, or a person took note of them."""
+    """Seal these, named as `broken` does, as they are now: they were repaired, or a person took note of them."""
     held, sums = _held(db), _sums(db)
     for name in map(_SEAL.__add__, names):
         held[name] = _stamped(secret, name, *sums.get(name, (0, 0)))
@@ -139,13 +138,13 @@ SHAPE = f"{_SEAL}tables"
 
 
 def note_shape(db: Connection, secret: bytes, shape: str) -> None:
-    """Note that the derived tables have this shape (storage.db.tables.fingerprint): another one is not ours."""
+    """Note that this program made the derived tables with this shape (storage.db.tables.fingerprint)."""
     row = (SHAPE, _stamped(secret, SHAPE, 0, int(shape, 16)))
     db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", row)
 
 
 def has_shape(db: Connection, secret: bytes, shape: str) -> bool:
-    """Whether the program has noted that they have this shape."""
+    """Return whether this program has noted that it made the derived tables with this shape."""
     row = db.execute("SELECT value FROM meta WHERE name=?", (SHAPE,)).fetchone()
     return row is not None and _read(secret, SHAPE, row[0]) == (0, int(shape, 16))
 
@@ -164,7 +163,7 @@ def _sums(db: Connection) -> dict[str, tuple[int, int]]:
 
 
 def _part(table: str, row: tuple[Any, ...]) -> list[str]:
-    """The seal of its own that a row goes into, as `_NAMED` says."""
+    """Return the seals of its own that a row belongs to, as `_NAMED` says."""
     if table == "history":
         return [f"{table}/{bytes(row[1]).hex()}/{row[3]}"]
     return [f"{table}/{row[0].partition(' ')[0]}"] if table == "meta" else []
@@ -180,7 +179,7 @@ def _stamped(secret: bytes, name: str, count: int, total: int) -> bytes:
 
 
 def _read(secret: bytes, name: str, value: bytes | None) -> tuple[int, int] | None:
-    """How many rows and their sum; None when nobody with the key has written this."""
+    """Return how many rows a seal covers and their sum, or None if nobody with the secret wrote it."""
     if value is None and "/" in name:  # the first history of a stream: the seal of them all tells if it is not
         return 0, 0
     if not isinstance(value, bytes) or len(value) != 72:

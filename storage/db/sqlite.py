@@ -1,4 +1,4 @@
-"""The one place that imports SQLite: its own build, because the one of the system may lack fixes we rely on."""
+"""The only module that imports SQLite: it uses its own build, as that of the system may lack fixes we rely on."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -20,13 +20,13 @@ UNOPENED = (dbapi2.Error, OSError)  # what is raised where a database is opened 
 
 _CANTOPEN = 14
 _IOERR = 10
-HELD = 64 * 2**20  # bytes of a database up to which a copy of it is in memory
+HELD = 64 * 2**20  # a database of up to so many bytes is copied into memory
 _PATIENCE = 5000  # ms a connection waits for another
 _WRITER = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY", "wal_autocheckpoint=4000")
 
 
 def connect(path: Path, *, create: bool = False) -> Connection:
-    """The writing connection: one per folder, used by one thread at a time; `create`: to a new database."""
+    """Return the writing connection, one per folder, used by one thread at a time; `create` makes a new database."""
     db = _open(path, "rwc" if create else "rw")
     try:
         for pragma in _WRITER:
@@ -38,7 +38,7 @@ def connect(path: Path, *, create: bool = False) -> Connection:
 
 
 def connect_reader(path: Path) -> Connection:
-    """A read-only connection, for the thread that asks for it; also where nothing at all may be written."""
+    """Return a read-only connection for the calling thread; it also works where nothing may be written."""
     try:
         return _reading(path, "ro")
     except dbapi2.OperationalError as error:
@@ -59,15 +59,15 @@ def _reading(path: Path, mode: str) -> Connection:
 
 
 def connect_plain(path: Path, mode: str = "ro") -> Connection:
-    """A connection for one short piece of work, with nothing set."""
+    """Return a connection with no settings, for one short piece of work."""
     return _open(path, mode)
 
 
 def copied(path: Path) -> Connection:
-    """A copy of the database at `path` as it is now, also while a window writes to it; no file next to `path` changes.
-
-    It is in memory, of a large one in a file nobody else can read, gone with the connection. This build of SQLite
-    keeps its own temporary files in memory whatever it is told.
+    """Return a copy of the database at `path` as it is now, even while a window writes to it; no file next to `path`
+    changes.
+    The copy is in memory, or, if large, in a file that nobody else can read and that is deleted when the connection
+    closes. This build of SQLite keeps its own temporary files in memory whatever it is told.
     """
     journal = path.with_name(f"{path.name}-wal")
     copy = memory() if _size(path) + _size(journal) <= HELD else _aside()
@@ -86,7 +86,7 @@ def copied(path: Path) -> Connection:
 
 
 class _Aside(dbapi2.Connection):  # type: ignore[misc]
-    """In a place of its own, which goes when it is closed."""
+    """A connection to a database in a temporary directory, which is deleted when the connection closes."""
 
     def __init__(self, *words: Any, **more: Any) -> None:
         super().__init__(*words, **more)
@@ -119,17 +119,18 @@ def _copy(path: Path, how: str, copy: Connection) -> None:
 
 
 def memory() -> Connection:
-    """A database of its own that is gone when it is closed."""
+    """Return a connection to a new database in memory, which is gone when it is closed."""
     return dbapi2.connect(":memory:", isolation_level=None, cached_statements=400, check_same_thread=False)
 
 
 def empty_journal(db: Connection) -> bool:
-    """Bring the journal into the file and empty it; False when an open reader prevents it."""
+    """Write the journal into the database file and empty it; return False if an open reader prevents that."""
     return _journal_in(db, "TRUNCATE")
 
 
 def rewind_journal(db: Connection) -> bool:
-    """The same, but what is written next lies over the journal's old bytes."""
+    """Write the journal into the database file, so that later writes overwrite its old bytes; False if a reader
+    prevents that."""
     return _journal_in(db, "RESTART")
 
 
@@ -159,7 +160,7 @@ def _open(path: Path, mode: str) -> Connection:
 
 
 def _plainer(error: Exception, path: Path, how: int) -> Exception:
-    """SQLite does not say why a file cannot be opened: the system's own error, when it says so now too."""
+    """Return the system's own error for a file that cannot be opened, if it still occurs: SQLite does not say why."""
     if getattr(error, "sqlite_errorcode", 0) & 0xFF != _CANTOPEN:
         return error
     for beside in ("", "-wal", "-shm"):
@@ -172,14 +173,14 @@ def _plainer(error: Exception, path: Path, how: int) -> Exception:
     return error
 
 
-TOGETHER = 32  # rows of one statement
+TOGETHER = 32  # rows inserted by one statement
 
 
 def enter(db: Connection, into: str, marks: str, rows: Sequence[tuple[Any, ...]], but: str = "") -> None:
-    """Many rows `into` a table, `marks` being those of one: `executemany`, with many rows to a statement.
-
-    `but`: what is to be done where one is there. Bytes are given as bytearray: for bytes the driver seeks an adapter,
-    which takes longer than all the rest of a row, and for every None too.
+    """Insert many rows like `executemany`, but several per statement; `into` is the INSERT clause, `marks` the
+    placeholders of one row.
+    `but` is the ON CONFLICT clause. Pass bytes as bytearray: for bytes, and for None, the driver searches an adapter,
+    which takes longer than all the rest of a row.
     """
     whole = len(rows) - len(rows) % TOGETHER
     several = [tuple(chain.from_iterable(rows[at : at + TOGETHER])) for at in range(0, whole, TOGETHER)]
@@ -190,10 +191,9 @@ def enter(db: Connection, into: str, marks: str, rows: Sequence[tuple[Any, ...]]
 
 @contextmanager
 def writing(db: Connection) -> Iterator[None]:
-    """One transaction: everything inside is durable afterwards, or nothing of it happened.
-
-    Raises UserError when the disk is full, or the file cannot be written or is locked; it says so when a drive leaves
-    open which of the two it is.
+    """Open a transaction: everything inside is durable after the block, or nothing of it happened.
+    Raises UserError when the disk is full, or the file cannot be written or is locked; it says so when a drive error
+    leaves open whether the commit was written.
     """
     ready = False
     try:
@@ -213,7 +213,8 @@ def writing(db: Connection) -> Iterator[None]:
 
 
 def _uncertain(cause: Cause) -> UserError:
-    """A commit may be written that could not be made durable: the next opening finds it, or not."""
+    """Return the error for a commit that may be written but was not made durable: the next opening may or may not find
+    it."""
     return UserError(
         _("ยังไม่แน่ว่าบันทึกได้หรือไม่"),
         _("เพราะ{why}").format(why=cause.why),
@@ -223,9 +224,8 @@ def _uncertain(cause: Cause) -> UserError:
 
 @contextmanager
 def in_words(what: str = "") -> Iterator[None]:
-    """What the machine would not inside is a UserError: for what is reported file by file. A decorator too.
-
-    `what` was not done; "" = a file was not taken in.
+    """Turn errors of the machine inside the block into a UserError, for work reported file by file; also a decorator.
+    `what` says what was not done; "" = a file was not imported.
     """
     try:
         yield
@@ -236,6 +236,6 @@ def in_words(what: str = "") -> Iterator[None]:
 
 
 def meta(db: Connection, *names: str) -> dict[str, Any]:
-    """What a folder's database keeps about itself under these names, as far as it does."""
+    """Return the values that a folder's database stores under these names, without the missing ones."""
     marks = ",".join("?" * len(names))
     return dict(db.execute(f"SELECT name, value FROM meta WHERE name IN ({marks})", names).fetchall())

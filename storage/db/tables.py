@@ -1,3 +1,5 @@
+"""The tables derived from the log, laid out as core.entities declares; made again when the declaration changes."""
+
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
@@ -5,9 +7,6 @@ from hashlib import sha256
 from core.entities import ENTITIES, TABLE_VERSION, Entity, FieldOf, ValueKind
 from core.log.ports import WHOLE
 from storage.db.sqlite import Connection
-
-"""Everything derived from the log, laid out as core.entities declares it; made again when the declaration changes."""
-
 
 _COLUMN = {ValueKind.TEXT: "BLOB", ValueKind.PLAIN: "TEXT", ValueKind.INTEGER: "INTEGER", ValueKind.ANY: "ANY"}
 
@@ -39,13 +38,13 @@ CREATE TABLE whole(assessment INTEGER PRIMARY KEY, {whole}) STRICT
 
 
 def quoted(name: str) -> str:
-    """A table or column name out of the declaration: some, such as `order`, are words of SQL."""
+    """Return a declared table or column name in quotes, since some, such as `order`, are SQL keywords."""
     return f'"{name}"'
 
 
 @cache
 def statements() -> tuple[str, ...]:
-    """The CREATE statements of every derived table."""
+    """Return the CREATE statements of every derived table."""
     return (*_FIXED.split(";\n"), *(line for entity in ENTITIES.values() for line in _table(entity)))
 
 
@@ -63,14 +62,14 @@ def _table(entity: Entity) -> Iterator[str]:
 
 
 def _is_queried(entity: Entity, field: FieldOf) -> bool:
-    """Records are looked up by what contains them and by what they name, prints by their number and code; what a unit
-    has one of for a year, by the unit, among those of thousands; what units have sent for a year, by the year.
+    """Return whether records are looked up by this field: by container or reference, prints by number and code; by unit
+    what a unit has one of per year; by year what units have sent.
     """
     return field.reference or field.name == entity.container or (entity.name, field.name) in _SOUGHT
 
 
 def _is_rare(entity: Entity, name: str) -> bool:
-    """Most records name nothing but what contains them: those that do not are no entries of an index."""
+    """Return whether most records leave this field empty, so that its index can leave them out."""
     return name != entity.container and (entity.name, name) not in _SOUGHT
 
 
@@ -83,18 +82,18 @@ _WITH = {("answer", "sheet"): ("item",)}  # one item of the sheets of many units
 
 @cache
 def fingerprint() -> str:
-    """Changes with the declaration, and with who may write what."""
+    """Return a hash that changes with the declared entities and with the rules on who may write them."""
     return sha256("\n".join((*statements(), f"table {TABLE_VERSION}")).encode()).hexdigest()
 
 
 def declared(db: Connection) -> bool:
-    """Are the derived tables those that the declaration asks for?"""
+    """Return whether the derived tables are those of the entities that this program declares."""
     row = db.execute("SELECT value FROM meta WHERE name='tables'").fetchone()
     return row is not None and row[0] == fingerprint()
 
 
 def make(db: Connection) -> None:
-    """Make the derived tables as declared, empty, in the open transaction."""
+    """Create the derived tables as declared, empty, in the open transaction."""
     for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall():
         if name not in _KEPT and not name.startswith("sqlite_") and "search" not in name:
             db.execute(f"DROP TABLE {quoted(name)}")
@@ -103,7 +102,7 @@ def make(db: Connection) -> None:
     db.execute("INSERT OR REPLACE INTO meta VALUES('tables', ?)", (fingerprint(),))
 
 
-OF_RESULTS = ("result", "whole")  # that a program keeps which knows how they follow
+OF_RESULTS = ("result", "whole")  # only filled by a program that was told how to derive results
 DERIVED = (
     "field",
     "inside",
@@ -127,7 +126,7 @@ _KEPT = frozenset(
 
 
 def empty(db: Connection) -> None:
-    """Forget everything derived, and by what `result` was made: it follows from the rest."""
+    """Empty all derived tables, and forget how `result` was derived, since all of it follows from the log."""
     for name in DERIVED:
         db.execute(f"DELETE FROM {quoted(name)}")
     db.execute("DELETE FROM meta WHERE name='results'")

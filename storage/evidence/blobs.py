@@ -1,4 +1,4 @@
-"""Files kept under their SHA-256: durable, never run, and no name anybody gave is ever a path."""
+"""Files stored under their SHA-256: durable, never executed, and no name that somebody gave is used as a path."""
 
 import re
 import secrets
@@ -15,13 +15,13 @@ _NAME = r"[0-9a-f]{64}"
 
 
 class Blobs:
-    """core.log.post.FileStore: `blobs/ab/<sha256>` in an office folder."""
+    """Stores files as `blobs/ab/<sha256>` in an office folder: implements core.log.post.FileStore."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
 
     def path(self, name: str) -> Path:
-        """Where it lies if it is here. ValueError when this is no SHA-256 in hex."""
+        """Return where the file is stored if it is here. Raises ValueError if the name is no SHA-256 in hex."""
         if not re.fullmatch(_NAME, name):
             raise ValueError(f"not a SHA-256: {name[:80]}")
         return self._directory / name[:2] / name
@@ -34,16 +34,16 @@ class Blobs:
         return path.stat().st_size if path.is_file() else 0
 
     def kept(self, name: str) -> bytes:
-        """A small file; b"" when it is not here or cannot be read."""
+        """Return the content of a small file, or b"" if it is not here or cannot be read."""
         try:
             return self.path(name).read_bytes()
         except (OSError, ValueError):
             return b""
 
     def put(self, pieces: Iterable[bytes], name: str = "", examine: Callable[[Path], None] | None = None) -> str:
-        """Keep these bytes, durably; their SHA-256 in hex. `examine` sees them before, and may refuse by raising.
-
-        ValueError when they are not what `name` says, UserError when there is no room; then nothing is kept.
+        """Store these bytes durably; return their SHA-256 in hex. `examine` is given the file first, and may refuse it
+        by raising.
+        Raises ValueError when the bytes do not match `name`, UserError when there is no room; then nothing is stored.
         """
         digest = sha256()
         draft = self._directory / f"new-{secrets.token_hex(8)}"
@@ -60,22 +60,22 @@ class Blobs:
                 examine(draft)
             path = self.path(found)
             make_directory(path.parent)
-            if not is_file_of(path, found):  # one that is here may be open in another program
+            if not is_file_of(path, found):  # a file that is already here may be open in another program
                 move(draft, path)
         except OSError as error:
             raise _not_kept(error) from error
         finally:
-            with suppress(OSError):  # it has its name already, or nobody misses it
+            with suppress(OSError):  # it has its final name already, or nobody misses it
                 draft.unlink(missing_ok=True)
         return found
 
     def drop(self, name: str) -> None:
-        """Delete it if it is here; its bytes are overwritten first, as far as the medium does so."""
+        """Delete the file if it is here, after overwriting its bytes as far as the medium does so."""
         wipe(self.path(name))
 
 
 def is_file_of(path: Path, name: str) -> bool:
-    """Whether it is here, and whole."""
+    """Return whether the file is here, and undamaged."""
     try:
         return file_hash(path).hex() == name
     except OSError:

@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes (its name says nothing), and what a worker process finds in it."""
+"""The type of a file by its first bytes (its name says nothing), and what a worker process reports about it."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1"
 
 
 def kind_of(head: bytes) -> str:
-    """A short word for the file that begins with these bytes; "" when nobody knows."""
+    """Return a short word for the type of a file that begins with these bytes, or "" if it is unknown."""
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
     if head[4:8] == b"ftyp":
@@ -26,12 +26,12 @@ def kind_of(head: bytes) -> str:
 
 
 def is_program(head: bytes) -> bool:
-    """Whether the file would run when it is opened."""
+    """Return whether the file would run when it is opened."""
     return head.startswith((b"MZ", b"\x7fELF", b"#!"))
 
 
 def is_web_page(head: bytes) -> bool:
-    """Whether the file is a page of the web, such as a site sends in place of a file it does not have."""
+    """Return whether the file is a web page, as a site sends in place of a file that it does not have."""
     return re.match(rb"(?i)(\xef\xbb\xbf)?\s*(<!--.*?-->\s*)?<(!doctype html|html|head|body)\b", head) is not None
 
 
@@ -39,20 +39,20 @@ MOST = 40_000  # bytes of a small picture
 LARGEST = 200 * 2**20  # bytes of a converted photograph
 
 FINE = "fine"
-# A photograph that shows nothing, a document that must not be opened: refused.
+# Refused: a photograph that cannot be shown, a document that must not be opened.
 TOO_LARGE, BROKEN, CUT, GONE, SWELLS, ENTITIES = "too_large", "broken", "cut", "gone", "swells", "entities"
-DIED, SLOW = "died", "slow"  # the worker itself
-# Odd, and kept all the same.
+DIED, SLOW = "died", "slow"  # the worker process itself failed
+# Kept although something is odd.
 LOCKED, UNREADABLE, THICK, MACROS = "locked", "unreadable", "thick", "macros"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is found in a file."""
+    """What a worker process reports about a file."""
 
     verdict: str = FINE
-    kind: str = ""  # what it is, when its content says so better than its first bytes
-    taken: str = ""  # when, as its camera says: `2026-03-05T10:20`, or ""
+    kind: str = ""  # its type, if its content tells more than its first bytes
+    taken: str = ""  # when it was taken by the camera's clock: `2026-03-05T10:20`, or ""
     pages: int = 0  # of a document
-    kept: bytes = b""  # what a photograph is to be kept as; empty = as it is
+    kept: bytes = b""  # the converted photograph to be kept; empty = keep the file unchanged
     small: bytes = b""  # a JPEG of at most MOST bytes, or nothing

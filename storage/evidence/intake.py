@@ -1,4 +1,4 @@
-"""The intake of a foreign file: examined by a worker, then kept with a small picture of it."""
+"""Taking in a foreign file: a worker process examines it, then it is kept with a small picture of it."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ _hidden = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufef
 
 
 def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS) -> KeptFile:
-    """Keep the file and its preview, if it is a picture or a PDF. UserError when it cannot be read, shown or kept."""
+    """Keep the file, with a preview of a picture or PDF. Raises UserError when it cannot be read, shown or kept."""
     name = plain_name(path)
     with boundary(lambda error: unread(name, reason(error))):
         facts = path.stat()
@@ -76,7 +76,7 @@ def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings 
 
 
 def small(workers: Workers, path: Path) -> bytes:
-    """A small picture (JPEG) of a picture or the first page of a PDF; b"" of anything else."""
+    """Return a small JPEG of a picture or of a PDF's first page; b"" for other files."""
     try:
         with opened(path) as file:
             kind = kind_of(file.read(16))
@@ -87,7 +87,7 @@ def small(workers: Workers, path: Path) -> bytes:
 
 
 def _document(blobs: Blobs, workers: Workers, path: Path, kind: str, name: str) -> tuple[str, Answer]:
-    """(SHA-256, what is found): looked at where nobody changes it any more, before it has its name."""
+    """Return (SHA-256, report): the stored copy is examined, which nobody can change, before it gets its name."""
     found = [Answer()]
 
     def examine(draft: Path) -> None:
@@ -100,12 +100,12 @@ def _document(blobs: Blobs, workers: Workers, path: Path, kind: str, name: str) 
 
 
 def plain_name(path: Path) -> str:
-    """What people call the file, without the marks that make a name read otherwise than it is."""
+    """Return the file's name without characters that make a name look different from what it is."""
     return re.sub(_hidden, "", path.name).strip() or "file"
 
 
 def _read(path: Path, name: str) -> Iterator[bytes]:
-    """The file's bytes; UserError when it is gone or cannot be read any more."""
+    """Yield the file's bytes. Raises UserError when it is gone or cannot be read any more."""
     try:
         yield from pieces_of(path)
     except OSError as error:
@@ -113,7 +113,7 @@ def _read(path: Path, name: str) -> Iterator[bytes]:
 
 
 def refusal(verdict: str, name: str, kind: str = "", document: bool = False) -> UserError | None:
-    """Why the file is refused, by the verdict of a worker; None when it is not. A document without picture is kept."""
+    """Return why the file is refused by a worker's verdict, or None; a document without a preview is not refused."""
     if verdict == SWELLS:
         return _not_attached(
             name,
@@ -134,7 +134,7 @@ def refusal(verdict: str, name: str, kind: str = "", document: bool = False) -> 
 
 
 def _not_shown(verdict: str, name: str, kind: str) -> UserError:
-    """A picture that shows nothing."""
+    """Return the error for a picture that cannot be shown."""
     what = _("แนบภาพ {name} ไม่ได้").format(name=name[:80])
     if verdict == TOO_LARGE:
         why, do = _("เพราะภาพมีขนาดใหญ่เกินกว่าที่โปรแกรมจะเปิดได้"), _("โปรดย่อภาพให้เล็กลง แล้วแนบใหม่")
@@ -151,7 +151,7 @@ def _not_shown(verdict: str, name: str, kind: str) -> UserError:
 
 
 def doubt_of(verdict: str, pages: int = 0) -> str:
-    """What is odd about a document that is kept all the same, as a sentence; "" = nothing."""
+    """Return a sentence on what is odd about a document that is kept all the same, or ""."""
     if verdict == LOCKED:
         return _("เก็บไว้แล้ว แต่ไฟล์มีรหัสผ่าน ผู้ตรวจจะเปิดไม่ได้ โปรดแนบฉบับที่ไม่มีรหัสผ่านด้วย")
     if verdict == UNREADABLE:

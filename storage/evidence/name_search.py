@@ -1,6 +1,6 @@
-"""Whether names stand in the text of a foreign document: in an office file, or plain text.
-
-Runs in a worker process (storage.evidence.worker) alone. Words within pictures are not read; what is CLEAN was, whole.
+"""Searching names in the text of a foreign document: an office file, or plain text.
+Runs only in a worker process (storage.evidence.worker). Text within pictures is not read; CLEAN means that all was
+read.
 """
 
 import re
@@ -17,9 +17,9 @@ from storage.zipped import DAMAGED, read_zip
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-PIECE, LAP = 2**19, 2**12  # bytes that are looked at together, and of the piece before
-PLAIN = 60 * 2**20  # bytes of a file without a known form that is looked through
-WRITTEN = ("utf-8", "utf-16-le", "utf-16-be", "cp874")  # as words lie in a file
+PIECE, LAP = 2**19, 2**12  # bytes searched together, and their overlap with the piece before
+PLAIN = 60 * 2**20  # the largest file of unknown type that is searched, in bytes
+WRITTEN = ("utf-8", "utf-16-le", "utf-16-be", "cp874")  # the encodings in which text is searched
 PARTED = r'<[^<>]*>|&#?\w{2,8};|[",;|\t>]'  # between the words of a page of the web, the cells of a table, in quotes
 EMBLEM = 20_000  # bytes: a larger picture may be a scanned page
 LINE, SHADE, SIDE = 1.8, 64, 2000  # times as long as high: such a shape may be a line of words; of 255; pixels
@@ -28,9 +28,9 @@ CODED = rb"\xd0\xcf\x11\xe0|\{\\rtf|base64|quoted-printable|=\?[\w-]{3,20}\?[bq]
 
 
 def wording(path: Path, kind: str, names: Sequence[str]) -> str:
-    """What is found of the names in the file. OSError, RuntimeError and the like when it cannot be read.
-
-    What is packed or of the old kind of office files was looked at before (storage.evidence.worker).
+    """Return the verdict on whether the file contains the names. Raises OSError, RuntimeError and the like if
+    unreadable.
+    Zip files and old office files must have been examined before (storage.evidence.worker).
     """
     if kind in SHOWN_ONLY:
         return WORDLESS
@@ -53,7 +53,7 @@ def _of_office(path: Path, names: Sequence[str]) -> str:
 
 
 def _is_shown(held: ZipFile, part: ZipInfo) -> bool:
-    """Whether a part may show words that are not read: a file within, a drawing, a picture that is no emblem."""
+    """Return whether a part may show text that is not read: an embedded file, a drawing, a picture but an emblem."""
     name = part.filename.lower()
     if part.file_size > EMBLEM or "/media/" not in name:
         large = part.file_size > EMBLEM and not name.endswith((".xml", ".rels", ".vml", ".bin"))
@@ -68,7 +68,7 @@ def _is_shown(held: ZipFile, part: ZipInfo) -> bool:
 
 
 def _is_emblem(picture: "Picture") -> bool:
-    """Whether a picture is one shape without a line between lines, neither long nor large, on its ground."""
+    """Return whether a picture is one small shape on a plain ground, neither long nor large, and not lines of text."""
     from PIL import Image, ImageChops
 
     if max(picture.size) > SIDE:
@@ -85,7 +85,7 @@ def _is_emblem(picture: "Picture") -> bool:
 
 
 def _parts(held: ZipFile) -> Iterator[str]:
-    """The text of each part, the shared strings of a workbook first; and its attributes."""
+    """Yield the text of each part, the shared strings of a workbook first, and the values of its attributes."""
     shared: list[str] = []
     for name in sorted(held.namelist(), key=lambda name: not name.endswith("sharedStrings.xml")):
         with held.open(name) as part:
@@ -102,7 +102,7 @@ def _parts(held: ZipFile) -> Iterator[str]:
 
 
 class _Words:
-    """The words of one part in their order, whatever stands between them; cells say what they share."""
+    """The text of one part in order, across all elements; cells refer to the shared strings."""
 
     def __init__(self, shared: Sequence[str]) -> None:
         self.texts: list[str] = []
@@ -137,7 +137,7 @@ class _Words:
 
 
 def _of_bytes(path: Path, names: Sequence[str]) -> str:
-    """A text file, or an office file of the old kind: its words lie in it as they are."""
+    """Return the verdict on a text file, or an old office file, whose text is stored in plain bytes."""
     if path.stat().st_size > PLAIN:
         return UNREAD
     before, whole = b"", True

@@ -1,6 +1,5 @@
-"""A foreign photograph converted: upright, of the office's size, without its metadata; and a small picture.
-
-Runs in a worker process (storage.evidence.worker) alone.
+"""Converting a foreign photograph: upright, in the office's size, without its metadata; and making a small picture.
+Runs only in a worker process (storage.evidence.worker).
 """
 
 import os
@@ -25,8 +24,8 @@ EDGE = 640  # longest side of the small picture
 QUALITY = 88
 EXIF, GPS, ORIENTATION, ORIGINAL, CHANGED = 0x8769, 0x8825, 0x0112, 0x9003, 0x0132  # tags of a photograph
 TURNS = {3: "ROTATE_180", 6: "ROTATE_270", 8: "ROTATE_90"}
-OF_ITSELF, ITSELF = (1, 8, 3, 6), "turned by itself"  # quarter turns of a HEIC, to the left, as those of a camera
-HEAD = 65_536  # bytes in which a HEIC says so
+OF_ITSELF, ITSELF = (1, 8, 3, 6), "turned by itself"  # EXIF orientations of a HEIC's own left quarter turns
+HEAD = 65_536  # the first bytes, in which a HEIC states its rotation
 _turn = rb"(?s)\0\0\0\x09irot(.)"
 AS_IT_IS = frozenset({"GIF", "TIFF"})  # several pages or pictures that move
 NEW_KIND = {"JPEG": "jpeg", "PNG": "png"}
@@ -37,7 +36,7 @@ HARMLESS = frozenset({
 
 
 def photograph(path: Path, pixels: int, with_position: bool, edit: Edit = NO_EDIT) -> Answer:
-    """What the photograph is to be kept as. Raises what Pillow raises when it shows nothing or is too large."""
+    """Return the photograph as it is to be kept. Raises what Pillow raises if it shows nothing or is too large."""
 
     with path.open("rb") as file:
         with opened(file) as picture:
@@ -59,7 +58,7 @@ def photograph(path: Path, pixels: int, with_position: bool, edit: Edit = NO_EDI
 
 
 def opened(file: BinaryIO) -> "Picture":
-    """The picture, not yet read. DecompressionBombError when it is larger than any camera of an office makes."""
+    """Return the picture, not decoded yet. Raises DecompressionBombError if it is larger than any usual camera's."""
     from PIL import Image
 
     heif = kind_of(file.read(12)) == "heic"
@@ -79,7 +78,7 @@ def opened(file: BinaryIO) -> "Picture":
 
 
 def exif_turn(picture: "Picture") -> int:
-    """How the camera was held, 1 to 8. What a HEIC says of its turn itself stands, whatever its notes say."""
+    """Return the EXIF orientation, 1 to 8. A HEIC's own rotation takes precedence over its EXIF data."""
     if picture.format != "HEIF":
         turn = picture.getexif().get(ORIENTATION, 1)
     else:
@@ -88,9 +87,9 @@ def exif_turn(picture: "Picture") -> int:
 
 
 def unturned(content: bytes) -> tuple[BinaryIO, int]:
-    """The HEIC so that it is read as it lies, and how it is to be turned; 0 = it does not say.
-
-    To turn it after it was made small takes a tenth of the time. What is mirrored or cut as well is left to the reader.
+    """Return the HEIC with its own rotation removed, and that rotation; 0 = it has none.
+    Rotating the picture after it was made small takes a tenth of the time. One that is also mirrored or cropped is left
+    to the decoder.
     """
     head, rest = content[:HEAD], content[HEAD:]
     turns = {int(angle[0]) % 4 for angle in re.findall(_turn, head)}
@@ -100,7 +99,7 @@ def unturned(content: bytes) -> tuple[BinaryIO, int]:
 
 
 def is_clean(picture: "Picture", file: BinaryIO, pixels: int, form: str) -> bool:
-    """Whether it can stay byte for byte: small enough, upright, nothing noted in it and nothing behind it."""
+    """Return whether the file can be kept byte for byte: small enough, upright, without metadata or trailing bytes."""
     if form not in NEW_KIND or (pixels and max(picture.size) > pixels) or picture.mode not in ("RGB", "L", "RGBA"):
         return False
     if picture.getexif() or set(picture.info) - HARMLESS:
@@ -113,7 +112,7 @@ def is_clean(picture: "Picture", file: BinaryIO, pixels: int, form: str) -> bool
 
 
 def reduced(picture: "Picture", pixels: int) -> "Picture":
-    """Its longest side at most so many pixels (0 = as it is), read at a fraction of its size where that is possible."""
+    """Return the picture, its longest side at most `pixels` (0 = unchanged), decoded at reduced size if possible."""
     if not pixels:
         picture.load()
         return picture
@@ -143,14 +142,14 @@ def upright(picture: "Picture", turn: int) -> "Picture":
 
 
 def of_eight_bits(picture: "Picture") -> "Picture":
-    """A grey picture of 16 bits and more, its range brought to 0…255."""
+    """Return a grey picture of 16 bits or more, scaled to eight bits."""
     wide = picture.convert("I")
     _least, most = cast("tuple[float, float]", wide.getextrema())
     return wide.point(lambda value: value * (1 / 257)).convert("L") if most > 255 else wide.convert("L")
 
 
 def plain(picture: "Picture") -> "Picture":
-    """As RGB, RGBA or grey of eight bits: what a JPEG or PNG of ours is made of."""
+    """Return the picture as RGB, RGBA or grey of eight bits, as our JPEG and PNG files have it."""
     if picture.mode.startswith(("I", "F")):
         return of_eight_bits(picture)
     if picture.mode in ("RGB", "RGBA", "L"):
@@ -162,7 +161,7 @@ def plain(picture: "Picture") -> "Picture":
 
 
 def from_print(picture: "Picture") -> "Picture":
-    """Colours of a printer as those of a screen, by their own profile if they have a sound one."""
+    """Convert CMYK colours to RGB, by their own profile if they have a valid one."""
     from PIL import ImageCms
 
     profile = picture.info.get("icc_profile")
@@ -180,7 +179,7 @@ def from_print(picture: "Picture") -> "Picture":
 
 
 def written(picture: "Picture", form: str, where: Mapping[int, object], profile: bytes | None) -> bytes:
-    """The picture as a file, with nothing noted in it but its colours and `where` it was taken."""
+    """Return the picture as a file, with no metadata but its colour profile and `where` it was taken."""
     from PIL import Image
 
     made, more = BytesIO(), dict[str, Any]()
@@ -196,7 +195,7 @@ def written(picture: "Picture", form: str, where: Mapping[int, object], profile:
 
 
 def small_of(picture: "Picture") -> bytes:
-    """At most EDGE pixels long, as a JPEG of at most MOST bytes, smaller and coarser until it is."""
+    """Return a JPEG at most EDGE pixels long and MOST bytes large, made smaller and coarser until it is."""
     small = plain(picture.copy() if max(picture.size) <= EDGE else reduced(picture.copy(), EDGE))
     if small.mode == "RGBA":
         small = on_white(small)
@@ -211,7 +210,7 @@ def small_of(picture: "Picture") -> bytes:
 
 
 def on_white(clear: "Picture") -> "Picture":
-    """Without transparency."""
+    """Return the picture on white, without transparency."""
     from PIL import Image
 
     paper = Image.new("RGB", clear.size, "white")
@@ -220,7 +219,7 @@ def on_white(clear: "Picture") -> "Picture":
 
 
 def moment(picture: "Picture") -> str:
-    """When the camera says it was taken; "" when it does not, or says nothing sensible."""
+    """Return when the picture was taken by the camera's clock, or "" if it says nothing sensible."""
     exif = picture.getexif()
     taken = exif.get_ifd(EXIF).get(ORIGINAL) or exif.get(CHANGED) or ""
     try:
@@ -229,12 +228,12 @@ def moment(picture: "Picture") -> str:
         return ""
 
 
-GRAINS = 6  # squares along the longer side of what is blurred: a face or a line of text cannot be worked out from them
+GRAINS = 6  # squares along the longer side of a blurred area, too few to reconstruct a face or text
 INK = "black"
 
 
 def edited(picture: "Picture", edit: Edit) -> "Picture":
-    """The picture (L, RGB or RGBA) with its boxes redacted, then cropped. What lay below is not in it any more."""
+    """Return the picture (L, RGB or RGBA) with its boxes redacted, then cropped. Nothing of what was below remains."""
     for box in edit.boxes:
         area = _pixels(picture, box)
         if edit.style == SOLID:
@@ -245,7 +244,7 @@ def edited(picture: "Picture", edit: Edit) -> "Picture":
 
 
 def _pixels(picture: "Picture", box: Box) -> tuple[int, int, int, int]:
-    """At least one pixel; parts of pixels belong to the box."""
+    """Return the pixels of a box, at least one; pixels partly inside belong to it."""
     wide, high = picture.size
     left, top = min(floor(box.left * wide), wide - 1), min(floor(box.top * high), high - 1)
     return left, top, max(left + 1, min(ceil(box.right * wide), wide)), max(top + 1, min(ceil(box.bottom * high), high))

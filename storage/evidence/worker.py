@@ -1,10 +1,9 @@
-"""A separate process that examines foreign files one after the other, within limits; its crash harms nothing.
-
-Called as `python -m storage.evidence.worker`. A line of JSON on stdin asks of one file: `path`, `kind`, `pixels`
-(longest side of a photograph, 0 = as it is), `place` (keep where it was taken), `edit` (what is covered or cut off, as
-core.evidence.kinds.Edit); or `names`: whether they stand in its text, or with `page` (from 0) in what tesseract reads
-of that page, `pages` being 0 where there is no such page. The answer on stdout is a line of JSON, the
-`Answer`, then the new content of a photograph (so many bytes as `kept` says) and the small picture.
+"""A worker process that examines foreign files one after the other, within limits; its crash harms nothing.
+Called as `python -m storage.evidence.worker`. A line of JSON on stdin asks about one file: `path`, `kind`, `pixels`
+(longest side of a photograph, 0 = unchanged), `place` (keep where it was taken), `edit` (areas to redact and crop, as
+core.evidence.kinds.Edit); or with `names`, whether these occur in its text, or with `page` too (from 0), in what
+tesseract reads on that page; `pages` is 0 if there is no such page. The answer on stdout is a line of JSON, the
+`Answer`, then the new content of a photograph (`kept` bytes of it) and the small picture.
 """
 
 import mmap
@@ -43,8 +42,8 @@ from storage.zipped import DAMAGED, read_zip
 MISSING = (FileNotFoundError, PermissionError, IsADirectoryError)
 EDGE = 640  # longest side of the small picture
 MEMORY = 2**30  # bytes, which a HEIC of 90 million pixels needs
-MANY = 400  # pages of a document that is worth a word
-ENTRIES, UNPACKED = 20_000, 600 * 2**20  # of an office file: parts, bytes
+MANY = 400  # a document of more pages gets a notice
+ENTRIES, UNPACKED = 20_000, 600 * 2**20  # most parts and unpacked bytes of an office file
 MAIN_PARTS = {
     "word/document.xml": "docx", "xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsx", "ppt/presentation.xml": "pptx",
 }  # fmt: skip
@@ -60,14 +59,14 @@ def main() -> None:
 
 
 def reply(question: dict[str, Any]) -> Reply:
-    """What is found, as a line; the new content of a photograph and the small picture follow it."""
+    """Return the answer as the line of JSON, and the bytes that follow it: converted photograph, small picture."""
     answer = answered(question)
     fields = {name: value for name, value in asdict(answer).items() if name != "small"}
     return fields | {"kept": len(answer.kept)}, answer.kept + answer.small
 
 
 def answered(question: dict[str, Any]) -> Answer:
-    """What is found in one file; never raises but for a bug."""
+    """Return the report on one file; an exception would be a bug."""
     from PIL import Image, UnidentifiedImageError
 
     path, kind = Path(question["path"]), question["kind"]
@@ -93,7 +92,8 @@ def answered(question: dict[str, Any]) -> Answer:
 
 
 def found_of(path: Path, names: list[str]) -> str:
-    """Whether these names stand in the text of the file; what swells or asks for other texts is not read."""
+    """Return the verdict on whether these names occur in the file's text; one that swells or defines entities is not
+    read."""
     from storage.evidence.name_search import wording
     from storage.pdf_words import named_in_pdf
 
@@ -107,7 +107,7 @@ def found_of(path: Path, names: list[str]) -> str:
 
 
 def seen_of(path: Path, names: list[str], page: int) -> Answer:
-    """NAMED when these names are read on the picture of a page. OSError and the like when it cannot be drawn."""
+    """Return NAMED if these names are read on a page's picture. Raises OSError and the like if it cannot be drawn."""
     from storage.pdf_words import words_seen
 
     with path.open("rb") as file:
@@ -116,7 +116,7 @@ def seen_of(path: Path, names: list[str], page: int) -> Answer:
 
 
 def document(path: Path, kind: str) -> Answer:
-    """What is found in a document of that kind. OSError when it cannot be read."""
+    """Return the report on a document of that kind. Raises OSError when it cannot be read."""
     if kind == "pdf":
         return pdf(path)
     if kind == "zip":
@@ -127,7 +127,7 @@ def document(path: Path, kind: str) -> Answer:
 
 
 def pdf(path: Path) -> Answer:
-    """Its pages counted and the first one small; one that cannot be shown is odd."""
+    """Return the report on a PDF: number of pages, a small picture of the first, or that it cannot be shown."""
     import pypdfium2
 
     from storage.evidence.photographs import small_of
@@ -145,7 +145,7 @@ def pdf(path: Path) -> Answer:
 
 
 def packed(path: Path) -> Answer:
-    """An office file, or any other zip: what it is, unless it swells beyond reason or asks for other texts."""
+    """Return the report on an office file or other zip: its type, or that it swells too much or defines entities."""
     try:
         with read_zip(path) as held:
             parts = held.infolist()
@@ -160,7 +160,7 @@ def packed(path: Path) -> Answer:
 
 
 def office_kind(held: ZipFile, names: set[str]) -> str:
-    """docx, xlsx, pptx, odt, ods, odp; "" = another zip."""
+    """Return docx, xlsx, pptx, odt, ods or odp; "" for another zip."""
     for part, kind in MAIN_PARTS.items():
         if part in names:
             return kind
@@ -171,7 +171,7 @@ def office_kind(held: ZipFile, names: set[str]) -> str:
 
 
 def read_through(held: ZipFile, parts: list[ZipInfo]) -> str:
-    """SWELLS when the parts hold more than they say or may, ENTITIES when one defines texts of its own."""
+    """Return SWELLS if the parts are larger than stated or allowed, ENTITIES if one defines entities, otherwise ""."""
     left = UNPACKED
     for part in parts:
         words, before = part.filename.endswith((".xml", ".rels", ".vml")), b""
@@ -192,7 +192,7 @@ def has_mark(path: Path, mark: bytes) -> bool:
 
 
 def edit_of(given: Any) -> Edit:
-    """What is to be covered and cut. ValueError when a box is none."""
+    """Return the areas to redact and crop. Raises ValueError if one is no part of a picture."""
     if not given:
         return NO_EDIT
     boxes, style, crop = given
@@ -203,7 +203,7 @@ def edit_of(given: Any) -> Edit:
 
 
 def warm() -> None:
-    """Read what every picture needs before the first is asked of."""
+    """Load what every picture needs before the first question."""
     from PIL import Image, features
 
     Image.preinit()

@@ -1,4 +1,4 @@
-"""Asks worker processes of foreign files: each is kept for the next, replaced after its death, let go when idle."""
+"""A pool of worker processes that examine foreign files: each is reused, replaced if it dies, and ended when idle."""
 
 import threading
 import weakref
@@ -13,13 +13,13 @@ from storage.apart import SENSELESS, Apart, NoReply
 from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, Answer
 
 WORKER = "storage.evidence.worker"
-IDLE = 20.0  # seconds after which nobody is thought to bring more files
-MOST_SEEN = 40  # pages of a file that are drawn and read by tesseract
-FILES = 300  # that one process looks at: what a decoder forgets to give back goes with it
+IDLE = 20.0  # idle worker processes are ended after so many seconds
+MOST_SEEN = 40  # how many pages of a file are drawn and read by tesseract
+FILES = 300  # a process is ended after so many files, so that memory leaks of decoders end with it
 
 
 class Workers:
-    """Any thread may ask; as many processes run as threads ask at a time."""
+    """The pool of worker processes. Any thread may ask; as many processes run as threads ask at a time."""
 
     def __init__(self) -> None:
         self._free: LifoQueue[Apart] = LifoQueue()
@@ -27,12 +27,12 @@ class Workers:
         self._lock = threading.Lock()
 
     def ask(self, path: Path, kind: str, pixels: int = 0, with_position: bool = False, edit: Edit = NO_EDIT) -> Answer:
-        """What is found in the file; DIED or SLOW when that was the end of the process."""
+        """Return the report on the file; its verdict is DIED or SLOW if the worker process ended over it."""
         question = {"path": str(path.resolve()), "kind": kind, "pixels": pixels, "place": with_position}
         return self._answer(question | ({"edit": edit} if edit else {}))
 
     def wording(self, path: Path, names: Sequence[str]) -> str:
-        """Whether these names stand in the text of the file: a word of core.privacy.person_data."""
+        """Return the verdict on whether these names occur in the file's text, a word of core.privacy.person_data."""
         question = {"path": str(path.resolve()), "kind": "", "names": list(names)}
         verdict = self._answer(question).verdict
         if verdict in (PARTLY, WORDLESS) and self._is_seen(question):
@@ -40,7 +40,7 @@ class Workers:
         return verdict if verdict in (NAMED, CLEAN, PARTLY, WORDLESS, LOCKED) else UNREAD
 
     def _is_seen(self, question: Mapping[str, object]) -> bool:
-        """Whether a name is read on a picture of a page; that none is read says nothing."""
+        """Return whether a name is read on the picture of a page; False does not mean that none is there."""
         for page in range(MOST_SEEN):
             answer = self._answer({**question, "page": page})
             if answer.verdict == NAMED or not answer.pages:
@@ -61,7 +61,7 @@ class Workers:
         return answer
 
     def close(self) -> None:
-        """End the processes nobody is waiting for."""
+        """End the processes that are not in use."""
         with suppress(Empty):
             while True:
                 self._free.get_nowait().close()

@@ -1,7 +1,6 @@
-"""The age format read by ourselves: its head within bounds, its content wherever it is asked for (EXCHANGE A1).
-
-A head is parsed once and every stanza is looked at once: the library takes seconds for what is built to cost them.
-What is opened is never written anywhere: a piece is decrypted when it is read.
+"""A reader of the age format with limits on the header, and random access to the content (EXCHANGE A1).
+The header is parsed once and every stanza is tried once, as the library takes seconds for files built to cost time.
+Decrypted content is never written to a file: a chunk is decrypted when it is read.
 """
 
 import hmac
@@ -16,9 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 BEGINS = b"age-encryption.org/v1\n"
-MOST_HEAD = 512 * 2**10  # bytes of all stanzas: those of 5,000 receivers
-PIECE = 64 * 2**10  # bytes that are encrypted together
-_TAG, _NONCE = 16, 16  # bytes that each piece carries; that stand before the first
+MOST_HEAD = 512 * 2**10  # bytes of all stanzas at most, enough for 5,000 receivers
+PIECE = 64 * 2**10  # bytes of a chunk, which is encrypted as a whole
+_TAG, _NONCE = 16, 16  # bytes of the tag of each chunk; of the nonce before the first
 _FIRST_LOOK = 4096
 _STANZA = rb"-> [!-~]+(?: [!-~]+)*\n(?:[A-Za-z0-9+/]{64}\n)*[A-Za-z0-9+/]{0,63}\n"
 _HEAD = re.compile(re.escape(BEGINS) + b"(?:%s)+" % _STANZA)
@@ -28,7 +27,7 @@ _LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"  # of Bech32
 
 
 class NotAge(Exception):
-    """It does not begin as age does."""
+    """The file does not begin like an age file."""
 
 
 class NotForUs(Exception):
@@ -36,11 +35,11 @@ class NotForUs(Exception):
 
 
 class TooManyStanzas(Exception):
-    """The head is longer than that of any file of ours."""
+    """The header is longer than that of any file of ours."""
 
 
 class Altered(Exception):
-    """Bytes were changed or are missing; `at`: from which byte of the file on."""
+    """Bytes were changed or are missing from position `at` of the file on."""
 
     def __init__(self, at: int) -> None:
         super().__init__(f"altered at byte {at}")
@@ -48,10 +47,10 @@ class Altered(Exception):
 
 
 class AgeFile:
-    """What lies in an age file, to be read like an open file; raises the above, Altered at any read."""
+    """The content of an age file, readable like an open file; raises the errors above, Altered at any read."""
 
     def __init__(self, sealed: BinaryIO, identity: str) -> None:
-        """`identity`: `AGE-SECRET-KEY-1…`, of one X25519 recipient."""
+        """`identity` is the `AGE-SECRET-KEY-1…` of one X25519 recipient."""
         self._sealed = sealed
         head, mac = _head(sealed)
         file_key = _file_key(head, _secret(identity))
@@ -67,14 +66,14 @@ class AgeFile:
         last = length - (self._pieces - 1) * (PIECE + _TAG)
         if self._pieces < 1 or last < _TAG or (last == _TAG and self._pieces > 1):
             raise Altered(self._start + max(length, 0))
-        self._opened(self._pieces - 1)  # it says of itself that it is the last: nothing was cut off
+        self._opened(self._pieces - 1)  # the last chunk is marked as the last: nothing was cut off
 
     def seek(self, to: int, whence: int = 0, /) -> int:
         self._at = max(0, to + (0, self._at, self.size)[whence])
         return self._at
 
     def read(self, size: int = -1, /) -> bytes:
-        """At most `size` bytes from here on."""
+        """Return at most `size` bytes from the present position on."""
         end = self.size if size < 0 else min(self.size, self._at + size)
         found = []
         while self._at < end:
@@ -98,7 +97,7 @@ class AgeFile:
 
 
 def _head(sealed: BinaryIO) -> tuple[bytes, bytes]:
-    """(everything before the line that authenticates it, what stands in that line)."""
+    """Return (the header up to its authentication line, the MAC in that line)."""
     sealed.seek(0)
     found, look = b"", _FIRST_LOOK
     while True:
@@ -125,7 +124,7 @@ def _head(sealed: BinaryIO) -> tuple[bytes, bytes]:
 
 
 def _file_key(head: bytes, secret: X25519PrivateKey) -> bytes:
-    """The key in the stanza that is for us; each is tried once."""
+    """Return the file key from the stanza that is for this identity; each stanza is tried once."""
     own = secret.public_key().public_bytes_raw()
     for share, body in re.findall(_OURS, head):
         try:
@@ -133,19 +132,19 @@ def _file_key(head: bytes, secret: X25519PrivateKey) -> bytes:
             shared = secret.exchange(X25519PublicKey.from_public_bytes(point))
             wrap = _derived(shared, point + own, b"age-encryption.org/v1/X25519")
             return ChaCha20Poly1305(wrap).decrypt(bytes(12), _bytes(body), None)
-        except (InvalidTag, ValueError):  # for somebody else; a point that shares nothing
+        except (InvalidTag, ValueError):  # for another recipient, or a point of low order
             continue
     raise NotForUs
 
 
 def _derived(key: bytes, salt: bytes, info: bytes, signed: bytes = b"") -> bytes:
-    """32 bytes by HKDF-SHA256; with `signed` what HMAC says of that under them."""
+    """Return 32 bytes derived by HKDF-SHA256, or, with `signed`, the HMAC of that under these bytes."""
     made = hmac.digest(hmac.digest(salt or bytes(32), key, sha256), info + b"\1", sha256)
     return hmac.digest(made, signed, sha256) if signed else made
 
 
 def _bytes(words: bytes) -> bytes:
-    """ValueError for another spelling of the same bytes: the bits that are left over in the last letter are zero."""
+    """Decode base64. Raises ValueError unless it is canonical: the bits left over in the last letter are zero."""
     found = b64decode(words + b"=" * (-len(words) % 4))
     if b64encode(found).rstrip(b"=") != words:
         raise ValueError("not the one spelling")
@@ -154,7 +153,7 @@ def _bytes(words: bytes) -> bytes:
 
 @lru_cache(1)  # of a folder there is one, and many files come for it
 def _secret(identity: str) -> X25519PrivateKey:
-    """The 32 bytes of an identity whose check sum was proved when it was read."""
+    """Return the private key of an identity, whose check sum was verified when it was read."""
     number = 0
     for letter in identity.lower().rpartition("1")[2][:-6]:
         number = number << 5 | _LETTERS.index(letter)

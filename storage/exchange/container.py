@@ -1,4 +1,5 @@
-"""The signed list of what a bundle holds, and the zip it lies in: stored, in order, without gaps, nothing besides."""
+"""The signed manifest of a bundle, and the zip that contains it: stored uncompressed, in order,
+without gaps or extras."""
 
 import re
 from collections.abc import Iterable
@@ -12,36 +13,36 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.entities import FIRST_TABLE
 
-FORMAT = 1  # raised only when a reader of the old one could go wrong; new fields and entries are simply passed over
+FORMAT = 1  # raised only if older readers could go wrong; they ignore new fields and entries
 SIGNED = b"prongsai-bundle-1\0"  # what a manifest's signature begins over, so that it signs nothing else
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 SEGMENTS, TEXTS, RECEIPTS = "segments.zst", "texts.zst", "receipts.zst"
-BLOBS = "blobs/"  # then the SHA-256 of a file, hex
+BLOBS = "blobs/"  # prefix, followed by the SHA-256 of a file in hex
 MAX_WANT = 20_000  # hashes
 MAX_ENTRIES = 20_000
 MAX_PARTS = 10_000
 MAX_MANIFEST = 4 * 2**20  # bytes
-MAX_FILE = 2**32 - 2**24  # bytes, opened: what a zip of the plain kind can hold
+MAX_FILE = 2**32 - 2**24  # bytes when decrypted: the limit of a zip without extensions
 MAX_UNPACKED = 256 * 2**20  # bytes of one unpacked entry
 
 
 class BundleHead(msgspec.Struct, frozen=True):
-    """All that is asked of a manifest before its format is known."""
+    """The part of a manifest that is read before its format is known."""
 
     format: int
 
 
 class ManifestEntry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One entry after the signature, in the order of the file."""
+    """One entry of the zip after the signature, in the order of the file."""
 
     name: str
     size: int  # bytes as stored
-    sha256: str  # of these bytes, hex
-    unpacked: int = 0  # bytes after unpacking, of a .zst
+    sha256: str  # SHA-256 of the stored bytes, hex
+    unpacked: int = 0  # bytes after unpacking, for a .zst entry
 
 
 class BundleManifest(msgspec.Struct, frozen=True):
-    """Who sends what to whom."""
+    """The manifest of a bundle: who sends what to whom."""
 
     format: int
     key: str  # the sender's Ed25519 public key, hex
@@ -53,7 +54,7 @@ class BundleManifest(msgspec.Struct, frozen=True):
     want: tuple[str, ...] = ()  # hashes of texts and files the sender is missing, hex
     originals: str = "asked"  # which original files the sender wants to get
     table: int = FIRST_TABLE  # version of the table of entities the sender knows
-    since: int = 0  # what receipts of the sender said since that number stands, of units that none here names
+    since: int = 0  # the sender's receipts since that number stand, for units that no receipt in here names
     invite: tuple[
         str, ...
     ] = ()  # claims an invitation: its record, the sender's recipient, the signature of its key, hex
@@ -62,7 +63,7 @@ class BundleManifest(msgspec.Struct, frozen=True):
 
 
 def signed_by(key: bytes, signature: bytes, manifest: bytes) -> bool:
-    """Whether these are the words of the holder of `key`."""
+    """Return whether the holder of `key` has signed this manifest."""
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, SIGNED + manifest)
     except (InvalidSignature, ValueError):
@@ -83,7 +84,7 @@ NAME = rb"[a-z0-9][a-z0-9._-]{0,99}(/[a-z0-9][a-z0-9._-]{0,99})?"
 
 
 class Plain(Protocol):
-    """What is opened and lies there to be read."""
+    """The decrypted content of a bundle, which can be read at any position."""
 
     def seek(self, to: int, whence: int = 0, /) -> int: ...
 
@@ -91,7 +92,7 @@ class Plain(Protocol):
 
 
 class Stored(NamedTuple):
-    """Where the bytes of an entry lie in the opened file."""
+    """Where the bytes of an entry are in the decrypted content."""
 
     name: str
     start: int
@@ -100,7 +101,7 @@ class Stored(NamedTuple):
 
 
 def write_container(file: BinaryIO, entries: Iterable[tuple[str, Iterable[bytes]]]) -> None:
-    """Write the entries in order, each in pieces; nothing in the zip depends on the machine or the hour."""
+    """Write the entries in order, each in pieces; nothing in the zip depends on the machine or the time."""
     with ZipFile(file, "w", ZIP_STORED) as archive:
         for name, pieces in entries:
             info = ZipInfo(name, MIDNIGHT)
@@ -111,7 +112,7 @@ def write_container(file: BinaryIO, entries: Iterable[tuple[str, Iterable[bytes]
 
 
 def read_directory(file: Plain) -> list[Stored]:
-    """The entries in order. ValueError for anything but the one shape, before any of it is used."""
+    """Return the entries in order. Raises ValueError for any deviation from the one form, before anything is used."""
     size = file.seek(0, 2)
     count, start = _end(file, size)
     file.seek(start)
@@ -130,7 +131,7 @@ def read_directory(file: Plain) -> list[Stored]:
 
 
 def _end(file: Plain, size: int) -> tuple[int, int]:
-    """Number of entries and place of the directory, from the last bytes of the zip."""
+    """Return the number of entries and the position of the directory, from the last bytes of the zip."""
     if size < END.size:
         raise ValueError("too short for a zip")
     file.seek(size - END.size)
@@ -143,7 +144,7 @@ def _end(file: Plain, size: int) -> tuple[int, int]:
 
 
 def _entry(file: Plain, directory: bytes, at: int, position: int) -> tuple[Stored, int, int]:
-    """One entry of the directory at `at`, which must begin at `start`; with the positions that follow both."""
+    """Return one entry from the directory at `at`, which must begin at `position`, and the positions after both."""
     if at + CENTRAL.size > len(directory):
         raise ValueError("the directory is cut")
     mark, *made, crc, size, size_out, named, extra, comment, disk, inner, outer, offset = CENTRAL.unpack_from(

@@ -1,5 +1,5 @@
-"""A device's request and the trust file: small JSON files that anybody may read. What they say proves itself or is
-compared by people, so they are neither sealed nor signed as a whole.
+"""Certificate requests and trust files: small JSON files that anybody may read. Their content is verifiable by itself
+or compared by people, so they are neither encrypted nor signed as a whole.
 """
 
 from base64 import b64decode, b64encode
@@ -34,7 +34,7 @@ class _Version(msgspec.Struct, frozen=True):
 
 
 class _RequestFile(msgspec.Struct, frozen=True):
-    """The request as its file has it; `signature` is over the others, in this order."""
+    """The request as written to its file; `signature` is over the other fields, in this order."""
 
     prongsai: str
     format: int
@@ -57,14 +57,14 @@ class _Trusted(msgspec.Struct, frozen=True):
 
 @bounded(refusals.not_written)
 def write_request(path: Path, request: Request, sign: Callable[[bytes], bytes]) -> None:
-    """UserError when it cannot be written."""
+    """Write a certificate request, signed by `sign`. Raises UserError when it cannot be written."""
     file = _RequestFile("request", FORMAT, request.key.hex(), *request[1:])
     _write(path, msgspec.structs.replace(file, signature=sign(_statement(file)).hex()))
 
 
 @bounded(refusals.not_read)
 def read_request(path: Path) -> Request:
-    """Refused when it is none, or was not signed by the key that asks."""
+    """Return the certificate request in a file. Raises Refused if it is none, or not signed by the key in it."""
     file = _read(path, _RequestFile)
     request = Request(bytes.fromhex(file.key), file.age, file.code, file.name, file.kind, file.parent)
     fits = AGE_KEY.fullmatch(file.age) and is_token(file.code) and file.code and (not file.parent or is_id(file.parent))
@@ -80,7 +80,7 @@ def read_request(path: Path) -> Request:
 
 @bounded(refusals.not_written)
 def write_trust(path: Path, trust: TrustFile) -> None:
-    """UserError when it cannot be written."""
+    """Write a trust file. Raises UserError when it cannot be written."""
     segments, texts = segment_bytes(trust.segments), text_bytes(trust.texts)
     roots = tuple(sorted(root.hex() for root in trust.roots))
     _write(path, _Trusted("trust", FORMAT, roots, b64encode(segments).decode(), b64encode(texts).decode()))
@@ -88,7 +88,7 @@ def write_trust(path: Path, trust: TrustFile) -> None:
 
 @bounded(refusals.not_read)
 def read_trust(path: Path) -> TrustFile:
-    """Refused when it is none; what the segments are worth is for the store to judge."""
+    """Return the content of a trust file. Raises Refused if it is none; its segments are judged by the store."""
     found = _read(path, _Trusted)
     try:
         roots = tuple(bytes.fromhex(root) for root in found.roots)

@@ -1,6 +1,6 @@
-"""Bundles in whatever people hand over: files under any name, zips, whole sticks with hidden folders (EXCHANGE 7.7).
-What a file is, its first bytes say: people rename, chats rename, endings say nothing.
-"""
+"""Finding bundles in whatever people hand over: files under any name, zips, whole sticks with hidden folders (EXCHANGE
+7.7).
+The type of a file is told by its first bytes: people and chat programs rename files, so endings say nothing."""
 
 import os
 import re
@@ -22,21 +22,21 @@ from storage.exchange.enrolment import MAX_FILE as MAX_TRUST
 from storage.files import reason, scratch
 from storage.zipped import DAMAGED, WAYS, list_size, read_zip, unpack
 
-MOST_FILES = 20_000  # files looked at in one folder
-DEEPEST = 12  # folders within each other
-NAMED = 50  # skipped files that are reported by name
+MOST_FILES = 20_000  # how many files are looked at in one folder
+DEEPEST = 12  # how deeply nested folders are searched
+NAMED = 50  # how many skipped files are reported by name
 DATABASE = "prongsai.db"  # of an office folder: only its outbox is meant for others
 OUTBOX = "outbox"
 
 
-Ours = Callable[[bytes], bool]  # the first HEAD bytes of a bundle: may it be for this folder?
+Ours = Callable[[bytes], bool]  # by the first HEAD bytes of a bundle, whether it may be for this folder
 
 
 @contextmanager
 def find(paths: Sequence[Path], ours: Ours = lambda _head: True) -> Iterator[FoundFiles]:
-    """What these files, folders and zips hold; trust files come first, what lies in a zip can be read in the block.
-
-    Of the bundles in a zip those that are not `ours` are counted and not unpacked: one zip is written for many units.
+    """Yield what these files, folders and zips contain, trust files first; files from a zip are readable inside the
+    block.
+    Bundles in a zip that are not `ours` are counted and not unpacked, as one zip is written for many units.
     """
     with ExitStack() as rooms:
         search = _Search(rooms, ours)
@@ -46,7 +46,7 @@ def find(paths: Sequence[Path], ours: Ours = lambda _head: True) -> Iterator[Fou
 
 
 class _Search:
-    """One search; zips are unpacked in rooms of their own."""
+    """One search; zips are unpacked into temporary directories."""
 
     def __init__(self, rooms: ExitStack, ours: Ours) -> None:
         self._rooms, self._ours = rooms, ours
@@ -61,7 +61,7 @@ class _Search:
         )
 
     def at(self, path: Path) -> None:
-        """Search what a person pointed at; report why nothing was found."""
+        """Search what a person has chosen; report why nothing was found."""
         name = refusals.shown_name(path.name or str(path))
         if path.is_dir():
             before = len(self._sent)
@@ -83,7 +83,7 @@ class _Search:
             self._sent.append(FoundFile(path, path, name, "", answer(name, kind) or refusals.not_ours(name)))
 
     def _folder(self, folder: Path) -> None:
-        """Every file below, hidden ones too, in the order of their names; links are not followed."""
+        """Search every file below a folder, hidden ones too, ordered by name; links are not followed."""
         count = 0
         for path in self._walk(folder):
             count += 1
@@ -115,7 +115,7 @@ class _Search:
             yield from (inside / name for name in sorted(files) if not (inside / name).is_symlink())
 
     def _zip(self, path: Path, called: str, alone: bool) -> None:
-        """`alone`: the person pointed at this very zip: it is answered also when nothing in it can be taken in."""
+        """Search a zip; `alone`: the person has chosen this zip, so it is reported even if nothing in it is usable."""
         before, ours, others = len(self._sent), list[FoundFile](), 0
         try:
             for one in inside(path, self._rooms.enter_context(scratch()), self._ours):
@@ -146,12 +146,12 @@ class _Search:
 
 
 def _called(path: Path, folder: Path) -> str:
-    """Where a file lies below what a person pointed at, fit to be shown: on a stick anybody names files."""
+    """Return a file's path below what a person has chosen, made safe to show: on a stick, names can be anything."""
     return "/".join(refusals.shown_name(part) for part in (folder.name, *path.relative_to(folder).parts))
 
 
 def _kind(path: Path) -> str:
-    """OSError when it cannot be read; what is no file of bytes (a device, a pipe) is something else, and not opened."""
+    """Return the type of a file; "" for a device or pipe, which is not opened. Raises OSError if it cannot be read."""
     if not stat.S_ISREG(path.stat().st_mode):
         return ""
     with path.open("rb") as file:
@@ -160,24 +160,23 @@ def _kind(path: Path) -> str:
 
 MOST = 2_000  # entries
 MAX_DIRECTORY = 4 * 2**20  # bytes of the zip's list of entries
-ROOM = 64 * 2**10  # bytes an entry may hold beyond twice its size in the zip
+ROOM = 64 * 2**10  # bytes an entry may unpack to beyond twice its size in the zip
 
 
 class ZipEntry(NamedTuple):
-    """An entry that is something of ours, unpacked at `path`, or why it was passed over."""
+    """An entry of a zip that is of this program, unpacked at `path`, or why it was skipped."""
 
-    name: str  # as the zip calls it, its last part, to be shown
+    name: str  # the last part of its name in the zip, to be shown
     kind: str  # BUNDLE, TRUST, ZIP or another of the kinds below
     path: Path | None = None
     why: str = ""
 
 
 def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[ZipEntry]:
-    """What lies in the zip at `path`; bundles and trust files are unpacked into the folder `room`, one at a time.
-
-    A bundle that is not `ours` has no path.
-
-    Refused when it is damaged, holds more than it may, or grows beyond all measure.
+    """Yield the entries of the zip at `path`; bundles and trust files are unpacked into the folder `room`, one at a
+    time.
+    A bundle that is not `ours` has no path. Raises Refused when the zip is damaged, has too many entries, or swells
+    beyond reason.
     """
     with boundary(lambda error: refusals.not_read(path.name, error, path)):
         try:
@@ -188,7 +187,7 @@ def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[
                     yield ZipEntry(path.name, OPENED)
                     return
                 if sum(entry.compress_size for entry in entries) > path.stat().st_size:
-                    raise refusals.swollen(path.name)  # entries that lie over each other
+                    raise refusals.swollen(path.name)  # overlapping entries
                 for number, entry in enumerate(entries):
                     yield _entry(archive, entry, path.name, room / str(number), ours)
         except DAMAGED as error:
@@ -196,7 +195,7 @@ def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[
 
 
 def _check(path: Path) -> None:
-    """The number of entries and the size of their list, before anything of the list is read."""
+    """Check the number of entries and the size of their list, before the list is read."""
     with path.open("rb") as file:
         count, length = list_size(file)
     if count > MOST or length > MAX_DIRECTORY:
@@ -227,7 +226,7 @@ def _entry(archive: ZipFile, entry: ZipInfo, name: str, target: Path, ours: Ours
     return ZipEntry(shown, kind, target)
 
 
-HEAD = 4096  # bytes that are looked at
+HEAD = 4096  # how many first bytes of a file tell its type
 
 
 BUNDLE, TRUST, ZIP, OPENED, UPDATE, START = "bundle", "trust", "zip", "opened", "update", "start"
@@ -277,7 +276,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def kind_of(head: bytes) -> str:
-    """The kind of a file by its first HEAD bytes; "" = something else."""
+    """Return the type of a file by its first HEAD bytes, or "" if it is unknown."""
     if not head:
         return "empty"
     if re.match(_UPDATE, head):
@@ -294,7 +293,7 @@ def kind_of(head: bytes) -> str:
 
 
 def answer(name: str, kind: str) -> UserError | None:
-    """The sentences for a file of this kind that cannot be imported; None for an unknown kind."""
+    """Return the error for a file of this type that cannot be imported, or None for an unknown type."""
     reasons = _answers().get(kind)
     return (
         UserError(_("ยังไม่นำเข้า {name}").format(name=name), reasons[0], reasons[1].format(name=name))
@@ -304,7 +303,7 @@ def answer(name: str, kind: str) -> UserError | None:
 
 
 def _answers() -> dict[str, tuple[str, str]]:
-    """Per kind why it is not taken in, and what to do with it."""
+    """Return by type why such a file is not imported, and what to do with it."""
     original = _("โปรดขอไฟล์ .prongsai เดิมจากผู้ส่งอีกครั้ง แล้วนำเข้าไฟล์นั้น")
     return {
         "request": (

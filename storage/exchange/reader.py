@@ -1,7 +1,7 @@
-"""A bundle from anywhere: each step is proved before the next one looks inside, and nothing is kept until all are.
-
-It is opened once: what is hashed, proved and taken in are the bytes of one private copy, whatever happens to the file.
-"""
+"""Reading a bundle of any origin: each step is verified before the next one looks inside, and nothing is kept until all
+are.
+The file is opened once: what is hashed, verified and imported are the bytes of one private copy, whatever happens to
+the file."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -50,21 +50,20 @@ from storage.files import PIECE, opened
 
 FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS, RECEIPTS)  # the entries every bundle has
 SIGNATURE_SIZE = 64  # bytes, Ed25519
-ODD = (ValueError, LookupError, RecursionError, msgspec.MsgspecError)  # what foreign bytes make a parser say
+ODD = (ValueError, LookupError, RecursionError, msgspec.MsgspecError)  # what a parser raises on foreign bytes
 HELD = 2**20  # bytes of a file that are copied to memory; a larger one to a temporary file
-HELD_ROWS = 2**16  # bytes of rows that are held from one time to the next
+HELD_ROWS = 2**16  # up to so many bytes of rows are kept in memory between two readings
 _SIGNATURE = r"[0-9a-f]{128}"
-MOST_PAPERS = 2**20  # bytes of certificates and of the register that are read of a sender nobody knows
-MOST_LOOKED = 32 * 2**20  # bytes that are passed to find them
+MOST_PAPERS = 2**20  # bytes of certificates and units that are read of an unknown sender
+MOST_LOOKED = 32 * 2**20  # bytes that are read through to find them
 MOST_HEADS = 4_000  # segments
 _Row = TypeVar("_Row")
 
 
 @contextmanager
 def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["OpenBundle"]:
-    """The bundle at `path`, to be opened with the age identity in the file `identity`; refusals name it as `called`.
-
-    Raises Refused where it cannot be read or is larger than any bundle, and UserError when there is no identity.
+    """Yield the bundle at `path`, to be opened with the age identity in the file `identity`; refusals name it `called`.
+    Raises Refused if it cannot be read or is larger than any bundle, and UserError if there is no identity.
     """
     name, ours = called or path.name, read_identity(identity)
     with (
@@ -83,7 +82,7 @@ def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["OpenB
 
 
 class OpenBundle:
-    """core.log.post.Opened. All of it raises Refused for anything malformed."""
+    """An opened bundle: implements core.log.post.Opened. All methods raise Refused for anything malformed."""
 
     def __init__(self, name: str, sealed: BinaryIO, digest: bytes, size: int, ours: pyrage.x25519.Identity) -> None:
         self._name, self._sealed, self._ours = name, sealed, ours
@@ -91,13 +90,13 @@ class OpenBundle:
         self._opened: tuple[age.AgeFile, list[Stored], BundleManifest] | None = None
 
     def sender(self) -> Sender:
-        """Who signed it for us: the seal, the list of its entries, the manifest and its signature are proved."""
+        """Return who signed the bundle for us, after verifying encryption, entry list, manifest and signature."""
         _plain, _entries, manifest = self._proved()
         key, invite = bytes.fromhex(manifest.key), _invite(manifest.invite)
         return Sender(key, manifest.unit, manifest.made, manifest.part, invite, _request(key, manifest.request))
 
     def papers(self, believed: Collection[bytes]) -> list[Segment]:
-        """What these keys say in `all`, as far as it is read of a sender nobody knows."""
+        """Return the segments of these keys in `all`, at most as many as are read before the sender is known."""
         found, left, looked = list[Segment](), MOST_PAPERS, MOST_LOOKED
         for count, one in enumerate(self._segments()):
             head = one.head if isinstance(one, LongSegment) else one
@@ -112,7 +111,7 @@ class OpenBundle:
         return found
 
     def bundle(self) -> ReadBundle:
-        """All it says, once every entry is the one that was signed; rows can be read as long as the file is open."""
+        """Return all content, once every entry is verified; rows can be read as long as the file is open."""
         plain, entries, manifest = self._proved()
         for entry, file in zip(entries[2:], manifest.files, strict=True):
             with self._checked(_part_words(entry.name)):
@@ -137,7 +136,7 @@ class OpenBundle:
         )
 
     def blobs(self, keep: Callable[[str, Iterator[bytes]], None]) -> None:
-        """Hand every file in it to `keep`, by its SHA-256 (hex) and in pieces; it must read them all."""
+        """Pass every file in it to `keep`, by its SHA-256 (hex) and in pieces, which it must all read."""
         plain, entries, _manifest = self._proved()
         for entry in entries[len(FIRST) :]:
             if entry.name.startswith(BLOBS):
@@ -145,7 +144,7 @@ class OpenBundle:
                     keep(entry.name.removeprefix(BLOBS), _blocks(plain, entry))
 
     def copied(self) -> Iterator[bytes]:
-        """The bytes of the file as it was given."""
+        """Yield the bytes of the bundle's file, encrypted as it is."""
         self._sealed.seek(0)
         while piece := self._sealed.read(PIECE):
             yield piece
@@ -154,7 +153,7 @@ class OpenBundle:
         return _Repeated(self, SEGMENTS, read_segments)
 
     def rows(self, name: str, read: Callable[[Rows], Iterator[_Row]]) -> Iterator[_Row]:
-        """The rows of a packed entry."""
+        """Yield the rows of a packed entry."""
         plain, entries, manifest = self._proved()
         number = FIRST.index(name)
         entry, file = entries[number], manifest.files[number - 2]
@@ -189,7 +188,7 @@ class OpenBundle:
             raise refusals.damaged(self._name, error.at, self.size) from error
 
     def _signed(self, plain: age.AgeFile, entries: list[Stored]) -> BundleManifest:
-        """Who signed it for whom, then whether these are the entries that were signed."""
+        """Return the manifest, once its signature and receivers, and then its list of entries, are verified."""
         manifest = _manifest(self._name, plain, entries[0], entries[1])
         if recipient_of(str(self._ours)) not in manifest.to:
             raise refusals.not_for_us(self._name)
@@ -211,7 +210,7 @@ class OpenBundle:
 
     @contextmanager
     def _checked(self, what: str) -> Iterator[None]:
-        """Says which part it was that is not as it must be."""
+        """Report an error inside the block as a refusal that names this part of the bundle."""
         try:
             yield
         except age.Altered as error:
@@ -224,7 +223,7 @@ class OpenBundle:
 
 @dataclass(frozen=True, slots=True)
 class _Repeated(Generic[_Row]):
-    """Rows of an entry, unpacked anew whenever they are gone through."""
+    """The rows of an entry, unpacked anew at each iteration."""
 
     bundle: OpenBundle
     name: str
@@ -235,7 +234,7 @@ class _Repeated(Generic[_Row]):
 
 
 class _Held(Generic[_Row]):
-    """Rows that are gone through twice; few of them are read once."""
+    """Rows that are iterated twice; if they are `few`, they are read only once."""
 
     def __init__(self, rows: Iterable[_Row], *, few: bool) -> None:
         self._rows, self._few = rows, few
@@ -247,7 +246,7 @@ class _Held(Generic[_Row]):
 
 
 def _part_words(name: str) -> str:
-    """What a part of a bundle is to a person."""
+    """Return the name of a part of a bundle for people."""
     known = {
         MANIFEST: _("ใบปะหน้าของไฟล์"),
         SEGMENTS: _("บันทึกการเปลี่ยนแปลง"),
@@ -258,7 +257,7 @@ def _part_words(name: str) -> str:
 
 
 def _claims(said: tuple[str, ...]) -> bool:
-    """Whether it is of the right shape; what it is worth is for who wrote the invitation."""
+    """Return whether this has the form of a claim; its validity is judged by whoever wrote the invitation."""
     if len(said) != len(Invite._fields):
         return False
     record, age_key, signature = said
@@ -270,7 +269,7 @@ def _invite(said: tuple[str, ...]) -> Invite | None:
 
 
 def _asks(unit: str, said: tuple[str, ...]) -> bool:
-    """Whether it is a request of that unit; who may grant it compares digits of the key that signed it."""
+    """Return whether this is a request of that unit; whoever grants it compares digits of the key that signed it."""
     if len(said) != len(Request._fields) - 1:
         return False
     age_key, code, name, kind, parent = said
@@ -302,7 +301,7 @@ def _manifest(name: str, plain: age.AgeFile, manifest_at: Stored, signature_at: 
 
 
 def _check(plain: age.AgeFile, entry: Stored, signed: str) -> None:
-    """It is the entry that was signed; one this program does not know is passed over after that."""
+    """Verify an entry against its signed hash, even if this program does not know it. Raises ValueError."""
     digest = sha256()
     for block in _blocks(plain, entry):
         digest.update(block)
@@ -311,7 +310,7 @@ def _check(plain: age.AgeFile, entry: Stored, signed: str) -> None:
 
 
 def _blocks(plain: age.AgeFile, entry: Stored) -> Iterator[bytes]:
-    """The bytes of an entry in pieces; ValueError at the end if their check sum is not the zip's."""
+    """Yield the bytes of an entry in pieces. Raises ValueError at the end if they do not match the zip's checksum."""
     plain.seek(entry.start)
     crc, left = 0, entry.size
     while left and (block := plain.read(min(left, 2**20))):

@@ -1,4 +1,4 @@
-"""The sentences for a bundle that cannot be imported or written; nothing has been changed."""
+"""The error messages for bundles that cannot be imported or written; nothing has been changed."""
 
 import errno
 import os
@@ -11,7 +11,7 @@ from storage.files import is_full, reason
 
 
 def shown_name(name: str) -> str:
-    """The last part of a foreign name, safe to show: no control or direction characters, not too long."""
+    """Return the last part of a foreign name, safe to show: without control or direction characters, shortened."""
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
     kept = "".join(letter for letter in last if unicodedata.category(letter)[0] not in "CZ" or letter == " ")
     return (kept if len(kept) <= 80 else f"{kept[:60]}…{kept[-16:]}") or "–"
@@ -34,7 +34,8 @@ def not_for_us(name: str) -> Refused:
 
 
 def damaged(name: str, at: int = 0, size: int = 0) -> Refused:
-    """`at`: from which of its `size` bytes on, where that is known (0 bytes = it is not)."""
+    """Return the error for a damaged file; `at` is the position among its `size` bytes, if that is known (size 0 =
+    unknown)."""
     where = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}").format(at=at, size=size)
     why = where if size else _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง")
     return Damaged(_("รับไฟล์ {name} ไม่ได้").format(name=name), why, _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่"))
@@ -63,7 +64,7 @@ _AWAY_ON_WINDOWS = frozenset({2, 3, 21, 53, 55, 59, 64, 67, 433, 1006, 1110, 111
 
 
 def not_read(name: str, error: OSError, path: Path | None = None) -> Refused:
-    """A file (`path`) that could not be read, or not be opened here because there is no room to."""
+    """Return the error for a file (at `path`) that could not be read, or not be opened for lack of space."""
     if path is not None and _is_away(error, path):
         return gone(name, path)
     if isinstance(error, Strange) and (known := cause(error)):
@@ -72,7 +73,7 @@ def not_read(name: str, error: OSError, path: Path | None = None) -> Refused:
 
 
 def _is_away(error: OSError, path: Path) -> bool:
-    """Whether it can no longer be found: a bad piece of a drive that is still in is something else."""
+    """Return whether the file can no longer be found; a bad sector of a drive that is still there is another case."""
     said = getattr(error, "winerror", None) in _AWAY_ON_WINDOWS or getattr(error, "errno", None) in _AWAY
     return said and not os.path.lexists(path)
 
@@ -106,7 +107,7 @@ def forged(name: str) -> Refused:
 
 
 def odd_contents(name: str, what: str = "") -> Refused:
-    """`what`: the part of it that is not as it must be."""
+    """Return the error for a malformed bundle; `what` is the part of it that is wrong."""
     why = _("เพราะโครงสร้างภายในไฟล์ผิดจากที่กำหนด")
     return refused(name, f"{why} ({what})" if what else why, _("โปรดให้ผู้ส่งส่งออกใหม่ด้วยโปรแกรมโปร่งใสรุ่นปัจจุบัน"))
 
@@ -136,7 +137,7 @@ def not_written(name: str, error: Exception) -> UserError:
 
 
 def not_made(name: str) -> UserError:
-    """What the register says of a unit does not fit into its start file."""
+    """Return the error for a unit whose data in the list of units do not fit into its start file."""
     return UserError(
         _("ออกไฟล์เริ่มงานของ {name} ไม่ได้").format(name=name[:80]),
         _("เพราะชื่อ รหัส ประเภท หรือต้นสังกัดของหน่วยงานนี้ในทะเบียนยาวหรือผิดจากที่ไฟล์เริ่มงานเก็บได้"),

@@ -1,4 +1,4 @@
-"""age around a bundle: only its recipients open it, and stock `age -d -i` does so too."""
+"""Encryption of a bundle by age: only its recipients can open it, also with stock `age -d -i`."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -16,15 +16,15 @@ from storage.exchange.age import AgeFile, Altered, NotAge, NotForUs, TooManyStan
 from storage.exchange.container import MAX_FILE
 from storage.files import opened
 
-_KEY_FILE = 2**20  # bytes of a key file that are read
+_KEY_FILE = 2**20  # bytes of a key file that are read at most
 
 
 class TooMuch(Exception):
-    """More came out than a bundle may hold."""
+    """More bytes came out than a bundle may have."""
 
 
 class Metered(RawIOBase):
-    """A file that takes at most `limit` bytes and knows the SHA-256 of what it was given, and why it took no more."""
+    """A file that takes at most `limit` bytes; knows the SHA-256 of what was written and the error that stopped it."""
 
     def __init__(self, file: BinaryIO, limit: int) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class Metered(RawIOBase):
 
 
 def seal(plain: BinaryIO, sealed: BinaryIO, to: Sequence[str]) -> bytes:
-    """Encrypt to every recipient (`age1…`), streaming; the SHA-256 of what was written. OSError of `sealed`."""
+    """Encrypt to every recipient (`age1…`), streaming; return the SHA-256 of what was written. Raises OSError."""
     if not to:
         raise refusals.bad_recipient("")
     metered = Metered(sealed, 2 * MAX_FILE)
@@ -70,7 +70,7 @@ def _recipient(name: str) -> pyrage.x25519.Recipient:
 
 @bounded(unread)
 def read_identity(path: Path) -> pyrage.x25519.Identity:
-    """The age identity in a file of age's own format: comments, then one secret key."""
+    """Return the age identity in a file of age's own format: comments, then one secret key."""
     try:
         lines = at_rest.read(path).decode("ascii").splitlines()
         return pyrage.x25519.Identity.from_str(next(line for line in lines if line.startswith("AGE-SECRET-KEY-")))
@@ -80,13 +80,13 @@ def read_identity(path: Path) -> pyrage.x25519.Identity:
 
 @lru_cache(1)  # of a folder there is one, and many files come for it
 def recipient_of(identity: str) -> str:
-    """The name others seal to (`age1…`)."""
+    """Return the recipient (`age1…`) to which others encrypt for this identity."""
     return str(pyrage.x25519.Identity.from_str(identity).to_public())
 
 
 @bounded(unread)
 def read_recipient(path: Path) -> str:
-    """The age recipient (`age1…`) that a key file names; UserError when it names none."""
+    """Return the age recipient (`age1…`) in a key file. Raises UserError if there is none."""
     try:
         with opened(path) as file:
             words = file.read(_KEY_FILE).decode().split()
@@ -98,13 +98,12 @@ def read_recipient(path: Path) -> str:
     return found
 
 
-TRIED = 2048  # bytes of a bundle that are looked at to tell for whom it is: the header for twenty recipients
+TRIED = 2048  # bytes of a bundle that show for whom it is: the header for twenty recipients
 
 
 def may_open(head: bytes, identity: pyrage.x25519.Identity) -> bool:
-    """Whether a bundle that begins so is for this identity; True too when that much of it does not tell.
-
-    One unwrapping of a key for each recipient, and none of what the bundle holds: 0.2 ms.
+    """Return whether a bundle with this beginning is for this identity; also True if the beginning does not tell.
+    It tries one key per recipient and decrypts nothing of the content, which takes 0.2 ms.
     """
     try:
         AgeFile(BytesIO(head[:TRIED]), str(identity))

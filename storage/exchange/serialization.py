@@ -1,4 +1,4 @@
-"""Segments, texts and receipts as bytes: text lines under zstd, readable without this program."""
+"""Segments, texts and receipts as bytes: lines of text under zstd, readable without this program."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -16,16 +16,16 @@ from core.values import Ref
 from storage.exchange.unpacking import Rows
 
 LEVEL = 6  # zstd; more saves little on lines of JSON. Its windows are of 2 MiB
-HEADER = 4 * 2**10  # bytes of the line before a segment
-LONG = 2 * 2**20  # bytes of lines from which on a segment is read in parts
-PART = 2**19  # bytes of lines held at once then: more than the longest line
-TEXT = 2**21  # bytes of the line of a text: of 100,000 characters, each written as it costs most
+HEADER = 4 * 2**10  # bytes at most of the line before a segment
+LONG = 2 * 2**20  # a segment with more bytes of lines is read in parts
+PART = 2**19  # bytes of such a part: more than the longest line
+TEXT = 2**21  # bytes at most of a text's line: 100,000 characters in the longest encoding
 RECEIPT = 3 * 2**20  # bytes of the line of a receipt: a statement of 1 MiB with its quotes
-MOST_RECEIPTS = 20_000  # of one file that are read
+MOST_RECEIPTS = 20_000  # how many receipts of one file are read
 
 
 class _Header(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """The line before the lines of a segment; `size` is the number of their bytes."""
+    """The line before the lines of a segment; `size` is the number of bytes of these."""
 
     key: str
     scope: str
@@ -50,7 +50,7 @@ def pack(content: bytes) -> bytes:
 
 
 def segment_bytes(segments: Iterable[Segment]) -> bytes:
-    """Per segment one line of JSON, then its lines as they were signed, then a line feed."""
+    """Return the segments encoded: for each a line of JSON, its lines as they were signed, and a line feed."""
     return b"".join(part for segment in segments for part in _segment_parts(segment))
 
 
@@ -74,9 +74,8 @@ def _segment_parts(segment: Segment) -> Iterator[bytes]:
 
 
 def read_segments(rows: Rows) -> Iterator[Segment | LongSegment]:
-    """The segments, of the right shape but not judged yet. ValueError at the first that is not.
-
-    The lines of a long one can be read until the next segment is asked for.
+    """Yield the segments, well-formed but not judged yet. Raises ValueError at the first malformed one.
+    The lines of a long one can be read until the next segment is requested.
     """
     while not rows.ended:
         header = _header.decode(rows.line(HEADER))
@@ -118,7 +117,7 @@ def _spool(rows: Rows, size: int, lines: BinaryIO) -> None:
 
 
 def _parts(lines: BinaryIO) -> Iterator[bytes]:
-    """Whole lines, about as many at a time as are read at once."""
+    """Yield whole lines, about PART bytes at a time."""
     lines.seek(0)
     begun = b""
     while block := lines.read(PART):
@@ -134,16 +133,15 @@ def _parts(lines: BinaryIO) -> Iterator[bytes]:
 
 
 def receipt_bytes(receipts: Iterable[Receipt]) -> bytes:
-    """Per receipt one line of JSON, `[statement, signature]`, the statement as it was signed."""
+    """Return the receipts encoded: for each a line of JSON, `[statement, signature]`, with the statement as signed."""
     return b"".join(
         msgspec.json.encode((one.statement.decode("utf-8"), one.signature.hex())) + b"\n" for one in receipts
     )
 
 
 def read_receipts(rows: Rows) -> Iterator[Receipt]:
-    """The receipts, not judged yet, as many as one file may bring. ValueError at the first line that is none.
-
-    What is left out is no loss: the newest come again with the sender's next file.
+    """Yield the receipts, not judged yet, as many as one file may bring. Raises ValueError at the first malformed line.
+    What is left out is not lost: the newest come again with the sender's next file.
     """
     for _ in range(MOST_RECEIPTS):
         if rows.ended:
@@ -160,12 +158,13 @@ def _exactly(size: int, written: str) -> bytes:
 
 
 def text_bytes(texts: Iterable[TextRow]) -> bytes:
-    """Per text one line of JSON, `[scope, entity, record, field, salt, words]`; its hash follows from the last two."""
+    """Return the texts encoded: for each a line of JSON, `[scope, entity, record, field, salt, words]`; its hash is
+    that of the last two."""
     return b"".join(msgspec.json.encode((*row.ref, row.field, row.salt.hex(), row.text)) + b"\n" for row in texts)
 
 
 def read_texts(rows: Rows) -> Iterator[TextRow]:
-    """The texts; whether a line holds them is for the store to judge. ValueError at the first line that is none."""
+    """Yield the texts; the store judges whether an op refers to them. Raises ValueError at the first malformed line."""
     at: tuple[str, str, str] | None = None
     ref = Ref("", "", "")
     while not rows.ended:
@@ -178,8 +177,8 @@ def read_texts(rows: Rows) -> Iterator[TextRow]:
 
 
 def _text_rows(lines: bytes) -> Iterable[_TextLine]:
-    """Lines of texts decoded together, which takes a third of the time; one by one where they are not as we write
-    them, so that it is told which of them is none.
+    """Return the texts in these lines, decoded together, which takes a third of the time; if the lines are not as we
+    write them, one by one, so that the malformed one is told.
     """
     with suppress(msgspec.MsgspecError, ValueError, RecursionError):
         found = _texts.decode(b"[" + lines.replace(b"\n", b",") + b"]")

@@ -1,6 +1,5 @@
-"""The start file of an office: a zip of the one shape of a bundle's, signed by its issuer and sealed to nobody.
-
-Whoever has it may claim the unit once, so it travels as a letter does; what it claims is judged by who wrote it.
+"""The start file of an office: a zip of the same form as a bundle's, signed by its issuer and not encrypted.
+Whoever has it may claim the unit once, so it is to be carried like a letter; its claim is judged by whoever wrote it.
 """
 
 import re
@@ -35,15 +34,15 @@ from storage.files import SHARED, file_hash, opened, whole, write_durably
 
 FORMAT = 1
 ENDING = ".prongsai-start"
-SIGNED = b"prongsai-start-1\0"  # what its signature begins over
+SIGNED = b"prongsai-start-1\0"  # prefix of what the signature signs
 MANIFEST, SIGNATURE, SEGMENTS, TEXTS = "start.json", "start.sig", "segments.zst", "texts.zst"
 FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS)
-FORMS = "forms/"  # then the SHA-256 of a form's file and `.zst`
+FORMS = "forms/"  # prefix, followed by the SHA-256 of a form's file and `.zst`
 PACKED = ".zst"
 MAX_FILE = 64 * 2**20  # bytes
 MAX_MANIFEST = 256 * 2**10
 MAX_LINES, MAX_TEXTS = 48 * 2**20, 4 * 2**20  # bytes unpacked
-MAX_FORM, MAX_FORMS = 4 * 2**20, 32 * 2**20  # bytes unpacked, of one and of all
+MAX_FORM, MAX_FORMS = 4 * 2**20, 32 * 2**20  # unpacked bytes of one form, and of all together
 MOST_FORMS, MOST_PARENTS, MOST_KEYS, MOST_ROOTS = 256, 8, 64, 8
 LONGEST_NAME = 400  # letters
 COST = {
@@ -52,8 +51,8 @@ COST = {
     "p": 1,
     "maxmem": 2**27,
     "dklen": 16,
-}  # of the digits: 64 MB, 0.1 s or more. Part of the format
-AT_ONCE = 4  # digits that are reckoned side by side: each takes its 64 MB
+}  # scrypt cost of the digits: 64 MB, 0.1 s or more. Part of the format
+AT_ONCE = 4  # how many digits are computed in parallel, each in 64 MB
 START_DIGITS, DEVICE_DIGITS = b"prongsai-start-digits-1", b"prongsai-device-digits-1"
 ODD = (ValueError, LookupError, RecursionError, TypeError, msgspec.MsgspecError)
 _KEY = r"[0-9a-f]{64}"
@@ -61,12 +60,14 @@ _DAY = r"|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 
 
 class StartHead(msgspec.Struct, frozen=True):
-    """All that is asked of it before its format is known."""
+    """The part of a start file that is read before its format is known."""
 
     format: int
 
 
 class StartUnit(msgspec.Struct, frozen=True):
+    """The invited unit: its code, name and kind, and its fiscal year in the Buddhist era (0 = none)."""
+
     code: str
     name: str
     kind: str
@@ -74,6 +75,8 @@ class StartUnit(msgspec.Struct, frozen=True):
 
 
 class StartParent(msgspec.Struct, frozen=True):
+    """A unit above the invited one, with the age recipients to which work for it is encrypted."""
+
     unit: str
     code: str
     name: str
@@ -81,16 +84,18 @@ class StartParent(msgspec.Struct, frozen=True):
 
 
 class StartInvitation(msgspec.Struct, frozen=True):
+    """The invitation: the kind of device it makes, until when, and the secret one-time key."""
+
     kind: str
     letter: str
     until: str
-    secret: str  # hex
-    person: str = ""  # of a committee's: the member it is for, by id and by name
+    secret: str  # secret key, hex
+    person: str = ""  # id of the committee member it is for, with the name in `called`; "" = for an office
     called: str = ""
 
 
 class StartManifest(msgspec.Struct, frozen=True):
-    """Who invites whom, to what, with what beside."""
+    """The manifest of a start file: who invites whom, to what, and what comes with it."""
 
     format: int
     key: str
@@ -104,7 +109,7 @@ class StartManifest(msgspec.Struct, frozen=True):
 
 
 class ReadStart(NamedTuple):
-    """A start file as it was read: of the right shape and signed by the key it names, which is not judged yet."""
+    """A start file as read: well-formed and signed by the key in it, which is not judged yet."""
 
     start: StartFile
     forms: Mapping[str, bytes]  # by SHA-256, hex
@@ -114,12 +119,12 @@ class ReadStart(NamedTuple):
 
 
 def start_digits(roots: Iterable[bytes], unit: str, key: bytes) -> str:
-    """`1234 5678 9012`, of an invitation's public key for a unit (hex) under these roots."""
+    """Return digits like `1234 5678 9012` to compare an invitation, from its public key, the unit (hex) and roots."""
     return _digits(START_DIGITS, b"".join(sorted(roots)) + bytes.fromhex(unit) + key)
 
 
 def device_digits(unit: str, key: bytes) -> str:
-    """The same of a device that asks for a unit."""
+    """Return digits like `1234 5678 9012` to compare a device that asks for a certificate of this unit (hex)."""
     return _digits(DEVICE_DIGITS, bytes.fromhex(unit) + key)
 
 
@@ -129,7 +134,7 @@ def _digits(salt: bytes, content: bytes) -> str:
 
 
 def one_times(roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
-    """A key of its own for each of these units (hex) with its digits; they are reckoned side by side, a few ahead."""
+    """Yield a new one-time key with its digits for each of these units (hex); a few are computed ahead, in parallel."""
     under, many = tuple(roots), min(cpu_count() or 1, AT_ONCE)
     pool, ahead = ThreadPoolExecutor(many), deque[tuple[OneTimeKey, Future[str]]]()
     try:
@@ -159,7 +164,7 @@ def public_of(secret: bytes) -> bytes:
 
 
 def claimed(secret: bytes, claim: bytes) -> str:
-    """The claim signed by the invitation's key, hex."""
+    """Return the signature of the claim by the invitation's key, in hex."""
     return Ed25519PrivateKey.from_private_bytes(secret).sign(claim).hex()
 
 
@@ -170,7 +175,7 @@ def claimed(secret: bytes, claim: bytes) -> str:
 def written_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
 ) -> Iterator[StartWritten]:
-    """The same, that stays only if the block does not fail: else what lay there before lies there again."""
+    """Write a start file, which stays only if the block does not fail; otherwise the former file is restored."""
     with boundary(partial(refusals.not_written, path.name)):
         before = path.read_bytes() if path.exists() else None
     try:
@@ -185,7 +190,7 @@ def written_start(
 def write_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
 ) -> StartWritten:
-    """Write it, signed by `sign` (the holder of `start.key`); `form` gives the file of a form. UserError."""
+    """Write a start file, signed by `sign`, the holder of `start.key`; `form` gives a form's file. Raises UserError."""
     try:
         with whole(path, SHARED) as file:
             write_container(file, _entries(start, sign, form))
@@ -228,7 +233,7 @@ def _entries(
 
 @bounded(refusals.not_read)
 def read_start(path: Path) -> ReadStart:
-    """Refused for anything that is not one, whole and signed; nothing of it is believed yet."""
+    """Return the content of a start file, not trusted yet. Raises Refused unless it is well-formed and signed."""
     with opened(path) as file:
         content = file.read(MAX_FILE + 1)
     if len(content) > MAX_FILE:
@@ -237,7 +242,7 @@ def read_start(path: Path) -> ReadStart:
 
 
 def starts_in(folder: Path) -> Iterator[tuple[Path, StartFile, str]]:
-    """The start files of a folder by name, each with its SHA-256, hex; Refused where the folder cannot be read."""
+    """Yield the start files in a folder by name, with their SHA-256 in hex. Raises Refused if it cannot be read."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ENDING and path.is_file())
     except OSError as error:
@@ -265,7 +270,7 @@ def _bytes(plain: BytesIO, entry: Stored) -> bytes:
 
 
 def _signed(name: str, plain: BytesIO, entries: list[Stored]) -> StartManifest:
-    """What it says, once that is whole, typed and signed, and the entries are those that were signed."""
+    """Return the manifest, once form, types, signature and list of entries are verified."""
     if entries[0].size > MAX_MANIFEST or entries[1].size != 64:
         raise ValueError("an entry larger than it may be")
     written, signature = (_bytes(plain, entry) for entry in entries[:2])
@@ -287,7 +292,7 @@ def _signed(name: str, plain: BytesIO, entries: list[Stored]) -> StartManifest:
 
 
 def _check(said: StartManifest) -> None:
-    """ValueError where a word is not what it must be."""
+    """Raise ValueError if a field is not valid."""
     of, invited = said.of, said.invitation
     fits = (
         is_id(said.unit),
@@ -305,7 +310,7 @@ def _check(said: StartManifest) -> None:
 
 
 def _member_fits(one: StartInvitation) -> bool:
-    """Whether it names nobody, or one member of a committee."""
+    """Return whether the invitation names nobody, or one member of a committee."""
     if not (one.person or one.called):
         return True
     named = bool(one.called.strip()) and len(one.called) <= LONGEST_NAME and one.called.isprintable()
@@ -343,7 +348,7 @@ def _rows(plain: BytesIO, entry: Stored, said: ManifestEntry, most: int) -> Rows
 
 
 def _forms(plain: BytesIO, entries: list[Stored], said: StartManifest) -> Iterator[tuple[str, bytes]]:
-    """The files of forms, each what its name says."""
+    """Yield the files of forms, each verified against its name."""
     files = said.files[2:]
     if len(files) > MOST_FORMS or sum(one.unpacked for one in files) > MAX_FORMS:
         raise ValueError("more than may be unpacked")

@@ -1,6 +1,5 @@
-"""What was packed with zstd, read as it comes: never more in memory than one window and what is asked for.
-
-Ours are packed with windows of at most 8 MiB. The format allows 128 MiB; those are unpacked by a process of its own.
+"""Unpacking zstd as a stream: never more is in memory than one window and what is asked for.
+Our files have windows of at most 8 MiB. The format allows 128 MiB; such files are unpacked by a worker process.
 """
 
 from collections.abc import Callable
@@ -15,19 +14,19 @@ from storage.apart import Apart, NoReply
 from storage.exchange.container import MAX_UNPACKED, Plain
 from storage.files import scratch
 
-WINDOW = 8 * 2**20  # bytes a reader keeps here
-LONG_WINDOW = 2**27  # and in a process of its own
-HELD = 2 * 2**20  # bytes of an entry that is unpacked at once: a window may be as long
+WINDOW = 8 * 2**20  # bytes of the largest window in this process
+LONG_WINDOW = 2**27  # bytes of the largest window in a worker process
+HELD = 2 * 2**20  # an entry of up to so many bytes is unpacked at once: a window may be as long
 _BUFFER = 2**17
 _HEAD = 18  # bytes of a frame's head at most
 
 
 def _nothing() -> None:
-    """Nothing to close besides."""
+    """Do nothing, as there is nothing else to close."""
 
 
 class Window:
-    """Some of the bytes of an opened file, as a file of their own."""
+    """A range of bytes of a decrypted file, readable as a file of its own."""
 
     def __init__(self, plain: Plain, start: int, size: int) -> None:
         self._plain, self._at, self._left = plain, start, size
@@ -40,24 +39,24 @@ class Window:
 
 
 class Rows:
-    """Lines and runs of bytes, one after the other. ValueError where they are not what was signed, or not packed."""
+    """Lines and runs of bytes, read one after the other. Raises ValueError if they are not as signed, or not zstd."""
 
     def __init__(self, more: Callable[[], bytes], size: int, close: Callable[[], object] = _nothing) -> None:
-        """`more`: the bytes that follow, some at a time, b"" at the end. `size`: how many must come, neither more nor
-        fewer.
+        """`more` returns the bytes that follow, some at a time, b"" at the end. `size` is how many
+        must come in total.
         """
         self._more, self._left, self._close = more, size, close
-        self._held, self._at = b"", 0  # what came, and how far it was given on
+        self._held, self._at = b"", 0  # bytes received, and how many of them were returned
 
     def line(self, most: int) -> bytes:
-        """The next line without its end, of at most `most` bytes."""
+        """Return the next line without its end, of at most `most` bytes."""
         while (end := self._held.find(b"\n", self._at, self._at + most + 1)) < 0:
             if len(self._held) - self._at > most or not self._came():
                 raise ValueError("a line longer than it may be, or cut")
         return self._given(end + 1)[:-1]
 
     def lines(self, most: int) -> bytes:
-        """The lines that are here already, at least one of them, without the end of the last; each of at most `most`
+        """Return the lines that are unpacked already, at least one, without the end of the last; each of at most `most`
         bytes.
         """
         first = self.line(most)
@@ -76,7 +75,7 @@ class Rows:
 
     @property
     def ended(self) -> bool:
-        """Nothing follows; ValueError when that is not where it was said to end."""
+        """Return whether nothing follows. Raises ValueError if the bytes end before or go on beyond the signed size."""
         more = self._at < len(self._held) or self._came()
         if more != bool(self._left):
             raise ValueError("not the size that was signed")
@@ -86,7 +85,7 @@ class Rows:
         self._close()
 
     def _came(self) -> bool:
-        """Whether more was there to be read."""
+        """Unpack more; return whether there was more."""
         try:
             found = self._more()
         except zstandard.ZstdError as error:
@@ -104,7 +103,7 @@ class Rows:
 
 
 class _Own(local):
-    """Of one thread: to make what unpacks takes longer than to unpack what an office sends in a week."""
+    """A decompressor per thread: making one takes longer than unpacking what an office sends in a week."""
 
     def __init__(self) -> None:
         self.unpacking = zstandard.ZstdDecompressor(max_window_size=WINDOW)
@@ -114,12 +113,12 @@ _own = _Own()
 
 
 def rows_of(content: bytes) -> Rows:
-    """Those of bytes that are here."""
+    """Return the rows of bytes that are not packed."""
     return Rows(partial(next, iter((content,)), b""), len(content))
 
 
 def unpacked(packed: Callable[[], Window], size: int) -> Rows:
-    """What `packed` gives, unpacked as it is read; `size`: what it was signed to be then. ValueError."""
+    """Return the rows of what `packed` gives, unpacked as it is read; `size` is the signed size. Raises ValueError."""
     if not 0 <= size <= MAX_UNPACKED:
         raise ValueError("more than may be unpacked")
     try:
@@ -137,7 +136,7 @@ def unpacked(packed: Callable[[], Window], size: int) -> Rows:
 
 
 def _unpacked_apart(packed: Window, size: int) -> Rows:
-    """Unpacked to a file that lasts as long as it is read."""
+    """Return the rows of bytes unpacked by a worker process, to a file that is deleted after reading."""
     held = ExitStack()
     room = held.enter_context(scratch())
     before, after = room / "packed", room / "plain"

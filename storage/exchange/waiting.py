@@ -1,6 +1,5 @@
-"""Copies of bundles whose sender nobody here knows yet, until a certificate of that key is here (EXCHANGE A1).
-
-A new file always finds a place: what makes room for it is the oldest of the key that holds most, and is named.
+"""Copies of bundles whose sender is unknown here, kept until a certificate of that key arrives (EXCHANGE A1).
+There is always room for a new file: the oldest file of the key that has most is deleted for it, and reported.
 """
 
 import os
@@ -16,14 +15,15 @@ from core.log.post import Opened, Sender, WaitingFile
 from storage.exchange import refusals
 from storage.files import PRIVATE, make_directory, reason, whole, write_durably
 
-MOST = 64  # files
-ROOM = 256 * 2**20  # bytes of all of them
+MOST = 64  # how many files may wait
+ROOM = 256 * 2**20  # bytes of all waiting files together
 ENDING = ".waiting"
 NOTE = "waiting.json"
 
 
 def wait(inbox: Path, opened: Opened, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
-    """Keep a copy, once; those that were let go for it. Refused when it is larger than the room or cannot be kept."""
+    """Keep a copy of the bundle; return the files deleted for it. Raises Refused if it is too large or
+    cannot be kept."""
     key, said = sender.key.hex(), (sender.invite, sender.request)
     new = WaitingFile(opened.sha256.hex(), opened.size, at, key, sender.unit, called, *said)
     if new.size > ROOM:
@@ -39,17 +39,17 @@ def wait(inbox: Path, opened: Opened, sender: Sender, at: str, called: str) -> S
         _note(inbox, kept)
     except OSError as error:
         if fresh:
-            with suppress(OSError):  # what is said not to wait does not come back as a file of nobody
+            with suppress(OSError):  # a file that is not to wait must not come back without its note
                 copy.unlink(missing_ok=True)
         raise refusals.not_kept(called, reason(error)) from error
     for one in gone:
-        with suppress(OSError):  # this one waits all the same; the other goes the next time room is made
+        with suppress(OSError):  # this one waits all the same; the other is deleted when room is made again
             path_of(inbox, one.sha256).unlink(missing_ok=True)
     return gone
 
 
 def _room_for(new: WaitingFile, held: Sequence[WaitingFile]) -> tuple[list[WaitingFile], list[WaitingFile]]:
-    """(those that wait then, those that are let go): of the key that holds most the oldest, its new one never."""
+    """Return (the files that then wait, those to delete): the oldest of the key with most, but never the new one."""
     kept, gone = [*held, new], list[WaitingFile]()
     while len(kept) > MOST or sum(one.size for one in kept) > ROOM:
         files, room = Counter(one.key for one in kept), Counter[str]()
@@ -63,9 +63,8 @@ def _room_for(new: WaitingFile, held: Sequence[WaitingFile]) -> tuple[list[Waiti
 
 
 def waiting(inbox: Path) -> list[WaitingFile]:
-    """The files that wait, the oldest first; of one that an earlier version kept nothing but the file is known.
-
-    None while the folder cannot be read: nobody who only looks is stopped by that.
+    """Return the files that wait, oldest first; of a file kept by an earlier version nothing else is known.
+    Returns [] while the folder cannot be read, so that a mere look does not fail.
     """
     try:
         return _held(inbox)
@@ -74,7 +73,8 @@ def waiting(inbox: Path) -> list[WaitingFile]:
 
 
 def _held(inbox: Path) -> list[WaitingFile]:
-    """The same for who writes the note anew: OSError where it cannot be read just now, so that nothing is forgotten."""
+    """Return the files that wait, oldest first. Raises OSError if the note cannot be read, so that rewriting it loses
+    nothing."""
     try:
         names = [name for name in os.listdir(inbox) if name.endswith(ENDING)]
     except (FileNotFoundError, NotADirectoryError):
@@ -87,7 +87,7 @@ def _held(inbox: Path) -> list[WaitingFile]:
         try:
             about = path.stat()
         except OSError:
-            continue  # gone meanwhile
+            continue  # deleted meanwhile
         came = datetime.fromtimestamp(about.st_mtime, UTC).isoformat(timespec="seconds")
         found.append(noted.get(name) or WaitingFile(name, about.st_size, came, "", "", path.name))
     return sorted(found, key=lambda one: (one.came, place.get(one.sha256, -1)))
@@ -98,19 +98,19 @@ def path_of(inbox: Path, sha256: str) -> Path:
 
 
 def doubt(inbox: Path, key: str, at: str) -> None:
-    """Note that a person heard other digits than those of this key."""
+    """Note that a person compared digits of this key, and they differed."""
     held = [one for one in _held(inbox) if one.key]
     _note(inbox, [one._replace(doubted=at) if one.key == key else one for one in held])
 
 
 def put_aside(inbox: Path, sha256: str, why: str) -> None:
-    """Note why this one is not tried again by itself."""
+    """Note why this file is not tried again automatically."""
     _note(inbox, [one._replace(failed=why) if one.sha256 == sha256 else one for one in _held(inbox)])
 
 
 def waited(inbox: Path, sha256: str) -> None:
-    """End its waiting; nothing when it does not wait. A note that cannot be written then is mended by the next one:
-    of a file that is gone nothing is told."""
+    """Delete a file that waits, if it does. If the note cannot be written, the next one corrects it: a note on a file
+    that is gone is ignored."""
     path_of(inbox, sha256).unlink(missing_ok=True)
     with suppress(OSError):
         noted = _noted(inbox)

@@ -1,7 +1,6 @@
-"""A separate process that unpacks what needs a large window: `python -m storage.exchange.worker`.
-
-A question is `[packed, plain, size]`: two paths and how many bytes must come out, neither more nor fewer. `whole` says
-whether they have.
+"""A worker process that unpacks zstd with a large window: `python -m storage.exchange.worker`.
+A question is `[packed, plain, size]`: two paths, and how many bytes must come out exactly. `whole` says whether they
+did.
 """
 
 import sys
@@ -17,7 +16,7 @@ _PIECE = 2**18
 
 
 def answer(packed: Path, plain: Path, size: int) -> Reply:
-    """Unpack one into the other."""
+    """Unpack one file into the other; return whether exactly `size` bytes came out."""
     left = size
     unpacked = zstandard.ZstdDecompressor(max_window_size=LONG_WINDOW)
     try:

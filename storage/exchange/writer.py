@@ -1,5 +1,5 @@
-"""A bundle written to a drive: whole or not at all, and read back before it is reported as written; and bundles for
-many receivers in one zip, under numbers that say nothing.
+"""Writing a bundle to a drive, completely or not at all, and reading it back before it is reported as written; and
+bundles for many receivers in one zip, under meaningless numbers.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
@@ -42,11 +42,10 @@ from storage.files import PIECE, file_hash, is_full, pieces_of, whole
 def write_bundle(
     path: Path, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path] = Path
 ) -> bytes:
-    """Write `bundle` to `path`, signed by `sign` (the holder of `bundle.key`) and sealed to `bundle.to`.
-
-    `blob` gives the file that holds a blob. Returns the SHA-256 of the bundle, which was read back and found the same.
-    UserError when it could not be written, and the old file, if there was one, is then still there; UserError too when
-    the medium gives back other bytes than it was given.
+    """Write `bundle` to `path`, signed by `sign` (the holder of `bundle.key`) and encrypted to `bundle.to`.
+    `blob` returns the path of a file by its SHA-256. Returns the SHA-256 of the bundle, which was read back and
+    compared. Raises UserError when it cannot be written, with a former file still there, or when the medium gives back
+    other bytes than were written.
     """
     with boundary(partial(refusals.not_written, path.name)):
         with whole(path) as sealed:
@@ -59,9 +58,9 @@ def write_bundle(
 def seal_bundle(
     sealed: BinaryIO, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path], name: str
 ) -> bytes:
-    """Write the bundle to an open file; the SHA-256 of what was written. OSError of `sealed`, UserError of the rest.
-
-    `name` is what the file will be called, for what is said when it cannot be written.
+    """Write the bundle to an open file; return the SHA-256 of what was written. Raises OSError for `sealed`, UserError
+    otherwise.
+    `name` is the final name of the file, for error messages.
     """
     with TemporaryFile() as plain:
         _fill(plain, _entries(bundle, sign, {name: blob(name) for name in bundle.blobs}), name)
@@ -69,12 +68,14 @@ def seal_bundle(
 
 
 def weight(piece: BundleSegment) -> int:
-    """Bytes a segment and its texts take in a bundle, packed by themselves: at least as many as among others."""
+    """Return how many bytes a segment with its texts takes in a bundle, packed alone, which is at least as many as
+    among others."""
     return len(pack(segment_bytes((piece.segment,)))) + len(pack(text_bytes(piece.texts)))
 
 
 def _fill(plain: BinaryIO, entries: Iterable[tuple[str, Iterable[bytes]]], name: str) -> None:
-    """Write what is to be sealed, on this PC; that it has no room left is another matter than a full stick."""
+    """Write what is to be encrypted to a temporary file; a full disk of this PC is reported otherwise than a full
+    stick."""
     try:
         write_container(plain, entries)
         plain.seek(0)
@@ -87,7 +88,7 @@ def _fill(plain: BinaryIO, entries: Iterable[tuple[str, Iterable[bytes]]], name:
 def _entries(
     bundle: Bundle, sign: Callable[[bytes], bytes], blobs: dict[str, Path]
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """Everything in the order of the file; the manifest names the rest by size and hash."""
+    """Yield all entries in the order of the file; the manifest has the size and hash of the others."""
     contents = {
         SEGMENTS: segment_bytes(bundle.segments),
         TEXTS: text_bytes(bundle.texts),
@@ -118,7 +119,7 @@ def _entries(
 
 
 def _pieces(name: str, path: Path) -> Iterator[bytes]:
-    """A blob in pieces; refused at the end when it is not what its name says."""
+    """Yield a file in pieces. Raises Refused at the end if it does not match its name."""
     digest = sha256()
     for piece in pieces_of(path):
         digest.update(piece)
@@ -128,7 +129,7 @@ def _pieces(name: str, path: Path) -> Iterator[bytes]:
 
 
 def envelope(file: Path) -> Mapping[str, Any]:
-    """What anybody can see of a bundle. UserError when it cannot be read."""
+    """Return what anybody can see of a bundle: name, size and SHA-256. Raises UserError when it cannot be read."""
     try:
         return {"file": str(file), "bytes": file.stat().st_size, "sha256": file_hash(file).hex()}
     except OSError as error:
@@ -136,27 +137,27 @@ def envelope(file: Path) -> Mapping[str, Any]:
 
 
 def write_text(path: Path, words: str) -> None:
-    """Write the words, whole or not at all. UserError when there is no room."""
+    """Write the text to a file, completely or not at all. Raises UserError when there is no room."""
     with boundary(partial(refusals.not_written, path.name)), whole(path, 0o644) as file:
         file.write(words.encode())
 
 
-MOST = 2_000  # bundles of one zip: a reader looks at no more entries
+MOST = 2_000  # how many bundles one zip has: readers look at no more entries
 
 
 AROUND = 22  # bytes of a zip without entries
 
 
-A_BUNDLE = 30 + 46 + 2 * len("0000.prongsai")  # bytes around each
+A_BUNDLE = 30 + 46 + 2 * len("0000.prongsai")  # bytes of a zip around each bundle
 
 
 def write_zips(
     path: Path, bundles: Iterable[Bundle], sign: Callable[[bytes], bytes], blob: Callable[[str], Path], room: int = 0
 ) -> Iterator[Enclosed | Zipped]:
     """Write zips of at most `room` bytes (0 = as large as a zip may be): `path`, then `path` with `-2`, `-3` …
-
-    Each bundle is sealed as it comes and yielded when it lies in its zip; each zip when it has its name and was read
-    back. Nothing in a zip says whose a bundle is but its seal. UserError as from `write_bundle`; the zips before stay.
+    Each bundle is encrypted as it comes and yielded once it is in its zip; each zip once it has its name and was read
+    back. Only its encryption tells for whom a bundle is. Raises UserError as `write_bundle` does; the zips written
+    before stay.
     """
     most = min(room or MOST_OF_A_ZIP, MOST_OF_A_ZIP)
     with TemporaryFile() as scratch:
@@ -176,7 +177,7 @@ def _sealed(
     blob: Callable[[str], Path],
     name: str,
 ) -> Iterator[Sealed]:
-    """Each bundle as it lies sealed in `scratch`, until the next is asked for."""
+    """Yield each bundle, encrypted in `scratch` until the next is requested."""
     for bundle in bundles:
         with boundary(partial(refusals.not_written, name)):
             scratch.seek(0)
@@ -188,7 +189,7 @@ def _sealed(
 def _zip(
     path: Path, held: Sealed | None, queue: Iterator[Sealed], scratch: BinaryIO, most: int
 ) -> Generator[Enclosed | Zipped, None, Sealed | None]:
-    """One zip of what is held and what follows, as far as it fits; returns the first bundle that does not."""
+    """Write one zip of `held` and what follows, as far as it fits; return the first bundle that does not fit."""
     size, bundles = AROUND, 0
     with boundary(partial(refusals.not_written, path.name)):
         with whole(path) as file:
@@ -211,14 +212,14 @@ def _zip(
 
 
 def _entry(number: int) -> ZipInfo:
-    """Every one is called, dated and marked alike but for its number."""
+    """Return the entry of a bundle; all are named, dated and marked alike except for their number."""
     entry = ZipInfo(f"{number:04}.prongsai", MIDNIGHT)
     entry.create_system, entry.external_attr = 3, READABLE
     return entry
 
 
 def _hash(file: BinaryIO) -> bytes:
-    """Of all that was written to it; `file` then stands at its end."""
+    """Return the SHA-256 of all that was written to the file, and leave it at its end."""
     file.flush()
     file.seek(0)
     digest = sha256()

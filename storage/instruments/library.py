@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from core.errors import BrokenInstrument, UserError
+from core.forms.official import Official
 from core.forms.ports import FormLabel
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
@@ -60,9 +61,8 @@ class OfficialTables:
         tables = [table for file in files if (table := self._table(file)) is not None]
         if not tables:
             return form
-        from core.forms.official import laid_over
 
-        return laid_over(form, tables)
+        return Official.laid_over(form, tables)
 
     def _table(self, file: str) -> "Official | None":
         places = self._places()

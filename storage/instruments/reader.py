@@ -24,7 +24,7 @@ from core.forms.ports import FormLabel
 from core.forms.programme import Programme
 from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
-from core.forms.wording import Clause, Limit, Words, clause_of
+from core.forms.wording import Clause, Limit, Words
 from core.i18n import _
 from storage.files import opened, whole
 from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of, written
@@ -549,7 +549,7 @@ def least(cell: str, line: int, sign: str = ">=") -> Limit:
 
 def clause(cell: str, line: int) -> Clause:
     """`field op value`."""
-    found = clause_of(cell)
+    found = Clause.of(cell)
     if found is None:
         mend = _("เขียนเป็น ช่อง is ค่า ใช้ได้ is, is not, has, =, ≠, <, ≤, >, ≥ และ answered")
         if cell.endswith(" is not"):

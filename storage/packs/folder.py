@@ -1,4 +1,5 @@
-"""The folder of a pack: filled beside the one asked for, read back, only then named; a worker opens its files."""
+"""The folder of a pack of evidence: filled under a temporary name, read back, then renamed; a worker process opens its
+files."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -29,17 +30,17 @@ from storage.files import (
 )
 
 WORKER = "storage.packs.worker"
-NAMED_IN, MOST_SEEN = "named", 40  # why a file stays; pages of one that are drawn and read by tesseract
+NAMED_IN, MOST_SEEN = "named", 40  # the verdict on a file with a name in it; pages of a file read by tesseract
 
 
 class PackWorker:
-    """One process at a time; `close` ends it."""
+    """Asks a worker process about files of a pack, one at a time; `close` ends it."""
 
     def __init__(self) -> None:
         self._apart = Apart(WORKER)
 
     def ask(self, path: Path, kind: str, words: Sequence[str] | None, to: Path) -> FileCheck:
-        """What the file is; `unread` when that was the end of the process."""
+        """Return the check of a file, with `unread` as reason if the worker process ended over it."""
         question = {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)}
         found = self._answer(question)
         if kind == "pdf" and words is not None and not found.whole and found.why in ("", PHONE):
@@ -69,9 +70,8 @@ PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif
 
 @contextmanager
 def filling(out: Path, blob: Blob, write: Write) -> Iterator["PackFolder"]:
-    """A folder to fill; it becomes `out` when `finish` is called, and nothing of it is left when the block fails.
-
-    UserError when something lies at `out` already or its place cannot be written.
+    """Yield a folder to fill, which becomes `out` when `finish` is called; nothing of it is left if the block fails.
+    Raises UserError when something exists at `out` already, or its place cannot be written.
     """
     with ExitStack() as held:
         with failing(out):
@@ -93,7 +93,7 @@ def _check_free(out: Path) -> None:
 
 @contextmanager
 def failing(out: Path) -> Iterator[None]:
-    """What the machine or a library refuses, as three sentences."""
+    """Raise errors of the system or a library inside the block as UserError."""
 
     def problem(error: Exception) -> UserError:
         do = _("เพิ่มเนื้อที่ว่างหรือเลือกที่เก็บอื่น แล้วลองใหม่") if is_full(error) else _("ตรวจที่เก็บหรือเลือกที่อื่น แล้วลองใหม่")
@@ -105,7 +105,7 @@ def failing(out: Path) -> Iterator[None]:
 
 
 class PackFolder:
-    """core.papers.pack_deeds.PackWriter."""
+    """The folder of a pack while it is filled: implements core.papers.pack_deeds.PackWriter."""
 
     def __init__(self, temporary: Path, out: Path, blob: Blob, write: Write, looking: PackWorker) -> None:
         self._temporary, self._out, self._blob, self._write, self._looking = temporary, out, blob, write, looking
@@ -113,7 +113,7 @@ class PackFolder:
         self._written: dict[str, str] = {}  # path -> SHA-256 of what was written
         self._compared: set[str] = set()
         self._cleaned: dict[str, Path] = {}
-        self._seen: dict[str, FileCheck] = {}  # by SHA-256
+        self._seen: dict[str, FileCheck] = {}  # checks already made, by SHA-256
         with failing(out):
             make_directory(self._content)
             make_directory(self._clean)
@@ -168,7 +168,8 @@ class PackFolder:
         return dict(self._written)
 
     def read_back(self) -> Iterator[str]:
-        """UserError when the medium holds something else than was written."""
+        """Yield each path once its file was read back. Raises UserError when the medium has other bytes than were
+        written."""
         for path in [path for path in self._written if path not in self._compared]:
             with failing(self._out):
                 found = file_hash(self._content / path).hex()
@@ -187,7 +188,7 @@ class PackFolder:
         with failing(self._out):
             size = sum((self._content / path).stat().st_size for path in self._written)
             if self._out.exists():
-                self._out.rmdir()  # empty, or the block would not have begun
+                self._out.rmdir()  # it is empty, or the block would not have begun
             move(self._content, self._out)
         return size
 

@@ -1,4 +1,4 @@
-"""A process that opens the files of a pack and writes copies with nothing hidden; its crash harms nothing."""
+"""A worker process that opens the files of a pack and writes copies without hidden content; its crash harms nothing."""
 
 import base64
 import struct
@@ -13,14 +13,14 @@ from storage.apart import Reply, serve
 from storage.pdf_words import filters_of, pdf_words, strings_of, words_seen
 
 EOI, SOS, EXIF_ID = 0xD9, 0xDA, b"Exif\0\0"
-COLOURS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}  # segments that say how the colours are meant
+COLOURS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}  # segments that define the colours
 NEVER = b"\0never"
 KEPT_CHUNKS = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"pHYs"})
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def clean_jpeg(data: bytes) -> bytes:
-    """The same picture, with its orientation kept. ValueError for what is no whole JPEG."""
+    """Return the JPEG without metadata except its orientation. Raises ValueError if it is no complete JPEG."""
     if data[:2] != b"\xff\xd8":
         raise ValueError("no JPEG")
     kept = [b"\xff\xd8"]
@@ -37,7 +37,7 @@ def clean_jpeg(data: bytes) -> bytes:
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """(marker, start, end) of every segment, a scan with all its data, up to the end of the picture."""
+    """Yield (marker, start, end) of every segment, a scan with all its data, up to the end of the picture."""
     at = 2
     while True:
         if at + 2 > len(data) or data[at] != 0xFF:
@@ -72,7 +72,7 @@ def _end_of_scan(data: bytes, at: int) -> int:
 
 
 def _orientation(tiff: bytes) -> int:
-    """1 to 8; 0 when it is not given."""
+    """Return the EXIF orientation, 1 to 8, or 0 if it is not given."""
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
     if order is None or len(tiff) < 8:
         return 0
@@ -91,14 +91,14 @@ def _orientation(tiff: bytes) -> int:
 
 
 def _exif_of(orientation: int) -> bytes:
-    """A segment that says which way up the picture is, and nothing else."""
+    """Return an EXIF segment with the orientation and nothing else."""
     tiff = b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, orientation, 0, 0)
     body = EXIF_ID + tiff
     return b"\xff\xe1" + (len(body) + 2).to_bytes(2, "big") + body
 
 
 def clean_png(data: bytes) -> bytes:
-    """The same picture. ValueError for what is no whole PNG."""
+    """Return the PNG without metadata. Raises ValueError if it is no complete PNG."""
     if not data.startswith(PNG):
         raise ValueError("no PNG")
     kept, at = [PNG], len(PNG)
@@ -121,7 +121,7 @@ OFF_OBJECT = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/LastModified", "/Thumb"
 
 
 class Signed(Exception):
-    """It bears a digital signature, which names who signed."""
+    """The PDF bears a digital signature, which names who signed."""
 
 
 def clean_pdf(path: Path, to: Path) -> None:
@@ -165,7 +165,7 @@ def _strip(pdf: Any) -> None:
 
 
 def _strip_picture(stream: Any) -> None:
-    """ValueError when the photograph is packed in a way nobody packs photographs."""
+    """Remove the metadata of a photograph. Raises ValueError if it is packed in a way not used for photographs."""
     import pikepdf
 
     data = stream.read_raw_bytes()
@@ -192,10 +192,9 @@ UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 def searched(path: Path, words: Sequence[str]) -> tuple[str, bool]:
-    """(what was found, whether a person sees nothing else on its pages than what was searched).
-
-    `named` = any text or string of the PDF holds one of these words or an identity number, `phone` = a telephone number
-    alone; else "".
+    """Return (what was found, whether the searched text is all that people see on the pages).
+    Found is `named` if any text or string of the PDF contains one of these words or an identity number, `phone` for a
+    telephone number alone, otherwise "".
     """
     import pypdfium2
 
@@ -209,7 +208,7 @@ def searched(path: Path, words: Sequence[str]) -> tuple[str, bool]:
 
 
 def pages_of(path: Path) -> int:
-    """How many pages it has. RuntimeError when it is broken or locked."""
+    """Return the number of pages. Raises RuntimeError when the PDF is broken or locked."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
@@ -221,17 +220,17 @@ BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 
 def reply(question: dict[str, Any]) -> Reply:
-    """The answer about one file: `pages`, `why`, `whole`.
-
-    The question has `path`, `kind`, `words` (null = it is not searched), `to` (where a copy with nothing hidden goes);
-    with `page` (from 0) it is of what tesseract reads of that page of a PDF, no `pages` = there is no such page.
+    """Return the answer about one file: `pages`, `why`, `whole`.
+    The question has `path`, `kind`, `words` (null = do not search), and `to` (where a copy without hidden content
+    goes); with `page` (from 0) it asks what tesseract reads on that page of a PDF, and no `pages` means that there is
+    no such page.
     """
     pages, why, whole = answered(question)
     return {"pages": pages, "why": why, "whole": whole}, b""
 
 
 def answered(question: dict[str, Any]) -> tuple[int, str, bool]:
-    """(pages, why it cannot be given, whether all that is seen was searched)."""
+    """Return (number of pages, why the file cannot be given away, whether all that is seen was searched)."""
     path, kind, words = Path(question["path"]), question["kind"], question["words"]
     try:
         if "page" in question:

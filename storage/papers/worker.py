@@ -1,6 +1,5 @@
-"""A separate process that draws the pages of foreign PDFs (storage.papers.writer).
-
-`python -m storage.papers.worker` reads lines `["path", page]` (page 0: how many?) and answers each with a
+"""A worker process that renders the pages of foreign PDFs (storage.papers.writer).
+`python -m storage.papers.worker` reads lines `["path", page]` (page 0 asks how many there are) and answers each with a
 line of JSON and, for a page, a JPEG. `problem` says why there is none: locked or broken.
 """
 
@@ -33,7 +32,7 @@ def answer(path: Path, number: int) -> Reply:
 
 
 def as_jpeg(picture: "Picture") -> bytes:
-    """Grey where the page has no colour."""
+    """Return the picture as JPEG, in grey if it has no colour."""
     from PIL import ImageChops
 
     red, green, blue = picture.split()

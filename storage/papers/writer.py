@@ -1,4 +1,4 @@
-"""Papers as files, by the ending of their name; the page that checks their seals; pages of foreign PDFs for them."""
+"""Writing papers as files in the format of their ending; the HTML page that checks seals; pages of foreign PDFs."""
 
 import errno
 import json
@@ -28,17 +28,17 @@ ENDINGS = frozenset({".pdf", ".xlsx", ".docx"})
 
 
 class PaperFiles:
-    """Writes papers as .pdf, .xlsx or .docx; satisfies core.blocks.printed.Papers."""
+    """Writes papers as .pdf, .xlsx or .docx; implements core.blocks.printed.Papers."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
-        """Write one packet to `path`: complete or not at all. UserError when it cannot be written."""
+        """Write one packet of papers to `path`, completely or not at all. Raises UserError if it cannot be written."""
         data, written = rendered(documents, path.suffix.lower())
         put(path, data, safety)
         return written
 
 
 def put(path: Path, data: bytes, safety: Safety = PLAIN) -> None:
-    """The bytes of a paper as a file: complete or not at all. UserError when it cannot be written."""
+    """Write the bytes of a paper to a file, completely or not at all. Raises UserError when it cannot be written."""
     with boundary(partial(unwritable, path)):
         if safety and path.suffix.lower() == ".pdf":
             from storage.papers.pdf.archive import secured
@@ -49,7 +49,7 @@ def put(path: Path, data: bytes, safety: Safety = PLAIN) -> None:
 
 @contextmanager
 def new_folder(out: Path) -> Iterator[None]:
-    """A folder for papers that was not there before; gone again when nothing was written to it. UserError."""
+    """Make a new folder for papers, and delete it again if nothing was written to it. Raises UserError if it exists."""
     if out.exists():
         raise UserError(
             _("พิมพ์ลงโฟลเดอร์ {name} ไม่ได้").format(name=out.name),
@@ -69,7 +69,7 @@ def new_folder(out: Path) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class LaidOutFile:
-    """core.blocks.printed.LaidOut, as one process gives it to another."""
+    """A paper laid out, as one process passes it to another; implements core.blocks.printed.LaidOut."""
 
     content: "bytes | LaidPdf"
     printed: Printed
@@ -81,13 +81,14 @@ class LaidOutFile:
 
 
 def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed]:
-    """The bytes of a file of this ending. ValueError for one no writer knows."""
+    """Return a file with this ending, and what is printed where. Raises ValueError for an unknown ending."""
     laid = laid_out(documents, ending)
     return laid.file(), laid.printed
 
 
 def laid_out(documents: Sequence[Document], ending: str) -> LaidOutFile:
-    """As `rendered`, but that the seal of a single document may be set in it later."""
+    """Return the papers laid out for a file with this ending; the seal of a single document may be set later. Raises
+    ValueError for an unknown ending."""
     if ending not in ENDINGS:
         raise ValueError(f"no writer for {ending}")
     with boundary(partial(failed, _("จัดหน้าเอกสาร {title} ไม่ได้").format(title=documents[0].running))):
@@ -108,7 +109,7 @@ def laid_out(documents: Sequence[Document], ending: str) -> LaidOutFile:
 
 def unwritable(path: Path, error: OSError) -> UserError:
     what = _("บันทึกเอกสาร {name} ไม่ได้").format(name=path.name)
-    if path.is_dir():  # Windows says of it what it says of a file that is open
+    if path.is_dir():  # Windows reports a folder like a file in use
         error = IsADirectoryError(errno.EISDIR, "")
     if is_full(error):
         return UserError(what, _("พื้นที่ในเครื่องเต็ม"), _("ลบไฟล์ที่ไม่ใช้ หรือเลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))
@@ -124,9 +125,8 @@ SCRIPTS = ("nacl-fast.min.js", "zxing-reader.js", "seal.js")  # in the order the
 
 
 def seal_page(keys: Mapping[str, str]) -> bytes:
-    """The one HTML file that checks seals by this signed list of keys (core.papers.seals); it needs nothing else.
-
-    It may run these very scripts and styles and nothing that is added to it, and ask no network for anything.
+    """Return the HTML file that checks seals by this signed list of keys (core.papers.seals); it needs nothing else.
+    Its policy allows exactly its own scripts and styles, and no network access.
     """
     style, *scripts = ((SEAL / name).read_text(encoding="utf-8") for name in ("page.css", *SCRIPTS))
     letters = b64encode((SEAL.parent / "fonts" / "Sarabun_400Regular.ttf").read_bytes()).decode()
@@ -156,7 +156,7 @@ MOST, LARGEST = 200, 40 * 2**20  # pages of a PDF that is copied; bytes of the p
 
 
 def pages_of(path: Path, name: str) -> tuple[bytes, ...]:
-    """Every page, whole or not at all. UserError."""
+    """Return a picture of every page of the PDF, all or none. Raises UserError."""
     worker = Apart(WORKER)
     with closing(worker):
         count, _none = _answer(worker, path, 0, name)
@@ -170,7 +170,7 @@ def pages_of(path: Path, name: str) -> tuple[bytes, ...]:
 
 
 def _answer(worker: Apart, path: Path, number: int, name: str) -> tuple[int, bytes]:
-    """How many pages it has (number 0), or the picture of one."""
+    """Return how many pages the PDF has (number 0), or the picture of one. Raises UserError."""
     try:
         reply, picture = worker.ask([str(path.resolve()), number], LARGEST)
     except NoReply:

@@ -1,8 +1,8 @@
-"""What phones brought to a room and what lets them in again: kept in the office folder until a person has decided.
-
-In its `phones` lies, for each room, a file of who is bound and which photographs wait, and the photographs beside it;
-of a goal meeting also where it stands, with the votes that are not counted yet.
-It belongs to this PC: nothing of it is in the log, in a file for others or in a backup.
+"""What phones sent to a meeting room, and what lets them in again, kept in the office folder until a person has
+decided.
+Its folder `phones` has, for each room, a file on which voters are bound to phones and which photographs wait, with the
+photographs beside it; for a goal meeting also its present state, with the votes not counted yet. It belongs to this PC:
+nothing of it is in the log, in a file for others or in a backup.
 """
 
 import json
@@ -21,12 +21,12 @@ from core.workshop.phones import HeldPhoto, WaitingPhoto
 from storage.files import PRIVATE, make_directory, patiently, wipe, write_durably
 
 HOME = "phones"  # in the office folder
-MOST = 200  # photographs of one room that wait at a time
+MOST = 200  # how many photographs of one room may wait at a time
 
 
 @dataclass(frozen=True, slots=True)
 class _RoomKept:
-    """What is kept of one room."""
+    """What is kept about one room."""
 
     port: int = 0
     bound: Mapping[str, str] = field(default_factory=dict)  # voter -> digest of what the phone drew
@@ -34,17 +34,17 @@ class _RoomKept:
 
 
 class PhoneBook:
-    """The rooms of one office folder (ui.phone.keeping.PhoneBook); any thread may ask.
-
-    Whatever another program holds on to is an OSError, never nothing: else the next note would forget who is bound.
+    """The rooms of one office folder (implements ui.phone.keeping.PhoneBook), for any thread.
+    A file that another program has locked raises OSError and never counts as empty: the next write would forget who is
+    bound.
     """
 
     def __init__(self, folder: Path) -> None:
         self._home, self._lock = folder / HOME, Lock()
 
     def sweep(self, rooms: Collection[str]) -> None:
-        """Wipe the photographs that no list of these rooms names: nobody would see them any more. What is held open
-        waits for the next sweep, and so does a room whose list is."""
+        """Wipe the photographs that no list of these rooms names, as nobody would see them any more. Files and rooms
+        that are locked wait for the next sweep."""
         with self._lock:
             for room, found in groupby(sorted(self._home.glob("*-*.jpg")), lambda path: path.name.partition("-")[0]):
                 with suppress(OSError):
@@ -72,7 +72,8 @@ class PhoneBook:
                 self._write(room, replace(kept, port=port))
 
     def sitting(self, room: str) -> str:
-        """OSError while another program holds it: then nobody may begin anew."""
+        """Return the kept state of a room's meeting, or "". Raises OSError while another program has it locked: then
+        nobody may begin anew."""
         path, content = self._sitting(room), list[str]()
         try:
             patiently(lambda: content.append(path.read_text("utf-8")))
@@ -106,13 +107,13 @@ class PhoneBook:
     def photos(self, room: str) -> tuple[WaitingPhoto, ...]:
         found = []
         for key, item in self._read(room).photos.items():
-            with suppress(OSError):  # somebody has taken the file away: there is nothing to look at
+            with suppress(OSError):  # another program has removed the file: there is nothing to inspect
                 at = datetime.fromtimestamp(self.path(room, key).stat().st_mtime)
                 found.append(WaitingPhoto(key, item, at.isoformat(timespec="minutes")))
         return tuple(found)
 
     def waiting(self) -> tuple[HeldPhoto, ...]:
-        """Those no list names, too: they lie here until they are swept. Of a list that is held no item is known."""
+        """Return all photographs that wait, even if no list names them; their item is "" if that list is locked."""
         found, lists = list[HeldPhoto](), dict[str, Mapping[str, str]]()
         for path in self._home.glob("*-*.jpg"):
             room, _dash, key = path.stem.partition("-")
@@ -131,7 +132,7 @@ class PhoneBook:
     def drop_photo(self, room: str, key: str) -> None:
         with self._lock:
             kept = self._read(room)
-            wipe(self.path(room, key))  # first: what stays is still listed, and can be left again
+            wipe(self.path(room, key))  # wiped first: if that fails, it is still listed and can be removed again
             if key in kept.photos:
                 self._write(room, replace(kept, photos={one: item for one, item in kept.photos.items() if one != key}))
 
@@ -139,7 +140,8 @@ class PhoneBook:
         return self._home / f"{room}-{key}.jpg"
 
     def _read(self, room: str) -> _RoomKept:
-        """A missing or malformed file means that nothing is kept: then a slip binds the first phone again. OSError."""
+        """Return what is kept about a room; nothing if the file is missing or malformed: a slip then binds the first
+        phone again. Raises OSError."""
         path, content = self._home / f"{room}.json", list[str]()
         try:
             patiently(lambda: content.append(path.read_text("utf-8")))

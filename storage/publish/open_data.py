@@ -1,5 +1,5 @@
-"""The published tables as open data: a folder of CSV and Excel files that everybody opens, with datapackage.json, which
-says what they are. Written whole beside the old folder and renamed, so that nothing of what was erased since stays.
+"""The published tables as open data: a folder of CSV and Excel files that everybody can open, and datapackage.json,
+which describes them. It is written completely beside the old folder and renamed, so that nothing erased since stays.
 """
 
 import csv
@@ -20,14 +20,14 @@ from core.i18n import _
 from core.tabular import LONGEST_CELL
 from storage.files import delete_folder, draft_of, file_hash, make_directory, move, write_durably
 
-PACKAGE, NAMED = "datapackage.json", "prongsai"  # how the name in every one that this program writes begins
-MOST = 1_000_000  # rows of a file: what Excel opens, below its 1,048,576
-WIDEST = 10**15  # of a whole number in Excel; a wider one stands as text
+PACKAGE, NAMED = "datapackage.json", "prongsai"  # the description's file; prefix of its field `name`
+MOST = 1_000_000  # rows per file: Excel opens at most 1,048,576
+WIDEST = 10**15  # whole numbers from here on are written to Excel as text
 
 
 def write(path: Path, parts: Iterable[PublishedPart], describing: Describing, most: int = MOST) -> Published:
-    """Put a folder of these rows there, or in the place of one that was published as open data before. UserError where
-    something else lies there, or what the data are is not said."""
+    """Write a folder of these rows, replacing one published as open data before. Raises UserError if something else is
+    there, or the description of the data is missing."""
     before = _before(path)
     package = describing.package(before)
     draft = draft_of(path)
@@ -49,7 +49,8 @@ def write(path: Path, parts: Iterable[PublishedPart], describing: Describing, mo
 
 
 def _before(path: Path) -> Mapping[str, Any]:
-    """What the datapackage.json there says; {} where nothing lies there. UserError: it is not all ours."""
+    """Return the datapackage.json that is there, or {} if nothing is. Raises UserError if not
+    everything there is ours."""
     if not os.path.lexists(path):
         return {}
     lying = {one.name for one in path.iterdir()} if path.is_dir() and not path.is_symlink() else {""}
@@ -69,7 +70,7 @@ def _before(path: Path) -> Mapping[str, Any]:
 
 
 def _replace(draft: Path, path: Path) -> None:
-    """Give the draft the name; what bore it goes, once the new one stands there."""
+    """Rename the draft to the final name; the former folder is deleted once the new one is there."""
     old = draft_of(path)
     if path.exists():
         move(path, old)
@@ -81,7 +82,7 @@ def _replace(draft: Path, path: Path) -> None:
 
 
 def _table(folder: Path, table: PublishedTable, rows: list[Row], most: int) -> Iterator[OpenFile]:
-    """The files of a table, each of so many rows at the most: a further one ends in -2, -3 …"""
+    """Yield the files of a table, each of at most `most` rows; further ones end in -2, -3 …"""
     for n, start in enumerate(range(0, max(1, len(rows)), most), 1):
         some, name = rows[start : start + most], table.name if n == 1 else f"{table.name}-{n}"
         for ending, written in ((".csv", _csv), (".xlsx", _xlsx)):
@@ -111,7 +112,7 @@ def _xlsx(file: Path, table: PublishedTable, rows: list[Row]) -> None:
 
 
 def _cell(sheet: Any, cell: str | int | None) -> Any:
-    """Words are text in every case, also what looks like a formula or an error of Excel."""
+    """Return the value for a cell; text always stays text, even if it looks like a formula or an error of Excel."""
     if cell is None or (isinstance(cell, int) and abs(cell) < WIDEST):
         return cell
     made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", str(cell))[:LONGEST_CELL])

@@ -1,10 +1,9 @@
-"""The published tables as Parquet files, laid out as Hive does: `assessment/year=2569/region=3/….parquet`.
-
-Units that are new come into files of their own; a file with a unit that changed is written anew without the old rows,
-so that all files together are always what is published now. The list of parts says which files are to lie there; what
-is called as one of ours and not on it is deleted, so a publication cut short anywhere is finished by the next one. The
-list is believed only as far as every file lies there as it was written; else all is written anew. It says of each part
-by what it was written, too: one that was left unread stays as it lies there.
+"""The published tables as Parquet files, partitioned as in Hive: `assessment/year=2569/region=3/….parquet`.
+New units get files of their own; a file with a changed unit is rewritten without the old rows, so that all files
+together are always what is published now. The list of parts says which files must be there; a file named like ours that
+is not on it is deleted, so the next publication finishes one that was interrupted anywhere. The list is only trusted if
+every file is there as it was written; otherwise all are written anew. It also notes from what state each part was
+written: a part left unread stays unchanged.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 
 LIST, LOCK = "prongsai-parts.json", "prongsai-parts.lock"
 BY = ("year", "region")  # of the path, not of the files; year 0 = rows without a year
-DIGITS = 38  # of the widest whole number in a file; a wider one stands only in the exact text beside it
+DIGITS = 38  # digits of the widest whole number; wider ones are only in the exact text beside it
 Part_ = tuple[str, str]  # table, unit
 _PLACE = r"[a-z_]+/year=-?[0-9]+/region=-?[0-9]+/"
 _NAME = re.compile(_PLACE + r"[0-9a-f]{16}\.parquet")  # of a file; any other name in the list is not ours
@@ -50,7 +49,7 @@ _DRAFTS = rf"({_PLACE})?\.([0-9a-f]{{8}}|[0-9a-f]{{16}})\{DRAFT}"
 
 
 class KeptPart(msgspec.Struct):
-    """A part that stands there: its mark, the files its rows lie in, by what it was written, and how many they are."""
+    """A part that is there: its mark, the files with its rows, the state it was written from, its number of rows."""
 
     mark: str
     files: list[str]
@@ -59,15 +58,18 @@ class KeptPart(msgspec.Struct):
 
 
 class PartList(msgspec.Struct):
-    parts: dict[str, dict[str, KeptPart]] = {}  # by table and unit
-    files: dict[str, str] = {}  # what is to lie there: name and SHA-256
+    """The list of parts and files that are published in a folder."""
+
+    parts: dict[str, dict[str, KeptPart]] = {}  # by table and unit of the part
+    files: dict[str, str] = {}  # the files that belong there: name and SHA-256
 
     def part(self, key: Part_) -> KeptPart | None:
         return self.parts.get(key[0], {}).get(key[1])
 
 
 def write(folder: Path, parts: Iterable[PublishedPart]) -> Published:
-    """Bring the files in a folder to these rows. UserError when it holds something else; ModuleNotFoundError."""
+    """Update the files in a folder to these rows. Raises UserError if it has other content; ModuleNotFoundError without
+    pyarrow."""
     import pyarrow  # noqa: F401  before anything is made
 
     with _held(folder):
@@ -80,7 +82,7 @@ def write(folder: Path, parts: Iterable[PublishedPart]) -> Published:
 
 
 def states(folder: Path) -> States:
-    """By what the parts were written that lie there; nothing of what is no such folder."""
+    """Return the state from which each part in a folder was written; empty if the folder is not there."""
     if not folder.is_dir():
         return {}
     kept = _read_list(folder).parts.items()
@@ -89,7 +91,7 @@ def states(folder: Path) -> States:
 
 @contextmanager
 def _held(folder: Path) -> Iterator[None]:
-    """The folder, made where it is not there, for this process alone."""
+    """Lock the folder, made if missing, for this process. Raises UserError if it has other content or is locked."""
     if (folder.exists() and not folder.is_dir()) or (folder.is_dir() and not _is_ours(folder)):
         raise no_target(
             str(folder), _("โฟลเดอร์นี้มีอย่างอื่นอยู่แล้ว"), _("เลือกโฟลเดอร์ว่าง โฟลเดอร์ที่เผยแพร่ไว้ก่อนแล้ว หรือชื่อไฟล์ที่ลงท้ายด้วย .db")
@@ -110,7 +112,7 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _settled(folder: Path) -> PartList:
-    """The list of what stands there, after what was cut short is done; an empty one where that is not what it says."""
+    """Return the list of parts after finishing an interrupted publication; an empty one if files do not match it."""
     found = _read_list(folder)
     lying = _finish(folder, found)
     if found.files.keys() <= lying and all(file_hash(folder / n).hex() == hashed for n, hashed in found.files.items()):
@@ -120,7 +122,7 @@ def _settled(folder: Path) -> PartList:
 
 
 def _read_list(folder: Path) -> PartList:
-    """The list; an empty one where it is lost, damaged or none of ours."""
+    """Return the list of parts; an empty one if it is lost, damaged or not ours."""
     try:
         found = msgspec.json.decode((folder / LIST).read_bytes(), type=PartList)
     except (FileNotFoundError, ValueError, RecursionError, msgspec.MsgspecError):
@@ -130,7 +132,8 @@ def _read_list(folder: Path) -> PartList:
 
 
 def _finish(folder: Path, found: PartList) -> set[str]:
-    """Rename what the list says, delete what is called as ours and not on it; the names of what lies there then."""
+    """Rename what the list says, delete files named like ours that are not on it; return which of its
+    files are there."""
     lying = _lying(folder)
     for name in found.files.keys() - lying:
         if (draft := _draft_of(name)) in lying:
@@ -142,7 +145,7 @@ def _finish(folder: Path, found: PartList) -> set[str]:
 
 
 def _lying(folder: Path) -> set[str]:
-    """The names of files that are called as ours; a link called so is deleted, and none is followed."""
+    """Return the names of files named like ours; a symbolic link so named is deleted, and none is followed."""
     found = set[str]()
     for inside, _folders, files in os.walk(folder):
         place = Path(inside).relative_to(folder).as_posix()
@@ -164,7 +167,7 @@ Sorted = dict[Part_, dict[str, list[Row]]]  # the rows of each changed part by t
 
 
 def _changed(before: PartList, parts: Iterable[PublishedPart]) -> tuple[Sorted, dict[Part_, KeptPart]]:
-    """The parts that are others than those there, and all of them as they are to be listed."""
+    """Return the parts that differ from those there, and all parts as they are to be listed."""
     places, now, fresh = _Places(), dict[Part_, KeptPart](), Sorted()
     for part in parts:
         key, kept = part.key, before.part(part.key)
@@ -184,7 +187,7 @@ def _changed(before: PartList, parts: Iterable[PublishedPart]) -> tuple[Sorted, 
 
 
 class _Places:
-    """In which folder a row lies: the year of its own or of the row it belongs to, the region of its unit."""
+    """Finds the folder of a row: by its own year or that of the row it belongs to, and by its unit's region."""
 
     def __init__(self) -> None:
         self._regions: dict[str, int] = {}
@@ -203,7 +206,7 @@ class _Places:
 
 
 def _replace(folder: Path, before: PartList, fresh: Sorted, stale: set[Part_], now: Mapping[Part_, KeptPart]) -> None:
-    """Write the new files, and those with stale parts anew without them; then list, rename and delete."""
+    """Write the new files, and those with outdated parts anew without these; then write the list, rename and delete."""
     tables = {table.name: table for table in TABLES}
     spoiled = {file for key in stale if (kept := before.part(key)) for file in kept.files}
     rows = defaultdict[str, list[Any]](list)  # by folder
@@ -234,7 +237,7 @@ def _replace(folder: Path, before: PartList, fresh: Sorted, stale: set[Part_], n
 
 
 def _write_file(folder: Path, place: str, pieces: list[Any]) -> tuple[str, str, list[str]] | None:
-    """(name, SHA-256, units) of a new file in a folder, which is a draft yet; None when there is nothing to write."""
+    """Return (name, SHA-256, units) of a new file in a folder, which is still a draft, or None if there are no rows."""
     import pyarrow
     from pyarrow import parquet
 
@@ -274,7 +277,7 @@ def _table(table: PublishedTable, rows: list[Row]) -> pyarrow.Table:
 
 
 def _schema(table: PublishedTable) -> pyarrow.Schema:
-    """The columns with what each means, as metadata of the file."""
+    """Return the columns, with the meaning of each as metadata of the file."""
     import pyarrow
 
     types: dict[Kind, Any] = {

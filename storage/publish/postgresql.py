@@ -1,7 +1,7 @@
-"""The published tables in PostgreSQL: schema `prongsai` with its tables, views and a role that may only read; each part
-is written only when it is another than the one there. A part is written with its mark, and by what state, in one
-transaction: a publication that is cut short anywhere goes on where it was. Where rows are deleted that others belong
-to, PostgreSQL deletes these too: their parts lose their marks in the same transaction, and are written again.
+"""The published tables in PostgreSQL: schema `prongsai` with tables, views and a read-only role; a part is written only
+if it differs from the one there. A part is written in one transaction with its mark and the state it was written from,
+so an interrupted publication continues where it was. If rows are deleted that others belong to, PostgreSQL deletes
+these too: their parts lose their marks in the same transaction, and are written again.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from core.i18n import _
 if TYPE_CHECKING:
     from psycopg import Connection
 
-AT_ONCE = 20_000  # rows of one transaction, and what the last part has more
-UNREACHED = ("08", "28", "3D", "57P")  # how the server's codes begin that say so: connection, login, name, shutdown
+AT_ONCE = 20_000  # rows per transaction, which may be exceeded by the last part
+UNREACHED = ("08", "28", "3D", "57P")  # code prefixes: no connection, login refused, no such name, shutdown
 
 
 class NotedPart(NamedTuple):
-    """What the database notes of a part: its mark, by what it was written, and how many rows it has."""
+    """What the database notes on a part: its mark, the state it was written from, and its number of rows."""
 
     mark: bytes
     state: str
@@ -32,12 +32,12 @@ class NotedPart(NamedTuple):
 
 
 Kept = dict[tuple[str, str], NotedPart]
-Weighed = tuple[PublishedPart, NotedPart, bool]  # a part, what is to be noted of it, whether its rows stand there
+Weighed = tuple[PublishedPart, NotedPart, bool]  # a part, the note on it, whether its rows are there already
 
 
 @contextmanager
 def connected(target: str, ask: Callable[[], str]) -> Iterator[Connection[Any]]:
-    """A connection whose password never stood on a command line. UserError."""
+    """Yield a connection, with a password that was never on a command line. Raises UserError if there is none."""
     import psycopg
     from psycopg.conninfo import conninfo_to_dict
 
@@ -58,7 +58,7 @@ def connected(target: str, ask: Callable[[], str]) -> Iterator[Connection[Any]]:
 
 
 def _told(error: Any) -> tuple[str, str] | None:
-    """Why the server would not, and what to do; None where what it was asked is wrong, which is a bug of ours."""
+    """Return why the server refused, and what to do; None if our own request was wrong, which is a bug."""
     import psycopg
 
     code = error.sqlstate or ""
@@ -86,7 +86,7 @@ def _told(error: Any) -> tuple[str, str] | None:
 
 
 def named(target: str) -> str:
-    """The target as a sentence may say it: without what stands between the name and the @."""
+    """Return the target without its password, for messages."""
     scheme, slashes, rest = target.partition("://")
     who, at, where = rest.partition("?")[0].rpartition("@")
     return f"{scheme}{slashes}{who.partition(':')[0]}{at}{where}"
@@ -104,23 +104,23 @@ def _opened(psycopg: Any, target: str, ask: Callable[[], str]) -> Connection[Any
 
 @contextmanager
 def alone(db: Connection[Any]) -> Iterator[None]:
-    """Nobody else publishes to this database meanwhile; whoever does is waited for. May stand in another of these."""
+    """Wait until nobody else publishes to this database, and keep others out during the block. May be nested."""
     db.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
     try:
         yield
     finally:
-        if not db.closed:  # else it has let go already
+        if not db.closed:  # otherwise the lock is gone with the connection
             db.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
 
 
 def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> Published:
-    """Bring the tables to these rows; what is there is looked at when nobody else writes any more."""
+    """Update the tables to these rows; what is there is read once nobody else writes any more."""
     with alone(db):
         return _write(db, parts)
 
 
 def states(db: Connection[Any]) -> States:
-    """By what the parts were written that stand there."""
+    """Return the state from which each part in the database was written."""
     layout(db)
     return {key: kept.state for key, kept in _kept(db).items() if kept.state}
 
@@ -148,17 +148,17 @@ def _write(db: Connection[Any], parts: Iterable[PublishedPart]) -> Published:
     gone = [key for key in there if key not in seen]
     _delete(db, gone)
     for name in {*changed, *(table for table, _unit in gone)}:
-        db.execute(f"VACUUM ANALYZE prongsai.{name}")  # what was erased does not stay as a row nobody sees
+        db.execute(f"VACUUM ANALYZE prongsai.{name}")  # so that erased rows do not stay in the table's file
     return Published(rows, len(seen), sum(changed.values()), len(gone))
 
 
 def mark_of(part: PublishedPart) -> bytes:
-    """Changes with the rows of the part and with what its columns mean."""
+    """Return a hash that changes with the rows of the part and with the meaning of its columns."""
     return sha256(msgspec.json.encode((part.table, part.rows))).digest()
 
 
 def batches(parts: Iterable[PublishedPart], there: Kept, seen: set[tuple[str, str]]) -> Iterator[list[Weighed]]:
-    """Parts of one table together. Raises Doubt where one was left unread that does not stand there by that state."""
+    """Yield the parts in batches of one table. Raises Doubt if an unread part is not there in the same state."""
     batch: list[Weighed] = []
     waiting = 0
     for part in parts:
@@ -189,7 +189,7 @@ def _note(db: Connection[Any], parts: Sequence[tuple[PublishedPart, NotedPart]])
 
 
 def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, NotedPart]]) -> Sequence[tuple[str, str]]:
-    """Write these parts of one table, and that they are there, in one transaction; those that are there no more."""
+    """Write these parts of one table, with their notes, in one transaction; return the parts that lost their marks."""
     table = parts[0][0].table
     units = [part.unit for part, _kept in parts]
     with db.transaction():
@@ -208,7 +208,7 @@ def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, NotedPart
 
 
 def within(table: str) -> Sequence[str]:
-    """The tables whose rows belong to rows of this one, and those whose rows belong to these."""
+    """Return the tables whose rows belong to rows of this table, directly or through another table."""
     found = [table]
     for other in TABLES:  # a table after the one it names
         if other.parent[0] in found:
@@ -217,7 +217,7 @@ def within(table: str) -> Sequence[str]:
 
 
 def _forget(db: Connection[Any], tables: Sequence[str], units: Sequence[str]) -> Sequence[tuple[str, str]]:
-    """Take away the marks of these parts, which may have lost rows with those they belonged to."""
+    """Delete the marks of these parts, which may have lost rows with those they belonged to."""
     gone = "DELETE FROM prongsai.part WHERE of_table=ANY(%s) AND unit=ANY(%s) RETURNING of_table, unit"
     return db.execute(gone, ([*tables], [*units])).fetchall()
 
@@ -234,7 +234,7 @@ def _list(names: Iterable[str]) -> str:
 
 
 def _delete(db: Connection[Any], gone: Sequence[tuple[str, str]]) -> None:
-    """Delete what is of units that are here no more."""
+    """Delete the parts of units that no longer exist."""
     known = {table.name for table in TABLES}
     with db.transaction():
         for table, unit in gone:
@@ -243,7 +243,7 @@ def _delete(db: Connection[Any], gone: Sequence[tuple[str, str]]) -> None:
             _forget(db, [table, *within(table)], [unit])
 
 
-LOCK = 0x70726F6E67736169  # who writes has this advisory lock of the database
+LOCK = 0x70726F6E67736169  # the advisory lock of the database that writers hold
 
 
 SCHEMA, READER = "prongsai", "prongsai_reader"
@@ -290,7 +290,8 @@ def layout(db: Connection[Any]) -> None:
 
 
 def lay_out(db: Connection[Any], schema: str, statements: Sequence[str]) -> None:
-    """Make the tables where they are missing or others than these: they follow from folders. UserError: another's."""
+    """Create the tables if they are missing or outdated; they can be filled again from folders. Raises UserError if the
+    schema is not ours."""
     mark = sha256("\n".join(statements).encode()).hexdigest()
     with db.transaction():
         db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))

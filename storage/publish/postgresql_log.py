@@ -1,7 +1,7 @@
-"""The op log in PostgreSQL, schema `prongsai_log`: laid out by unit, written by several PCs at once, not judged there.
-
-A line's key holds its chain value, so that two histories of a stream stand beside each other and neither wins by coming
-first. What counts is what a PC that holds it all has judged (core.log.verdict); heads follow from that in SQL.
+"""The op log in PostgreSQL, schema `prongsai_log`: partitioned by unit, written by several PCs at once, not judged
+there.
+An op's key includes its chain value, so that two histories of a stream are both stored and neither wins by coming
+first. What counts is judged by a PC that holds all of it (core.log.verdict); heads follow from that in SQL.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from storage.publish.postgresql import LOCK, lay_out
 if TYPE_CHECKING:
     from psycopg import Connection
 
-PIECES = 16  # tables that the log lies in, by unit
+PIECES = 16  # partitions of the log, by unit
 AT_ONCE = 20_000
 SCHEMA = "prongsai_log"
 _TABLES = f"""
@@ -62,7 +62,7 @@ _JUDGED = ("counts", "beyond", "ends", "differs", "bin", "signed")
 
 
 class Logged(Protocol):
-    """The log of a folder; storage.db.reading.judged fills it."""
+    """The log of a folder; implemented by storage.db.reading.judged."""
 
     def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]: ...
     def holds(self, stream: bytes, end: End) -> bool: ...
@@ -71,13 +71,15 @@ class Logged(Protocol):
 
 
 class LogPublished(NamedTuple):
-    new: int  # lines that were not there
-    judged: bool  # False: another PC has judged lines that this folder does not hold; its verdict stands
-    odd: int  # streams that stand there otherwise than here, of which nothing counts
+    """The result of publishing the log."""
+
+    new: int  # ops that were not there yet
+    judged: bool  # False: another PC has judged ops that this folder does not have; its verdict stays
+    odd: int  # streams that differ between there and here, of which nothing counts there
 
 
 def write_log(db: Connection[Any], folder: Logged) -> LogPublished:
-    """Bring the lines of a folder there, and its verdict where it holds everything that counts there."""
+    """Write the ops of a folder, and its verdict if the folder has everything that counts there."""
     lay_out(db, SCHEMA, [*_statements()])
     new = 0
     judged = folder.judgement()  # of no more than what is sent below
@@ -105,7 +107,7 @@ def _statements() -> Iterator[str]:
 
 
 def _lacking(db: Connection[Any], folder: Logged) -> Iterator[tuple[str, bytes, int]]:
-    """(unit, stream, number up to which it is there) of what has to be sent; a forked stream is sent from its start."""
+    """Yield (unit, stream, number up to which it is there) of what must be sent; a forked stream is sent as a whole."""
     query = (
         f"SELECT DISTINCT ON (unit, stream) unit, stream, seq, chain FROM {SCHEMA}.op ORDER BY unit, stream, seq DESC"
     )
@@ -119,7 +121,7 @@ def _lacking(db: Connection[Any], folder: Logged) -> Iterator[tuple[str, bytes, 
 
 
 def _insert(db: Connection[Any], ops: Iterable[LoggedOp]) -> int:
-    """Those that are not there yet, in one transaction: whatever is there, so is all before it."""
+    """Insert the ops that are not there yet, in one transaction: an op is never there without its predecessors."""
     names = ", ".join(LoggedOp._fields)
     with db.transaction():
         db.execute(f"CREATE TEMP TABLE staging (LIKE {SCHEMA}.op) ON COMMIT DROP")

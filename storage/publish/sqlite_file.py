@@ -1,8 +1,7 @@
 """A plain SQLite file of the published tables: keys, described columns, a full-text index; Datasette opens it as it is.
-
-Written whole beside the old one and renamed, so that nothing of what was erased since stays in it. Its header says that
-it was published: no other file is ever replaced. `part` says by what each part was written: one that was left unread is
-taken from the old file, if its rows are still those that were written.
+It is written completely beside the old one and renamed, so that nothing erased since stays in it. Its header marks it
+as published, and no other file is ever replaced. Table `part` notes the state each part was written from: one that was
+left unread is copied from the old file, if its rows are still those that were written.
 """
 
 import os
@@ -27,13 +26,13 @@ TYPES: dict[Kind, type] = {
     "moment": str,
     "flag": int,
 }
-WIDEST = 2**63  # of a whole number in SQLite; a wider one stands only in the exact text beside it
-ABOUT, PARTS = "about", "part"  # what each table and column means; what the rows of a table and a unit follow from
+WIDEST = 2**63  # whole numbers from here on do not fit into SQLite; they are only in the exact text beside
+ABOUT, PARTS = "about", "part"  # tables: what each table and column means; the state each part was written from
 MARK = 0x70524E47  # application id in the header (sqlite.org/fileformat.html, bytes 68 to 71) of what was published
 
 
 def is_published(path: Path) -> bool:
-    """Whether a file was made here, by its first bytes; False for a folder or whatever else lies there. OSError."""
+    """Return whether a file was published by this program, by its first bytes; False for a folder. Raises OSError."""
     if not path.is_file():
         return False
     with opened(path) as file:
@@ -42,7 +41,7 @@ def is_published(path: Path) -> bool:
 
 
 def write(path: Path, parts: Iterable[PublishedPart]) -> Published:
-    """Put a file of these rows there, or in the place of one that was published before. UserError: it is another."""
+    """Write a file of these rows, replacing one published before. Raises UserError if it is another file."""
     from sqlite_utils.db import Database
 
     if os.path.lexists(path) and not is_published(path):
@@ -90,7 +89,7 @@ def _about() -> Iterable[dict[str, str]]:
 
 
 def states(path: Path) -> States:
-    """By what the parts of a file were written that was published there; nothing of what cannot be read."""
+    """Return the state from which each part of a published file was written; empty if it cannot be read."""
     with closing(_old(path)) as old, suppress(_sqlite().Error):
         found = old.execute(f"SELECT of_table, unit, state FROM {PARTS} WHERE state<>''").fetchall()
         return {(table, unit): state for table, unit, state in found}
@@ -98,14 +97,14 @@ def states(path: Path) -> States:
 
 
 def _sqlite() -> Any:
-    """The SQLite that sqlite-utils writes with."""
+    """Return the SQLite module with which sqlite-utils writes."""
     from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
     return sqlite3
 
 
 def _old(path: Path) -> Any:
-    """A connection to what was published there before; to nothing where it was not."""
+    """Return a connection to the file published before, or to an empty database."""
     if not is_published(path):
         return _sqlite().connect(":memory:")
     return _sqlite().connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
@@ -135,7 +134,7 @@ def _mark(part: PublishedPart, rows: Sequence[Row]) -> str:
 
 
 def _kept(old: Any, part: PublishedPart) -> tuple[str, str]:
-    """The mark of a part in the old file, and by what it was written."""
+    """Return the mark of a part in the old file, and the state it was written from; "" if it is not there."""
     return next(iter(_asked(old, f"SELECT mark, state FROM {PARTS} WHERE of_table=? AND unit=?", part.key)), ("", ""))
 
 
@@ -147,7 +146,7 @@ def _standing(old: Any, part: PublishedPart) -> list[Row]:
 
 
 def _asked(old: Any, query: str, words: tuple[str, ...]) -> list[Any]:
-    """Rows of the old file; none of one that is damaged or laid out otherwise."""
+    """Return rows of the old file; none if it is damaged or has other tables."""
     try:
         return list(old.execute(query, words).fetchall())
     except _sqlite().Error:

@@ -1,4 +1,4 @@
-"""Scanned pages of ballots, each looked at in a process of its own: what is ticked on them."""
+"""What is ticked on scanned pages of ballots, each examined by a worker process."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +10,7 @@ from storage.scans.reader import WORKER
 
 
 def tick_boxes(pages: Sequence[tuple[Path, int, Sequence[Sequence[BallotBox]]]], pdf: Path) -> list[TickedPage]:
-    """What is ticked on each page (its picture, its number in the print, its boxes question after question)."""
+    """Return what is ticked on each page, given as (picture, page number in the print, boxes by question)."""
     hand = Apart(WORKER)
     try:
         return [_ticked(hand, picture, number, pdf, boxes) for picture, number, boxes in pages]
@@ -19,7 +19,7 @@ def tick_boxes(pages: Sequence[tuple[Path, int, Sequence[Sequence[BallotBox]]]],
 
 
 def _ticked(hand: Apart, picture: Path, number: int, pdf: Path, questions: Sequence[Sequence[BallotBox]]) -> TickedPage:
-    """Of what the worker says as much as makes sense; nothing of a page that could not be laid."""
+    """Return as much of the worker's answer as makes sense; nothing for a page that could not be aligned."""
     places = [[(box.left, box.top, box.right, box.bottom) for box in boxes] for boxes in questions]
     try:
         reply, _none = hand.ask([str(picture.resolve()), number, str(pdf.resolve()), places, "ticks"])

@@ -1,9 +1,8 @@
-"""Which print a page is of: by the QR codes on it, or, where none can be read, by what it looks like from afar.
-
-Codes are looked for on the page as it is, then mended in the ways that scanners and telephones spoil pages.
-
-From afar a page is so small that a millimetre is a dot, and set straight by its own lines. How dark its rows are tells
-where a print may lie on it; how alike the two are there tells whether it does. Called in the worker process only.
+"""Which print a page is of: by the QR codes on it, or, if none can be read, by what it looks like from afar.
+Codes are looked for on the page as it is, then after corrections for the ways in which scanners and telephones spoil
+pages. From afar, a page is so small that a millimetre is one dot, and straightened by its own lines. The darkness of
+its rows shows where a print may lie on it; the likeness of both there shows whether it does. Runs in the worker process
+only.
 """
 
 from array import array
@@ -18,26 +17,25 @@ from core.blocks.code import SEAL_MARK
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-ENLARGED = 6_000_000  # pixels: what is larger is not made larger still
-SHADE = 40  # pixels of a page: a shadow is wider than this, a module of a QR is not
-CORNER = (0.5, 0.34)  # shares of width and height where a corner may hold the code
+ENLARGED = 6_000_000  # pictures with more pixels are not enlarged
+SHADE = 40  # pixels: a shadow is wider than this, a module of a QR code is not
+CORNER = (0.5, 0.34)  # shares of width and height of a corner that may contain the code
 MOST = 20  # codes of one page that are reported
-COARSE = 16  # how many times smaller darkness is looked at
-PART_OF_CODE = 0.06  # of the width of a page: within a code, whichever way the page lies
+COARSE = 16  # by this factor the picture is reduced to measure darkness
+PART_OF_CODE = 0.06  # a share of the page's width that fits within a code, whichever way the page lies
 DARK = 70  # of 255, over such a part: codes have 110 and more, lines of letters and tables less than 55
 
 
 class Code(NamedTuple):
-    """A QR of a page: the large one that says which print it is, or the small mark at the edge."""
+    """A QR code on a page: the large one that identifies the print, or the small mark at the edge."""
 
     text: str
     turned: int  # quarter turns clockwise that set the page upright
 
 
 def find_codes(grey: "Picture", seal: bool = False) -> list[Code]:
-    """The QR codes of a page, as far as the first of the ways that finds one of those looked for; a seal comes last.
-
-    Looked for is what is no seal; with `seal` a seal. [] when no way finds any.
+    """Return the QR codes of a page, by the first correction that finds one of those looked for; seals come last.
+    Codes that are no seal are looked for, or with `seal`, seals. Returns [] if no correction finds any.
     """
     found: dict[str, Code] = {}
     for mended in ways(grey):
@@ -57,7 +55,8 @@ def seen(grey: "Picture") -> list[Code]:
 
 
 def ways(grey: "Picture") -> Iterator["Picture"]:
-    """The page as it is, without shadow, softer; then each corner that may hold a code, mended as the small can be."""
+    """Yield the page as it is, without shadow, and softened; then each corner that may hold a code, in several
+    corrections."""
     yield grey
     even = evened(grey)
     yield even
@@ -71,7 +70,7 @@ def ways(grey: "Picture") -> Iterator["Picture"]:
 
 
 def darkness(even: "Picture") -> "Picture":
-    """How dark each place is on the whole, sixteen times smaller: a code is, lines of letters are not."""
+    """Return how dark each place is on average, reduced sixteen times: a code is dark, lines of letters are not."""
     from PIL import Image, ImageFilter, ImageOps
 
     small = even.resize((max(1, even.width // COARSE), max(1, even.height // COARSE)), Image.Resampling.BOX)
@@ -79,7 +78,7 @@ def darkness(even: "Picture") -> "Picture":
 
 
 def is_dark(dark: "Picture", box: tuple[int, int, int, int], width: int) -> bool:
-    """Whether some place in the box is as dark as a code."""
+    """Return whether some place in the box is as dark as a code."""
     scale = dark.width / width
     left, top, right, bottom = (round(edge * scale) for edge in box)
     shades = dark.crop((left, top, max(right, left + 1), max(bottom, top + 1))).histogram()
@@ -93,7 +92,7 @@ def without_specks(grey: "Picture") -> "Picture":
 
 
 def evened(grey: "Picture") -> "Picture":
-    """Without shadow: each place is set against the lightest of its neighbourhood."""
+    """Return the picture without shadows: each place is compared with the lightest of its neighbourhood."""
     from PIL import Image, ImageChops, ImageFilter, ImageOps
 
     small = grey.resize((max(1, grey.width // 8), max(1, grey.height // 8)), Image.Resampling.BOX)
@@ -118,7 +117,7 @@ def larger(grey: "Picture") -> "Picture":
 
 
 def turned_a_little(grey: "Picture") -> "Picture":
-    """Off the grid of the scanner, where its lines fell between the modules."""
+    """Return the picture rotated a little, since the scanner's lines may have fallen between the modules."""
     from PIL import Image
 
     return grey.rotate(7, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
@@ -131,7 +130,7 @@ def sharper(grey: "Picture") -> "Picture":
 
 
 def black_and_white(grey: "Picture") -> "Picture":
-    """Every place black or white, by a limit between the two that the corner has most of."""
+    """Return the picture in black and white, with the threshold at which codes come out best."""
     from PIL import ImageOps
 
     clear = ImageOps.autocontrast(larger(evened(grey)), cutoff=2)
@@ -139,7 +138,7 @@ def black_and_white(grey: "Picture") -> "Picture":
 
 
 def corners(grey: "Picture") -> Iterator[tuple[int, int, int, int]]:
-    """The four corners of the page, upright or landscape, each wide enough for a code that is turned."""
+    """Yield the four corners of the page, upright or landscape, each large enough for a rotated code."""
     width, height = grey.size
     long, short = CORNER
     wide, high = (long, short) if height >= width else (short, long)
@@ -149,20 +148,20 @@ def corners(grey: "Picture") -> Iterator[tuple[int, int, int, int]]:
             yield left, top, left + w, top + h
 
 
-LONG = 297  # dots of the longer side of a sheet
-LEANINGS = tuple(step / 2 for step in range(-10, 11))  # degrees that are tried to set a page straight
-SIZES = tuple(0.9 + step / 50 for step in range(9))  # how large a print may lie on the page
-REACH = 30  # dots it may be moved
-SOFT = 1.2  # dots by which both are blurred before they are set beside one another
-LOOKED = 6  # places that the rows speak for most, which are looked at whole
-ALIKE = 0.55  # from which on a page looks like a print: its own are 0.6 to 0.95, others but of the same words below 0.5
+LONG = 297  # dots of the longer side of a sheet seen from afar
+LEANINGS = tuple(step / 2 for step in range(-10, 11))  # degrees of rotation tried to straighten a page
+SIZES = tuple(0.9 + step / 50 for step in range(9))  # scales tried for the print on the page
+REACH = 30  # dots that the print may be shifted
+SOFT = 1.2  # dots by which both are blurred before they are compared
+LOOKED = 6  # how many of the likeliest places by rows are compared as pictures
+ALIKE = 0.55  # least likeness of page and print: its own have 0.6 to 0.95, others below 0.5 unless of the same words
 
 Point = tuple[float, float]
 Profile = list[float]
 
 
 class FarPage(NamedTuple):
-    """A page from afar: its ink light, its paper black."""
+    """A page from afar: its ink is light, its paper black."""
 
     picture: "Picture"
     rows: Profile
@@ -172,17 +171,17 @@ class FarPage(NamedTuple):
 
 
 class FarPlace(NamedTuple):
-    """Where a print may lie on a page."""
+    """A place where a print may lie on a page."""
 
-    like: float  # how much speaks for it, of 1
-    quarters: int  # by which the page is to be turned to the left
+    like: float  # likeness, at most 1
+    quarters: int  # quarter turns to the left that set the page upright
     size: float  # of the print on the page
     right: float  # dots
     down: float
 
 
 def from_afar(ink: "Picture") -> FarPage:
-    """`ink`: a page, its ink light on black paper."""
+    """Return a page from afar; `ink` is the page with light ink on black paper."""
     from PIL import Image
 
     scale = LONG / max(ink.size)
@@ -190,7 +189,7 @@ def from_afar(ink: "Picture") -> FarPage:
 
 
 def straight(page: FarPage) -> FarPage:
-    """The page with its lines across and down: of all leanings the one at which its rows and columns differ most."""
+    """Return the page straightened: rotated such that its rows and columns differ most."""
     from PIL import Image
 
     turned = [_seen(page.picture.rotate(lean, Image.Resampling.BILINEAR), page.scale, lean) for lean in LEANINGS]
@@ -198,14 +197,14 @@ def straight(page: FarPage) -> FarPage:
 
 
 def place_of(print_: FarPage, page: FarPage) -> FarPlace:
-    """Where the print lies on the page, which is straight and lies in any way, and how alike they are there."""
+    """Return where the print lies on the straightened page, which may lie any way up, and their likeness there."""
     upright = (print_.picture.height > print_.picture.width) == (page.picture.height > page.picture.width)
     places = sorted(place for turn in ((0, 2) if upright else (1, 3)) for place in _places(print_, page, turn))
     return max(_looked_at(print_, page, place) for place in places[-LOOKED:])
 
 
 def lies_at(print_: FarPage, page: FarPage, place: FarPlace, p: Point) -> Point:
-    """The pixel of the page on which this pixel of the print lies."""
+    """Return the pixel of the page on which this pixel of the print lies."""
     x, y = p[0] * print_.scale, p[1] * print_.scale
     x, y = _unleant(page, _turned_back(page, place, x, y))
     return x / page.scale, y / page.scale
@@ -222,12 +221,12 @@ def _seen(picture: "Picture", scale: float, lean: float) -> FarPage:
 
 
 def _edges(profile: Profile) -> float:
-    """How much each is apart from the next."""
+    """Return how much neighbouring values differ, as a sum of squares."""
     return sum((one - other) ** 2 for one, other in pairwise(profile))
 
 
 def _places(print_: FarPage, page: FarPage, quarters: int) -> Iterator[FarPlace]:
-    """For each size the place that rows and columns speak for, and the one in the middle that the rows speak for."""
+    """Yield for each size the place by rows and columns, and the centred one by rows alone."""
     rows, columns = {
         0: (page.rows, page.columns), 1: (page.columns[::-1], page.rows),
         2: (page.rows[::-1], page.columns[::-1]), 3: (page.columns, page.rows[::-1]),
@@ -240,7 +239,7 @@ def _places(print_: FarPage, page: FarPage, quarters: int) -> Iterator[FarPlace]
 
 
 def _shift(print_: Profile, page: Profile, size: float) -> tuple[float, float]:
-    """By how much a profile of this size is moved on the page, and how alike they are there."""
+    """Return by how much a profile of this size is shifted on the page, and its likeness there."""
     count = len(print_)
     wanted = _level(print_)
     last = len(page) - 1
@@ -258,7 +257,7 @@ def _level(profile: Profile) -> Profile:
 
 
 def _looked_at(print_: FarPage, page: FarPage, place: FarPlace) -> FarPlace:
-    """The place with how alike print and page are there as pictures."""
+    """Return the place with the likeness of print and page as pictures."""
     from PIL import Image, ImageFilter
 
     width, height = print_.picture.size
@@ -270,7 +269,7 @@ def _looked_at(print_: FarPage, page: FarPage, place: FarPlace) -> FarPlace:
 
 
 def likeness(one: bytes, other: bytes) -> float:
-    """How alike two pictures of one size are, 1 = the same; 0 where one of them is nearly empty."""
+    """Return how alike two pictures of one size are (correlation), 1 = the same; 0 if one is nearly empty."""
     count, own, its = len(one), sum(one), sum(other)
     first, second = sum(map(mul, one, one)) - own * own / count, sum(map(mul, other, other)) - its * its / count
     if min(first, second) <= count * 4:
@@ -279,21 +278,21 @@ def likeness(one: bytes, other: bytes) -> float:
 
 
 def _turned_back(page: FarPage, place: FarPlace, x: float, y: float) -> Point:
-    """The dot of the straight page on which this dot of the print lies."""
+    """Return the dot of the straightened page on which this dot of the print lies."""
     x, y = x * place.size + place.right, y * place.size + place.down
     width, height = page.picture.size
     return ((x, y), (width - y, x), (width - x, height - y), (y, height - x))[place.quarters]
 
 
 def _unleant(page: FarPage, p: Point) -> Point:
-    """The dot of the page before it was set straight."""
+    """Return the dot of the page as it was before it was straightened."""
     width, height = page.picture.size
     x, y, lean = p[0] - width / 2, p[1] - height / 2, radians(page.lean)
     return x * cos(lean) - y * sin(lean) + width / 2, x * sin(lean) + y * cos(lean) + height / 2
 
 
 def anchored(print_: "Picture", page: "Picture") -> list[tuple[Point, Point]]:
-    """Four pixels of a print, and where they lie on a page that looks like it; [] of one that does not."""
+    """Return four pixels of a print with their places on a page that looks like it, or [] if it does not."""
     far, seen = from_afar(print_), straight(from_afar(page))
     place = place_of(far, seen)
     if place.like < ALIKE:

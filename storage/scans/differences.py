@@ -1,9 +1,7 @@
-"""What of a scanned page is not as it was printed: whether it is whole, words and figures, what was written on it.
-
-Each mark of the print, made as soft and as dark as the scan has its words, is held against the scan to parts of a
-pixel; how much of the two is not explained by each other is set against what is usual on that page and about there, for
-a copy differs everywhere a little. What is dark where nothing was printed is looked at by its pieces. Called in the
-worker process only.
+"""What differs on a scanned page from the print: whether it is complete, its words and figures, what was written on it.
+Each mark of the print, made as soft and dark as on the scan, is compared with the scan to fractions of a pixel. How
+much of either is not explained by the other is set against what is usual on that page and nearby, since a copy differs
+everywhere a little. What is dark where nothing was printed is examined piece by piece. Runs in the worker process only.
 """
 
 from collections import Counter
@@ -16,66 +14,53 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storage.scans.ink import INSIDE, PlaceInk, ink_in, strokes
 from storage.scans.marks import DARK, FOUND, NEAR, Aligned, PrintedPage, aligned, around, climbed, grown, moved
-from storage.scans.overlay import (
-    DPI,
-    DUST,
-    MM,
-    PLACED,
-    SHADES,
-    Box,
-    Over,
-    Run,
-    beyond,
-    lay,
-    pieces,
-    widened,
-)
+from storage.scans.overlay import DPI, DUST, MM, PLACED, SHADES, Box, Over, Run, beyond, lay, pieces, widened
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 SOFT = (0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 1.9)  # pixels by which the print is softened until it is as soft as the scan
-SOME, STEP, TOLD = 30, 8, 20  # words by which that is told; shades that are one; pixels from which on its tone is told
-KNOWN = 0.6  # share of the marks that must be found, or nothing is said of the page
+SOME, STEP, TOLD = 30, 8, 20  # words compared for it; shades taken together; least pixels to determine a tone
+KNOWN = 0.6  # the share of marks that must be found, or nothing is reported about the page
 PART, TALL = 0.05, 40  # share of the marks, and mm they are apart, from which on parts of the page are missing
 # A mark differs that has so many dark pixels nothing explains, so many times what is usual of the page and of most of
 # those beside it, and is not more like it than so; one that is little like it, not found at all, or gone, differs from
 # so many on wherever it stands.
 APART, OUTLYING, ALIKE, OTHER, GONE = 3.9, 3.2, 0.91, 4.0, 2.5
-POOR = 0.72  # likeness
+POOR = 0.72  # likeness below which a mark is little like the print
 # So does a mark with a place where the scan is by so much darker or lighter than the print, and by so many times more
 # than at nine of ten marks of the page: a stroke of a pen along a letter hardly makes it another. None differs that has
 # nothing darker or lighter than so many times theirs: it is only worn a little everywhere.
 SPOT, SPOTS, WORN = 0.33, 2.2, 1.3
-BESIDE, MOST, WORST = 10, 0.7, 2.5  # marks beside; the share that is most of them; times the page they may have
-UNDER = 3  # pixels about a signature in which nothing is judged: a mark is held with what lies two pixels beside it
-EDGE = 5  # mm at the edges of the sheet where nothing is looked for
+BESIDE, MOST, WORST = 10, 0.7, 2.5  # neighbouring marks; share that counts as most of them; limit in times the page's
+UNDER = 3  # pixels around a signature that are not judged, since marks are compared with two pixels beside them
+EDGE = 5  # mm at the edges of the sheet that are ignored
 PT = DPI / 72
 State = Literal["laid", "part", "lost"]  # compared; a part is missing; it cannot be laid over the print
 Kind = Literal["changed", "gone", "added", "over", "beside"]
 
 
 class Spot(NamedTuple):
-    """A difference."""
+    """A difference between scan and print."""
 
     kind: Kind
     box: Box  # pixels of the print
-    sure: int  # of 100; 50 is where it begins to be told
+    sure: int  # certainty of 100; reported from 50 on
     scanned: Box = (0.0, 0.0, 0.0, 0.0)  # shares of the width and height of the scan
 
 
 class Compared(NamedTuple):
-    """A scanned page set against its print."""
+    """The comparison of a scanned page with its print."""
 
     state: State
     sure: int = 0  # of 100, of the state
     spots: tuple[Spot, ...] = ()
-    inks: tuple[PlaceInk, ...] | None = None  # in the places to sign; None = nothing is said of them
-    signs: tuple[Box, ...] = ()  # where these are: shares of the width and height of the scan
+    inks: tuple[PlaceInk, ...] | None = None  # ink in each place to sign; None = unknown
+    signs: tuple[Box, ...] = ()  # these places, in shares of the width and height of the scan
 
 
 def compared(page: PrintedPage, scan: "Picture", signs: Sequence[Box]) -> Compared:
-    """What of the page is not as it was printed; `signs`: the places to sign, in points. `scan`: the upright page."""
+    """Return what differs on the page from the print; `signs` are places to sign, in points; `scan` must be upright."""
     over = lay(page.picture, scan.convert("L"))
     if over is None:
         return Compared("lost")
@@ -84,7 +69,7 @@ def compared(page: PrintedPage, scan: "Picture", signs: Sequence[Box]) -> Compar
 
 
 def told(page: PrintedPage, over: Over, seen: Aligned, places: Sequence[Box]) -> Compared:
-    """What of the page is not as it was printed; `places` to sign, in pixels."""
+    """Return what differs on the aligned page from the print; `places` to sign are in pixels."""
     boxes = [around(word) for word in page.words]
     own = toned(seen.shown, seen.seen, boxes[:: max(1, len(boxes) // SOME)])
     words = [held_word(own, seen.seen, word, box) for word, box in zip(page.words, boxes, strict=True)]
@@ -107,22 +92,22 @@ def told(page: PrintedPage, over: Over, seen: Aligned, places: Sequence[Box]) ->
 
 
 class Held(NamedTuple):
-    """A mark held against the scan."""
+    """A mark of the print compared with the scan at its place: their likeness, and how dark each is."""
 
     box: Box
-    like: float  # 1 = the same
-    own: float  # how much print there is: dark pixels, as far as they differ from their mean
-    there: float  # how much the scan has in its place
-    most: float = 0.0  # by how much of 1 the scan is darker or lighter than the print where that is most, over 3 pixels
+    like: float  # likeness; 1 = the same
+    own: float  # darkness of the print: dark pixels, as far as they differ from their mean
+    there: float  # darkness of the scan at its place
+    most: float = 0.0  # greatest difference in darkness between scan and print, of 1, over 3 pixels
 
     @property
     def apart(self) -> float:
-        """How much of the two is not explained by each other, in dark pixels."""
+        """How much of mark and scan does not correlate, in dark pixels."""
         return (1 - max(0.0, self.like) ** 2) * max(self.own, self.there)
 
     @property
     def gone(self) -> bool:
-        """Whether nothing like it is there."""
+        """Whether nothing like the mark is on the scan."""
         return self.like < FOUND and self.there < 0.25 * self.own
 
 
@@ -137,7 +122,7 @@ def held(printed: "Picture", seen: "Picture", mark: Box) -> Held:
 
 
 def most_apart(printed: "Picture", seen: "Picture") -> float:
-    """By how much the two differ, of 1, at the three by three pixels where that is most."""
+    """Return the greatest difference in darkness between print and scan, of 1, averaged over 3 × 3 pixels."""
     from PIL import ImageChops, ImageFilter, ImageStat
 
     middle = 128
@@ -147,9 +132,9 @@ def most_apart(printed: "Picture", seen: "Picture") -> float:
 
 
 def held_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box) -> list[Held]:
-    """Each mark of a word where the word is most like the scan, to parts of a pixel."""
+    """Return the comparison of each mark of a word, where the word is most like the scan, to fractions of a pixel."""
     x, y, like = climbed(own, seen, box, (0, 0), NEAR)
-    if like < FOUND:  # a little farther off its place
+    if like < FOUND:  # the mark may lie a little farther off
         farther = climbed(own, seen, box, (0, 0), 8, every=2)
         x, y = farther[:2] if farther[2] >= FOUND else (x, y)
     left, top, *_ends = place = grown(box, 4)
@@ -161,16 +146,16 @@ def held_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box) ->
 
 
 def again(own: "Picture", seen: "Picture", mark: Held) -> Held:
-    """A mark that differs, where it alone is most like the scan."""
+    """Return the comparison of a mark that differs, at the place where it alone is most like the scan."""
     x, y, _like = climbed(own, seen, mark.box, (0, 0), 2)
     place = grown(mark.box, 2)
     return max(mark, held(own.crop(place), moved(seen, place, x, y), mark.box), key=lambda one: one.like)
 
 
 def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
-    """The print as soft and as dark as the scan has it, by these of its words: a copy is paler here and bolder there.
-
-    Of several softnesses the one from which the darkness of the scan is told best.
+    """Return the print as soft and dark as the scan, judged by these of its words: a copy is paler here and bolder
+    there.
+    Of several degrees of softness, the one is chosen from which the darkness of the scan can be told best.
     """
     from PIL import ImageFilter
 
@@ -193,7 +178,7 @@ def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
 
 
 def tones(sums: Sequence[Sequence[int]]) -> list[int]:
-    """For each darkness of the print the usual one of the scan: what is darker here is darker there."""
+    """Return for each darkness of the print the usual one of the scan, which never decreases."""
     known = [((n + 0.5) * STEP, total / count) for n, (count, total, _) in enumerate(sums) if count >= TOLD]
     known = [(0.0, known[0][1]), *known, (256.0, known[-1][1])] if known else [(0.0, 0.0), (256.0, 255.0)]
     found, at = list[int](), 0
@@ -218,12 +203,12 @@ def tall(marks: Sequence[Held]) -> float:
 
 
 def sure_of(share: float) -> int:
-    """Of 100; 50 where `share` of its limit is 1."""
+    """Return the certainty in per cent of a difference that is this share of the limit; a share of 1 gives 50."""
     return round(50 * share) if share < 1 else round(100 - 50 / share)
 
 
 class Writing(NamedTuple):
-    """A piece of what is dark where nothing was printed."""
+    """A connected piece of what is dark where nothing was printed."""
 
     runs: list[Run]
     box: Box
@@ -235,7 +220,7 @@ def around_runs(runs: Sequence[Run]) -> Box:
 
 
 def within(mask: "Picture", own: "Picture", seen: Aligned, codes: Sequence[Box]) -> "Picture":
-    """Without what lies in a dark area of the print, in a code, or at the edges, where a sheet ends."""
+    """Return the mask without dark areas of the print, codes, and the edges of the sheet."""
     from PIL import Image, ImageChops, ImageOps
 
     mask = ImageChops.subtract(mask, own.point([255 if shade > DARK else 0 for shade in SHADES]))
@@ -248,7 +233,7 @@ def within(mask: "Picture", own: "Picture", seen: Aligned, codes: Sequence[Box])
 
 
 def signs_in(one: Writing, place: Box) -> bool:
-    """Whether a piece is of what was signed there: enough of it lies in the place, or it begins beside it."""
+    """Return whether a piece belongs to a signature: enough of it lies in the place, or it begins beside it."""
     left, top, right, bottom = place
     inside = sum(max(0, min(end, right) - max(start, left)) for y, start, end in one.runs if top <= y <= bottom)
     return inside >= INSIDE * sum(end - start for _, start, end in one.runs) or touches(one.box, grown(place, 4 * MM))
@@ -259,7 +244,7 @@ def touches(one: Sequence[float], other: Sequence[float]) -> bool:
 
 
 def differing(marks: Sequence[Held], pens: Sequence[Writing]) -> list[Spot]:
-    """Words and figures that are not as they were printed; what lies under a signature is not judged."""
+    """Return the words and figures that differ from the print; what lies under a signature is not judged."""
     found: list[Spot] = []
     for one, share in zip(marks, shares(marks), strict=True):
         if share < 1 or any(touches(one.box, grown(pen.box, UNDER)) for pen in pens):
@@ -274,7 +259,7 @@ def differing(marks: Sequence[Held], pens: Sequence[Writing]) -> list[Spot]:
 
 
 def shares(marks: Sequence[Held]) -> list[float]:
-    """Of each mark how far it differs; 1 is where it begins to be told."""
+    """Return for each mark how far it differs from the scan, as a share of the limit; 1 and more is reported."""
     off = [one.apart / (one.own + 3) for one in marks]
     usual, found = median(off), list[float]()
     most = sorted(one.most for one in marks)[len(marks) * 9 // 10]
@@ -291,7 +276,7 @@ def shares(marks: Sequence[Held]) -> list[float]:
 
 
 def added(page: PrintedPage, written: Sequence[Writing], pens: Sequence[Writing], spots: Sequence[Spot]) -> list[Spot]:
-    """What was written over words, between or beside them; what belongs to a difference of a word is told by it."""
+    """Return what was written over words, between or beside them, without what belongs to a changed word."""
     body, found = around(page.marks), list[Spot]()
     for one in written:
         if any(one is pen for pen in pens) or any(touches(one.box, grown(spot.box, 4)) for spot in spots):

@@ -1,8 +1,7 @@
-"""Which places to sign hold ink, of what is dark there and was not printed. It says nothing of whose ink it is.
-
-No ink are what is broader than a stroke of a pen, as a shadow; what lies in a punched hole or on its rim, for there is
-no paper; a staple, which is one straight line and all there is; and what crosses the place, as a crease or the ring of
-a cup does: a line or an arc that comes in and goes out. Called in the worker process only.
+"""Which places to sign contain ink, judged by what is dark there and was not printed; not whose ink it is.
+Not counted as ink are areas broader than a pen's stroke, such as a shadow; punched holes and their rims; a staple,
+which is one straight line and nothing else; and what crosses the place, such as a crease or the ring of a cup: a line
+or arc that comes in and goes out. Runs in the worker process only.
 """
 
 from collections.abc import Sequence
@@ -14,14 +13,14 @@ from storage.scans.overlay import MM, SHADES, Box, Point, Run, beyond, pieces, w
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-ENOUGH, WIDE = 4.0, 5.0  # mm² of ink and mm from its left to its right end, from which on a place holds ink
+ENOUGH, WIDE = 4.0, 5.0  # least area in mm² and width in mm of the ink in a signed place
 INSIDE = 0.15  # least share of a component's area within the place
-AROUND = 8 * MM  # about a place, where what is in it may go on
-STROKE = 7  # pixels: half the width from which on a dark area is no stroke of a pen
+AROUND = 8 * MM  # margin around a place, in which ink inside it may continue
+STROKE = 7  # pixels: half the width above which a dark area is no stroke of a pen
 HOLE, RIM, GREY = (9, 24), 6, 30  # pixels: least and greatest half width of a punched hole, its rim; least darkness
-GRAIN = 1.2  # times as dark as it is everywhere, a dark area is here and there
+GRAIN = 1.2  # parts of a dark area are up to so many times darker than the whole
 STAPLE, STRAIGHT = 15 * MM, 0.9 * MM  # greatest length of a staple; distance from its line
-EDGE = 1.5 * MM  # of a place: a thin line that ends so near to it goes on, behind what is printed beside the place
+EDGE = 1.5 * MM  # a thin line that ends so near a place's edge continues behind the print beside it
 RADIUS, LENGTH, NEAR = 18 * MM, 14 * MM, (3 * MM, 2 * MM, 2 * MM)  # least, of an arc; distances from it, in turns
 MOST, SAMPLED = 0.9, 800  # least share of a component's pixels so near an arc; how many of them are looked at
 
@@ -29,20 +28,20 @@ Component = list[Run]  # connected pixels, row by row
 
 
 class PlaceInk(NamedTuple):
-    """What is in a place to sign."""
+    """The ink in a place to sign."""
 
     area: float  # mm² of ink
     wide: float  # mm
 
     @property
     def sure(self) -> int:
-        """Of 100, how sure it is that there is ink: 50 is where it begins to be called so."""
+        """How certain it is that there is ink, of 100; it counts as ink from 50 on."""
         share = min(self.area / ENOUGH, self.wide / WIDE)
         return round(50 * share) if share < 1 else round(100 - 50 / share)
 
 
 def strokes(shown: "Picture", seen: "Picture") -> "Picture":
-    """Where the scan has lines as narrow as a pen's that were not printed: its top-hat transform, beyond the print."""
+    """Return where the scan has unprinted lines as narrow as a pen's: its top-hat transform, less the print."""
     from PIL import ImageChops, ImageFilter
 
     broad = opened(seen.filter(ImageFilter.BoxBlur(1)), STROKE)
@@ -53,19 +52,19 @@ def strokes(shown: "Picture", seen: "Picture") -> "Picture":
 
 
 def opened(picture: "Picture", by: int) -> "Picture":
-    """The light areas of the picture that are at least twice so many pixels wide: its morphological opening."""
+    """Return the picture with only the light areas at least twice `by` pixels wide (morphological opening)."""
     return widened(eroded(picture, by), by)
 
 
 def eroded(picture: "Picture", by: int) -> "Picture":
-    """The picture with its light areas so many pixels narrower on every side."""
+    """Return the picture with its light areas `by` pixels narrower on every side."""
     from PIL import ImageOps
 
     return ImageOps.invert(widened(ImageOps.invert(picture), by))
 
 
 def ink_in(mask: "Picture", place: Box) -> PlaceInk:
-    """The ink in a place (pixels of the print); `mask` has what is dark beyond the print."""
+    """Return the ink in a place (in pixels of the print); `mask` has what is dark beyond the print."""
     left, top, right, bottom = (round(edge + way * AROUND) for edge, way in zip(place, (-1, -1, 1, 1), strict=True))
     inner = place[0] - left, place[1] - top, place[2] - left, place[3] - top
     components = pieces(mask.crop((left, top, right, bottom)))
@@ -83,13 +82,13 @@ def area(component: Sequence[Run]) -> int:
 
 
 def area_within(component: Sequence[Run], box: Box) -> float:
-    """How many pixels of a component lie in a box."""
+    """Return how many pixels of a component lie in a box."""
     left, top, right, bottom = box
     return sum(max(0, min(end, right) - max(start, left)) for y, start, end in component if top <= y <= bottom)
 
 
 class AxisPixel(NamedTuple):
-    """A pixel, and where it lies along and beside the principal axis of all."""
+    """A pixel, with its position along and beside the principal axis of all."""
 
     along: float
     beside: float
@@ -97,7 +96,7 @@ class AxisPixel(NamedTuple):
 
 
 def along_axis(components: Sequence[Sequence[Run]]) -> list[AxisPixel]:
-    """Pixels of components in the order in which they lie along their common principal axis."""
+    """Return the pixels of components, sorted along their common principal axis."""
     points = [point for component in components for point in pixels(component)]
     x, y = centroid(points)
     off = [(p[0] - x, p[1] - y) for p in points]
@@ -107,7 +106,7 @@ def along_axis(components: Sequence[Sequence[Run]]) -> list[AxisPixel]:
 
 
 def pixels(component: Sequence[Run]) -> list[Point]:
-    """Some hundred pixels of a component, evenly drawn."""
+    """Return some hundred pixels of a component, evenly sampled."""
     every = [(float(x), float(y)) for y, start, end in component for x in range(start, end)]
     return every[:: max(1, len(every) // SAMPLED)]
 
@@ -117,14 +116,14 @@ def centroid(points: Sequence[Point]) -> Point:
 
 
 def is_staple(components: Sequence[Sequence[Run]]) -> bool:
-    """Whether components are together one short straight line."""
+    """Return whether the components together are one short straight line."""
     axis = along_axis(components)
     off = sorted(abs(pixel.beside) for pixel in axis)
     return axis[-1].along - axis[0].along <= STAPLE and off[len(off) * 95 // 100] <= STRAIGHT
 
 
 def crossing_arc(start: Component, components: Sequence[Component], place: Box) -> list[Component]:
-    """The components of the arc that `start` is of, when that comes into the place and leaves it; [] otherwise."""
+    """Return the components of the arc that `start` is part of, if that enters and leaves the place, otherwise []."""
     group, axis = [start], along_axis([start])
     for near in NEAR:
         circle = circle_through(axis)
@@ -142,13 +141,13 @@ def crossing_arc(start: Component, components: Sequence[Component], place: Box) 
 
 
 def ends(axis: Sequence[AxisPixel]) -> tuple[Point, Point]:
-    """The centroids of the first and of the last pixels."""
+    """Return the centroids of the first and of the last pixels."""
     few = max(1, len(axis) // 25)
     return centroid([pixel.at for pixel in axis[:few]]), centroid([pixel.at for pixel in axis[-few:]])
 
 
 def circle_through(axis: Sequence[AxisPixel]) -> tuple[Point, float] | None:
-    """Centre and radius of the circle through both ends and the pixels half way between; None when none lie there."""
+    """Return centre and radius of the circle through both ends and the pixels halfway, or None if there are none."""
     half = (axis[0].along + axis[-1].along) / 2
     between = [pixel.at for pixel in axis if abs(pixel.along - half) <= 1.5 * MM]
     if not between:
@@ -162,13 +161,13 @@ def circle_through(axis: Sequence[AxisPixel]) -> tuple[Point, float] | None:
 
 
 def lies_on(circle: tuple[Point, float], points: Sequence[Point], near: float) -> bool:
-    """Whether most points lie within `near` of a circle."""
+    """Return whether most points lie within `near` of a circle."""
     centre, radius = circle
     return sum(abs(dist(centre, point) - radius) <= near for point in points) >= MOST * len(points)
 
 
 def measured(components: Sequence[Sequence[Run]], place: Box) -> PlaceInk:
-    """The area of components within the place, and the width of their bounding box there."""
+    """Return the area of the components within the place, and their width there."""
     left, top, right, bottom = place
     size, edges = 0.0, list[float]()
     for component in components:

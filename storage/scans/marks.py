@@ -1,7 +1,7 @@
-"""What stands on a page as it was printed, mark by mark, and a scan drawn in the frame of that page.
-
-Letters, figures and small drawings of the print are read from its picture. The sheet is laid by its tiles, the bend of
-it and of the lens is taken out, words are brought over each other. Pillow alone; called in the worker process only.
+"""The marks of a page as it was printed, and a scan transformed into the frame of that page.
+Letters, figures and small drawings of the print are read from its picture. The sheet is placed by its tiles, the
+distortion of sheet and lens is removed, then words are brought over each other. Uses Pillow alone; runs in the worker
+process only.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,33 +12,21 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from storage.scans.codes import likeness
-from storage.scans.overlay import (
-    MM,
-    SHADES,
-    Box,
-    Laid,
-    Map,
-    Over,
-    Point,
-    contrasted,
-    dark,
-    eliminated,
-    off_by,
-)
+from storage.scans.overlay import MM, SHADES, Box, Laid, Map, Over, Point, contrasted, dark, eliminated, off_by
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-DARK = 90  # of 255, of what was printed
-TALLEST, WIDEST = 8, 18  # mm a mark is at most high; pixels a letter is about wide
-MANY = 20  # tiles from which on the bend of the sheet is told
-CELL = (96, 64)  # pixels of the mesh
-WORD, GAP = 110, 14  # pixels a word is at most wide, and its marks at most apart
-NEAR, FAR = 3, 20  # pixels a word is looked for about where those beside it say; half pixels, where none is near
-FOUND = 0.6  # likeness from which on a word is found
-DOT = 5  # pixels a dot is at most large: a line of dots is like itself a little to the side, and like the line below
+DARK = 90  # least darkness of print, of 255
+TALLEST, WIDEST = 8, 18  # greatest height of a mark in mm; usual width of a letter in pixels
+MANY = 20  # least number of tiles to determine the distortion of the sheet
+CELL = (96, 64)  # pixels of a cell of the mesh
+WORD, GAP = 110, 14  # greatest width of a word, and greatest gap between its marks, in pixels
+NEAR, FAR = 3, 20  # search range of a word in pixels if its neighbours were found; else in half pixels
+FOUND = 0.6  # least likeness of a word that is found
+DOT = 5  # greatest size of a dot in pixels: lines of dots look alike when shifted, so they are not searched
 
-Off = list[tuple[Point, Point]]  # of places how far they are off, pixels
+Off = list[tuple[Point, Point]]  # places, and by how many pixels each is off
 
 
 class PrintedPage(NamedTuple):
@@ -53,14 +41,14 @@ class PrintedPage(NamedTuple):
 
 
 def printed_page(picture: "Picture") -> PrintedPage:
-    """What stands on the page is read from its picture: text that is drawn and text that is copied may lie apart."""
+    """Return the marks of a page, read from its picture, since text as drawn and as copied may differ in place."""
     grey = picture.convert("L")
     mask = contrasted(dark(grey), 250).point([255 if shade > DARK else 0 for shade in SHADES])
     return PrintedPage(grey, tuple(map(tuple, words_of([part for one in blobs(mask) for part in parts(one)]))))
 
 
 def blobs(mask: "Picture") -> list[Box]:
-    """Around what hangs together in a mask, row after row."""
+    """Return the boxes around the connected areas of a mask, row after row."""
     width, data, root = mask.width, mask.tobytes(), list[int]()
     ends: list[list[int]] = []
     above: list[tuple[int, int, int]] = []
@@ -102,7 +90,7 @@ def blobs(mask: "Picture") -> list[Box]:
 
 
 def parts(box: Box) -> list[Box]:
-    """A mark; of letters that touch each other pieces as wide as a letter; none of a rule, a frame, an area."""
+    """Return a mark as a list; touching letters as pieces as wide as a letter; [] for a rule, frame or area."""
     wide, high = sides(box)
     if high > TALLEST * MM or max(wide, high) < 2 or (high < 4 and wide > 6 * high):
         return []
@@ -123,7 +111,7 @@ def around(boxes: Sequence[Box]) -> Box:
 
 
 def words_of(marks: Sequence[Box]) -> list[list[Box]]:
-    """Marks that stand near each other, as far as a word is wide; lines from the top, words from the left."""
+    """Return marks grouped with those near them, up to the width of a word; lines from the top, words from the left."""
     found: list[list[Box]] = []
     open_: list[tuple[Box, list[Box]]] = []
     for mark in sorted(marks, key=lambda one: one[1]):
@@ -148,7 +136,7 @@ def joins(word: Box, mark: Box) -> bool:
 
 
 def bent(laid: Laid) -> Laid:
-    """The same with the bend of the sheet and of the lens: what the tiles are off is a curve of second degree."""
+    """Return the placement corrected for the distortion of sheet and lens, by a quadratic curve through the tiles."""
     off = [(p, off_by(laid.model, p, q)) for p, q in laid.found]
     if len(off) < MANY:
         return laid
@@ -167,7 +155,7 @@ def bent(laid: Laid) -> Laid:
 
 
 def curve(values: Sequence[tuple[Point, float]]) -> Callable[[Point], float]:
-    """A curve of second degree over the page, by least squares."""
+    """Return a curve of second degree over the page, by least squares."""
 
     def terms(p: Point) -> tuple[float, ...]:
         x, y = p[0] / 1000, p[1] / 1000
@@ -184,7 +172,7 @@ def curve(values: Sequence[tuple[Point, float]]) -> Callable[[Point], float]:
 
 
 def drawn_over(over: Over, where: Map) -> tuple["Picture", "Picture"]:
-    """The scan where the print has it, and where there is a scan at all."""
+    """Return the scan transformed into the frame of the print, and where there is a scan at all."""
     from PIL import Image
 
     wide, high = CELL
@@ -206,7 +194,7 @@ def drawn_over(over: Over, where: Map) -> tuple["Picture", "Picture"]:
 
 
 def by_words(laid: Map, off: Off) -> Map:
-    """Where points of the print are on the scan, when words of it are off so far."""
+    """Return the map from points of the print to the scan, corrected by how far its words are shifted."""
 
     def where(p: Point) -> Point:
         dx, dy = mean_off(off, p)
@@ -216,7 +204,7 @@ def by_words(laid: Map, off: Off) -> Map:
 
 
 def mean_off(off: Off, at: Point) -> Point:
-    """By how much the words about there are off, near ones more."""
+    """Return the mean shift of the words around a point; near ones count more."""
     weight, across, down = 0.02, 0.0, 0.0
     for place, (dx, dy) in off:
         away = (place[0] - at[0]) ** 2 + (place[1] - at[1]) ** 2
@@ -229,7 +217,7 @@ def mean_off(off: Off, at: Point) -> Point:
 def words_off(
     shown: "Picture", seen: "Picture", words: Sequence[Box], known: Sequence[Point]
 ) -> list[tuple[Point, Point]]:
-    """By how many pixels each word of the scan is off, those near what is `known` first; what is found alone."""
+    """Return the shift in pixels of each word found on the scan; words near `known` are searched first."""
     from PIL import ImageFilter
 
     half = [one.reduce(2).filter(ImageFilter.GaussianBlur(1.2)) for one in (shown, seen)]
@@ -241,7 +229,7 @@ def words_off(
         start = median(o[0] for _, o in near) if near else 0.0, median(o[1] for _, o in near) if near else 0.0
         spot = round(start[0]), round(start[1])
         dx, dy, like = climbed(shown, seen, box, spot, NEAR)
-        if like < FOUND:  # farther off than those beside it
+        if like < FOUND:  # shifted farther than its neighbours
             small, spot = tuple(edge / 2 for edge in box), (round(start[0] / 2), round(start[1] / 2))
             across, down, _like = climbed(half[0], half[1], small, spot, FAR, every=2)
             dx, dy, like = climbed(shown, seen, box, (round(2 * across), round(2 * down)), NEAR)
@@ -251,7 +239,7 @@ def words_off(
 
 
 def strays(word: tuple[Point, Point], found: Off) -> bool:
-    """Whether a word is off otherwise than those around it: it is like another one."""
+    """Return whether a word is shifted otherwise than those around it, since a similar one was found instead."""
     around_ = sorted(found, key=lambda one: dist(one[0], word[0]))[1:7]
     across, down = (median(off[axis] for _, off in around_ or [word]) for axis in (0, 1))
     return dist(word[1], (across, down)) > 8
@@ -264,9 +252,9 @@ def middle(box: Box) -> Point:
 def climbed(
     shown: "Picture", seen: "Picture", box: Sequence[float], start: tuple[int, int], reach: int, every: int = 0
 ) -> tuple[float, float, float]:
-    """By how much this part of the scan is off, to parts of a pixel, and how like it is; from `start` downhill.
-
-    `every`: places so far apart are all tried first.
+    """Return the shift at which this part of the scan is most like the print, to fractions of a pixel, and its
+    likeness; the search descends from `start`.
+    With `every`, shifts at that distance are all tried first.
     """
     from PIL import ImageChops
 
@@ -298,7 +286,7 @@ def climbed(
 
 
 def lowest(before: int, here: int, after: int) -> float:
-    """Where between its neighbours a curve through three costs is lowest."""
+    """Return the offset, −0.5 to 0.5, at which a parabola through three neighbouring costs is lowest."""
     curve = before + after - 2 * here
     return max(-0.5, min(0.5, (before - after) / (2 * curve))) if curve > 0 else 0.0
 
@@ -308,7 +296,7 @@ def grown(box: Sequence[float], by: float) -> tuple[int, int, int, int]:
 
 
 def moved(seen: "Picture", place: tuple[int, int, int, int], x: float, y: float) -> "Picture":
-    """This part of the scan, when it is so many pixels off."""
+    """Return this part of the scan, shifted by so many pixels."""
     from PIL import Image
 
     left, top, right, bottom = place
@@ -317,11 +305,11 @@ def moved(seen: "Picture", place: tuple[int, int, int, int], x: float, y: float)
 
 
 class Aligned(NamedTuple):
-    """The scan in the frame of the print."""
+    """A scan in the frame of the print."""
 
     shown: "Picture"
     seen: "Picture"
-    there: "Picture"  # where there is a scan at all
+    there: "Picture"  # mask of where there is a scan at all
     where: Map  # from points of the print to the scan
 
 

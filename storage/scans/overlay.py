@@ -1,8 +1,7 @@
 """A scanned page laid over the page as it was printed: where it lies, and what is dark beside the print.
-
-The QR or the small mark gives a first place, or without them what the page looks like from afar; tile after tile of the
-print is looked for from there, near ones first, each where the tiles before say. What is dark in a place and not near
-print was written or fell there. Pillow alone; called in the worker process only.
+The QR code or the small mark gives a first placement, or without them what the page looks like from afar. From there,
+tile after tile of the print is searched, near ones first, each where the tiles before suggest. What is dark in a place
+and not near print was written or fell there. Uses Pillow alone; runs in the worker process only.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,18 +15,18 @@ from storage.scans.codes import anchored, evened, likeness
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-DPI = 150  # of the print and of what is set beside it
+DPI = 150  # resolution at which print and scan are compared
 MM = DPI / 25.4
-FINER = 1.15  # times `DPI`, by the size of the code: what is finer is made smaller
-TILE = (96, 64)  # pixels
-SHIFT, ALIKE = 4, 0.85  # pixels of a tile; likeness to itself so much beside, from which on it is a part of a line
-LIKE = 0.6  # likeness from which on a tile is found
-ENOUGH = 12  # points, from which on they tell the perspective; two codes have eight
-PLACED = 0.6  # share of the printed tiles that must be found, or nothing is said of the page
-TRIED, LOST = 30, 0.25  # tiles after which it is given up when a smaller share of them was found
-PIECE, DUST = 1.6, 12  # mm of the longer side of a piece of ink; pixels of it: smaller ones are dust
-PRINTED = 100  # of so many places of a page without a code one is toner
-BEYOND = 52  # of 255: so much darker than the print about there
+FINER = 1.15  # scans finer than so many times `DPI`, judged by the code's size, are reduced
+TILE = (96, 64)  # pixels of a tile
+SHIFT, ALIKE = 4, 0.85  # a tile that looks so much like itself, shifted by so many pixels, is part of a line
+LIKE = 0.6  # least likeness of a tile that is found
+ENOUGH = 12  # least number of points to determine the perspective; two codes have eight
+PLACED = 0.6  # the share of tiles that must be found, or nothing is reported about the page
+TRIED, LOST = 30, 0.25  # the search ends after so many tiles if a smaller share of them was found
+PIECE, DUST = 1.6, 12  # pieces shorter in mm, or with fewer pixels, are dust
+PRINTED = 100  # on a page without a code, one pixel in so many is toner
+BEYOND = 52  # of 255: least darkness beyond that of the print nearby
 SHADES = range(256)
 
 Point = tuple[float, float]
@@ -37,17 +36,17 @@ Map = Callable[[Point], Point]
 
 
 class Over(NamedTuple):
-    """A scan and the page it is laid over."""
+    """A scan, and the page it is laid over."""
 
-    shown: "Picture"  # how dark the print is, toner 255
-    seen: "Picture"  # and the scan, as it lies
+    shown: "Picture"  # darkness of the print, toner 255
+    seen: "Picture"  # darkness of the scan, in its own frame
     laid: "Laid"  # where points of the print are on the scan
     share: float  # of the printed tiles that were found
     codes: tuple[Box, ...]  # pixels of the print
 
 
 def lay(own: "Picture", grey: "Picture") -> Over | None:
-    """The scan over the page as it was printed; None where hardly a tile is found, by a code of both or by its look."""
+    """Lay the scan over the page as printed; return None if hardly a tile is found, by common codes or by its look."""
     here, there = corners(own), corners(grey) or corners(evened(grey))
     both = [says for says in here if says in there]
     finer = side(there[both[0]]) / side(here[both[0]]) if both else max(grey.size) / max(own.size)
@@ -71,7 +70,7 @@ def lay(own: "Picture", grey: "Picture") -> Over | None:
 
 
 def side(code: Sequence[Point]) -> float:
-    """How large a code is, by what lies between its corners."""
+    """Return how large a code is, by the distances between its corners."""
     return (dist(code[0], code[2]) + dist(code[1], code[3])) / 2
 
 
@@ -80,7 +79,7 @@ def ends(code: Sequence[Point]) -> Box:
 
 
 def corners(grey: "Picture") -> dict[str, list[Point]]:
-    """The corners of each code of the page, clockwise from its upper left, by what it says; the longest text first."""
+    """Return the corners of each code on the page by its text, clockwise from its upper left; longest text first."""
     import zxingcpp
 
     only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
@@ -93,7 +92,7 @@ def corners(grey: "Picture") -> dict[str, list[Point]]:
 
 
 def dark(grey: "Picture") -> "Picture":
-    """How much darker each place is than the paper round about: shadows and grey paper are gone."""
+    """Return how much darker each place is than the paper around it, which removes shadows and grey paper."""
     from PIL import Image, ImageChops, ImageFilter
 
     small = grey.reduce(8)
@@ -102,12 +101,12 @@ def dark(grey: "Picture") -> "Picture":
 
 
 def blackest(seen: "Picture", where: Map, code: Sequence[Point]) -> int:
-    """The darkness of toner on this scan: that of a quarter of the code."""
+    """Return the darkness of toner on this scan: that of the darkest quarter of the code."""
     return darkest(patch(seen, where, ends(code), (96, 96)).histogram(), 96 * 96 / 4)
 
 
 def darkest(levels: Sequence[int], left: float) -> int:
-    """The darkness that so many places have at least."""
+    """Return the darkness that at least `left` pixels of this histogram have."""
     level = 255
     while level > 40 and left > 0:
         left -= levels[level]
@@ -116,12 +115,12 @@ def darkest(levels: Sequence[int], left: float) -> int:
 
 
 def contrasted(picture: "Picture", level: int) -> "Picture":
-    """Toner is 255, what is hardly darker than paper 0."""
+    """Return the picture scaled so that toner is 255, and what is hardly darker than paper 0."""
     return picture.point([min(255, max(0, round((shade - 10) * 255 / max(30, level - 10)))) for shade in SHADES])
 
 
 def walked(shown: "Picture", seen: "Picture", anchor: list[Pair]) -> "tuple[Laid, float] | None":
-    """Where the page lies, by its tiles, and which share of them was found; None when there are hardly any."""
+    """Return where the page lies, by its tiles, and the share of tiles found; None if there are hardly any."""
     tiles = tiles_of(shown)
     home = sum(p[0] for p, _ in anchor[:4]) / 4, sum(p[1] for p, _ in anchor[:4]) / 4
     model = fitted(anchor)
@@ -132,7 +131,7 @@ def walked(shown: "Picture", seen: "Picture", anchor: list[Pair]) -> "tuple[Laid
         tried = since = 0
         while rest:
             if not turn and (tried := tried + 1) > TRIED and len(found) < tried * LOST:
-                return None  # another page: it would be looked for everywhere in vain
+                return None  # another page: searching all tiles would be in vain
             centre = min(rest, key=rest.__getitem__)
             reach = max(3, min(20, round((4, 5, 8)[turn] + 0.03 * rest.pop(centre))))
             spot = tile_at(seen, Laid(model, found), centre, tiles[centre], reach)
@@ -152,7 +151,7 @@ def walked(shown: "Picture", seen: "Picture", anchor: list[Pair]) -> "tuple[Laid
 
 
 def tiles_of(shown: "Picture") -> dict[Point, "Picture"]:
-    """The parts of the print that hold letters or lines, half as large, by their middle."""
+    """Return the parts of the print with letters or lines, at half size, by their centre."""
     from PIL import ImageFilter
 
     soft, found = shown.reduce(2).filter(ImageFilter.GaussianBlur(0.7)), {}
@@ -166,7 +165,7 @@ def tiles_of(shown: "Picture") -> dict[Point, "Picture"]:
 
 
 def is_one_place(tile: "Picture") -> bool:
-    """Whether a tile looks otherwise a little to the side and a little below: of a lone line, any part is like any."""
+    """Return whether a tile looks different when shifted a little; in a lone line, any part looks like any other."""
     wide, high = tile.size
     own = tile.crop((SHIFT, SHIFT, wide - SHIFT, high - SHIFT)).tobytes()
     for x, y in ((0, SHIFT), (2 * SHIFT, SHIFT), (SHIFT, 0), (SHIFT, 2 * SHIFT)):
@@ -177,7 +176,7 @@ def is_one_place(tile: "Picture") -> bool:
 
 
 def tile_at(seen: "Picture", laid: "Laid", centre: Point, tile: "Picture", reach: int) -> Point | None:
-    """Where the middle of a tile is on the scan; None when it is not about there."""
+    """Return where the centre of a tile is on the scan, or None if it is not about there."""
     wide, high = TILE[0] / 2 + 2 * reach, TILE[1] / 2 + 2 * reach
     box = centre[0] - wide, centre[1] - high, centre[0] + wide, centre[1] + high
     there = patch(seen, laid, box, (tile.width + 2 * reach, tile.height + 2 * reach))
@@ -188,7 +187,7 @@ def tile_at(seen: "Picture", laid: "Laid", centre: Point, tile: "Picture", reach
 
 
 def sought(tile: "Picture", where: "Picture", reach: int) -> tuple[float, float, float]:
-    """Where in a picture, `reach` larger on each side, the tile is: its shift, and how like it is; coarse first."""
+    """Return a tile's shift in a picture larger by `reach` on each side, and its likeness; coarse search first."""
     from PIL import ImageChops
 
     wide, high = tile.size
@@ -210,7 +209,7 @@ def sought(tile: "Picture", where: "Picture", reach: int) -> tuple[float, float,
 
 
 def among_their_like(found: list[Pair], model: Map) -> list[Pair]:
-    """Without the tiles that are off otherwise than those around them: they went to another line of letters."""
+    """Return the tiles without those shifted otherwise than their neighbours, found in another line of letters."""
     off = [(p, off_by(model, p, q)) for p, q in found]
     kept = found[:1]
     for pair, (p, own) in zip(found[1:], off[1:], strict=True):
@@ -226,7 +225,7 @@ def off_by(model: Map, p: Point, q: Point) -> Point:
 
 
 class Laid:
-    """Where points of the print are on the scan: by the model, and by what the tiles about there are off from it."""
+    """A map from points of the print to the scan: the model, corrected by the shift of nearby tiles against it."""
 
     def __init__(self, model: Map, found: Sequence[Pair]) -> None:
         self.model, self.found = model, found
@@ -239,7 +238,7 @@ class Laid:
 
 
 def patch(scan: "Picture", where: Map, box: Box, size: tuple[int, int]) -> "Picture":
-    """What the scan shows of this part of the print."""
+    """Return what the scan shows of a box of the print, as a picture of this size; `where` maps print to scan."""
     from PIL import Image
 
     left, top, right, bottom = box
@@ -248,7 +247,7 @@ def patch(scan: "Picture", where: Map, box: Box, size: tuple[int, int]) -> "Pict
 
 
 def fitted(pairs: Sequence[Pair]) -> Map:
-    """The leaning, of enough points also the perspective, that brings the print to the scan; strays are left out."""
+    """Return the affine map, or with enough points the perspective, from print to scan; outliers are left out."""
     free = len(pairs) > ENOUGH
     model = solved(pairs, free)
     for _ in range(2):
@@ -262,7 +261,7 @@ def fitted(pairs: Sequence[Pair]) -> Map:
 
 
 def solved(pairs: Sequence[Pair], free: bool) -> Map:
-    """By least squares; inner numbers are thousands of pixels, that the sums stay sound."""
+    """Return the map by least squares; it computes in thousands of pixels, so that the sums stay accurate."""
     size = 8 if free else 6
     sums = [[0.0] * (size + 1) for _ in range(size)]
     for (px, py), (qx, qy) in pairs:
@@ -285,7 +284,7 @@ def solved(pairs: Sequence[Pair], free: bool) -> Map:
 
 
 def eliminated(rows: list[list[float]]) -> list[float]:
-    """The solution of linear equations. ZeroDivisionError when there is none."""
+    """Return the solution of linear equations. Raises ZeroDivisionError if there is none."""
     for at in range(len(rows)):
         best = max(range(at, len(rows)), key=lambda row: abs(rows[row][at]))
         rows[at], rows[best] = rows[best], rows[at]
@@ -297,7 +296,7 @@ def eliminated(rows: list[list[float]]) -> list[float]:
 
 
 def beyond(shown: "Picture", seen: "Picture") -> "Picture":
-    """Where the scan, in the frame of the print, is dark and nothing was printed near."""
+    """Return the mask of where the scan, in the frame of the print, is dark and nothing was printed near."""
     from PIL import ImageChops, ImageFilter
 
     near = widened(shown, 2).filter(ImageFilter.GaussianBlur(1.1)).point([min(255, round(1.7 * one)) for one in SHADES])
@@ -306,7 +305,8 @@ def beyond(shown: "Picture", seen: "Picture") -> "Picture":
 
 
 def widened(picture: "Picture", by: int) -> "Picture":
-    """What is light, so many pixels wider on every side. Pillow's own filter takes a hundred times as long."""
+    """Return the picture, light areas `by` pixels wider on every side; Pillow's filter takes a hundred
+    times as long."""
     from PIL import ImageChops
 
     (wide, high), reach = picture.size, 0
@@ -322,12 +322,12 @@ Run = tuple[int, int, int]  # row, first column, column after the last
 
 
 def pieces(mask: "Picture") -> list[list[Run]]:
-    """What hangs together in a mask, dust left out."""
+    """Return the connected areas of a mask, without dust."""
     return [piece for piece in clusters(mask) if is_ink(piece)]
 
 
 def clusters(mask: "Picture") -> list[list[Run]]:
-    """What hangs together in a mask, dust too."""
+    """Return the connected areas of a mask, dust included."""
     width, data = mask.width, mask.tobytes()
     found: list[list[Run]] = []
     above: list[tuple[Run, list[Run]]] = []
@@ -348,7 +348,7 @@ def clusters(mask: "Picture") -> list[list[Run]]:
 
 
 def joined(found: list[list[Run]], touching: Sequence[list[Run]]) -> list[Run]:
-    """The one piece that these become; a new one of none."""
+    """Return the first of the touching pieces, merged with the others, or a new one if there are none."""
     if not touching:
         found.append([])
         return found[-1]

@@ -1,7 +1,6 @@
-"""Scanned files read page by page in two processes: what their codes say, and each page as a waiting picture.
-
-The pictures are `scans/<sha256>.jpg` in an office folder; nothing but their bytes names them. At last they are bound to
-one PDF of their very bytes: the same pages are the same file.
+"""Reading scanned files page by page with two worker processes: the text of their codes, and a picture of each page.
+The pictures are `scans/<sha256>.jpg` in an office folder, named by nothing but their bytes. In the end they are bound
+into one PDF of exactly their bytes: the same pages give the same file.
 """
 
 import os
@@ -14,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from core.blocks.code import SEAL_MARK, parse_mark
+from core.blocks.code import SEAL_MARK, QrContent
 from core.blocks.printed import SignBox
 from core.boundary import boundary
 from core.errors import UserError
@@ -27,7 +26,7 @@ from storage.scans.codes import ALIKE
 
 
 def not_read(name: str, problem: str, error: OSError | None = None) -> UserError:
-    """`problem` as the worker says it: large, locked, none, gone."""
+    """Return the error for a file that cannot be read; `problem` is the worker's word: large, locked, none, gone."""
     why, do = {
         "large": (_("เพราะภาพใหญ่เกินกว่าที่โปรแกรมจะเปิดได้"), _("สแกนใหม่ที่ 200 dpi หรือย่อภาพ แล้วลองใหม่")),
         "locked": (_("เพราะไฟล์มีรหัสผ่าน"), _("บันทึกเป็นไฟล์ที่ไม่มีรหัสผ่าน แล้วลองใหม่")),
@@ -61,7 +60,7 @@ LARGEST_ANSWER = 30 * 2**20  # bytes of one answer
 
 
 class Crew:
-    """The processes of one batch of files."""
+    """The worker processes that read one batch of files."""
 
     def __init__(self) -> None:
         self._own = threading.local()
@@ -69,11 +68,11 @@ class Crew:
         self._pool = ThreadPoolExecutor(HANDS, "scan")
 
     def ask(self, path: Path, number: int) -> Reply:
-        """The worker's reply about a page, 0 = about the file. Raises NoReply."""
+        """Return the worker's reply about a page, or with 0 about the file. Raises NoReply."""
         return self._pool.submit(self._ask, path, number).result()
 
     def ask_all(self, path: Path, numbers: Sequence[int]) -> Iterator[Reply | None]:
-        """The answers in order, looked for at once by all; None where there was none."""
+        """Yield the replies about these pages in order, worked on in parallel; None if there was none."""
         for answer in [self._pool.submit(self._try, path, number) for number in numbers]:
             yield answer.result()
 
@@ -91,7 +90,7 @@ class Crew:
             return None
 
     def close(self) -> None:
-        """Begin no page that has not begun, and end the processes."""
+        """Cancel the pages not begun, and end the processes."""
         self._pool.shutdown(wait=False, cancel_futures=True)
         for hand in self._hands:
             hand.close()
@@ -111,18 +110,20 @@ _NAME = r"[0-9a-f]{64}"
 
 
 class ScanPictures:
+    """The pictures of scanned pages, stored in a directory under their SHA-256."""
+
     def __init__(self, directory: Path, noted: set[str] | None = None) -> None:
-        """`noted`: here stand the names of what was put, whatever became of it."""
+        """`noted` collects the names of all pictures stored, whatever becomes of them."""
         self._directory, self._noted = directory, noted
 
     def path(self, name: str) -> Path:
-        """Where the picture of that SHA-256 lies."""
+        """Return the path of the picture with this SHA-256. Raises ValueError if it is none."""
         if not re.fullmatch(_NAME, name):
             raise ValueError("not a SHA-256")
         return self._directory / f"{name}.jpg"
 
     def put(self, jpeg: bytes) -> str:
-        """Keep it, durably; its SHA-256. UserError when there is no room."""
+        """Store a picture durably; return its SHA-256. Raises UserError when there is no room."""
         found = sha256(jpeg).hexdigest()
         path = self.path(found)
         if self._noted is not None:
@@ -141,17 +142,17 @@ class ScanPictures:
         return found
 
     def drop(self, names: Collection[str]) -> None:
-        """Delete pictures of which nothing is to be left, their bytes overwritten first. OSError."""
+        """Delete these pictures after overwriting their bytes, so that nothing is left. Raises OSError."""
         for name in names:
             wipe(self.path(name))
 
     def keep_only(self, names: Collection[str]) -> None:
-        """Delete the pictures of pages that wait no longer."""
+        """Delete all pictures but these, as their pages no longer wait."""
         kept = {f"{name}.jpg" for name in names}
         if self._directory.is_dir():
             for path in self._directory.iterdir():
                 if path.name not in kept:
-                    with suppress(OSError):  # it is open somewhere: it is deleted next time
+                    with suppress(OSError):  # another program has it open: it is deleted next time
                         path.unlink()
 
 
@@ -160,23 +161,23 @@ HEAD = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 
 
 class BoundPage(NamedTuple):
-    """One page."""
+    """A page to be bound into a PDF."""
 
     jpeg: Path
     width: int  # pixels
     height: int
     grey: bool
-    dpi: int  # 0 = nobody knows: it is fitted to a sheet of A4
+    dpi: int  # 0 = unknown: the page is fitted to a sheet of A4
 
 
 def bind(leaves: Sequence[BoundPage], path: Path) -> None:
-    """Write them as one PDF. OSError."""
+    """Write the pages as one PDF. Raises OSError."""
     with whole(path, PRIVATE) as file:
         file.writelines(pieces(leaves))
 
 
 def pieces(leaves: Sequence[BoundPage]) -> Iterator[bytes]:
-    """The PDF of these pages, a piece an object. OSError."""
+    """Yield the PDF of these pages, one object at a time. Raises OSError."""
     yield HEAD
     at, offsets = len(HEAD), list[int]()
     for number, body in enumerate(_objects(leaves), start=1):
@@ -191,7 +192,7 @@ def pieces(leaves: Sequence[BoundPage]) -> Iterator[bytes]:
 
 
 def _objects(leaves: Sequence[BoundPage]) -> Iterator[bytes]:
-    """The catalogue, the list of pages, then page, drawing and picture of each."""
+    """Yield the catalogue, the list of pages, then page, drawing and picture of each."""
     yield b"<< /Type /Catalog /Pages 2 0 R >>"
     kids = b" ".join(b"%d 0 R" % (3 + 3 * n) for n in range(len(leaves)))
     yield b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(leaves))
@@ -213,7 +214,7 @@ def _objects(leaves: Sequence[BoundPage]) -> Iterator[bytes]:
 
 
 def size_of(leaf: BoundPage) -> tuple[float, float]:
-    """Points: as large as its scanner says; what says nothing fits a sheet of A4, upright or not."""
+    """Return the size in points by the scanner's resolution; if that is unknown, fitted to A4, upright or landscape."""
     if leaf.dpi:
         return leaf.width * 72 / leaf.dpi, leaf.height * 72 / leaf.dpi
     sheet = A4 if leaf.height >= leaf.width else (A4[1], A4[0])
@@ -223,18 +224,17 @@ def size_of(leaf: BoundPage) -> tuple[float, float]:
 
 LARGEST = 500 * 2**20  # bytes of a file
 MOST_PAGES, MOST_FILES = 500, 2000
-PATIENT = 5  # last pages of a file in which a seal is looked for with all patience; where else it may stand, in passing
-LONGEST_CODE = 300  # letters that are kept of a code: a seal has up to 276
-AT_ONCE = 16  # pages whose pictures are in memory
+PATIENT = 5  # on the last so many pages of a file, seals are searched thoroughly, elsewhere only quickly
+LONGEST_CODE = 300  # letters kept of a code: a seal has up to 276
+AT_ONCE = 16  # how many pages have their pictures in memory at once
 
 
 def read_scan(
     crew: Crew, pictures: ScanPictures, path: Path, now: int, on_page: Callable[[int, int], object]
 ) -> ScannedFile:
-    """The pages of one file; `on_page` is called for each (done, of), and says False where no more are wanted.
-
-    UserError when nothing of it can be read. A page that cannot be shown is a number in `unread`, not the end.
-    `now`: milliseconds since 1970.
+    """Return the pages of one file; `on_page` is called for each with (done, of), and returns False to stop.
+    Raises UserError when nothing of the file can be read; a page that cannot be shown is only listed in `unread`. `now`
+    is in milliseconds since 1970.
     """
     reply, _none = _asked(crew, path, 0)
     try:
@@ -263,15 +263,15 @@ def read_scan(
 
 
 def bears_code(crew: Crew, path: Path) -> bool:
-    """Whether a code of ours stands on the first page; what cannot be read bears none."""
+    """Return whether a code of ours is on the first page; False if it cannot be read."""
     try:
-        return any(parse_mark(str(code)) for code in crew.ask(path, 1)[0].get("codes", ()))
+        return any(QrContent.read_either(str(code)) for code in crew.ask(path, 1)[0].get("codes", ()))
     except (OSError, *SENSELESS):
         return False
 
 
 def look_alike(pages: Sequence[Path], prints: Sequence[Path]) -> list[tuple[int, int] | None]:
-    """Of each picture of a page which of these PDFs (the first is 0) it looks most like, and which page of that."""
+    """Return for each picture the PDF it looks most like (first = 0) and which page of that, or None."""
     hand = Apart(WORKER)
     try:
         return [_most_alike(hand, page, prints) for page in pages]
@@ -292,9 +292,8 @@ def _most_alike(hand: Apart, page: Path, prints: Sequence[Path]) -> tuple[int, i
 
 
 def seals_of(crew: Crew, path: Path) -> list[str]:
-    """What the seals of a file say: a PDF or a picture, looked through from its last page to the first that has one.
-
-    UserError when it cannot be read.
+    """Return the texts of the seals in a PDF or picture, searched from its last page to the first that has one.
+    Raises UserError when it cannot be read.
     """
     with boundary(lambda _error: not_read(path.name, "none")):
         last = min(int(_asked(crew, path, 0)[0].get("count", 0)), MOST_PAGES)
@@ -328,7 +327,7 @@ def _answers(crew: Crew, path: Path, count: int) -> Iterator[Reply | None]:
 def _page(
     pictures: ScanPictures, key: PageKey, name: str, of: int, now: int, reply: dict[str, Any], jpeg: bytes
 ) -> ScannedPage:
-    """A page from the reply of the worker, as far as it makes sense."""
+    """Return a page from the worker's reply, as far as that makes sense."""
     codes = tuple(str(code)[:LONGEST_CODE] for code in reply.get("codes", ()))
     size = (int(reply["width"]), int(reply["height"]))
     dpi, grey, born = int(reply["dpi"]), bool(reply["grey"]), bool(reply["born"])
@@ -336,7 +335,8 @@ def _page(
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
-    """The files, of a folder those in it and below, by name; what is hidden is left alone."""
+    """Return the files, and those in and below folders, by name; none hidden. Raises UserError if
+    there are too many."""
     found: list[Path] = []
     for path in paths:
         if not path.is_dir():
@@ -356,11 +356,11 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-MOST_SPOTS = 500  # differences of a page that are shown
+MOST_SPOTS = 500  # how many differences of a page are shown
 
 
 def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[PageCompared]:
-    """Each page (its picture, and its number in the print) against the print; `places` are all those to sign."""
+    """Return each page (its picture, its number in the print) compared with the print; `places` are all to sign."""
     found, hand = list[PageCompared](), Apart(WORKER)
     try:
         for picture, number in pages:
@@ -372,7 +372,7 @@ def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[S
 
 
 def _set_against(hand: Apart, picture: Path, number: int, pdf: Path, places: Mapping[int, SignBox]) -> PageCompared:
-    """Of what the worker says as much as makes sense."""
+    """Return as much of the worker's answer as makes sense."""
     question = [str(picture.resolve()), number, str(pdf.resolve()), [box[1:] for box in places.values()]]
     try:
         reply, _none = hand.ask(question)

@@ -1,6 +1,5 @@
-"""Where a page with black squares in its corners lies on a scan: by its QR, its small mark and those squares.
-
-Where squares are missing it is laid tile by tile as any print is (overlay.py). Pillow alone; called in the worker
+"""Where a page with black squares in its corners lies on a scan: by its QR code, its small mark and those squares.
+If squares are missing, it is placed tile by tile like any print (overlay.py). Uses Pillow alone; runs in the worker
 process only.
 """
 
@@ -8,46 +7,35 @@ from collections.abc import Sequence
 from math import dist
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.blocks.code import parse_qr, parse_small
+from core.blocks.code import QrContent
 from core.blocks.printed import SQUARE, SQUARES
 from storage.scans.codes import evened
 from storage.scans.marks import blobs, middle
 from storage.scans.overlay import MM as PRINT_MM
-from storage.scans.overlay import (
-    SHADES,
-    Box,
-    Map,
-    Pair,
-    Point,
-    blackest,
-    contrasted,
-    dark,
-    fitted,
-    solved,
-    walked,
-)
+from storage.scans.overlay import SHADES, Box, Map, Pair, Point, blackest, contrasted, dark, fitted, solved, walked
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-FAR = 0.13  # share of its distance from the QR that a square may be off
-COARSE = 2  # pixels of a mm, squares being looked for
+FAR = 0.13  # how far a square may be off, as a share of its distance from the QR code
+COARSE = 2  # pixels per mm at which squares are searched
 
 
 class TickPage(NamedTuple):
-    """A page as it was printed."""
+    """A page with tick boxes as it was printed."""
 
-    shown: "Picture"  # how dark it is, toner 255, at `overlay.DPI`
+    shown: "Picture"  # its darkness, toner 255, at `overlay.DPI`
     codes: dict[str, list[Point]]
 
 
 def tick_page(own: "Picture") -> TickPage:
-    """`own`: its picture, grey, at `overlay.DPI`."""
+    """Return the TickPage of a page's grey picture at `overlay.DPI`."""
     return TickPage(contrasted(dark(own), 250), by_kind(own))
 
 
 def laid_page(own: TickPage, grey: "Picture") -> "tuple[Picture, Map] | None":
-    """The scan as darkness, toner 255; and where points of the print (pixels) lie on it."""
+    """Return the scan as darkness (toner 255), and the map from points of the print (pixels) to it; None if it cannot
+    be placed."""
     here, there = own.codes, by_kind(grey) or by_kind(evened(grey))
     anchor = [pair for kind in here if kind in there for pair in zip(here[kind], there[kind], strict=True)]
     if not anchor:
@@ -66,9 +54,8 @@ def by_tiles(own: TickPage, seen: "Picture", anchor: list[Pair]) -> "tuple[Pictu
 
 
 def by_kind(grey: "Picture") -> dict[str, list[Point]]:
-    """The corners of the QR and of the small mark, clockwise; slips of one sitting differ in what these say alone.
-
-    A code that shines through from the other side is mirrored, and none of this page.
+    """Return the corners of QR code and small mark, clockwise; their texts alone distinguish the slips of one meeting.
+    A mirrored code shines through from the other side, and is left out.
     """
     import zxingcpp
 
@@ -78,7 +65,7 @@ def by_kind(grey: "Picture") -> dict[str, list[Point]]:
         place = one.position
         around = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
         ends = [(float(p.x), float(p.y)) for p in around]
-        kind = "page" if parse_qr(one.text) else "small" if parse_small(one.text) else ""
+        kind = "page" if QrContent.read(one.text) else "small" if QrContent.read_small(one.text) else ""
         if one.valid and kind and is_clockwise(ends):
             found.setdefault(kind, ends)
     return found
@@ -93,7 +80,7 @@ SQUARE_ENDS = ((False, False), (True, False), (False, True))  # at the right, at
 
 
 def square_middles(shown: "Picture") -> list[Point]:
-    """The middles of the squares of the print, in its pixels."""
+    """Return the centres of the squares of the print, in its pixels."""
     across, down = ((edge + SQUARE / 2) * PRINT_MM for edge in SQUARES)
     return [
         (shown.width - across if right else across, shown.height - down if foot else down)
@@ -102,7 +89,7 @@ def square_middles(shown: "Picture") -> list[Point]:
 
 
 def squares(shown: "Picture", seen: "Picture", first: Map, home: Point) -> list[Pair]:
-    """The black squares of the page: what stays dark when all that is narrow is taken off, near where it should be."""
+    """Return the black squares found: what stays dark near their places after all narrow parts are removed."""
     from PIL import Image, ImageFilter
 
     mm = dist(first(home), first((home[0] + 100 * PRINT_MM, home[1]))) / 100  # pixels of the scan
@@ -127,7 +114,7 @@ def is_square(piece: Box) -> bool:
 
 
 def centred(seen: "Picture", at: Point, mm: float) -> Point:
-    """The middle of the square about here, to parts of a pixel: half its darkness lies on either side."""
+    """Return the centre of the square near this point, to fractions of a pixel: half its darkness is on either side."""
     from PIL import Image
 
     reach = 4.2 * mm

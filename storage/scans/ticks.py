@@ -1,8 +1,7 @@
 """Boxes ticked by hand on a scanned page: where each lies on the scan, and what ink is in it.
-
-The page is laid by the black squares in its corners (squares.py), and each box brought to its own frame. Ink is what is
-darker than paper as usual on that page, by shares of its toner, so that a pale copy and a dark one are judged alike.
-Pillow alone; called in the worker process only.
+The page is placed by the black squares in its corners (squares.py), and each box brought into a frame of its own. Ink
+is what is darker than usual for paper on that page, as a share of its toner, so that pale and dark copies are judged
+alike. Uses Pillow alone; runs in the worker process only.
 """
 
 from collections.abc import Sequence
@@ -17,25 +16,26 @@ from storage.scans.squares import TickPage, laid_page
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-PX = 6  # pixels of a mm in the frame of a box
-ABOUT = 2.6  # mm about a box that are looked at
+PX = 6  # pixels per mm in the frame of a box
+ABOUT = 2.6  # mm around a box that are examined
 SEEN, DRAWN = 0.8, 30  # share of the boxes whose lines must be found, and of 255 how dark they are at least
-NEAR = 1.6  # mm a box is looked for about where it should lie
-LINE = 0.42  # mm to either side of a printed line that are not looked at
+NEAR = 1.6  # mm around its expected place in which a box is searched
+LINE = 0.42  # mm to either side of a printed line that are ignored
 SPECK = 10  # pixels; smaller pieces are dust
 FAINT, FAINTEST = 26, 14  # of 255, toner being 255: what is paler is no tick, and no trace of one
-COARSEST = 80  # grain is never thought darker
+COARSEST = 80  # grain of the paper is never taken as darker
 NOTHING, LITTLE = 0.2, 0.9  # mm² of ink and mm of its longest piece, below which a box is empty
-TRACE = 1.8  # mm of a piece of what may be a trace
-ENOUGH, LONG = 0.7, 2.0  # from which on it is ticked
+TRACE = 1.8  # least length in mm of what may be a trace of a pencil
+ENOUGH, LONG = 0.7, 2.0  # least area in mm² and length in mm of a tick
 SHORTER = 0.45  # share of the usual length of a page's ticks: what is shorter may be a slip of the pen
 FULL, EACH, WHOLE = 0.55, 0.33, 0.8  # shares of the box and of each ninth of it, and of the box alone, that are half
 # as dark as its ink: from which on it was struck out
-LOOSE = 2.2  # times as much ink about a box as in it: what is in it only passes through
+LOOSE = 2.2  # with so many times more ink around a box than in it, a stroke only passes through
 PALER, PALE = 0.45, 0.3  # shares of the usual darkness of a page's ticks: below the first it may be erased, below the
 # second it is a fold, or shines through
 LINES, EDGE = 4, 1.0  # pixels about printed lines that are not looked at for ink beside a box; mm more of them
-WRITTEN, WRITTEN_LONG = 2.5, 3.0  # mm² and mm of a piece of ink about the words of a question
+WRITTEN, WRITTEN_LONG, STROKE = 2.5, 3.0, 0.8  # mm² and mm of a piece of ink about the words of a question, mm across:
+# what is narrower is the edge of a printed line down
 SIDES, ROW = 32.0, 1.2  # mm from the sides of the page, and above and below the boxes, where that is looked for
 
 State = Literal["empty", "pale", "marked", "struck", "unclear"]
@@ -43,27 +43,28 @@ MmBox = tuple[float, float, float, float]
 
 
 class BoxRead(NamedTuple):
-    """What is in a box and about it."""
+    """What is in a box and around it."""
 
     state: State
     ink: float  # mm²
     long: float  # mm, of its longest piece
     tone: int  # of 255, how dark it is where it is darkest
-    beside: float  # mm² about it
+    beside: float  # mm² of ink around it
     full: bool  # inked all over
     corners: tuple[Point, ...]  # of the box on the scan, from its upper left
 
 
 class PageRead(NamedTuple):
-    """The boxes of a page, question after question; `written`: of each whether there is ink about its words."""
+    """The boxes of a page, question after question; `written` tells for each question whether there is ink at its
+    words."""
 
     boxes: tuple[tuple[BoxRead, ...], ...]
     written: tuple[bool, ...]
 
 
 def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageRead | None:
-    """What is ticked on the scan of a page, its boxes in mm, question after question. None when the page cannot be laid
-    over its print."""
+    """Return what is ticked on the scan of a page, its boxes in mm, question after question; None if the page cannot be
+    laid over its print."""
     laid = laid_page(own, darkest_of(scan))
     if laid is None:
         return None
@@ -86,7 +87,7 @@ def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBo
 
 
 def darkest_of(scan: "Picture") -> "Picture":
-    """Of each place the darkest of its colours: a blue pen is pale in grey, and dark in red."""
+    """Return for each place the darkest of its colour channels: blue ink is pale in grey, but dark in red."""
     from PIL import ImageChops
 
     if scan.mode == "L":
@@ -99,7 +100,8 @@ def darkest_of(scan: "Picture") -> "Picture":
 
 
 def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0), about: float = ABOUT) -> "Picture":
-    """What the scan shows of a box and about it, in the frame of the print; `shift`: mm it is off."""
+    """Return what the scan shows of a box and around it, in the frame of the print; `shift` is that of
+    the box in mm."""
     left, top, right, bottom = (
         (edge + off + way * about) * PRINT_MM
         for edge, off, way in zip(box, (*shift, *shift), (-1, -1, 1, 1), strict=True)
@@ -109,9 +111,8 @@ def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0)
 
 
 def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point] | None:
-    """By how many mm each box lies off: by its own lines, where those about it are off alike.
-
-    None when the lines of too many boxes are not there: the page lies otherwise.
+    """Return each box's shift in mm: by its own lines if its neighbours are shifted alike, else by the neighbours.
+    Returns None if the lines of too many boxes are missing, as the page then lies otherwise.
     """
     raw = [own_shift(framed(seen, where, box), box) for box in boxes]
     if sum(one is not None for one in raw) < SEEN * len(raw):
@@ -127,7 +128,7 @@ def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point] 
 
 
 def own_shift(framed_: "Picture", box: MmBox) -> Point | None:
-    """Where the two lines across and the two down are darkest together; None where they are not."""
+    """Return the shift at which a box's two horizontal and two vertical lines are darkest, or None without lines."""
     from PIL import Image
 
     high, wide, edge = framed_.height, framed_.width, round((ABOUT + 0.6) * PX)
@@ -153,7 +154,7 @@ def best_shift(profile: bytes, side: float) -> float | None:
 
 
 def at_(profile: bytes, x: float) -> float:
-    """A profile of pixels between two of them; 0 beyond its ends."""
+    """Return the value of a profile between two of its pixels; 0 beyond its ends."""
     x -= 0.5
     low = int(x // 1)
     if low < 0 or low + 1 >= len(profile):
@@ -190,21 +191,21 @@ def ends(box: MmBox) -> tuple[Point, ...]:
 
 
 def inner(frame: "Picture") -> tuple[int, int, int, int]:
-    """The inside of the box, its lines left out."""
+    """Return the inside of the box, without its lines."""
     edge = round((ABOUT + LINE) * PX)
     return edge, edge, frame.width - edge, frame.height - edge
 
 
 def paper(frames: Sequence["Picture"]) -> tuple[int, int]:
-    """From which darkness on there is ink on this page, above the grain that even its emptiest boxes have; and from
-    which on there may be."""
+    """Return two darkness thresholds of this page: from which on there is ink, above the grain of even its emptiest
+    boxes, and from which on there may be."""
     grains = sorted(quantile(frame.crop(inner(frame)).histogram(), 0.04) for frame in frames)
     grain = grains[len(grains) // 10]
     return min(COARSEST, max(FAINT, round(grain * 1.4 + 10))), min(COARSEST, max(FAINTEST, round(grain * 1.15 + 4)))
 
 
 def quantile(levels: Sequence[int], share: float) -> int:
-    """The darkness that this share of the places is above of."""
+    """Return the darkness that this share of the places exceeds."""
     left, level = sum(levels) * share, 255
     while level > 0 and left > 0:
         left -= levels[level]
@@ -225,7 +226,7 @@ def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point,
     tone = quantile(
         frame.crop(inside).histogram(), min(0.5, max(0.01, 0.25 * ink * PX * PX / (within.width * within.height)))
     )
-    edge = round(EDGE * PX)  # nothing is widened well at the edges of a picture
+    edge = round(EDGE * PX)  # filters are inaccurate at the edges of a picture
     lines = widened(printed, LINES).point([255 if shade > 40 else 0 for shade in SHADES])
     about = ImageChops.subtract(mask, lines.crop((edge, edge, edge + mask.width, edge + mask.height)))
     about.paste(0, (inside[0] - 3, inside[1] - 3, inside[2] + 3, inside[3] + 3))
@@ -236,7 +237,7 @@ def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point,
 
 
 def trace_of(one: BoxRead, frame: "Picture", low: int) -> BoxRead:
-    """An empty box with what may be the trace of a very pale pencil."""
+    """Return an empty box as "pale" if it may contain the trace of a very pale pencil."""
     from PIL import ImageFilter
 
     soft = frame.crop(inner(frame)).filter(ImageFilter.GaussianBlur(0.8))
@@ -246,7 +247,7 @@ def trace_of(one: BoxRead, frame: "Picture", low: int) -> BoxRead:
 
 
 def is_full(inside: "Picture", tone: int) -> bool:
-    """Whether the ink is all over a box: of a cross there is none in the middle of its sides."""
+    """Return whether ink is all over a box; a cross leaves the middle of the sides empty."""
     from PIL import Image
 
     solid = inside.point([255 if shade > max(20, tone / 2) else 0 for shade in SHADES])
@@ -266,7 +267,7 @@ def reach(piece: Sequence[Run]) -> float:
 
 
 def state_of(one: BoxRead, tone: float, long: float) -> State:
-    """What a box is among others of its page, whose ticks are usually so dark and so long."""
+    """Return the state of a box, given the usual darkness and length of the ticks on its page."""
     if one.ink < NOTHING or one.long < LITTLE:
         return "pale" if one.state == "pale" else "empty"
     if one.tone < PALE * tone:
@@ -279,11 +280,12 @@ def state_of(one: BoxRead, tone: float, long: float) -> State:
 
 
 def is_written(shown: "Picture", seen: "Picture", where: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]) -> bool:
-    """Whether somebody wrote about the words of a question, or put a circle round one of its answers."""
+    """Return whether somebody wrote at the words of a question, or circled one of its answers."""
     shift = median(one[0] for one in shifts), median(one[1] for one in shifts)
     row = SIDES, min(box[1] for box in boxes), shown.width / PRINT_MM - SIDES, max(box[3] for box in boxes)
     edge, scan = round(EDGE * PX), framed(seen, where, row, shift, ROW + EDGE)
     more = beyond(framed(shown, same, row, about=ROW + EDGE), scan)
     more = more.crop((edge, edge, more.width - edge, more.height - edge))
     found = [piece for piece in clusters(more) if area(piece) >= SPECK]
+    found = [one for one in found if max(end for _, _, end in one) - min(start for _, start, _ in one) >= STROKE * PX]
     return any(area(one) >= WRITTEN * PX * PX and reach(one) >= WRITTEN_LONG * PX for one in found)

@@ -1,17 +1,16 @@
-"""A separate process that reads foreign pages one after another; a crash of it harms nothing else.
-
-`python -m storage.scans.worker` reads lines `["path", page]` (page 0: how many pages has it?) and answers each with one
-line of JSON and, for a page, so many bytes of JPEG as that line says (`size`); for page -3 with what the codes of page
-3 say and nothing else, a seal looked for with more patience. `problem` says why there is no page:
-large, locked, none (no PDF and no picture), gone. `["path", page, "pdf", [box …]]` lays a picture over this page of a
-print; the answer has the `state` of the page, how `sure` it is of it, the `spots` that differ (kind, points of the
-print, shares of the picture, how sure), how sure it is of ink in each of the boxes (`inks`; null: nothing is said) and
-where these are (`signs`: shares of the picture).
+"""A worker process that reads foreign pages one after another; its crash harms nothing else.
+`python -m storage.scans.worker` reads lines `["path", page]` (page 0 asks how many there are) and answers each with a
+line of JSON and, for a page, as many bytes of JPEG as that line states (`size`); for page -3 with the codes of page 3
+alone, for which seals are searched more thoroughly. `problem` says why there is no page: large, locked, none (no PDF
+and no picture), gone.
+`["path", page, "pdf", [box …]]` lays a picture over this page of a print; the answer has the `state` of the page, its
+certainty (`sure`), the `spots` that differ (kind, points of the print, shares of the picture, certainty), the certainty
+of ink in each of the boxes (`inks`; null = unknown) and where these are (`signs`: shares of the picture).
 `["path", page, "pdf", [[box …] …], "ticks"]` asks what is ticked in the boxes (mm) of each question of this page of a
-print: its `boxes` have state, ink in mm², ink beside, and corners (shares of the picture); `written` says of each
-question whether there is ink about its words; `problem` is lost when the page cannot be laid over its print.
-`["path", 0, "pdf"]` asks for the `page` of a print that looks most like a picture (0: none can be told), and how `like`
-it is, of 1.
+print: `boxes` have state, ink in mm², ink beside, and corners (shares of the picture); `written` tells for each
+question whether there is ink at its words; `problem` is lost if the page cannot be laid over its print.
+`["path", 0, "pdf"]` asks for the `page` of a print that looks most like a picture (0: none), and how `like` it is, of
+1.
 """
 
 import warnings
@@ -35,14 +34,14 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
     from pypdfium2 import PdfDocument, PdfPage
 
-COARSE = 60  # dpi of prints and pages before they are looked at from afar
+COARSE = 60  # dpi to which prints and pages are reduced before they are looked at from afar
 QUALITY = 72  # of the JPEG that is kept of a page
 TURNS = ("", "ROTATE_270", "ROTATE_180", "ROTATE_90")  # quarter turns clockwise, as Pillow calls them
-DPI = 200  # at which a page of a PDF is looked at
-PIXELS = 80_000_000  # a picture with more is none of an office
-LONGEST = 3600  # pixels of the longer side, of a telephone's picture too
+DPI = 200  # resolution at which pages of PDFs are rendered
+PIXELS = 80_000_000  # larger pictures are refused
+LONGEST = 3600  # pixels of the longer side at most, also for pictures from telephones
 KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")
-MOSTLY = 0.5  # share of a page from which on a picture on it is the page
+MOSTLY = 0.5  # a picture that covers more of a page is the scanned page
 
 
 def main() -> None:
@@ -63,7 +62,7 @@ def answered(question: list[Any]) -> Reply:
 
 
 def against(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
-    """The page (the first is 1) against the print; `boxes` are its places to sign."""
+    """Compare the page (the first is 1) with the print; `boxes` are its places to sign."""
     import pypdfium2
     from PIL import Image
 
@@ -78,7 +77,7 @@ def against(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
 
 
 def ticked(path: str, number: int, pdf: str, questions: list[list[Box]]) -> Reply:
-    """What is ticked on a page; `questions` are the boxes of each, mm."""
+    """Return what is ticked on a page; `questions` are the boxes of each question, in mm."""
     from PIL import Image
 
     try:
@@ -105,24 +104,27 @@ def _tick_page(pdf: str, number: int) -> TickPage:
 
 
 class ScanPage(NamedTuple):
-    """One page."""
+    """A page of a scanned file."""
 
     picture: "Picture"  # upright as far as the file says, RGB or grey
-    dpi: int  # 0 = nobody knows
+    dpi: int  # 0 = unknown
     born: bool  # made by a program, with letters and no picture of a page: no ink can be on it
 
 
 class ScanFile(Protocol):
+    """A scanned file: a PDF or picture with its pages."""
+
     @property
     def count(self) -> int: ...
 
     def sheet(self, number: int) -> ScanPage:
-        """Page `number` (the first is 1). OSError, RuntimeError or ValueError when it cannot be shown."""
+        """Return page `number` (the first is 1). Raises OSError, RuntimeError or ValueError if it cannot be shown."""
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[ScanFile]:
-    """The file's pages. OSError, RuntimeError or ValueError when it is neither, broken or locked."""
+    """Yield the pages of a PDF or picture. Raises OSError, RuntimeError or ValueError if it is neither, broken or
+    locked."""
     with path.open("rb") as file:
         head = file.read(1024)
     if b"%PDF-" in head:
@@ -142,14 +144,16 @@ def opened(path: Path) -> Iterator[ScanFile]:
 
 
 def admit_telephones() -> None:
-    """Pictures of telephones (HEIC) are pictures."""
+    """Let Pillow open pictures of telephones (HEIC)."""
     import pi_heif
 
-    pi_heif.options.DECODE_THREADS = 1  # each more would take memory of its own
+    pi_heif.options.DECODE_THREADS = 1  # each further thread would need memory of its own
     pi_heif.register_heif_opener(thumbnails=False)
 
 
 class PdfFile:
+    """The pages of a PDF."""
+
     def __init__(self, document: "PdfDocument") -> None:
         self._document, self.count = document, len(document)
 
@@ -166,7 +170,7 @@ class PdfFile:
 
 
 def is_born(page: "PdfPage") -> bool:
-    """Whether a program made the page: it has letters, and no picture covers it."""
+    """Return whether a program made the page: it has letters, and no picture covers it."""
     from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_TEXT
 
     width, height = page.get_size()
@@ -181,7 +185,7 @@ def is_born(page: "PdfPage") -> bool:
 
 
 class PictureFile:
-    """A picture, or several in one TIFF."""
+    """A picture, or the several pictures of a TIFF."""
 
     def __init__(self, picture: "Picture") -> None:
         self._picture = picture
@@ -205,7 +209,7 @@ class PictureFile:
 
 
 def on_white(picture: "Picture") -> "Picture":
-    """In red, green and blue, without transparency."""
+    """Return the picture in RGB, without transparency."""
     from PIL import Image
 
     if picture.mode in ("RGB", "CMYK", "YCbCr", "1"):
@@ -217,7 +221,7 @@ def on_white(picture: "Picture") -> "Picture":
 
 
 def likened(path: str, pdf: str) -> Reply:
-    """Which page of a print looks most like a picture."""
+    """Return which page of a print looks most like a picture, and how much."""
     try:
         page = _page(path)
         likes = [(place_of(far, page).like, number) for number, far in enumerate(_print(pdf), start=1)]
@@ -247,7 +251,7 @@ def _print(path: str) -> tuple[FarPage, ...]:
 
 
 class OpenScan:
-    """The file that was asked for last: its next page is most often asked for next."""
+    """Keeps open the file asked for last, since its next page is usually asked for next."""
 
     def __init__(self) -> None:
         self._stack, self._path = ExitStack(), Path()
@@ -268,7 +272,7 @@ HELD = OpenScan()
 
 
 def answer(path: Path, number: int) -> Reply:
-    """Facts about a file (number 0) or one of its pages, and the page upright as a JPEG."""
+    """Return facts about a file (number 0) or one of its pages, and the upright page as JPEG."""
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -289,7 +293,7 @@ def answer(path: Path, number: int) -> Reply:
 
 
 def shown(sheet: ScanPage) -> Reply:
-    """The codes of a page, and the page as its codes say it is upright."""
+    """Return the codes of a page, and the page rotated upright by them."""
     from PIL import Image
 
     picture = sheet.picture

@@ -1,4 +1,5 @@
-"""The sheets of an OpenDocument spreadsheet (.ods): cells in the formats of their styles, what is hidden and merged."""
+"""Reading the sheets of an OpenDocument spreadsheet (.ods): cells in the formats of their styles, what is hidden and
+merged."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,7 +23,7 @@ BREAKS = {"tab": " ", "line-break": "\n"}
 
 
 def read_calc(path: Path) -> ReadTable:
-    """Every sheet that is shown; LookupError where there is none. Hidden sheets are not read."""
+    """Return every visible sheet of a .ods file, without hidden ones. Raises LookupError if there is none."""
     found = _Found()
     with read_zip(path) as parts:
         for element in chain(elements(parts, "styles.xml"), elements(parts, "content.xml")):
@@ -42,17 +43,17 @@ def _repeated(given: Mapping[str, str], what: str) -> int:
 
 
 class _Found:
-    """What the elements of a file, each as it ends, say of its sheets."""
+    """The sheets of a file, collected from its elements, each taken as it ends."""
 
     def __init__(self) -> None:
         self.sheets, self.hidden = list[Sheet](), list[str]()
-        self._codes, self._unshown = dict[str, str](), set[str]()  # of formats; styles of sheets that are not shown
-        self._styles = dict[str, tuple[str, str]]()  # of cells: the format, and the style it is made from
+        self._codes, self._unshown = dict[str, str](), set[str]()  # Excel codes of formats; styles of hidden sheets
+        self._styles = dict[str, tuple[str, str]]()  # by cell style: its format, and the style it inherits from
         self._forms = dict[str, CellFormat]()
         self._begin()
 
     def _begin(self) -> None:
-        """Before the first element of a sheet."""
+        """Reset what is collected before the first element of a sheet."""
         self._rows, self._row, self._more, self._wider = list[list[str]](), 0, 0, 0
         self._defaults, self._columns, self._hidden = list[str](), list[int](), list[int]()
         self._merges, self._years = list[tuple[int, int, int, int]](), list[tuple[int, int]]()
@@ -115,7 +116,7 @@ class _Found:
         self._row += times
 
     def _words(self, cell: Element, given: Mapping[str, str], style: str, column: int) -> str:
-        """The cell as a person would type it here."""
+        """Return the cell as a person would type it here."""
         sort, place = given.get("value-type", ""), (self._row, column)
         if not sort:
             if formula := given.get("formula", ""):
@@ -146,7 +147,7 @@ class _Found:
 
 
 def _codes(style: Element) -> Iterator[str]:
-    """The parts of a format as codes of Excel, as far as they tell a day from a month and which zeros are carried."""
+    """Yield the parts of a format as Excel codes, as far as they distinguish days and months, and kept zeros."""
     for one in style:
         given, name = attributes(one), local(one)
         if name == "number":

@@ -1,4 +1,4 @@
-"""Cells of spreadsheets as calamine reads them, in words; and the old and binary workbooks of Excel (.xls, .xlsb)."""
+"""Cells of spreadsheets, as calamine reads them, as text; and reading old and binary Excel workbooks (.xls, .xlsb)."""
 
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ Cell = str | int | float | bool | date | time | timedelta
 
 
 def read_unformatted(path: Path) -> ReadTable:
-    """The sheets of a .xls or .xlsb file that are shown; what their cells and rows look like is not known."""
+    """Return the visible sheets of a .xls or .xlsb file; the formats of cells and rows are unknown."""
     with path.open("rb") as file, CalamineWorkbook.from_object(file) as book:
         every = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
         shown = [one.name for one in every if one.visible == SheetVisibleEnum.Visible][:MOST_SHEETS]
@@ -29,7 +29,7 @@ def read_unformatted(path: Path) -> ReadTable:
 
 
 def cell_words(cell: Cell) -> str:
-    """The cell, whatever its format, as a person would type it here."""
+    """Return the cell, whatever its format, as a person would type it here."""
     if isinstance(cell, str):
         return cell[:LONGEST_CELL].replace("\r\n", "\n").replace("\r", "") if "\r" in cell else cell[:LONGEST_CELL]
     if isinstance(cell, bool):
@@ -46,7 +46,7 @@ def cell_words(cell: Cell) -> str:
 
 
 def bounded_sheet(rows: list[list[str]], sheet: Sheet, most: int = MOST_ROWS) -> Sheet:
-    """The sheet with its rows, as far as they are read, all of one width; filled ones beyond are counted."""
+    """Return the sheet with as many rows and columns as are read, all of one width; filled ones beyond are counted."""
     while rows and not any(rows[-1]):
         rows.pop()
     wide = max((next((n for n in range(len(row), 0, -1) if row[n - 1]), 0) for row in rows), default=0)

@@ -1,4 +1,5 @@
-"""The tables of a Word document (.docx), each as a sheet: merged cells, and tables inside cells as their words."""
+"""Reading the tables of a Word document (.docx), each as a sheet, with merged cells; tables inside
+cells become text."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ BREAKS = {"br": "\n", "cr": "\n", "tab": " "}
 
 
 def read_document(path: Path) -> ReadTable:
-    """All outermost tables; none where there is none."""
+    """Return all outermost tables of a Word document (.docx); there may be none."""
     with read_zip(path) as parts:
         [document] = deque(elements(parts, "word/document.xml"), 1)
     tables = [_sheet(one, n) for n, one in enumerate(_outermost(document, "tbl"), 1)]
@@ -54,7 +55,7 @@ def _sheet(table: Element, number: int) -> Sheet:
 
 
 def _settings(within: Element) -> Iterator[Element]:
-    """What a row or a cell says of itself, in its first part."""
+    """Yield the properties of a row or cell, from its first part."""
     return (one for part in within if local(part) in ("tcPr", "trPr") for one in part)
 
 
@@ -68,7 +69,7 @@ def _value(element: Element) -> str:
 
 
 def _words(cell: Element) -> str:
-    """The words of a cell, a line a paragraph; of a table inside it a line a row."""
+    """Return the text of a cell, one line per paragraph, and of a table inside it one line per row."""
     lines = []
     for one in _outermost(cell, "p"):
         parts = (each.text or "" if local(each) == "t" else BREAKS.get(local(each), "") for each in one.iter())

@@ -1,7 +1,6 @@
-"""The tables of a foreign file as words: a workbook, a text file, a Word document. It is read in a process of its own,
-within bounds.
-
-Called as `python -m storage.tables.reader`. A line of JSON on stdin names the `path`; the answer says why it cannot be
+"""Reading the tables of a foreign file as text: a workbook, a text file, a Word document. A worker process reads it,
+within limits.
+Called as `python -m storage.tables.reader`. A line of JSON on stdin has the `path`; the answer says why it cannot be
 read (`why`, "" = it can), and the cells follow as JSON.
 """
 
@@ -29,7 +28,7 @@ from storage.zipped import DAMAGED, read_zip
 
 MODULE = "storage.tables.reader"
 LARGEST, UNPACKED, ENTRIES = 50 * 2**20, 400 * 2**20, 5_000  # bytes of the file, of all in it, and how many parts
-ANSWER = 100 * 2**20  # bytes of all cells as JSON
+ANSWER = 100 * 2**20  # bytes at most of all cells as JSON
 HUGE, BROKEN, NOT_ONE, LETTERS, NO_TABLE, LOCKED = "huge", "broken", "other", "letters", "none", "locked"
 TEXTS = (".csv", ".txt", ".tsv")
 TEXT, BOOK, PLAIN, CALC, WORD = "text", "book", "plain", "calc", "word"
@@ -47,7 +46,7 @@ CALC_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 @bounded(unread)
 def read_table(path: Path) -> ReadTable:
-    """The table in a workbook or CSV file. UserError when there is none that can be read."""
+    """Return the tables in a workbook, text file or Word document. Raises UserError when it cannot be read."""
     worker = Apart(MODULE)
     try:
         header, content = worker.ask({"path": str(path.resolve())}, ANSWER)
@@ -101,7 +100,8 @@ def reply(question: dict[str, Any]) -> Reply:
 
 
 def _sort(path: Path) -> tuple[str, str]:
-    """What the file is: a text by its name, others by what is in them; and why it is not opened, "" = it may be."""
+    """Return the type of the file, for a text by its name, else by its content; and why it is not opened, "" = it may
+    be."""
     if not path.is_file() or path.stat().st_size > LARGEST:
         return "", HUGE if path.is_file() else BROKEN
     if path.suffix.lower() in TEXTS:

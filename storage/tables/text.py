@@ -1,4 +1,4 @@
-"""A table in a text file: commas, semicolons or tabs; UTF-8, UTF-16 or the old Thai letters of Windows."""
+"""Reading a table in a text file: commas, semicolons or tabs; UTF-8, UTF-16 or the old Thai code page of Windows."""
 
 import csv
 import io
@@ -10,12 +10,12 @@ from core.tabular import LONGEST_CELL, MOST_ROWS, ReadTable, Sheet
 from storage.tables.cells import bounded_sheet
 
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-LOOKED_AT = 1000  # bytes that tell whether each letter takes two
-LOOKED = 20  # rows that tell what stands between cells
+LOOKED_AT = 1000  # first bytes that show whether each letter takes two
+LOOKED = 20  # first rows that show what separates cells
 
 
 def read_text_table(path: Path) -> ReadTable:
-    """UnicodeDecodeError, csv.Error."""
+    """Return the table in a text file. Raises UnicodeDecodeError or csv.Error."""
     text = decoded(path.read_bytes())
     first, _line_end, rest = text.partition("\n")
     sign = ""
@@ -27,7 +27,8 @@ def read_text_table(path: Path) -> ReadTable:
 
 
 def decoded(content: bytes) -> str:
-    """The letters of a file; of Windows-874 only where what is not Latin is Thai."""
+    """Return the text of a file; decoded as Windows-874 only if what is not Latin is Thai. Raises
+    UnicodeDecodeError."""
     for mark, letters in MARKS:
         if content.startswith(mark):
             return content.decode(letters)
@@ -45,7 +46,7 @@ def decoded(content: bytes) -> str:
 
 
 def _sign(text: str) -> str:
-    """What stands between cells: what parts the first rows into most cells, and the same number in most rows."""
+    """Return what separates cells: it splits the first rows into most cells, and most rows into the same number."""
 
     def weight(sign: str) -> tuple[int, int]:
         counts = [len(row) for row in islice(_lenient(text, sign), LOOKED)]

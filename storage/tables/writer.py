@@ -1,4 +1,5 @@
-"""A table as an Excel workbook of one sheet: cells are texts and numbers, never formulas; heads say what they take."""
+"""Writing a table as an Excel workbook of one sheet: cells are texts and numbers, never formulas; heads say what they
+take."""
 
 import io
 import re
@@ -18,7 +19,7 @@ from core.i18n import _
 from core.tabular import LISTS, LONGEST_CELL, SheetColumn, WrittenTable
 from storage.files import whole
 
-NARROW, WIDE, LONG = 14, 40, 24  # letters of a column of figures, of words; letters that ask for the wide one
+NARROW, WIDE, LONG = 14, 40, 24  # widths in letters for figures and for text; longer texts need the wide one
 GROUND = "E1E7EC"
 LINE_END = r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
 NO_SIGN = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"  # of XML, or seen by nobody
@@ -26,7 +27,8 @@ NO_SIGN = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"  # of XML, o
 
 @bounded(lambda name, error: failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=name), error))
 def write_table(path: Path, table: WrittenTable) -> int:
-    """Write the workbook, whole or not at all; how many texts are cut off at the end of a cell. UserError."""
+    """Write the workbook, completely or not at all; return how many texts are cut off at a cell's limit. Raises
+    UserError."""
     table, long = fitted(table)
     content = workbook(table)
     with whole(path, 0o644) as file:
@@ -35,7 +37,7 @@ def write_table(path: Path, table: WrittenTable) -> int:
 
 
 def fitted(table: WrittenTable) -> tuple[WrittenTable, int]:
-    """The table as a workbook can hold it, and how many texts of its rows are cut off at the end of a cell."""
+    """Return the table as a workbook can hold it, and how many texts of its rows are cut off at a cell's limit."""
     columns = tuple(
         column._replace(head=plain(column.head), says=plain(column.says), choices=tuple(map(plain, column.choices)))
         for column in table.columns
@@ -47,7 +49,7 @@ def fitted(table: WrittenTable) -> tuple[WrittenTable, int]:
 
 
 def plain(words: str) -> str:
-    """Words without signs a workbook cannot hold; a line break of Word, a page break and their like are line ends."""
+    """Return the text without characters that a workbook cannot hold; line and page breaks of Word become newlines."""
     return re.sub(NO_SIGN, "", re.sub(LINE_END, "\n", words))
 
 
@@ -82,7 +84,7 @@ def _head(sheet: Worksheet, column: SheetColumn) -> Cell:
 
 
 def _cell(sheet: Worksheet, column: SheetColumn, words: str) -> Cell | None:
-    """A number where the column is one and the words are; else text, which Excel runs in no case."""
+    """Return a number if the column is one and the text is too; otherwise text, which Excel never runs."""
     if not words:
         return None
     number = _number(words) if column.figure else None
@@ -105,7 +107,7 @@ def _number(words: str) -> Decimal | None:
 
 
 def _validate(sheet: Worksheet, table: WrittenTable) -> None:
-    """What the cells of each column take, for rows that are there and those to be filled in."""
+    """Add the rules for what the cells of each column take, for rows that are there and those to be filled in."""
     last = 1 + len(table.rows) + table.empty
     at = 0
     for n, column in enumerate(table.columns, start=1):

@@ -1,7 +1,6 @@
-"""Updates of the program as files: read, checked and unpacked beside what runs; nothing of them is run here.
-
-A zip: the manifest under its own name, the signature, the record of the publisher's keys, then the files of the program
-below `files/`, all named in the manifest and no others (docs/updates.md).
+"""Updates of the program as files: read, verified and unpacked beside the running version; nothing in them is run here.
+An update is a zip: the manifest under its own name, the signature, the record of the publisher's keys, then the files
+of the program below `files/`, all of them named in the manifest and no others (docs/updates.md).
 """
 
 import os
@@ -61,15 +60,15 @@ from storage.zipped import DAMAGED, WAYS, list_size, read_zip, unpack
 
 NAME, SIGNATURE, RECORD, INSIDE = "prongsai-update-1", "signature", "publisher.json", "files/"
 LOCK, ROOM = "lock", ".unpacking-"
-HEAD = 3  # entries that are no files of the program
+HEAD = 3  # how many entries are no files of the program
 LONGEST_LIST, LARGEST_MANIFEST, SMALL = 2**23, 2**23, 2**16  # bytes: of the list of entries; of the head's entries
-SPARE = 50 * 2**20  # bytes that stay free
+SPARE = 50 * 2**20  # bytes that must stay free on the disk
 OF_VERSIONS = (Leftover(".", r"\.unpacking-[a-z0-9_]{8}(\.held)?"), Leftover(".", r"\.[0-9a-f]{8}\.part"))
 _Row = TypeVar("_Row")
 
 
 class TakenUpdate(msgspec.Struct, frozen=True):
-    """The mark of a version that was checked: what was signed, and by whom."""
+    """The mark of a version that was verified: what was signed, and by whom."""
 
     manifest: Manifest
     signature: str
@@ -77,15 +76,15 @@ class TakenUpdate(msgspec.Struct, frozen=True):
 
 
 class Updates:
-    """Those of the user's own folder, for the program in `program` (ui.desk.Updates)."""
+    """The updates in the user's own folder, for the program in `program` (implements ui.desk.Updates)."""
 
     def __init__(self, home: Path, program: Path) -> None:
-        """`home`: where the keys of all folders lie; `program`: the folder of main.py."""
+        """`home` is where the keys of all folders lie; `program` is the folder of main.py."""
         self.built = (program / RELEASE).is_file()
         self._versions, self._program = home.resolve() / versions.FOLDER, program.resolve()
 
     def look(self, path: Path) -> UpdateLook:
-        """What an update is, when it may be taken: every byte of it is what was signed. Refused, UserError."""
+        """Return what an update is, after verifying every byte against the signature. Raises Refused or UserError."""
         with boundary(partial(failed, _("อ่านชุดปรับปรุงไม่ได้"))):
             known = self._known()
             with _archive(path) as held:
@@ -94,15 +93,15 @@ class Updates:
                 return _shown(taken, known)
 
     def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateLook:
-        """Check it, unpack it beside, read it back: used at the next start. Refused, UserError; then nothing is left.
-
-        `progress` is told how many bytes of how many are done.
+        """Verify an update, unpack it beside the others and read it back; it is used at the next start. Raises Refused
+        or UserError, and leaves nothing then.
+        `progress` is called with (bytes done, total bytes).
         """
         with boundary(partial(failed, _("เก็บชุดปรับปรุงไม่ได้"))):
             self._release()
             make_directory(self._versions, OWN)
             with self._alone(), _archive(path) as held:
-                known = self._known()  # now nobody else changes it
+                known = self._known()  # read under the lock, so that nobody else changes it
                 taken = _head(held, known, path.name)
                 if versions.in_use(self._versions, taken.manifest.version):
                     raise updates.still_runs(taken.manifest.version)
@@ -128,7 +127,7 @@ class Updates:
         write_durably(self._versions / f"{version}{SOUND}", msgspec.json.encode(taken))
 
     def listed(self) -> Sequence[VersionRow]:
-        """The versions of this PC, the highest first."""
+        """Return the versions on this PC, the highest first."""
         release, known = self._release(), self._known()
         first = highest([release.version, *versions.above(self._versions, known.installed)])
         first = "" if first == known.installed else first
@@ -149,7 +148,7 @@ class Updates:
         return VersionRow(version, manifest.day, state, manifest.news, bytes.fromhex(manifest.key), opened)
 
     def drop(self, version: str) -> None:
-        """Use it no more; its files go as soon as no program of it runs. UserError."""
+        """Use this version no more; its files are deleted as soon as no program of it runs. Raises UserError."""
         if version not in versions.sound(self._versions):
             raise updates.unknown_version(version)
         try:
@@ -160,7 +159,7 @@ class Updates:
             raise failed(_("เลิกใช้รุ่น {version} ไม่ได้").format(version=version), error) from error
 
     def _release(self) -> Release:
-        """What the program says of itself. Refused when it was not built."""
+        """Return the release file of the program. Raises Refused if it was not built."""
         found = _read(self._program / RELEASE, Release)
         if found is None:
             raise updates.not_built()
@@ -182,7 +181,7 @@ class Updates:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """One process at a time changes the folder. Refused while another does."""
+        """Lock the folder for changes. Raises Refused while another process has it locked."""
         with (self._versions / LOCK).open("a+", encoding="ascii") as file:
             try:
                 lock(file)
@@ -191,7 +190,7 @@ class Updates:
             yield
 
     def _sweep(self) -> None:
-        """What is neither the newest nor the one before it goes, unless it runs."""
+        """Delete all versions except the newest and the one before it, unless they run."""
         sweep(self._versions, OF_VERSIONS)
         stay = versions.newest_two(self._versions, self._known().installed)
         for path in [one for one in self._versions.iterdir() if one.is_dir() and updates.is_version(one.name)]:
@@ -199,7 +198,7 @@ class Updates:
                 self._clear(path.name)
 
     def _clear(self, version: str) -> None:
-        """A version with all its marks."""
+        """Delete a version with all its marks."""
         for path in self._versions.glob(f"{version}.[a-z]*"):
             path.unlink()
         delete_folder(self._versions / version)
@@ -224,7 +223,8 @@ def _shown(taken: TakenUpdate, known: KnownVersions) -> UpdateLook:
 
 @contextmanager
 def _archive(path: Path) -> Iterator[ZipFile]:
-    """Refused for what is no zip or damaged, whatever its parts do; UserError for what cannot be read."""
+    """Yield the zip. Raises Refused if it is no zip or damaged, whatever its parts cause; UserError if it cannot be
+    read."""
     try:
         with opened(path) as file:
             if os.fstat(file.fileno()).st_size > MOST_BYTES:
@@ -239,7 +239,7 @@ def _archive(path: Path) -> Iterator[ZipFile]:
 
 
 def _head(held: ZipFile, known: KnownVersions, called: str) -> TakenUpdate:
-    """What was signed, by whom, and that nothing else is in it. Refused."""
+    """Return what was signed and by whom, after checking that nothing else is in the zip. Raises Refused."""
     names = [entry.filename for entry in held.infolist()]
     if NAME not in names:
         other = any(name.startswith("prongsai-update-") for name in names)
@@ -256,7 +256,8 @@ def _head(held: ZipFile, known: KnownVersions, called: str) -> TakenUpdate:
 
 
 def _read_through(held: ZipFile, manifest: Manifest) -> None:
-    """Every file is the one that was signed, and the program says the same of itself; nothing is written. Refused."""
+    """Verify every file against the signature, and the release file against the manifest; writes nothing. Raises
+    Refused."""
     for one in manifest.files:
         digest, left = sha256(), one.size
         with held.open(_fit(held.getinfo(f"{INSIDE}{one.path}"))) as packed:
@@ -280,14 +281,15 @@ def _entry(held: ZipFile, name: str, most: int) -> bytes:
 
 
 def _fit(entry: ZipInfo) -> ZipInfo:
-    """An entry packed in one of the ways that are opened, in no way secret."""
+    """Return the entry if it is packed in an accepted way and not encrypted. Raises Refused if not."""
     if entry.compress_type not in WAYS or entry.flag_bits & 1:
         raise updates.damaged()
     return entry
 
 
 def _canonical(data: bytes, kind: type[_Row]) -> _Row:
-    """It is written in one way only: what reads the same and is spelled otherwise is refused."""
+    """Return the decoded data. Raises Refused unless they are written in the one form: no other
+    spelling is accepted."""
     try:
         found = msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, RecursionError) as error:
@@ -313,7 +315,7 @@ def signed(key: bytes, signature: bytes, message: bytes) -> bool:
 
 
 def _unpack(held: ZipFile, manifest: Manifest, tree: Path, progress: Callable[[int, int], object]) -> None:
-    """Every file under the name that was signed, made durable, and read back from the medium. Refused, OSError."""
+    """Write every file under its signed name, flush it, and read it back from the medium. Raises Refused or OSError."""
     done, folders = 0, {tree}
     make_directory(tree)
     for one in manifest.files:
@@ -337,6 +339,6 @@ def _unpack_file(held: ZipFile, one: UpdateFile, path: Path) -> None:
     with held.open(entry) as packed:
         if not unpack(packed, path, one.size):
             raise updates.damaged()
-    with path.open("r+b") as file:  # Windows makes durable only what may be written
+    with path.open("r+b") as file:  # Windows flushes only files opened for writing
         os.fsync(file.fileno())
     path.chmod(0o755 if one.runs else 0o644)

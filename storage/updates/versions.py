@@ -1,9 +1,9 @@
 """Versions of the program in the user's own folder: which one is started, and whether its window came up.
-
-The installed program is started by its own starter and looks here first (main.py). Beside the folder of a version lie
-its marks: `.sound`, written last when it was taken, `.up` once its window has come up, `.aside` when it is not used any
-more, and one file for every start: held open and locked as long as that program runs, and `up` in it once the window is
-there. What is neither locked nor says so is a start that failed. Standard library only: nothing else is loaded yet.
+The installed program is started by its own starter and looks here first (main.py). Beside the folder of a version are
+its marks: `.sound`, written last when it was taken; `.up` once its window has come up; `.aside` when it is no longer
+used; and one file per start, which is locked as long as that program runs, and contains `up` once the window is there.
+A file that is neither locked nor contains it is a failed start. Uses the standard library only, as nothing else is
+loaded yet.
 """
 
 import json
@@ -23,22 +23,22 @@ from storage.files import lock
 
 FOLDER, RELEASE = "versions", "release.json"
 SOUND, UP, ASIDE, START = ".sound", ".up", ".aside", ".start-"
-CAME, WAITS = "up", "--"  # in the file of a start; of one length, so that a full disk takes the first over the second
+CAME, WAITS = "up", "--"  # content of a start's file; of equal length, so that even a full disk takes the change
 KNOWN = "publisher.json"  # the newest record of the publisher's keys that came with an update
 REVOKED = "revoked"  # in the mark of a version whose key the publisher no longer names
 UNTOLD, TOLD = "untold", "told"  # in the mark of a version that did not come up: whether a person knows
-OFTEN = 2  # starts in a row that failed: then a version is put aside, and the one before starts in its place at once
-TRY, INSTALLED = "PRONGSAI_START", "PRONGSAI_INSTALLED"  # what the started program is told: its file, who started it
+OFTEN = 2  # after so many failed starts in a row a version is put aside, and the one before starts at once
+TRY, INSTALLED = "PRONGSAI_START", "PRONGSAI_INSTALLED"  # variables: file of the start; version that started it
 FLAGS = ("-X", "utf8", "-B")
-SIGNER_WITHIN = 1000  # bytes of the mark `.sound`; what stands before the key are versions, a day, numbers
+SIGNER_WITHIN = 1000  # first bytes of the mark `.sound` in which the signer's key is found
 _SIGNER = rb'"key":"([0-9a-f]{64})"'
 
 
 def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) -> int | None:
-    """Start the highest sound version above the program's own in its place; None when there is none: go on yourself.
-
-    What is wanted without a window is done by one whose window has come up before, as it alone may bring data to new
-    tables. On Windows this process waits for the other, and its status is returned.
+    """Start the highest verified version above the program's own, and return its exit status; None if there is none:
+    then the caller goes on itself.
+    What needs no window is done by a version whose window has come up before, as only such may migrate data. On Windows
+    this process waits for the other.
     """
     release = _json(program / RELEASE)
     own, keys = str(release.get("version", "")), _keys(versions, release.get("publisher"))
@@ -53,7 +53,7 @@ def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) 
 
 
 def _keys(versions: Path, own: object) -> Collection[object]:
-    """The publisher's keys by the newest record that is here, `own` or one that came with an update; () = no record."""
+    """Return the publisher's keys by the newest record, `own` or one that came with an update; () without a record."""
     seen = _json(versions / KNOWN)
     if not isinstance(own, dict):
         return ()
@@ -67,7 +67,7 @@ def _count(found: object) -> int:
 
 
 def _revoked(versions: Path, version: str, keys: Collection[object]) -> bool:
-    """Whether a key has signed it that the publisher no longer names; then it is put aside."""
+    """Return whether the version was signed by a key that the publisher no longer names; it is then put aside."""
     with suppress(OSError), (versions / f"{version}{SOUND}").open("rb") as file:
         signer = re.search(_SIGNER, file.read(SIGNER_WITHIN))
         if keys and signer and signer[1].decode() not in keys:
@@ -78,13 +78,13 @@ def _revoked(versions: Path, version: str, keys: Collection[object]) -> bool:
 
 
 def above(versions: Path, own: str) -> list[str]:
-    """Versions of the folder that may be started instead of `own`, the highest first."""
+    """Return the versions in the folder that may be started instead of `own`, the highest first."""
     fit = [one for one in sound(versions) if is_version(own) and number_of(one) > number_of(own)]
     return sorted((one for one in fit if not marked(versions, one, ASIDE)), key=number_of, reverse=True)
 
 
 def sound(versions: Path) -> list[str]:
-    """Versions that were checked when they were taken, and whose folder is there."""
+    """Return the versions that were verified when they were taken, and whose folder is there."""
     named = [path.name.removesuffix(SOUND) for path in versions.glob(f"*{SOUND}")]
     return [one for one in named if is_version(one) and (versions / one).is_dir()]
 
@@ -94,7 +94,8 @@ def marked(versions: Path, version: str, mark: str) -> bool:
 
 
 def put_aside(versions: Path, version: str) -> bool:
-    """Whether its window did not come up twice in a row; then it is not started again until it is taken anew."""
+    """Put a version aside, until it is taken anew, if its window failed to come up twice in a row; return whether it
+    did."""
     if failures(versions, version) < OFTEN:
         return False
     with suppress(OSError):  # where nothing can be written it is still not started now
@@ -103,20 +104,20 @@ def put_aside(versions: Path, version: str) -> bool:
 
 
 def failures(versions: Path, version: str) -> int:
-    """Starts whose program has ended before its window came up; those that went well are forgotten."""
+    """Return how many starts ended before the window came up, since the last successful one."""
     return sum(_failed(path) for path in versions.glob(f"{version}{START}*"))
 
 
 def _failed(start: Path) -> bool:
     with suppress(OSError), start.open("r+", encoding="ascii", errors="replace") as file:
-        lock(file)  # OSError: it runs now
+        lock(file)  # raises OSError while the process of that start runs
         file.seek(0)
         return file.read(len(CAME)) != CAME
     return False
 
 
 def forget_starts(versions: Path, version: str) -> None:
-    """Those that have ended."""
+    """Delete the files of starts that have ended."""
     for path in versions.glob(f"{version}{START}*"):
         with suppress(OSError):
             with path.open("r+", encoding="ascii") as file:
@@ -125,7 +126,7 @@ def forget_starts(versions: Path, version: str) -> None:
 
 
 def in_use(versions: Path, version: str) -> bool:
-    """Whether a program of this version runs."""
+    """Return whether a program of this version runs."""
     for path in versions.glob(f"{version}{START}*"):
         try:
             with path.open("r+", encoding="ascii") as file:
@@ -136,7 +137,7 @@ def in_use(versions: Path, version: str) -> bool:
 
 
 def _started(versions: Path, version: str, own: str, words: Sequence[str], *, window: bool) -> int | None:
-    """The status of a version that has ended; None where another has to start in its place."""
+    """Start a version and return its exit status, or None if another version must start in its place."""
     tree, proven = versions / version, marked(versions, version, UP)
     try:
         file = _begun(versions, version, came=not window)
@@ -151,14 +152,15 @@ def _started(versions: Path, version: str, own: str, words: Sequence[str], *, wi
 
 
 def _run(tree: Path, told: dict[str, str], words: Sequence[str], *, wait: bool) -> int | None:
-    """`wait`: this process goes on when that one has ended, as it always does on Windows."""
+    """Start the program of a version. With `wait`, and on Windows always, this process continues when that one has
+    ended."""
     line = [str(interpreter(tree)), *FLAGS, str(tree / "main.py"), *words]
     environ = {name: value for name, value in os.environ.items() if name != TRY} | told
     try:
         if sys.platform != "win32" and not wait:  # exec on Windows returns to the shell before the program ends
             os.execve(line[0], line, environ)
         process = subprocess.Popen(line, env=environ, close_fds=sys.platform == "win32")
-    except OSError:  # what should start is not there, or may not run: one of the failed starts
+    except OSError:  # the program is missing or may not be run: counts as a failed start
         return None
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda _signal, _frame: process.terminate())
@@ -166,7 +168,8 @@ def _run(tree: Path, told: dict[str, str], words: Sequence[str], *, wait: bool) 
 
 
 def _begun(versions: Path, version: str, *, came: bool) -> IO[str]:
-    """The file of a start, locked; the lock goes on with the program that takes the place of this one. OSError."""
+    """Create the file of a start, locked; the lock passes on to the program that replaces this
+    process. Raises OSError."""
     file = (versions / f"{version}{START}{token_hex(4)}").open("x+", encoding="ascii")
     try:
         file.write(CAME if came else WAITS)
@@ -176,7 +179,7 @@ def _begun(versions: Path, version: str, *, came: bool) -> IO[str]:
         with suppress(OSError):
             file.close()
         with suppress(OSError):
-            os.unlink(file.name)  # else it would count as a start that failed
+            os.unlink(file.name)  # otherwise it would count as a failed start
         raise
     if sys.platform != "win32":
         os.set_inheritable(file.fileno(), True)
@@ -184,18 +187,18 @@ def _begun(versions: Path, version: str, *, came: bool) -> IO[str]:
 
 
 def interpreter(tree: Path) -> Path:
-    """What starts its main.py; without a window of the system's own where this program was started without one."""
+    """Return the Python of that version; on Windows without a console if this program was started without one."""
     named = tree / str(_json(tree / RELEASE).get("python", "python"))
     same = named.with_name(Path(sys.executable).name)
     return same if sys.platform == "win32" and same.is_file() else named
 
 
 class Start:
-    """How the program in `program` was started, and what the starter has to tell (ui.desk.Start)."""
+    """How the program in `program` was started, and what the starter has to report (implements ui.desk.Start)."""
 
     def __init__(self, home: Path, program: Path, migrates: Callable[[Path], bool] = lambda _folder: False) -> None:
-        """`home`: where the keys of all folders lie; `program`: the folder of main.py; `migrates`: whether opening an
-        office would bring its data to new tables."""
+        """`home` is where the keys of all folders lie; `program` is the folder of main.py; `migrates` tells whether
+        opening an office folder would migrate its data."""
         self.migrates = migrates
         self._versions, self._program = home.resolve() / FOLDER, program.resolve()
         self.version = str(_json(program / RELEASE).get("version", ""))
@@ -207,12 +210,12 @@ class Start:
 
     @property
     def _own(self) -> Path | None:
-        """The file of this start; None for what was not started as an update."""
+        """The file of this start, or None if the program was not started as an update."""
         named = Path(os.environ.get(TRY, ""))
         return named if named.name and self._program.parent == self._versions and named.is_file() else None
 
     def note_up(self, *, proven: bool = True) -> None:
-        """The window has come up; not `proven`: another one was there, so that nothing was tried."""
+        """Note that the window has come up; not `proven`: another window was open already, so nothing was tested."""
         if (own := self._own) is None:
             return
         with suppress(OSError), own.open("r+", encoding="ascii") as file:
@@ -223,7 +226,8 @@ class Start:
             forget_starts(self._versions, self.version)
 
     def returned(self) -> ReturnedVersion | None:
-        """The highest version that did not come up and that nobody was told of, once; else one to be tried again."""
+        """Return the highest version that failed and that nobody was told of, once; otherwise one to be tried again, or
+        None."""
         for version in sorted(sound(self._versions), key=number_of, reverse=True):
             mark = self._versions / f"{version}{ASIDE}"
             with suppress(OSError):
@@ -243,7 +247,8 @@ def _json(path: Path) -> dict[str, object]:
 
 
 def newest_two(versions: Path, installed: str) -> set[str]:
-    """What stays when room is made: the highest above the installed one, and the highest whose window came up below."""
+    """Return what stays when old versions are deleted: the highest above the installed one, and below it the highest
+    whose window came up."""
     there = above(versions, installed)
     first = highest(there)
     proven = [one for one in there if one != first and marked(versions, one, UP)]

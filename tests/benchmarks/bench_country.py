@@ -21,7 +21,7 @@ from statistics import median
 from time import process_time
 from typing import NamedTuple, TypeVar
 
-from core.assessment.ranking import rank
+from core.assessment.ranking import RankingRow
 from core.centre.view import status
 from core.exchange.receivers import exchange_view
 from core.exchange.send_deeds import export_bundle
@@ -92,7 +92,7 @@ def asked(centre: Folder, year: int) -> Iterator[tuple[str, float]]:
     form = bench_centre.FORM
     for name, view in (
         ("status", lambda reader: status(reader, in_force(FORMS, year), unit, year, today)),
-        ("ranking", lambda reader: rank(reader, form, year)),
+        ("ranking", lambda reader: RankingRow.ranked(reader, form, year)),
         ("exchange", partial(exchange_view, unit)),
     ):
         rounds = list[float]()

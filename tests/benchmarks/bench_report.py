@@ -34,7 +34,7 @@ from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_
 from core.papers.plan_report import plan_report_document
 from core.papers.table_paper import printing_of
 from core.plan.file_deeds import import_plan
-from core.plan.tree import plan_tree
+from core.plan.tree import PlanRow
 from storage.db.folder.folder import create
 from storage.instruments.reader import read
 from storage.papers.pdf.renderer import render
@@ -93,7 +93,7 @@ def report(times: int) -> Document:
                 NOW, partial(secrets.token_hex, 16), office.writer.unit, device=office.writer.keys.public.hex()
             )
             plan = next(ref for ref in import_plan(ctx, office, form, 2569, given).touched if ref.entity == "plan")
-            rows = plan_tree(office, form, plan)
+            rows = PlanRow.tree(office, form, plan)
     return plan_report_document(printing_of(form_of(form, "report"), form, rows, facts), STAMP)
 
 

@@ -11,8 +11,8 @@ from itertools import islice
 from statistics import median
 from typing import NamedTuple
 
-from tests.core.audit.seasons import Season, cunning, season
-from tests.core.audit.test_risk import most_by_chance
+from tests.core.centre.seasons import Season, cunning, season
+from tests.core.centre.test_risk import most_by_chance
 
 LIMIT = Fraction(1, 20)
 PLACES = ((4, 1), (10, 1), (50, 3), (76, 3))  # units that are ranked, and how many of them are asked for

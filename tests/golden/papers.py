@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import main
-from core.assessment.cells import branches_of
+from core.assessment.cells import Branch
 from core.blocks.document import Document, Photo, Run, Signer
 from core.exchange.slip import SlipFile, slip
 from core.forms.shape import Instrument
@@ -23,7 +23,7 @@ from core.papers.sheet_paper import checklist_document
 from core.papers.table_paper import printing_of, table_document
 from core.papers.unit_page import UnitYear, unit_page_document
 from core.plan.file_deeds import import_plan
-from core.plan.tree import PlanRow, plan_tree
+from core.plan.tree import PlanRow
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Ratio, Score
 from storage.db.folder.folder import create
@@ -60,7 +60,7 @@ def documents(folder: Path) -> dict[str, Document]:
     kept = {"checklist": _assessed(cdd), **sheets, **_plans(folder), **_units(cdd), **_letters()}
     agreed = _scored(cdd, ("d1.l5.2",))
     others = tuple(_scored(cdd, missed) for missed in (("d1.l5.2",), ("d1.l5.2", "d3r.l4.2", "d5.l5.2"), ()))
-    return {**kept, **house(branches_of(Tree(cdd), agreed), agreed, others, sheets["score_sheet"])}
+    return {**kept, **house(Branch.every(Tree(cdd), agreed), agreed, others, sheets["score_sheet"])}
 
 
 def _assessed(cdd: Instrument) -> Document:
@@ -156,7 +156,7 @@ def _letters() -> dict[str, Document]:
 def _rows(folder: Path, form: Instrument, given: object) -> tuple[PlanRow, ...]:
     with _office(folder) as office:
         changes = import_plan(context(office), office, form, 2569, given)
-        return plan_tree(office, form, next(ref for ref in changes.touched if ref.entity == "plan"))
+        return PlanRow.tree(office, form, next(ref for ref in changes.touched if ref.entity == "plan"))
 
 
 @contextmanager

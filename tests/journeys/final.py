@@ -17,7 +17,8 @@ from core.assessment.facts import AssessmentFacts
 from core.forms.ports import Reader, bound_form
 from core.forms.vocabulary import ROLES
 from core.papers.deeds import ENDINGS, PaperRequest, print_paper, registers
-from core.papers.made import DRAFT, printable
+from core.papers.made import printable
+from core.papers.source import PrintOption
 from core.people.deeds import add_person
 from core.signing.chain import current
 from core.values import Record, Ref
@@ -110,7 +111,7 @@ def printed_for_good(room: Path, ref: Ref, item: str = "") -> None:
                 assert said, paper.id
                 for made in (one for one in done.touched if one.entity == "paper"):
                     entry = known(session.read(partial(record_of, ref=made)))
-                    assert DRAFT not in entry.text("options").split(","), paper.id
+                    assert PrintOption.DRAFT not in entry.text("options").split(","), paper.id
                     assert entry.text("number") in said, paper.id
                 assert registers(wish.path) == bool(done.touched)
 

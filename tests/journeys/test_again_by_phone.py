@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import boxes_of
+from core.workshop.ballots import BallotBox
 from core.workshop.questions import Vote
 from core.workshop.view import DONE, OPEN, TALKS
 from core.workshop.voting_paper import voting_ballots
@@ -121,7 +121,7 @@ def printed(desk: WorkshopDesk, window: Window, path: Path, item: str) -> Pictur
     """A ballot of the vote that is open, else of the first one, as somebody might put it into a later stack."""
     paper = desk._ballots._paper(held(desk))
     made = office(window).room.office.printer.write(voting_ballots(paper, [paper.slips[-1].id]), path)
-    boxes = [one for one in boxes_of(paper.asked, made.drawn) if one.page == 1]
+    boxes = [one for one in BallotBox.of_drawn(paper.asked, made.drawn) if one.page == 1]
     said = {one.question: (one.choice,) for one in boxes if one.question == item}
     return inked(leaves(path)[0], boxes, said, "tick", 7)
 
@@ -131,7 +131,7 @@ def ticked(desk: WorkshopDesk, window: Window, pdf: Path) -> list[Picture]:
     paper = desk._ballots._paper(held(desk))
     one = pdf.with_name("one.pdf")
     made = office(window).room.office.printer.write(voting_ballots(paper, [paper.slips[-1].id]), one)
-    boxes, pages = boxes_of(paper.asked, made.drawn), leaves(pdf)
+    boxes, pages = BallotBox.of_drawn(paper.asked, made.drawn), leaves(pdf)
     assert (made.pages, len(pages)) == (1, PAPERS), "only for the slips that have not voted"
     said = {paper.asked[0].key: (paper.asked[0].choices[1].key,)}
     return [inked(leaf, boxes, said, "cross", n) for n, leaf in enumerate(pages)]

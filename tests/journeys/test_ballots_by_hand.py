@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import AskedMark, BallotBox, boxes_of
+from core.workshop.ballots import AskedMark, BallotBox
 from core.workshop.view import OPEN, Workshop
 from core.workshop.voting_paper import voting_ballots
 from tests.journeys.committee_room import refusals
@@ -94,7 +94,7 @@ def scanned_stack(
     page; and a page of something else."""
     paper = desk._ballots._paper(held(desk))
     made = office(window).room.office.printer.write(voting_ballots(paper, [paper.slips[0].id]), folder / "one.pdf")
-    boxes, pages = boxes_of(paper.asked, made.drawn), leaves(pdf)
+    boxes, pages = BallotBox.of_drawn(paper.asked, made.drawn), leaves(pdf)
     each = made.pages
     assert len(pages) == each * PHONE
     stack = []

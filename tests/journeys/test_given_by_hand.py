@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from core.assessment.answers import evidence_given
 from core.assessment.start_deeds import start_assessment
 from core.assigning.view import roll_ups
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.values import Ref
 from storage.db.sqlite import SQLiteError
 from tests.journeys.given_scene import DISTRICTS, GivenScene, leaves, scene, sits_at
@@ -162,7 +162,7 @@ def test_an_item_is_proved_with_the_photographs_of_two_of_eleven_districts_one_o
     officer.waits_to_see("ยังขาด: อำเภอตัวอย่าง 12, อำเภอตัวอย่าง 13")
     officer.waits(lambda: len(tiles(officer)) >= len(PROVING), "no photographs")
     officer.picture("item")
-    demanded = [str(one.kind) for one in tree_under(form).proofs(ASKED)]
+    demanded = [str(one.kind) for one in Tree.under(form).proofs(ASKED)]
     assert len(demanded) == len(PROVING)
     for nth, n in enumerate(PROVING):
         officer.clicks(f"กิจกรรมของอำเภอ {n} ของ อำเภอตัวอย่าง {n}")
@@ -173,7 +173,7 @@ def test_an_item_is_proved_with_the_photographs_of_two_of_eleven_districts_one_o
     officer.picture("item-proved")
     leaves(officer, province)
     given = evidence_given(province.folder, assessment)
-    proofs = [(ASKED, one.id) for one in tree_under(form).proofs(ASKED)]
+    proofs = [(ASKED, one.id) for one in Tree.under(form).proofs(ASKED)]
     proved = [piece.evidence.scope for at in proofs for piece in given.get(at, ())]
     assert proved == [country.towns[DISTRICTS[n - 1]].unit for n in PROVING], "each proof by another district"
     assert not province.folder.records("evidence", province.unit), "nothing was copied"

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.plan.deeds import start_plan
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.workshop.goal_deeds import add_votes, group_proposal, put_together
 from core.workshop.goals import GoalBoard
 from core.workshop.phones import slip_code
@@ -196,7 +196,7 @@ def counted(desk: GoalsDesk, qtbot: QtBot, port: int) -> None:
     qtbot.waitUntil(lambda: len(board(desk).waiting) == 2, timeout=LONG)
     desk._make()
     qtbot.waitUntil(lambda: len(board(desk).made - {None}) >= 2, timeout=LONG)
-    page = desk._session.read(partial(plan_page, ref=known(desk.here())))
+    page = desk._session.read(partial(PlanPage.of, ref=known(desk.here())))
     rows = [row.words("title") for row in page.rows if row.kind == board(desk).meeting.rule.to]
     assert sorted(rows) == ["ความดีของคนที่ 0", "ความดีของคนที่ 1"]
     qtbot.waitUntil(lambda: hall(desk).hall is None, timeout=LONG)

@@ -98,21 +98,29 @@ def picks(centre: Person, words: str) -> None:
 
 
 def begins(centre: Person) -> None:
-    picks(centre, "เริ่มโครงการจากที่มีอยู่")
+    picks(centre, "เริ่มโครงการ")
     centre.clicks_row("การประเมินคุณธรรมและความโปร่งใสของหน่วยงาน (ITA)")
     centre.clicks("ต่อไป")
     centre.writes_into("ชื่อโครงการ", f"โครงการ{CALLED}")
-    centre.writes_into("เฉพาะกระทรวงหรือกรม", "พัฒนาชุมชน")
+    centre.writes_into("เฉพาะกระทรวงหรือกรม", "ศึกษา")
     centre.clicks("ต่อไป")
     centre.writes_into("ภายใน", short_date(SPRING))
     centre.clicks("อ่านทวน")
+    centre.waits_to_see("ชื่อหน่วยงานในทะเบียนไม่มีคำว่า “ศึกษา” โครงการจึงถามทุกหน่วยงานของชนิดที่เลือก")
+    centre.clicks("ย้อนกลับ")
+    centre.clicks("ย้อนกลับ")
+    centre.writes_into("เฉพาะกระทรวงหรือกรม", "พัฒนาชุมชน")
+    centre.writes_into("ค้นหาแบบที่ขอ", "ของขวัญ")
+    centre.clicks("ต่อไป")
+    centre.clicks("อ่านทวน")
     centre.waits_to_see("ถาม 1 หน่วยงานในสังกัด: สำนักงานพัฒนาชุมชนจังหวัดหนึ่ง")
+    assert not centre.sees("ชื่อหน่วยงานในทะเบียนไม่มีคำว่า")
     centre.clicks("ประกาศโครงการ")
 
 
 def postpones(centre: Person) -> None:
     centre.clicks_row(CALLED)
-    picks(centre, "เลื่อนกำหนดของโครงการ")
+    picks(centre, "แก้หรือเลื่อนกำหนดของโครงการ")
     centre.writes_into("ภายใน", short_date(LATER))
     centre.clicks("อ่านทวน")
     centre.waits_to_see("ใส่เหตุที่เลื่อนก่อนประกาศ")

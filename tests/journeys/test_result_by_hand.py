@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.core.objections.rounds import programme_of
+from tests.core.committee.rounds import programme_of
 from tests.journeys.committee_room import (
     DIFFERS,
     LEFT,

@@ -18,7 +18,6 @@ from core.assessment.facts import AssessmentFacts, findings_of
 from core.assessment.start_deeds import assessment_at, import_answers, keep_together, start_assessment
 from core.blocks.document import FIGURE, Document, Table, plain, walk
 from core.blocks.letters import Closing
-from core.forms.called import route_of, slots_of
 from core.forms.shape import Form, Instrument
 from core.forms.wording import names_in
 from core.gravity import HINT, MUST
@@ -32,7 +31,7 @@ from core.papers.source import Pairs
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.review import review_plan
-from core.plan.tree import PlanCell, PlanRow, plan_tree
+from core.plan.tree import PlanCell, PlanRow
 from core.scoring import score
 from core.thai.dates import periods_of
 from core.thai.numbering import thai_digits
@@ -108,7 +107,7 @@ def findings(office: Folder, form: Instrument, ref: Ref, year: int) -> list[str]
         facts = AssessmentFacts.of(office, ref)
         found = findings_of(facts, facts.given(), score(form, facts.given()))
         return [one.text for one in found if one.grave == MUST]
-    return [one.text for one in review_plan(form, plan_tree(office, form, ref), year) if one.grave != HINT]
+    return [one.text for one in review_plan(form, PlanRow.tree(office, form, ref), year) if one.grave != HINT]
 
 
 def asked(form: Instrument, paper: Form, year: int) -> Pairs:
@@ -190,7 +189,7 @@ def test_every_row_that_is_no_line_of_another_is_gathered_for_the_unit_above(off
     found = gathered_of(office, form, given["year"])
     assert [head for one in found for head in one.heads if DOTS in head] == []
     plans = list(office.records("plan", ref.scope, instrument_id=form.id, year=given["year"]))
-    rows = [row for plan in plans for row in plan_tree(office, form, plan.ref) if row.asked]
+    rows = [row for plan in plans for row in PlanRow.tree(office, form, plan.ref) if row.asked]
     for one in found:
         assert len(list(one.lines)) == sum(row.kind == one.kind for row in rows), one.kind
 
@@ -210,7 +209,7 @@ def test_a_sample_goes_in_is_clean_and_every_paper_says_what_it_says(
             continue
         papers = printed(office, form, ref, given["year"])
         assert papers or not form.papers
-        rows = () if form.kind else plan_tree(office, form, ref)
+        rows = () if form.kind else PlanRow.tree(office, form, ref)
         for paper, document in papers:
             said = "\n".join(walk(document))
             filled = [one for one in document.blocks if not isinstance(one, Closing)]  # who signs writes by hand
@@ -218,7 +217,7 @@ def test_a_sample_goes_in_is_clean_and_every_paper_says_what_it_says(
             assert form.kind or not open_ or unanswered(form, paper, rows), (paper.id, open_)
             assert not [odd for odd in ODD if odd in said], paper.id
             assert figures_as_words(document) <= ORDINALS, paper.id
-            assert no_step(form, paper, document) <= {slot.words for slot in slots_of(form, paper) if not slot.step}
+            assert no_step(form, paper, document) <= {slot.words for slot in form.signing_slots(paper) if not slot.step}
         written(tmp_path, [document for _paper, document in papers])
         return
     pytest.fail(f"{using}: {wrong}")
@@ -240,7 +239,7 @@ def no_step(form: Instrument, paper: Form, document: Document) -> set[str]:
     """As whom one signs at no step of the route, but for the seats of a committee on its own sheet."""
     programme = programme_of(FORMS, form)
     seats = {str(seat.role) for seat in programme.seats} if programme and paper.builder == "score_sheet" else set()
-    found, steps = placed(document, form, paper.id), {one.id for one in route_of(form)}
+    found, steps = placed(document, form, paper.id), {one.id for one in form.route}
     assert len(found) == 0 or paper.sign, "who signs is named"
     return {one.role for one in found if one.step not in steps} - seats
 

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from core.exact import exact_text
 from core.forms.computed import read
 from core.forms.conditions import CellValue, number_of
-from core.forms.field_types import type_of, typed_of, words_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.shape import Field
 from core.i18n import kept_in
 from core.plan.grid_view import grid_kinds, grid_of
 from core.plan.paste_view import fitting, judged
 from core.plan.table_file import rows_over, table_file, wanted_of
-from core.plan.view import PlanPage, plan_page
+from core.plan.view import PlanPage
 from core.tables.reading import TableReading
 from core.thai.dates import periods_of
 from core.thai.numbering import thai_digits
@@ -86,7 +86,7 @@ def test_every_sample_written_to_excel_is_read_back_as_the_same_rows(
     for n, one in enumerate(samples()[using], 1):
         ref, year = entered(office, form, one, n), int(one["year"])
         part = periods_of(year, PARTS[form.periods])[0].id if form.periods in PARTS else ""
-        page = plan_page(office, ref, part)
+        page = PlanPage.of(office, ref, part)
         for kind in grid_kinds(page):
             told = lost(page, kind.id, tmp_path / f"{kind.id}.xlsx")
             assert not told, "\n".join(told)
@@ -117,8 +117,8 @@ def test_what_is_shown_of_a_value_is_read_back_as_the_value(
         fit = fitting(form, "row", {}, {}, 2569)
         each: Field = fit.fields[name]
         kept = read(each, value)
-        shown = words_of(form, each, kept, {})
-        again = typed_of(each, value)
+        shown = FieldType.words_of(form, each, kept, {})
+        again = FieldType.typed_of(each, value)
         for words in (shown, again, thai_digits(shown) if thai and not type_of(each).words else shown):
             came = judged(fit, name, words)
             assert not came.wrong, (name, words, came)

@@ -35,7 +35,7 @@ BUNDLES = (
     ),
     Mutant(
         "6.4 personal words leave their unit",
-        "core/log/privacy.py",
+        "core/log/scopes.py",
         '    return reader is not None and reader.kind != "committee" and reader.unit == scope.partition("/")[0]',
         "    return True",
     ),
@@ -53,7 +53,7 @@ BUNDLES = (
     ),
     Mutant(
         "6.4 what was given is given on",
-        "core/log/privacy.py",
+        "core/log/scopes.py",
         '    return scope.partition("/")[0] == own and reader is not None',
         "    return bool(own) and reader is not None",
     ),

@@ -13,7 +13,7 @@ import pytest
 
 import main
 import wiring
-from core.assessment.ballots import read_ballot, said_in
+from core.assessment.ballots import Ballot
 from core.assessment.sheets import read_said
 from core.errors import ENDS, Stumbled, UserError, stumbled, told
 from core.papers.source import answers_of
@@ -115,7 +115,7 @@ def test_a_boundary_lets_errors_of_ours_and_the_end_of_the_program_pass() -> Non
 
 
 @pytest.mark.parametrize(
-    "reads", [read_said, said_in, answers_of, read_sitting, lambda words: read_ballot(words, REF, "")]
+    "reads", [read_said, Ballot.said_in, answers_of, read_sitting, lambda words: Ballot.read(words, REF, "")]
 )
 def test_a_text_of_somebody_elses_that_lies_too_deep_says_nothing(reads: Callable[[str], object]) -> None:
     assert reads("[" * 100_000) == reads("")

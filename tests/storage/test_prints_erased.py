@@ -10,7 +10,7 @@ import main
 from core.blocks.document import Column, Document, Facts, Para, Row, Run, Signatures, Signer, Stamp, Table, walk
 from core.blocks.kept import BLACK, UNSEEN, KeptPrint, blackened, packed, strings, without_words
 from core.blocks.letters import Closing
-from core.papers.register import kept_print, words_gone
+from core.papers.register import PaperEntry, words_gone
 from core.privacy.deeds import erase_person
 from core.privacy.person_data import asked_for
 from core.thai.search import squeezed
@@ -60,7 +60,7 @@ def at(town: Town, ref: Ref) -> Record:
 
 
 def left_of(town: Town, ref: Ref) -> KeptPrint:
-    found = kept_print(town.post.shelf, at(town, ref))
+    found = PaperEntry(at(town, ref)).kept(town.post.shelf)
     assert found is not None
     return found
 
@@ -180,4 +180,4 @@ def test_a_print_another_edition_kept_is_passed_over(town: Town) -> None:
     gone = words_gone((), (NAME,))
     assert town.do(lambda ctx, store: store.save(ctx, "x", [*blackened(ctx, store, town.post.shelf, gone)])) is not None
     assert town.post.shelf.has(name)
-    assert kept_print(town.post.shelf, at(town, paper)) is None
+    assert PaperEntry(at(town, paper)).kept(town.post.shelf) is None

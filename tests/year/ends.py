@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from core.entities import klass_of, unit_id
 from core.errors import UserError
-from core.log.certificates import read_revocation
+from core.log.certificates import Revocation
 from core.log.op import End
 from core.values import Change, Ref, Text
 from storage.db.folder.store import Folder
@@ -160,7 +160,7 @@ def revoked(country: Country, roles: Mapping[bytes, Role]) -> Mapping[bytes, set
     for told in country.ops():
         role = roles.get(country.keys[told.at[0]])
         if told.ref.entity == "revocation" and role and role.kind in ("centre", "province", "root"):
-            said = read_revocation(str(told.value)[1:])
+            said = Revocation.read(str(told.value)[1:])
             if said and may_speak(role, roles.get(said.key)):
                 holds = set(country.held(said.cut))
                 kept[said.key] = kept.get(said.key, holds) & holds

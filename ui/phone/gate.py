@@ -1,7 +1,6 @@
-"""Who is let in to a room and what they may do there: the rules of the process that serves phones, without sockets.
-
-It knows the questions, the slips by their digests, and what each voter has answered; never a name, never a record.
-A vote is answered once the program has said that it is kept, and not before.
+"""Who may enter a room and what they may do: the rules of the process that serves phones, without sockets. It knows the
+questions, the slips by digest, and each voter's answers; never a name, never a record. A vote is acknowledged only
+after the program has said that it is saved.
 """
 
 import asyncio
@@ -21,12 +20,12 @@ from ui.phone.http import Answer, Request, said
 from ui.phone.messages import to_question, to_stage, to_vote
 
 COOKIE = "prongsai"
-SECRET = 32  # least letters of the secret a phone draws for itself
-KEEP_SECONDS = 10  # the program has to keep something
+SECRET = 32  # least letters of the secret a phone draws
+KEEP_SECONDS = 10  # seconds the program has to save something
 SEEN_SECONDS = 5
-WRONG, WRONG_SECONDS = 10, 60  # codes that are none, of one address in so long a time
-TEXT, NOTE = 300, 500  # letters of an answer in words; of a reason
-PHOTOS = 5  # of one voter for one question
+WRONG, WRONG_SECONDS = 10, 60  # wrong codes allowed from one address in so many seconds
+TEXT, NOTE = 300, 500  # letters of a text answer; of a reason
+PHOTOS = 5  # photographs of one voter for one question
 PHOTO_ID = 64  # most letters
 Send = Callable[..., None]
 REFUSED = {"unfit": 400, "opened": 409, "closed": 409, "many": 409, "unkept": 503}
@@ -34,7 +33,7 @@ JPEG = b"\xff\xd8\xff"
 
 
 class Gate:
-    """One room while it is open."""
+    """The rules of one room while it is open."""
 
     def __init__(self, given: Mapping[str, Any], send: Send) -> None:
         self._send = send
@@ -43,19 +42,19 @@ class Gate:
         self._slips = by_digest(given["slips"])
         self._bound: dict[str, str] = dict(given["bound"])  # voter -> digest of the phone's secret
         self._ask(given)
-        self._last: dict[tuple[str, str], int] = {}  # the number of the vote that is kept, by phone and question
-        self._given: dict[str, set[str]] = {}  # voter -> what was answered elsewhere for this slip after its phone
+        self._last: dict[tuple[str, str], int] = {}  # number of the saved vote, by phone and question
+        self._given: dict[str, set[str]] = {}  # voter -> questions answered elsewhere for this slip after its phone
         self._photos: dict[tuple[str, str], set[str]] = {}
-        self._asked: dict[tuple[str, ...], asyncio.Future[str]] = {}  # what the program has been asked to keep
+        self._asked: dict[tuple[str, ...], asyncio.Future[str]] = {}  # what the program has been asked to save
         self._tickets: dict[int, asyncio.Future[str]] = {}
         self._ticket = 0
         self._waiting: list[dict[str, Any]] = []  # votes of the next batch
-        self._batch: set[int] = set()  # tickets of the batch that is being kept
+        self._batch: set[int] = set()  # tickets of the batch being saved
         self._wrong: dict[str, deque[float]] = {}
-        self._told_of: dict[str, float] = {}  # when the program was last told that a phone is there
-        self._ended = ""  # the word by which phones are told
+        self._told_of: dict[str, float] = {}  # when the program was last told that a phone is present
+        self._ended = ""  # the reason that phones are told
 
-    # What the program says
+    # messages of the program
 
     def hear(self, message: Mapping[str, Any]) -> None:
         match message["say"]:
@@ -82,22 +81,22 @@ class Gate:
     def _ask(self, given: Mapping[str, Any]) -> None:
         self._questions = {one["key"]: to_question(one) for one in given["questions"]}
         self._shown = given["questions"]
-        self._asks = sha256(json.dumps(self._shown).encode()).hexdigest()[:16]  # a phone that shows others comes anew
+        self._asks = sha256(json.dumps(self._shown).encode()).hexdigest()[:16]  # phones that show others reload
         self._stage = to_stage(given["stage"])
         self._answers: dict[str, dict[str, Vote]] = {}
         for vote in map(to_vote, given["answers"]):
             self._answers.setdefault(vote.voter, {})[vote.question] = vote
 
     def _give(self, votes: Iterable[Vote]) -> None:
-        """What counts now instead of what phones have sent."""
+        """Take over votes that replace what phones have sent."""
         for vote in votes:
             self._answers.setdefault(vote.voter, {})[vote.question] = vote
             self._given.setdefault(vote.voter, set()).add(vote.question)
 
-    # What phones ask
+    # requests of phones
 
     async def answer(self, request: Request, address: str) -> Answer:
-        """To a request below /, whose host and origin are known to be ours."""
+        """Answer a request to a path below /, whose host and origin are known to be ours."""
         if self._ended:
             return said(410, error=self._ended)
         if request.path == "/enter":
@@ -119,12 +118,12 @@ class Gate:
         return said(404, error="unfit")
 
     def _told(self) -> dict[str, Any]:
-        """Of what is shown alone: what was asked before is nothing a page has to know."""
+        """Return the state to show; of earlier questions a page need not know."""
         opened = [key for key in self._stage.opened if key in self._questions]
         return {"asked": self._stage.asked, "opened": opened, "current": self._stage.current}
 
     def _elsewhere(self, voter: str) -> list[Vote]:
-        """What counts of this slip and came from no phone, of what is asked now."""
+        """Return the votes of this slip on the present questions that did not come from a phone."""
         answers, given = self._answers.get(voter, {}), self._given.get(voter, set())
         return [answers[key] for key in sorted(given) if key in answers and key in self._questions]
 
@@ -133,7 +132,7 @@ class Gate:
         return [key for key in self._stage.photos if key in self._questions]
 
     def _voter(self, request: Request) -> str:
-        """Whose phone it is, by the cookie it was given; "" = nobody's that was let in."""
+        """Return the voter of a phone by its cookie, or "" if it was not let in."""
         for part in request.headers.get("cookie", "").split(";"):
             name, _is, value = part.strip().partition("=")
             voter, _dot, secret = value.partition(".")
@@ -142,7 +141,7 @@ class Gate:
         return ""
 
     async def _enter(self, request: Request, address: str) -> Answer:
-        """The first phone that shows a slip is bound to it by the secret it has drawn; the same one may come again."""
+        """Bind a slip to the first phone that shows it, by a secret the phone drew; the same phone may enter again."""
         found = as_object(request.body)
         slip, secret = found.get("slip"), found.get("secret")
         if not isinstance(slip, str) or not isinstance(secret, str) or not fits(secret):
@@ -150,9 +149,9 @@ class Gate:
         code = read_slip(slip)
         voter, number = self._slips.get(slip_digest(code), ("", 0)) if code else ("", 0)
         if not voter:
-            if self._guesses(address):  # whoever shares it with them and has a slip is let in all the same
+            if self._guesses(address):  # others behind this address may still enter with a slip
                 return said(429, error="wait")
-            if code:  # a slip of the hand while typing is no guess
+            if code:  # a typing error is no guess
                 self._wrong[address].append(time.monotonic())
             self._send(say="wrong")
             return said(403, error="unknown" if code else "mistyped")
@@ -178,7 +177,7 @@ class Gate:
         return told._replace(headers=(*told.headers, cookie))
 
     async def _bind(self, voter: str, secret: str) -> str:
-        """Another phone that comes meanwhile finds it bound; where that cannot be kept it is free again."""
+        """Bind at once, so that another phone finds the slip bound; unbind it if that cannot be saved."""
         self._bound[voter] = hidden(secret)
         word = await self._kept(("bind", voter, secret), {"say": "bound", "voter": voter, "digest": hidden(secret)})
         if word and self._bound.get(voter) == hidden(secret):
@@ -186,20 +185,20 @@ class Gate:
         return word
 
     def _seen(self, voter: str) -> None:
-        """Tell the program, but not of every request."""
+        """Tell the program that a phone is present, but not for every request."""
         if (now := time.monotonic()) - self._told_of.get(voter, -SEEN_SECONDS) >= SEEN_SECONDS:
             self._told_of[voter] = now
             self._send(say="seen", voter=voter)
 
     def _guesses(self, address: str) -> bool:
-        """Whether so many codes that are none came from there that it has to wait."""
+        """Return whether so many wrong codes came from an address that it must wait."""
         times, now = self._wrong.setdefault(address, deque(maxlen=WRONG)), time.monotonic()
         while times and now - times[0] > WRONG_SECONDS:
             times.popleft()
         return len(times) == WRONG
 
     async def _vote(self, voter: str, request: Request) -> Answer:
-        """`n` counts up on a phone, so that what comes twice or late changes nothing."""
+        """Save a vote; `n` counts up on a phone, so that repeated or late votes change nothing."""
         found = as_object(request.body)
         number = found.get("n")
         try:
@@ -244,10 +243,10 @@ class Gate:
         there.add(id_)
         return said(200, kept=id_)
 
-    # What the program is asked to keep
+    # saved by the program
 
     async def _kept(self, what: tuple[str, ...], message: dict[str, Any]) -> str:
-        """ "" once it is kept, else why not; asked for twice at the same time it is kept once."""
+        """Return "" once it is saved, else why not; the same request made twice is saved once."""
         future = self._asked.get(what)
         if future is None:
             future = self._asked[what] = asyncio.get_running_loop().create_future()
@@ -265,7 +264,7 @@ class Gate:
             return "unkept"
 
     def _flush(self) -> None:
-        """Votes go to the program together: those that came while it kept the ones before."""
+        """Send the waiting votes to the program together: those that came while it saved the ones before."""
         if self._waiting and not self._batch:
             self._batch = {one["ticket"] for one in self._waiting}
             self._send(say="votes", votes=self._waiting)
@@ -273,7 +272,7 @@ class Gate:
 
 
 def by_digest(slips: list[dict[str, Any]]) -> dict[str, tuple[str, int]]:
-    """Voter and number of each slip, by the digest of its code."""
+    """Return the voter and number of each slip, by the digest of its code."""
     return {one["digest"]: (one["voter"], one["number"]) for one in slips}
 
 
@@ -286,7 +285,7 @@ def fits(secret: str) -> bool:
 
 
 def as_object(body: bytes) -> dict[str, Any]:
-    """What a page sent; empty where it is nothing that our page sends."""
+    """Return the JSON object that a page sent, or an empty one for anything our page would not send."""
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):

@@ -1,6 +1,5 @@
-"""As much of HTTP/1.1 as one page needs, within limits: how a request is read and an answer written.
-
-Whoever is slow, says too much or says it wrongly is answered once and let go; nobody else waits for them.
+"""The part of HTTP/1.1 that one page needs, with limits: how requests are read and answers written. A slow, oversized
+or malformed request is answered once and its connection closed; nobody else waits for it.
 """
 
 import asyncio
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 HEAD = 8 * 1024  # bytes of a request without its body
 HEAD_SECONDS, BODY_SECONDS, PHOTO_SECONDS, IDLE_SECONDS = 10, 10, 60, 75
-DRAIN, DRAIN_SECONDS = 4 * 2**20, 5  # of a body that is too large, so that its answer is read
+DRAIN, DRAIN_SECONDS = 4 * 2**20, 5  # bytes and seconds of an oversized body that are read, so that the answer arrives
 REASONS = {
     200: "OK", 304: "Not Modified", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
     405: "Method Not Allowed", 408: "Request Timeout", 409: "Conflict", 410: "Gone", 413: "Content Too Large",
@@ -27,7 +26,7 @@ EVERY = (  # headers of every answer
 
 
 class NoRequest(Exception):
-    """A request that is answered with nothing but why, after which the connection ends; `word` is one of the page."""
+    """A request that is answered only with the reason, and closes the connection; `word` is known to the page."""
 
     def __init__(self, status: int, word: str) -> None:
         super().__init__(f"{status} {word}")
@@ -35,21 +34,23 @@ class NoRequest(Exception):
 
 
 class Request(NamedTuple):
-    """`headers` by lower name."""
+    """A request; `headers` have lower-case names."""
 
     method: str
-    path: str  # without what follows ?
+    path: str  # without the query
     query: str
     headers: dict[str, str]
     body: bytes = b""
 
     @property
     def lasting(self) -> bool:
-        """Whether the phone keeps the connection for its next request."""
+        """Whether the phone keeps the connection open for its next request."""
         return "close" not in self.headers.get("connection", "").lower()
 
 
 class Answer(NamedTuple):
+    """An answer to a request, JSON and not cached by default."""
+
     status: int
     body: bytes = b""
     kind: str = "application/json"
@@ -57,12 +58,12 @@ class Answer(NamedTuple):
 
 
 def said(status: int, /, **values: object) -> Answer:
-    """An answer of these values as JSON, votes as their fields."""
+    """Return these values as a JSON answer, votes as objects."""
     return Answer(status, json.dumps(values, default=asdict, ensure_ascii=False).encode())
 
 
 async def read_head(reader: asyncio.StreamReader, seconds: float) -> Request | None:
-    """The next request without its body; None where there is none any more. Raises NoRequest."""
+    """Return the next request without its body, or None if there is none. Raises NoRequest."""
     try:
         content = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), seconds)
     except (asyncio.IncompleteReadError, TimeoutError, OSError):
@@ -83,7 +84,7 @@ async def read_head(reader: asyncio.StreamReader, seconds: float) -> Request | N
 
 
 async def with_body(reader: asyncio.StreamReader, request: Request, most: int, seconds: float) -> Request:
-    """The request with its body of at most `most` bytes. Raises NoRequest."""
+    """Return the request with its body of at most `most` bytes. Raises NoRequest."""
     length = request.headers.get("content-length", "0")
     if "transfer-encoding" in request.headers or not (length.isascii() and length.isdigit() and len(length) < 16):
         raise NoRequest(400, "unfit")
@@ -99,7 +100,7 @@ async def with_body(reader: asyncio.StreamReader, request: Request, most: int, s
 
 
 async def _drained(reader: asyncio.StreamReader, length: int) -> None:
-    """Let a body run out, up to a point: a phone that is cut off while it sends never reads why."""
+    """Read an oversized body up to a limit, as a phone cut off while sending never reads the answer."""
     left = min(length, DRAIN)
     with suppress(TimeoutError, OSError):
         async with asyncio.timeout(DRAIN_SECONDS):

@@ -1,4 +1,4 @@
-"""What phones send, kept by the pen of an open office, and where its goal meetings stand with their phones."""
+"""Saves what phones send, by the pen of an open office, and the state of goal meetings with phones."""
 
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -20,52 +20,52 @@ from core.workshop.questions import Vote
 from ui.phone.room import RoomPhoto
 from ui.session import Session
 
-Take = Callable[[Context, Store, Sequence[Vote]], Changes]  # a deed that keeps votes, durably before it returns
+Take = Callable[[Context, Store, Sequence[Vote]], Changes]  # a deed that durably saves votes before it returns
 
 
 class PhoneBook(Protocol):
-    """What phones brought to the rooms of one office folder, and what lets them in again after the program was killed.
-
-    `room`: 32 hex digits. Each returns once it lies where a power cut leaves it; any thread may ask. Raises OSError.
+    """What phones sent to the rooms of an office folder, and what lets them in again after the program was killed.
+    `room` is 32 hex digits. Each method returns once its data would survive a power cut; callable from any thread.
+    Raises OSError.
     """
 
     def bound(self, room: str) -> Mapping[str, str]:
-        """Voter -> digest of what the phone drew that has the slip."""
+        """Return by voter the digest of the secret of the phone that has the slip."""
 
     def bind(self, room: str, given: Mapping[str, str]) -> None:
-        """These slips belong to the phones of these digests; "" = to none any more. All of them or none."""
+        """Bind slips to the phones with these digests ("" = unbind), all of them or none."""
 
     def port(self, room: str) -> int:
-        """The one it was open at last, as slips were printed with it; 0 = never."""
+        """Return the last port of the room, which is printed on its slips; 0 = never opened."""
 
     def note_port(self, room: str, port: int) -> None: ...
 
     def sitting(self, room: str) -> str:
-        """What else its meeting has to know again, in words of its own; "" = nothing was kept."""
+        """Return what else the meeting saved, in its own format; "" = nothing."""
 
     def keep_sitting(self, room: str, words: str) -> None: ...
 
     def keep_photo(self, room: str, key: str, item: str, content: bytes) -> None:
-        """Keep a photograph for an item until a person has decided; twice the same `key` (hex) is one. UserError."""
+        """Save a photograph for an item until a person decides; the same `key` (hex) twice is one. Raises UserError."""
 
     def photos(self, room: str) -> Sequence[WaitingPhoto]:
-        """Those that wait, in the order they came."""
+        """Return the waiting photographs in the order they came."""
 
     def waiting(self) -> Sequence[HeldPhoto]:
-        """All that lie there, of whatever room, the oldest first."""
+        """Return all photographs of all rooms, the oldest first."""
 
     def drop_photo(self, room: str, key: str) -> None:
-        """A person has decided."""
+        """Delete a photograph, as a person has decided."""
 
     def sweep(self, rooms: Collection[str]) -> None:
-        """Wipe the photographs nobody can decide on: those of other rooms than these, and those that are not listed."""
+        """Delete the photographs nobody can decide on: those of other rooms than these, and unlisted ones."""
 
     def path(self, room: str, key: str) -> Path:
-        """Where a photograph lies: a foreign file, whose look is not known."""
+        """Return the path of a photograph, a foreign file with unknown content."""
 
 
 class PenKeeper:
-    """Keeps votes by a deed of the pen; which phone has a slip, and photographs, beside the folder's database."""
+    """Saves votes by a deed of the pen; slip bindings and photographs are saved beside the folder's database."""
 
     def __init__(self, session: Session, take: Take, book: PhoneBook, room: str) -> None:
         self._session, self._take, self._book, self._room = session, take, book, room
@@ -82,8 +82,8 @@ class PenKeeper:
 
 
 def by_pen(session: Session, action: Action) -> None:
-    """Do it in its turn and wait for it: an action that commits before it returns. Raises UserError and OSError as the
-    action does; nobody else is told of them, for phones ask again."""
+    """Run an action on the pen's thread and wait until it has committed. Raises UserError and OSError as the action
+    does; listeners are not told, as phones try again."""
     done = threading.Event()
     problem: list[UserError | OSError] = [_not_kept()]
     if session.closed:
@@ -116,19 +116,19 @@ def _not_kept() -> UserError:
 
 
 class Sittings:
-    """Changed by the pen alone, so that each change sees the one before; any thread may read."""
+    """The states of goal meetings; changed by the pen only, so that each change sees the last; read by any thread."""
 
     def __init__(self, book: PhoneBook) -> None:
         self._book, self._known = book, dict[Ref, GoalSitting]()
 
     def known(self, plan: Ref) -> GoalSitting:
-        """How it stands. OSError where its file is held: then nothing may be changed."""
+        """Return the state of a meeting. Raises OSError if its file is locked, so that nothing may be changed."""
         if plan not in self._known:
             self._known[plan] = read_sitting(self._book.sitting(plan.id))
         return self._known[plan]
 
     def shown(self, plan: Ref) -> GoalSitting:
-        """How it stands, as far as it can be read."""
+        """Return the state of a meeting as far as it can be read."""
         with suppress(OSError):
             return self.known(plan)
         return GoalSitting()
@@ -138,7 +138,7 @@ class Sittings:
         self._known[plan] = sitting
 
     def take(self, ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote]) -> Changes:
-        """Keep what phones say: proposals as rows at once, votes until they are counted. UserError for what is asked no
+        """Save what phones send: proposals as rows at once, votes until counted. Raises UserError if not asked any
         more; OSError."""
         now = self.known(plan)
         if not all(map(now.takes, votes)):

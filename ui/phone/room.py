@@ -1,7 +1,6 @@
-"""The program's side of a room: it starts the process that serves phones, keeps what they send, and ends it.
-
-Nothing here waits for a phone: two threads of its own hear and keep. A vote is acknowledged once `RoomKeeper` has
-returned, so `RoomKeeper` returns when what it was given survives a power cut.
+"""The program's side of a phone room: starts the process that serves phones, saves what they send, and ends it. Nothing
+here waits for a phone: two threads of its own receive and save. A vote is acknowledged once `RoomKeeper` has returned,
+so it must return only when its data would survive a power cut.
 """
 
 import base64
@@ -25,39 +24,39 @@ from core.workshop.questions import Question, Vote
 from ui.phone.messages import LONGEST, line, to_vote
 
 ROOT = Path(__file__).resolve().parents[2]
-PORT = 8787  # wished for; one of the next where it is taken
-START_SECONDS = 60  # a PC that is busy with other things
+PORT = 8787  # preferred; one of the next if it is in use
+START_SECONDS = 60  # on a busy PC
 FAREWELL_SECONDS = 4
-THERE_SECONDS = 15  # a phone that asked so lately is there
-TOGETHER = 500  # messages that are kept at once, at most
+THERE_SECONDS = 15  # a phone that asked within so many seconds is present
+TOGETHER = 500  # most messages saved at once
 
 
 @dataclass(frozen=True, slots=True)
 class RoomPhoto:
-    """A picture a voter gave as evidence, as their phone made it: foreign bytes, whose look is not known yet."""
+    """A photograph a voter sent as evidence, as their phone made it: foreign bytes with unknown content."""
 
     voter: str
     question: str
-    id: str  # one of the phone's: what comes twice has the same
+    id: str  # set by the phone: a repeated one has the same
     content: bytes
 
 
 class RoomKeeper(Protocol):
-    """Where what phones send is kept; each returns once it lies there safely. Raises UserError or OSError."""
+    """Where data from phones is saved; each method returns once it is safe. Raises UserError or OSError."""
 
     def votes(self, votes: Sequence[Vote]) -> None:
-        """In their order: a later one of a voter and question replaces the one before."""
+        """Save votes in order: a later one of the same voter and question replaces the earlier."""
 
     def bound(self, given: Mapping[str, str]) -> None:
-        """By voter: the slip belongs to the phone that knows the secret of this digest; "" = to none any more."""
+        """Save by voter the digest of the phone that has the slip; "" = unbound."""
 
     def photo(self, photo: RoomPhoto) -> None:
-        """May be given twice, with the same id. UserError where no more are taken."""
+        """Save a photograph, which may come twice with the same id. Raises UserError if no more are accepted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomPlan:
-    """What a room begins with; the same again, with what was kept since, goes on with one that was broken off."""
+    """What a room starts with; the same, with what was saved since, continues an interrupted one."""
 
     title: str
     session: str  # an id; phones forget what they kept for another one
@@ -66,34 +65,34 @@ class RoomPlan:
     stage: PhoneStage
     hosts: tuple[str, ...]  # addresses of this PC
     port: int = PORT
-    bound: Mapping[str, str] = field(default_factory=dict)  # voter -> digest, as `RoomKeeper.bound` was told
+    bound: Mapping[str, str] = field(default_factory=dict)  # voter -> digest, as `RoomKeeper.bound` got it
     answers: tuple[Vote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RoomNews:
-    """How a room stands; people are the ids of their slips."""
+    """The state of a room; people are given as ids of their slips."""
 
-    bound: frozenset[str] = frozenset()  # slips a phone has opened
-    there: frozenset[str] = frozenset()  # whose phone asked just now
-    answered: Mapping[str, int] = field(default_factory=dict)  # how many have answered each question; never what
-    twice: frozenset[str] = frozenset()  # slips a second phone has shown since they were bound
+    bound: frozenset[str] = frozenset()  # slips opened by a phone
+    there: frozenset[str] = frozenset()  # slips whose phone asked just now
+    answered: Mapping[str, int] = field(default_factory=dict)  # number of people who answered each question, never what
+    twice: frozenset[str] = frozenset()  # slips shown by a second phone after they were bound
     wrong: int = 0  # codes that belong to no slip
-    through: int = 0  # phones that reached the page of a test
-    problem: UserError | None = None  # why something could not be kept; it is asked for again
+    through: int = 0  # phones that reached the test page
+    problem: UserError | None = None  # why something could not be saved; it is tried again
     broken: bool = False  # the process ended by itself
 
 
 class Room:
-    """One room, from `start` to `end`; `heard` is called in a thread of its own, once for each batch."""
+    """One phone room, from `start` to `end`; `heard` is called on a thread of its own, once per batch."""
 
     def __init__(self, plan: RoomPlan | None, keeper: RoomKeeper | None, heard: Callable[[RoomNews], None]) -> None:
-        """Without a plan it is a test: phones reach a page, and nothing is asked of them."""
+        """Make the room; without a plan it is a test, in which phones reach a page that asks nothing."""
         self._plan, self._keeper, self._heard = plan, keeper, heard
         self._process: subprocess.Popen[bytes] | None = None
         self._inbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
-        self._lock = threading.Lock()  # of what is written to the process
+        self._lock = threading.Lock()  # for writing to the process
         self._stage = plan.stage if plan else PhoneStage()
         self._questions = plan.questions if plan else ()
         self._bound = set(plan.bound) if plan else set[str]()
@@ -102,14 +101,14 @@ class Room:
         self._twice: set[str] = set()
         self._wrong = self._through = 0
         self._problem: UserError | None = None
-        self._full: UserError | None = None  # no more photographs are taken
+        self._full: UserError | None = None  # no more photographs are accepted
         self._ending = self._broken = False
         self.port = 0
         for vote in plan.answers if plan else ():
             _count(self._answered, vote)
 
     def start(self, hosts: Sequence[str] = (), port: int = PORT) -> int:
-        """Open it to phones, at the addresses of the plan or for a test at these; its port. Raises UserError."""
+        """Open the room at the plan's addresses, or for a test at these; return its port. Raises UserError."""
         plan = self._plan
         first = {"trial": plan is None, "hosts": plan.hosts if plan else hosts, "port": plan.port if plan else port}
         self._process = subprocess.Popen(
@@ -139,13 +138,13 @@ class Room:
         return self.port
 
     def set_stage(self, stage: PhoneStage) -> None:
-        """What can be answered from now on; an answer that comes later to what was opened is not taken."""
+        """Set what can be answered from now on; later answers to earlier questions are refused."""
         with self._lock:
             self._stage = stage
         self._tell(say="stage", stage=stage)
 
     def set_questions(self, questions: Sequence[Question], stage: PhoneStage, answers: Sequence[Vote]) -> None:
-        """Ask something else from now on, of who is in the room already, too; `answers`: what is kept of it so far."""
+        """Ask other questions from now on, also of phones in the room; `answers` are those saved so far."""
         with self._lock:
             self._questions, self._stage = tuple(questions), stage
             self._answered = {}
@@ -154,18 +153,18 @@ class Room:
         self._tell(say="questions", questions=questions, stage=stage, answers=answers)
 
     def set_answers(self, answers: Sequence[Vote]) -> None:
-        """What was answered for these slips elsewhere: on paper or at the table. It counts now, and phones show it."""
+        """Take over answers for these slips from paper or the table; they count now, and phones show them."""
         with self._lock:
             for vote in answers:
                 _count(self._answered, vote)
         self._tell(say="answers", answers=answers)
 
     def set_slips(self, slips: Sequence[PhoneSlip]) -> None:
-        """Who may come in from now on: slips that were made meanwhile, too."""
+        """Set the slips that may enter from now on, including new ones."""
         self._tell(say="slips", slips=slips)
 
     def free(self, voter: str) -> None:
-        """Let another phone open this slip; what was answered with it stays. Raises UserError, OSError."""
+        """Let another phone open this slip; its answers stay. Raises UserError, OSError."""
         if self._keeper is not None:
             self._keeper.bound({voter: ""})
         self._bound.discard(voter)
@@ -186,8 +185,8 @@ class Room:
         )
 
     def end(self, after: float = FAREWELL_SECONDS, *, pause: bool = False) -> None:
-        """Take no more answers; who asks within so many seconds hears that it has ended, then no port is open.
-        `pause`: the meeting goes on, and phones that are in keep their way in for when it is opened again."""
+        """Accept no more answers; phones that ask within `after` seconds are told that the room has ended, then the
+        port closes. `pause`: the meeting goes on, and phones in the room may re-enter when it is reopened."""
         self._ending = True
         self._tell(say="end", after=after, pause=pause)
         for thread in self._threads:
@@ -209,7 +208,7 @@ class Room:
                     pipe.close()
 
     def _tell(self, **values: Any) -> None:
-        """A process that is gone is noticed by who hears it."""
+        """Send a message; that the process is gone is noticed by the receiving thread."""
         with self._lock, suppress(OSError, ValueError):
             assert self._process is not None
             assert self._process.stdin is not None
@@ -217,7 +216,7 @@ class Room:
             self._process.stdin.flush()
 
     def _hear(self) -> None:
-        """Only takes what the process says off the pipe, so that it never waits for what is kept."""
+        """Only take the process's messages off the pipe, so that it never waits for saves."""
         assert self._process is not None
         assert self._process.stdout is not None
         while content := self._process.stdout.readline(LONGEST):
@@ -229,7 +228,7 @@ class Room:
             while batch := self._batch():
                 self._kept(batch)
                 self._heard(self.now())
-        finally:  # a bug here must not leave a room open that keeps nothing
+        finally:  # a bug here must not leave a room open that saves nothing
             if not self._ending:
                 self._broken = True
                 assert self._process is not None
@@ -237,16 +236,16 @@ class Room:
                 self._heard(self.now())
 
     def _batch(self) -> list[dict[str, Any]]:
-        """What has come meanwhile, at least one; nothing once the process has ended."""
+        """Return the messages that have come, at least one; none once the process has ended."""
         found = [self._inbox.get()]
         while found[-1] is not None and len(found) < TOGETHER and not self._inbox.empty():
             found.append(self._inbox.get())
         if found[-1] is None and len(found) > 1:
-            self._inbox.put(None)  # it is heard the next time
+            self._inbox.put(None)  # read the next time
         return [message for message in found if message is not None]
 
     def _kept(self, batch: Sequence[Mapping[str, Any]]) -> None:
-        """Keep what came together, all votes in their order at once, and say so to the process."""
+        """Save messages that came together, all votes in order at once, and answer the process."""
         tickets = self._bind([message for message in batch if message["say"] == "bound"])
         tickets += self._votes([vote for message in batch if message["say"] == "votes" for vote in message["votes"]])
         for message in batch:
@@ -265,7 +264,7 @@ class Room:
             self._tell(say="kept", tickets=tickets)
 
     def _bind(self, found: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
-        """By ticket whether it is kept: who comes in while others are written down is written down with the next."""
+        """Return by ticket whether it is saved; bindings that come during a save are saved with the next."""
         given = {one["voter"]: one["digest"] for one in found}
         word = self._safe(lambda keeper: keeper.bound(given)) if given else ""
         self._bound |= set() if word else given.keys()
@@ -278,7 +277,7 @@ class Room:
         self._full = None
         try:
             self._keeper.photo(photo)
-        except UserError as full:  # to ask again and again would bring it no nearer
+        except UserError as full:  # trying again would not help
             self._full = full
             return "many"
         except OSError as error:
@@ -287,7 +286,7 @@ class Room:
         return ""
 
     def _votes(self, found: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
-        """By ticket whether it is kept: the program itself decides what still may be answered."""
+        """Return by ticket whether it is saved; the program decides what may still be answered."""
         votes = [(one["ticket"], to_vote(one["vote"])) for one in found]
         with self._lock:
             questions, stage = self._questions, self._stage
@@ -296,7 +295,7 @@ class Room:
         return [(ticket, word or kept[vote]) for (ticket, vote), word in zip(votes, words, strict=True)]
 
     def _taken(self, votes: Sequence[Vote]) -> dict[Vote, str]:
-        """ "" of what is kept; where not all can be, each by itself, so that one phone stands in nobody's way."""
+        """Return "" for saved votes; if not all can be saved, each is tried alone, so no phone blocks another."""
         word = self._safe(lambda keeper: keeper.votes(votes)) if votes else ""
         if word and len(votes) > 1:
             return {vote: found for one in votes for vote, found in self._taken([one]).items()}
@@ -305,7 +304,7 @@ class Room:
         return dict.fromkeys(votes, word)
 
     def _safe(self, keep: Callable[[RoomKeeper], None]) -> str:
-        """ "" once it is kept; what cannot be kept now stays on the phone, which asks again."""
+        """Return "" once it is saved, else the reason; the phone keeps it and tries again."""
         assert self._keeper is not None
         try:
             keep(self._keeper)

@@ -1,4 +1,4 @@
-"""ทดสอบห้อง, from the side of the program: a page is opened to phones for a while, and what is seen is judged."""
+"""The program's side of the test of a phone room (ทดสอบห้อง): opens a page to phones, and judges what is seen."""
 
 import socket
 import sys
@@ -12,7 +12,7 @@ from ui.phone.room import PORT, Room, RoomNews
 
 
 class RoomTest:
-    """One test, from `start` to `end`; `heard` is called in a thread of its own when a phone got through."""
+    """One test, from `start` to `end`; `heard` is called on a thread of its own when a phone got through."""
 
     def __init__(self, people: int = 0, heard: Callable[[], None] = lambda: None) -> None:
         self._people, self._heard = people, heard
@@ -24,9 +24,8 @@ class RoomTest:
         self.addresses: tuple[str, ...] = ()
 
     def start(self, hosts: tuple[str, ...] | None = None, port: int = PORT) -> None:
-        """Open the page at these addresses, or at all that phones can use. Raises UserError.
-
-        Where this PC is in no network nothing is opened, and the verdict says so.
+        """Open the page at these addresses, or at all that phones can use. Raises UserError. Without a network nothing
+        is opened, and the verdict says so.
         """
         self.addresses = addresses() if hosts is None else hosts
         if self.addresses:
@@ -36,7 +35,7 @@ class RoomTest:
         self._began = monotonic()
 
     def where(self) -> tuple[str, ...]:
-        """What phones open, by address; the likeliest first."""
+        """Return the addresses that phones open, the likeliest first."""
         return tuple(f"http://{host}:{self._room.port}/" for host in self.addresses)
 
     def now(self) -> RoomVerdict:
@@ -54,7 +53,7 @@ class RoomTest:
         )
 
     def wait(self, seconds: float) -> None:
-        """Until a phone got through, or so long."""
+        """Wait until a phone got through, at most so many seconds."""
         self._came.wait(seconds)
 
     def end(self) -> None:
@@ -68,20 +67,20 @@ class RoomTest:
             self._heard()
 
 
-NOWHERE = ("192.0.2.1", 9)  # an address that nobody has (RFC 5737): asked only which way it would go
+NOWHERE = ("192.0.2.1", 9)  # an address nobody has (RFC 5737): asked only for the route
 POLICY = r"SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy"
 PROFILES = ("StandardProfile", "PublicProfile", "DomainProfile")
 SECONDS = 5
 
 
 def addresses() -> tuple[str, ...]:
-    """Those of this PC that phones in the room can use; the one it goes out by comes first."""
+    """Return the addresses of this PC that phones in the room can use; that of its default route comes first."""
     return tuple(dict.fromkeys(filter(usable, _addresses())))
 
 
 def _addresses() -> Iterator[str]:
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-        asking.connect(NOWHERE)  # of a datagram nothing leaves the PC; there may be no way out, and need not be one
+        asking.connect(NOWHERE)  # a datagram socket sends nothing; there may be no route
         yield asking.getsockname()[0]
     with suppress(OSError):
         yield from socket.gethostbyname_ex(socket.gethostname())[2]
@@ -97,13 +96,13 @@ def _of_linux() -> Iterator[str]:
             try:
                 found = fcntl.ioctl(asking.fileno(), 0x8915, name.encode().ljust(256, b"\0"))  # SIOCGIFADDR
             except OSError:
-                continue  # it has none
+                continue  # no address
         yield socket.inet_ntoa(found[20:24])
 
 
 def reaches(host: str, port: int) -> bool:
-    """Whether this PC reaches a page of its own."""
-    from http.client import HTTPConnection, HTTPException  # with TLS and mail: 4 MB that a window at rest needs not
+    """Return whether this PC reaches a page of its own."""
+    from http.client import HTTPConnection, HTTPException  # with TLS and mail 4 MB, not needed at rest
 
     asking = HTTPConnection(host, port, timeout=SECONDS)
     try:
@@ -116,7 +115,7 @@ def reaches(host: str, port: int) -> bool:
 
 
 def firewall(port: int) -> str:
-    """What the firewall of Windows does with this program at that port; elsewhere nobody can say."""
+    """Return what the Windows firewall does with this program at that port; unknown on other systems."""
     if sys.platform != "win32":
         return UNKNOWN
     import winreg

@@ -1,7 +1,6 @@
-"""The process that serves phones: `python -m ui.phone.server`, asked and told over its pipes (messages.py).
-
-It has no database, no key and no name; it opens no file but its page. It ends when the program does: its standard
-input ends with it.
+"""The process that serves phones: `python -m ui.phone.server`, controlled over its pipes (messages.py). It has no
+database, no key and no name, and opens no file but its page. It ends when the program does, as its standard input then
+ends.
 """
 
 import asyncio
@@ -40,7 +39,7 @@ LANGUAGES = (i18n.THAI, "en")
 
 
 class Page(NamedTuple):
-    """`headers` say that the page may load nothing and speak to nobody but this server."""
+    """The page; its `headers` forbid it to load anything or to contact other servers."""
 
     content: bytes
     headers: tuple[str, ...]
@@ -51,7 +50,7 @@ class Page(NamedTuple):
 
 
 def read_page(trial: bool = False) -> Page:
-    """Read once, when the process starts; the language of the process stays English."""
+    """Read the page once, when the process starts; the language of the process stays English."""
     words: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
         i18n.use(language, RESOURCES / "locale")
@@ -73,7 +72,7 @@ def _hash(source: str) -> str:
 
 
 def page_words() -> dict[str, str]:
-    """In the language that is in use."""
+    """Return the texts of the page in the current language."""
     return {**_at_the_door(), **_while_answering(), **_of_photos()}
 
 
@@ -147,18 +146,18 @@ def _of_photos() -> dict[str, str]:
     }
 
 
-MOST = 500  # phones that are counted
+MOST = 500  # phones counted
 
 
 class Trial:
-    """One test of a room."""
+    """The rules of one test of a room."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
-        self._through: dict[str, int] = {}  # what a phone drew for itself -> its place among those that came
+        self._through: dict[str, int] = {}  # secret of a phone -> its rank of arrival
 
     def hear(self, message: Mapping[str, Any]) -> None:
-        """Nothing changes while a room is tested."""
+        """Ignore messages, as nothing changes during a test."""
 
     async def answer(self, request: Request, address: str) -> Answer:
         name = as_object(request.body).get("secret")
@@ -170,22 +169,22 @@ class Trial:
         return said(200, number=self._through.get(name, MOST))
 
 
-BACKLOG = 128  # phones that come at the same moment; the usual 5 drops some
-CONNECTIONS = 500  # open at a time; beyond them those go first that never asked anything whole
-BODY, PHOTO = 8 * 1024, 900 * 1024  # bytes of what a phone sends, of a photograph
-FAREWELL_SECONDS = 4  # so that phones that ask meanwhile hear that it has ended
-PORTS = 10  # that are tried, from the wished one on
+BACKLOG = 128  # phones that connect at the same moment; the usual 5 drops some
+CONNECTIONS = 500  # connections open at a time; beyond, those without a complete request are closed first
+BODY, PHOTO = 8 * 1024, 900 * 1024  # bytes of a request of a phone, of a photograph
+FAREWELL_SECONDS = 4  # seconds in which phones are told that it has ended
+PORTS = 10  # ports tried, from the preferred one
 
 
 class Connection:
-    """One phone's socket; `served`: it has asked something whole."""
+    """One phone's socket; `served`: it has sent a complete request."""
 
     def __init__(self, writer: asyncio.StreamWriter) -> None:
         self.writer, self.served = writer, False
 
 
 class Server:
-    """Answers what is asked at its addresses; `behind` is what stands behind the page."""
+    """Answers requests at its addresses; `behind` has the rules for them."""
 
     def __init__(self, behind: Gate | Trial, page: Page, hosts: tuple[str, ...]) -> None:
         self._behind, self._page, self._hosts = behind, page, hosts
@@ -193,7 +192,7 @@ class Server:
         self._names: set[str] = set()
 
     async def open(self, wished: int) -> tuple[list[asyncio.Server], int]:
-        """Listen at every address, on one port: the wished one or one of those behind it. Raises OSError."""
+        """Listen at every address on one port, the preferred one or one of the next. Raises OSError."""
         failed: OSError | None = None
         for port in range(wished, wished + PORTS if wished else 1):
             try:
@@ -229,7 +228,7 @@ class Server:
         try:
             while await self._one(reader, own):
                 own.served = True
-        except (OSError, asyncio.CancelledError):  # the phone is gone, or we are ending
+        except (OSError, asyncio.CancelledError):  # the phone is gone, or the process ends
             pass
         finally:
             self._connections.pop(id(own), None)
@@ -242,7 +241,7 @@ class Server:
         self._connections.pop(id(oldest), None)
 
     async def _one(self, reader: asyncio.StreamReader, own: Connection) -> bool:
-        """Answer one request; whether another may follow."""
+        """Answer one request; return whether another may follow."""
         try:
             request = await read_head(reader, IDLE_SECONDS if own.served else HEAD_SECONDS)
             if request is None:
@@ -260,7 +259,7 @@ class Server:
         return lasting
 
     async def _answer(self, request: Request, address: str) -> Answer:
-        """Only to who asks for our own address, from our own page."""
+        """Answer only requests to our own address, from our own page."""
         if request.headers.get("host", "") not in self._names:
             return Answer(421, self._page.sentence("elsewhere").encode(), "text/plain; charset=utf-8")
         if request.method == "GET" and request.path.count("/") == 1 and request.path != "/state":
@@ -282,7 +281,7 @@ class Server:
 
 
 def send(**values: Any) -> None:
-    """Tell the program; without one there is nothing left to do."""
+    """Send a message to the program; end the process if the program is gone."""
     try:
         sys.stdout.buffer.write(line(**values))
         sys.stdout.buffer.flush()
@@ -291,7 +290,7 @@ def send(**values: Any) -> None:
 
 
 def listen(loop: asyncio.AbstractEventLoop, behind: Gate | Trial, ended: asyncio.Event) -> None:
-    """Hear what the program says, until it has no more to say."""
+    """Handle the program's messages until it has no more."""
 
     def hear(message: Mapping[str, Any]) -> None:
         behind.hear(message)
@@ -324,7 +323,7 @@ def main() -> None:
     first = sys.stdin.buffer.readline(LONGEST)
     if first:
         asyncio.run(serve(loads(first)))
-    os._exit(0)  # whoever is still connected is let go with us
+    os._exit(0)  # closes the remaining connections
 
 
 if __name__ == "__main__":

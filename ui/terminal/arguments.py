@@ -1,4 +1,4 @@
-"""Arguments and options that commands share, and how the words for a record, a day or a step are read."""
+"""Arguments and options shared by commands, and how texts for a record, a date or a step are parsed."""
 
 import sys
 from collections.abc import Iterable
@@ -33,8 +33,8 @@ ANY_YEAR = click.option("--year", metavar="Y", type=FISCAL, default=None, help=_
 
 
 def passphrase_typed(file: Path | None, *, new: bool = False) -> str:
-    """The passphrase of the keys, from its file or the keyboard, unseen; a new one is typed twice. Usage where there is
-    neither."""
+    """Return the passphrase of the keys, from its file or typed unseen; a new one is typed twice. Raises Usage if
+    neither is possible."""
     if file is not None:
         return read_text(file).strip()
     if not sys.stdin.isatty():
@@ -51,12 +51,12 @@ TOKEN = r"|[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16}(,[0-9a-f]{32}:[0-9]{1,11}:[0-9a
 
 
 def token_of(ops: Iterable[str]) -> str:
-    """`stream:seq:hash8,…`, "" when nothing was there to be seen."""
+    """Return ops as a token `stream:seq:hash8,…`, or "" if nothing was there to be seen."""
     return ",".join(sorted(set(ops)))
 
 
 def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict[str, tuple[str, ...]]:
-    """What the token says was seen of each field; UserError when it names an op of another record."""
+    """Return the ops the token says were seen of each field. Raises UserError if it names an op of another record."""
     named = set(filter(None, token.split(",")))
     ops = {op.op: op.field for op in reader.history.of(ref)}
     if named - ops.keys():
@@ -69,7 +69,7 @@ def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict
 
 
 def ref_of(words: str, unit: str) -> Ref:
-    """The record meant by `entity/id`, in another scope `scope/entity/id`."""
+    """Return the record of `entity/id`, or in another scope `scope/entity/id`."""
     parts = words.rsplit("/", 2)
     if len(parts) < 2 or not is_id(parts[-1]):
         raise UserError(
@@ -81,13 +81,13 @@ def ref_of(words: str, unit: str) -> Ref:
 
 
 def decided(reader: Reader, about: Ref, item: str, fields: Iterable[str]) -> list[tuple[str, str, tuple[str, ...]]]:
-    """FIELD=VALUE… of the agreed answer to an item: who says so has before them what stands there now."""
+    """Parse FIELD=VALUE… of the agreed answer to an item; adds the ops that are shown now as seen."""
     before, pairs = reader.record(answer_at(sheet_of(about), item)), (one.partition("=") for one in fields)
     return [(name, value, before.shown(name).seen if before else ()) for name, _equals, value in pairs]
 
 
 def there(reader: Reader, ref: Ref) -> Record:
-    """The record, in the bin or not; UserError when it is not here."""
+    """Return the record, even if in the bin. Raises UserError if it is not here."""
     found = reader.record(ref)
     if found is None:
         raise not_here(ref)
@@ -103,19 +103,19 @@ def not_here(ref: Ref) -> UserError:
 
 
 def stage_of(words: str, unit: str) -> Stage:
-    """A step of a route and who is to sign it."""
+    """Parse a step of a route and who is to sign it."""
     step, _sign, people = words.partition("=")
     return Stage(step, tuple(ref_of(one, unit).id for one in filter(None, people.split("+"))))
 
 
 def iso_day(words: str) -> str:
-    """A day as people write it, as ISO; what is no day is returned as it is, for the check that follows."""
+    """Return a date as people write it as ISO; other text is returned unchanged, for the following check."""
     found = read_day(words)
     return found.isoformat() if found else words
 
 
 def pairs(answers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """The name and the text of each `name=text` of --say; text that begins with @ names a file that holds it."""
+    """Parse each `name=text` of --say; a text that begins with @ names a file with it."""
     found = []
     for one in answers:
         name, equals, words = one.partition("=")

@@ -1,4 +1,4 @@
-"""Work assigned to units below: given, begun and answered in their own scope, rolled up, proved with their evidence."""
+"""Work assigned to units below: assigned, started and answered in their own scope, rolled up, proved by evidence."""
 
 from dataclasses import asdict, is_dataclass, replace
 from functools import partial, reduce
@@ -18,7 +18,7 @@ from core.exchange.letter_deeds import reply
 from core.forms.ports import Action, Reader, Store
 from core.i18n import _
 from core.log.ports import Context
-from core.log.privacy import MANY
+from core.log.scopes import MANY
 from core.people.units import register
 from core.values import Changes, Ref
 from ui.desk import FolderReading, Office
@@ -58,7 +58,7 @@ def give(
 
 
 def noted(done: Changes) -> Output:
-    """What was written, and what is said of it."""
+    """Return as output what was written, and its notes."""
     output = changed(done, notes=done.notes)
     return output._replace(lines=[*output.lines, *done.notes])
 
@@ -72,7 +72,7 @@ def order_of(about: Ref, item: str, asked: tuple[str, str, int], cells: list[Cel
 
 
 def rule_of(words: str) -> CellRule:
-    """`sum:budget:all` or, where both cells are called alike, `sum:budget`."""
+    """Parse `sum:budget:all` or, if both cells have the same name, `sum:budget`."""
     way, _colon, rest = words.partition(":")
     of, colon, to = rest.partition(":")
     if way not in WAYS:
@@ -178,7 +178,7 @@ GIVEN_TO = click.option("--to", "units", metavar="UNIT", multiple=True, help=_("
 
 
 def given_of(about: Ref, item: str, codes: tuple[str, ...], reader: Reader) -> list[Assignment]:
-    """What was given for a record, of one item and to these units (codes), "" and none = of all. UserError for none."""
+    """Return a record's assignments, of one item and these units (codes), "" and () = all. Raises UserError if none."""
     units = set(units_of(reader, codes))
     found = [one for one in assignments(reader, about=about) if not item or one.order.item == item]
     if wanted := [one for one in found if not codes or one.unit in units]:
@@ -203,7 +203,7 @@ def change(office: Office, record: str, units: tuple[str, ...], item: str, text:
     day = None if due is None else iso_day(due) if due else ""
 
     def changing(ctx: Context, store: Store) -> Changes:
-        alike: dict[tuple[Order, str, str], list[Ref]] = {}  # what is to stand -> for whom
+        alike: dict[tuple[Order, str, str], list[Ref]] = {}  # what is to be set -> for whom
         for one in given:
             stands = one.order, one.text if text is None else text, one.due if day is None else day
             alike.setdefault(stands, []).append(one.ref)

@@ -1,4 +1,4 @@
-"""Backups: make one, put one back."""
+"""Commands for backups: make one, restore one."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -45,7 +45,7 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
 
 
 def listing(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> Output:
-    """Each with what it holds, or why it cannot be put back; exit 1 when the newest cannot."""
+    """Return the backups, each with its content or why it cannot be restored; exit 1 if the newest cannot."""
     rows = [(one.at, f"{moment_words(one.at)}  {one.path.name}  {count_words(one.holding)}") for one in kept]
     rows += [(one.at, f"{moment_words(one.at)}  {one.path.name}  {unfit_words(one)}") for one in unfit]
     lost = [{"path": one.path, "made": one.at.isoformat(timespec="seconds"), "reason": one.why} for one in unfit]
@@ -55,7 +55,7 @@ def listing(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> Output:
 
 
 def keys_words(made: Backup, lost: KeysLost | None) -> str:
-    """Whether the backup holds the keys, sealed; `lost`: they are not here."""
+    """Return whether the backup contains the protected keys; `lost`: they are not here."""
     if made.keys is not None:
         return _("ไฟล์สำรองมีกุญแจของเครื่อง ซึ่งเปิดได้ด้วยรหัสผ่านของกุญแจเท่านั้น")
     if lost is None:

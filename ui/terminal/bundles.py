@@ -1,4 +1,4 @@
-"""Files that travel between offices: written, read, and what an import would do or did."""
+"""Commands for files that travel between offices: write, read, and report what an import would do or did."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -21,7 +21,7 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import LongSegment
 from core.log.ports import Context
-from core.log.privacy import Share
+from core.log.scopes import Share
 from core.log.transfer import ORIGINALS, ReadBundle
 from core.papers.deeds import ENDINGS, no_writer
 from core.people.units import register
@@ -78,7 +78,7 @@ def export(
         if slip is not None:
             slipped(office, done, slip)
         said = office.session.read(not_compared_words)
-    # The first file, and every file under `parts`; counts are those of all, by unit under `enclosed`.
+    # The first file, and all files as `parts`; counts are of all of them, by unit under `enclosed`.
     shown = part(done, "path sha256 segments receipts files to parts staying enclosed skipped looked")
     return Output(shown, [*exported_lines(done), *filter(None, [said])])
 
@@ -102,7 +102,7 @@ def exported_lines(done: send_deeds.Exported) -> list[str]:
 
 
 def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[Receiver]:
-    """The receivers these words name, each with the keys a file for it alone would have."""
+    """Return the named receivers, each with the keys that a file for it alone would have."""
     units = office.session.read(register)
     found = []
     for words in dict.fromkeys(to):
@@ -113,7 +113,7 @@ def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[Receiver]
 
 
 def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
-    """The age recipients of a key file, of a recipient as it is, or of a unit whose devices are certified here."""
+    """Return the age recipients of a key file, a recipient itself, or a unit with devices certified here."""
     if words.startswith("age1"):
         return (words,)
     if Path(words).is_file():
@@ -131,7 +131,7 @@ def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
 
 
 def slipped(office: Office, done: send_deeds.Exported, path: Path) -> None:
-    """Write the page that goes with the bundle."""
+    """Write the covering slip of a bundle."""
     office.session.do_now(partial(send_deeds.write_slip, papers=office.printer, done=done, path=path))
 
 
@@ -219,7 +219,7 @@ def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool, report:
                 write_report(desk, report, steps, _names(copy.reader))
             return import_output(steps, _names(copy.reader))
     with opened(desk, folder) as office:
-        names = office.session.read(_names)  # before: what fails after it would hide what was taken in
+        names = office.session.read(_names)  # before the import, whose report must not be lost
         keep_first(office)
         done = _steps(office, files)
         if report is not None:
@@ -228,9 +228,8 @@ def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool, report:
 
 
 def keep_first(office: Office) -> None:
-    """A backup of what is here, unless the newest one says the same.
-
-    If it fails, a message is printed and the import goes on: every file is taken in whole or not at all.
+    """Make a backup unless the newest one is up to date. If it fails, a message is printed and the import goes on, as
+    every file is imported completely or not at all.
     """
     try:
         kept, ops = office.backups.listed()[:1], office.session.read(lambda reader: reader.info()["ops"])
@@ -242,12 +241,12 @@ def keep_first(office: Office) -> None:
 
 
 def _names(reader: Reader) -> Mapping[str, str]:
-    """Units by id."""
+    """Return the names of units by id."""
     return {one.id: one.name for one in register(reader).values()}
 
 
 def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
-    """Take the files in; what became of each. UserError."""
+    """Import the files and return the result of each. Raises UserError."""
     steps = _steps(office, files)
     for problem in (step for step in steps if isinstance(step, UserError)):
         raise problem
@@ -255,16 +254,16 @@ def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
 
 
 def _steps(office: Office, files: Sequence[Path]) -> list[object]:
-    """What became of each file; behind them the UserError that has stopped the import."""
+    """Return the result of each file, and last the UserError that has stopped the import, if any."""
     steps: list[object] = []
     try:
         office.session.do_now(partial(take_in, paths=files, post=office.post), steps.append)
-    except UserError as problem:  # what came in is told all the same
+    except UserError as problem:  # the files imported so far are reported all the same
         if not steps:
             raise
         steps.append(problem)
     try:
-        office.backups.follow()  # an erasure may have come: it reaches the backup made just before, too
+        office.backups.follow()  # applies erasures also to the backup made just before
     except UserError as problem:
         print_error(problem)
     return steps

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from core.assessment.ranking import SELF, RankingRow, rank, resolutions
+from core.assessment.ranking import SELF, RankingRow, Resolution
 from core.assigning.programme_steps import dues, published_as
 from core.centre.date_deeds import set_dates
 from core.centre.lessons import SORTS, LessonsAsked, lesson_sheet, lessons
@@ -45,7 +45,7 @@ from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened, steps_of
 from ui.terminal.show import Output, columns, moment, number, part
 
-TYPED = "-"  # codes come from the keyboard, or from a scanner that plays one: a line each
+TYPED = "-"  # codes from the keyboard or a scanner that emulates one, one per line
 
 centre = CommandTable(
     {
@@ -84,7 +84,7 @@ def said(one: SlipFound) -> str:
 
 
 def _step(office: Office, year: int, step: str) -> str:
-    """The key of a step by its id. UserError when no programme of the year has it."""
+    """Return the key of a step by its id. Raises UserError if no programme of the year has it."""
     if not step:
         return ""
     every = in_force(office.forms, year)
@@ -99,7 +99,7 @@ def _step(office: Office, year: int, step: str) -> str:
 
 
 def _codes(office: Office, word: str) -> Iterator[tuple[str, str]]:
-    """Each code with where it was read, "" = it was typed. A page without any code brings one that is none."""
+    """Yield each code and where it was read ("" = typed). A page without any code yields the code ""."""
     if word == TYPED:
         for line in sys.stdin:
             yield from (("", code) for code in typed_codes(line))
@@ -120,7 +120,7 @@ def _codes(office: Office, word: str) -> Iterator[tuple[str, str]]:
 
 
 def _noted(office: Office, year: int, code: str, step: str, on: str, note: str) -> SlipFound:
-    """Note one slip, unless it is not ready for that."""
+    """Note one slip if it is ready for that, and return what was found."""
     view = partial(find_slip, own=office.unit, year=year, text=code, step=step, today=date.today())
     found = office.session.read(view)
     if found.state == "ready":
@@ -230,9 +230,9 @@ def rank_units(reading: FolderReading, instrument: str, year: int) -> Output:
     form = reading.reader.forms.get(instrument)
     known = in_force(reading.reader.forms, year)
     programmes = [one for one in known if form.id in {name.partition("/")[0] for name in one.instruments}]
-    ranking = rank(reading.reader, form, year)
+    ranking = RankingRow.ranked(reading.reader, form, year)
     units = register(reading.reader)
-    taken = resolutions(reading.reader, form.id, year, units)
+    taken = Resolution.taken(reading.reader, form.id, year, units)
     proposed = propose(ranking, units, programmes, taken)
     lines = [*columns([row(place) for place in ranking]), *map(proposal_line, proposed)]
     return Output([ranking_json(place, proposed) for place in ranking], lines or [_("ยังไม่มีหน่วยงานส่งผล")])
@@ -287,7 +287,7 @@ def published_lines(done: Published) -> Iterator[str]:
 
 
 def password_asked() -> str:
-    """The password of a database, typed unseen; Usage where there is no keyboard."""
+    """Return the password of a database, typed unseen. Raises Usage without a keyboard."""
     if not sys.stdin.isatty():
         raise Usage(
             _("ฐานข้อมูลต้องการรหัสผ่าน"),
@@ -298,7 +298,7 @@ def password_asked() -> str:
 
 
 def ranking_json(ranked: RankingRow, proposed: Sequence[Proposal]) -> dict[str, object]:
-    """The place, and what the selection rules say of it: `proposed` null = level with others, nobody is chosen."""
+    """Return a ranking with the result of the selection rules; `proposed` null = tied, so nobody is chosen."""
     own = next((one for one in proposed if ranked.unit in {top.unit for top in one.top}), None)
     chosen = {"outcome": own.outcome if own else "", "proposed": (None if own.tie else True) if own else False}
     return {**part(ranked, " ".join(ranked.__slots__)), **chosen}

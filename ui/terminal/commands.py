@@ -1,4 +1,4 @@
-"""All commands under one root, each imported when it is asked for, and how one line of them is run."""
+"""All commands below one root, each imported when it is used, and how one command line is run."""
 
 import logging
 import sys
@@ -19,15 +19,15 @@ log = logging.getLogger("prongsai.terminal")
 
 
 class CommandTable(click.Group):
-    """A group of commands, some in a table of other modules: imported when they are run, not when they are listed."""
+    """A group of commands, some in other modules, which are imported when they run, not when they are listed."""
 
     def __init__(self, elsewhere: Mapping[str, tuple[str, str]] | None = None, about: str = "") -> None:
-        """`elsewhere`: by name, where the command is in ui/terminal (`module:attribute`) and its `--help`."""
+        """`elsewhere` maps names to the place of the command in ui/terminal (`module:attribute`) and its `--help`."""
         super().__init__(help=about)
         self.elsewhere = elsewhere or {}
 
     def reads(self, name: str, about: str) -> Callable[[OnReading], click.Command]:
-        """Add a command on the folder DIR, opened to read; likewise the next four (in_folder.py)."""
+        """Add a command that reads the folder DIR; the next four methods do the same for other uses (in_folder.py)."""
         return lambda command: self.command(name, help=about)(reads(command))
 
     def writes(self, name: str, about: str) -> Callable[[OnOffice], click.Command]:
@@ -55,7 +55,7 @@ class CommandTable(click.Group):
         return super().get_command(ctx, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """What `--help` lists, imported or not."""
+        """List the commands for `--help`, imported or not."""
         listed = {name: click.Command(name, help=about) for name, (_target, about) in self.elsewhere.items()}
         click.Group(commands={**self.commands, **listed}).format_commands(ctx, formatter)
 
@@ -106,9 +106,8 @@ root = CommandTable(COMMANDS, _("โปร่งใส: แผน การป�
 
 
 def run(root: click.Group, words: Sequence[str], desk: Desk, *, asks: bool = True) -> int:
-    """Do one command line and return the exit code: 0 done, 1 refused with a message, 2 misused.
-
-    `asks`: where a passphrase is all that lacks, whoever sits at the keyboard is asked for it, once.
+    """Run one command line and return the exit code: 0 done, 1 refused with a message, 2 misused. `asks`: if only a
+    passphrase is missing, the person at the keyboard is asked for it, once.
     """
     given = words
     words, as_json = without_json(words)
@@ -144,7 +143,7 @@ def run(root: click.Group, words: Sequence[str], desk: Desk, *, asks: bool = Tru
 
 
 def unsealed(root: click.Group, words: Sequence[str], desk: Desk, home: Path) -> int:
-    """The same line again, once the passphrase of the sealed keys that lie there was typed."""
+    """Ask for the passphrase of the protected keys at `home`, then run the same line again; return its exit code."""
     try:
         desk.keys.unseal(home, home, passphrase_typed(None))
     except UserError as problem:
@@ -156,7 +155,7 @@ def unsealed(root: click.Group, words: Sequence[str], desk: Desk, home: Path) ->
 
 
 def without_json(words: Sequence[str]) -> tuple[list[str], bool]:
-    """The words without `--json`, which may stand anywhere after the command but not behind a bare `--`."""
+    """Return the words without `--json`, which may be anywhere after the command but not after a bare `--`."""
     end = words.index("--") if "--" in words else len(words)
     kept = [word for word in words[:end] if word != "--json"]
     return [*kept, *words[end:]], len(kept) < end
@@ -169,7 +168,7 @@ def print_error(problem: UserError) -> None:
 
 
 def misuse(problem: click.UsageError) -> Usage:
-    """The same misuse as a Thai sentence."""
+    """Return the misuse as a Thai sentence."""
     where = problem.ctx.command_path if problem.ctx else "python main.py"
     return Usage(_("ใช้คำสั่งไม่ถูกต้อง"), reason(problem), _("ดูวิธีใช้ด้วย {command} --help").format(command=where))
 
@@ -188,7 +187,7 @@ def reason(problem: click.UsageError) -> str:
 
 
 def named(problem: click.BadParameter) -> str:
-    """The parameter as it is written on the line: `--name`, `DIR`."""
+    """Return the parameter as written on the command line: `--name`, `DIR`."""
     match problem.param:
         case click.Option():
             return problem.param.opts[-1]

@@ -1,4 +1,4 @@
-"""A committee by files only: convened, packs written, scored and sealed, opened, agreed and released."""
+"""Commands for a committee working with files only: convene, write packs, score and seal, open, agree and release."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -7,23 +7,17 @@ from pathlib import Path
 import click
 
 from core.assessment.ballots import CLOSED, OPEN, Opening
-from core.assessment.rounds import seated
+from core.assessment.rounds import NamedAssessor
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
 from core.committee.carries import called_pcs
 from core.committee.convene_deeds import FEWEST, ROUNDS, Assessor, convene
+from core.committee.objection_deeds import acknowledge, close_objections, object_to, withdraw
+from core.committee.objections import objection_at
 from core.committee.own import assessor_words, ballot_words, faults_of, round_words, vote_words
 from core.committee.release_deeds import accept_alike, accept_own, agree, answer, release, release_final
-from core.committee.view import (
-    ItemSpread,
-    VoteRow,
-    VoteTotals,
-    left_to_agree,
-    own_groups,
-    rounds,
-    spreads,
-    totals,
-)
+from core.committee.result_view import objection_words, objections_waiting, result_of, results_of
+from core.committee.view import ItemSpread, VoteRow, VoteTotals, left_to_agree, own_groups, rounds, spreads, totals
 from core.entities import unit_id
 from core.errors import UserError
 from core.exact import got_text
@@ -31,10 +25,7 @@ from core.exchange.send_deeds import Exported, export_bundle
 from core.forms.parsing import not_one_of
 from core.forms.ports import Action, Reader
 from core.i18n import _
-from core.log.privacy import MANY
-from core.objections.deeds import acknowledge, close_objections, object_to, withdraw
-from core.objections.facts import objection_at
-from core.objections.view import objection_words, objections_waiting, result_of, results_of
+from core.log.scopes import MANY
 from core.scoring.score import Score
 from core.values import Changes, Ref
 from ui.desk import FolderReading, Office, read_json
@@ -76,7 +67,7 @@ def convene_members(
 
 
 def _assessor(reader: Reader, unit: str, words: str) -> Assessor:
-    """`person/…=B` or `…=<key>`."""
+    """Parse an assessor: `person/…=B` (letter of a device) or `…=<key>`."""
     person, _equals, device = words.rpartition("=")
     known = {one.letter: one.key for one in reader.trust.devices() if one.unit == unit and not one.revoked}
     return Assessor(person.rpartition("/")[2], known.get(device, device))
@@ -109,7 +100,7 @@ def show(reading: FolderReading, vote: str) -> Output:
     found, items = Opening.of(reader, draft), spreads(reader, draft)
     names = [(assessor_words(reader, one), one) for one in found.ballots]
     faults = list(faults_of(reader, found))
-    seats = [assessor_words(reader, one) for one in seated(reader, found.counted)]
+    seats = [assessor_words(reader, one) for one in NamedAssessor.seated(reader, found.counted)]
     sums = totals(reader, draft, items)
     reading.note("view", MANY)
     value = {
@@ -172,7 +163,7 @@ def pack(office: Office, out: Path) -> Output:
 
 
 def _packed(office: Office, age: str, path: Path) -> Exported:
-    """What one PC may read and has not got, sealed to it alone."""
+    """Write what one PC may read and has not got yet, encrypted for it alone."""
     return steps_of(office, partial(export_bundle, to=(age,), path=path, post=office.post), Exported)[0]
 
 
@@ -203,7 +194,7 @@ def seal_sheets(office: Office, votes: Sequence[str], person: str, gaps: bool) -
 
 
 def _drafts(office: Office, votes: Sequence[str], *, closed: bool) -> list[Ref]:
-    """The votes that are named, else all that are closed, or open and not yet released."""
+    """Return the named votes, else all that are closed, or all that are open and not released."""
     if votes:
         return [ref_of(words, office.unit) for words in votes]
     rows = office.session.read(lambda reader: rounds(reader, office.unit))

@@ -1,6 +1,5 @@
-"""Evidence: files and web pages under what they prove; parts of photos redacted, files marked as personal.
-
-Items against the proofs they demand, and packs of evidence: a folder that is used without this program.
+"""Commands for evidence: files and web pages linked to what they prove; photos redacted, files marked as personal. Also
+items with their required proofs, and packs of evidence: folders that need no program.
 """
 
 from __future__ import annotations
@@ -67,9 +66,8 @@ def add(
 
 
 def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Output:
-    """File the batch, all of it or nothing; of one file its facts, of several what became of each.
-
-    Raises what was refused of one; of several the refusals are told, and that nothing was filed.
+    """File the batch, all of it or nothing; return the facts of one file, or the result of each of several. A refusal
+    of a single file is raised; of several, refusals are reported, and that nothing was filed.
     """
     kept: dict[str, deeds.KeptFile] = {}
     done: list[deeds.Filed] = []
@@ -102,13 +100,13 @@ def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Outpu
 
 
 def line_of(one: deeds.Filed) -> list[str]:
-    """The lines about a file: kept before, doubtful; none when all is well."""
+    """Return the lines about a file: filed before, doubtful; none if all is well."""
     twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=one.name, title=one.twice)
     return [*([twice] if one.twice else []), *([f"{one.name}: {one.doubt}"] if one.doubt else [])]
 
 
 def told_of(one: deeds.Filed) -> UserError:
-    """Why a file was refused, under its name."""
+    """Return why a file was refused, with its name."""
     problem = one.problem or UserError("", "", "")
     what = problem.what if one.name in problem.what else f"{one.name}: {problem.what}"
     return UserError(what, problem.why, problem.do)
@@ -123,7 +121,7 @@ def nothing_filed(refused: int, of: int) -> UserError:
 
 
 def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> deeds.Keep:
-    """Keeps files as the office wants them."""
+    """Return a function that imports files as the office has set."""
     pixels = office.session.read(lambda reader: photo_pixels(reader, office.unit))
 
     def keep(path: Path) -> Generator[None, None, deeds.KeptFile]:
@@ -134,7 +132,7 @@ def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = Fals
 
 
 def iso(typed: str) -> str:
-    """The ISO day of what is typed, "" = nothing; UserError when it is no day."""
+    """Return a typed date as ISO, "" = nothing typed. Raises UserError if it is no date."""
     found = read_day(typed)
     if typed.strip() and found is None:
         raise UserError(
@@ -246,7 +244,7 @@ def look(office: Office, file: str, person: str, no: bool) -> Action:
 
 
 def box_of(words: str) -> Box:
-    """`10,10,40,50` in percent."""
+    """Parse a box in percent: `10,10,40,50`. Raises Usage."""
     parts = words.split(",")
     if len(parts) == 4 and all(part.strip().isdecimal() for part in parts):
         box = Box(*(int(part) / 100 for part in parts))
@@ -294,7 +292,7 @@ def pack(office: Office, assessment: str, out: Path, public: bool, yes: bool) ->
 
 
 def pack_lines(made: PackMade, public: bool) -> list[str]:
-    """What became of it, as sentences."""
+    """Return the result of a pack as sentences."""
     lines = [_("จัดชุดหลักฐาน {files} ไฟล์ {pages} หน้า ไว้ที่ {path} และอ่านกลับมาตรวจแล้ว").format(**made._asdict())]
     if public:
         lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))

@@ -1,4 +1,4 @@
-"""What is missing in the documents of a year, made rows of its plan; the fewest items that lead to a grade."""
+"""Commands that turn gaps in the documents of a year into rows of its plan, and find the fewest items for a grade."""
 
 from datetime import date
 from functools import partial
@@ -13,7 +13,7 @@ from core.gaps.gaps import GradeWay, OpenGap, every_gap, gaps_of, ways_of
 from core.gaps.rows import GapRows, made_rows
 from core.i18n import _
 from core.log.ports import standing
-from core.log.privacy import MANY
+from core.log.scopes import MANY
 from core.values import Changes, Ref
 from ui.desk import Desk, FolderReading, Office
 from ui.terminal.arguments import YEAR, iso_day, ref_of
@@ -75,7 +75,7 @@ def _acted(office: Office, home: Ref, wanted: tuple[OpenGap, ...], doing: Doing)
 
 
 def _made(reader: Reader, done: Changes) -> list[str]:
-    """The rows that were made of gaps, without the one they were put below."""
+    """Return the rows made from gaps, without the row they were put below."""
     found = (reader.record(one) for one in done.touched if one.entity == "row")
     return sorted(one.ref.local for one in found if one is not None and one.text("from"))
 

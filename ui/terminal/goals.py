@@ -1,4 +1,4 @@
-"""The meeting that sets the goals of a plan, and whether phones in a room will reach this PC."""
+"""Commands for the meeting that sets the goals of a plan, and the test whether phones in a room reach this PC."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -6,7 +6,7 @@ from functools import partial
 import click
 
 from core.i18n import _
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.values import Ref
 from core.workshop.goal_deeds import NewProposal, make_goals, no_meeting, note_meeting
 from core.workshop.goal_deeds import propose as propose_goals
@@ -48,15 +48,15 @@ def goals(
 
 
 def goals_of(office: Office, ref: Ref) -> GoalBoard:
-    """The meeting of a plan; UserError where its form has none."""
-    page = office.session.read(partial(plan_page, ref=ref))
+    """Return the meeting of a plan. Raises UserError if its form has none."""
+    page = office.session.read(partial(PlanPage.of, ref=ref))
     if (board := goal_board(page)) is None:
         raise no_meeting()
     return board
 
 
 def goals_output(board: GoalBoard, saves: Sequence[str], notes: Sequence[str]) -> Output:
-    """The topics by group, the most votes first, and what the form asks."""
+    """Return the topics by group, the most votes first, and what the form asks."""
     cells = [(group, one) for group in board.groups for one in group.topics]
     told = "row=row.ref.local text side group votes proposals=count chosen"
     value = {
@@ -76,7 +76,7 @@ def goals_output(board: GoalBoard, saves: Sequence[str], notes: Sequence[str]) -
 
 @click.group()
 def phones() -> None:
-    """The table of commands says what it is."""
+    """The group of commands for phones; its help text is in the table of commands."""
 
 
 @phones.command("test", help=_("ทดสอบห้อง: เปิดหน้าให้โทรศัพท์ลองเข้า แล้วบอกว่าใช้ได้หรือไม่ ไม่มีช่องใดเปิดค้างไว้"))

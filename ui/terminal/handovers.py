@@ -1,4 +1,4 @@
-"""An officer who leaves: what is open in one place, the paper both sign, and the move to who follows."""
+"""Commands for an officer who leaves: what is open, the paper both sign, and the move to the successor."""
 
 from datetime import date, datetime
 from functools import partial
@@ -75,7 +75,7 @@ def _day(words: str) -> date:
 
 
 def listed(found: Leaving) -> list[str]:
-    """Every section with how much is in it, then its lines; `→` stands before what passes to who follows."""
+    """Return every section with its count, then its lines; `→` marks what moves to the successor."""
     lines = [" ".join(filter(None, (found.name, found.position)))]
     for section in found.sections:
         lines.append(_("{title}: {n} รายการ").format(title=section.title, n=len(section.lines)))

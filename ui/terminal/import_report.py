@@ -1,4 +1,4 @@
-"""What an import reports on a terminal: a value and lines for each file, and the same as a workbook."""
+"""The report of an import: a value and lines for each file, or a workbook."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,8 +15,8 @@ from ui.terminal.show import Output, part, record_preview_lines, turned_lines
 
 
 def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
-    """A value and lines for every file, then what was passed over, then which parts of exports are still missing; on
-    stderr what was not taken in, and why the import has stopped."""
+    """Return a value and lines for every file, skipped files, and missing parts of exports; on stderr, print what was
+    not imported, and why the import has stopped."""
     bad = [not_taken(step) for step in steps if isinstance(step, TakenIn | ImportPreview) and step.problem]
     bad += [step for step in steps if isinstance(step, UserError)]
     for problem in bad:
@@ -39,7 +39,7 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
 
 
 def not_taken(row: TakenIn | ImportPreview) -> UserError:
-    """Why a file was not taken in, under its name: others beside it may have been."""
+    """Return why a file was not imported, with its name, as others may have been imported."""
     problem, name = row.problem or UserError("", "", ""), row.called or row.path.name
     if row.path.name in problem.what or name in problem.what:
         return problem
@@ -47,7 +47,7 @@ def not_taken(row: TakenIn | ImportPreview) -> UserError:
 
 
 def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping[str, str]) -> None:
-    """Write what became of each file, or would; that it could not be written is told and hides nothing of it."""
+    """Write the result of each file, done or expected, to a workbook; a failure is printed and hides nothing."""
     staged = StagedFiles()
     for step in steps:
         if isinstance(step, ImportPreview):
@@ -61,7 +61,7 @@ def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping
 
 
 def called(row: TakenIn | ImportPreview) -> str:
-    """The file as a person finds it again, and which part of its export it is."""
+    """Return the name by which a person finds the file, and which part of its export it is."""
     name = row.called or str(row.path)
     return _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1]) if row.part[1] > 1 else name
 
@@ -73,7 +73,7 @@ def preview_json(row: ImportPreview) -> dict[str, object]:
 
 
 def taken_lines(row: TakenIn) -> Iterator[str]:
-    """One line of the report, then one for each stream that was not good or has no effect, and what changed by it."""
+    """Yield one line for the file, then one for each stream with faults or without effect, and what changed by it."""
     name, taken = called(row), row.taken
     if row.joined:
         yield _("{file}: รับรองเครื่องของผู้ส่งตามไฟล์เริ่มงานที่ออกไว้แล้ว").format(file=name)

@@ -1,4 +1,4 @@
-"""Commands on the folder DIR, opened for them: to read, to write, to print where its keys may be lost, for one deed."""
+"""Wrappers that open the folder DIR for a command: to read, to write, to print even without its keys, for one deed."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -26,10 +26,8 @@ DeedOf = Callable[Concatenate[Office, ...], Action]
 
 @contextmanager
 def opened(desk: Desk, folder: Path, *, lost: bool = False) -> Iterator[Office]:
-    """A folder opened to write; without its keys (`lost`) to read.
-
-    What the cheap part of the examination finds damaged is said before anything is done, as the window says it;
-    whoever hears it may go on.
+    """Open a folder to write; `lost`: without its keys, to read. Damage found by a quick examination is printed first,
+    as the window does; the command goes on.
     """
     with desk.open(folder, lost=lost) as office:
         found = office.health.examine(lambda _done, _of: None, thorough=False)
@@ -39,34 +37,34 @@ def opened(desk: Desk, folder: Path, *, lost: bool = False) -> Iterator[Office]:
 
 
 def _damaged(bad: Sequence[Diagnosis], folder: Path) -> str:
-    """Everything that is damaged, and whether one may go on with the gravest of it, on one line."""
+    """Return all damage, and whether work may go on with the worst of it, on one line."""
     words = _("พบข้อมูลเสียหาย {n} เรื่อง: {what} {go_on} ดูรายละเอียดด้วยคำสั่ง office check {folder}")
     what = " · ".join(one.what for one in bad)
     return words.format(n=len(bad), what=what, go_on=bad[0].go_on, folder=folder)
 
 
 def reads(command: OnReading) -> Command:
-    """A command that is given DIR opened to read, also while a window holds it."""
+    """Make a command that gets DIR opened to read, even while a window has it open."""
     return _given(command, lambda desk, folder: desk.look(folder))
 
 
 def writes(command: OnOffice) -> Command:
-    """A command that is given DIR opened to write."""
+    """Make a command that gets DIR opened to write."""
     return _given(command, opened)
 
 
 def prints(command: OnOffice) -> Command:
-    """A command that is given DIR opened to write, or without its keys to read and print."""
+    """Make a command that gets DIR opened to write, or without its keys to read and print."""
     return _given(command, partial(opened, lost=True))
 
 
 def unopened(command: OnDesk) -> Command:
-    """A command that is given the desk and where DIR is."""
+    """Make a command that gets the desk and the path of DIR."""
     return DIR(click.pass_obj(command))
 
 
 def saves(deed_of: DeedOf) -> Command:
-    """A command whose one deed is done in DIR; what was saved is its output."""
+    """Make a command that runs one deed in DIR and prints what was saved."""
 
     @wraps(deed_of)
     def command(office: Office, **given: Any) -> Output:
@@ -76,14 +74,14 @@ def saves(deed_of: DeedOf) -> Command:
 
 
 def steps_of(office: Office, deed: Action, kind: type[Step]) -> list[Step]:
-    """Do the deed; what of this kind it told on its way."""
+    """Run the deed; return those of its steps that are of this kind."""
     steps: list[object] = []
     office.session.do_now(deed, steps.append)
     return [step for step in steps if isinstance(step, kind)]
 
 
 def _given(command: Command, open_: Callable[[Desk, Path], AbstractContextManager[Any]]) -> Command:
-    """The command with DIR before its other arguments."""
+    """Return the command with DIR before its other arguments."""
 
     @DIR
     @wraps(command)

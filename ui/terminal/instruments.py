@@ -1,4 +1,4 @@
-"""Forms and criteria: list them, show one, check a file, score cases of a file."""
+"""Commands for forms and criteria: list, show, check a file, score the cases of a file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -16,9 +16,9 @@ from core.forms.description import describe
 from core.forms.official import official_faults, texts_of
 from core.forms.ports import Action, FormLabel, Forms
 from core.forms.programme import Programme
-from core.forms.published import PublishedForm, not_used, published
+from core.forms.published import PublishedForm, not_used
 from core.forms.shape import Instrument
-from core.forms.view import shared_names, untested_words
+from core.forms.view import untested_words
 from core.i18n import _
 from core.scoring.cases import run
 from core.thai.dates import fiscal_year
@@ -39,13 +39,13 @@ def list_all(desk: Desk, folder: Path | None) -> Output:
     if folder is None:
         return listing(desk.forms, (), {})
     with desk.look(folder) as reading:
-        owners = shared_names(reading.reader, reading.unit)
-        return listing(reading.reader.forms, published(reading.reader), owners)
+        owners = PublishedForm.shared_names(reading.reader, reading.unit)
+        return listing(reading.reader.forms, PublishedForm.all(reading.reader), owners)
 
 
 def listing(forms: Forms, known: Sequence[PublishedForm], owners: Mapping[str, str]) -> Output:
-    """Every form that can be used; then each published one that cannot, with the reason. `owners` by file, of forms
-    that share an id."""
+    """Return every usable form, then each unusable published one with the reason. `owners` by file, for forms that
+    share an id."""
     usable = sorted(forms.labels(), key=lambda one: one.programme)
     waiting = [(one, not_used(forms, one)) for one in known if one.file not in {form.file for form in usable}]
     rows = []
@@ -124,7 +124,7 @@ def list_words(desk: Desk, name: str) -> Output:
 @click.argument("name", metavar="INSTRUMENT")
 @click.pass_obj
 def show(desk: Desk, name: str) -> Output:
-    form = find(desk, name)
+    form = find(desk.forms, name)
     said = head(FormLabel.of(form))
     names = (one.name for one in fields(form) if one.name != "own")
     content = {name: getattr(form, name) for name in names if getattr(form, name)}
@@ -143,17 +143,17 @@ def new(desk: Desk, out: Path, programme: bool) -> Output:
     return Output({"file": str(out)}, [_("เขียนแบบใหม่ไว้ที่ {file} แล้ว").format(file=out), next_])
 
 
-@instrument.command("export", help=_("เขียนแบบที่มีอยู่เป็นสมุดงาน Excel ซึ่งแก้แล้วตรวจและประกาศได้"))
+@instrument.command("export", help=_("เขียนแบบหรือโครงการที่มีอยู่เป็นสมุดงาน Excel ซึ่งแก้แล้วตรวจและประกาศได้"))
 @click.argument("name", metavar="INSTRUMENT")
 @click.argument("folder", metavar="[DIR]", required=False, type=PATH)
 @OUT
 @click.pass_obj
 def export(desk: Desk, name: str, folder: Path | None, out: Path) -> Output:
     if folder is None:
-        form = desk.forms.get(name)
+        form = find(desk.forms, name)
     else:
         with desk.look(folder) as reading:
-            form = reading.reader.forms.get(name)
+            form = find(reading.reader.forms, name)
     desk.files.write_form(out, form)
     return Output({"using": form.using, "file": str(out)}, [_("เขียนแบบไว้ที่ {file} แล้ว").format(file=out)])
 
@@ -194,12 +194,12 @@ def check(desk: Desk, file: Path, out: Path | None, marked: Path | None) -> Outp
     return Output(value, [_("{using} ไม่มีข้อผิดพลาด").format(using=found.using), *proved, *remarks])
 
 
-def find(desk: Desk, name: str) -> Instrument | Programme:
-    """The programme of that name, else the instrument."""
+def find(forms: Forms, name: str) -> Instrument | Programme:
+    """Return the programme with this name, else the instrument."""
     called = name.partition("/")[0]
-    if any(called in (one.id, *one.aliases) for one in desk.forms.labels() if one.programme):
-        return desk.forms.programme(name)
-    return desk.forms.get(name)
+    if any(called in (one.id, *one.aliases) for one in forms.labels() if one.programme):
+        return forms.programme(name)
+    return forms.get(name)
 
 
 def head(form: FormLabel) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The keys of an office folder on this PC, certified and revoked; root keys and how offices come to trust them."""
+"""Commands for the keys of an office folder on this PC, certificates and revocations; root keys and trust files."""
 
 import sys
 from collections.abc import Sequence
@@ -94,7 +94,7 @@ def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str,
 
 
 def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> dict[str, str]:
-    """Certify the device that asks in `file`; write the answer to `out`."""
+    """Certify the device that made the request `file`; write the answer to `out`."""
     wanted = desk.keys.read_request(file)
     unit = unit_id(wanted.code)
 
@@ -104,7 +104,7 @@ def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out:
 
     with opened(desk, folder) as office:
         office.session.do_now(partial(certify, request=wanted, kind=kind, letter=letter))
-        office.session.do_now(partial(take_in, paths=(), post=office.post))  # what waited for this certificate
+        office.session.do_now(partial(take_in, paths=(), post=office.post))  # files that waited for this certificate
         office.session.do_now(answered)
     device = {"unit": unit, "code": wanted.code, "name": wanted.name, "key": wanted.key.hex()}
     return {**device, "class": kind, "letter": letter, "fingerprint": fingerprint(wanted.key), "file": str(out)}
@@ -120,7 +120,7 @@ def revoke_device(office: Office, named: str, keep: Sequence[str], keep_nothing:
 
 
 def key_of(words: str) -> str:
-    """The key a person names in hex."""
+    """Parse a key in hex. Raises UserError."""
     if len(words) != 64 or words.strip("0123456789abcdef"):
         raise UserError(
             _("อ่านกุญแจ {words} ไม่ได้").format(words=words[:80]),
@@ -131,7 +131,7 @@ def key_of(words: str) -> str:
 
 
 def ends(reader: Reader, names: Sequence[str]) -> Cut:
-    """The cut that ends with these ops."""
+    """Return the cut that ends with these ops. Raises UserError if there is none."""
     found = reader.trust.ends(names)
     if found is None:
         raise UserError(
@@ -154,7 +154,7 @@ def new(desk: Desk, folder: Path, name: str) -> Output:
 
 
 def made(desk: Desk, folder: Path, name: str, secret: bytes = b"") -> dict[str, str]:
-    """Make a folder whose key is a root, a new one or that of a paper; it trusts itself."""
+    """Create a folder whose key is a root, a new one or one from paper; it trusts itself."""
     if secret:
         desk.keys.roots.restore(folder, name, secret)
     else:
@@ -258,10 +258,10 @@ def distrust_root(office: Office, named: str) -> Output:
 
 
 def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> Taken:
-    """Take a trust file in; what became of the certificates in it."""
+    """Import a trust file; return what became of its certificates."""
     found, steps = desk.keys.read_trust(file), list[object]()
     with opened(desk, folder) as office:
         office.session.do_now(partial(trust, file=found, compared=compared), steps.append)
-        waited = partial(take_in, paths=(), post=office.post)  # what waited for these certificates
+        waited = partial(take_in, paths=(), post=office.post)  # files that waited for these certificates
         office.session.do_now(waited, steps.append)
     return next(step for step in steps if isinstance(step, Taken))

@@ -1,4 +1,4 @@
-"""The log of a folder: what was written and when, what has no effect, the digest; and words found in every record."""
+"""Commands for the log of a folder: entries and times, entries without effect, the digest; and full-text search."""
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
@@ -104,7 +104,7 @@ def search(desk: Desk, folder: Path, typed: Sequence[str], kinds: Sequence[str],
 
 
 def catch_up(desk: Desk, folder: Path) -> None:
-    """Make what finds words, where it is not made yet and nobody else has the folder, who would do so."""
+    """Complete the search index if it is incomplete and nobody else, who would do so, has the folder open."""
     with desk.look(folder) as reading:
         if not reading.reader.said.waiting():
             return

@@ -1,4 +1,4 @@
-"""Office folders: make one, say what is in it, examine and repair it."""
+"""Commands for office folders: create, describe, examine and repair."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -43,7 +43,7 @@ def new(
 
 
 def _begun(desk: Desk, folder: Path, file: Path, *, given: bool) -> Output:
-    """An office from its start file, which says all that the other options would."""
+    """Create an office from its start file, which replaces all other options."""
     if given:
         raise click.UsageError(_("ไฟล์เริ่มงานบอกชื่อ รหัส และต้นสังกัดแล้ว โปรดใช้ --invitation อย่างเดียว"))
     found = desk.keys.starts.begin(file, folder)
@@ -74,7 +74,7 @@ def check(desk: Desk, folder: Path) -> Output:
 @click.argument("kinds", metavar="[KIND]...", nargs=-1, type=click.Choice(tuple(KINDS)))
 def repair(desk: Desk, folder: Path, kinds: tuple[str, ...]) -> Output:
     health = desk.health(folder)
-    if not kinds:  # new keys make another device: only for who asks for them
+    if not kinds:  # new keys make another device, so only on request
         kinds = tuple(dict.fromkeys(one.kind for one in health.examine(_unheard).damages if one.kind != "keys"))
     report = health.repair(kinds, _unheard)
     value = {**part(report, "backup mended left asked"), "renewed": report.renewed and renewed_value(report.renewed)}
@@ -83,7 +83,7 @@ def repair(desk: Desk, folder: Path, kinds: tuple[str, ...]) -> Output:
 
 
 def renewed_value(done: Restored) -> dict[str, object]:
-    """For programs. `lost`: lines that could not come along."""
+    """Return the JSON value; `lost` is the number of lines that could not be taken over."""
     return {**part(done, "ops new_keys"), "lost": done.backup.holding.ops - done.ops}
 
 
@@ -92,12 +92,12 @@ def examined(desk: Desk, folder: Path) -> Examination:
 
 
 def _unheard(_done: int, _of: int) -> None:
-    """A terminal shows no progress."""
+    """Do nothing, as a terminal shows no progress."""
 
 
 def value_of(examination: Examination) -> Mapping[str, object]:
-    """For programs. `same`: what is shown is what the log gives; `sound`: nothing else is damaged; `views`: no line of
-    the log of views was changed, taken out or cut off."""
+    """Return the JSON value. `same`: what is shown equals the log; `sound`: nothing else is damaged; `views`: the log
+    of views is complete and unchanged."""
     grave = {one.kind for one in examination.damages if KINDS[one.kind].gravity is Gravity.DAMAGE}
     keys = {one.kind: one.keys for one in examination.damages}
     found = [{**part(one, " ".join(one._fields)), "keys": keys[one.kind]} for one in diagnoses(examination)]
@@ -112,7 +112,7 @@ def value_of(examination: Examination) -> Mapping[str, object]:
 
 
 def lines_of(examination: Examination) -> list[str]:
-    """For people: what was looked at, then everything that was found, each with its four answers."""
+    """Return the lines for people: what was examined, then each finding with its four answers."""
     read = _("ตรวจบันทึก {lines:,} บรรทัด และไฟล์หลักฐาน {files:,} ไฟล์").format(
         lines=examination.lines, files=examination.files
     )
@@ -137,7 +137,7 @@ def _told(one: Diagnosis) -> list[str]:
 
 
 def facts(desk: Desk, folder: Path) -> Mapping[str, object]:
-    """Who the folder belongs to, and how much is in it."""
+    """Return whose folder it is, and how much is in it."""
     with desk.look(folder) as reading:
         name, code = office_of(reading.reader, reading.unit)
         return {"name": name, "code": code, **reading.reader.info(), "path": folder}

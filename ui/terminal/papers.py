@@ -1,4 +1,4 @@
-"""Papers: printed one at a time or many into a folder, copied, checked, voided, and their register."""
+"""Commands for papers: printed one at a time or many into a folder, copied, checked, voided, and their register."""
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -51,8 +51,8 @@ def register(
     more: Iterable[str] = (),
     questions: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Output:
-    """The forms a record can be printed on, with an empty code, then what was printed; `more` lines about it, and by
-    form the `questions` it asks."""
+    """Return the forms a record can be printed on, with an empty code, then the prints; `more` lines, and by form the
+    `questions` it asks."""
     blank = dict.fromkeys(("ref", *FIELDS), "")
     can = [{**blank, "form": one.id, "title": one.called, "asks": questions[one.id]} for one in forms]
     lines = [("–", "–", one.id, " ".join((arabic_digits(one.called), *questions[one.id])), "") for one in forms]
@@ -64,7 +64,7 @@ def register(
 
 
 def printed_words(paper: Record) -> str:
-    """The id of the form, and the period it reports."""
+    """Return the id of the form, and the period it reports."""
     return " ".join(filter(None, (paper.text("form"), reported_period(paper))))
 
 
@@ -121,7 +121,7 @@ def show_one(reading: FolderReading, code: str) -> Output:
 
 
 def verdict(held: RegisteredPaper) -> str:
-    """Whether the paper is genuine and current, as a sentence."""
+    """Return whether the paper is genuine and current, as a sentence."""
     if held.genuine is False:
         return _("ไม่ตรงกับทะเบียน: รหัสนี้มีในทะเบียน แต่สถานะข้อมูลบนเอกสารไม่ใช่ของฉบับนี้")
     if held.void:
@@ -149,7 +149,7 @@ def note(office: Office, code: str, number: str, day: str) -> Action:
 
 
 def own_paper(office: Office, code: str) -> Ref:
-    """The paper of this code in the unit's own register. UserError when there is none."""
+    """Return the paper with this code in the unit's own register. Raises UserError if there is none."""
     held = office.session.read(lambda reader: show_paper(reader, code))
     scope, entity, id_ = held.record.split("/")
     if scope != office.unit:
@@ -188,7 +188,7 @@ def batch(
     action = partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=request)
     office.session.do_now(action, note)
     if not made[0].files and (problem := next((row.problem for row in made[0].failed if row.problem), None)):
-        raise problem  # there is nothing to report of
+        raise problem  # there is nothing to report
     papers = [row.paper for row in sorted(rows) if row.paper and not row.problem]
     failed = [part(row, "name subject why=problem") for row in made[0].failed]
     sentence = [_("พิมพ์ {n} ไฟล์ไว้ที่ {folder} แล้ว").format(n=made[0].files, folder=out)]
@@ -198,7 +198,7 @@ def batch(
 
 
 def wanted(reader: Reader, unit: str, year: int, form: str | None, instrument: str) -> BatchItems:
-    """What is to be printed. UserError when there is nothing."""
+    """Return what is to be printed. Raises UserError if there is nothing."""
     items = items_of(reader, year, form, instrument) if form else own_items(reader, unit, year)
     if not items:
         raise UserError(

@@ -1,4 +1,4 @@
-"""A paper is printed, and its entry in the register."""
+"""Prints a paper and returns its entry in the register."""
 
 from functools import partial
 from typing import Any
@@ -19,7 +19,7 @@ def entry(paper: Record) -> dict[str, object]:
 
 
 def printed(office: Office, wanted: PaperRequest) -> tuple[dict[str, Any], str]:
-    """Print; its entry in the register, with `notes`: what could not be printed, and what is said of it."""
+    """Print; return its register entry with `notes` on what could not be printed, and a sentence."""
     session = office.session
     changes = session.do_now(partial(print_paper, printer=office.printer, wanted=wanted))
     notes = {"notes": list(changes.notes)}

@@ -1,4 +1,4 @@
-"""Personal data: what is kept about a person, erased under law; who viewed it."""
+"""Commands for personal data: what is kept about a person, erased under law; who viewed it."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -67,7 +67,7 @@ def erase(
         chosen = picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
         if chosen or not office.backups.owed().here:
             swept = erased(office, chosen, reason, person, person.words if keep_rest else ())
-        else:  # an erasure of before was cut short
+        else:  # an earlier erasure was interrupted
             swept = office.backups.follow()
         traces = unswept(office)
     left = [one for one in found if one not in chosen]
@@ -87,7 +87,7 @@ def erase(
 def everything(
     desk: Desk, folder: Path, reader: Reader, unit: str, person: About, held: Sequence[HeldPhoto]
 ) -> tuple[Sequence[PersonalItem], Searched]:  # fmt: skip
-    """All that is found, what must be looked at last; and what became of the search in documents."""
+    """Return everything found, what a person must judge last; and the result of the search in documents."""
     sure, pictures = found_of(reader, unit, person, held)
     files = documents(reader, unit, sure) if person.words else ()
     *_steps, done = search(files, partial(desk.files.wording, folder, names=person.words))
@@ -96,13 +96,13 @@ def everything(
 
 
 def searched_json(done: Searched) -> dict[str, object]:
-    """How many documents there are, how many were read whole and name the person, and which were not, with why."""
+    """Return how many documents there are, were read completely, name the person, or were not read, with reasons."""
     unread = [{"why": why, "file": name} for why, name in done.other]
     return {"of": done.of, "read": done.of - len(unread), "named": len(done.found), "unread": unread}
 
 
 def erased(office: Office, chosen: Sequence[PersonalItem], reason: str, person: About, cut: Sequence[str]) -> Swept:
-    """Erase in the folder, then in its backups, then the pictures of pages that waited."""
+    """Erase in the folder, then in its backups, then the images of waiting pages."""
     try:
         deed = partial(erase_person, chosen=chosen, reason=reason, person=person.person, cut=cut, names=person.words)
         office.session.do_now(partial(deed, shelf=office.post.shelf, photos=office.phones()))
@@ -117,12 +117,12 @@ def erased(office: Office, chosen: Sequence[PersonalItem], reason: str, person: 
 
 
 def unswept(office: Office) -> bool:
-    """Whether traces may lie in the folder's own file; so it is said, too, where that cannot be read."""
+    """Return whether traces may remain in the folder's own file; also True if that cannot be read."""
     return office.session.read_else(lambda reader: reader.privacy.unswept(), True)
 
 
 def person_of(reader: Reader, unit: str, who: str, also: Sequence[str]) -> About:
-    """Whom the words mean: a record of the register, or a name."""
+    """Return the person meant: a record of the register, or a name."""
     person = about(reader, ref_of(who, unit)) if "/" in who else asked_for(reader, unit, who)
     return person._replace(words=(*person.words, *also))
 
@@ -135,7 +135,7 @@ def picked(found: Sequence[PersonalItem], only: str) -> list[PersonalItem]:
 
 
 def photos_at(book: PhoneBook, found: Sequence[PersonalItem]) -> Iterator[tuple[int, Path]]:
-    """(number in the list, file) of the photographs that wait: only looking tells whom one shows."""
+    """Yield (number in the list, file) of waiting photographs, as only viewing tells whom one shows."""
     for number, one in enumerate(found, 1):
         if one.kind == PHOTO:
             room, _slash, key = one.hashes[0].partition("/")

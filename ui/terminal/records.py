@@ -1,4 +1,4 @@
-"""Records of an office folder: list, show, set by `FIELD=VALUE`, delete."""
+"""Commands for records of an office folder: list, show, set by `FIELD=VALUE`, delete."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from core.entities import ENTITIES, REGISTERS, by_deed, scope_kind
 from core.errors import Usage, UserError
 from core.exchange.letter_deeds import comment, reply, write_up
 from core.forms.deeds import Choosing, choose, decide
-from core.forms.field_types import given_as, type_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.field_values import WHOLE
 from core.forms.parsing import unknown, written
 from core.forms.ports import Action, Reader, bound_form
@@ -42,7 +42,7 @@ OF_ASSESSMENT = frozenset({"profiles", "group"})
 
 
 def set_action(office: Office, words: str, given: Mapping[str, str], token: str | None) -> Action:
-    """The action that sets these fields of the record `words` names; `entity/new` makes one."""
+    """Return the action that sets these fields of the record `words`; `entity/new` makes one."""
     head, _slash, last = words.rpartition("/")
     if last == NEW:
         return new_action(office, head, given)
@@ -105,7 +105,7 @@ def known_action(reader: Reader, ref: Ref, given: Mapping[str, str], token: str 
 
 
 def check_together(entity: str, given: Mapping[str, str]) -> None:
-    """UserError for fields that deeds of their own write, in one command with others."""
+    """Raise UserError if fields that need deeds of their own are set together with others."""
     own = [name for name in given if by_deed(entity, name)]
     if own and len(own) < len(given):
         raise UserError(
@@ -116,7 +116,7 @@ def check_together(entity: str, given: Mapping[str, str]) -> None:
 
 
 def setting_action(record: Record, given: Mapping[str, str]) -> Action:
-    """What is chosen where a form leaves a choice, with the reason that is given or stands."""
+    """Return the action that makes a form's choices, with the given or the present reasons."""
     wishes = []
     for one in dict.fromkeys(parse_slot(name).id for name in given):
         names = Slot("setting", one).name, Slot("setting", one, end="why").name
@@ -128,7 +128,7 @@ def setting_action(record: Record, given: Mapping[str, str]) -> Action:
 
 
 def typed(reader: Reader, record: Record, given: Mapping[str, str]) -> dict[str, Written]:
-    """The typed values of this text, by the plan's form where the form gives the type."""
+    """Return the typed values of these texts, by the plan's form if it gives the type."""
     entity = record.ref.entity
     if entity not in ("row", "progress") or not any(parse_slot(name).family in OF_ROWS for name in given):
         return {name: written(entity, name, value) for name, value in given.items()}
@@ -146,15 +146,15 @@ def typed(reader: Reader, record: Record, given: Mapping[str, str]) -> dict[str,
 
 
 def _read(field: Field, value: str, plan: Record) -> object:
-    """A value as a person types it, or money as it is kept, in satang."""
+    """Parse a value as a person types it, or money in satang as saved."""
     of = type_of(field)
     if of.source or not value.strip() or (of.money and re.fullmatch(WHOLE, value)):
         return value
-    return given_as(field, value, plan.number("year") or 0)
+    return FieldType.given_as(field, value, plan.number("year") or 0)
 
 
 def field_text(record: Record, given: Mapping[str, str], name: str) -> str:
-    """The text of a field, or the text it will have in a record that is being made."""
+    """Return the text of a field, or the text it will have in a new record. Raises UserError if empty."""
     words = record.text(name) or given.get(name, "")
     if not words:
         raise UserError(
@@ -252,7 +252,7 @@ def delete(office: Office, record: str) -> Action:
 
 
 def field_of(record: Record, name: str, past: Sequence[Past]) -> Mapping[str, object]:
-    """What a field shows, and where it comes from."""
+    """Return the value of a field, and where it comes from."""
     shown = record.shown(name)
     head = next((op for op in past if op.op in shown.seen), None)
     return {

@@ -1,4 +1,4 @@
-"""The end of a centre's year: how sure the ranking is, who is chosen, and resolutions on units that are level."""
+"""Commands for the end of a centre's year: how certain the ranking is, who is chosen, resolutions of ties."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -8,8 +8,11 @@ from pathlib import Path
 import click
 
 from core.assessment.ranking import ref_of
-from core.audit.deeds import draw, look_again
-from core.audit.facts import (
+from core.centre.decision_deeds import Resolved, decide, resolve
+from core.centre.decisions import Decided, Decisions, YearStanding, decisions, outcome_words, tied_words, zone_words
+from core.centre.proposals import Proposal
+from core.centre.sample_deeds import draw, look_again
+from core.centre.samples import (
     GRADE,
     LIMITS,
     PLACE,
@@ -20,15 +23,12 @@ from core.audit.facts import (
     ranked_items,
     verdict_name,
 )
-from core.centre.decision_deeds import Resolved, decide, resolve
-from core.centre.decisions import Decided, Decisions, YearStanding, decisions, outcome_words, tied_words, zone_words
-from core.centre.proposals import Proposal
 from core.centre.sheets import basis_words, idle_words
 from core.errors import UserError
 from core.exact import exact_text
 from core.forms.ports import Reader, in_force
 from core.forms.shape import Instrument
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.deeds import delete_record
 from core.thai.parser import read_day
@@ -142,7 +142,7 @@ def sample_json(one: Sample, asked: SampleQuestion) -> dict[str, object]:
 
 
 def sample_lines(one: Sample, asked: SampleQuestion) -> Iterator[str]:
-    """The unit, what is claimed, how sure it is; then the items to look at now, each with its number of the draw."""
+    """Yield the unit, its claim and how certain it is; then the items to recheck, each with its number in the draw."""
     verdict = verdict_name(one.looked.verdict) if one.looked and one.seed else ""
     yield "  ".join(filter(None, (one.row.code, one.row.name, verdict)))
     if one.claim is None:
@@ -159,7 +159,7 @@ def sample_lines(one: Sample, asked: SampleQuestion) -> Iterator[str]:
 
 
 def item_lines(one: Sample, form: Instrument) -> Iterator[str]:
-    tree = tree_under(form)
+    tree = Tree.under(form)
     for item in one.looked.next if one.looked else ():
         place, text = item_words(tree, item)
         number = one.items.index(item) + 1 if item in one.items else 0
@@ -198,7 +198,7 @@ def select_units(
 
 
 def _decisions(office: Office, instrument: str, year: int) -> Decisions:
-    office.forms.get(instrument)  # one that is not here is said so
+    office.forms.get(instrument)  # raises if it is not here
     programmes = in_force(office.forms, year)
     return office.session.read(partial(decisions, programmes, instrument, office.unit, year))
 
@@ -210,7 +210,7 @@ def _withdrawn(of: Decisions, named: str) -> Ref:
 
 
 def _level(of: Decisions, first: Sequence[str]) -> Proposal:
-    """The zone in which all of these are level with others."""
+    """Return the zone in which all of these are tied with others."""
     for one in of.open:
         if set(first) <= {name for each in one.level for name in (each.code, each.unit)}:
             if len(set(first)) != one.seats:

@@ -1,5 +1,5 @@
-"""`scan`: scanned papers are read and wait; `paper confirm`: a person confirms that they are signed; `seal`: what seals
-of papers say.
+"""`scan`: scanned papers are read and wait; `paper confirm`: a person confirms that they are signed; `seal`: what the
+seals of papers say.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ import click
 from core.blocks.code import SEAL_MARK
 from core.errors import UserError
 from core.i18n import _
-from core.papers.seals import SealMessage, checked_seals, signed_keys
+from core.papers.seals import SealMessage, signed_keys
 from core.scans.deeds import ScanTaken, SeenPlace, check_looked, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
@@ -38,7 +38,7 @@ def scan(desk: Desk, folder: Path, files: Sequence[Path], code: str, page: int, 
         taken = _taken(office, files) if files else []
         if code:
             pages = (one for each in taken for one in each.looked.pages)
-            for number, one in enumerate(pages, start=page):  # the code a person read, for the pages in their order
+            for number, one in enumerate(pages, start=page):  # the code a person read, for the pages in order
                 office.session.do_now(partial(say_code, key=one.key, words=code, number=number))
         return _output(taken, view_of(desk, office))
 
@@ -74,7 +74,7 @@ def _dropped(office: Office, files: Sequence[Path]) -> Output:
 
 
 def tidy(office: Office) -> None:
-    """Pictures go with the pages they are of."""
+    """Delete the images of pages that no longer wait."""
     office.scanner.keep_only({one.picture for one in office.session.read(lambda reader: reader.scans.all())})
 
 
@@ -123,7 +123,7 @@ def _paper(row: PaperRow) -> dict[str, Any]:
 
 
 PAGE = "file=page.file page=key.number number state typed"
-COMPARED = ("ready", "part")  # states in which it matters what the comparison says
+COMPARED = ("ready", "part")  # states in which the comparison matters
 
 
 @click.command()
@@ -148,7 +148,7 @@ def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ..
 
 
 def seen_place(row: PaperRow, words: str, unit: str) -> SeenPlace:
-    """`2` or `2=person/…`."""
+    """Parse a place of a signature: `2` or `2=person/…`."""
     number, _equals, person = words.partition("=")
     if not (number.isascii() and number.isdigit()):
         raise click.UsageError(_("--place ต้องเป็น เลขช่อง หรือ เลขช่อง=person/…"))
@@ -158,7 +158,7 @@ def seen_place(row: PaperRow, words: str, unit: str) -> SeenPlace:
 
 
 def _wanted(view: ScansView, code: str) -> PaperRow:
-    """The paper of this code whose pages wait; UserError when none do, or some are missing."""
+    """Return the paper with this code whose pages wait. Raises UserError if none wait, or some are missing."""
     plain = code.replace("-", "").upper()
     row = next((one for one in view.papers if one.code.replace("-", "") == plain), None)
     what = _("ยืนยันฉบับลงนาม {code} ไม่ได้").format(code=code[:40])
@@ -183,7 +183,7 @@ def check(desk: Desk, folder: Path, what: Sequence[str]) -> Output:
         found = [
             (one, message)
             for one in what
-            for message in checked_seals(
+            for message in SealMessage.checked(
                 reading.reader, [one] if one.startswith(SEAL_MARK) else desk.files.seals(Path(one)), date.today()
             )
         ]
@@ -199,7 +199,7 @@ def _seal_lines(of: str, one: SealMessage) -> Iterator[str]:
     yield from (f"  {line}" for line in one.limits)
 
 
-SHOWN = 60  # letters of what was asked
+SHOWN = 60  # letters of the request
 
 
 @seal.unopened("page", _("เขียนไฟล์ HTML ไฟล์เดียวที่ตรวจตราประทับได้โดยไม่ใช้โปรแกรมและเครือข่าย มีรายการกุญแจที่ส่วนกลางลงนาม"))

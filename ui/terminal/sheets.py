@@ -1,4 +1,4 @@
-"""The documents of a year: listed, started, copied; answers and plans from files, and plans to files."""
+"""Commands for the documents of a year: list, start, copy; answers and plans from files, and plans to files."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from core.evidence.deeds import answer_table
 from core.exact import got_text
 from core.forms.deeds import Choosing, choose, decide, take_words
 from core.forms.ports import Forms, Reader, bound_form
-from core.forms.settings import chosen, decisions
+from core.forms.settings import Chosen, decisions
 from core.forms.shape import Instrument
 from core.home.documents import DocumentRow, documents, entries_words
 from core.home.rows import LastBackups
@@ -38,7 +38,6 @@ from core.plan.registers_view import register_page
 from core.plan.table_file import register_rows
 from core.records.titles import called
 from core.tables.reading import NotTaken, TableReading
-from core.tables.words import by_field
 from core.tabular import MOST_ROWS, ReadTable
 from core.values import Changes, Ref
 from ui.desk import Desk, FolderReading, Office, read_json
@@ -47,7 +46,7 @@ from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, columns, number, part
 
-Mends = Mapping[int, Mapping[str, str]]  # words by field, by the row as Excel counts
+Mends = Mapping[int, Mapping[str, str]]  # texts by field, by the row as Excel counts
 
 
 register = CommandTable()
@@ -78,7 +77,7 @@ def units_from_excel(
 
 
 def mends_of(typed: Sequence[str]) -> Mends:
-    """`14:region=3` …; Usage for anything else."""
+    """Parse corrections `14:region=3` …. Raises Usage."""
     found: dict[int, dict[str, str]] = {}
     for one in typed:
         place, _equals, words = one.partition("=")
@@ -96,7 +95,7 @@ def mends_of(typed: Sequence[str]) -> Mends:
 def looked_at(
     reader: Reader, unit: str, table: ReadTable, mends: Mends, *, near: bool
 ) -> tuple[unit_table.UnitFile, TableReading]:  # fmt: skip
-    """The rows beside the register; Usage where no column says a code or a name."""
+    """Return the rows compared with the register. Raises Usage if a column for code or name is missing."""
     read = TableReading.best(table, unit_table.units_wanted({}))
     if missing := [one for one in unit_table.NEEDED if one not in read.fields]:
         lacks = ", ".join(map(unit_table.field_title, missing))
@@ -105,7 +104,7 @@ def looked_at(
             _("ไม่มีคอลัมน์ {columns}").format(columns=lacks),
             _("ตั้งหัวตารางตามไฟล์เปล่าของหน้าตั้งต้นหน่วยงาน แล้วลองใหม่"),
         )
-    rows = [(n, {**words, **mends.get(n, {})}) for n, words in by_field(read)]
+    rows = [(n, {**words, **mends.get(n, {})}) for n, words in read.by_field()]
     units, own = unit_table.listed_units(reader), unit_table.own_line(reader, unit)
     found = unit_table.judged(rows, units, own)
     if not near:
@@ -144,7 +143,7 @@ def list_documents(reading: FolderReading, year: int) -> Output:
 
 
 def document_json(asks: str, one: DocumentRow) -> dict[str, object]:
-    """A document for programs; what is asked and not begun has none."""
+    """Return the JSON value of a document; one that is requested but not started has no reference."""
     return {
         "document": one.ref.local if one.ref else None,
         "asked_by": asks,
@@ -215,7 +214,7 @@ def rescore(office: Office, of: str, instrument: str | None, out: Path | None) -
 
 
 def _other_edition(reader: Reader, ref: Ref) -> str:
-    """The newest edition of its form by which an assessment was not filled. UserError where there is none."""
+    """Return the newest edition of the form by which an assessment was not filled in. Raises UserError if none."""
     record = standing(reader, ref)
     own = reader.forms.label(bound_form(record))
     if not (found := editions(reader, own.id, own.file)):
@@ -248,7 +247,7 @@ def take_document_words(office: Office, of: str, plain: bool) -> Output:
 
 
 def made(office: Office, changes: Changes) -> Output:
-    """The document that was begun, with its number among those of its form in the year."""
+    """Return the document that was started, with its number among those of its form in the year."""
     ref = next(ref for ref in changes.touched if ref.entity in ("plan", "assessment"))
     record = office.session.read(lambda reader: standing(reader, ref))
     called_ = office.session.read(lambda reader: called(reader, ref))
@@ -267,12 +266,12 @@ def list_settings(reading: FolderReading, document: str) -> Output:
 
 
 def choices_of(reader: Reader, ref: Ref) -> Output:
-    """What is open and what was chosen, of a document or for all of a programme."""
+    """Return what is open and what was chosen, of a document or for all of a programme."""
     record = standing(reader, ref)
     if ref.entity == "programme":
         found = decisions(reader.forms, record)
     else:
-        found = chosen(reader, reader.forms.get(bound_form(record)), record)
+        found = Chosen.of(reader, reader.forms.get(bound_form(record)), record)
     value = [
         {
             "setting": one.setting.id,
@@ -339,7 +338,7 @@ def take_answers(
 
 
 def summary(view: AssessmentView) -> dict[str, object]:
-    """The result of an assessment for programs."""
+    """Return the JSON value of an assessment's result."""
     return {
         **part(view, "assessment=ref.local instrument year"),
         "levels": {dimension.id: dimension.level for dimension in view.dimensions},
@@ -429,7 +428,7 @@ def _not_entered(line: AnswerLine) -> NotTaken:
 
 
 def not_taken(read: TableReading, *more: NotTaken) -> Iterator[str]:
-    """What the proposed answers took of a file otherwise than it stands, and what they left out."""
+    """Yield what the proposed answers changed in a file, and what they skipped."""
     for doubt in read.doubts:
         yield f"{doubt.words}: {doubt.answers[doubt.chosen]}"
     for one in (*read.left, *more):
@@ -437,7 +436,7 @@ def not_taken(read: TableReading, *more: NotTaken) -> Iterator[str]:
 
 
 def form_and_file(forms: Forms, instrument: str, file: Path) -> tuple[Instrument, Any]:
-    """The form and what the file says; UserError when the form is not published."""
+    """Return the form and the content of the file. Raises UserError if the form is not published."""
     form, given = forms.get(instrument), read_json(json_only(file))
     check_usable(forms, form)
     return form, given

@@ -1,4 +1,4 @@
-"""What a command shows: one JSON value for programs, lines for people, noted where it is personal data."""
+"""The output of commands: a JSON value for programs, lines for people, and a log entry for personal data."""
 
 import dataclasses
 import json
@@ -21,7 +21,7 @@ from core.exchange.incoming_view import Foreseen, RecordRow
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import Past
-from core.log.privacy import MANY, may_be_marked
+from core.log.scopes import MANY, may_be_marked
 from core.log.signoff import SIGNOFFS, SOUND, WAITING, SignOff
 from core.log.transfer import Turned
 from core.values import Absent, Changes, Record, Ref, Value
@@ -34,11 +34,11 @@ class Output(NamedTuple):
     value: object
     lines: Sequence[str] = ()
     code: int = 0
-    wrong: Sequence[str] = ()  # sentences on what of it could not be done, which ends with 1
+    wrong: Sequence[str] = ()  # what could not be done; the exit code is then 1
 
 
 def show(output: Output, as_json: bool) -> None:
-    """Print the result on stdout, and behind it on stderr what could not be done."""
+    """Print the result on stdout, then on stderr what could not be done."""
     if as_json:
         click.echo(re.sub(STEERS, escape, json.dumps(plain(output.value), ensure_ascii=False, indent=1)))
     else:
@@ -48,22 +48,22 @@ def show(output: Output, as_json: bool) -> None:
         say(line, err=True)
 
 
-# What steers a terminal, ends a line or turns how words read: controls but for the line's own end in JSON, and bidi.
+# Characters that control a terminal, end a line or change the direction of text; JSON keeps its own line ends.
 STEERS = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 def escape(letter: re.Match[str]) -> str:
-    """The letter as JSON writes it: `\\u001b`."""
+    """Return a character as a JSON escape: `\\u001b`."""
     return f"\\u{ord(letter[0]):04x}"
 
 
 def say(line: str, *, err: bool = False) -> None:
-    """Print one line (the one place that does): whatever its words are, and whoever wrote them, they are only shown."""
+    """Print one line (the only place that does) literally, without effect on the terminal."""
     click.echo(re.sub(STEERS, escape, line).replace("\n", "\\n"), err=err)
 
 
 def plain(value: object) -> object:
-    """The value as JSON knows it: exact fractions as integers or `n/d`, references as text, what is absent as null."""
+    """Return the value for JSON: exact fractions as integers or `n/d`, references as text, absent values as null."""
     match value:
         case None | bool() | int():
             return value
@@ -95,24 +95,24 @@ def plain(value: object) -> object:
 
 
 def part(row: object, names: str) -> dict[str, object]:
-    """Some facts of a row, by key: `title` its own, `unit=home.id` by another name, `clock` as a time."""
+    """Return some attributes of a row by key: `title`, `unit=home.id` under another name, `clock` as a time."""
     keys = (name.partition("=") for name in names.split())
     found = {key: attrgetter(path or key)(row) for key, _equals, path in keys}
     return found | {"clock": moment(found["clock"])} if "clock" in found else found
 
 
 def timed(row: Any) -> dict[str, object]:
-    """All facts of a row, its clock as a time."""
+    """Return all attributes of a row, its clock as a time."""
     return part(row, " ".join(row._fields))
 
 
 def number(value: Fraction | int | None, places: int = PLACES) -> str:
-    """A figure for people as pages and papers show it; `–` when there is none."""
+    """Return a figure as pages and papers show it; `–` if there is none."""
     return points_text(None if value is None else Fraction(value), places)
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as aligned lines; marks above and below a Thai letter take no room."""
+    """Return rows as aligned lines; Thai marks above and below letters take no width."""
     if not rows:
         return []
     widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -123,7 +123,7 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def width(words: str) -> int:
-    """Columns a terminal gives the words."""
+    """Return the number of terminal columns of a text."""
     return sum(1 for letter in words if letter not in STACKED)
 
 
@@ -131,7 +131,7 @@ STACKED = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
 
 
 def changed(changes: Changes, **more: object) -> Output:
-    """The output of a command that wrote: the save, the records it touched, and `more` of its value."""
+    """Return the output of a command that wrote: the save, the records it touched, and `more` values."""
     touched = sorted(map(str, changes.touched))
     value = {"label": changes.label, "save": changes.save, "touched": touched, **more}
     if not changes.save:
@@ -141,16 +141,16 @@ def changed(changes: Changes, **more: object) -> Output:
 
 
 def named(value: Mapping[str, object]) -> Output:
-    """One line for each of these facts."""
+    """Return one line for each of these facts."""
     return Output(value, [f"{name}: {fact}" for name, fact in value.items()])
 
 
-MOST_RECORDS = 10  # records that people are shown by name
-MOST_LINES = 20  # lines of one kind that people are shown
+MOST_RECORDS = 10  # most records shown by name
+MOST_LINES = 20  # most lines of one kind shown
 
 
 def moment(clock: int) -> str:
-    """A clock reading, milliseconds since 1970, as ISO text; the number itself when it is no time a calendar has."""
+    """Return a clock reading (milliseconds since 1970) as ISO text, or the number itself if it is no valid time."""
     try:
         return datetime.fromtimestamp(clock / 1000, UTC).isoformat(timespec="seconds")
     except (OverflowError, ValueError, OSError):
@@ -158,7 +158,7 @@ def moment(clock: int) -> str:
 
 
 def record_preview_lines(seen: Foreseen) -> Iterator[str]:
-    """The records with their fields, those that need a person first."""
+    """Yield the records with their fields, those that need a person first."""
     for record in seen.records[:MOST_LINES]:
         yield from record_lines(record)
     more = seen.more + max(0, len(seen.records) - MOST_LINES)
@@ -176,7 +176,7 @@ def record_lines(record: RecordRow) -> Iterator[str]:
 
 
 def turned_lines(turned: Sequence[Turned]) -> Iterator[str]:
-    """What shows something else because older entries began or ceased to count."""
+    """Yield what changed because older entries began or ceased to count."""
     for one in turned[:MOST_LINES]:
         text = _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}")
         words = {"before": value_text(one.before), "after": value_text(one.after)}
@@ -190,20 +190,20 @@ def value_text(value: Value) -> str:
 
 
 def note_seen(reading: FolderReading, records: Iterable[Record], fields: Collection[str] = ()) -> None:
-    """Note that these were shown, as far as they show personal data; `fields`: what is shown of each, all if empty."""
+    """Log that these records were shown, if they have personal data; `fields` are those shown of each (empty = all)."""
     people = [record.ref for record in records if shows_personal(record, fields)]
     if people:
         reading.note("view", str(people[0]) if len(people) == 1 else MANY)
 
 
 def note_fields(reading: FolderReading, fields: Iterable[tuple[Ref, str]]) -> None:
-    """The same of single fields."""
+    """Log that single fields were shown, if they are personal."""
     found = ((reading.reader.record(ref), field) for ref, field in fields)
     note_seen(reading, {one.ref: one for one, field in found if one and shows_personal(one, (field,))}.values())
 
 
 def shows_personal(record: Record, fields: Collection[str] = ()) -> bool:
-    """Does it show a field that is personal, or that its record marks as personal?"""
+    """Return whether a record shows a field that is personal, or that it marks as personal."""
     entity, marked = record.ref.entity, bool(record.number("personal"))
     shown = (name for name in fields or record.fields if record.text(name))
     return any(
@@ -223,7 +223,7 @@ JsonObject = Mapping[str, object]
 
 
 def signed(reader: Reader, ref: Ref) -> list[JsonObject]:
-    """The sign-offs of a record, and those that hold it."""
+    """Return the sign-offs of a record, and those that cover it."""
     return [one_signed(reader, one) for one in reader.sign_offs.of(ref)]
 
 
@@ -244,7 +244,7 @@ def one_signed(reader: Reader, one: SignOff) -> JsonObject:
 
 
 def after_signing(reader: Reader, ref: Ref) -> list[JsonObject]:
-    """What came and went since each sign-off: of its whole subject, or only of the record that it holds."""
+    """Return the ops added and removed since each sign-off: of its subject, or only of the record it covers."""
     found: list[JsonObject] = []
     asked = reader.sign_offs.of(ref)
     for one, after in zip(asked, reader.sign_offs.after_each([one.op for one in asked]), strict=True):
@@ -260,7 +260,7 @@ def _ops(reader: Reader, ops: Sequence[Past]) -> list[JsonObject]:
 
 
 def signed_lines(found: Sequence[JsonObject], after: Sequence[JsonObject]) -> Iterator[str]:
-    """The same for people."""
+    """Yield the sign-offs and what happened since each, as lines for people."""
     for one, since in zip(found, after, strict=True):
         period = _("งวด {period} ").format(period=one["period"]) if one["period"] else ""
         yield _("ลงนาม {period}โดย {signers}: {state} ({ref})").format(

@@ -1,6 +1,5 @@
-"""The way of a paper to its signatures: where it waits, who signed when, unlocking, revisions, what they changed.
-
-`signoff` locks it; `signing unlock` or `record set DIR signoff/… ended_why=…` ends that, with a reason.
+"""Commands for the signatures of a paper: where it waits, who signed when, unlocking, revisions and their changes.
+`signoff` locks; `signing unlock` or `record set DIR signoff/… ended_why=…` ends that, with a reason.
 """
 
 import dataclasses
@@ -11,11 +10,11 @@ import click
 
 from core.assigning.signoff_answers import SignOffAnswer
 from core.errors import UserError
-from core.forms.called import acting_words
 from core.forms.ports import Action, Reader
+from core.forms.wording import acting_words
 from core.gravity import MUST
 from core.i18n import _
-from core.log.privacy import MANY
+from core.log.scopes import MANY
 from core.log.signoff import SIGNOFFS
 from core.plan.locks import report_words
 from core.records.route import ACTING
@@ -102,12 +101,12 @@ def panel_lines(panel: SignPanel) -> list[str]:
 
 
 def revision_words(one: Revision) -> str:
-    """`ฉบับที่ 2`, or the period of a plan that was locked alone."""
+    """Return `ฉบับที่ 2`, or the period of a plan that was locked alone."""
     return report_words(one.period) if one.period else _("ฉบับที่ {n}").format(n=one.number)
 
 
 def open_lines(matters: OpenMatters) -> list[str]:
-    """What is open before locking, a line each: `!` keeps it from being locked, `?` does not."""
+    """Return what is open before locking, one line each: `!` prevents locking, `?` does not."""
     said = [f"  {matters.says}"] if matters.says else []
     return [*said, *(f"    {'!' if one.grave == MUST else '?'} {one.text}" for one in matters.listed)]
 
@@ -176,7 +175,7 @@ def compare(reading: FolderReading, signoff: str, other: str | None) -> Output:
 
 
 def _body(reader: Reader, signoff: Ref) -> tuple[str, Ref]:
-    """(name of the op, subject) of a sign-off."""
+    """Return (name of the op, subject) of a sign-off."""
     found = next((one for one in reader.sign_offs.of(signoff) if one.body), None)
     if found is None or found.body is None:
         raise UserError(

@@ -1,5 +1,5 @@
-"""Start files of offices: made, listed, withdrawn, claimed, compared; and how an office that began by itself joins by
-one.
+"""Commands for start files of offices: make, list, withdraw, claim, compare; and for an office that started alone to
+join.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ from core.exchange.moving_deeds import Moving, check_joins, compare_start
 from core.exchange.staging import TakenIn
 from core.i18n import _
 from core.log.certificates import KINDS
-from core.people.units import below, office_of, register
+from core.people.units import office_of, register
 from core.records.titles import called
 from ui.desk import Desk, FolderReading, Office
 from ui.terminal.arguments import FILE, PATH, iso_day
@@ -83,7 +83,7 @@ def _last_day(words: str) -> str:
 
 
 def _waiting_units(office: Office) -> list[str]:
-    units = below(office.session.read(register), office.unit)
+    units = office.session.read(register).below(office.unit)
     found = office.session.read(lambda reader: without_key(reader, units, office.unit, date.today()))
     return [one.id for one in found]
 
@@ -190,7 +190,7 @@ def confirm(office: Office, key: str, digits: str, kind: str | None) -> Output:
 
 
 def _confirmed_words(steps: Sequence[object]) -> str:
-    """That it is confirmed, and what of that has effect which had waited."""
+    """Return that it is confirmed, and which waiting files have effect now."""
     rows = [one for one in steps if isinstance(one, TakenIn)]
     good = sum(one.in_effect for one in rows)
     if good == len(rows) > 0:

@@ -1,4 +1,4 @@
-"""Updates of the program by file: checked, taken, listed, dropped."""
+"""Commands for updates of the program from files: check, install, list, remove."""
 
 from datetime import date
 from pathlib import Path

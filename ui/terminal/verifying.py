@@ -1,4 +1,4 @@
-"""Items that this office verifies for others: what waits, and yes or no for many units at once."""
+"""Commands for items that this office verifies for others: what waits, and yes or no for many units at once."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -7,7 +7,7 @@ import click
 
 from core.assessment.deeds import verify as verify_units
 from core.assessment.verified import NO, YES
-from core.assessment.verifying import VerifyItem, to_verify
+from core.assessment.verifying import VerifyItem
 from core.errors import UserError
 from core.forms.ports import Action
 from core.i18n import _
@@ -24,7 +24,7 @@ SAID = {YES: "ใช่", NO: "ไม่ใช่", "": "ยังไม่ต�
 @verify.reads("list", _("ข้อที่หน่วยงานนี้ตรวจสอบแทนหน่วยงานอื่น และคำตอบของแต่ละหน่วยงาน"))
 @YEAR
 def listed(reading: FolderReading, year: int) -> Output:
-    found = to_verify(reading.reader, reading.unit, year)
+    found = VerifyItem.all(reading.reader, reading.unit, year)
     value = [
         {
             **part(one, "form title item position text left"),
@@ -67,7 +67,7 @@ def answer(
 
 
 def _item(office: Office, form: str, year: int, item: str) -> VerifyItem:
-    found = office.session.read(lambda reader: to_verify(reader, office.unit, year))
+    found = office.session.read(lambda reader: VerifyItem.all(reader, office.unit, year))
     if one := next((each for each in found if (each.form, each.item) == (form, item)), None):
         return one
     raise UserError(

@@ -1,4 +1,4 @@
-"""A workshop without a window: begun, voted, closed, voted again, decided, noted and accepted; and where it stands."""
+"""Commands for a workshop without a window: start, vote, close, vote again, decide, note and accept; and its state."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -9,7 +9,7 @@ import click
 from core.errors import Usage
 from core.forms.ports import Action
 from core.i18n import _
-from core.log.privacy import MANY
+from core.log.scopes import MANY
 from core.workshop import deeds
 from core.workshop.questions import Vote
 from core.workshop.sentences import accepted_words, voted_words
@@ -104,7 +104,7 @@ def vote(office: Office, assessment: str, file: Path) -> Action:
 
 
 def votes_in(given: object) -> list[Vote]:
-    """The votes of a file; Usage for what is no list of them."""
+    """Return the votes of a file. Raises Usage if it is no list of votes."""
     rows = given if isinstance(given, list) else None
     if rows is None or not all(isinstance(one, Mapping) and {"slip", "item"} <= one.keys() for one in rows):
         raise Usage(_("รับคะแนนจากไฟล์ไม่ได้"), _("ไฟล์ต้องเป็นรายการของ slip item choice note"), _("แก้ไฟล์แล้วลองใหม่"))

@@ -1,4 +1,4 @@
-"""Copies of a folder's database for backups: how one is made, and what it holds by its log alone."""
+"""Copy a folder's database for a backup, and say what a backup holds, reading nothing but its log."""
 
 import os
 from collections.abc import Iterator
@@ -20,15 +20,14 @@ from storage.db.log.log import MASK, SHIFT, Log, ends_of, numbers
 from storage.db.sqlite import UNOPENED
 from storage.files import draft_of, move, reason
 
-PASSING = frozenset({"draft", "scan"})  # tables nobody puts back
+PASSING = frozenset({"draft", "scan"})  # tables whose rows are in no backup
 
 
 def copy_for_backup(database: Path, to: Path) -> None:
-    """Write the database as it is at this moment to `to`, as one file; any thread may ask, nobody has to wait.
-
-    The copy bears no mark of the opening it was made in: wherever and whenever it is put back, it is known as a copy
-    and begins a new incarnation, so no number is used twice (EXCHANGE 6.1). Words that were erased are not in it.
-    UserError when it cannot be written; what was at `to` is then still there.
+    """Write the database as it is at this moment to the file `to`; callable from any thread, and blocks no writer.
+    The copy lacks the mark that an opening leaves: wherever and whenever it is restored, it is recognised as a copy and
+    begins a new incarnation, so no number is used twice (EXCHANGE 6.1). Erased texts are not in it. Raises UserError
+    when it cannot be written; a file that was at `to` before is then unchanged.
     """
     draft = draft_of(to)
     try:
@@ -43,14 +42,13 @@ def copy_for_backup(database: Path, to: Path) -> None:
 
 
 def _unmark(copy: Path) -> None:
-    """Forget its opening and incarnation, and which imports could be set aside there; then make it durable.
-
-    Words being typed and pages that wait are no part of it: nobody puts them back, and erasing has not to seek them.
-    What records are found by is made anew wherever it is put back. One of an older program, whose keys are lost, lacks
-    some of these tables.
+    """Delete from the copy its mark and incarnation and what undoing an import needs; then flush it to the disk.
+    Drafts and scanned pages that wait are deleted too: nobody restores them, and erasing need not look for them. The
+    search index is dropped, since it is built anew wherever the copy is restored. The database of an older program,
+    whose keys are lost, lacks some of these tables.
     """
     with closing(sqlite.connect_plain(copy, "rw")) as db:
-        db.execute("PRAGMA journal_mode=OFF")  # a draft, until it gets its name
+        db.execute("PRAGMA journal_mode=OFF")  # a draft, which needs no journal until it gets its name
         if searching.drop(db):
             db.execute("VACUUM")
         db.execute("PRAGMA journal_mode=DELETE")
@@ -88,8 +86,8 @@ _NAME = (
 
 @contextmanager
 def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
-    """The log of a copy that nobody writes to, or of a live folder; nothing in it is ever run.
-    UserError when it is damaged, of a newer program or not ours.
+    """Yield the log of a copy that nobody writes to, or of a `live` folder; no trigger or view of the database is run.
+    Raises UserError when the database is damaged, was written by a newer program, or is not one of Prongsai.
     """
     try:
         with closing(sqlite.connect_reader(database) if live else sqlite.connect_plain(database, _STILL)) as db:
@@ -98,14 +96,14 @@ def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
             if not live:
                 opening.check_pages(db)
             if db.execute("SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view')").fetchone():
-                raise opening.not_ours()  # this program makes none
+                raise opening.not_ours()  # this program never makes such a database
             yield Log(db)
     except ODD as error:
         raise opening.unreadable(error) from error
 
 
 def count(copy: Path) -> Holding:
-    """Count what it holds, having checked the file, every chain, every signature and every text. UserError."""
+    """Return what a copy holds after checking its file, every chain, signature and text. Raises UserError."""
     with log_of(copy) as log:
         db = log.db
         own = bytes.fromhex(str(sqlite.meta(db, "device").get("device", "")))
@@ -116,7 +114,7 @@ def count(copy: Path) -> Holding:
 
 
 def holding_of(log: Log, ops: int, texts: int, last: str) -> Holding:
-    """What the log holds; `last`: when its last save was made."""
+    """Return what the log holds, given its numbers of ops and of texts; `last` is when its last save was made."""
     meta = sqlite.meta(log.db, "folder", "unit", "code")
     unit = str(meta["unit"])
     named = log.db.execute(_NAME, (unit, bytes.fromhex(record_id(unit, "office", unit)))).fetchone()
@@ -130,7 +128,7 @@ def _ends(log: Log) -> frozenset[str]:
 
 
 def files_named(log: Log) -> frozenset[str]:
-    """SHA-256 of every file a line names, erased ones apart."""
+    """Return the SHA-256, in hex, of every file that an op names, without those that were erased."""
     erased = {bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()}
     rows = (log.db.execute(_FILES, (entity, name)) for entity, names in BLOBS.items() for name in names)
     found = {str(value).removeprefix("=") for named in rows for (value,) in named.fetchall()}
@@ -138,7 +136,7 @@ def files_named(log: Log) -> frozenset[str]:
 
 
 def last_save(log: Log) -> str:
-    """When the last save was made, as its PC had it."""
+    """Return the ISO time of the last save by the clock of the PC that made it, or "" if there is none."""
     entity = log.number(SAVE)
     query = "SELECT max(clock) FROM op JOIN record ON record.id=op.record WHERE entity=?"
     row = log.db.execute(query, (entity,)).fetchone()
@@ -146,12 +144,12 @@ def last_save(log: Log) -> str:
         return ""
     try:
         return datetime.fromtimestamp(milliseconds(row[0]) / 1000).astimezone().isoformat(timespec="seconds")
-    except (OverflowError, ValueError, OSError):  # a clock past every calendar
+    except (OverflowError, ValueError, OSError):  # a clock beyond any calendar date
         return ""
 
 
 def newer_than(database: Path, holding: Holding) -> Newer | None:
-    """What the folder holds that a backup does not; None when the folder cannot be read."""
+    """Return what the folder holds that a backup does not, or None if the folder cannot be read."""
     known = {bytes.fromhex(one[:32]): int(one[33:].split(":")[0]) for one in sorted(holding.ends)}
     try:
         with log_of(database, live=True) as log:
@@ -161,7 +159,7 @@ def newer_than(database: Path, holding: Holding) -> Newer | None:
 
 
 def _same(log: Log, stream: bytes, holding: Holding) -> bool:
-    """Does the backup's end of this stream lie on what is here?"""
+    """Return whether the last op that the backup has of this stream is in this log too."""
     for one in holding.ends:
         name, seq, chain = one.split(":")
         if bytes.fromhex(name) == stream and log.find(stream, End(int(seq), bytes.fromhex(chain))) is not None:

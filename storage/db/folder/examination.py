@@ -1,7 +1,7 @@
-"""One examination of a folder: is everything whole? Check, opening, backups and the health page all ask this one.
-
-It looks at a copy of the database, taken as it is at one moment: it waits for nobody, nobody waits for it, and what is
-derived can be derived again in it. Whatever one look meets that it cannot read is itself a damage; the others go on.
+"""The examination of a folder for damage, which the command check, the opening, backups and the health page share.
+It reads a copy of the database taken at one moment, so that it blocks no writer, waits for none, and can rebuild the
+derived tables in the copy. When one check meets something it cannot read, that is reported as damage and the other
+checks go on.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -35,28 +35,28 @@ from storage.db.tables import DERIVED, OF_RESULTS, quoted
 from storage.files import file_hash
 
 Look = Callable[[], Iterator[Damage]]
-LOOKS = 14  # of a thorough examination
-STEP = 1000  # parts of a look, as they are counted for whoever waits
-OFTEN = 10_000  # instructions of SQLite after which whoever waits is asked whether to go on
+LOOKS = 14  # how many checks a thorough examination makes
+STEP = 1000  # how many parts of progress one check counts as
+OFTEN = 10_000  # SQLite instructions between two calls of the progress function, which may cancel
 
 
 class Surroundings(NamedTuple):
-    """A folder and what lies around it."""
+    """What an examination reads: a folder's database, its keys and files, and what its backups hold."""
 
     database: Path
     keys: KeyFile | None  # None: they are not on this PC, or not whole
     blob: Callable[[str], Path]  # where a file of evidence lies, by its SHA-256 in hex
     kept: Callable[[], Collection[str]] = frozenset  # the files that the newest backup keeps
-    deriving: Deriving | None = None  # how results follow; None: they are not looked at
+    deriving: Deriving | None = None  # computes the results of scoring; None: they are not checked
     renewable: bool = False  # new keys can be made where these are lost
     owed: Callable[[], OwedErasing] = OwedErasing  # the backups that may still hold what is erased
 
 
 def examine(around: Surroundings, now: datetime, progress: Progress, *, thorough: bool = True) -> Examination:
-    """Look at everything; `thorough=False`: what costs next to nothing. Changes nothing; for any thread.
-
-    Whatever `progress` raises ends it, also within a look, as long as it raises that again when it is asked again.
-    UserError when the folder cannot be looked at for another reason than damage: it is locked, gone, or a disk is full.
+    """Examine a folder for damage and return what was found; changes nothing, and may run on any thread.
+    `thorough=False` makes only the checks that cost next to nothing. An exception that `progress` raises ends the
+    examination, even within a check, as long as `progress` raises it again when it is called again. Raises UserError
+    when the folder cannot be examined for another reason than damage: it is locked or gone, or a disk is full.
     """
     begun = monotonic()
     try:
@@ -67,21 +67,21 @@ def examine(around: Surroundings, now: datetime, progress: Progress, *, thorough
         found, lines, files = [Damage("file", keys=(str(error),))], 0, 0
     else:
         with closing(held) as db:
-            if thorough and around.keys is None:  # nobody has brought up what an older program left
+            if thorough and around.keys is None:  # without its keys nobody has migrated what an older program left
                 with suppress(*ODD):
                     opening.bring_up(db)
             looking = _Looking(around, db, progress)
-            db.set_progress_handler(looking.wait, OFTEN)  # a look at a large folder takes long
+            db.set_progress_handler(looking.wait, OFTEN)  # reports progress, as a large folder takes long
             try:
                 found = looking.everything() if thorough else looking.briefly()
             finally:
-                db.set_progress_handler(None, 0)  # it would hold whoever looked, the whole office, for good
+                db.set_progress_handler(None, 0)  # else it would keep the examination and all it refers to alive
             lines, files = sum(looking.lines), looking.files
     return Examination(now, monotonic() - begun, thorough, lines, files, in_order(found))
 
 
 class _Looking:
-    """The looks at one copy, one after the other."""
+    """One run of the checks over one copy of a database."""
 
     def __init__(self, around: Surroundings, db: Connection, progress: Progress) -> None:
         self._around, self._db, self._progress = around, db, progress
@@ -111,7 +111,7 @@ class _Looking:
         return self._named(log)
 
     def briefly(self) -> list[Damage]:
-        """The cheap part, for the opening."""
+        """Run the cheap checks that every opening makes, and return the damages found."""
         self._look(_("โครงสร้าง"), lambda: false_shapes(self._db, self._around.keys))
         self._look(_("บันทึกการดู"), self._views)
         log = self._log()
@@ -124,7 +124,7 @@ class _Looking:
         try:
             self._found += look()
         except ODD as error:
-            self.wait()  # it may be SQLite that was interrupted: then this raises why
+            self.wait()  # SQLite may have been interrupted: then this raises the reason
             if isinstance(error, SQLiteError) and not is_damage(error):
                 raise opening.unreadable(error) from error
             pages = isinstance(error, SQLiteError) and opening.is_corrupt(error)
@@ -133,7 +133,7 @@ class _Looking:
         self._looks += 1
 
     def wait(self, part: int = 0) -> None:
-        """Tell how far it is: `part` of STEP parts of this look."""
+        """Report progress: `part` of the STEP parts of the current check are done."""
         self._progress(min(self._looks * STEP + part, LOOKS * STEP), LOOKS * STEP)
 
     def _log(self) -> Log | None:
@@ -170,7 +170,8 @@ class _Looking:
         yield from (Damage(kind, places) for kind, places in found.items() if places)
 
     def _evidence(self, log: Log, device: bytes) -> Iterator[Damage]:
-        """Files of evidence are what their lines say; one that was made here, or that a backup keeps, is here."""
+        """Yield damage for files of evidence that are not as their hash says, or that should be here
+        and are missing."""
         named = files_named(log)
         rows = log.db.execute("SELECT hash FROM asked WHERE key=?", (device,)).fetchall()
         asked = {bytes(hash_).hex() for (hash_,) in rows}
@@ -211,7 +212,7 @@ _MADE = (
 
 
 def _made_here(log: Log, device: bytes) -> frozenset[str]:
-    """SHA-256 of every file that a line of this PC names, forms apart: it was here when the line was written."""
+    """Return the SHA-256 of every file that an op of this PC names, forms apart: it was here at that time."""
     own = [branch.id for branch in log.histories.values() if branch.key == device]
     rows = (log.db.execute(_MADE, (one << SHIFT, one << SHIFT | MASK)).fetchall() for one in own)
     return frozenset(str(value) for found in rows for (value,) in found)
@@ -221,11 +222,11 @@ _SHAPES = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite
 _MIGRATED = "_sqlite_migrations"
 
 
-INDEX = "fts5"  # in what SQLite says of the index of words: it is derived, and made anew
+INDEX = "fts5"  # part of SQLite's messages about the search index, which is derived and can be rebuilt
 
 
 def false_pages(db: Connection) -> Iterator[Damage]:
-    """What SQLite itself finds damaged."""
+    """Yield the damage that SQLite's own integrity check finds."""
     found = [str(row[0]) for row in db.execute("PRAGMA integrity_check(20)").fetchall()]
     derived = [one for one in found if INDEX in one.lower()]
     if derived:
@@ -235,7 +236,7 @@ def false_pages(db: Connection) -> Iterator[Damage]:
 
 
 def false_shapes(db: Connection, keys: KeyFile | None) -> Iterator[Damage]:
-    """Tables, indexes, triggers and views that are not as this program makes them."""
+    """Yield damage if tables, indexes, triggers or views differ from those that this program creates."""
     wanted, here = _wanted(), _shapes(db)
     own = {name for name in wanted.keys() | here.keys() if not name[1].removeprefix("idx_").startswith(_MIGRATED)}
     wrong = sorted(name for name in own if wanted.get(name) != here.get(name))
@@ -253,7 +254,7 @@ def false_shapes(db: Connection, keys: KeyFile | None) -> Iterator[Damage]:
 
 @cache
 def _wanted() -> Mapping[tuple[str, str], str]:
-    """The tables and indexes of a new database."""
+    """Return the SQL of the tables and indexes of a new database, by their type and name."""
     with closing(sqlite.memory()) as db:
         for script in migrations.STEPS.values():
             for statement in script.split(";"):
@@ -268,8 +269,8 @@ def _shapes(db: Connection) -> Mapping[tuple[str, str], str]:
 
 
 def false_tables(log: Log, device: bytes, deriving: Deriving | None, *, words: bool) -> Iterator[Damage]:
-    """The derived tables that do not show what the log says, the index among them while all `words` are as they were.
-    Derives everything again: for a copy of a folder."""
+    """Yield damage for each derived table that does not show what the log says, and for the search index if `words`
+    says that no text is damaged. Rebuilds all derived tables, so `log` must be of a copy of a folder."""
     reader = FolderReader(log.db, log, device)
     results = KeptResults(reader.snapshot, log, reader)
     if deriving is not None:
@@ -291,11 +292,11 @@ def _false_index(log: Log) -> bool:
     try:
         return searching.wrong(log)
     except SQLiteError as error:
-        if opening.is_corrupt(error):  # of pages of the index: all others were looked at before
+        if opening.is_corrupt(error):  # pages of the index alone: all others were checked before
             return True
         raise
 
 
 def derived(db: Connection) -> Mapping[str, frozenset[object]]:
-    """The rows of every derived table: each has a key, so none is there twice."""
+    """Return the rows of every derived table, by table name; each row has a key, so none occurs twice."""
     return {name: frozenset(db.execute(f"SELECT * FROM {quoted(name)}").fetchall()) for name in DERIVED}

@@ -1,5 +1,5 @@
-"""Bundles of one folder (EXCHANGE 7): what certain receivers may read and lack is gathered and packed for them; bundles
-are previewed, imported, and an import is undone.
+"""The bundles of one folder (EXCHANGE 7): gather and pack what certain receivers may read and do not have yet; preview
+and import bundles; undo an import.
 """
 
 import gc
@@ -17,7 +17,7 @@ from core.i18n import _
 from core.log.certificates import LONGEST_NAME, Invite, Request, Started
 from core.log.op import LongSegment, Op, Segment, TextRow
 from core.log.post import FileStore, Papers, Sender
-from core.log.privacy import NOTHING_SHARED, Share
+from core.log.scopes import NOTHING_SHARED, Share
 from core.log.transfer import ORIGINALS, BundleContent, Preview, ReadBundle, Standing, Taken, Turned
 from core.values import Changes, Ref
 from storage.db.folder import rollback
@@ -34,12 +34,12 @@ from storage.db.reading.wishes import asked_at, policy_of
 from storage.db.signoffs.consequences import settle
 from storage.db.sqlite import SQLiteError, empty_journal, in_words
 
-MOST_ASKED = 20_000  # hashes kept of what one device asks for
+MOST_ASKED = 20_000  # of the files that one device asks for, this many hashes are kept
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without garbage collection: a bundle makes tens of thousands of objects without cycles, searched in vain."""
+    """Pause garbage collection: a bundle makes tens of thousands of objects without cycles, searched in vain."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -50,7 +50,7 @@ def _uncollected() -> Iterator[None]:
 
 
 class Exchange:
-    """core.forms.ports.Exchange."""
+    """The exchange of one folder: implements core.forms.ports.Exchange for the folder's writer."""
 
     def __init__(self, writer: FolderWriter) -> None:
         self._writer = writer
@@ -82,23 +82,23 @@ class Exchange:
 
     @in_words()
     def meet(self, sender: Sender, papers: Papers) -> bool:
-        """Import its certificates first if their issuers are believed; so no unknown sender fills the disk."""
+        """Import certificates of the sender from trusted issuers first; return whether the sender is known then."""
         return meet(self._writer.log, sender, papers, self.take_segments)
 
     @in_words()
     def take_segments(
         self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow] = (), every: bool = False
     ) -> Taken:
-        """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason.
-
-        `every`: also those that nobody has a right to write here, for a folder that is rebuilt.
+        """Import segments of other PCs: the valid ones in one durable transaction; the others are listed with author
+        and reason.
+        `every` also imports those that nobody has a right to write here, for a folder that is being rebuilt.
         """
         writer = self._writer
         intake = Intake(writer.log, every=every, bounded=False)
         return writer.hang(intake, tuple(segments), texts, lambda: rollback.forget(writer.db))
 
     def trust_in(self, roots: Collection[bytes], started: Started | None = None) -> Sequence[Turned]:
-        """Trust these roots and no others from now on; what shows otherwise by that."""
+        """Trust these root keys and no others from now on; return the records whose shown value changes thereby."""
         writer = self._writer
         with writer.transaction():
             trust.note_roots(writer.db, roots)
@@ -114,14 +114,14 @@ class Exchange:
     @in_words()
     @_uncollected()
     def take(self, bundle: ReadBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
-        """Segments, texts and receipts in one transaction, with a note of the file."""
+        """Import a bundle's segments, texts and receipts in one transaction, and note that this file was imported."""
         writer = self._writer
         intake = Intake(writer.log, bundle.key)
         intake.before.files = list(files)
         keys = writer.keys
         said = receipts.numbered(bundle.receipts, keys.public, bundle.key)
         own = receipts.last_of(said[keys.public], keys.counters.receipt)
-        if own > keys.counters.receipt:  # the whole machine was put back: what it wrote since lies elsewhere
+        if own > keys.counters.receipt:  # the whole PC was restored from a copy: own later ops are elsewhere
             intake.stirred.add((keys.public, writer.incarnation))
 
         def on_stored() -> None:
@@ -171,7 +171,7 @@ class Exchange:
         return rollback.last(self._writer.db)
 
     def set_aside(self) -> Changes:
-        """Undo the last import as a whole; the bundle may come again."""
+        """Undo the last import as a whole; its bundle may be imported again. Raises UserError if it is too late."""
         writer = self._writer
         if rollback.last(writer.db) is None:
             raise UserError(
@@ -184,7 +184,7 @@ class Exchange:
             writer.settled(touched)
         writer.drop_files(files)
         writer.sweep()
-        with suppress(SQLiteError):  # the words it brought are not to linger in the journal; a later one is as good
+        with suppress(SQLiteError):  # its texts must not remain in the journal; a later emptying will do
             empty_journal(writer.db)
         return Changes("set_aside", "", touched)
 
@@ -193,9 +193,9 @@ class Exchange:
     def pack(
         self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: Share = NOTHING_SHARED
     ) -> Iterator[BundleContent | UserError]:
-        """After this no import can be undone: a receipt leaves.
-
-        What leaves is noted next to the keys for all groups at once: each note is a file made durable.
+        """Yield for each group of age recipients its bundle, or the UserError why there is none. Receipts leave with
+        them, so that no earlier import can be undone afterwards. What leaves is noted next to the keys for all groups
+        at once, because each note is a file flushed to the disk.
         """
         writer, policy, cut = self._writer, self.policy(), delta.SharedCuts()
         packings: list[Packing | UserError] = []
@@ -218,8 +218,8 @@ class Exchange:
         scopes: Collection[str] | None = None,
         withhold: Withhold = delta.withhold_nothing,
     ) -> tuple[list[Segment], list[TextRow]]:
-        """(segments, texts) of these scopes (None = all) that a receiver with these ends is missing.
-
+        """Return the segments and texts of these scopes (None = all) that a receiver with the ends `known` does not
+        have yet.
         Signs the own ends, and notes them next to the keys before anything leaves.
         """
         log = self._writer.log
@@ -239,7 +239,7 @@ class Exchange:
         return policy_of(writer.log)
 
     def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
-        """The request goes to everybody, in the name of this device."""
+        """Request these files of every other device, or withdraw the request if not `wanted`."""
         db = self._writer.db
         keys = [(self._writer.keys.public, bytes.fromhex(one)) for one in sha256]
         with self._writer.transaction():
@@ -251,7 +251,7 @@ class Exchange:
 
 
 class Packing:
-    """One bundle for certain age recipients. UserError as of Reach."""
+    """The making of one bundle for certain age recipients. Raises UserError in the cases in which Reach does."""
 
     def __init__(
         self,
@@ -269,7 +269,7 @@ class Packing:
         return self._reach.scopes
 
     def packed(self, at: str, shelf: FileStore, number: int) -> BundleContent:
-        """Sign the open ends of the own streams that leave, note them, gather; `number`: of the new receipts."""
+        """Sign and note the own streams' open ends and return the bundle; its new receipts get this `number`."""
         log, keys, reach = self._log, self._writer.keys, self._reach
         readers = reach.keys
         units = {one.scope.partition("/")[0] for one in reach.branches if one.scope != "all" or reach.every_key()}
@@ -313,7 +313,7 @@ class Packing:
         reach, unit = self._reach, self._log.home.unit
         if any(one.unit != unit for one in reach.holders):
             return set()
-        from storage.db.reading.packs import opened_words  # as in Reach
+        from storage.db.reading.packs import opened_words  # imported late, as in Reach
 
         drafts = reach.pack.drafts if reach.pack else None
         return opened_words(self._log, self._writer.reading, unit, reach.branches, drafts)
@@ -322,7 +322,7 @@ class Packing:
         """Of those convened, for a committee's device that was convened with them."""
         if self._reach.pack is None or not self._reach.pack.people:
             return set()
-        from storage.db.reading.packs import names_of_members  # as in Reach
+        from storage.db.reading.packs import names_of_members  # imported late, as in Reach
 
         return names_of_members(self._log, self._writer.reading, self._reach.pack, self._reach.branches)
 

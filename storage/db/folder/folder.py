@@ -1,7 +1,6 @@
-"""An office folder: created, and opened by the one window that may write to it.
-
-One window per folder holds its lock; the folder lies on a drive of this PC, as SQLite's journal does not work over a
-network.
+"""An office folder: how it is created, and how it is opened for writing.
+One window per folder holds its lock. The folder must be on a drive of this PC, since SQLite's journal does not work
+over a network.
 """
 
 import os
@@ -32,7 +31,7 @@ LOCK = "prongsai.lock"
 
 
 def hold(directory: Path) -> IO[str]:
-    """The lock of the folder; closing it lets go. Raises FolderLocked while another process or window has it."""
+    """Return the locked lock file; closing it releases the lock. Raises FolderLocked while another process holds it."""
     file = open(directory / LOCK, "a+", encoding="ascii", errors="replace")  # noqa: SIM115  it stays open as long as the folder
     try:
         lock(file)
@@ -60,8 +59,8 @@ _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.s
 
 
 def refuse_share(directory: Path) -> None:
-    """UserError when the folder lies on a network share."""
-    if _on_network(directory.resolve()):  # a link may lead there
+    """Raise UserError if the folder lies on a network share."""
+    if _on_network(directory.resolve()):  # a link may lead to a network share
         raise UserError(
             _("ใช้โฟลเดอร์บนเครือข่ายไม่ได้"),
             _("เพราะข้อมูลอาจเสียหายเมื่อเครือข่ายขัดข้อง"),
@@ -70,9 +69,9 @@ def refuse_share(directory: Path) -> None:
 
 
 def refuse_synced(directory: Path) -> None:
-    """UserError when a program copies what lies there to the cloud, file by file: of an office in use never one state.
-
-    A folder that lies there already is opened, and the page of health says how it is moved.
+    """Raise UserError if a program copies the folder to the cloud: it copies file by file, so its copy of a folder in
+    use is never one consistent state.
+    A folder that lies there already is still opened, and the health page says how to move it.
     """
     if (program := synced_by(directory.resolve())) and program not in ORDINARY:
         raise UserError(
@@ -82,12 +81,12 @@ def refuse_synced(directory: Path) -> None:
         )
 
 
-BELOW = 120  # letters of the longest path in a folder: a file of evidence in a backup that is tried
+BELOW = 120  # letters of the longest path below a folder: a file of evidence in a backup being tried
 
 
 def refuse_long(directory: Path, longest: int | None = None) -> None:
-    """UserError when not every file of a folder at this place would have a path that the system takes; `longest`: the
-    letters of such a path, None = what this system says."""
+    """Raise UserError if the paths of some files in a folder at this place would be longer than the system allows;
+    `longest` is the greatest length of a path in letters, None = the limit of this system."""
     room = (longest or _longest()) - BELOW
     if len(str(directory.resolve())) > room:
         raise UserError(
@@ -118,7 +117,7 @@ def _on_network(path: Path) -> bool:
 def _mounts() -> str:
     try:
         return Path("/proc/self/mounts").read_text(errors="replace")
-    except OSError:  # a system that does not say
+    except OSError:  # a system that does not state its limit
         return ""
 
 
@@ -154,12 +153,12 @@ def create(
     *,
     described: bool = True,
 ) -> Folder:
-    """Make an office folder and open it. `code` names the unit, `parent` the one above ("" = none), year is Buddhist;
-    `furnish` puts what is to be in it from its first moment; `private` is its signing key, "" = a new one; `described`:
-    the record that describes the office is written, as every PC but a committee's does.
-
-    The database gets its name last: a folder is whole or not there. Raises UserError when one is there already, a word
-    does not fit, or the place cannot be written, lies on a network share or is copied to the cloud while it is in use.
+    """Create an office folder and open it. `code` names the unit, `parent` is the code of the unit above ("" = none),
+    `year` is Buddhist; `furnish` writes what the folder is to hold from its first moment; `private` is its signing key,
+    b"" = a new one; `described`: write the record that describes the office, as every PC but a committee's does.
+    The database gets its name last, so that a folder is either complete or not there. Raises UserError when there is
+    one already, when a name or code is not valid, or when the place cannot be written, lies on a network share or is
+    copied to the cloud while it is in use.
     """
     _check(name, code, kind, parent)
     refuse_share(directory)
@@ -173,7 +172,7 @@ def create(
     try:
         meta: Mapping[str, str | int] = {"unit": unit_id(code), "code": code, "year": year}
         made = _found(directory, keys_home, lock, meta, now, sources, private)
-        with closing(made):  # whatever happens: the next try deletes what is left of it
+        with closing(made):  # closed in any case, so that the next try can delete what is left
             if described:
                 made.save(program_context(made.writer, now), "office_new", _office(name, code, kind, parent))
             if furnish is not None:
@@ -195,10 +194,10 @@ def _found(
     sources: Sources,
     private: bytes = b"",
 ) -> Folder:
-    """Keys and an empty database that does not bear its name yet."""
+    """Make the keys and an empty database, which does not bear its final name yet."""
     folder, draft = secrets.token_hex(16), directory / "prongsai.new"
     for left in directory.glob(f"{draft.name}*"):
-        left.unlink()  # an earlier try was cut short
+        left.unlink()  # left by an interrupted try
     keys = make_keys(keys_home / folder, now, private)
     db = opening.create_database(draft)
     db.executemany("INSERT INTO meta VALUES(?,?)", {"folder": folder, **meta}.items())
@@ -225,7 +224,7 @@ def _make_room(directory: Path) -> None:
 
 
 def make_rooms(directory: Path) -> None:
-    """Make the missing subfolders, and the file that opens the folder by a double click. OSError."""
+    """Make the missing subfolders, and the file that opens the folder by a double click. Raises OSError."""
     for room in (".", *_ROOMS):
         make_directory(directory / room, HOUSE)
     if not (opener := directory / OPENER).exists():
@@ -233,7 +232,7 @@ def make_rooms(directory: Path) -> None:
 
 
 def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
-    """The unit as it was typed in: it shows until the official unit record arrives."""
+    """Return the changes that describe the unit as the user typed it; they show until the official record arrives."""
     unit = unit_id(code)
     office = Ref(unit, "office", record_id(unit, "office", unit))
     values: dict[str, Written] = {
@@ -248,10 +247,9 @@ def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
 
 
 def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Sources = _OWN) -> Folder:
-    """Open an office folder to write to it.
-
-    Raises FolderLocked while another window has it, UserError when it is gone, read-only, on a network share, damaged,
-    of a newer program; KeysLost when its keys are not on this PC.
+    """Open an office folder for writing.
+    Raises FolderLocked while another window holds it; KeysLost when its keys are not on this PC; UserError when it is
+    gone, read-only, on a network share, damaged, or of a newer program.
     """
     database = database_of(directory)
     if not all(
@@ -279,7 +277,7 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
 
 
 def database_of(directory: Path) -> Path:
-    """The database of an office folder. UserError when the folder is gone or is none."""
+    """Return the path of an office folder's database. Raises UserError if the folder is gone or holds no database."""
     if not directory.is_dir():
         raise UserError(
             _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),
@@ -297,7 +295,7 @@ def _holds_something(database: Path) -> bool:
 
 
 def _gone(directory: Path) -> UserError:
-    """The data file is missing or empty: what backups lie beside it is said."""
+    """Return the error for a missing or empty database; it names the newest backup that lies in the folder."""
     found = sorted(filter(is_backup, (directory / "backups").glob("*")), key=lambda path: path.stat().st_mtime)
     if not found and (directory / DATABASE).is_file():
         return UserError(
@@ -316,4 +314,4 @@ def _gone(directory: Path) -> UserError:
     )
 
 
-ORDINARY = frozenset({"Box", "MEGA"})  # people call folders of their own so, too: worth a look, no reason to refuse
+ORDINARY = frozenset({"Box", "MEGA"})  # also ordinary folder names: worth a notice, no reason to refuse

@@ -1,8 +1,8 @@
-"""What a database holds beyond a backup of it: the rows that are new, as a database of their own, and put back again.
-
-The log only grows, and so do the numbers of names, records and histories until a database is made anew or an import is
-undone; `numbering` changes with both. So the new rows of the log can be copied as they lie, and are proved by
-themselves: by their chains from the last line that the backup holds, their signatures and the hashes of their words.
+"""Incremental backups: write the rows that a database has beyond its backup into a database of their own, and restore
+them.
+The log only grows, and so do the numbers of names, records and histories, until a database is made anew or an import is
+undone; `numbering` changes with both. So the new rows of the log can be copied unchanged, and are verified by
+themselves: by their chains from the last op that the backup holds, their signatures, and the hashes of their texts.
 """
 
 import os
@@ -23,7 +23,7 @@ from storage.db.log.segments import cut_out, linked, proved
 from storage.db.sqlite import Connection, SQLiteError
 
 _NAMED, _LOG = ("name", "record"), ("history", "op", "text")
-_WHOLE = ("parked", "heard", "view_log", "erased", "erased_file")  # small, or seldom changed: taken as they are
+_WHOLE = ("parked", "heard", "view_log", "erased", "erased_file")  # small, or rarely changed: copied whole
 _SINCE = "CREATE TABLE since(history INTEGER PRIMARY KEY, after INTEGER NOT NULL) STRICT"  # the line known before
 _TEXTS = (
     "SELECT DISTINCT text.* FROM op CROSS JOIN text ON text.record=op.record AND text.field=op.field AND hash=value "
@@ -33,7 +33,7 @@ _Rows = list[tuple[object, ...]]
 
 
 def reach(copy: Path) -> LogReach | None:
-    """How far the numbers in a copy that was counted go; None for that of an older program."""
+    """Return the highest numbers used in a copy that was counted, or None for a copy of an older program."""
     with closing(sqlite.connect_plain(copy)) as db:
         return _reach(db)
 
@@ -55,10 +55,10 @@ def _all(db: Connection, table: str) -> _Rows:
 
 
 def cut_growth(live: Path, since: Holding, reached: LogReach, to: Path) -> tuple[Holding, LogReach] | None:
-    """Write to the new file `to` what the database holds beyond a backup; what both hold together.
-
-    None when that cannot be told: the numbers were given anew, a stream has forked, or words came for lines that were
-    there before. UserError.
+    """Write what the database holds beyond a backup to the new file `to`; return what both hold together, and its
+    numbers.
+    Returns None when that cannot be told: the rows were numbered anew, a stream has forked, or texts arrived for ops
+    that were there before. Raises UserError if the database cannot be read.
     """
     try:
         with closing(sqlite.connect_reader(live)) as db:
@@ -84,7 +84,7 @@ def _later(part: Path, last: str) -> str:
 
 
 def _known(log: Log, since: Holding) -> dict[int, int] | None:
-    """The last line that the backup holds of each history; None when it is not of these histories."""
+    """Return the last op that the backup holds of each history, or None if the backup is not of these histories."""
     ends = {bytes.fromhex(stream): (int(seq), bytes.fromhex(chain)) for stream, seq, chain in map(_end, since.ends)}
     found = dict[int, int]()
     for branch in log.histories.values():
@@ -107,7 +107,7 @@ def _stands(log: Log, branch: Branch, seq: int, chain: bytes) -> bool:
 
 @contextmanager
 def _part(live: Connection, to: Path) -> Iterator[Connection]:
-    """The new file with the tables that the log of this database has; whole and durable when the block ends."""
+    """Yield a new file with the tables of this database's log; it is complete and durable when the block ends."""
     with closing(sqlite.connect_plain(to, "rwc")) as db:
         for pragma in ("application_id", "user_version"):
             db.execute(f"PRAGMA {pragma}={live.execute(f'PRAGMA {pragma}').fetchone()[0]}")
@@ -132,7 +132,7 @@ def _put(db: Connection, table: str, rows: _Rows, way: str = "INSERT") -> None:
 
 
 def _copy(log: Log, part: Connection, known: dict[int, int], reached: LogReach, now: LogReach) -> int:
-    """Copy what is new; how many words there are."""
+    """Copy the new rows into `part`; return how many texts were copied."""
     live, spoken, texts = log.db, [], 0
     own = bytes.fromhex(str(sqlite.meta(live, "device").get("device", "")))
     for branch in log.histories.values():
@@ -162,7 +162,7 @@ def _copy(log: Log, part: Connection, known: dict[int, int], reached: LogReach, 
 
 
 def _copy_named(live: Connection, part: Connection, reached: LogReach) -> None:
-    """What the rows name by number, and whatever else was named since."""
+    """Copy the names and records that the copied rows refer to by number, and all that were added since."""
     for table, last, named in (
         ("record", reached.records, "SELECT record FROM op UNION SELECT record FROM text"),
         (
@@ -177,7 +177,7 @@ def _copy_named(live: Connection, part: Connection, reached: LogReach) -> None:
 
 
 def count_growth(part: Path) -> BackupPart:
-    """Count what such a file holds, having checked the file, every chain, every signature and every word. UserError."""
+    """Return what a file of `cut_growth` holds after checking it, every chain, signature and text. Raises UserError."""
     with log_of(part) as log:
         since = dict(log.db.execute("SELECT history, after FROM since").fetchall())
         own = bytes.fromhex(str(sqlite.meta(log.db, "device").get("device", "")))
@@ -195,10 +195,9 @@ def count_growth(part: Path) -> BackupPart:
 
 
 def grow(copy: Path, parts: Sequence[Path]) -> None:
-    """Put what such files hold into a copy of the database of the backup before the first of them. UserError.
-
-    What is derived from the log is emptied: it is that of the backup. Whoever reads the copy counts it, which finds
-    whatever does not go together.
+    """Add the rows of such files to a copy of the database from the backup before the first of them. Raises UserError.
+    The tables derived from the log still show the backup, and must be derived anew. Counting the copy afterwards finds
+    whatever does not fit together.
     """
     try:
         with closing(sqlite.connect_plain(copy, "rw")) as db:

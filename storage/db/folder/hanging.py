@@ -1,6 +1,6 @@
-"""Segments hung on to the histories that are here: continued, forked, or kept aside until what precedes them comes; and
-what one file may cost by one key in one scope (EXCHANGE A2). What passes these bounds is listed; it is in no receipt,
-so its author sends it again with the next file.
+"""Append imported segments to the histories that are here: continue a history, fork it, or keep the segment aside until
+its predecessor arrives. Budget bounds what one file may cost by one key in one scope (EXCHANGE A2): what exceeds it is
+listed, and as no receipt confirms it, its author sends it again with the next file.
 """
 
 from collections import Counter, defaultdict
@@ -30,7 +30,7 @@ MOST_STREAMS = 1_000  # that one file may begin by one key in one scope: a PC be
 MOST_PARKED = 1_000  # segments by one key in one scope whose beginning is not here yet
 
 
-WAITING_ROOM = 8 * 2**20  # bytes of these
+WAITING_ROOM = 8 * 2**20  # bytes of these segments
 
 
 MOST_NAMES = 2_000  # kinds of record and names of fields that one file may bring and nobody here has heard of
@@ -40,10 +40,10 @@ _Where = tuple[bytes, str]  # key, scope
 
 
 class Budget:
-    """Of one import."""
+    """The limits of one import, counted per key and scope."""
 
     def __init__(self, log: Log, bounded: bool = True) -> None:
-        """Not `bounded`: only what waits is."""
+        """Limit only what waits for a predecessor if not `bounded`."""
         self._log, self._bounded = log, bounded
         self.segments = MOST_SEGMENTS if bounded else None
         self._begun: defaultdict[_Where, set[bytes]] = defaultdict(set)
@@ -52,7 +52,7 @@ class Budget:
         self._waits: Counter[_Where] = Counter()  # segments
 
     def admit(self, segment: Segment, *, known: bool) -> None:
-        """A stream that nothing here is `known` of begins. Raises Refused."""
+        """Count the segment's stream as new unless it is `known` here. Raises Refused if one file begins too many."""
         begun = self._begun[segment.key, segment.scope]
         if not known:
             begun.add(segment.stream)
@@ -60,13 +60,13 @@ class Budget:
             raise refused(_("เครื่องนี้เริ่มชุดข้อมูลใหม่ในไฟล์เดียวมากเกินไป ส่วนที่เหลือจะมากับไฟล์ถัดไป"))
 
     def check_names(self, names: Collection[str]) -> None:
-        """Names of entities and fields that come. Raises Refused when too many are unheard of."""
+        """Count the imported entity and field names that are unknown here. Raises Refused if there are too many."""
         self._names |= {name for name in names if self._log.number(name) is None}
         if self._bounded and len(self._names) > MOST_NAMES:
             raise refused(_("มีชื่อช่องข้อมูลที่ไม่เคยพบมากเกินไป"))
 
     def park(self, segment: Segment, size: int) -> None:
-        """It is to wait for what comes before it. Raises Refused when too much does."""
+        """Count `size` bytes of a segment that waits for its predecessor. Raises Refused when too much waits."""
         parked = self._counted()
         where = (segment.key, segment.scope)
         if self._waits[where] >= MOST_PARKED or parked[where] + size > WAITING_ROOM:
@@ -75,12 +75,13 @@ class Budget:
         self._waits[where] += 1
 
     def free(self, segment: Segment, size: int) -> None:
-        """It waits no longer."""
+        """Count a segment of `size` bytes as waiting no longer."""
         parked, where = self._counted(), (segment.key, segment.scope)
         parked[where] -= size
         self._waits[where] -= 1
 
     def too_long_to_wait(self) -> Refused:
+        """Return the refusal of a segment too large to be kept until its predecessor arrives."""
         return refused(_("ยังขาดข้อมูลส่วนก่อนหน้า และส่วนนี้ใหญ่เกินกว่าจะเก็บรอ จะมาอีกครั้งกับไฟล์ถัดไป"))
 
     def _counted(self) -> Counter[_Where]:
@@ -98,17 +99,17 @@ _row = partial(tuple.__new__, OpRow)  # of a whole tuple: thousands are made for
 
 
 class Hanging:
-    """Of one import; what it stored since the last `next_batch` waits to be projected."""
+    """The appending of one import's segments; what was stored since the last `next_batch` is still to be projected."""
 
     def __init__(self, log: Log, keeping: Keeping, budget: Budget, before: PriorState) -> None:
         self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
         self.rows: list[OpRow] = []
-        self.size = 0  # bytes of their lines
+        self.size = 0  # bytes of the lines appended in this batch
         self.kinds: dict[int, RecordKind] = {}
         self.numbers: dict[Ref, int] = {}
         self.top = 0  # the last record that was here before this batch
-        self.ended: dict[int, int] = {}  # where the histories ended that go on now
-        self.weigh = False  # something came that can change the verdict
+        self.ended: dict[int, int] = {}  # by history that grew, the number of its last op before
+        self.weigh = False  # an op was stored that can change the verdict
         self.refused: list[Rejected] = []
         self.forked: set[str] = set()
         self.counted: Counter[str] = Counter()
@@ -118,14 +119,13 @@ class Hanging:
         self._forks: dict[bytes, dict[tuple[int, int, bytes], Branch]] = {}
 
     def next_batch(self) -> None:
-        """What was stored has been projected."""
+        """Begin a new batch: all that was stored before has been projected."""
         self.rows, self.kinds, self.numbers, self.ended = [], {}, {}, {}
         self.size, self.top, self.weigh = 0, self._log.last_record(), False
 
     def hang(self, one: Proved, sure: bool = False) -> Sequence[Proved]:
-        """Hang one segment on; those that waited for its end come back to be hung on next.
-
-        `sure`: that it is kept was asked before, for all of a long one.
+        """Append one segment; return the parked segments that continue it, to be appended next.
+        `sure` says that a long segment was asked about as a whole before, and its history is kept.
         """
         position = self.position(one)
         if position is None:
@@ -144,12 +144,12 @@ class Hanging:
         return self._waited(one, known)
 
     def pass_over(self, segment: Segment) -> None:
-        """Of its stream two other histories are kept."""
+        """List a segment as refused because two other histories of its stream are kept already."""
         self.forked.add(segment.key.hex())
         self.refused.append(Rejected(segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
 
     def position(self, one: Proved) -> tuple[Branch, int] | None:
-        """(history it continues, how many of its ops are known); None when what comes before it is not here."""
+        """Return the history a segment continues and how many of its ops are known; None without its predecessor."""
         segment, log = one.segment, self._log
         if segment.first == 1:
             roots = [branch for branch in log.streams.get(one.stream, ()) if not branch.up]
@@ -166,7 +166,7 @@ class Hanging:
         return branch
 
     def _first(self, one: Proved) -> Branch:
-        """The history that begins with this segment, kept at once as it is when its ops are in."""
+        """Return the new history that begins with this segment, stored as it will be once the segment's ops are in."""
         segment = one.segment
         signed = (segment.last, segment.signature) if segment.signature else (0, b"")
         named = (one.stream, segment.key, segment.scope, segment.incarnation)
@@ -176,7 +176,7 @@ class Hanging:
         return branch
 
     def _walk(self, one: Proved, current: Branch) -> tuple[Branch, int]:
-        """Follow what is known as far as it goes, from one history into those that leave it."""
+        """Follow the known ops of a segment from one history into those that branch off from it."""
         first, chains, leaving = one.segment.first, one.chains, self._leaving(one.stream)
         known = 0
         while known < len(chains):
@@ -190,7 +190,7 @@ class Hanging:
         return current, known
 
     def _leaving(self, stream: bytes) -> dict[tuple[int, int, bytes], Branch]:
-        """The histories of a stream that part from another: which, after which op, with which op."""
+        """Return the forks of a stream, each by the history it leaves, the last common op and its first own chain."""
         if stream not in self._forks:
             parted = [one for one in self._log.streams.get(stream, ()) if one.up and one.head > one.base]
             firsts = [(one, self._log.chain_at(one.id, one.base + 1)) for one in parted]
@@ -198,7 +198,7 @@ class Hanging:
         return self._forks[stream]
 
     def _fork(self, one: Proved, branch: Branch, known: int) -> Branch:
-        """The stream forks: both histories are kept, neither counts beyond the first difference."""
+        """Fork the stream: both histories are kept, and neither counts beyond the first difference."""
         segment, base = one.segment, one.segment.first + known - 1
         self.forked.add(segment.key.hex())
         up = self._log.histories[holder(self._log.histories, branch.id, base)]
@@ -230,7 +230,7 @@ class Hanging:
             self._leaving(one.stream)[branch.up, branch.base, one.chains[known]] = branch
         self.weigh = self.weigh or self._rules(one, known)
         branch.head, branch.chain = segment.last, segment.chain
-        if segment.signature:  # of a long one the last piece has it
+        if segment.signature:  # only the last piece of a long segment has the signature
             branch.signed, branch.signature = segment.last, segment.signature
         if self._written.pop(branch.id, None) != _end(branch):
             update = "UPDATE history SET head=?, chain=?, signed=?, signature=? WHERE id=?"
@@ -242,7 +242,7 @@ class Hanging:
         self.stirred.add((one.segment.key, one.segment.incarnation))
 
     def _numbered(self, scope: str, of: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
-        """The numbers of the records ops are of, by entity and id; what each of them is, is noted."""
+        """Return the numbers of the records of these ops, by entity and id, and note the kind of each."""
         names = dict.fromkeys(of)
         kinds = {entity: kind_of(self._log, entity, scope) for entity in {entity for entity, _id in names}}
         found = self._log.intern_records(self._log.intern(scope), names)
@@ -251,7 +251,7 @@ class Hanging:
         return found
 
     def _park(self, one: Proved) -> None:
-        """Keep it without effect until its predecessor comes; then it is proved again."""
+        """Keep a segment without effect until its predecessor arrives; then its signature is checked again."""
         content = packed(one.segment)
         try:
             self._budget.park(one.segment, len(content))
@@ -265,7 +265,7 @@ class Hanging:
         self.stirred.add((one.segment.key, one.segment.incarnation))
 
     def _waited(self, one: Proved, known: int) -> list[Proved]:
-        """The parked segments that go on from one of the ops that are new."""
+        """Return the parked segments that continue one of the new ops."""
         log, first = self._log, one.segment.first
         query = "SELECT first, segment FROM parked WHERE stream=? AND first BETWEEN ? AND ?"
         span = (one.stream, first + known + 1, one.segment.last + 1)
@@ -277,11 +277,11 @@ class Hanging:
             if segment.previous == one.chains[at - 1 - first]:
                 log.db.execute("DELETE FROM parked WHERE stream=? AND segment=?", (one.stream, content))
                 self._free(one.stream, segment, content)
-                ready.append(proved(segment))  # once more: it has lain in a file since
+                ready.append(proved(segment))  # verified again, since it was stored in a file meanwhile
         return ready
 
     def _free(self, stream: bytes, segment: Segment, content: bytes) -> None:
-        """It waits no longer: that it ever did is noted only of what waited before."""
+        """Note that a segment waits no longer; undoing the import restores it if it waited before the import."""
         if (stream, content) in self._before.parked:
             self._before.parked.remove((stream, content))
             self.counted["parked"] -= 1
@@ -301,6 +301,6 @@ def _end(branch: Branch) -> _End:
 
 
 def _to_end(first: int, chains: Sequence[bytes], branch: Branch) -> int:
-    """How many ops are known when the segment runs through the end of this history; 0 when it does not."""
+    """Return how many ops are known if the segment runs through the end of this history, otherwise 0."""
     at = branch.head - first
     return at + 1 if 0 <= at < len(chains) and chains[at] == branch.chain else 0

@@ -1,4 +1,4 @@
-"""The incarnation of its streams a folder writes: a new one whenever the old may go on elsewhere (EXCHANGE 6.1)."""
+"""The incarnation in which a folder writes its streams: a new one if the old may go on elsewhere (EXCHANGE 6.1)."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
@@ -15,9 +15,8 @@ LET_GO, ASKED_BACK = "let_go", "asked_back"  # cuts: what nobody looks for any m
 
 
 def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> bytes:
-    """The incarnation to write in, 8 bytes; a new one for a new folder, after a restore or copy, and on a fork.
-
-    `location`: where the database is; a copy made together with its keys is elsewhere.
+    """Return the incarnation to write in, 8 bytes; a new one for a new folder, after a restore or copy, and on a fork.
+    `location` is the path of the database: a database that was copied together with its keys is at another one.
     """
     meta = sqlite.meta(log.db, "incarnation", "mark")
     current = meta.get("incarnation")
@@ -29,10 +28,10 @@ def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], byte
 
 
 def mark(db: Connection, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> None:
-    """Give database and key file the same new mark at every opening and closing: an older copy does not match.
-
-    Cut short between the two, the next opening takes the database for a copy, which costs an incarnation and no more.
-    """
+    """Write the same new mark to database and key file, as every opening and closing does: an older copy does not
+    match.
+    If this is interrupted between the two, the next opening takes the database for a copy, which only costs an
+    incarnation."""
     new = fresh().hex()
     db.execute("INSERT OR REPLACE INTO meta VALUES('mark', ?)", (new,))
     keys.note_opening(location, new)
@@ -46,7 +45,7 @@ def renew(db: Connection, fresh: Callable[[], bytes]) -> bytes:
 
 
 def lost(log: Log, keys: KeyFile) -> dict[bytes, End]:
-    """The ends that left this PC, are not here and were not let go: an older database was put back, or ops cut."""
+    """Return the last op sent of each stream that is missing here and was not let go, as after an old copy's return."""
     known = read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {}
     return {
         stream: end for stream, end in keys.left.items() if log.find(stream, end) is None and known.get(stream) != end
@@ -54,28 +53,28 @@ def lost(log: Log, keys: KeyFile) -> dict[bytes, End]:
 
 
 def let_go(log: Log, keys: KeyFile, streams: Collection[bytes] | None = None) -> None:
-    """Note that what is lost now of these streams (None = all) is not looked for: a person restored a backup, or it was
-    asked for again."""
+    """Stop missing the ends that `lost` returns for these streams (None = all), since a person restored a backup or
+    they were asked for again."""
     known = dict(read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {})
     gone = {stream: end for stream, end in lost(log, keys).items() if streams is None or stream in streams}
     log.db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (LET_GO, write_cut({**known, **gone})))
 
 
 def not_written(log: Log, keys: KeyFile) -> Collection[bytes]:
-    """The streams that left this PC, those apart that this folder goes on writing to."""
+    """Return the streams that left this PC, without those that this folder still writes to."""
     current = sqlite.meta(log.db, "incarnation").get("incarnation")
     return keys.left.keys() - {one.stream for one in log.histories.values() if one.incarnation == current}
 
 
 class AskedBack(NamedTuple):
-    """A stream that was put aside: up to which number it was here, and its scope."""
+    """A damaged stream of which the rest was set aside and is asked for: the number it should reach, and its scope."""
 
     number: int
     scope: str
 
 
 def asked_of(db: Connection) -> dict[str, AskedBack]:
-    """The streams, in hex, that are asked for again."""
+    """Return the streams that are asked for again, by their ids in hex."""
     noted = sqlite.meta(db, ASKED_BACK).get(ASKED_BACK)
     return msgspec.json.decode(noted, type=dict[str, AskedBack]) if noted else {}
 
@@ -86,5 +85,5 @@ def note_asked(db: Connection, asked: Mapping[str, AskedBack]) -> None:
 
 
 def forked(log: Log, key: bytes, current: bytes) -> bool:
-    """Has the stream written to now another history than this one?"""
+    """Return whether the stream that is now written to has forked."""
     return any(b.up and b.key == key and b.incarnation == current for b in log.histories.values())

@@ -1,4 +1,4 @@
-"""Reading an office folder without its window: a view, its keys, and a private copy to try imports on."""
+"""Reading an office folder without its window: a read-only view, its keys, and a private copy to try imports on."""
 
 import os
 from collections.abc import Iterator
@@ -23,10 +23,10 @@ from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 
 
 def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, Keyring]:
-    """A read-only view of the folder for this thread, to be closed by it, and its keys, or what stands in their place.
-
-    A folder an older program left is opened once to write first; without its keys a copy of it is read. Raises
-    UserError as opening to write does.
+    """Return a read-only view of the folder, which the calling thread must close, and its keys, or LostKeys if they are
+    not here.
+    A folder of an older program is first opened once for writing, to migrate it; without its keys, a migrated copy of
+    it is read. Raises UserError as open_folder does.
     """
     database = database_of(directory)
     with ExitStack() as held:
@@ -36,7 +36,7 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
             keys = _keyring(db, keys_home)
             current = opening.version(db) == opening.VERSION and tables.declared(db)
             if isinstance(keys, LostKeys) and not current:
-                held.close()  # Windows puts no other file in the place of one that is open
+                held.close()  # Windows cannot replace an open file
                 db = held.enter_context(closing(sqlite.copied(database)))
                 opening.bring_up(db)
         except UNOPENED as error:
@@ -49,7 +49,7 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
 
 
 def read_as_it_lies(database: Path) -> FolderReader:
-    """A view of a folder that may be damaged, to be closed: nothing is brought up or mended first. One of ODD."""
+    """Return a view, to be closed, of a folder that may be damaged, without migrating it. Raises an error of ODD."""
     return reader_of(sqlite.connect_reader(database))
 
 
@@ -65,7 +65,7 @@ def _keyring(db: Connection, keys_home: Path) -> Keyring:
 
 
 def keys_problem(database: Path, keys_home: Path) -> KeysLost | None:
-    """Why the folder's keys cannot be used; None when they can, or the folder cannot be read."""
+    """Return why the folder's keys cannot be used, or None if they can be or the folder cannot be read."""
     try:
         with closing(sqlite.connect_reader(database)) as db:
             opening.held_keys(db, keys_home)
@@ -77,7 +77,7 @@ def keys_problem(database: Path, keys_home: Path) -> KeysLost | None:
 
 
 def keys_of(database: Path, keys_home: Path) -> KeyFile | None:
-    """The keys of a folder that are on this PC; by the name it says, or else by the device that it is noted for."""
+    """Return the folder's keys on this PC, found by the folder id in the database or else by its device, or None."""
     try:
         with closing(sqlite.connect_reader(database)) as db:
             said = sqlite.meta(db, "folder", "device", opening.FORMER)
@@ -94,9 +94,8 @@ def keys_of(database: Path, keys_home: Path) -> KeyFile | None:
 
 
 def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
-    """Bring up a folder that an older program left; what somebody has changed from outside is left for the look at it.
-
-    UserError as when it is opened to write.
+    """Migrate a folder of an older program; a database that somebody changed from outside is left to the examination.
+    Raises UserError as open_folder does.
     """
     database = database_of(directory)
     keys = keys_of(database, keys_home)
@@ -112,9 +111,9 @@ def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
 
 
 class ReadOnly:
-    """All that a reader can and nothing else: whatever a reader has no name for would write, and is refused.
-
-    `instead`: what is there under other names, or in place of the reader's own.
+    """A proxy of a reader that raises `problem` for every name the reader does not have, which would be one that
+    writes.
+    `instead` gives attributes under other names, or in place of the reader's own.
     """
 
     def __init__(self, reading: object, problem: UserError, **instead: object) -> None:
@@ -129,7 +128,7 @@ class ReadOnly:
 
 
 def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> ReadOnly:
-    """The store of a folder without its keys (core.forms.ports.Store): views are noted, nothing is saved."""
+    """Return the store of a folder without its keys (core.forms.ports.Store): views are noted, nothing is saved."""
 
     def note(ctx: Context, deed: str, of: str) -> None:
         note_view(database, keys.directory, ctx.now, deed, of, ctx.person)
@@ -143,14 +142,14 @@ def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> Rea
         results=ReadOnly(reader.results, lost),
         said=ReadOnly(reader.said, lost),
         privacy=ReadOnly(reader.privacy, lost, note_view=note),
-        exchange=ReadOnly(None, lost, leave=lambda _scopes=None: None),  # a backup holds what is signed, and the rest
+        exchange=ReadOnly(None, lost, leave=lambda _scopes=None: None),  # a backup also holds unsigned ops
     )
 
 
 def note_view(database: Path, home: Path, now: datetime, deed: str, of: str, person: str = "") -> None:
-    """Note a view in the log of views, also while a window holds the folder; where nobody may write nothing is noted.
-
-    UserError when it cannot be written: then nothing is to be shown.
+    """Note in the log of views that personal data were shown, even while a window holds the folder. Nothing is noted in
+    a read-only folder.
+    Raises UserError when it cannot be written: then nothing may be shown.
     """
     if not os.access(database, os.W_OK) or not os.access(database.parent, os.W_OK):
         return
@@ -161,7 +160,7 @@ def note_view(database: Path, home: Path, now: datetime, deed: str, of: str, per
 
 
 class Rehearsal:
-    """The copy, read as a folder is (`reading`), with what imports would do to it (`exchange`)."""
+    """A copy of a folder in memory: its view (`reading`), and the preview of what imports would do (`exchange`)."""
 
     def __init__(self, db: Connection, keys: KeyFile) -> None:
         self.db, self.log, self.keys = db, Log(db), keys
@@ -171,7 +170,7 @@ class Rehearsal:
 
 @contextmanager
 def rehearse(directory: Path, keys_home: Path) -> Iterator[Rehearsal]:
-    """A copy of the folder as it is now. UserError as when it is opened."""
+    """Yield a copy of the folder as it is now, to try imports on. Raises UserError as open_folder does."""
     database = database_of(directory)
     try:
         db = sqlite.copied(database)

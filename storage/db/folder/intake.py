@@ -1,8 +1,8 @@
-"""The import of segments: each proved by itself, the good ones stored in one transaction (EXCHANGE 6.9, 6.10).
-
-What a key has no right to write in a scope is not stored, and listed: it comes again when the right is here. Everything
-is read, stored and projected in batches, so that a file of any size costs the memory of one of them (EXCHANGE A1, A2).
-"""
+"""The import of segments: each is verified by itself, and the valid ones are stored in one transaction (EXCHANGE 6.9,
+6.10).
+Ops that a key has no right to write in a scope are not stored but listed; they are sent again once the right is here.
+Everything is read, stored and projected in batches, so that a file of any size needs the memory of one batch (EXCHANGE
+A1, A2)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,13 +29,13 @@ from storage.db.signoffs.consequences import settle
 BATCH = 20_000  # ops that are held at once
 TEXTS = 5_000  # texts that are held at once
 HELD = 2 * 2**20  # bytes of lines, or letters of texts, after which no more is held, however few they are
-LOOSE = 50_000  # texts without a line after which the rest of a file's is not read: it is asked for by hash
-MOST_LISTED = 500  # rows of what was refused
-MOST_UNDONE = 100_000  # texts, or records: who brings more cannot be set aside, or is told of by kind alone
+LOOSE = 50_000  # after so many texts without an op, the file's other texts are skipped: they are requested by hash
+MOST_LISTED = 500  # how many refused segments a report lists
+MOST_UNDONE = 100_000  # an import of more texts cannot be undone; of more records, it reports kinds alone
 
 
 def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping[str, int]]) -> Mapping[int, Spans]:
-    """{history: {first: last}} of ops that began or ceased to count, perhaps of one class only."""
+    """Return {history: {first: last}} of the ops that began or ceased to count for at least one class of records."""
     spans: dict[int, dict[int, int]] = defaultdict(dict)
     for history in before.keys() | after.keys():
         old, new = before.get(history, {}), after.get(history, {})
@@ -47,13 +47,12 @@ def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping
 
 
 class Intake:
-    """One import, inside a transaction: `store`, then `report`."""
+    """One import inside a transaction: call `store`, then `report`."""
 
     def __init__(self, log: Log, sender: bytes = b"", *, every: bool = False, bounded: bool = True) -> None:
-        """`sender`: the key that passed all this on; it answers for what its authors have not signed.
-
-        `every`: also what has no right here, as when a folder is rebuilt from its own backup. Not `bounded`: what this
-        program hands on itself.
+        """`sender` is the key that passed all this on; it is blamed for what the authors have not signed.
+        `every` also imports what has no right here, as when a folder is rebuilt from its own backup. Without `bounded`
+        there are no limits, as for segments that this program hands on itself.
         """
         self._log, self._sender = log, sender
         self._keeping, self._budget = Keeping(log, every), Budget(log, bounded)
@@ -62,23 +61,22 @@ class Intake:
         self._hanging = Hanging(log, self._keeping, self._budget, self.before)
         self.stirred = self._hanging.stirred  # key and incarnation of streams with ops unknown until now
         self._good: list[Proved] = []
-        self._held = 0  # bytes of their lines
+        self._held = 0  # bytes of the lines held
         self._silent: dict[int, tuple[int, str]] = {}  # new ops of a history without effect, why the first has none
         self._turned: list[Turned] = []
         self._touched: set[Ref] = set()
 
     @property
     def undoable(self) -> bool:
-        """Whether what was before is noted in full."""
+        """Whether the state before the import is noted in full, so that the import can be undone."""
         return len(self.before.texts) + len(self.before.lacking) <= MOST_UNDONE
 
     def store(self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow]) -> frozenset[Ref]:
-        """Hang the good segments on, keep the texts, show what follows; the records that show something else.
-
-        `segments` are gone through once more as long as what came gives others of them a right.
+        """Append the valid segments, store the texts, update what is shown, and return the records that changed.
+        `segments` is read again as long as the rights that arrived allow more of it to be imported.
         """
         self._hanging.next_batch()
-        done: set[int] = set()  # by their place in the file: a broken one is not to stand in the way of the right one
+        done: set[int] = set()  # by position in the file, so that a broken segment does not block the valid one
         for _layer in range(len(LAYERS) + 1):
             before, left = self._log.verdict, Counter[tuple[bytes, str]]()
             for place, one in enumerate(islice(segments, self._budget.segments)):
@@ -114,7 +112,7 @@ class Intake:
             loose += len(more) - len(words)
 
     def _fits(self, head: Segment) -> bool:
-        """Can it be a segment at all? Who passed on what cannot answers for it."""
+        """Return whether the header can be a segment's; if not, whoever passed it on is blamed."""
         try:
             check_header(head)
         except Refused as error:
@@ -123,7 +121,7 @@ class Intake:
         return True
 
     def _take(self, one: Segment | LongSegment) -> None:
-        """Refuse what is not whole and signed; what is here already was proved when it came."""
+        """Keep a segment to be appended if it is complete and signed; if it is here already, only count it."""
         head = one.head if isinstance(one, LongSegment) else one
         try:
             if self._log.find(head.stream, End(head.last, head.chain)) is not None:
@@ -143,7 +141,7 @@ class Intake:
             self._hanging.refused.append(Rejected(by.hex(), error.why))
 
     def _take_long(self, one: LongSegment) -> None:
-        """Proved to its end first; then hung on in pieces, of which the last alone is signed: all of them or none."""
+        """Verify a long segment to its end, then append it in pieces; only the last is signed, so it is all or none."""
         self._hang_all()
         head, names, leads = one.head, set[str](), list[End]()
         self._budget.admit(head, known=head.stream in self._log.streams)
@@ -166,7 +164,7 @@ class Intake:
             self._flush_full()
 
     def _hang_all(self) -> None:
-        """Hang on what was proved, the earlier ops of a stream first."""
+        """Append the segments that were verified, the earlier ops of a stream first."""
         todo = sorted(self._good, key=lambda one: (one.stream, one.segment.first))
         self._good, self._held = [], 0
         self._hang_on(todo)
@@ -181,7 +179,7 @@ class Intake:
             self._flush(())
 
     def _flush(self, texts: Sequence[TextRow]) -> int:
-        """Show what follows from this batch; how many of the texts were new."""
+        """Update what is shown for this batch; return how many of the texts were new."""
         self._hang_all()
         log = self._log
         before = log.verdict
@@ -204,7 +202,7 @@ class Intake:
         return len(words)
 
     def _words(self, words: set[TextKey], alone: set[TextKey]) -> None:
-        """`alone`: those whose lines were here before; the records of the others are settled anyway."""
+        """`alone` are the texts whose ops were here before; the records of the others are settled anyway."""
         if alone:
             searching.changed(self._log.db, {record for _hash, record, _field in alone}, foreign=True)
         self._hanging.counted["texts"] += len(words)
@@ -231,7 +229,7 @@ class Intake:
         )
 
     def _streams(self) -> tuple[StreamRow, ...]:
-        """What was new, by history; which of it has no effect, and why; and what was not kept."""
+        """Return per history how many ops are new, how many have no effect and why, and how many were not kept."""
         found, histories = [], self._log.histories
         for history, new in self._hanging.came.items():
             silent, why = self._silent.get(history, (0, ""))
@@ -243,7 +241,7 @@ class Intake:
         return tuple(sorted(found))
 
     def _note_silent(self) -> None:
-        """How many new ops of each history have no effect, and why the first of them has none."""
+        """Note how many new ops of each history have no effect, and why the first of them has none."""
         klasses: dict[str, set[str]] = {}
         for kind in self._hanging.kinds.values():
             if kind.entity != SAVE:
@@ -264,7 +262,7 @@ class Intake:
         return found
 
     def _without_effect(self, branch: Branch, rows: Iterable[OpRow]) -> tuple[int, str]:
-        """How many new ops of a history have no effect, and why the first of them has none."""
+        """Return how many of a history's new ops have no effect, and why the first of them has none."""
         verdict, count, why = self._log.verdict, 0, ""
         for row in rows:
             kind = self._hanging.kinds[row.record]
@@ -277,7 +275,7 @@ class Intake:
 
 
 def _batches(texts: Iterable[TextRow]) -> Iterator[Sequence[TextRow]]:
-    """As many at a time as are held at once; a long one may come alone."""
+    """Yield the texts in batches of limited size; a long text may be a batch of its own."""
     held, letters = list[TextRow](), 0
     for one in texts:
         held.append(one)

@@ -1,4 +1,4 @@
-"""Looks at the log of a folder: every line against its chain and signature, nothing missing, nothing besides."""
+"""Checks of a folder's log: every op against its chain and signature, nothing missing, nothing added."""
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
@@ -25,7 +25,7 @@ ODD: tuple[type[Exception], ...] = (
     *(SQLiteError, UserError, InvalidSignature, msgspec.MsgspecError),
     *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError),
 )
-_BATCH = 2000  # lines read at a time
+_BATCH = 2000  # ops read at a time
 _LINES = (
     "SELECT op, clock, scope, entity, record.record, field, value, parents, version, chain FROM op "
     "JOIN record ON record.id=op.record WHERE op BETWEEN ? AND ? ORDER BY op"
@@ -33,9 +33,8 @@ _LINES = (
 
 
 def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
-    """The histories whose lines, chain or signature do not hold; `read` is told how many lines were read.
-
-    What another device wrote is here only as far as its author signed it; own ends may be open.
+    """Yield damage for each history with an invalid op, chain or signature; append the ops read of each to `read`.
+    Ops of another device are stored only up to its signature; the end of an own stream may be unsigned.
     """
     for branch in log.histories.values():
         try:
@@ -45,7 +44,8 @@ def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
 
 
 def hold(log: Log, branch: Branch, own: bytes) -> int:
-    """How many lines of its own the history has. Raises when one of them, its chain or its signature does not hold."""
+    """Return how many ops of its own a history has. Raises Refused, or another of ODD, if an op, its chain or its
+    signature is invalid."""
     before, signed = _beginning(log, branch), branch.stream
     first = branch.base + 1
     while first <= branch.head:
@@ -67,10 +67,10 @@ def hold(log: Log, branch: Branch, own: bytes) -> int:
 
 
 def _beginning(log: Log, branch: Branch) -> bytes:
-    """The chain before its first line."""
+    """Return the chain value before the first op of this history."""
     if branch.stream != stream_id(branch.key, branch.scope, branch.incarnation) or not is_scope(branch.scope):
         raise refused("the stream is not its key's")
-    if branch.base and not branch.up:  # one that parts from another may do so before its first line
+    if branch.base and not branch.up:  # a fork may branch off before its first line
         raise refused("no beginning")
     before = log.chain_at(branch.up, branch.base) if branch.up else branch.stream
     if before is None or (branch.up and log.histories[branch.up].stream != branch.stream):
@@ -79,7 +79,7 @@ def _beginning(log: Log, branch: Branch) -> bytes:
 
 
 def _chained(log: Log, branch: Branch, first: int, last: int, before: bytes) -> Sequence[bytes]:
-    """The chain values of these lines, each of them as its line demands and as it is stored."""
+    """Return the stored chain values of these ops, after checking each against its op."""
     base, name = branch.id << SHIFT, log.name
     ops, stored = [], []
     for op, clock, scope, entity, id_, field, value, parents, version, chain in log.db.execute(
@@ -100,11 +100,11 @@ def _chained(log: Log, branch: Branch, first: int, last: int, before: bytes) -> 
 
 
 def loose_lines(log: Log) -> Iterator[Damage]:
-    """Lines that lie on no history."""
+    """Yield damage if there are ops that belong to no history."""
     spans = {branch.id: (branch.base, branch.head) for branch in log.histories.values()}
     held = sum(head - base for base, head in spans.values())
     if log.db.execute("SELECT count(*) FROM op").fetchone()[0] == held:
-        return  # one that is missing is told by its history
+        return  # missing ops are reported with their history
     ops = (op for (op,) in log.db.execute("SELECT op FROM op"))
     loose = [op for op in ops if not (span := spans.get(op >> SHIFT)) or not span[0] < op & MASK <= span[1]]
     if loose:
@@ -112,14 +112,14 @@ def loose_lines(log: Log) -> Iterator[Damage]:
 
 
 def asked_back(log: Log) -> Iterator[Damage]:
-    """Streams that were put aside and have not come again."""
+    """Yield damage for each stream that was set aside, was asked for again, and has not arrived yet."""
     for stream, due in asked_of(log.db).items():
         if due.number > max((one.head for one in log.streams.get(bytes.fromhex(stream), ())), default=0):
             yield Damage("asked", keys=(f"{stream}/{due.scope}",))
 
 
 def own_ends(log: Log, keys: KeyFile) -> Iterator[Damage]:
-    """What has left this PC, and is not here."""
+    """Yield damage for each stream of which ops left this PC that are missing here."""
     for stream in lost(log, keys):
         yield Damage("own_lost", keys=(stream.hex(),))
 
@@ -128,9 +128,8 @@ LOCAL = ("heard", "twice", "told", "reader", "asked", "parked", "lacking", "bund
 
 
 def seals(log: Log, keys: KeyFile, told: Collection[str]) -> Iterator[Damage]:
-    """What is not as it was sealed: histories taken out or cut, words of the folder, what others have acknowledged.
-
-    `told`: streams that are known to be damaged.
+    """Yield damage for whatever differs from what was sealed: histories removed or cut short, the folder's settings,
+    what other devices have confirmed. `told` are the streams, in hex, that are known to be damaged.
     """
     own = {branch.stream.hex() for branch in log.histories.values() if branch.key == keys.public}
     own |= {stream.hex() for stream in keys.left}
@@ -152,7 +151,7 @@ RECEIPTS = ("heard", "twice")
 
 
 def false_receipts(log: Log) -> Iterator[Damage]:
-    """Receipts that nobody has signed like this."""
+    """Yield damage for each table with a receipt that its device has not signed in this form."""
     for table in RECEIPTS:
         rows = log.db.execute(f"SELECT key, unit, number, statement, signature FROM {table}").fetchall()
         if any(not is_said(Receipt(bytes(row[3]), bytes(row[4])), *row[:3]) for row in rows):
@@ -160,7 +159,7 @@ def false_receipts(log: Log) -> Iterator[Damage]:
 
 
 def is_said(receipt: Receipt, key: bytes, unit: str, number: int) -> bool:
-    """Whether this device has signed this of this unit, under this number."""
+    """Return whether the receipt is validly signed by this device, of this unit, and under this number."""
     try:
         content = receipts.read(receipt)
     except Refused:

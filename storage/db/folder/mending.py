@@ -1,4 +1,4 @@
-"""One deed for each kind of damage, on a folder that is open to write; nothing but what a damage names is changed."""
+"""The repair of each kind of damage, in a folder open for writing; nothing is changed but what a damage names."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -28,7 +28,7 @@ from storage.files import file_hash, pieces_of
 
 
 class Helpers(NamedTuple):
-    """What lies around a folder that a repair draws on."""
+    """The backups and files around a folder that a repair needs."""
 
     copies: Callable[[], Iterator[Path]]  # the databases of its backups, the newest first; each until the next is asked
     blob: Callable[[str], Path]  # where a file of evidence lies in the folder
@@ -45,7 +45,7 @@ _MOST = "INSERT OR IGNORE INTO lacking VALUES(?,?,?)"
 
 
 class Mending:
-    """The deeds of one repair. `asked`: what could not be brought back, and is asked for."""
+    """The steps of one repair; `asked` collects the damages that could not be restored and are asked for instead."""
 
     def __init__(self, folder: Folder, helpers: Helpers, ctx: Context) -> None:
         self._folder, self._helpers, self._ctx = folder, helpers, ctx
@@ -55,7 +55,7 @@ class Mending:
         self.asked: list[Damage] = []
 
     def mend(self, damages: Collection[Damage]) -> None:
-        """Do what these damages need, in an order in which each finds what it stands on."""
+        """Repair these damages, in an order in which each step finds what it depends on."""
         kinds = {one.kind: [key for each in damages if each.kind == one.kind for key in each.keys] for one in damages}
         sealed = set(seal.broken(self._db, self._writer.keys.secret))
         done = self._settings(sealed) if "settings" in kinds else set[str]()
@@ -87,7 +87,7 @@ class Mending:
     def _accept(
         self, sealed: Collection[str], settled: Collection[str], kinds: Collection[str], streams: Collection[bytes]
     ) -> None:
-        """What was mended is sealed as it is now; what was not goes on being told."""
+        """Seal anew what was mended; what was not mended is still reported."""
         done = {f"history/{stream.hex()}" for stream in streams}
         names = [
             name
@@ -103,9 +103,8 @@ class Mending:
     # -- the folder's own words, and what it keeps of others
 
     def _settings(self, sealed: Collection[str]) -> set[str]:
-        """The words that are not as they were sealed, from the newest backup; those only this PC uses are made new.
-
-        What no backup tells goes on being told.
+        """Restore settings that differ from what was sealed from the newest backup; set those local to this PC anew.
+        Returns the sealed names of those restored; a setting that no backup holds is still reported.
         """
         wrong = {name.partition("/")[2] for name in sealed if name.startswith("meta/")}
         known: dict[str, object] = {
@@ -128,7 +127,7 @@ class Mending:
         return {}
 
     def _local(self, tables: Collection[str]) -> None:
-        """Take out what nobody has signed. Files that were taken in stay listed as far as they can be read."""
+        """Delete receipts nobody has signed. Notes of files that were imported stay as far as they can be read."""
         db = self._db
         with self._writer.transaction():
             for table in set(log_looks.RECEIPTS) & set(tables):
@@ -148,10 +147,10 @@ class Mending:
     # -- histories
 
     def _clear(self, streams: Collection[bytes], lines: Iterable[int], words: bool) -> None:
-        """Put aside histories that do not hold, lines of no history, and words of no line."""
+        """Set aside histories that are invalid, ops of no history, and texts of no op."""
         false = [one for s in streams for one in self._log.streams.get(s, ()) if not self._holds(self._log, one)]
         own = {one.stream for one in false if one.key == self._writer.keys.public}
-        kept = own - self._in_backups(own)  # nobody but this PC may have it: better a false line than none
+        kept = own - self._in_backups(own)  # nobody but this PC may have it: better an invalid op than none
         false = [one for one in false if one.stream not in kept]
         self._kept_false = kept
         self._saved = {text for one in false for text in self._texts(one)}
@@ -177,7 +176,7 @@ class Mending:
             rebuild(self._log)
 
     def _holds(self, log: Log, branch: Branch) -> bool:
-        """Whether it is proved, and runs through what has left this PC of it."""
+        """Return whether the history is valid and includes every op of it that has left this PC."""
         try:
             log_looks.hold(log, branch, self._writer.keys.public)
         except ODD:
@@ -188,7 +187,7 @@ class Mending:
         )
 
     def _in_backups(self, streams: Collection[bytes]) -> set[bytes]:
-        """Those that a backup holds as far as they have left this PC; or in part, when others were sent the rest."""
+        """Return those streams that a backup holds up to what left this PC, or in part if others were sent the rest."""
         left, sent, found = self._writer.keys.left, self._writer.keys.sent, set[bytes]()
         for old in self._old_logs() if streams else ():
             held = {one.stream for one in old.histories.values() if one.stream in streams and self._holds(old, one)}
@@ -209,7 +208,7 @@ class Mending:
         return found
 
     def _forget_files(self, streams: Collection[bytes]) -> None:
-        """The files that brought these histories may be taken in again: they would be answered as known."""
+        """Forget that the bundles with these histories were imported, so that importing them again takes effect."""
         named = {(one.key.hex(), one.scope) for s in streams for one in self._log.streams.get(s, ())}
         for sha256, report in self._db.execute("SELECT sha256, report FROM bundle").fetchall():
             with suppress(*ODD):
@@ -217,7 +216,7 @@ class Mending:
                     self._db.execute("DELETE FROM bundle WHERE sha256=?", (sha256,))
 
     def _bring_back(self, streams: Mapping[bytes, AskedBack]) -> None:
-        """From the newest backup that has each of them; what is still missing is asked of whoever holds it."""
+        """Restore each stream from the newest backup that has it; what is still missing is asked for."""
         wanted = set(streams)
         for old in self._old_logs():
             found = wanted & old.streams.keys()
@@ -230,7 +229,7 @@ class Mending:
             self._ask_back(streams)
 
     def _take(self, old: Log, streams: Collection[bytes]) -> None:
-        """Take these in as far as they hold there."""
+        """Import these streams from an old log as far as they are valid there."""
         keys = self._writer.keys
         vouchers = Vouchers({keys.public: keys.sign})
         held = [one for stream in sorted(streams) for one in old.streams[stream] if self._holds(old, one)]
@@ -240,14 +239,14 @@ class Mending:
             self._folder.exchange.take_segments(made, sorted(words))
 
     def _due(self, stream: bytes, scope: str) -> AskedBack:
-        """How far it should be here: as far as it is, as it has left this PC, or at all."""
+        """Return up to which number the stream should be here: as far as it is, or has left this PC, or at least 1."""
         here = self._log.streams.get(stream, ())
         left = self._writer.keys.left.get(stream)
         number = max((1, left.seq if left else 0, *(one.head for one in here)))
         return AskedBack(number, here[0].scope if here else scope)
 
     def _ask_back(self, streams: Mapping[bytes, AskedBack]) -> None:
-        """What is missing is no loss any more but something that is waited for."""
+        """Note what is missing of these streams as asked for, so that it is no longer reported as lost."""
         asked = asked_of(self._db)
         for stream, due in streams.items():
             if due.number > max((one.head for one in self._log.streams.get(stream, ())), default=0):
@@ -259,7 +258,7 @@ class Mending:
     # -- words and files
 
     def _words(self, keys: Collection[TextKey]) -> None:
-        """Words of lines that are here come from the newest backup that has them; the others are asked for."""
+        """Restore missing texts from the newest backup that has them; the others are asked for."""
         stands = "SELECT 1 FROM op WHERE value=? AND record=? AND field=?"
         missing = {key for key in keys if self._db.execute(stands, key).fetchone()}
         for old in self._old_logs() if missing else ():

@@ -1,4 +1,5 @@
-"""The tables of the log, by appended steps that are never edited. What is derived from the log: tables.py."""
+"""The tables of the log, made by migrations that are only ever appended. For tables derived from the
+log see tables.py."""
 
 import re
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils.db import Database
 
-# Ops, the histories they hang on, their texts; names and records are interned to keep the op small.
+# Ops, their histories, their texts; names and records have numbers, to keep the op small.
 _LOG = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
 CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
@@ -28,7 +29,7 @@ CREATE TABLE parked(stream BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER N
   PRIMARY KEY(stream, first, segment)) STRICT, WITHOUT ROWID
 """
 
-# What never leaves this folder: words not yet saved, what others say they have, files taken in.
+# What never leaves this folder: drafts, statements of other devices, imported files.
 _LOCAL = """
 CREATE TABLE draft(place TEXT NOT NULL, field TEXT NOT NULL, value ANY, seen TEXT NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY(place, field)) STRICT, WITHOUT ROWID;
@@ -73,7 +74,7 @@ CREATE TABLE scan(source TEXT NOT NULL, number INTEGER NOT NULL, file TEXT NOT N
   PRIMARY KEY(source, number)) STRICT, WITHOUT ROWID
 """
 
-STEPS = {  # what each of them does, in order; also for whoever asks what a database must look like
+STEPS = {  # the SQL of each migration in order; also the schema that an examination compares with
     "m001_log": _LOG,
     "m002_local": _LOCAL,
     "m003_exchange": _EXCHANGE,
@@ -84,7 +85,7 @@ STEPS = {  # what each of them does, in order; also for whoever asks what a data
 
 
 def migrate(db: Connection) -> None:
-    """Do the steps that this database has not seen."""
+    """Run the migrations that this database has not had yet."""
     from sqlite_utils import Migrations  # only when there is something to do: it loads slowly
     from sqlite_utils.db import Database
 
@@ -103,5 +104,5 @@ def _step(script: str) -> "Callable[[Database], None]":
 
 
 def tables_since(steps: int) -> frozenset[str]:
-    """The tables that the migrations after so many have made."""
+    """Return the names of the tables made by the migrations after the first `steps`."""
     return frozenset(name for step in list(STEPS.values())[steps:] for name in re.findall(r"CREATE TABLE (\w+)", step))

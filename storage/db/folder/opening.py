@@ -1,4 +1,5 @@
-"""Opening the database of an office folder: is it ours, whole, of our time? Migrating it, with a copy kept."""
+"""Opening an office folder's database: checking that it is one, intact and not too new; migrating it after a copy is
+kept."""
 
 import os
 from collections.abc import Collection, Mapping
@@ -25,7 +26,7 @@ FORMER = "former"  # keys, hex, that new ones have replaced in this folder: neve
 
 
 def create_database(path: Path) -> Connection:
-    """A new, empty database, which only its owner may read."""
+    """Create and return a new, empty database, which only its owner may read."""
     path.touch(PRIVATE)
     db = sqlite.connect(path, create=True)
     db.execute(f"PRAGMA application_id={APPLICATION}")
@@ -35,9 +36,8 @@ def create_database(path: Path) -> Connection:
 
 
 def open_database(path: Path, copy: Path) -> Connection:
-    """The writing connection to a folder's database, migrated; before that it is copied to `copy`.
-
-    Raises UserError when the file is not ours, damaged, read-only or of a newer program.
+    """Return the writing connection to a folder's database, migrated; it is copied to `copy` before a migration.
+    Raises UserError when the file is not one of Prongsai, damaged, read-only, or of a newer program.
     """
     with ExitStack() as held:
         try:
@@ -53,15 +53,15 @@ def open_database(path: Path, copy: Path) -> Connection:
 
 
 def bring_up(db: Connection) -> None:
-    """Migrate the database to the present version, and derive again what changed its shape."""
+    """Migrate the database to the present version, and rebuild derived tables whose shape has changed."""
     if version(db) < VERSION:
         _migrate(db)
     _derive(db)
 
 
 def _derive(db: Connection) -> None:
-    """Derive everything again from the log when the declaration of the entities has changed; what records are found by
-    is made behind the window."""
+    """Rebuild all derived tables when the declaration of the entities has changed, and empty an outdated search index;
+    that is filled in the background."""
     if searching.is_outdated(db):
         with sqlite.writing(db):
             searching.bring_up(db)
@@ -72,7 +72,8 @@ def _derive(db: Connection) -> None:
 
 
 def check(db: Connection) -> None:
-    """Is this database ours, and not newer than we are? Its pages are read through by the examination, not here."""
+    """Raise UserError unless the database is one of Prongsai and not newer than this program; its
+    pages are not read."""
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
         raise not_ours()
     if version(db) > VERSION:
@@ -84,7 +85,8 @@ def check(db: Connection) -> None:
 
 
 def check_pages(db: Connection) -> None:
-    """Is every page of it what SQLite expects? Reads all of it: for a copy, not for a window that opens."""
+    """Raise UserError if SQLite finds a damaged page. Reads the whole file: meant for copies, not for
+    opening a window."""
     if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise damaged()
 
@@ -94,7 +96,7 @@ def version(db: Connection) -> int:
 
 
 def is_outdated(folder: Path) -> bool:
-    """Whether its database would be migrated when it is opened; not when it cannot be read at all."""
+    """Return whether opening this folder would migrate its database; False if it cannot be read."""
     try:
         with closing(sqlite.connect_plain(folder / "prongsai.db")) as db:
             return 0 < version(db) < VERSION
@@ -103,17 +105,17 @@ def is_outdated(folder: Path) -> bool:
 
 
 def copy_before(db: Connection, copy: Path) -> None:
-    """Keep the database as it is, before a migration changes it."""
+    """Copy the database to `copy` before a migration changes it."""
     make_directory(copy.parent)
     copy.unlink(missing_ok=True)
     db.execute("VACUUM INTO ?", (str(copy),))
-    with open(copy, "r+b") as file:  # Windows makes durable only what may be written
+    with open(copy, "r+b") as file:  # Windows flushes only files opened for writing
         os.fsync(file.fileno())
     sync_directory(copy.parent)
 
 
 def folder_id(db: Connection) -> str:
-    """Names the folder's keys; a folder that was not finished has none."""
+    """Return the folder's id, which names its keys. Raises UserError if the folder was never finished and has none."""
     row = db.execute("SELECT value FROM meta WHERE name='folder'").fetchone()
     if row is None:
         raise not_ours()
@@ -121,7 +123,7 @@ def folder_id(db: Connection) -> str:
 
 
 def held_keys(db: Connection, keys_home: Path) -> KeyFile:
-    """The folder's keys on this PC. KeysLost when one is missing or unreadable, or new ones have replaced them."""
+    """Return the folder's keys on this PC. Raises KeysLost if one is missing or unreadable, or they were replaced."""
     home = keys_home / folder_id(db)
     keys = usable_keys(home, former_keys(db))
     if keys is None:
@@ -130,7 +132,7 @@ def held_keys(db: Connection, keys_home: Path) -> KeyFile:
 
 
 def usable_keys(home: Path, former: Collection[str]) -> KeyFile | None:
-    """The keys there, if they are whole and none of those that were replaced."""
+    """Return the keys in `home` if they are complete and not among those that were replaced, otherwise None."""
     with suppress(KeysLost):
         keys = read_keys(home)
         return keys if keys.public.hex() not in former else None
@@ -138,12 +140,12 @@ def usable_keys(home: Path, former: Collection[str]) -> KeyFile | None:
 
 
 def former_keys(db: Connection) -> Collection[str]:
-    """Public keys, hex, that new ones have replaced in this folder."""
+    """Return the public keys, in hex, that new ones have replaced in this folder."""
     return set(filter(None, str(sqlite.meta(db, FORMER).get(FORMER, "")).split(",")))
 
 
 def device_of(db: Connection) -> bytes:
-    """The public key of the device the folder is of, as it says itself; b"" = it does not."""
+    """Return the public key of the folder's device, or b"" if the database does not say."""
     try:
         return bytes.fromhex(str(sqlite.meta(db, "device").get("device", "")))
     except ValueError:  # changed from outside
@@ -151,30 +153,31 @@ def device_of(db: Connection) -> bytes:
 
 
 def certified_keys(log: Log) -> Mapping[bytes, Certificate]:
-    """Of the keys this folder has had, those that a certificate makes a device of its unit."""
+    """Return those keys this folder has had that a certificate makes a device of its unit, with that certificate."""
     unit = str(sqlite.meta(log.db, "unit").get("unit", ""))
     had = (device_of(log.db), *map(bytes.fromhex, former_keys(log.db)))
     return {key: made for key in had if (made := log.verdict.certificate(key, unit))}
 
 
 def own_signing_key(db: Connection, home: Path) -> Ed25519PrivateKey | None:
-    """The signing key of the folder's device, as far as that file is whole."""
+    """Return the signing key of the folder's device, or None if its file is missing, damaged or of another device."""
     private = signing_key(home)
     return private if private and private.public_key().public_bytes_raw() == device_of(db) else None
 
 
 def _lost(db: Connection, home: Path) -> KeysLost:
-    """Whether new keys can be made: the old ones still sign, or what one of them wrote counts by its certificate."""
+    """Return the error for missing keys; it says whether new keys can be made, as when the old one still signs or is
+    certified."""
     if own_signing_key(db, home) is not None:
         return keys_lost(home, renewable=True)
     try:
         if version(db) == VERSION and tables.declared(db):
             return _lost_to(Log(db), home)
-        with closing(sqlite.memory()) as copy:  # an older program left it
+        with closing(sqlite.memory()) as copy:  # left by an older program
             db.backup(copy)
             bring_up(copy)
             return _lost_to(Log(copy), home)
-    except (SQLiteError, ValueError):  # damaged: then that is told first
+    except (SQLiteError, ValueError):  # damaged: that is reported first
         return keys_lost(home)
 
 
@@ -199,7 +202,8 @@ def not_ours() -> UserError:
 
 
 def unreadable(error: Exception) -> UserError:
-    """The sentences for an error while a folder is opened: only what cannot be anything else is called damage."""
+    """Return the UserError for an error while opening a folder; it speaks of damage only if nothing else can be the
+    cause."""
     return failed(_("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"), error) if cause(error) or isinstance(error, OSError) else damaged()
 
 
@@ -212,7 +216,7 @@ def damaged() -> UserError:
 
 
 def is_corrupt(error: Exception) -> bool:
-    """Whether its very pages are damaged."""
+    """Return whether SQLite reports damaged pages."""
     return "malformed" in str(error) or "not a database" in str(error)
 
 

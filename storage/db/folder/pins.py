@@ -1,4 +1,4 @@
-"""PINs of the people of one folder on this PC: they stop a passer-by, not a thief of the disk."""
+"""PINs of the people of one folder on this PC: they stop a passer-by, not somebody who steals the disk."""
 
 import hashlib
 import hmac
@@ -15,7 +15,7 @@ COST = {"n": 2**14, "r": 8, "p": 1}  # scrypt: 16 MB and some 50 ms
 
 
 class Pins:
-    """Kept hashed with scrypt in the folder of the keys, never in the log."""
+    """The PINs of one folder, hashed with scrypt in a file next to the keys, never in the log."""
 
     def __init__(self, directory: Path) -> None:
         self._path = directory / FILE
@@ -25,14 +25,14 @@ class Pins:
         return person in self._kept
 
     def fits(self, person: str, pin: str) -> bool:
-        """Whether this is the person's PIN; any is, when none is set."""
+        """Return whether this is the person's PIN; any PIN is right if none is set."""
         if person not in self._kept:
             return True
         salt, hashed = self._kept[person]
         return hmac.compare_digest(_hashed(pin, bytes.fromhex(salt)), bytes.fromhex(hashed))
 
     def put(self, person: str, pin: str) -> None:
-        """Set the person's PIN, "" to have none. UserError when it cannot be kept."""
+        """Set the person's PIN; "" removes it. Raises UserError when it cannot be written."""
         kept = {who: stored for who, stored in self._kept.items() if who != person}
         if pin:
             salt = secrets.token_bytes(16)
@@ -53,7 +53,7 @@ def _hashed(pin: str, salt: bytes) -> bytes:
 
 
 def _read(path: Path) -> dict[str, tuple[str, str]]:
-    """What is kept; a missing or malformed file means no PINs."""
+    """Return the stored PINs; a missing or malformed file means no PINs."""
     try:
         stored = json.loads(path.read_text("utf-8"))
         return {str(who): (bytes.fromhex(a).hex(), bytes.fromhex(b).hex()) for who, (a, b) in stored.items()}

@@ -1,4 +1,4 @@
-"""What people call the places that a damage names: units, records, files, tables."""
+"""Names for the users of the places that a damage refers to: units, records, files, tables."""
 
 from collections.abc import Callable
 
@@ -18,14 +18,14 @@ _FILE = " UNION ALL ".join(
 
 
 class Places:
-    """Names places of one folder, as far as its words are here; what cannot be named is called by its kind."""
+    """Names the places of one folder as far as their texts are here; otherwise by their kind."""
 
     def __init__(self, log: Log, reader: FolderReader) -> None:
         self._log, self._reader = log, reader
         self._units: dict[str, str] = {}
 
     def of(self, damage: Damage) -> Damage:
-        """The damage with every place of it called by name."""
+        """Return the damage with all its places named."""
         if damage.places:
             return damage
         return damage._replace(places=tuple(dict.fromkeys(filter(None, map(self._namer(damage.kind), damage.keys)))))
@@ -49,13 +49,14 @@ class Places:
         return namers.get(kind, lambda _key: "")
 
     def stream(self, key: str) -> str:
-        """The unit whose records a stream is of; `key`: the stream in hex, with its scope where it is gone."""
+        """Return the name of the unit whose records a stream holds; `key` is the stream in hex, with "/" and its scope
+        if it is gone."""
         named, _slash, scope = key.partition("/")
         found = self._log.streams.get(bytes.fromhex(named), ())
         return self.unit(scope or (found[0].scope if found else ""))
 
     def asked(self, key: str) -> str:
-        """A stream with its scope, or a file."""
+        """Return the name of what was asked for: a stream if `key` has a scope, otherwise a file."""
         return self.stream(key) if "/" in key else self.file(key)
 
     def unit(self, scope: str) -> str:
@@ -90,7 +91,7 @@ class Places:
             return sha256[:8]
 
     def record(self, number: int) -> str:
-        """Its kind, its title where that is here, and its unit."""
+        """Return the record's kind, its title if that is here, and its unit."""
         ref = self._log.ref(number)
         record = self._reader.record(ref) if ref.entity in ENTITIES else None
         own = short(title(record)) if record is not None else ""

@@ -1,4 +1,4 @@
-"""What an import would do, tried in a transaction that is rolled back (core.forms.ports.Foreseeing)."""
+"""The preview of an import, done in a transaction that is rolled back (core.forms.ports.Foreseeing)."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Protocol
@@ -19,7 +19,7 @@ from storage.db.sqlite import Connection
 
 
 class Holding(Protocol):
-    """A database that can be written to, the folder's own or a copy of it."""
+    """A database that can be written to: the folder's own or a copy."""
 
     @property
     def db(self) -> Connection: ...
@@ -29,12 +29,12 @@ class Holding(Protocol):
 
 
 def believed(log: Log) -> set[bytes]:
-    """The keys whose files are read: those with a certificate, revoked or not, the roots, and the own one."""
+    """Return the keys whose bundles are read: all certified ones, revoked or not, the roots, and the own key."""
     return {trust.grounds(log.db).key, *log.verdict.trust.standings}
 
 
 def units_of(log: Log, key: bytes) -> Collection[str]:
-    """The units a key was ever certified for; the own one's where it is that."""
+    """Return the units a key was ever certified for, and the own unit if it is the own key."""
     own = trust.grounds(log.db)
     units = {one.holder.unit for one in log.verdict.trust.standings.get(key, ())}
     return units | {own.unit} if key == own.key else units
@@ -46,9 +46,9 @@ def meet(
     papers: Papers,
     take: Callable[[Sequence[Segment]], object],
 ) -> bool:
-    """Is the sender known, when need be by the certificates it brings of issuers that are believed?
-
-    Who issues a certificate may be certified by another paper of the same file: they are asked for once a layer.
+    """Return whether the sender is known, if need be after importing certificates it brings from trusted issuers.
+    An issuer may itself be certified by another certificate in the same file, so `papers` is asked once per layer of
+    units.
     """
     if sender.key in log.verdict.trust.standings:
         return True
@@ -66,13 +66,13 @@ def meet(
 
 
 class ImportPreview:
-    """Asks one database; `reading` sees what its transaction has just written."""
+    """The preview of imports into one database; `reading` must see what its transaction has just written."""
 
     def __init__(self, holding: Holding, reading: Reader) -> None:
         self._holding, self._reading = holding, reading
 
     def seen(self, sha256: bytes) -> Taken | None:
-        """A file of which every stream was good and kept is answered at once when it comes again."""
+        """Return the report of a file imported before if all its streams were valid and kept, otherwise None."""
         row = self._holding.db.execute("SELECT report FROM bundle WHERE sha256=?", (sha256,)).fetchone()
         if row is None:
             return None
@@ -81,7 +81,7 @@ class ImportPreview:
         return None if report.refused or left else Taken(known=report.new + report.known)
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
-        """Erased files are not taken in again."""
+        """Return those of these files that were not erased here, which are the ones an import may store."""
         query = "SELECT 1 FROM erased_file WHERE hash=?"
         db = self._holding.db
         return [one for one in blobs if db.execute(query, (bytes.fromhex(one),)).fetchone() is None]
@@ -92,7 +92,7 @@ class ImportPreview:
         texts: Iterable[TextRow],
         look: PreviewHook | None = None,
     ) -> Preview:
-        """Import them, look at the result, and roll back."""
+        """Import the segments and texts, pass the result to `look`, roll back, and return the preview."""
         log = self._holding.log
         intake = Intake(log)
         added, altered = list[Ref](), list[Ref]()
@@ -110,7 +110,7 @@ class ImportPreview:
         return Preview(taken, len(added), len(altered), conflicts)
 
     def would_know(self, sender: Sender, papers: Papers) -> bool:
-        """Take the certificates in for trial, and roll back."""
+        """Return whether the sender would be known once its certificates are imported; rolls back."""
         if sender.key in believed(self._holding.log):
             return True
         with trial(self._holding.log):

@@ -1,7 +1,6 @@
-"""A folder's database rebuilt from a backup copy: its ops and texts are read, nothing else of it.
-
-Everything that is shown follows from them again, so nothing that somebody put into the file besides comes along. The
-new database writes in an incarnation of its own (EXCHANGE 6.1), and what was erased here meanwhile is erased there.
+"""Rebuilding a folder's database from a backup copy, of which only the ops and texts are read.
+All that is shown is derived from them again, so nothing that somebody added to the file is taken over. The new database
+writes in an incarnation of its own (EXCHANGE 6.1), and what was erased here since the backup is erased there too.
 """
 
 import os
@@ -38,10 +37,10 @@ DRAFT = "prongsai.new"
 
 
 class Vouchers(NamedTuple):
-    """Who vouches for lines that their author has not signed yet, and whose lines nobody vouches for."""
+    """The keys that can sign ops their author has not signed yet, and the key whose ops nobody can sign."""
 
     signers: Mapping[bytes, Callable[[bytes], bytes]]  # by the own keys that are here, those of before among them
-    nobody: bytes = b""  # a key that is lost before anybody has certified it
+    nobody: bytes = b""  # a key that was lost before anybody certified it
 
 
 _KEPT = (
@@ -55,24 +54,23 @@ _KEPT = (
     "originals",
     trust.BORN,
     opening.FORMER,
-)  # local words that a folder goes on with
+)  # local settings that the rebuilt folder keeps
 _BATCH = 200  # segments taken in together
 
 
 def erased_in(database: Path) -> Erased:
-    """What was erased there, without the log of views. UserError when it cannot be read."""
+    """Return what was erased in this database, without the log of views. Raises UserError when it cannot be read."""
     with log_of(database, live=True) as log:
         return erased_of(log)
 
 
 def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: Erased, vouchers: Vouchers) -> int:
-    """A new database in `directory`, made from the copy, which does not bear its name yet; how many ops came along.
-
-    UserError when the copy is damaged or something of it could not be taken over; then there is none.
+    """Make a new database in `directory` from the copy, under the name DRAFT; return how many ops were taken over.
+    Raises UserError, and leaves no usable database, when the copy is damaged or part of it could not be taken over.
     """
     draft = directory / DRAFT
     for left in directory.glob(f"{draft.name}*"):
-        left.unlink()  # an earlier try was cut short
+        left.unlink()  # left by an interrupted try
     with log_of(copy) as old:
         db = opening.create_database(draft)
         meta = dict(old.db.execute("SELECT name, value FROM meta").fetchall())
@@ -93,7 +91,7 @@ def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, eras
 
 
 def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]], vouchers: Vouchers) -> None:
-    """Trust ops come first, so that everything else is judged once."""
+    """Take over the copy's ops and texts; trust ops come first, so that everything else is judged once."""
     branches = sorted(old.histories.values(), key=lambda one: (one.scope != "all", one.stream, one.up, one.id))
     branches = [held for one in branches if (held := _held(old, one, vouchers))]
     for start in range(0, len(branches), _BATCH):
@@ -114,8 +112,8 @@ def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]], vo
 
 
 def _held(old: Log, branch: Branch, vouchers: Vouchers) -> Branch | None:
-    """The history as far as somebody vouches for it; None: no line of it. What is beyond nobody else has ever seen, and
-    the PC that could sign it is gone."""
+    """Return the history as far as it is signed or can be signed, or None if no op is. Nobody else has seen the ops
+    beyond, and the PC that could sign them is gone."""
     if branch.key == vouchers.nobody:
         return None
     if branch.signed < branch.head and branch.key not in vouchers.signers:
@@ -124,7 +122,7 @@ def _held(old: Log, branch: Branch, vouchers: Vouchers) -> Branch | None:
 
 
 def segment_of(old: Log, branch: Branch, vouchers: Vouchers) -> Segment | None:
-    """A history as its author signed it; the own one is signed now where it was not yet."""
+    """Return a history as one signed segment; an own one that is unsigned is signed now. None if nobody can sign it."""
     segment, _ops = cut_out(old, branch, 0)
     if branch.signed == branch.head:
         return segment
@@ -142,7 +140,8 @@ def _erase_again(made: Folder, own: Sequence[tuple[Ref, str]], now: datetime) ->
 
 
 def _compare(made: Log, old: Log, vouchers: Vouchers) -> int:
-    """How many ops of the copy are here. Raises unless all are, except what only a lost PC could have signed."""
+    """Return how many ops of the copy are here. Raises UserError unless all are, except what only a
+    lost PC could sign."""
     held = [one for branch in old.histories.values() if (one := _held(old, branch, vouchers))]
     if any(made.find(one.stream, End(one.head, one.chain)) is None for one in held):
         raise incomplete()
@@ -165,18 +164,18 @@ _DELETE = "DELETE FROM text WHERE hash=? AND record=? AND field=?"
 
 
 def erase_in(database: Path, copy: Path) -> Gone:
-    """Delete from the copy the words that were erased in the live database, and return which files were.
-
-    What an older program left in it of words being typed and of pages that wait goes as a whole. UserError.
+    """Delete from the copy the texts that were erased in the live database; return their number and the files erased
+    there.
+    Drafts and waiting scanned pages that an older program left in the copy are deleted whole. Raises UserError.
     """
     erased = erased_in(database)
     with sqlite.in_words(_("ลบในไฟล์สำรองไม่ได้")), closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute("PRAGMA trusted_schema=OFF")
         db.execute("PRAGMA secure_delete=ON")
-        db.execute("PRAGMA journal_mode=MEMORY")  # a file of it would hold the words, and nobody overwrites that
+        db.execute("PRAGMA journal_mode=MEMORY")  # a journal file would contain the texts, and nobody overwrites it
         db.execute("PRAGMA temp_store=MEMORY")
         db.execute("BEGIN")
-        indexed = searching.drop(db)  # a copy made before an update, or by hand
+        indexed = searching.drop(db)  # a copy made before an update, or by hand, has an index
         gone = sum(_delete(db, *text) for text in erased.texts)
         for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall():
             if table in PASSING:

@@ -1,4 +1,4 @@
-"""Repairing a folder: a copy of it is kept before, one deed for each kind of damage, an examination after."""
+"""Repairing a folder: keep a copy of it, repair each kind of damage, then examine it again."""
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing, suppress
@@ -25,7 +25,7 @@ from storage.db.reading.reader import FolderReader
 
 
 class Repairing:
-    """One repair of one folder. `save` makes a backup and says where it lies; UserError when it cannot."""
+    """One repair of one folder. `save` makes a backup and returns its path, or raises UserError."""
 
     def __init__(
         self, around: Surroundings, helpers: Helpers, save: Callable[[], Path], now: datetime, progress: Progress
@@ -34,13 +34,13 @@ class Repairing:
         self._now, self._progress = now, progress
 
     def shut(self, kinds: Collection[str], opened: Callable[[], Folder]) -> RepairReport:
-        """Of a folder that no window holds; `opened` opens it to write. UserError, FolderLocked."""
+        """Repair a folder that no window holds; `opened` opens it for writing. Raises UserError or FolderLocked."""
         found = self._found(kinds)
         if not found:
             return RepairReport(None, (), self._left())
         database = self._around.database
         if self._around.keys is None and not _needs_anew(found):
-            opened().close()  # says that they are lost before anything is touched
+            opened().close()  # raises KeysLost before anything is touched
         with closing(hold(database.parent)):
             draft = self._salvaged(database) if _needs_anew(found) else None
             backup = self._kept(found)
@@ -48,12 +48,12 @@ class Repairing:
                 salvage.swap(draft, database)
             self._name_folder(found)
         with closing(opened()) as folder:
-            self._around = self._around._replace(keys=folder.writer.keys)  # an unread file does not say whose it is
+            self._around = self._around._replace(keys=folder.writer.keys)  # an unread file does not name its keys
             asked = self._mended(folder, found, program_context(folder.writer, self._now))
         return self._report(backup, found, asked)
 
     def open(self, kinds: Collection[str], folder: Folder, ctx: Context) -> RepairReport:
-        """Of a folder that is open, on the thread that writes."""
+        """Repair a folder that is open, on the thread that writes to it."""
         found = self._found(kinds)
         if not found:
             return RepairReport(None, (), self._left())
@@ -69,7 +69,7 @@ class Repairing:
         return self._report(backup, found, self._mended(folder, found, ctx))
 
     def _salvaged(self, database: Path) -> Path:
-        """The draft of a new database. UserError when it would be nobody's: then nothing has changed."""
+        """Return the draft of a new database. Raises UserError, with nothing changed, if it would lack owner or ops."""
         draft = database.with_name(salvage.DRAFT)
         salvage.salvage(database, draft)
         with closing(sqlite.connect_plain(draft)) as db:
@@ -93,7 +93,7 @@ class Repairing:
         return tuple(one for one in after.damages if KINDS[one.kind].gravity is not Gravity.NOTE)
 
     def _kept(self, found: Sequence[Damage]) -> Path:
-        """A backup; what is replaced, or too damaged to be counted as one, is put aside as it lies there."""
+        """Make a backup; what is replaced, or too damaged to back up, is copied aside unchanged. Return where it is."""
         if not _needs_anew(found):
             with suppress(UserError):
                 return self._save()
@@ -101,7 +101,8 @@ class Repairing:
         return salvage.put_aside(self._around.database.parent, files, self._now)
 
     def _name_folder(self, found: Sequence[Damage]) -> None:
-        """Without its own name the folder's keys are not found, and it does not open."""
+        """Restore the folder's id if that is damaged: without it the keys are not found and the folder
+        does not open."""
         keys = self._around.keys
         if keys is None or not any(one.kind == "settings" and "folder" in one.keys for one in found):
             return
@@ -109,7 +110,7 @@ class Repairing:
             db.execute("INSERT OR REPLACE INTO meta VALUES('folder', ?)", (keys.directory.name,))
 
     def _mended(self, folder: Folder, found: Sequence[Damage], ctx: Context) -> Sequence[Damage]:
-        """Mend; what could not be brought back, and is asked for, with its places."""
+        """Mend these damages; return, with their places named, those that could not be restored and are asked for."""
         mending = Mending(folder, self._helpers, ctx)
         again = found
         if _needs_anew(found):  # what the new database lacks is known only now
@@ -120,7 +121,7 @@ class Repairing:
         return [places.of(one) for one in mending.asked]
 
     def _report(self, backup: Path | None, found: Sequence[Damage], asked: Sequence[Damage]) -> RepairReport:
-        """What is only asked for, or still found, is not mended."""
+        """Return the report; what is only asked for, or was found again, does not count as mended."""
         left = self._left()
         kinds, waits = {one.kind for one in left}, {_thing(one) for one in asked}
         mended = tuple(one for one in found if one.kind not in kinds and _thing(one) not in waits)
@@ -128,7 +129,8 @@ class Repairing:
 
 
 def foreseen(repairing: Repairing, opened: Callable[[], Folder], database: Path) -> Salvage:
-    """Repair everything in a room of its own, where `database` was made of a damaged one, and say what came of it."""
+    """Repair everything in a separate directory, where `database` was salvaged from a damaged one;
+    return the outcome."""
     with closing(sqlite.connect_plain(database)) as db:
         had = int(db.execute("SELECT coalesce(sum(head-base), 0) FROM history").fetchone()[0])
     if not had:
@@ -141,7 +143,7 @@ def foreseen(repairing: Repairing, opened: Callable[[], Folder], database: Path)
 
 
 def _thing(one: Damage) -> str:
-    """What a damage is of, whatever its kind: a stream without its scope, a file or words."""
+    """Return what a damage is of, whatever its kind: a stream without its scope, a file, or a text."""
     key = one.keys[0] if one.keys else ""
     return key.partition("/")[0] if one.kind in STREAMS else key
 
@@ -151,6 +153,6 @@ def _needs_anew(found: Sequence[Damage]) -> bool:
 
 
 def everything(folder: Folder) -> frozenset[Ref]:
-    """Every record: after a repair each may show something else."""
+    """Return every record of the folder: after a repair each may show something else."""
     log = folder.writer.log
     return frozenset(refs_of(log, [record for (record,) in log.db.execute("SELECT id FROM record").fetchall()]))

@@ -1,4 +1,4 @@
-"""Restoring a backup: the present state is saved first, and stays until the new database gets its name."""
+"""Restoring a backup: the present state is saved first, and stays in place until the new database gets its name."""
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -30,7 +30,8 @@ Bring = Callable[[Collection[str]], int]  # brings files back by their SHA-256; 
 
 
 def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: Callable[[str], bool]) -> RestorePreview:
-    """What putting the backup back into the folder would do; nothing is written. UserError when it could not be."""
+    """Return what restoring the backup into the folder would do; writes nothing. Raises UserError if
+    it is impossible."""
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     if present:
         _refuse_other(directory, holding)
@@ -47,7 +48,7 @@ def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: C
 
 
 def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:
-    """Whether the folder goes on with keys that are here."""
+    """Return whether the restored folder could go on with the keys that are on this PC."""
     try:
         return not _choice(copy, home, former).new
     except UserError:
@@ -55,7 +56,7 @@ def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:
 
 
 def take_keys(backup: Backup, copy: Path, directory: Path, keys_home: Path, passphrase: str, now: datetime) -> None:
-    """Put the keys that the backup holds in place, if those of the folder are not here. UserError."""
+    """Restore the keys held in the backup if the folder's are not on this PC. Raises UserError."""
     home = keys_home / backup.holding.folder
     if backup.keys is not None and not has_keys(copy, home, _former(directory)):
         bring_keys(home, backup.keys, passphrase, now)
@@ -73,11 +74,10 @@ def restore(
     again: bool = False,
 ) -> Restored:
     """Rebuild the folder from the copy of its database that the backup held.
-
-    `save` backs up the folder that is there, `bring` brings its files; `again`: the backup is of the folder as it lies
-    here, and what no backup holds goes on too: words being typed, pages that wait. UserError when anything does not fit
-    or cannot be written: then the folder is what it was. Unfinished when it is what the backup held and the rest
-    failed. FolderLocked while a window has it.
+    `save` backs up the folder that is there, `bring` restores its files; `again`: the backup is of this very folder, so
+    what no backup holds is kept too: drafts and scanned pages that wait. Raises UserError, the folder being unchanged,
+    when something does not fit or cannot be written; Unfinished when the folder is restored and a later step failed;
+    FolderLocked while a window has it.
     """
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)
@@ -100,7 +100,7 @@ def restore(
             with _put_in_place(directory):
                 _swap(directory)
                 if use.keys.directory != home:
-                    with suppress(OSError):  # the next opening gives them their name
+                    with suppress(OSError):  # otherwise the next opening renames them
                         put_in_place(use.keys, home, now)
                 _note_views(ViewsAt(use.keys.directory, directory / DATABASE), DATABASE, privacy.note_anew)
             return Restored(backup, ops, files, len(wanted) - files, saved, use.new, unaware=not present)
@@ -111,7 +111,7 @@ def restore(
 
 
 def _counted(backup: Backup, copy: Path) -> Holding:
-    """What the copy holds: the very lines that the backup says. UserError when it does not."""
+    """Return what the copy holds. Raises UserError unless these are the ops and texts that the backup states."""
     holding = count(copy)
     if (holding.ends, holding.ops, holding.texts) != (backup.holding.ends, backup.holding.ops, backup.holding.texts):
         raise incomplete()
@@ -119,7 +119,7 @@ def _counted(backup: Backup, copy: Path) -> Holding:
 
 
 def _refuse_other(directory: Path, holding: Holding) -> None:
-    """Refused when the folder is another one than the backup's; one that cannot be read may be this one."""
+    """Raise Refused when the folder is not the backup's; one that cannot be read may be the right one."""
     try:
         with log_of(directory / DATABASE, live=True) as log:
             found = opening.folder_id(log.db)
@@ -134,8 +134,8 @@ def _refuse_other(directory: Path, holding: Holding) -> None:
 
 
 def _saved(directory: Path, holding: Holding, now: datetime, save: Callable[[str], Path]) -> Path:
-    """Where the folder as it was lies: a backup, or its very files when they are too damaged for one. UserError where
-    there is no room: then nothing is touched. OSError."""
+    """Save the folder as it is and return where: as a backup, or as bare files if it is too damaged for one. Raises
+    UserError, with nothing touched, if there is no room; OSError."""
     _refuse_other(directory, holding)
     try:
         return save(holding.folder)
@@ -146,7 +146,7 @@ def _saved(directory: Path, holding: Holding, now: datetime, save: Callable[[str
 
 
 def _erased(directory: Path) -> Erased:
-    """What of it the database that is there still says; each on pages of its own, any of which may be damaged."""
+    """Return what the present database says was erased, and its log of views; either may be unreadable by itself."""
     found = Erased()
     with suppress(UserError):
         found = erased_in(directory / DATABASE)
@@ -156,11 +156,11 @@ def _erased(directory: Path) -> Erased:
 
 
 class _Choice(NamedTuple):
-    """With which keys a folder goes on."""
+    """The keys with which a restored folder goes on."""
 
-    kept: KeyFile | None  # those that are here; None: some are made
-    signing: Ed25519PrivateKey | None  # of the folder's device, where that file is whole
-    new: bool  # it goes on as another device
+    kept: KeyFile | None  # the keys that are here; None = new ones are made
+    signing: Ed25519PrivateKey | None  # key of the folder's device, if its file is intact
+    new: bool  # the folder continues as another device
     former: Collection[str]  # keys, hex, that are never used again
     uncertified: bytes  # the lost key whose lines nobody vouches for: they cannot come along
 
@@ -173,8 +173,8 @@ class _InUse(NamedTuple):
 
 
 def _choice(copy: Path, home: Path, former: Collection[str], *, sealed: bool = False) -> _Choice:
-    """The keys that are here, else what of them is whole, else new ones: of another device, if what the old one wrote
-    counts there by its certificate. UserError when it would not."""
+    """Choose the keys that are here, else those of them that are intact, else new ones of another device, if the old
+    device's ops count by a certificate. Raises UserError when they would not."""
     with log_of(copy) as log:
         former = {*former, *opening.former_keys(log.db)}
         kept, signing = opening.usable_keys(home, former), opening.own_signing_key(log.db, home)
@@ -218,7 +218,7 @@ def _keys(copy: Path, home: Path, former: Collection[str], now: datetime, *, sea
 
 
 def _former(directory: Path) -> Collection[str]:
-    """The keys that new ones have replaced in the folder that is there, as far as it says."""
+    """Return the keys that were replaced in the folder that is there, as far as its database says."""
     if not (directory / DATABASE).is_file():
         return ()
     try:
@@ -229,8 +229,8 @@ def _former(directory: Path) -> Collection[str]:
 
 
 def _keep_here(directory: Path, former: Collection[str], local: Collection[str]) -> None:
-    """Into the new database what of the one that lies here is in no backup: these tables, and which keys were replaced,
-    so that they are not used again when somebody puts them back."""
+    """Copy into the new database what no backup holds: the tables `local`, and which keys were replaced, so that these
+    are not used again when somebody restores them."""
     with closing(sqlite.connect_plain(directory / DRAFT, "rw")) as db, sqlite.writing(db):
         if former:
             db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (opening.FORMER, ",".join(sorted(former))))
@@ -245,7 +245,7 @@ def _keep_here(directory: Path, former: Collection[str], local: Collection[str])
 
 @contextmanager
 def _put_in_place(directory: Path) -> Iterator[None]:
-    """What fails once the new database has its name is told as that."""
+    """Raise an error that happens after the new database got its name as Unfinished."""
 
     def problem(error: OSError) -> UserError:
         if (directory / DRAFT).exists():
@@ -261,7 +261,8 @@ def _put_in_place(directory: Path) -> Iterator[None]:
 
 
 def _swap(directory: Path) -> None:
-    """The new database takes the name; nothing of the old one's journal is left to be taken for its own."""
+    """Give the new database the folder's name, and delete the old one's journal, which SQLite would
+    take for its own."""
     database = directory / DATABASE
     if database.is_file():
         with suppress(SQLiteError), closing(sqlite.connect(database)) as db:
@@ -272,7 +273,8 @@ def _swap(directory: Path) -> None:
 
 
 def _note_views(at: ViewsAt, name: str, note: Callable[[ViewsAt, sqlite.Connection], None]) -> None:
-    """In two steps round the swap: cut short anywhere, the log of views that is there is the one that is noted."""
+    """Note the log of views before and after the swap, so that after an interruption the one in place
+    is a noted one."""
     with closing(sqlite.connect_plain(at.database.with_name(name))) as db:
         note(at, db)
 

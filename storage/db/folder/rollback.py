@@ -1,6 +1,5 @@
 """Undoing the import of a bundle as a whole, while no receipt has left and nothing was written since (EXCHANGE 7.5).
-
-Later, wrong facts are answered by new ops: who has a receipt for an op never sends it again.
+Later, wrong facts are corrected by new ops: whoever has a receipt for an op never sends it again.
 """
 
 import msgspec
@@ -25,7 +24,7 @@ class PriorState(msgspec.Struct):
     freed: list[tuple[bytes, int, int, bytes]] = []  # rows of those that waited before
     heard: list[tuple[bytes, str, int]] = []  # key, unit, number of the receipts that were new
     files: list[str] = []  # SHA-256, hex, of those that were not here
-    noted: tuple[int, str] | None = None  # what was noted of the file when it came before: when, its report
+    noted: tuple[int, str] | None = None  # time and report of an earlier import of the same bundle
 
 
 def remember(db: Connection, sha256: bytes, before: PriorState) -> None:
@@ -34,7 +33,7 @@ def remember(db: Connection, sha256: bytes, before: PriorState) -> None:
 
 
 def forget(db: Connection) -> None:
-    """No import can be undone any more: something was written, or a receipt leaves."""
+    """Make every import final: something was written, or a receipt leaves."""
     db.execute("DELETE FROM aside")
 
 
@@ -45,20 +44,20 @@ def last(db: Connection) -> bytes | None:
 
 
 def number(db: Connection) -> None:
-    """See that the numbering of names and records in this database has a name."""
+    """Give the numbering of names and records in this database an id, if it has none."""
     if not meta(db, "numbering"):
         renumber(db)
 
 
 def renumber(db: Connection) -> None:
-    """Rows were taken out again: their numbers will be given to others."""
+    """Give the numbering a new id, since rows were deleted and their numbers will be used for others."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('numbering', lower(hex(randomblob(16))))")
 
 
 def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
-    """Inside a transaction: everything the last file brought goes.
-
-    The records that may show something else, and the files it brought: what names them still asks for them again.
+    """Delete everything that the last import brought; call it inside a transaction.
+    Returns the records that may show something else, and the files imported with it: records that name them ask for
+    them again.
     """
     db = log.db
     number, sha256, packed = db.execute(

@@ -1,4 +1,4 @@
-"""A new database from what can still be read of a damaged one, and how it takes the other's place."""
+"""Making a new database from what can still be read of a damaged one, and putting it in the other's place."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -17,28 +17,27 @@ _LEFT_OUT = frozenset({"_sqlite_migrations"})
 
 
 def salvage(damaged: Path, draft: Path) -> None:
-    """Write to `draft` a database with every row of `damaged` that can be read, shaped as this program makes them.
-
-    Nothing of it is judged: what does not hold is found by the examination of the new one. What is derived is derived
-    again when it is opened. OSError or UserError when it cannot be written.
+    """Write to `draft` a database with every row of `damaged` that can be read, in the tables of this program.
+    No row is judged: the examination of the new database finds invalid ones. Derived tables are rebuilt when it is
+    opened. Raises OSError or UserError when it cannot be written.
     """
     for left in draft.parent.glob(f"{draft.name}*"):
-        left.unlink()  # an earlier try was cut short
+        left.unlink()  # left by an interrupted try
     with closing(opening.create_database(draft)) as db:
         with suppress(*ODD), closing(sqlite.connect_plain(damaged)) as old, sqlite.writing(db):
             old.execute("PRAGMA trusted_schema=OFF")
-            old.execute("PRAGMA writable_schema=ON")  # else nothing is read of a file that was cut off
+            old.execute("PRAGMA writable_schema=ON")  # else nothing can be read of a truncated file
             for table in _kept(db):
                 _copy(old, db, table)
         with sqlite.writing(db):
             drop_unnamed(db)
         with sqlite.writing(db):
-            db.execute("INSERT OR REPLACE INTO meta VALUES('tables', '')")  # nothing derived was copied
+            db.execute("INSERT OR REPLACE INTO meta VALUES('tables', '')")  # no derived table was copied
         sqlite.empty_journal(db)
 
 
 def drop_unnamed(db: Connection) -> None:
-    """Take out lines, words and records whose names are lost: nobody can say any more what they were."""
+    """Delete ops, texts and records whose names are lost: nobody can tell any more what they were."""
     db.execute("DELETE FROM record WHERE entity NOT IN (SELECT id FROM name) OR scope NOT IN (SELECT id FROM name)")
     for table in ("op", "text", "lacking"):
         db.execute(
@@ -54,7 +53,7 @@ def _kept(db: Connection) -> Iterator[str]:
 
 
 def _copy(old: Connection, db: Connection, table: str) -> None:
-    """Every row that can be read, from both ends of the table: a damaged page lies between them."""
+    """Copy every row that can be read, from both ends of the table: a damaged page may lie between."""
     columns = [row[1] for row in db.execute(f"PRAGMA table_info({tables.quoted(table)})").fetchall()]
     named = ", ".join(map(tables.quoted, columns))
     insert = f"INSERT OR IGNORE INTO {tables.quoted(table)}({named}) VALUES({', '.join('?' * len(columns))})"
@@ -78,7 +77,7 @@ def _read_all(old: Connection, query: str, db: Connection, insert: str) -> bool:
 
 
 def put_aside(directory: Path, paths: Sequence[Path], now: datetime) -> Path:
-    """Copy damaged files into the folder's backups, durably; where they lie."""
+    """Copy damaged files durably into a new directory below the folder's backups; return that directory."""
     room = directory / "backups" / f"damaged-{now:%Y-%m-%d-%H%M%S}"
     make_directory(room)
     for path in paths:
@@ -90,7 +89,8 @@ def put_aside(directory: Path, paths: Sequence[Path], now: datetime) -> Path:
 
 
 def swap(draft: Path, database: Path) -> None:
-    """The new database takes the name; nothing of the old one's journal is left to be taken for its own."""
+    """Give the new database the folder's name, and delete the old one's journal, which SQLite would
+    take for its own."""
     for journal in ("-wal", "-shm"):
         database.with_name(f"{database.name}{journal}").unlink(missing_ok=True)
     move(draft, database)

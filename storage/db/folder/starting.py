@@ -1,5 +1,5 @@
-"""An office folder begun from a start file: first it is tried in a database of its own whether its issuer may invite,
-then all of it is in the folder before that has its name."""
+"""Creating an office folder from a start file: a scratch database shows whether its issuer may invite the unit, and all
+its content is in the folder before the database gets its name."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -28,12 +28,11 @@ from storage.files import scratch
 
 
 def check_issuer(start: StartFile, name: str) -> tuple[int, int]:
-    """How many programmes and days it tells.
-
-    Refused unless who signed it may, under the roots in it and by the register beside, certify what it invites.
+    """Return how many programmes and how many deadlines the start file brings.
+    Raises Refused unless its signer, under the roots in it and by the units it brings, may certify the invited unit.
     """
     if any(scope_kind(one.scope) == "unit" for one in start.segments):
-        raise _not_its_issuer(name)  # it would write for an office what only that writes
+        raise _not_its_issuer(name)  # it would write what only the invited office may write
     with scratch() as room, closing(opening.create_database(room / "tried.db")) as db:
         log = Log(db)
         with transaction(log):
@@ -69,9 +68,8 @@ def begin(
     furnish: Callable[[], None],
     now: datetime,
 ) -> Folder:
-    """Make the folder of the unit that is invited and open it: whole, or not there. UserError.
-
-    `claimed` signs by the invitation's key, which is not kept; `furnish` puts the files of forms.
+    """Create the folder of the invited unit and open it; it is either complete or not there. Raises UserError.
+    `claimed` signs with the invitation's key, which is not kept; `furnish` stores the files of forms.
     """
 
     def fill(made: Folder) -> None:
@@ -96,7 +94,8 @@ def begin(
 
 
 def _believe(made: Folder, start: StartFile, digits: str, claimed: Callable[[bytes], str], record: str) -> None:
-    """Trust the roots of a start file, claim its invitation for this device, take in what travels in it."""
+    """Trust the roots of a start file, claim its invitation for this device, and import the segments
+    and texts in it."""
     key, age = made.writer.keys.public, age_recipient(made.writer.keys)
     claim = claim_of(key, age, made.writer.unit, start.invited, start.letter)
     invite = Invite(record, age, claimed(claim))
@@ -114,16 +113,16 @@ def join(
     deed: Callable[[Context, Store, str], Changes],
     now: datetime,
 ) -> Changes:
-    """Let an office that began by itself become the unit that is invited: all in one transaction, or nothing of it.
-
-    `deed` writes its work anew, of the unit it was until then. The folder is to be opened anew afterwards. UserError.
+    """Make an office that began by itself the invited unit, all in one transaction.
+    `deed` copies the work of the former unit into the new one. The folder must be reopened afterwards. Raises
+    UserError.
     """
     writer, old = made.writer, made.writer.unit
-    if old == unit_id(start.code):  # the code was known: its work is where it belongs
+    if old == unit_id(start.code):  # the code was known before: its work is in the right scope
         with writer.transaction():
             _believe(made, start, digits, claimed, record)
         return Changes()
-    made.exchange.leave()  # the archive is whole and signed
+    made.exchange.leave()  # the archive is then complete and signed
     with writer.transaction():
         writer.unit = unit_id(start.code)
         trust.note_unit(writer.db, writer.unit, start.code)

@@ -1,4 +1,4 @@
-"""The store of one office folder, which actions write to while its window holds the folder."""
+"""The store of one office folder, to which deeds write while its window holds the folder."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
@@ -35,15 +35,14 @@ if TYPE_CHECKING:
 
 
 def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Change]:
-    """The changes to write. A fixed field that already says the same is left out.
-
-    Making a record with a natural key that lies in the bin brings it back, with what it contained (EXCHANGE 6.7).
-    Raises UserError for a value that does not fit or a fixed field that says something else.
+    """Return the changes to write, without those of fixed fields that already have that value.
+    Creating a record with a natural key that lies in the bin restores it with what it contained (EXCHANGE 6.7). Raises
+    UserError for a value that does not fit its field, or a fixed field that has another value already.
     """
     changes = [legible(change) for change in changes]
     fixed = [check_change(change).fixed for change in changes]
     bound = {change.ref for change, once in zip(changes, fixed, strict=True) if once}
-    known = {ref: reader.record(ref) for ref in find_records(log, bound)}  # most that get such fields are made just now
+    known = {ref: reader.record(ref) for ref in find_records(log, bound)}  # most records that get such fields are new
     named: set[Ref] = set()
     wanted = []
     for change, once in zip(changes, fixed, strict=True):
@@ -61,7 +60,7 @@ def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Chang
 
 
 def may_write(log: Log, key: bytes, changes: Iterable[Change]) -> None:
-    """UserError when something of this would not count: then it is not written at all."""
+    """Raise UserError if this key has no right to write one of the changes: then nothing at all is written."""
     for scope, entity in {change.ref[:2] for change in changes}:
         if not log.verdict.may_write(key, scope, klass_of(entity, scope)):
             raise UserError(
@@ -71,11 +70,11 @@ def may_write(log: Log, key: bytes, changes: Iterable[Change]) -> None:
             )
 
 
-IN_ARCHIVE = frozenset({"erasure", "paper"})  # what the law takes away, and what is printed of it
+IN_ARCHIVE = frozenset({"erasure", "paper"})  # what may still be written there: erasures by law, and prints
 
 
 def may_change(log: Log, changes: Iterable[Change]) -> None:
-    """UserError when something of this lies in what the folder was before it joined: that is only read and printed."""
+    """Raise UserError if a change is in the archive, the work from before the unit joined: it can only be read."""
     if any(
         ref.scope in log.verdict.trust.archive and ref.entity not in IN_ARCHIVE
         for ref in {change.ref for change in changes}
@@ -88,7 +87,7 @@ def may_change(log: Log, changes: Iterable[Change]) -> None:
 
 
 def _back(reader: Reader, log: Log, named: Set[Ref]) -> Iterator[Change]:
-    """What brings records out of the bin that are made again."""
+    """Yield the changes that restore records from the bin that are created again."""
     if log.db.execute("SELECT 1 FROM bin WHERE deleted LIMIT 1").fetchone() is None:
         return
     for ref in sorted(ref for ref in named if ENTITIES[ref.entity].key):
@@ -106,7 +105,7 @@ def _fixed(change: Change) -> UserError:
 
 
 class _ReadByWriter:
-    """What of core.forms.ports.Reader the reader of a writer answers."""
+    """The methods of core.forms.ports.Reader that the writer's own reader answers."""
 
     _reading: FolderReader
 
@@ -143,7 +142,7 @@ class _ReadByWriter:
 
 
 class Folder(_ReadByWriter):
-    """The writing side (core.forms.ports.Store). One thread at a time uses it; others read through `reader()`."""
+    """An office folder open for writing (core.forms.ports.Store), used by one thread; others use `reader()`."""
 
     def __init__(self, path: Path, lock: IO[str], db: Connection, keys: KeyFile, sources: Sources) -> None:
         self._lock = lock
@@ -159,26 +158,26 @@ class Folder(_ReadByWriter):
 
     @cached_property
     def exchange(self) -> "Exchange":
-        """Files to and from others; most days need none of it."""
+        """The exchange of bundles with others, imported only when it is first used."""
         from storage.db.folder.exchange import Exchange
 
         return Exchange(self.writer)
 
     def reader(self) -> FolderReader:
-        """A read-only view for the calling thread; close it there."""
+        """Return a read-only view for the calling thread, which must close it."""
         writer = self.writer
         at = ViewsAt(writer.keys.directory, writer.path)
         return self._reading.by_same_forms(reader_of(sqlite.connect_reader(writer.path), writer.keys.public, at))
 
     def close(self) -> None:
-        """Let go of the folder; the database is one file again."""
+        """Close the database, so that it is one file again, and release the folder's lock."""
         writer = self.writer
         try:
-            with suppress(UserError, SQLiteError):  # the next opening makes up for it
+            with suppress(UserError, SQLiteError):  # the next opening does it
                 self.results.catch_up()
             with suppress(UserError, SQLiteError):  # an opening that finds no new mark begins a new incarnation
                 mark(writer.db, writer.keys, writer.keys.counters.place, writer.sources.incarnation)
-            with suppress(SQLiteError):  # what is in the journal is safe there; the next opening brings it in
+            with suppress(SQLiteError):  # the journal is durable; the next opening writes it into the file
                 sqlite.empty_journal(writer.db)
         finally:
             writer.db.close()
@@ -186,7 +185,7 @@ class Folder(_ReadByWriter):
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Several saves in one transaction: all of them, or none."""
+        """Put all saves inside the block into one transaction: all of them are written, or none."""
         before = (writer := self.writer).saved, writer.clock
         try:
             with writer.transaction():
@@ -197,10 +196,10 @@ class Folder(_ReadByWriter):
         writer.sweep()
 
     def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
-        """Append one op per change, each naming `seen` as parents, project them, commit durably.
-
-        One transaction: a kill or a full disk leaves the whole save or none of it, never half of what belongs together.
-        """
+        """Append one op per change, with `seen` as its parents, project the ops, and commit durably; return the
+        changes.
+        It is one transaction: if the program is killed or the disk is full, either the whole save is written or
+        nothing."""
         writer, log = self.writer, self.writer.log
         wanted = ready(self._reading, log, changes)
         if not wanted:
@@ -223,7 +222,7 @@ class Folder(_ReadByWriter):
             old = writer.weigh_again(trust.rules(wanted), written.ended)
             touched = settle(log, written.rows, written.kinds, top, old.keys)
             owed = self.results.withdraw(touched)
-            signoffs.refuse(log, wanted)  # nor may anything new go into what is signed
+            signoffs.refuse(log, wanted)  # nothing may be added to a signed record either
         writer.clock = written.clock
         writer.saved = Changes(label, save, touched | {change.ref for change in wanted})
         self.results.owe(owed)

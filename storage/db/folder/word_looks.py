@@ -1,4 +1,5 @@
-"""Looks at the words of a folder: those of a line are what its hash says, and none is missing without a reason."""
+"""Checks of a folder's texts: the text of an op has the hash that the op states, and none is missing
+without a reason."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ _hash = r"/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$"
 
 
 def false_words(log: Log) -> Iterator[Damage]:
-    """Words that are not those of a line of their record and field."""
+    """Yield damage for each text that differs from its hash or that no op of its record and field refers to."""
     false = [
         (bytes(hash_), record, field)
         for hash_, record, field, salt, body in log.db.execute(_FALSE)
@@ -37,7 +38,8 @@ def false_words(log: Log) -> Iterator[Damage]:
 
 
 def absent_words(log: Log, device: bytes) -> Iterator[Damage]:
-    """Words that are here by their line, and neither erased, nor withheld from this device, nor asked for."""
+    """Yield damage for each text that an op refers to and that is missing although it was not erased, withheld or asked
+    for."""
     absent = log.db.execute(_ABSENT).fetchall()
     gone = _erased(log) if absent else frozenset()
     for hash_, record, field in absent:
@@ -47,7 +49,7 @@ def absent_words(log: Log, device: bytes) -> Iterator[Damage]:
 
 
 def _is_own_seal(log: Log, key: TextKey, device: bytes) -> bool:
-    """Sealed words are kept from every device but that of their author."""
+    """Return whether this is a sealed text of this device, which withholds such texts from every other device."""
     hash_, record, field = key
     declared = field_of(log.ref(record).entity, log.name(field))
     if declared is None or not declared.sealed:
@@ -57,7 +59,8 @@ def _is_own_seal(log: Log, key: TextKey, device: bytes) -> bool:
 
 
 def _erased(log: Log) -> frozenset[bytes]:
-    """The hashes that an erasure names, whether it counts or not: what is erased stays so when it does no more."""
+    """Return the hashes that an erasure names, whether it counts or not: a text stays erased when its erasure no longer
+    counts."""
     entities = [number for entity in ERASURES if (number := log.number(entity))]
     query = "SELECT value FROM op JOIN record ON record.id=op.record WHERE entity=? AND field=?"
     rows = (log.db.execute(query, (entity, log.number("of"))) for entity in entities)
@@ -66,7 +69,7 @@ def _erased(log: Log) -> frozenset[bytes]:
 
 
 def key_words(key: TextKey) -> str:
-    """A place of words as a damage names it: hash in hex, record, field."""
+    """Return the key of a text as a damage states it: its hash in hex, record number and field number."""
     return f"{key[0].hex()}/{key[1]}/{key[2]}"
 
 

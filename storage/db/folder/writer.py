@@ -1,4 +1,4 @@
-"""The one writing connection of a folder, and what every write of it ends with."""
+"""The one writing connection of a folder, and the steps with which each write ends."""
 
 import os
 import secrets
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
 
 
 class Sources(NamedTuple):
-    """Where randomness comes from: tests put their own."""
+    """The sources of randomness; tests pass their own."""
 
     salt: Callable[[], bytes] = lambda: os.urandom(16)
     incarnation: Callable[[], bytes] = lambda: os.urandom(8)
 
 
 class FolderWriter:
-    """Used by one thread at a time. `reading` reads as every reader does, but sees what was just written."""
+    """The writer of a folder, used by one thread at a time. `reading` is a reader that sees what was just written."""
 
     def __init__(self, path: Path, db: Connection, keys: KeyFile, sources: Sources) -> None:
         self.path, self.db, self.keys, self.sources = path, db, keys, sources
@@ -56,7 +56,7 @@ class FolderWriter:
         self._shelf: FileStore | None = None
         rollback.number(db)
         self._seal()
-        self.saved = Changes()  # the news of the last save that was made here; another object after each
+        self.saved = Changes()  # changes of the last save made here; a new object after each save
         named = meta(db, "folder", "unit")
         self.id: str = str(named["folder"])
         self.unit: str = str(named["unit"])
@@ -69,7 +69,7 @@ class FolderWriter:
         self.incarnation = incarnation(self.log, keys, str(path.stat().st_ino), sources.incarnation)
 
     def _stand(self) -> None:
-        """UserError when the folder is not where it was opened: the system lets us go on writing to what was moved."""
+        """Raise UserError if the folder was moved since it was opened: the system would let us go on writing to it."""
         if _where(self.path) != self._lies:
             raise UserError(
                 _("ไม่พบโฟลเดอร์ {folder} แล้ว").format(folder=self.path.parent),
@@ -78,7 +78,7 @@ class FolderWriter:
             )
 
     def _seal(self) -> None:
-        """What is written from here on takes the seals along; tables that had none, of an older program, get theirs."""
+        """Let triggers update the seals on every write from here on; seal tables of an older program that had none."""
         secret, sealed = self.keys.secret, self.keys.counters.sealed
         if sealed < VERSION:
             with self.transaction():
@@ -87,15 +87,15 @@ class FolderWriter:
                 seal.begin(self.db, secret, tables_since(sealed))
             self.keys.note_sealed(VERSION)
         seal.watch(self.db, secret)
-        if not seal.has_shape(self.db, secret, fingerprint()):  # a new declaration: more may be wanted
+        if not seal.has_shape(self.db, secret, fingerprint()):  # a new declaration: more texts may be missing
             with self.transaction():
                 missing_texts.note_all(self.log)
                 seal.note_shape(self.db, secret, fingerprint())
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """One durable transaction (storage.db.log.log.transaction), at whose end what was written is found."""
-        if self.db.in_transaction:  # part of a larger deed
+        """Open a durable transaction (storage.db.log.log.transaction), at whose end the search index is updated."""
+        if self.db.in_transaction:  # part of a larger transaction
             yield
             return
         with transaction(self.log):
@@ -109,11 +109,11 @@ class FolderWriter:
         rows: Iterable[TextRow],
         on_stored: Callable[[], None],
     ) -> Taken:
-        """Prove and store these, in one transaction with what `on_stored` does."""
+        """Verify and store segments and texts in one transaction with what `on_stored` does; return the report."""
         new = self.incarnation
         with self.transaction():
             touched = self.settled(intake.store(segments, rows))
-            if (self.keys.public, new) in intake.stirred:  # the stream this folder writes went on elsewhere
+            if (self.keys.public, new) in intake.stirred:  # unknown ops of this folder's own stream came from elsewhere
                 new = renew(self.db, self.sources.incarnation)
             on_stored()
         self.incarnation = new
@@ -121,13 +121,13 @@ class FolderWriter:
         return intake.report(touched)
 
     def settled(self, touched: frozenset[Ref]) -> frozenset[Ref]:
-        """The results that follow from what was touched, in the same transaction."""
+        """Refresh the results that follow from the touched records, in the same transaction; return these records."""
         self.results.refresh(touched)
         return touched
 
     def weigh_again(self, needed: bool, ended: Mapping[int, int]) -> FieldsBefore:
-        """Judge the log again if needed: the fields of ops that began or ceased to count, as they show until now."""
-        from storage.db.folder.intake import changed  # read only where something came in
+        """Judge the log again if needed; return the fields of ops that began or ceased to count, as shown before."""
+        from storage.db.folder.intake import changed  # imported only after an import
 
         before = self.log.verdict
         if needed:
@@ -143,12 +143,11 @@ class FolderWriter:
         delta.note_leaving(self.log, self.keys, scopes)
 
     def sweep(self) -> None:
-        """Words that were erased leave the file and its journal too, and files their folder.
-
-        What an open reader or the machine prevents is owed, and tried again at the next opening: what asked for it is
-        saved all the same.
+        """Remove erased texts from the database file and its journal, and erased files from their directory.
+        What an open reader or the system prevents is noted and tried again at the next opening; the save that called
+        this is kept all the same.
         """
-        if self.db.in_transaction:  # at the end of the larger deed
+        if self.db.in_transaction:  # done at the end of the larger transaction
             return
         with suppress(*UNOPENED):
             if texts.to_sweep(self.db):
@@ -156,25 +155,25 @@ class FolderWriter:
                 sweep_aside(self.keys.directory)
                 dropped = self._drop_erased()
                 if texts.gone(self.log):
-                    return  # they are still to leave prints: whoever sees to that sweeps
+                    return  # they still stand in prints: whoever removes them there sweeps
                 texts.sweep(self.db)
                 if not dropped:
                     texts.owe_sweep(self.db)
 
     def put_shelf(self, shelf: FileStore) -> None:
-        """Where the files lie: those that were erased are deleted there too."""
+        """Set the store of the folder's files, and delete the erased ones there too."""
         self._shelf = shelf
         self._drop_erased()
 
     def drop_files(self, names: Iterable[str]) -> None:
-        """Files that came with what is here no longer; one that the machine holds on to stays."""
+        """Delete files that came with ops which are no longer here; a file that the system keeps locked stays."""
         for name in names:
             if self._shelf is not None:
                 with suppress(OSError):
                     self._shelf.drop(name)
 
     def _drop_erased(self) -> bool:
-        """Whether none of the files that were erased lies here any more, as far as is known where they lie."""
+        """Delete erased files from the store, if one is set; return whether none of them is left there."""
         rows = self.db.execute("SELECT hash FROM erased_file").fetchall() if self._shelf is not None else []
         for (hash_,) in rows:
             self.drop_files([hash_.hex()])
@@ -182,7 +181,7 @@ class FolderWriter:
 
 
 def _where(path: Path) -> tuple[int, int] | None:
-    """Which file lies there; None = none."""
+    """Return device and inode of the file at this path, or None if there is none."""
     try:
         found = path.stat()
     except OSError:
@@ -191,5 +190,5 @@ def _where(path: Path) -> tuple[int, int] | None:
 
 
 def program_context(writer: FolderWriter, now: datetime) -> Context:
-    """Of what the program writes by itself, for no person."""
+    """Return the context of what the program writes by itself, on behalf of no person."""
     return Context(now, lambda: secrets.token_hex(16), writer.unit, role=PROGRAM, device=writer.keys.public.hex())

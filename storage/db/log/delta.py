@@ -1,4 +1,5 @@
-"""What a receiver is missing, as segments its author signed; what leaves is noted next to the keys before it leaves."""
+"""What a receiver does not have yet, as segments signed by their authors; what leaves is noted next to
+the keys first."""
 
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 
@@ -12,7 +13,7 @@ from storage.db.log.log import SHIFT, Branch, Log, numbers
 from storage.db.log.segments import cut_out
 
 Known = Mapping[bytes, Sequence[End]]  # the ends a receiver has said it holds, by stream
-Withhold = Callable[[str, str, str], bool]  # scope, entity, field: are its words kept from this receiver?
+Withhold = Callable[[str, str, str], bool]  # scope, entity, field: are its texts withheld from this receiver?
 _WORDS = (
     "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM op "
     "JOIN text ON hash=value AND text.record=op.record AND text.field=op.field JOIN record ON record.id=op.record "
@@ -34,7 +35,7 @@ def withhold_nothing(_scope: str, _entity: str, _field: str) -> bool:
 
 
 def sign_ends(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
-    """Sign the open ends of the own streams, after a whole save, inside the open transaction."""
+    """Sign the unsigned ends of the own streams, after a whole save, inside the open transaction."""
     for branch in _own(log, keys, scopes):
         if branch.signed < branch.head:
             branch.signature = keys.sign(statement(branch.stream, branch.head, branch.chain))
@@ -49,7 +50,7 @@ def note_leaving(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> Non
 
 
 def note_sending(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
-    """The same, for what is sent to others."""
+    """Note durably how far the own streams go, and that this much was sent to others."""
     note_leaving(log, keys, scopes)
     keys.note_sent(_own_ends(log, keys, scopes))
 
@@ -64,7 +65,7 @@ def _own(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> list[Branch
 
 
 class SharedCuts:
-    """Cuts a segment out once for all receivers of one export: what lies in `all` and in forms goes to each of them."""
+    """Cuts each segment out once for all receivers of an export: those of `all` and of forms go to every receiver."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[int, int, int], tuple[Segment, list[Op]]] = {}
@@ -85,7 +86,7 @@ def pieces(
     withhold: Withhold,
     cut: Callable[[Log, Branch, int], tuple[Segment, list[Op]]] = cut_out,
 ) -> tuple[list[BundleSegment], list[Op]]:
-    """(segments with their texts, their ops) of those of these histories of which a receiver is missing a part."""
+    """Return (segments with their texts, their ops) of these histories, as far as one of the receivers lacks them."""
     made, sent, keeping = [], list[Op](), Keeping(log)
     for branch in branches:
         if branch.head == branch.base or not branch.signed or not keeping.passed(branch):
@@ -99,12 +100,12 @@ def pieces(
 
 
 def branches_of(log: Log, scopes: Collection[str] | None) -> list[Branch]:
-    """The histories of these scopes (None = all)."""
+    """Return the histories of these scopes (None = all), ordered by id."""
     return [one for _id, one in sorted(log.histories.items()) if scopes is None or one.scope in scopes]
 
 
 def known_to(log: Log, branch: Branch, ends: Sequence[End]) -> int:
-    """Up to which op of this history the receiver has it; 0 when it names no place on it."""
+    """Return the number of the last op of this history that a receiver with these ends has, 0 = none."""
     on_way = way(log.histories, branch.id, branch.head)
     last = 0
     for end in ends:
@@ -119,7 +120,7 @@ def known_to(log: Log, branch: Branch, ends: Sequence[End]) -> int:
 
 
 def texts_of(log: Log, branch: Branch, after: int, withhold: Withhold) -> set[TextRow]:
-    """The texts of the lines after number `after`, as far as they are here."""
+    """Return the texts of the ops after number `after` that are here and not withheld."""
     found = set[TextRow]()
     for history, last in way(log.histories, branch.id, branch.head).items():
         first = max(after, log.histories[history].base) + 1
@@ -130,7 +131,7 @@ def texts_of(log: Log, branch: Branch, after: int, withhold: Withhold) -> set[Te
 
 
 def given(log: Log, branches: Sequence[Branch], give: Callable[[Ref, str], bool]) -> set[TextRow]:
-    """The texts of all lines of these histories that are given on purpose, whatever the receiver already has."""
+    """Return the texts of these histories that `give` selects, whatever the receiver already has."""
     found = set[TextRow]()
     for branch in branches:
         found |= texts_of(log, branch, 0, withhold_nothing)
@@ -138,9 +139,8 @@ def given(log: Log, branches: Sequence[Branch], give: Callable[[Ref, str], bool]
 
 
 def texts(log: Log, asker: bytes, branches: Sequence[Branch], withhold: Withhold) -> set[TextRow]:
-    """The requested texts that belong to a line of these histories: who knows a hash may not know the words.
-
-    One pass through all texts, which are ordered by record and field: a device may request thousands.
+    """Return the requested texts that belong to an op of these histories: knowing a hash gives no right to the text.
+    Reads through all texts once, ordered by record and field, since a device may request thousands.
     """
     if log.db.execute("SELECT 1 FROM asked WHERE key=?", (asker,)).fetchone() is None:
         return set()
@@ -148,7 +148,7 @@ def texts(log: Log, asker: bytes, branches: Sequence[Branch], withhold: Withhold
 
 
 def words_of(log: Log, records: Sequence[int], branches: Sequence[Branch], withhold: Withhold) -> set[TextRow]:
-    """The texts of these records, by their numbers, that belong to lines of these histories."""
+    """Return the texts of the records with these numbers that belong to ops of these histories."""
     return set(_rows(log, _OF_RECORDS, (numbers(records),), withhold, {branch.id for branch in branches}))
 
 

@@ -1,4 +1,5 @@
-"""Words typed and not yet saved: kept durably on this PC, never in the log, gone with the save (EXCHANGE 6.15)."""
+"""Drafts, texts typed and not yet saved: kept durably on this PC, never in the log, deleted by the save (EXCHANGE
+6.15)."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
@@ -9,11 +10,11 @@ from core.log.ports import Context, Draft
 from core.values import Change, Plain, Ref, Text, Written
 from storage.db.log.log import Log, Snapshot, transaction
 
-REFUSED = "?"  # before words that are no value of their field, where a text has `#` and a token `=`
+REFUSED = "?"  # marks an entry that is no valid value of its field, as `#` marks a text and `=` a token
 
 
 class Drafts:
-    """core.log.ports.Drafts."""
+    """The reader of a folder's drafts: implements core.log.ports.Drafts."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -24,7 +25,7 @@ class Drafts:
 
 
 class KeptDrafts(Drafts):
-    """core.log.ports.KeptDrafts; `sweep` removes dropped words from the file."""
+    """Stores and deletes drafts: implements core.log.ports.KeptDrafts. `sweep` removes dropped texts from the file."""
 
     def __init__(
         self,
@@ -39,7 +40,7 @@ class KeptDrafts(Drafts):
     def keep(
         self, ctx: Context, *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
     ) -> None:
-        """Keep what stands in fields of a page; each replaces the draft before it."""
+        """Store what stands in fields of a page, each replacing the field's draft; delete the `dropped` drafts."""
         now, rows = int(ctx.now.timestamp() * 1000), []
         for change in changes:
             check_change(change._replace(value=None) if refused else change)
@@ -68,7 +69,7 @@ def drop(log: Log, fields: Iterable[tuple[Ref, str]]) -> None:
 
 
 def every(log: Log) -> Sequence[Draft]:
-    """The drafts, the oldest first."""
+    """Return all drafts, oldest first."""
     rows = log.db.execute("SELECT place, field, value, seen, at FROM draft ORDER BY at, place, field").fetchall()
     return [
         Draft(

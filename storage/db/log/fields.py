@@ -1,4 +1,4 @@
-"""Fields as they are shown: value, its head ops, and the conflicting values nobody has chosen between."""
+"""Fields as they are shown: the value, its head ops, and the conflicting values nobody has chosen between."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,9 +20,9 @@ _FIELDS = (
 
 
 def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
-    """Every field of these records, by the record's number and the field's name."""
+    """Return every field of these records, by the record's number and the field's name."""
     found: dict[int, dict[str, Shown]] = defaultdict(dict)
-    streams: dict[int, str] = {}  # of these fields: a centre knows thousands
+    streams: dict[int, str] = {}  # streams in hex by history, of these fields alone: a centre has thousands
     for record, name, value, op, mark, heads, body in log.db.execute(_FIELDS, (numbers(records),)).fetchall():
         text = log.name(name)
         if heads is not None:
@@ -43,7 +43,8 @@ def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
 
 
 def _several(log: Log, ops: list[int], name: str) -> Shown:
-    """Several heads. The same words typed twice are one value; the next save names both ops."""
+    """Return the shown value of a field with several heads. Equal values are shown as one; the next save names all
+    heads as parents."""
     values = [conflict_value(log, op) for op in ops]
     distinct = {_folded(one.value, one.op): one for one in reversed(values)}
     first = values[0]
@@ -54,7 +55,7 @@ def _several(log: Log, ops: list[int], name: str) -> Shown:
 
 
 def _folded(value: Value, op: str) -> object:
-    """Words that are not here may be any."""
+    """Return what two values must share to count as equal; a text that is missing here equals no other."""
     return op if isinstance(value, Absent) else (type(value), value)
 
 
@@ -69,7 +70,7 @@ def conflict_value(log: Log, op: int) -> ConflictValue:
 
 
 def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
-    """A column's value as the user sees it: the text of a hash, or why it is missing."""
+    """Return a column's value as the user sees it: for a hash its text, or why that is missing."""
     if isinstance(value, bytes):
         words = texts.body(log, (value, record, name))
         return _absent(log, (value, record, name)) if words is None else Text(words)
@@ -83,13 +84,13 @@ def _absent(log: Log, key: texts.TextKey) -> Absent:
 
 
 def read_saved(value: object) -> Saved:
-    """The parts of `person|role|time|label|undoes`; empty ones when somebody wrote something else."""
+    """Return the parts of `person|role|time|label|undoes`, all empty if the value has another form."""
     parts = value.split("|") if isinstance(value, str) else []
     return Saved(*parts) if len(parts) == len(Saved._fields) else Saved("", "", "", "", "")
 
 
 def saved_in(log: Log, op: int) -> tuple[str, Saved]:
-    """(id of the save an op belongs to, what its opening op says); empty when its author wrote none."""
+    """Return (id of the save an op belongs to, what its opening op says), empty if its author wrote none."""
     opening = log.number(SAVE)  # the name of both its entity and its field
     for history, last in sorted(way(log.histories, op >> SHIFT, op & MASK).items(), reverse=True):
         row = log.db.execute(

@@ -1,11 +1,11 @@
-"""What was written, when, by whom: history and saves, read straight from the log."""
+"""What was written, when, and by whom: the history of records and the saves, read directly from the log."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from core.entities import SAVE, klass_of
-from core.log.op import PROGRAM, REDO, Cut, Saved, clock_order, milliseconds, read_name
+from core.log.op import PROGRAM, REDO, Cut, OpRef, Saved, clock_order, milliseconds
 from core.log.ports import Past
 from core.values import Ref
 from storage.db.log.fields import read_saved, saved_in, value_of
@@ -18,7 +18,7 @@ _OF_ROOM = ("take_votes", "take_proposals", "take_proposal_votes")  # labels of 
 
 
 def history(log: Log, ref: Ref, field: str | None) -> Sequence[Past]:
-    """Every op of a record or of one of its fields, newest first, whether it counts or not."""
+    """Return every op of a record or of one of its fields, newest first, whether it counts or not."""
     record = log.find_record(ref)
     if record is None or (field is not None and log.number(field) is None):
         return ()
@@ -31,7 +31,7 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[Past]:
 
 
 def past(log: Log, row: OpRow, within: tuple[str, Saved] | None = None, of: Ref | None = None) -> Past:
-    """The op with what is known of it; `within` is its save and `of` its record, where these are known already."""
+    """Return the op with all that is known of it; `within` is its save and `of` its record, if already known."""
     ref = of or log.ref(row.record)
     save, saved = within or saved_in(log, row.op)
     return Past(
@@ -51,7 +51,7 @@ def past(log: Log, row: OpRow, within: tuple[str, Saved] | None = None, of: Ref 
 
 
 def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]:
-    """Parents by their whole names, own numbers too."""
+    """Return the parents as full op names, also those given as a number of the same stream."""
     history = op >> SHIFT
     own = [(seq, log.chain_at(history, seq)) for seq in parents if isinstance(seq, int)]
     named = [str(op_name(log, history << SHIFT | seq, chain[:8])) for seq, chain in own if chain]
@@ -59,9 +59,8 @@ def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]
 
 
 def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[Past]:
-    """The ops of one save of a device, in the order they were written, its opening ops left out.
-
-    At `most` so many, 0 = all. Somebody else may have given a save the same name: what stands in that one is theirs.
+    """Return the ops of one save of a device in the order they were written, without its opening ops.
+    Returns at most `most` ops, 0 = all. Another device may have given a save the same id; its ops are not returned.
     """
     own = {branch.id for branch in log.histories.values() if branch.key == device}
     opening = log.number(SAVE)  # the name of both its entity and its field
@@ -75,7 +74,7 @@ def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[Past]
 
 
 def _part(log: Log, start: int, opening: int | None) -> Iterator[Past]:
-    """The ops of a save in one stream: they share the opening op, which is looked for once."""
+    """Yield the ops of a save in one stream; they share the opening op, which is looked up once."""
     within: tuple[str, Saved] | None = None
     refs: dict[int, Ref] = {}
     for row in _until_next(log, start, opening):
@@ -95,10 +94,10 @@ def _until_next(log: Log, start: int, opening: int | None) -> Iterator[OpRow]:
 
 
 def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
-    """Those of these ops that the cut holds: they lead to the op that it names, and that one is here."""
+    """Return those of these ops that the cut contains: they precede the op it names, and that op is here."""
     found = set[str]()
     for op in ops:
-        name = read_name(op)
+        name = OpRef.read(op)
         end = cut.get(name.stream) if name else None
         if name is None or end is None or name.seq > end.seq:
             continue
@@ -110,7 +109,8 @@ def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
 
 
 def last_save(log: Log, device: bytes, person: str | None, passed: Collection[str] = ()) -> str:
-    """The newest save of this device that neither takes another back nor is taken back nor `passed` over, or ""."""
+    """Return the newest save, on this device and by `person` (None = anybody), that is no undo, was not undone and is
+    not in `passed`, or ""."""
     for save, saved in _standing(log, device):
         ours = saved.role != PROGRAM and person in (None, saved.person)
         if ours and not saved.undoes and save not in passed:
@@ -119,7 +119,7 @@ def last_save(log: Log, device: bytes, person: str | None, passed: Collection[st
 
 
 def last_undo(log: Log, device: bytes, person: str | None) -> str:
-    """The newest undo of this device that stands, if nothing new was saved since; else ""."""
+    """Return the newest undo of this device that stands, if nothing was saved since, otherwise ""."""
     for save, saved in _standing(log, device):
         if person in (None, saved.person) and saved.label != REDO:
             return save if saved.undoes else ""
@@ -127,21 +127,19 @@ def last_undo(log: Log, device: bytes, person: str | None) -> str:
 
 
 class Counted(NamedTuple):
-    """The saves in a part of a history of this device."""
+    """The number of saves counted in a part of a history of this device."""
 
     start: int  # behind this op
     head: int  # up to this one
     chain: bytes | None
-    saves: int  # of people
-    room: bool  # whether there are some of OF_ROOM
+    saves: int  # number of saves by people
+    room: bool  # whether a meeting room sent some
 
 
 def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, Counted]) -> int:
-    """How many saves of this device are in no file for others; `sent` are the last ops that are, by stream.
-
-    What a room sends while people decide together counts once, however many they are: it is no deed of the person here.
-
-    `known`, by history, is what was counted the last time: what has come since is counted to it.
+    """Return how many saves of this device are in no file for others; `sent` has the last op that is, by stream.
+    All that a meeting room sends while people decide together counts as one save: it is no deed of the person here.
+    `known` caches the last count by history, to which only newer ops are added.
     """
     found = 0
     for branch in log.histories.values():
@@ -172,7 +170,7 @@ _SAVES_IN = (
 
 
 def _standing(log: Log, device: bytes) -> Iterator[tuple[str, Saved]]:
-    """The saves of a device that no later save takes back, newest first."""
+    """Yield the saves of a device that no later save undoes, newest first."""
     undone: set[str] = set()
     for save, value in _saves(log, device):
         if save not in undone:
@@ -183,9 +181,8 @@ def _standing(log: Log, device: bytes) -> Iterator[tuple[str, Saved]]:
 
 
 def _saves(log: Log, device: bytes) -> Iterator[tuple[str, object]]:
-    """(id, what it says) of every save of a device, the last to come here first: clocks may have been wrong.
-
-    What was done before the folder joined is not taken back any more.
+    """Yield (id, opening value) of every save of a device, the last stored first, since clocks may have been wrong.
+    Saves from before the folder joined are left out: they can no longer be undone.
     """
     own = {one.id for one in log.histories.values() if one.key == device and one.scope not in log.verdict.trust.archive}
     rows = log.db.execute(

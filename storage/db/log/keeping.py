@@ -1,6 +1,5 @@
-"""What is kept of what comes, and passed on: lines with a right, and two histories of a fork (EXCHANGE A2).
-
-No rule here touches what counts: what is not kept counts nowhere, and is sent again as long as no receipt states it.
+"""Which imported ops are kept and passed on: those whose author has a right, and two histories of a fork (EXCHANGE A2).
+No rule here concerns ops that count: what is not kept counts nowhere, and is sent again while no receipt confirms it.
 """
 
 from collections import defaultdict
@@ -11,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from core.entities import DELETED
-from core.log.certificates import read_revocation
+from core.log.certificates import Revocation
 from core.log.op import SEQUENCES, Cut, End, InLine, Segment, holder, read_cut
 from storage.db.log import trust
 from storage.db.log.log import Branch, Log
@@ -21,11 +20,11 @@ _BODIES = "SELECT op.value FROM body JOIN op ON op.op=body.op"
 _DELETES = "SELECT value, heads FROM field WHERE name=?"
 
 
-_Chain = Callable[[int, int], bytes]  # history, number -> chain of that op on the way to the history's end
+_Chain = Callable[[int, int], bytes]  # history, number -> chain of that op on the path to the history's end
 
 
 class HistoryReach(NamedTuple):
-    """A history and how far it goes: its ops are those after `base`; before that it is the history `up`."""
+    """A history and its extent: its own ops are those after `base`; up to there it is the history `up`."""
 
     id: int
     up: int  # 0 = from the beginning
@@ -34,9 +33,8 @@ class HistoryReach(NamedTuple):
 
 
 def kept(histories: Iterable[HistoryReach], chain: _Chain) -> frozenset[int]:
-    """Which histories of one stream are kept to their ends: the two that differ first, ties by the lowest chain.
-
-    So everybody learns where the stream differs first, from whomever, and no key can fill a disk with histories.
+    """Return which histories of one stream are kept to their ends: the two that differ first, ties by the lowest chain.
+    So every device learns where the stream first differs, from whomever, and no key can fill a disk with histories.
     """
     leaving: dict[int, list[HistoryReach]] = defaultdict(list)
     for one in histories:
@@ -49,7 +47,8 @@ def kept(histories: Iterable[HistoryReach], chain: _Chain) -> frozenset[int]:
 def _parting(
     one: HistoryReach, after: int, leaving: Mapping[int, Sequence[HistoryReach]], chain: _Chain
 ) -> tuple[int, list[HistoryReach]]:
-    """(after which op a history first parts, not before `after`; the ways from there, the lowest chain first)."""
+    """Return the op after which a history first forks, not before `after`, and the branches from there, lowest chain
+    first."""
     away = [other for other in leaving.get(one.id, ()) if other.base >= after]
     if not away:
         return one.head, [one]
@@ -59,7 +58,7 @@ def _parting(
 
 
 def _least(one: HistoryReach, after: int, leaving: Mapping[int, Sequence[HistoryReach]], chain: _Chain) -> int:
-    """The end reached when the lowest chain is followed wherever this history parts again."""
+    """Return the id of the history reached by following the lowest chain at every further fork."""
     while after <= one.head:
         place, ways = _parting(one, after, leaving, chain)
         one, after = ways[0], place + 1
@@ -67,7 +66,7 @@ def _least(one: HistoryReach, after: int, leaving: Mapping[int, Sequence[History
 
 
 class Keeping:
-    """Asked during one import or export. `every`: nothing is left out, as when a folder is rebuilt from its backup."""
+    """The decisions of one import or export on what is kept; `every` keeps all, as when a folder is rebuilt."""
 
     def __init__(self, log: Log, every: bool = False) -> None:
         self._log, self._every = log, every
@@ -78,19 +77,18 @@ class Keeping:
         return trust.grounds(self._log.db).key
 
     def enters(self, one: Proved) -> bool:
-        """Are these lines of somebody with a right there, or named by something that counts?"""
+        """Return whether these ops may be stored: their author has a right there, or an op that counts names them."""
         key, scope = one.segment.key, one.segment.scope
         if self._every or self._log.verdict.may_enter(key, scope) or key == self._own:
             return True
         return any(one.segment.first <= end.seq for end in self._names(one.stream))
 
     def holds(self, branch: Branch, one: Proved, known: int, leads: Sequence[End] | None = None) -> bool:
-        """Are the new lines of a segment, all but the `known` ones after this history, among what is kept of a fork?
-
-        `leads`: of the beginning of a long one, the named ends that all of it leads to (`led_to`).
+        """Return whether the new ops of a segment, without its first `known` ones, belong to a kept history of a fork.
+        `leads`: for the first part of a long segment, the named ends that the whole segment leads to (`led_to`).
         """
         beside = self._log.streams[one.stream]
-        first = one.segment.first + known  # of the new lines
+        first = one.segment.first + known  # number of the first new op
         if self._every or (len(beside) == 1 and branch.head < first):
             return True
         new, base = 0, first - 1
@@ -109,15 +107,15 @@ class Keeping:
         return new in kept(reaches, chain) or any(_leads(one, first, end) for end in named)
 
     def led_to(self, head: Segment, one: Proved) -> list[End]:
-        """The named ends that this part of a long segment holds; of its last part also those that may follow it."""
-        parted = len(self._log.streams.get(one.stream, ())) > 1  # else nobody asks, and they take long to find
+        """Return the ends named by others that lie in this part of a long segment, or, for its last part, after it."""
+        parted = len(self._log.streams.get(one.stream, ())) > 1  # else nobody needs them, and they take long to find
         named = self._names(one.stream) if parted else ()
         first, last = one.segment.first, one.segment.last
         beyond = SEQUENCES if last == head.last else last
         return [end for end in named if first <= end.seq <= beyond and _leads(one, first, end)]
 
     def passed(self, branch: Branch) -> bool:
-        """Does a file to others carry this history to its end?"""
+        """Return whether bundles to others carry this history to its end."""
         log = self._log
         beside = log.streams[branch.stream]
         able = log.verdict.may_enter(branch.key, branch.scope) or branch.key == self._own
@@ -135,7 +133,7 @@ class Keeping:
     # -- what is named
 
     def _names(self, stream: bytes) -> Sequence[End]:
-        """The ends of a stream that a revocation, a sign-off or a delete names: without them it could not be judged."""
+        """Return the ends of a stream that a revocation, sign-off or delete names: these need them to be judged."""
         if self._named is None:
             found: dict[bytes, dict[End, None]] = defaultdict(dict)
             for cut in self._cuts():
@@ -149,7 +147,7 @@ class Keeping:
         ruling = [one.id for one in log.histories.values() if one.scope == "all"]
         for one in trust.trust_ops(log.db, ruling, log.number, log.name):
             if one.entity == "revocation" and one.line[:2] in log.verdict.trust.acting:
-                revocation = read_revocation(one.line.value)
+                revocation = Revocation.read(one.line.value)
                 yield from (revocation.cut,) if revocation else ()
         values = [value.split("|")[2] for (value,) in log.db.execute(_BODIES) if _is_body(value)]
         for value, heads in log.db.execute(_DELETES, (log.number(DELETED),)).fetchall():
@@ -170,6 +168,6 @@ def _is_body(value: object) -> bool:
 
 
 def _leads(one: Proved, first: int, end: End) -> bool:
-    """Whether the lines from number `first` hold the op that is named, or may lead to it."""
+    """Return whether the ops from number `first` on contain the named op, or may lead to it."""
     segment = one.segment
     return end.seq > segment.last or (end.seq >= first and one.chains[end.seq - segment.first] == end.chain)

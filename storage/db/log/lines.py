@@ -1,4 +1,5 @@
-"""One op as one strict ASCII line. What does not encode back to the very same bytes is refused (EXCHANGE 6.3)."""
+"""Encoding of one op as one strict ASCII line. A line that does not encode back to the same bytes is refused (EXCHANGE
+6.3)."""
 
 import re
 from base64 import urlsafe_b64encode
@@ -10,7 +11,7 @@ import msgspec
 from core.change_check import INTEGERS, is_id, is_name
 from core.errors import Refused
 from core.i18n import _
-from core.log.op import SEQUENCES, InLine, Op, read_name, salted
+from core.log.op import SEQUENCES, InLine, Op, OpRef, salted
 from core.values import Plain, Text, Written
 
 LONGEST = 256 * 1024  # bytes of one line
@@ -31,7 +32,7 @@ def encode(op: Op) -> bytes:
 
 
 def decode(block: bytes, first: int) -> list[Op]:
-    """The ops of a segment's lines, numbered from `first`. Raises Refused for anything but canonical lines."""
+    """Return the ops of a segment's lines, numbered from `first`. Raises Refused for anything but canonical lines."""
     lines = block.split(b"\n")
     if not block.isascii() or max(map(len, lines)) > LONGEST:
         raise refused(_("บรรทัดยาวเกินไปหรือมีอักขระต้องห้าม"))
@@ -47,7 +48,7 @@ def decode(block: bytes, first: int) -> list[Op]:
 
 
 def _check(ops: Sequence[Op], first: int) -> None:
-    """Each rule is asked of all ops at once: names, records and many values come again and again."""
+    """Check the ops' fields; each rule is applied to all ops at once, as names, records and many values repeat."""
     seqs, clocks, entities, records, fields, values, parents, versions = zip(*ops, strict=True)
     if seqs != tuple(range(first, first + len(ops))):
         raise refused(_("ลำดับของบรรทัดไม่ต่อเนื่อง"))
@@ -74,7 +75,7 @@ def _check_value(value: int | str | None) -> None:
 
 
 def in_order(parents: set[int | str]) -> tuple[int | str, ...]:
-    """Parents as the line has them."""
+    """Return the parents in the order a line has them: numbers first, then names."""
     return tuple(sorted(parents, key=lambda parent: (isinstance(parent, str), parent)))
 
 
@@ -82,7 +83,7 @@ def _check_parents(seq: int, parents: tuple[int | str, ...]) -> None:
     if len(parents) > PARENTS or (len(parents) > 1 and parents != in_order(set(parents))):
         raise refused(_("รายการที่อ้างถึงมากเกินไปหรือไม่เรียงลำดับ"))
     for parent in parents:
-        if not 0 < parent < seq if isinstance(parent, int) else read_name(parent) is None:
+        if not 0 < parent < seq if isinstance(parent, int) else OpRef.read(parent) is None:
             raise refused(_("รายการที่อ้างถึงไม่ถูกต้อง"))
 
 
@@ -91,7 +92,7 @@ def refused(why: str) -> Refused:
 
 
 def text_value(hash_: bytes) -> str:
-    """The hash of a text as the line has it."""
+    """Return the hash of a text as a line writes it: "#" and URL-safe base64."""
     return "#" + urlsafe_b64encode(hash_).rstrip(b"=").decode()
 
 
@@ -100,7 +101,8 @@ def text_hash(value: str) -> bytes:
 
 
 def pack(value: int | str | None) -> InLine:
-    """A line's value as a column holds it: integer, plain without its mark, the 32 bytes of a text's hash, null."""
+    """Return a line's value as its column stores it: an integer, a token without "=", the 32 bytes of a text's hash, or
+    None."""
     if not isinstance(value, str):
         return value
     return text_hash(value) if value.startswith("#") else value[1:]
@@ -113,7 +115,7 @@ def unpack(value: InLine) -> int | str | None:
 
 
 def pack_parents(parents: tuple[int | str, ...]) -> int | str | None:
-    """Parents as a column: null, the one own number, or their JSON."""
+    """Return the parents as their column stores them: None, the only own number, or JSON."""
     if not parents:
         return None
     if len(parents) == 1 and isinstance(parents[0], int):
@@ -128,7 +130,7 @@ def unpack_parents(column: int | str | None) -> tuple[int | str, ...]:
 
 
 def in_line(value: Written, salt: bytes) -> tuple[int | str | None, bytes]:
-    """(the value as a line has it, the hash if it is a text)."""
+    """Return (the value as a line writes it, its hash if it is a text, otherwise b"")."""
     if isinstance(value, Text):
         hash_ = salted(salt, value)
         return text_value(hash_), hash_

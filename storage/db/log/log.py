@@ -1,4 +1,4 @@
-"""The log as it lies in one database: histories, ops, names and records; nothing here is derived."""
+"""The log as stored in one database: histories, ops, names and records; nothing in it is derived."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -22,7 +22,7 @@ _START = End(0, b"")
 
 @dataclass(slots=True)
 class Branch:
-    """One history of a stream, as its row says."""
+    """One history of a stream, with the columns of its row; see HistoryReach for `up` and `base`."""
 
     id: int
     stream: bytes
@@ -33,37 +33,37 @@ class Branch:
     base: int
     head: int
     chain: bytes
-    signed: int  # up to here its author has signed; 0 = not yet
+    signed: int  # number of the last op its author has signed, 0 = none
     signature: bytes
 
 
 def _nothing() -> None:
-    """Nothing speaks against writing to a database that nobody guards."""
+    """Allow writing, for a log without a guard."""
 
 
 class SigningGrounds(NamedTuple):
-    """What sign-offs are judged by, named by what it follows from, so that nothing in it is ever out of date."""
+    """Cached grounds for judging sign-offs, keyed by all they depend on, so that no entry is ever outdated."""
 
     ruling: dict[tuple[int, int, int, bytes], Ruling]  # the trust ops of a history with such an end
-    signed_by: dict[object, Verdict]  # what such ops come to under these roots
+    signed_by: dict[object, Verdict]  # the verdict on such ops under these roots
 
 
 class Log:
-    """What is read of the log. A writer keeps it in step; a reader asks `fresh` first."""
+    """The log of one database. A writer keeps this object up to date; a reader calls `fresh` first."""
 
     def __init__(self, db: Connection, guard: Callable[[], None] = _nothing) -> None:
-        """`guard` raises what speaks against writing, before anything is durable."""
+        """`guard` is called before each commit, and raises UserError if nothing may be written."""
         self.db, self._guard = db, guard
         self.histories: dict[int, Branch] = {}
         self.streams: dict[bytes, list[Branch]] = {}
         self._scopes: dict[str, list[Branch]] = {}
         self.verdict = Verdict()
-        self.home = Holder("office", "")  # what this device is here: whose words it may read
-        self.within = ""  # the unit of it that a person reads now, "" = the present work
+        self.home = Holder("office", "")  # what this device is here, on which depends what it may read
+        self.within = ""  # the former unit whose work is being read, "" = the present work
         self._names: dict[str, int] = {}
         self._texts: dict[int, str] = {}
         self._version = -1
-        self._judged: tuple[object, ...] = ()  # what the verdict rests on
+        self._judged: tuple[object, ...] = ()  # the state on which the verdict rests
         self._signing = SigningGrounds({}, {})
         self.reload()
 
@@ -94,13 +94,13 @@ class Log:
         self._judged = rests_on(self)
 
     def add(self, branch: Branch) -> bool:
-        """A history begins; True when it is a fork or its key was revoked: then everything has to be judged again."""
+        """Add a new history; return True when it is a fork or its key was revoked, so that all must be judged again."""
         self.histories[branch.id] = branch
         _enter(self, branch)
         return not self.verdict.begun(branch)
 
     def fresh(self) -> bool:
-        """Reload if another connection has written; whether it has."""
+        """Reload if another connection has written since the last call; return whether one has."""
         version = self.db.execute("PRAGMA data_version").fetchone()[0]
         if version == self._version:
             return False
@@ -114,7 +114,7 @@ class Log:
         return self._texts[number]
 
     def number(self, name: str) -> int | None:
-        """The number of a name, None if it was never used."""
+        """Return the number of a name, or None if it was never used."""
         return self._names.get(name)
 
     def intern(self, name: str) -> int:
@@ -142,7 +142,7 @@ class Log:
         return int(found.fetchone()[0])
 
     def intern_records(self, scope: int, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        """The same for many records of one scope, by (entity, id)."""
+        """Return the numbers of many records of one scope by (entity, id), storing those that are new."""
         top, entities, found = self.last_record(), self._texts, dict[tuple[str, str], int]()
         rows = [(bytearray.fromhex(record), self.intern(entity), scope) for entity, record in names]
         sqlite.enter(self.db, "INSERT OR IGNORE INTO record(record, entity, scope)", "(?,?,?)", rows)
@@ -163,7 +163,7 @@ class Log:
     # -- places in the histories
 
     def chain_at(self, history: int, seq: int) -> bytes | None:
-        """The chain value of that op; of number 0 the stream itself."""
+        """Return the chain value of that op, or None if it is missing; for number 0, the stream's id."""
         if seq == 0:
             return self.histories[history].stream
         row = self.db.execute("SELECT chain FROM op WHERE op=?", (holder(self.histories, history, seq) << SHIFT | seq,))
@@ -171,7 +171,7 @@ class Log:
         return bytes(found[0]) if found else None
 
     def find(self, stream: bytes, end: End) -> int | None:
-        """The history that holds exactly this op."""
+        """Return the history that contains exactly this op, or None."""
         for branch in self.streams.get(stream, ()):
             if branch.base < end.seq <= branch.head:
                 chain = branch.chain if end.seq == branch.head else self.chain_at(branch.id, end.seq)
@@ -181,7 +181,7 @@ class Log:
 
 
 def find_records(log: Log, refs: Iterable[Ref]) -> dict[Ref, int]:
-    """The numbers of many records, of those that are here."""
+    """Return the numbers of those of these records that are stored here."""
     groups: dict[tuple[str, str], list[str]] = {}
     for ref in refs:
         groups.setdefault((ref.scope, ref.entity), []).append(ref.id)
@@ -203,19 +203,19 @@ def signing(log: Log) -> SigningGrounds:
 
 
 def in_scope(log: Log, scope: str) -> Sequence[Branch]:
-    """The histories of a scope."""
+    """Return the histories of a scope."""
     return log._scopes.get(scope, ())
 
 
 def away(log: Log) -> frozenset[str]:
-    """Scopes that are read by whoever names them, and stand in no list of all: of what this folder was before it
-    joined, or while that is read, of the present work."""
+    """Return the scopes that lists of all scopes leave out: those of the unit before it joined, or, while these are
+    read, those of the present unit."""
     archive = log.verdict.trust.archive
     return scopes_of([log.home.unit]) if archive and log.within else archive
 
 
 def cut_of(log: Log, scope: str) -> Cut:
-    """Everything of a scope that counts here now: what a delete says it has seen."""
+    """Return the cut of all ops of a scope that count here now, which a delete states as seen."""
     seen: dict[bytes, End] = {}
     for branch in log.histories.values():
         last = min(branch.head, log.verdict.last(branch.id))
@@ -229,7 +229,7 @@ def op_name(log: Log, op: int, mark: bytes) -> OpRef:
 
 
 def refs_of(log: Log, records: Iterable[int]) -> Iterator[Ref]:
-    """Those of many records, in no order."""
+    """Yield the references of the records with these numbers, in no particular order."""
     query = "SELECT scope, entity, record FROM record WHERE id IN (SELECT value FROM json_each(?))"
     text = log._texts
     for scope, entity, record in log.db.execute(query, (numbers(records),)).fetchall():
@@ -241,7 +241,7 @@ def counts(log: Log, op: int, klass: str) -> bool:
 
 
 def ends_of(log: Log) -> Mapping[bytes, tuple[End, ...]]:
-    """Every end of every stream that is here."""
+    """Return the ends of all histories of every stream, by stream."""
     return {
         stream: tuple(sorted(End(branch.head, branch.chain) for branch in branches if branch.head > branch.base))
         for stream, branches in log.streams.items()
@@ -252,14 +252,13 @@ Snapshot = Callable[[], AbstractContextManager[Log]]  # one settled state of the
 
 
 class GivenUp(Exception):
-    """Rolls back what was only tried."""
+    """Raised at the end of a trial transaction to roll it back."""
 
 
 @contextmanager
 def _taken_back(log: Log) -> Iterator[None]:
-    """After the block everything is known as it was before: what was tried in it was rolled back.
-
-    Nothing is judged again. With 900 units that would take longer than all the rest of a preview.
+    """Restore the log's state in memory after the block, since the transaction in it is rolled back.
+    Nothing is judged again, which with 900 units would take longer than all the rest of a preview.
     """
     verdict, home, judged = log.verdict, log.home, log._judged
     try:
@@ -273,7 +272,7 @@ def _taken_back(log: Log) -> Iterator[None]:
 
 @contextmanager
 def trial(log: Log) -> Iterator[None]:
-    """A transaction that is rolled back at its end."""
+    """Open a transaction that is rolled back at the end of the block."""
     with _taken_back(log), suppress(GivenUp), sqlite.writing(log.db):
         yield
         raise GivenUp
@@ -281,9 +280,8 @@ def trial(log: Log) -> Iterator[None]:
 
 @contextmanager
 def transaction(log: Log) -> Iterator[None]:
-    """One durable transaction; after a failure what is known of the log is read again. UserError of its guard.
-
-    Inside another one it is part of that.
+    """Open a durable transaction; after a failure the log is read again. Raises the UserError of the log's guard.
+    Inside another transaction it is part of that.
     """
     if log.db.in_transaction:
         yield
@@ -303,7 +301,7 @@ def _enter(log: Log, branch: Branch) -> None:
 
 
 def rests_on(log: Log) -> tuple[object, ...]:
-    """Equal as long as the verdict cannot change: streams that only grow do not change it."""
+    """Return a value that stays equal as long as the verdict cannot change: streams that only grow do not change it."""
     struck = log.verdict.trust.struck
     ends = tuple((one.id, one.head) for one in log.histories.values() if one.scope == "all" or one.key in struck)
     return (trust.grounds(log.db), len(log.histories), ends)
@@ -319,10 +317,10 @@ _REACHED = {
 
 
 def walk(db: Connection, query: str, start: Iterable[int]) -> set[int]:
-    """Everything reached from `start` (included) by BELOW or ABOVE."""
+    """Return the numbers of all records reached from `start`, itself included, by the query BELOW or ABOVE."""
     return {record for (record,) in db.execute(_REACHED[query], (numbers(start),)).fetchall()}
 
 
 def numbers(records: Iterable[int]) -> str:
-    """Numbers of records as one value that a statement can take apart."""
+    """Return the record numbers as one JSON array, for json_each in an SQL statement."""
     return msgspec.json.encode(list(records)).decode()

@@ -1,9 +1,9 @@
-"""Texts that are not here: withheld from this device, or requested by hash (EXCHANGE 6.4, 7.2)."""
+"""Texts that are missing here: withheld from this device, or to be requested by hash (EXCHANGE 6.4, 7.2)."""
 
 from collections.abc import Collection, Iterable, Mapping, Set
 from random import SystemRandom
 
-from core.log.privacy import withheld
+from core.log.scopes import withheld
 from core.values import Ref
 from storage.db.log.log import Log
 from storage.db.log.projection import RecordKind, kind_of
@@ -21,19 +21,19 @@ _ALL = (
 
 
 def is_marked(log: Log, record: int) -> bool:
-    """Whether this evidence is marked personal, in one of its conflicting values at least."""
+    """Return whether this evidence is marked as personal, at least in one of its conflicting values."""
     return log.db.execute(_MARKED, (record, log.number("personal"))).fetchone() is not None
 
 
 def marked(log: Log, scopes: Iterable[str]) -> frozenset[Ref]:
-    """All evidence of these scopes marked so."""
+    """Return all evidence of these scopes that is marked as personal."""
     personal, entity = log.number("personal"), log.number("evidence")
     rows = (log.db.execute(_ALL, (personal, log.number(scope), entity)) for scope in scopes)
     return frozenset(log.ref(record) for found in rows for (record,) in found.fetchall())
 
 
 def kept_back(log: Log, key: TextKey) -> bool:
-    """Are the words of this place withheld from this device?"""
+    """Return whether the text of this record and field is withheld from this device."""
     ref, field = log.ref(key[1]), log.name(key[2])
     if withheld(ref.scope, ref.entity, field, log.home):
         return True
@@ -44,9 +44,8 @@ MOST = 10_000  # hashes asked for in one file
 
 
 def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], words: Set[TextKey]) -> list[TextKey]:
-    """Note which texts of new ops are not here, forget those that have come; the ones noted.
-
-    `loose`: the texts that did not come with their ops. What is withheld from this device is not missing: nobody
+    """Note which texts of new ops are missing, and forget those in `words`, which have arrived; return the noted ones.
+    `loose` are the texts that did not arrive with their ops. A text withheld from this device is not noted: nobody
     would send it.
     """
     if log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone():
@@ -61,7 +60,7 @@ def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], wo
 
 
 def note_all(log: Log) -> None:
-    """Note every text that is not here: words of a field that was unknown before were not asked for."""
+    """Note every text that is missing here; those of a field unknown to the earlier program were never asked for."""
     found = log.db.execute(
         "SELECT DISTINCT value, op.record, op.field, scope, entity FROM op JOIN record ON record.id=op.record "
         "WHERE typeof(value)='blob' AND NOT EXISTS(SELECT 1 FROM text WHERE (text.record, text.field, hash)="
@@ -72,13 +71,13 @@ def note_all(log: Log) -> None:
 
 
 def ask_again(log: Log, keys: Iterable[TextKey]) -> None:
-    """These words, or their erasure, left with the file that brought them; where their line stays they are missing."""
+    """Note as missing again these texts, which an undone import had brought or erased, if their ops are still here."""
     here = "SELECT ?1, ?2, ?3 WHERE EXISTS(SELECT 1 FROM op WHERE record=?2 AND field=?3 AND value=?1)"
     log.db.executemany(f"INSERT OR IGNORE INTO lacking {here}", keys)
 
 
 def wanted(log: Log, scopes: Collection[str]) -> list[bytes]:
-    """The texts of these scopes that are not here, were not erased and are not withheld."""
+    """Return the hashes of texts in these scopes to request: they are missing, not erased and not withheld."""
     rows = log.db.execute(
         "SELECT hash, record.id, lacking.field, scope FROM lacking JOIN record ON record.id=lacking.record "
         "WHERE NOT EXISTS(SELECT 1 FROM erased WHERE (hash, record, field)=(lacking.hash, record.id, lacking.field))"
@@ -91,7 +90,7 @@ def wanted(log: Log, scopes: Collection[str]) -> list[bytes]:
 
 
 def withheld_here(log: Log, scopes: Collection[str]) -> list[bytes]:
-    """The shown texts of these scopes that were withheld from this device: requested only when a person wants it."""
+    """Return the hashes of shown texts withheld from this device; they are requested only if a person wants it."""
     rows = log.db.execute(
         "SELECT field.record, name, value, scope FROM field JOIN record ON record.id=field.record "
         "WHERE typeof(value)='blob' AND NOT EXISTS(SELECT 1 FROM text WHERE (text.record, text.field, hash)="
@@ -103,5 +102,6 @@ def withheld_here(log: Log, scopes: Collection[str]) -> list[bytes]:
 
 
 def some(hashes: Collection[bytes]) -> Collection[bytes]:
-    """At most as many as one file requests, others each time, so invented hashes do not crowd out the rest."""
+    """Return at most as many hashes as one file requests, a new random choice each time, so that made-up hashes cannot
+    crowd out the rest."""
     return SystemRandom().sample(sorted(hashes), MOST) if len(hashes) > MOST else hashes

@@ -1,4 +1,4 @@
-"""Sealed words that an opening lets go of: until then nobody may erase them, or they could be lost unread."""
+"""Sealed texts that an opening reveals: until then nobody may erase them, or they could be lost unread."""
 
 from core.assessment.ballots import REASONS
 from core.entities import field_of, klass_of, record_id
@@ -8,9 +8,8 @@ from storage.db.log.log import MASK, SHIFT, Log, counts
 
 
 def may_be_erased(log: Log, ref: Ref, field: str, hash_: bytes) -> bool:
-    """Whether an erasure of their unit reaches these words of a draft (EXCHANGE A6).
-
-    Of a ballot it reaches the reasons, once an opening that counts holds their line in its cut. What was voted stays.
+    """Return whether an erasure by their unit takes effect on this text of a record (EXCHANGE A6).
+    In a ballot it affects only the reasons, once an opening that counts has their op in its cut. The vote itself stays.
     """
     declared = field_of(ref.entity, field)
     if declared is None or not declared.sealed:
@@ -30,7 +29,7 @@ def _is_opened(log: Log, sheet: Ref, field: str, hash_: bytes) -> bool:
 
 
 def _ops(log: Log, ref: Ref, field: str) -> list[tuple[int, object]]:
-    """The ops of a field that count, with what they say."""
+    """Return the ops of a field that count, with their values."""
     record, number = log.find_record(ref), log.number(field)
     query = "SELECT op, value FROM op WHERE record=? AND field=?"
     rows = log.db.execute(query, (record, number)).fetchall()

@@ -1,6 +1,5 @@
-"""From ops to what is shown: the heads of each field, the entity's own table, and what lies inside what.
-
-Every function gives the same result in any order of arrival; `rebuild` from nothing must equal it.
+"""Projection of ops to what is shown: the heads of each field, the entity's own table, and which records contain which.
+Every function gives the same result in any order of arrival; a `rebuild` from nothing gives it too.
 """
 
 from collections import defaultdict
@@ -40,7 +39,7 @@ class OpRow(NamedTuple):
 
 
 def store(db: Connection, rows: Iterable[OpRow]) -> None:
-    """Enter ops in their table."""
+    """Insert ops into their table."""
     enter(
         db,
         "INSERT INTO op",
@@ -62,7 +61,7 @@ def store(db: Connection, rows: Iterable[OpRow]) -> None:
 
 
 class RecordKind(NamedTuple):
-    """What the projection needs to know of a record."""
+    """What the projection needs to know about a record."""
 
     entity: str
     scope: str
@@ -76,10 +75,10 @@ NO_KIND = RecordKind("", "", 0, "", None)
 
 @dataclass(slots=True)
 class Projection:
-    """What one transaction changed in the projection."""
+    """The records that one transaction changed in the projection."""
 
     records: set[int] = field(default_factory=set)
-    placed: set[int] = field(default_factory=set)  # records whose container was said
+    placed: set[int] = field(default_factory=set)  # records whose container field was set
     moved: set[int] = field(default_factory=set)  # records that left a container
 
 
@@ -93,7 +92,7 @@ def kind_of_record(log: Log, record: int) -> RecordKind:
 
 
 def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], top: int) -> Projection:
-    """Project newly stored ops. `kinds` of their records; records above `top` were not here before."""
+    """Project newly stored ops; `kinds` are those of their records; records numbered above `top` are new."""
     batch = _Batch(log, dict(kinds), top)
     limits: dict[tuple[int, str], int] = {}
     first_ops: list[tuple[int, str, int]] = []
@@ -114,7 +113,7 @@ def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], to
 
 
 def project_again(log: Log, fields: Iterable[FieldKey]) -> Projection:
-    """Project fields again some of whose ops began or ceased to count."""
+    """Project again fields of which some ops began or ceased to count."""
     batch = _Batch(log, {}, log.last_record())
     for key in fields:
         if key[0] not in batch.kinds:
@@ -128,7 +127,7 @@ def project_again(log: Log, fields: Iterable[FieldKey]) -> Projection:
 
 
 class _Batch:
-    """Fields to be written at the end of a run over ops."""
+    """The fields to be written at the end of a run over ops."""
 
     def __init__(self, log: Log, kinds: dict[int, RecordKind], top: int) -> None:
         self.log, self.kinds, self._top = log, kinds, top
@@ -139,7 +138,7 @@ class _Batch:
         self._edges: list[tuple[int, int]] = []  # of records that were not here before
 
     def take(self, row: OpRow, kind: RecordKind) -> None:
-        """A first op, or one whose only parent is the single head, needs no reading of the others."""
+        """Take an op. If it is the field's first, or its only parent is the single head, no other op has to be read."""
         key = (row.record, row.field)
         born = self.born.get(row.record)
         if born is None or row.clock < born:
@@ -161,7 +160,7 @@ class _Batch:
             self._quick.pop(key, None)
 
     def _standing(self, key: FieldKey) -> int | None:
-        """The only op that stands there, None when there is none, -1 when there are several."""
+        """Return the field's head op if it is the only one, None if there is none, -1 if there are several."""
         if key in self._quick:
             return self._quick[key].op
         if key[0] > self._top:
@@ -212,7 +211,7 @@ class _Batch:
         return heads(lines, self.log.histories, is_fixed(kind.entity, self.log.name(name)))
 
     def _put_inside(self, done: Projection, record: int, name: int, values: Iterable[InLine]) -> None:
-        """Note what the container field says: an edge for every value of it."""
+        """Store what the container field says: an edge for every value of it."""
         kind = self.kinds[record]
         if kind.declared is None or kind.declared.container != self.log.name(name):
             return
@@ -229,7 +228,7 @@ class _Batch:
             done.moved.add(record)
 
     def _parent(self, kind: RecordKind, declared: Entity, value: InLine) -> int | None:
-        """The record that is named as container: many are in one."""
+        """Return the number of the record named as container; cached, since many records are in one."""
         key = (kind.scope_number, declared.name, value)
         if key not in self._parents:
             named = container(value, declared)
@@ -239,9 +238,8 @@ class _Batch:
         return self._parents[key]
 
     def _write_tables(self, shown: Mapping[int, Mapping[int, InLine]]) -> None:
-        """The entity's own table gets the fields it declares, one statement per set of columns.
-
-        A foreign program may have written another type than the column can hold.
+        """Write the shown values to the entities' own tables, one statement per set of columns.
+        A value whose type its column cannot hold, as a foreign program may write it, becomes null.
         """
         known: dict[str, Mapping[int, _Fit]] = {}
         groups = defaultdict[tuple[str, tuple[int, ...]], list[tuple[InLine, ...]]](list)
@@ -263,13 +261,13 @@ class _Batch:
             enter(self.log.db, into, marks, rows, but)
 
     def _fits(self, declared: Entity) -> Mapping[int, _Fit]:
-        """By the numbers of their names the columns of an entity's table."""
+        """Return the columns of an entity's table, by the numbers of the field names."""
         named = ((self.log.number(name), name, one.kind) for name, one in declared.columns.items())
         return {number: (name, _FITS[kind]) for number, name, kind in named if number is not None}
 
 
 def _lines(log: Log, record: int, name: int) -> Iterator[FieldOp]:
-    """Every op of one field, counting or not."""
+    """Yield every op of one field, whether it counts or not."""
     query = "SELECT op, clock, value, parents, chain FROM op WHERE record=? AND field=?"
     for op, clock, value, parents, chain in log.db.execute(query, (record, name)).fetchall():
         yield FieldOp(op >> SHIFT, op & MASK, clock, value, unpack_parents(parents), chain)
@@ -283,7 +281,7 @@ _STAND = (
 
 
 def container(value: InLine, declared: Entity) -> tuple[str, str] | None:
-    """(entity, id) of the container a record names, None if it names none that can be."""
+    """Return (entity, id) of the container that a value names, or None if it names no possible one."""
     entity, _, record = value.partition("|")[0].partition("/") if isinstance(value, str) else ("", "", "")
     if entity not in declared.targets or len(record) != 32 or record.strip("0123456789abcdef"):
         return None
@@ -308,7 +306,7 @@ _FITS: dict[ValueKind, type] = {
 
 @lru_cache(400)  # as many as the connection keeps prepared
 def _upsert(entity: str, names: tuple[str, ...]) -> tuple[str, str, str]:
-    """As `enter` asks for it."""
+    """Return the three parts of the statement for `enter`."""
     columns = ["record", "scope", "born", *map(quoted, names)]
     replace = ["born=min(born, excluded.born)", *(f"{name}=excluded.{name}" for name in columns[3:])]
     unless_same = "" if names else " WHERE excluded.born<born"
@@ -320,7 +318,7 @@ def _upsert(entity: str, names: tuple[str, ...]) -> tuple[str, str, str]:
 
 
 def _born_again(log: Log, record: int, kind: RecordKind) -> None:
-    """`born` is the least clock of the counting ops; a record without counting ops has no row."""
+    """Set `born` to the least clock of the ops that count; delete the row of a record without such ops."""
     if kind.declared is None:
         return
     rows = log.db.execute("SELECT op, clock FROM op WHERE record=?", (record,)).fetchall()

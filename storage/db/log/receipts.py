@@ -1,7 +1,7 @@
-"""Receipts: a signed statement of what is here, so that the next bundle starts where the last one ended (EXCHANGE 7.3).
-
-One receipt speaks of one unit's streams, or of `all`: so it can be relayed as it is to everybody who may see that unit.
-"""
+"""Receipts: signed statements of what a device holds, so that the next bundle starts where the last one ended (EXCHANGE
+7.3).
+One receipt is about one unit's streams, or `all`, so that it can be relayed unchanged to everybody who may see that
+unit."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -26,8 +26,8 @@ from storage.db.log.log import Branch, Log
 from storage.db.sqlite import meta
 
 LONGEST = 2**20  # bytes of a statement
-MOST_ENDS = LONGEST // 128  # one takes less
-KEPT = 40  # receipts of one device of one unit's streams; the older ones say nothing the window shows
+MOST_ENDS = LONGEST // 128  # an end takes less than 128 bytes
+KEPT = 40  # receipts kept per device and unit; the window shows nothing of older ones
 _BOTH = ("heard", "twice")
 _SIGNED = b"prongsai-receipt-1\0"
 Ends = Mapping[bytes, Sequence[End]]
@@ -36,7 +36,7 @@ Place = tuple[bytes, str, int]  # key, unit, number
 
 
 class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a receipt says; keys, streams and chains in hex."""
+    """The content of a receipt; keys, streams and chains are in hex."""
 
     key: str
     number: int  # from the key file, so it goes on after a restore
@@ -46,18 +46,17 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Told(msgspec.Struct):
-    """What our own receipts have told one device, since a file that named every unit."""
+    """What own receipts have stated to one device since the last file in which every unit was named."""
 
     incarnation: bytes  # after a restore nothing that was told before is relied on
     since: int  # the number of that file
-    units: dict[str, tuple[int, bytes]]  # of each the hash of what was said last, and since which file
+    units: dict[str, tuple[int, bytes]]  # by unit, the number of the file that stated it last, and a hash of that
 
 
 def stated(branches: Iterable[Branch]) -> Mapping[str, Stated]:
-    """What is to be said of these histories: every end, by unit.
-
-    Of more than `MOST_ENDS` the longest histories are named: what is not named is sent again, and a reader refuses
-    what is too long.
+    """Return what to state about these histories: every end, by unit.
+    Of more than `MOST_ENDS` only the longest histories are named, since readers refuse longer statements; ops of the
+    others are sent again.
     """
     of: dict[str, list[Branch]] = defaultdict(list)
     for branch in branches:
@@ -67,9 +66,8 @@ def stated(branches: Iterable[Branch]) -> Mapping[str, Stated]:
 
 
 def write(keys: KeyFile, at: str, said: Mapping[str, Stated], number: int = 0) -> list[Receipt]:
-    """New receipts, one for each unit, all with the same new number.
-
-    `number`: one that was set aside for them before (`keys.next_receipts`).
+    """Return new receipts, one per unit, all with the same new number.
+    `number` is one that was reserved for them before (`keys.next_receipts`).
     """
     number = number or (keys.next_receipts() if said else 0)
     return [_signed(keys, Statement(keys.public.hex(), number, unit, at, ends)) for unit, ends in said.items()]
@@ -95,7 +93,7 @@ def _signed(keys: KeyFile, content: Statement) -> Receipt:
 
 
 def read(receipt: Receipt) -> Statement:
-    """What a receipt says. Raises Refused when it is malformed or not signed by the key it names."""
+    """Return the content of a receipt. Raises Refused when it is malformed or not signed by the key it names."""
     content = _said(receipt.statement)
     if not _is_signed(bytes.fromhex(content.key), *receipt):
         raise _not_theirs()
@@ -111,9 +109,9 @@ def _is_signed(key: bytes, statement: bytes, signature: bytes) -> bool:
     return True
 
 
-@lru_cache(4)  # as above
+@lru_cache(4)  # for the same reason
 def _said(statement: bytes) -> Statement:
-    """What a statement says, whoever signed it. Raises Refused when it is malformed."""
+    """Return the content of a statement, whoever signed it. Raises Refused when it is malformed."""
     try:
         if len(statement) > LONGEST:
             raise ValueError("longer than a statement may be")
@@ -138,10 +136,10 @@ def _ends(content: Statement) -> Ends:
 
 
 def note(log: Log, receipts: Iterable[Receipt], believed: Collection[bytes], giver: bytes = b"") -> list[Place]:
-    """Keep the receipts of trusted devices; (key, unit, number) of those that were new. `giver` holds them too.
-
-    The highest number stands, even when it states less: its author was restored. What is kept was verified when it
-    came. Of a number that its author used twice both statements are kept.
+    """Store the receipts of trusted devices; return (key, unit, number) of the new ones. `giver` is noted to hold them
+    too.
+    The receipt with the highest number stands, even if it states less, as after a restore of its author. Each is
+    verified before it is stored. If an author used a number twice, both statements are kept.
     """
     new = []
     for receipt in receipts:
@@ -158,7 +156,8 @@ def note(log: Log, receipts: Iterable[Receipt], believed: Collection[bytes], giv
 
 
 def _keep(log: Log, place: Place, receipt: Receipt) -> bool:
-    """Keep what is not here yet; True when its number was not. Raises Refused when its author did not sign it."""
+    """Store a receipt that is not here yet; return True if its number is new. Raises Refused if its author did not sign
+    it."""
     query = "SELECT statement FROM heard WHERE key=? AND unit=? AND number=?"
     kept = log.db.execute(query, place).fetchone()
     if kept is not None and bytes(kept[0]) == receipt.statement:
@@ -181,19 +180,19 @@ def _keep(log: Log, place: Place, receipt: Receipt) -> bool:
 
 
 def note_heard(log: Log, reader: bytes, own: bytes, number: int) -> None:
-    """Note the newest of our own receipts that a device gives back, 0 = none: so many of our files it has read."""
+    """Note the newest of our receipts that a device returns, 0 = none: it has read our files up to that number."""
     (before,) = log.db.execute("SELECT max(number) FROM told WHERE reader=? AND key=?", (reader, own)).fetchone()
-    if number < (before or 0):  # it was restored: what else it held is not known
+    if number < (before or 0):  # the device was restored: what else it held is unknown
         log.db.execute("DELETE FROM told WHERE reader=?", (reader,))
     if number:
         log.db.execute("INSERT OR REPLACE INTO told VALUES(?,?,'',?,0)", (reader, own, number))
 
 
 def known(log: Log, key: bytes) -> list[Ends]:
-    """The ends that the standing receipts of a key state; two answers when it used a number twice: both hold.
-
-    What it last said to us itself was everything, with what it said to stand: of a unit it has not named since, it
-    holds nothing (a restore).
+    """Return the ends that the standing receipts of a key state; two such mappings if it used a number twice, since
+    both hold.
+    The last file it sent to us stated everything, or what else still stands: of a unit not named since, it holds
+    nothing, as after a restore.
     """
     ends, other, both = dict[bytes, Sequence[End]](), dict[bytes, Sequence[End]](), False
     query = (
@@ -208,16 +207,16 @@ def known(log: Log, key: bytes) -> list[Ends]:
 
 
 def _place(log: Log, key: bytes) -> tuple[int, int]:
-    """(number of a device's last file here, number since which what it said stands; beyond that: nothing stands)."""
+    """Return (number of a device's last file here, number since which its statements stand; if higher, none stands)."""
     row = log.db.execute("SELECT number FROM reader WHERE key=?", (key,)).fetchone()
     number = int(row[0]) if row else 0
     return number, int(meta(log.db, stands := f"stands {key.hex()}").get(stands, number))
 
 
 def note_standing(log: Log, key: bytes, own: bytes, number: int, said: Standing) -> None:
-    """Note what stands of what a device said, now that its file of this number is here, and what it has read of ours.
-
-    Whoever was put back may lack what still stands: then nothing does, until a file names every unit again.
+    """Note which statements of a device stand, now that its file `number` is here, and how far it has read our files.
+    A device that was restored may lack what still stood: then no statement stands until a file of it names every unit
+    again.
     """
     before, since = _place(log, key)
     whole = not said.since or (since <= before and said.since <= before)
@@ -231,12 +230,13 @@ def note_standing(log: Log, key: bytes, own: bytes, number: int, said: Standing)
 
 
 def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
-    """The number of the last file of each of these devices that is here with all that stands of what it said."""
+    """Return by device key, in hex, the number of its last file here, if all statements that it builds
+    on are here too."""
     found = {}
     for key in keys:
         number, since = _place(log, key)
         here = log.db.execute("SELECT 1 FROM heard WHERE key=? AND number=?", (key, number)).fetchone()
-        if here is not None and since <= number:  # a file that was set aside again is not here
+        if here is not None and since <= number:  # a file whose import was undone is not here
             found[key.hex()] = number
     return found
 
@@ -244,9 +244,9 @@ def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
 def to_tell(
     log: Log, reader: bytes, incarnation: bytes, said: Mapping[str, Stated], number: int
 ) -> tuple[Mapping[str, Stated], int]:
-    """(the units of which a file of this number is to tell a device, since when the rest stands; 0 = there is none).
-
-    It is relied on what it says to have read; where that is not enough, every unit is named.
+    """Return (the units that file `number` has to state to a device, number since which the rest stands; 0 = all are
+    named).
+    This relies on how far the device says it has read; where that is not enough, every unit is named.
     """
     names = told, read = f"told {reader.hex()}", f"read {reader.hex()}"
     found = meta(log.db, *names)
@@ -269,7 +269,7 @@ Numbered = Sequence[tuple[int, Receipt]]  # a device's receipts with the numbers
 
 
 def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Numbered]:
-    """Those of a file that these devices wrote, or somebody in their name, gone through once."""
+    """Return the receipts in a file that name one of these devices as author, by device; signatures are not checked."""
     found = {key.hex(): list[tuple[int, Receipt]]() for key in keys}
     names = [name.encode() for name in found]
     for receipt in receipts:
@@ -280,18 +280,18 @@ def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Number
 
 
 def last_of(those: Numbered, least: int = 0) -> int:
-    """The number of a device's newest receipt among its own; 0 when it signed none beyond `least`."""
+    """Return the number of a device's newest validly signed receipt among these, or 0 if none is above `least`."""
     for number, receipt in those:
         if number <= least:
             break
         with suppress(Refused):
-            read(receipt)  # of thousands one is verified, unless somebody forged those above it
+            read(receipt)  # one of thousands is verified, unless somebody forged higher ones
             return number
     return 0
 
 
 def of(log: Log, unit: str) -> Iterator[tuple[bytes, Statement]]:
-    """(key, what it said) of every receipt of a unit's streams, each device's newest first."""
+    """Yield (key, statement) of every receipt about a unit's streams, each device's newest first."""
     for key, said in of_each(log, [unit]).get(unit, {}).items():
         yield from ((key, stated_in(one)) for one in said)
 
@@ -300,7 +300,7 @@ Heard = Mapping[str, Mapping[bytes, Sequence[bytes]]]  # by unit and key the sta
 
 
 def of_each(log: Log, units: Collection[str]) -> Heard:
-    """The receipts of the streams of many units."""
+    """Return the receipts about the streams of many units, not decoded yet."""
     found: dict[str, dict[bytes, list[bytes]]] = {}
     query = (
         "SELECT unit, heard.key, statement FROM json_each(?) AS asked CROSS JOIN heard ON unit=asked.value "
@@ -312,14 +312,13 @@ def of_each(log: Log, units: Collection[str]) -> Heard:
 
 
 def stated_in(statement: bytes) -> Statement:
-    """What a kept statement says: it was verified when it came."""
+    """Return the content of a stored statement, which was verified when it came."""
     return msgspec.json.decode(statement, type=Statement)
 
 
 def relayed(log: Log, receivers: Collection[Holder], readers: Collection[bytes], units: Collection[str]) -> list[Place]:
-    """The standing receipts about these units' streams that go to all these receivers and that not all of them hold.
-
-    `readers`: the keys of the receivers.
+    """Return the standing receipts about these units that all these receivers may see and that not all of them hold.
+    `readers` are the keys of the receivers.
     """
     found, told = list[Place](), [_told(log, reader) for reader in readers]
     below = log.verdict.trust.units.below
@@ -334,21 +333,22 @@ def relayed(log: Log, receivers: Collection[Holder], readers: Collection[bytes],
 
 
 def newest(log: Log, readers: Iterable[bytes]) -> list[Place]:
-    """Each one's own newest: by it somebody whose whole PC was put back learns how far its numbers went."""
+    """Return the newest receipt of each of these devices: from it a device whose whole PC was restored learns how far
+    its numbers went."""
     query = "SELECT key, unit, max(number) FROM heard WHERE key=?"
     rows = [log.db.execute(query, (key,)).fetchone() for key in readers]
     return [(bytes(key), unit, number) for key, unit, number in rows if key is not None]
 
 
 def at_places(log: Log, places: Iterable[Place]) -> list[Receipt]:
-    """The receipts themselves, both of a number that was used twice."""
+    """Return the receipts at these places, both if a number was used twice."""
     queries = [f"SELECT statement, signature FROM {table} WHERE key=? AND unit=? AND number=?" for table in _BOTH]
     rows = [row for place in places for query in queries for row in log.db.execute(query, place).fetchall()]
     return [Receipt(bytes(statement), bytes(signature)) for statement, signature in rows]
 
 
 def note_told(log: Log, places: Collection[Place], readers: Collection[bytes], number: int) -> None:
-    """Note that a file with our own receipts of this number carries these."""
+    """Note that a file with own receipts of this number carries these receipts to the readers."""
     rows = [(reader, *place, number) for reader in readers for place in places]
     log.db.executemany(
         "INSERT INTO told VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET number=excluded.number, sent=excluded.sent "
@@ -358,7 +358,7 @@ def note_told(log: Log, places: Collection[Place], readers: Collection[bytes], n
 
 
 def _told(log: Log, reader: bytes) -> set[Place]:
-    """What a device holds: what it gave, and what lay in files it has read."""
+    """Return the receipts that a device holds: those it gave, and those in files it has read."""
     query = (
         "SELECT key, unit, number FROM told WHERE reader=?1 AND sent<="
         "coalesce((SELECT number FROM told WHERE reader=?1 AND unit=''), 0)"

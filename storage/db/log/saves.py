@@ -1,4 +1,4 @@
-"""One save: an opening op and one op per change in each stream it touches, projected and durable together."""
+"""One save: an opening op and one op per change in each stream it touches, projected and committed together."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -8,14 +8,14 @@ from typing import NamedTuple
 from core.entities import SAVE
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import Op, OpRef, Saved, chain_after, read_name, stream_id
+from core.log.op import Op, OpRef, Saved, chain_after, stream_id
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.lines import PARENTS, encode, in_line, in_order, pack, pack_parents
 from storage.db.log.log import SHIFT, Branch, Log
 from storage.db.log.projection import OpRow, RecordKind, kind_of, store
 
-VERSION = 1  # of the fields' meaning; a changed meaning is a new name
-FEW = 20  # records up to which each is numbered by itself
+VERSION = 1  # of what the fields mean; a field whose meaning changes gets a new name
+FEW = 20  # up to so many records, each is numbered by a statement of its own
 
 
 class Signer(NamedTuple):
@@ -30,19 +30,18 @@ class Signer(NamedTuple):
 
 @dataclass(slots=True)
 class SavedOps:
-    """What one save has written."""
+    """The rows that one save has written."""
 
-    clock: int  # of its last op
+    clock: int  # clock of its last op
     rows: list[OpRow] = field(default_factory=list)
     kinds: dict[int, RecordKind] = field(default_factory=dict)
-    texts: list[tuple[bytes, int, int, bytes, str]] = field(default_factory=list)  # rows of the table
-    ended: dict[int, int] = field(default_factory=dict)  # where the histories ended that go on now
+    texts: list[tuple[bytes, int, int, bytes, str]] = field(default_factory=list)  # rows of the table `text`
+    ended: dict[int, int] = field(default_factory=dict)  # by history that grew, the number of its last op before
 
 
 def append(log: Log, pen: Signer, save: str, saved: Saved, changes: Sequence[Change]) -> SavedOps:
-    """Write the ops of one save, first its opening op in every stream it touches; inside an open transaction.
-
-    `Change.seen` become the op's parents as they are, whatever arrived meanwhile.
+    """Write the ops of one save, in every stream an opening op first; call it inside an open transaction.
+    `Change.seen` become the op's parents unchanged, whatever arrived meanwhile.
     """
     by_scope = defaultdict[str, list[Change]](list)
     for change in changes:
@@ -73,7 +72,7 @@ def tick(last: int, now: int) -> int:
 
 
 class _Writer:
-    """The end of one own stream while a save is written to it."""
+    """Appends ops to one own stream while a save is written."""
 
     def __init__(self, log: Log, pen: Signer, scope: str, done: SavedOps) -> None:
         self._log, self._pen, self._scope, self._done = log, pen, scope, done
@@ -83,14 +82,15 @@ class _Writer:
         self._kinds: dict[str, RecordKind] = {}
 
     def meet(self, changes: Sequence[Change]) -> None:
-        """Number the records of many changes together."""
+        """Number the records of many changes at once."""
         names = dict.fromkeys((change.ref.entity, change.ref.id) for change in changes)
         if len(names) > FEW:
             for (entity, record), number in self._log.intern_records(self._log.intern(self._scope), names).items():
                 self._note(entity, record, number)
 
     def change(self, change: Change) -> None:
-        """More parents than a line holds are settled by several ops, each naming the one before."""
+        """Write the op of a change; if it has more parents than a line holds, several ops, each with the one before as
+        parent."""
         parents = [self._parent(name, change) for name in dict.fromkeys(change.seen)]
         ref, first = change.ref, parents[:PARENTS]
         self.write(ref.entity, ref.id, change.field, change.value, first)
@@ -134,8 +134,9 @@ class _Writer:
         self._done.kinds[number] = kind
 
     def _parent(self, seen: str, change: Change) -> int | str:
-        """Ops of this very stream are named by their number alone; what is not here may still come."""
-        name = read_name(seen)
+        """Return a parent as the line names it: an op of this stream by its number alone. An op that is not here may
+        still come."""
+        name = OpRef.read(seen)
         found = _find_named(self._log, name) if name else None
         if name is None or (found is not None and found[1:] != (change.ref, change.field)):
             raise _not_of(change)
@@ -143,7 +144,7 @@ class _Writer:
 
 
 def _find_named(log: Log, name: OpRef) -> tuple[int, Ref, str] | None:
-    """(its history, record and field) of an op by its name; None when it is not here."""
+    """Return (history, record, field) of the op with this name, or None if it is not here."""
     for branch in log.streams.get(name.stream, ()):
         if branch.base < name.seq <= branch.head:
             query = "SELECT chain, field, scope, entity, record.record FROM op JOIN record ON id=op.record WHERE op=?"
@@ -163,14 +164,14 @@ def _not_of(change: Change) -> UserError:
 
 
 def last_clock(log: Log, key: bytes) -> int:
-    """The latest clock of the last own ops; 0 when nothing was written yet."""
+    """Return the latest clock of the last ops of this key's histories, or 0 if there are none."""
     ends = [branch.id << SHIFT | branch.head for branch in log.histories.values() if branch.key == key]
     clocks = [log.db.execute("SELECT clock FROM op WHERE op=?", (end,)).fetchone() for end in ends]
     return max((row[0] for row in clocks if row), default=0)
 
 
 def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> Branch:
-    """The history this folder writes to in a scope, begun if it is not there yet."""
+    """Return the history that this folder writes to in a scope, begun now if it is not there yet."""
     stream = stream_id(key, scope, incarnation)
     for branch in log.streams.get(stream, ()):
         return branch
@@ -185,7 +186,7 @@ def new_branch(log: Log, branch: Branch) -> Branch:
 
 
 def begin(log: Log, branch: Branch) -> bool:
-    """Store a new history and give it its id; True when everything has to be judged again."""
+    """Store a new history and give it its id; return True when everything has to be judged again."""
     row = (
         *(branch.stream, branch.key, branch.scope, branch.incarnation),
         *(branch.up, branch.base, branch.head, branch.chain, branch.signed, branch.signature),

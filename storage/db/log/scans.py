@@ -1,4 +1,4 @@
-"""Scanned pages that wait for a person: on this PC only, never in the log (core.log.ports)."""
+"""Scanned pages that wait to be compared by a person: kept on this PC only, never in the log (core.log.ports)."""
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
@@ -15,18 +15,20 @@ _FIELDS = (
 
 
 class Scans:
+    """The reader of a folder's scanned pages that wait."""
+
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
 
     def all(self) -> Sequence[ScannedPage]:
-        """Every page, in the order they came."""
+        """Return every scanned page that waits, in the order in which they came."""
         with self.snapshot() as log:
             rows = log.db.execute(f"SELECT {_FIELDS} FROM scan ORDER BY at, source, number").fetchall()
         return [_page(*row) for row in rows]
 
 
 class KeptScans(Scans):
-    """The same, to write to."""
+    """Reads, adds and removes scanned pages that wait."""
 
     def __init__(
         self,
@@ -39,7 +41,7 @@ class KeptScans(Scans):
         self._log, self._transaction, self._sweep = log, transaction, sweep
 
     def add(self, pages: Collection[ScannedPage]) -> int:
-        """Keep pages to wait; how many of them were not here yet."""
+        """Store scanned pages to wait; return how many of them are new."""
         rows = [_row(page) for page in pages]
         marks = ",".join("?" * len(_FIELDS.split(",")))
         with self._transaction():
@@ -48,7 +50,7 @@ class KeptScans(Scans):
             return self._count() - before
 
     def say(self, key: PageKey, code: str, page: int) -> None:
-        """What a person read on a page without a QR."""
+        """Store the code and page number that a person read on a page without a QR code."""
         with self._transaction():
             self._log.db.execute(
                 "UPDATE scan SET typed=?, typed_page=? WHERE source=? AND number=?", (code, page, *key)

@@ -1,8 +1,7 @@
-"""The words of every record as they are searched: letters by three in an index of SQLite (FTS5, tokenizer trigram).
-
-`searched` holds the folded words of a record, `search` what they are found by: the same without tone marks. A row's
-number says its group, the day it was written and its record, so that what a question finds comes newest first out of
-the index, and nobody sorts. Words that leave a record leave the index in the same transaction (secure-delete).
+"""The search index: the texts of every record, indexed by groups of three letters in SQLite (FTS5, tokenizer trigram).
+`searched` holds the folded text of a record, `search` indexes that text without tone marks. A row's number consists of
+its group, the day it was written and its record, so that results come newest first from the index, unsorted. Texts
+removed from a record leave the index in the same transaction (secure-delete).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -32,16 +31,16 @@ STATEMENTS = (
 )
 # Of `search`: words leave its pages with their record; much is gathered before it is written.
 _SETTINGS = (("secure-delete", 1), ("hashsize", 16 * 2**20))
-MARK = "searched"  # in meta: by which rules, and how many ops of the log had been seen
+MARK = "searched"  # row of meta: by which rules the index was made, and how many ops of the log it has seen
 RECORD = 2**32 - 1  # of a row's number
 DAY = 32  # bits before it: the day, days since 1970, and above that the group
 GROUP = DAY + 16
 DAYS = 2**16 - 1
 _MS = 86_400_000  # of a day
-AT_ONCE = 1_000  # records that are looked for at once
-MANY = 300  # records of one save, from which on it does not wait until what is new is found
-HELD = 10  # records whose words before and now are in memory at a time: they may be as long as a line of the log
-LETTERS = 2**20  # after so many no more of what is new is
+AT_ONCE = 1_000  # records that are indexed at once
+MANY = 300  # a save of more records does not wait until its new ones are indexed
+HELD = 10  # records whose old and new texts are in memory at a time: each may be as long as a line of the log
+LETTERS = 2**20  # after so many letters of new texts, these are written before more are read
 
 _GONE = "SELECT at, body FROM searched WHERE at & 4294967295 IN (SELECT value FROM json_each(?))"
 _FIELDS = (
@@ -67,14 +66,14 @@ Row = tuple[int, str]  # its number, and the folded words
 
 
 def bring_up(db: Connection) -> None:
-    """Make the tables, in the open transaction, where they are not as this program makes them or where another program
-    wrote without them: every record waits then."""
+    """Make the tables anew, in the open transaction, if they are outdated or another program wrote without updating
+    them: then every record waits to be indexed."""
     if not _is_current(db):
         _make(db)
 
 
 def drop(db: Connection) -> int:
-    """Take the search out of a database; how many records were in it."""
+    """Delete the search index from a database; return how many records were in it."""
     if not has_tables(db):
         return 0
     (count,) = db.execute("SELECT count(*) FROM searched").fetchone()
@@ -89,7 +88,7 @@ def has_tables(db: Connection) -> bool:
 
 
 def is_outdated(db: Connection) -> bool:
-    """Whether the next opening makes it anew."""
+    """Return whether the next opening makes the search index anew."""
     return not _is_current(db)
 
 
@@ -99,7 +98,7 @@ def _is_current(db: Connection) -> bool:
 
 
 def _held(db: Connection) -> int:
-    """How many lines the log has."""
+    """Return how many ops the log has."""
     return int(db.execute("SELECT coalesce(sum(head-base), 0) FROM history").fetchone()[0])
 
 
@@ -111,7 +110,7 @@ _VERSION = 3  # of how words are folded: with another one every index is made an
 
 
 def _rules() -> str:
-    """Changes with what is found and how: another one asks for another index."""
+    """Return a string that changes with what is searchable and how, so that the index is then made anew."""
     every = ((one.name, field.name) for one in ENTITIES.values() for field in one.fields)
     found = [f"{entity}.{name}" for entity, name in every if may_hold(entity, name)]
     return f"{_VERSION} {searchable('ก')}{toneless('ก่')} {list(GROUPS.items())} {found}"
@@ -119,7 +118,7 @@ def _rules() -> str:
 
 @cache
 def _made() -> str:
-    """By which tables and rules: the same for every save of a program."""
+    """Return a hash of the tables and rules by which this program makes the index."""
     return sha256("\n".join((*STATEMENTS, *map(str, _SETTINGS), _rules())).encode()).hexdigest()[:32]
 
 
@@ -131,7 +130,7 @@ def _note_mark(db: Connection, lines: int) -> None:
 
 
 def begin_again(db: Connection) -> None:
-    """Everything is derived anew: nothing is found until it was written again."""
+    """Empty the index, as everything is being derived anew: nothing is found until it is indexed again."""
     if has_tables(db):  # made, not emptied: its pages may be damaged
         _make(db)
 
@@ -146,29 +145,28 @@ def _make(db: Connection) -> None:
 
 
 def changed(db: Connection, records: Collection[int], *, foreign: bool = False) -> None:
-    """The words of these records may be others now; `write` sees to them before the transaction ends.
-
-    `foreign`: they came in a file. Then, and where they are as many, a record of which nothing is found yet may wait
-    until nobody does: who takes files in waits for what they say, not for the index of it. What can be found already is
-    never out of date."""
+    """Note that the texts of these records may have changed; `write` indexes them before the transaction ends.
+    `foreign`: they came in a file. Such records, and those of a very large save, may be indexed later if nothing of
+    them is indexed yet, so that an import need not wait for it. What is in the index already is never outdated.
+    """
     db.execute(_CAME if foreign or len(records) > MANY else _CHANGED, (numbers(records),))
 
 
 def write(log: Log) -> None:
-    """Write what changed in this transaction and is not to wait."""
+    """Index the texts changed in this transaction, except those that may be indexed later."""
     while now := _waiting(log.db, "SELECT record FROM unsearched WHERE NOT later ORDER BY record"):
         _write(log, now)
     _note_mark(log.db, sum(one.head - one.base for one in log.histories.values()))
 
 
 def write_some(log: Log) -> int:
-    """Write some of what waits, the newest first; how many still wait."""
+    """Index some of the waiting records, the newest first; return how many still wait."""
     _write(log, _waiting(log.db, "SELECT record FROM unsearched ORDER BY record DESC"))
     return waiting(log.db)
 
 
 def waiting(db: Connection) -> int:
-    """How many records wait to be found."""
+    """Return how many records wait to be indexed."""
     return int(db.execute("SELECT count(*) FROM unsearched").fetchone()[0])
 
 
@@ -185,7 +183,7 @@ def _write(log: Log, records: Sequence[int]) -> None:
 
 
 def _write_new(log: Log, records: Sequence[int]) -> None:
-    """Of records of which nothing is found yet."""
+    """Index records of which nothing is in the index yet."""
     came, letters = list[Row](), 0
     for row in rows_of(log, records):
         came.append(row)
@@ -203,7 +201,7 @@ def _enter(db: Connection, came: Sequence[Row]) -> None:
 
 
 def _write_held(log: Log, records: Sequence[int]) -> None:
-    """Of records of which something is found: what was and what is, a few at a time and fewer where they are long."""
+    """Update records that are in the index: old and new texts, a few records at a time, fewer if they are long."""
     silent, came, letters = {*records}, list[Row](), 0
     for row in rows_of(log, records):
         came.append(row)
@@ -217,7 +215,7 @@ def _write_held(log: Log, records: Sequence[int]) -> None:
 
 
 def _replace(db: Connection, rows: Sequence[Row], silent: Iterable[int] = ()) -> None:
-    """Put these rows in place of what their records had; `silent`: records that have none any more."""
+    """Replace the rows of these records; `silent` are records that have no texts any more."""
     old = dict(db.execute(_GONE, (numbers([*(at & RECORD for at, _said in rows), *silent]),)).fetchall())
     new = dict(rows)
     _leave(db, [(at, said) for at, said in old.items() if new.get(at) != said])
@@ -225,8 +223,8 @@ def _replace(db: Connection, rows: Sequence[Row], silent: Iterable[int] = ()) ->
 
 
 def _leave(db: Connection, gone: Sequence[Row]) -> None:
-    """What goes is written before anything comes: a row that goes and comes again in one breath takes others along
-    (SQLite 3.53, secure-delete with detail=none).
+    """Remove rows, and flush that before any is added: a row removed and added again in one flush would remove others
+    too (a fault of SQLite 3.53 with secure-delete and detail=none).
     """
     if not gone:
         return
@@ -237,9 +235,8 @@ def _leave(db: Connection, gone: Sequence[Row]) -> None:
 
 
 def purge(db: Connection) -> None:
-    """Write the whole index anew: three letters that a page of it once began with stay in SQLite's list of its pages.
-
-    Of an index of one part nothing would be written: a second one is put beside it.
+    """Write the whole index anew, as SQLite's page list still holds letters with which deleted pages began.
+    An index that has only one part would not be rewritten, so a second part is added and removed.
     """
     if has_tables(db):
         with writing(db):
@@ -250,7 +247,7 @@ def purge(db: Connection) -> None:
 
 
 def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:
-    """The rows these records have, as their fields and texts are now, one by one; none of one without words."""
+    """Yield the rows for these records from their present fields and texts; a record without texts has none."""
     kinds = log.db.execute(_KINDS, (numbers(records),)).fetchall()
     entities = {number: name for number, entity in kinds if (name := log.name(entity)) in GROUP_OF}
     codes = numbers(filter(None, map(log.number, CODE_NAMES)))
@@ -272,7 +269,7 @@ def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:
 
 
 def _sides(db: Connection, heads: str) -> list[tuple[object, str | None]]:
-    """The values nobody has chosen between are all found."""
+    """Return all values that nobody has chosen between, since each is to be found."""
     ops = numbers(msgspec.json.decode(heads))
     return [(value, text) for value, text in db.execute(_SIDES, (ops,)).fetchall()]
 
@@ -289,13 +286,13 @@ def number_of(entity: str, clock: int, record: int) -> int:
 
 
 def finish(log: Log) -> None:
-    """Write everything that waits, in the open transaction."""
+    """Index, in the open transaction, every record that waits to be indexed."""
     while write_some(log):
         pass
 
 
 def wrong(log: Log) -> bool:
-    """Whether the index is not that of the words that are here; what waits is not looked at."""
+    """Return whether the index differs from the texts that are here; waiting records are not checked."""
     db = log.db
     waits = {record for (record,) in db.execute("SELECT record FROM unsearched").fetchall()}
     rows = db.execute("SELECT at, body FROM searched").fetchall()
@@ -313,6 +310,6 @@ def wrong(log: Log) -> bool:
 
 
 def _letters(said: str) -> int:
-    """How many different groups of three letters a row is found by."""
+    """Return by how many different groups of three letters a row is indexed."""
     words = toneless(said)
     return len({words[at : at + 3] for at in range(len(words) - 2)})

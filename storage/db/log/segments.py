@@ -1,4 +1,4 @@
-"""Segments proved before anything is stored, and taken from the log to be sent."""
+"""Verifying segments before anything is stored, and cutting segments out of the log to be sent."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,7 +17,7 @@ from storage.db.log.log import SHIFT, Branch, Log
 
 
 class Proved(msgspec.Struct, frozen=True):
-    """A segment whose chain leads to the end its author signed."""
+    """A segment that was verified: its chain leads to the end its author signed."""
 
     segment: Segment
     stream: bytes
@@ -27,14 +27,14 @@ class Proved(msgspec.Struct, frozen=True):
 
 
 def proved(segment: Segment) -> Proved:
-    """Check lines, chain and signature. Raises Refused; needs no certificate and nothing that is stored."""
+    """Return the segment verified: lines, chain, signature. Raises Refused. Needs no certificate and nothing stored."""
     found = linked(segment)
     _verify(segment, found.stream)
     return found
 
 
 def linked(segment: Segment) -> Proved:
-    """Check lines and chain alone: what an author has not signed yet has no more. Raises Refused."""
+    """Return the segment with lines and chain verified, but no signature, for ops not signed yet. Raises Refused."""
     check_header(segment)
     stream = segment.stream
     if segment.first == 1 and segment.previous != stream:
@@ -47,7 +47,8 @@ def linked(segment: Segment) -> Proved:
 
 
 def is_signed(one: Segment | LongSegment) -> bool:
-    """Has its author signed exactly these bytes, whatever they say? If not, who passed it on has altered it."""
+    """Return whether the author signed exactly these bytes, valid or not; if not, somebody who passed them on altered
+    them."""
     head, parts = (one.head, one.parts) if isinstance(one, LongSegment) else (one, lambda: iter((one.lines,)))
     chain = head.previous
     try:
@@ -60,7 +61,8 @@ def is_signed(one: Segment | LongSegment) -> bool:
 
 
 def pieces(one: LongSegment) -> Iterator[Proved]:
-    """A long segment as runs of ops of which the last alone is signed. Raises Refused, at the end at the latest."""
+    """Yield a long segment as verified runs of ops, of which only the last is signed. Raises Refused, perhaps only at
+    the end."""
     head, first, previous = one.head, one.head.first, one.head.previous
     check_header(head)
     stream = head.stream
@@ -85,7 +87,7 @@ def pieces(one: LongSegment) -> Iterator[Proved]:
 
 
 def _whole_lines(one: LongSegment) -> Iterator[bytes]:
-    """The lines of a long segment, many at a time. Refused where one is longer than any may be."""
+    """Yield the lines of a long segment, many at a time. Raises Refused if one is longer than allowed."""
     try:
         yield from one.parts()
     except ValueError as error:
@@ -100,7 +102,7 @@ def _verify(segment: Segment, stream: bytes) -> None:
 
 
 def check_header(segment: Segment) -> None:
-    """Its names and numbers can be those of a segment. Raises Refused."""
+    """Raise Refused unless key, incarnation, numbers, chain values and scope of a segment are well-formed."""
     lengths = (len(segment.key), len(segment.incarnation), len(segment.previous), len(segment.chain))
     if lengths != (32, 8, 16, 16) or not 0 < segment.first <= segment.last < SEQUENCES or not is_scope(segment.scope):
         raise refused(_("หัวของชุดข้อมูลไม่ถูกต้อง"))
@@ -112,7 +114,7 @@ def _public(key: bytes) -> Ed25519PublicKey:
 
 
 def packed(segment: Segment) -> bytes:
-    """A segment as the table of parked ones holds it."""
+    """Return a segment encoded for the table `parked`."""
     return msgspec.msgpack.encode(segment)
 
 
@@ -121,7 +123,7 @@ def unpacked(content: bytes) -> Segment:
 
 
 def cut_out(log: Log, branch: Branch, after: int) -> tuple[Segment, list[Op]]:
-    """The ops after number `after` up to the end of a history, as its author signed them."""
+    """Return the segment, and the ops in it, from after number `after` to the end of a history."""
     ops = []
     for history, last in sorted(way(log.histories, branch.id, branch.head).items()):
         first = max(after, log.histories[history].base) + 1

@@ -1,4 +1,4 @@
-"""The texts of the log's lines; their erasure under law, noted next to the keys too (EXCHANGE 6.4)."""
+"""The texts of ops, and their erasure under law, which is noted next to the keys too (EXCHANGE 6.4)."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -14,7 +14,7 @@ import msgspec
 from core.entities import BLOBS, ENTITIES, FORMS, klass_of
 from core.errors import UserError
 from core.log.op import TextRow
-from core.log.privacy import ERASERS, StoredText
+from core.log.scopes import ERASERS, StoredText
 from core.values import Ref
 from storage.db.log import drafts, searching
 from storage.db.log.lines import text_hash
@@ -23,7 +23,7 @@ from storage.db.sqlite import Connection, SQLiteError, connect_reader, empty_jou
 from storage.files import PRIVATE, write_durably
 
 ERASURES = ("erasure", "review_erasure")
-TURNING = (*ERASURES, "opening")  # what decides whether words are erased
+TURNING = (*ERASURES, "opening")  # the entities that decide which texts are erased
 # Hash, record, number of its field's name: words belong to the record and field that their line names. A copy of the
 # hash elsewhere neither shows nor keeps them.
 TextKey = tuple[bytes, int, int]
@@ -52,11 +52,12 @@ class NewOps(NamedTuple):
 
     keys: Set[TextKey]
     records: Mapping[Ref, int]
-    top: int  # the last record that was here before
+    top: int  # the highest record number before these ops
 
 
 def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
-    """Keep the texts whose hash a line of their record and field holds, unless erased; the keys of the new ones."""
+    """Store the texts whose hash an op of their record and field holds, unless erased; return the keys
+    of the new ones."""
     new: dict[TextKey, TextRow] = {}
     of, record = None, None
     for text in texts:
@@ -66,13 +67,14 @@ def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
         if key and (key[1] > came.top or not is_known(log, key)):  # of a new record nothing was here or erased
             new[key] = text
     rows = [(bytearray(hash_), *at, bytearray(text.salt), text.text) for (hash_, *at), text in new.items()]
-    rows.sort(key=_place)  # as they lie in their table: else its pages are split in the middle
+    rows.sort(key=_place)  # in the order of their table, since inserting in the middle splits its pages
     enter(log.db, "INSERT INTO text", "(?,?,?,?,?)", rows)
     return set(new)
 
 
 def _key(log: Log, text: TextRow, record: int | None, came: NewOps) -> TextKey | None:
-    """Its key here; None where no line holds its hash: that waits behind a gap, never comes, or holds others."""
+    """Return the text's key, or None if no op here has its hash: its op waits behind a gap, never comes, or names
+    another text."""
     field = log.number(text.field)
     if record is None or field is None or len(text.salt) != 16:
         return None
@@ -84,12 +86,12 @@ def _key(log: Log, text: TextRow, record: int | None, came: NewOps) -> TextKey |
 
 
 def is_known(log: Log, key: TextKey) -> bool:
-    """Whether it is here or erased."""
+    """Return whether the text is here or was erased."""
     return log.db.execute(f"{_HERE} UNION ALL {_ERASED}", key).fetchone() is not None
 
 
 def body(log: Log, key: TextKey) -> str | None:
-    """The words that stand there, if they are here."""
+    """Return the text with this key, or None if it is not here."""
     row = log.db.execute("SELECT body FROM text WHERE hash=? AND record=? AND field=?", key).fetchone()
     return str(row[0]) if row else None
 
@@ -99,19 +101,20 @@ def is_erased(log: Log, key: TextKey) -> bool:
 
 
 def erased(log: Log) -> set[TextKey]:
-    """The keys of the words that a counting erasure has deleted."""
+    """Return the keys of the texts that an erasure which counts has deleted."""
     return set(log.db.execute("SELECT * FROM erased").fetchall())
 
 
 def shown_by(log: Log, keys: Collection[TextKey]) -> set[Ref]:
-    """The records that show one of these texts."""
+    """Return the records that show one of these texts."""
     query = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
     shown = {record for hash_, *at in keys for record in at[:1] if log.db.execute(query, (*at, hash_)).fetchone()}
     return {log.ref(record) for record in shown}
 
 
 def erase(log: Log) -> Set[int]:
-    """Delete every text that a counting erasure names; the records that lose one. The file is to be swept then."""
+    """Delete every text named by an erasure that counts; return the records that lose one. The file
+    must be swept then."""
     words, files = _words_named(log), _files_named(log)
     known = erased(log)
     known_files = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}
@@ -132,26 +135,26 @@ def erase(log: Log) -> Set[int]:
 
 
 def _note_gone(log: Log, found: Sequence[StoredText]) -> None:
-    """Keep the words that are deleted until they left what is kept of prints too: the program may end before that."""
+    """Keep deleted texts until they are removed from kept prints too, since the program may end before that."""
     if found and any(log.db.execute(f"{query} LIMIT 1").fetchone() for query in _KEPT):
         content = msgspec.json.encode([*gone(log), *found]).decode()
         log.db.execute("INSERT OR REPLACE INTO meta VALUES('gone', ?)", (content,))
 
 
 def gone(log: Log) -> Sequence[StoredText]:
-    """The words that were deleted here and may still stand in prints; nobody else knows them any more."""
+    """Return the texts that were deleted but may still stand in prints; they are kept nowhere else."""
     row = log.db.execute("SELECT value FROM meta WHERE name='gone'").fetchone()
     return msgspec.json.decode(row[0], type=list[StoredText]) if row else []
 
 
 def forget_gone(log: Log) -> None:
-    """They stand in none any more. The file is to be swept afterwards."""
+    """Forget the texts that stand in no print any more. The file must be swept afterwards."""
     log.db.execute("DELETE FROM meta WHERE name='gone'")
     owe_sweep(log.db)
 
 
 def _words_named(log: Log) -> Mapping[TextKey, tuple[Ref, str]]:
-    """Every text that a counting erasure names and a line here holds."""
+    """Return every text that an erasure which counts names and an op here has."""
     found = {}
     for value, scope, klass in _erasures(log):
         parts = re.fullmatch(_of, value)
@@ -168,13 +171,14 @@ def _words_named(log: Log) -> Mapping[TextKey, tuple[Ref, str]]:
 
 
 def _may_be_erased(log: Log, draft: Ref, field: str, hash_: bytes) -> bool:
-    from storage.db.log.openings import may_be_erased  # read where there is a committee
+    from storage.db.log.openings import may_be_erased  # imported only if there is a committee
 
     return may_be_erased(log, draft, field, hash_)
 
 
 def _files_named(log: Log) -> set[bytes]:
-    """Every file that a counting erasure names, unless something else names it too: equal files have one hash."""
+    """Return every file that an erasure which counts names, unless another record names it too: equal files share a
+    hash."""
     refs: dict[str, set[Ref]] = {}
     for value, scope, klass in _erasures(log):
         parts = _blob.fullmatch(value)
@@ -189,13 +193,13 @@ def _files_named(log: Log) -> set[bytes]:
 
 
 def _named_elsewhere(log: Log, hash_: str, erased: Set[Ref]) -> bool:
-    """Whether a record besides those that are erased names it, or any form ever did (EXCHANGE A10)."""
+    """Return whether a record that is not erased names the file, or any form ever did (EXCHANGE A10)."""
     rows = [row for query in _NAMING for row in log.db.execute(query, (hash_,)).fetchall()]
     return any(log.ref(record) not in erased for (record,) in rows) or _is_form(log, hash_)
 
 
 def _is_form(log: Log, hash_: str) -> bool:
-    """Records are bound to the file of a form for ever, whatever became of the form itself."""
+    """Return whether a form ever had this file: records are bound to it for ever, even if the form is gone."""
     for form in sorted(FORMS):
         query = f"SELECT op, op.record FROM {form} AS form JOIN op ON op.record=form.record WHERE field=? AND value=?"
         for op, record in log.db.execute(query, (log.number("file"), hash_)).fetchall():
@@ -206,7 +210,7 @@ def _is_form(log: Log, hash_: str) -> bool:
 
 
 def _erasures(log: Log) -> Iterator[tuple[str, str, str]]:
-    """(what it names, its scope, its class) of every erasure that counts."""
+    """Yield (what it names, its scope, its class) of every erasure that counts."""
     for entity in ERASURES:
         number, of = log.number(entity), log.number("of")
         if number is None:
@@ -229,17 +233,17 @@ def _stands(log: Log, record: int, field: int, value: bytes | str) -> bool:
 
 
 def owe_sweep(db: Connection) -> None:
-    """Note that words were deleted that must leave the file and its journal too."""
+    """Note that texts were deleted which must be removed from the file and its journal too."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('sweep', 1)")
 
 
 def to_sweep(db: Connection) -> bool:
-    """Were words erased whose traces may still lie in the file or its journal?"""
+    """Return whether erased texts may still have traces in the file or its journal."""
     return db.execute("SELECT 1 FROM meta WHERE name='sweep'").fetchone() is not None
 
 
 def sweep(db: Connection) -> None:
-    """Rewrite the file and empty its journal. What a full disk or an open reader prevents is owed until it succeeds."""
+    """Rewrite the file and empty its journal; if a full disk or an open reader prevents it, it stays noted as due."""
     try:
         searching.purge(db)
         rewind_journal(db)  # the new file is written over what the journal still says, before it is cut off
@@ -264,7 +268,7 @@ class Erased:
 
 
 def erased_of(log: Log) -> Erased:
-    """What is erased there, without its log of views."""
+    """Return what is erased in this log, without its log of views."""
     rows = log.db.execute("SELECT hash, record, field FROM erased").fetchall()
     texts = [(bytes(hash_), log.ref(record), log.name(field)) for hash_, record, field in rows]
     files = [bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()]
@@ -272,8 +276,8 @@ def erased_of(log: Log) -> Erased:
 
 
 def erased_mark(database: Path) -> str:
-    """Changes whenever something more, or less, is erased in a folder; "" = nothing is. Raises as a database does."""
-    with closing(connect_reader(database)) as db:  # without the log, which is long
+    """Return a hash of all that is erased in a folder, "" = nothing. Raises what opening a database raises."""
+    with closing(connect_reader(database)) as db:  # reads without the log, which takes long to load
         named = [row[0] for query in _MARKED for row in db.execute(query)]
     return sha256("\n".join(sorted(named)).encode()).hexdigest() if named else ""
 
@@ -290,7 +294,7 @@ def _own(log: Log) -> Iterator[tuple[Ref, str]]:
 
 
 class ErasureNote(msgspec.Struct, frozen=True):
-    """Of one folder, as the log names it."""
+    """What is erased in one folder, as the file next to its keys notes it."""
 
     texts: frozenset[tuple[str, Ref, str]]  # hash in hex, record, field
     files: frozenset[str]
@@ -298,9 +302,8 @@ class ErasureNote(msgspec.Struct, frozen=True):
 
 
 def note_erased(log: Log, home: Path) -> None:
-    """Note what is erased, in addition to what was noted before. Where that cannot be written the folder still knows.
-
-    An unreachable backup may be restored when its folder is gone: then only this note tells what was erased.
+    """Add what is erased to the note next to the keys. If that cannot be written, the folder itself still knows.
+    A backup out of reach may be restored after its folder is gone: then only this note tells what was erased.
     """
     found, path = erased_of(log), home / NOTE
     known = _read(path) or ErasureNote(frozenset(), frozenset(), frozenset())
@@ -312,7 +315,7 @@ def note_erased(log: Log, home: Path) -> None:
 
 
 def noted(keys_home: Path, but: Erased) -> Erased:
-    """What the folders of this PC know to be erased, those that are gone too, added to what is known already."""
+    """Return `but` together with all that the notes of this PC's folders, even deleted ones, list as erased."""
     found = list(_notes(keys_home))
     texts = {(bytes.fromhex(hash_), ref, field) for one in found for hash_, ref, field in one.texts}
     own = dict.fromkeys([*but.own, *sorted(erasure for one in found for erasure in one.own)])

@@ -1,4 +1,4 @@
-"""What the verdict rests on: the trusted roots and the own key, which are local, and the trust ops of the log."""
+"""The grounds of the verdict: trusted roots and the own key, which are local settings, and the trust ops of the log."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
@@ -15,7 +15,7 @@ from storage.db.log.lines import unpack_parents
 from storage.db.sqlite import Connection
 
 SHIFT = SEQUENCES.bit_length() - 1  # of an op's number, below that of its history
-BORN = "born"  # `key/unit`, hex, of what the folder was before it joined
+BORN = "born"  # setting: `key/unit` in hex, of the folder before it joined a unit
 _FIELDS = sorted({field for _entity, field in TRUST_FIELDS})
 _TRUST_OPS = (
     "SELECT op, clock, value, parents, chain, entity, record.record, field FROM op "
@@ -24,7 +24,7 @@ _TRUST_OPS = (
 
 
 def grounds(db: Connection) -> Grounds:
-    """The roots this folder trusts, and its own key with the unit typed in."""
+    """Return the roots this folder trusts, its own key, and the unit that was typed in."""
     values = sqlite.meta(db, "roots", "device", "unit", BORN)
     return _grounds(*(str(values.get(name, "")) for name in ("roots", "device", "unit", BORN)))
 
@@ -41,7 +41,7 @@ def _born(noted: str) -> frozenset[tuple[bytes, str]]:
 
 
 def note_unit(db: Connection, unit: str, code: str) -> None:
-    """From now on the folder is of this unit; what it was until now stays its own word for ever (EXCHANGE A8)."""
+    """Make this unit the folder's from now on; ops of the former unit stay valid as its own for ever (EXCHANGE A8)."""
     before = grounds(db)
     born = before.born | {(before.key, before.unit)}
     kept = ",".join(sorted(f"{key.hex()}/{one}" for key, one in born))
@@ -50,24 +50,24 @@ def note_unit(db: Connection, unit: str, code: str) -> None:
 
 
 def note_roots(db: Connection, roots: Collection[bytes]) -> None:
-    """Local: which roots to trust is a person's word, never a record."""
+    """Store the roots to trust. They are a local setting: trusting is a person's decision, never a record."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('roots', ?)", (",".join(sorted(root.hex() for root in roots)),))
 
 
 def started(db: Connection) -> Started | None:
-    """The start file the folder began with."""
+    """Return the start file that the folder began with, or None."""
     with suppress(ValueError, msgspec.MsgspecError):  # changed from outside: the examination says so
         return msgspec.json.decode(str(sqlite.meta(db, "start").get("start", "")), type=Started)
     return None
 
 
 def note_started(db: Connection, start: Started) -> None:
-    """Local: what a person compared is nobody else's matter."""
+    """Store the start file as a local setting: what a person compared concerns no other device."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('start', ?)", (msgspec.json.encode(start).decode(),))
 
 
 def note_device(db: Connection, key: bytes) -> bool:
-    """Note whose folder this is, for those who read it without its keys; True when it was another's or nobody's."""
+    """Store the folder's device, for readers without its keys; return True if it was another or none before."""
     made = db.execute(
         "INSERT INTO meta VALUES('device', ?) ON CONFLICT DO UPDATE SET value=excluded.value "
         "WHERE value IS NOT excluded.value",
@@ -79,7 +79,7 @@ def note_device(db: Connection, key: bytes) -> bool:
 def trust_ops(
     db: Connection, histories: Iterable[int], number: Callable[[str], int | None], name: Callable[[int], str]
 ) -> Sequence[TrustOp]:
-    """The trust ops of these histories, those of `all`, whether they count or not."""
+    """Return the trust ops of these histories, which are those of `all`, whether they count or not."""
     wanted = f"[{','.join(str(number(field) or 0) for field in _FIELDS)}]"
     found: list[TrustOp] = []
     for history in histories:
@@ -92,5 +92,5 @@ def trust_ops(
 
 
 def rules(changes: Iterable[Change]) -> bool:
-    """Whether one of these changes can change the verdict."""
+    """Return whether one of these changes can change the verdict."""
     return any(one.ref.scope == "all" and (one.ref.entity, one.field) in TRUST_FIELDS for one in changes)

@@ -1,4 +1,4 @@
-"""Which records hold certain words, of each group the newest first (core.log.ports.FieldReader.holding)."""
+"""Searching records that contain certain words, in each group the newest first (core.log.ports.FieldReader.holding)."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from storage.db.sqlite import Connection
 if TYPE_CHECKING:
     from core.search.figures import Sought
 
-LETTERS = 3  # of which the index is made: shorter words are read for
-NEAR = 4_000  # rows, the newest of a group, that are read for short words before the index is asked what begins so
-MANY = 400  # groups of letters that begin so: then reading on is the shorter way
+LETTERS = 3  # the index knows groups of three letters; shorter words are looked for by reading rows
+NEAR = 4_000  # the newest rows of a group that are read for short words before the index is used
+MANY = 400  # if more groups of letters begin like the short word, reading on is faster
 
 _SHOWN = "NOT EXISTS(SELECT 1 FROM hidden WHERE record=at & 4294967295)"
 _INDEXED = (
@@ -33,8 +33,8 @@ Span = tuple[int, int]  # the first and the last number of rows
 
 
 def holding(log: Log, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
-    """The records of each group that hold every word and every day, the newest first, at most so many; no group without
-    any. Where no record says such a day, what was typed is words."""
+    """Return the records of each group that contain every word and day of `typed`, at most `most`, the newest first;
+    groups without any are left out. If no record contains such a day, its text is searched as words."""
     from core.search.figures import Sought
 
     asked = Sought.of(typed)
@@ -56,7 +56,7 @@ def _holding(log: Log, asked: Sought, groups: Sequence[str], most: int) -> Mappi
 
 
 def _groups(db: Connection, match: str) -> Iterator[int]:
-    """The groups in which the index has anything at all: most words are in few."""
+    """Yield the groups in which the index finds anything at all: most words occur in few."""
     last = (len(GROUPS) << GROUP) - 1
     while (row := db.execute(_LAST, (match, last)).fetchone()) is not None:
         yield (group := int(row[0]) >> GROUP)
@@ -77,7 +77,7 @@ def _newest(db: Connection, match: str, group: int, asked: Sought, most: int) ->
 def _exact(
     db: Connection, query: str, given: Sequence[str | int], asked: Sought, most: int, order: str = "at"
 ) -> list[int]:
-    """The rows of a query that hold every word as it was typed, and every day."""
+    """Return the rows of a query that contain every word as typed, and every day."""
     days = "".join(f" AND ({' OR '.join(['instr(body, ?)'] * len(each))})" for each in asked.days)
     whole = f"{query}{' AND instr(body, ?)' * len(asked.words)}{days} ORDER BY {order} DESC LIMIT ?"
     values = (*given, *asked.words, *chain.from_iterable(asked.days), most)
@@ -85,7 +85,7 @@ def _exact(
 
 
 def _nearly(db: Connection, match: str, span: Span, asked: Sought, most: int) -> Iterator[int]:
-    """Those that hold every word but for its tone marks."""
+    """Yield the rows that contain every word when tone marks are ignored."""
     bare = [toneless(word) for word in asked.words]
     left = most
     for at, body in db.execute(f"{_INDEXED} ORDER BY search.rowid DESC", (match, *span)):
@@ -98,7 +98,8 @@ def _nearly(db: Connection, match: str, span: Span, asked: Sought, most: int) ->
 
 
 def _short(db: Connection, span: Span, words: Sequence[str], most: int) -> list[int]:
-    """Of words of one or two letters: in the newest rows, then where the index says that something begins so."""
+    """Return rows for words of one or two letters: from the newest rows, then from those in which the index has a group
+    beginning so."""
     first, last = span
     near, count = db.execute(_NEAR, (first, last, NEAR)).fetchone()
     from core.search.figures import Sought
@@ -119,16 +120,16 @@ def _short(db: Connection, span: Span, words: Sequence[str], most: int) -> list[
 
 
 def _match(asked: Sought) -> str:
-    """What the index is asked: every word that is long enough, and of every day what it may be; "" = nothing is."""
+    """Return the query for the index: every word that is long enough, and every day in its possible
+    forms; "" = none."""
     words = _all([bare for word in asked.words if len(bare := toneless(word)) >= LETTERS])
     days = (" OR ".join(f"({_all([day])})" for day in each) for each in asked.days)
     return " AND ".join(f"({one})" for one in (words, *days) if one)
 
 
 def _all(words: Sequence[str]) -> str:
-    """What the index is asked for these words: enough of their groups of three letters to have each letter once.
-
-    That the letters stand together is seen in the words that come.
+    """Return the query for these words: enough of their groups of three letters to have each letter once.
+    That the letters stand together is checked in the rows found.
     """
     starts = ((word, at) for word in words for at in {*range(0, len(word) - LETTERS + 1, LETTERS), len(word) - LETTERS})
     return " AND ".join(dict.fromkeys(_quoted(word[at : at + LETTERS]) for word, at in starts))

@@ -1,7 +1,7 @@
-"""The log of a folder and the verdict on it, as rows for another database (core.log.verdict); and everything that is
-read of a unit as one word: as long as the word is the same, so is what is read. The word is made of the ops that count,
-the words that are here, and the sign-offs. Nothing in it is of this database alone, so that two PCs which hold the same
-of a unit say the same word.
+"""The log of a folder and the verdict on it as rows for another database (core.log.verdict); and a state hash of each
+unit: as long as it stays the same, so does all that can be read of the unit. It covers the ops that count, the texts
+that are here, and the sign-offs. It has nothing specific to this database, so two PCs with the same data of a unit get
+the same hash.
 """
 
 from collections import defaultdict
@@ -29,13 +29,13 @@ _OPS = (
 
 
 class LoggedFolder:
-    """`snapshot` of a reader; `device`: its signing key."""
+    """The log of one folder for publishing: `snapshot` is that of a reader, `device` its signing key."""
 
     def __init__(self, snapshot: Snapshot, device: str) -> None:
         self._snapshot, self._device = snapshot, device
 
     def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]:
-        """The ends of the histories of every stream, by its unit."""
+        """Return the ends of the histories of every stream, by (unit, stream)."""
         with self._snapshot() as log:
             return {
                 (unit_of(branches[0].scope), stream): tuple(End(one.head, one.chain) for one in branches)
@@ -48,13 +48,13 @@ class LoggedFolder:
             return log.find(stream, end) is not None
 
     def ops(self, stream: bytes, after: int = 0) -> Iterator[LoggedOp]:
-        """The ops of all histories of a stream with numbers above `after`, each behind those it follows."""
+        """Yield the ops of all histories of a stream with numbers above `after`, each after its predecessors."""
         with self._snapshot() as log:
             for branch in sorted(log.streams[stream], key=lambda one: one.base):
                 yield from _ops(log, branch, max(after, branch.base))
 
     def judgement(self) -> Judgement:
-        """Of everything that is here now."""
+        """Return the verdict on everything that is here now."""
         with self._snapshot() as log:
             pieces = list(_pieces(log))
             return Judgement(
@@ -105,7 +105,7 @@ Beyond = tuple[str, bytes, int, bytes, str]
 
 
 def _pieces(log: Log) -> Iterator[tuple[list[Counts], list[Beyond]]]:
-    """For each stream what counts of it before its histories part, and what does behind that."""
+    """Yield for each stream which ops count before its histories fork, and which after that."""
     klasses = sorted({klass_of(name, scope) for name in ENTITIES for scope in ("all", "x", "x/forms")} - {""})
     for stream, branches in log.streams.items():
         unit, forks = unit_of(branches[0].scope), [one.base for one in branches if one.up]
@@ -124,7 +124,7 @@ def _pieces(log: Log) -> Iterator[tuple[list[Counts], list[Beyond]]]:
 def _parting(
     log: Log,
 ) -> tuple[tuple[tuple[str, bytes, int, bytes], ...], tuple[tuple[str, bytes, int], ...]]:
-    """The ends that count of streams with a right, and where histories of these differ."""
+    """Return the ends that count, of streams with a right, and where the histories of these streams fork."""
     ends, differs = [], []
     for branches in log.streams.values():
         one = branches[0]
@@ -161,8 +161,8 @@ Facts = list[object]
 
 
 def unit_states(snapshot: Snapshot) -> Mapping[str, str]:
-    """By unit. What is in `all`, forms and programmes are in every word, since any unit may be read by them; so is
-    whose eyes read, and what the folder trusts.
+    """Return a hash of the state of each unit, by unit. What is in `all`, forms and programmes enters every hash, since
+    any unit may be read by them; so does who reads, and what the folder trusts.
     """
     with snapshot() as log:
         facts = _facts(log)
@@ -188,7 +188,7 @@ def _own_place(log: Log) -> Facts:
 
 
 def _facts(log: Log) -> Mapping[str, Facts]:
-    """By scope."""
+    """Return what a hash covers, by scope."""
     found = defaultdict[str, Facts](list)
     for branch in sorted(log.histories.values(), key=lambda one: (one.scope, one.stream, one.head, one.chain)):
         found[branch.scope].append(_counting(log, branch))
@@ -204,13 +204,13 @@ def _facts(log: Log) -> Mapping[str, Facts]:
 
 
 def _counting(log: Log, branch: Branch) -> Facts:
-    """A history, and up to where it counts in each class."""
+    """Return a history, and up to which op it counts in each class."""
     upto = sorted(log.verdict.upto.get(branch.id, {}).items())
     return [branch.stream.hex(), branch.base, branch.head, branch.chain.hex(), upto]
 
 
 def _together(rows: Iterable[tuple[int, bytes]]) -> Mapping[int, tuple[int, int]]:
-    """By scope, how many hashes there are and what they add up to."""
+    """Return by scope how many hashes there are, and their sum."""
     count, total = defaultdict[int, int](int), defaultdict[int, int](int)
     for scope, hash_ in rows:
         count[scope] += 1
@@ -219,7 +219,7 @@ def _together(rows: Iterable[tuple[int, bytes]]) -> Mapping[int, tuple[int, int]
 
 
 def _elsewhere(log: Log) -> Mapping[str, list[str]]:
-    """By unit, the others whose evidence its links name."""
+    """Return by unit the other units whose evidence its links name."""
     found = defaultdict[str, set[str]](set)
     for scope, evidence in log.db.execute(_ELSEWHERE).fetchall():
         found[log.name(scope)].add(str(evidence).partition("/")[0])

@@ -1,4 +1,4 @@
-"""Lists of many records by some of their fields: one statement over the entity's own table."""
+"""Lists of many records with some of their fields, each read by one statement over the entity's own table."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -22,13 +22,13 @@ _WORDS = "SELECT body FROM text WHERE text.record=it.record AND text.field={name
 
 
 class FieldValues:
-    """core.log.ports.FieldReader."""
+    """Reads fields of many records at once: implements core.log.ports.FieldReader."""
 
     def __init__(
         self, snapshot: Snapshot, made: dict[object, object] | None, only: frozenset[str] | None = None
     ) -> None:  # fmt: skip
-        """`made`: what was worked out of the state that is read, forgotten with it; None where the state is written.
-        `only`: the scopes of which `values` and `brief` list what units write; None = of all."""
+        """`made` caches what was computed from the state being read, and is emptied with it; None for a state that is
+        written to. `only` limits what `values` and `brief` list of units' own data to these scopes; None = all."""
         self._snapshot, self._made, self._only = snapshot, made, only
 
     def once(self, name: object, work: Callable[[], _Result]) -> _Result:
@@ -105,7 +105,7 @@ class FieldValues:
 
 
 class KeptFieldValues(FieldValues):
-    """core.log.ports.KeptFields; `transaction` writes the index at its end."""
+    """Also updates the search index: implements core.log.ports.KeptFields; `transaction` writes it at its end."""
 
     def __init__(self, snapshot: Snapshot, log: Log, transaction: Callable[[], AbstractContextManager[None]]) -> None:
         super().__init__(snapshot, None)
@@ -125,12 +125,12 @@ _SHOWN = (
 
 
 class ReadState(NamedTuple):
-    """The folder when records were read: enough to tell which of them are as they were."""
+    """The folder's state when records were read, from which one can tell which of them are unchanged."""
 
-    rests_on: object  # what it was judged by
+    rests_on: object  # the state on which the verdict rested
     ends: Mapping[int, tuple[int, bytes]]  # by history, its last op and the chain there
-    lacking: bool  # words were not here that may come without an op
-    records: Mapping[int, Record]  # by their numbers, all that have their words
+    lacking: bool  # texts were missing that may arrive without an op
+    records: Mapping[int, Record]  # by number, those of which no text was missing
 
 
 def _state(log: Log, records: Mapping[int, Record]) -> ReadState:
@@ -146,7 +146,8 @@ _SINCE = (
 
 
 def came_since(log: Log, then: ReadState) -> set[int] | None:
-    """The records of the ops that came since; None where what was here may be judged otherwise, is gone or erased."""
+    """Return the records of ops stored since, or None if earlier ops may now be judged otherwise, are gone or were
+    erased."""
     if then.rests_on != rests_on(log):
         return None
     erasures, found = {log.number(entity) for entity in ERASURES}, set[int]()
@@ -163,7 +164,7 @@ def came_since(log: Log, then: ReadState) -> set[int] | None:
 
 
 def still_so(log: Log, then: ReadState, wanted: Sequence[int]) -> dict[int, Record]:
-    """Those of these records that were read then and are the same now."""
+    """Return those of these records that were read then and are unchanged now."""
     if (came := came_since(log, then)) is None:
         return {}
     found = {number: then.records[number] for number in wanted if number in then.records and number not in came}
@@ -172,7 +173,7 @@ def still_so(log: Log, then: ReadState, wanted: Sequence[int]) -> dict[int, Reco
 
 
 def _lacks_words(record: Record) -> bool:
-    """Whether words are not here that may come without an op."""
+    """Return whether texts are missing that may arrive without an op."""
     return any(
         shown.value.__class__ is Absent or (shown.sides and any(isinstance(side.value, Absent) for side in shown.sides))
         for shown in record.fields.values()
@@ -184,14 +185,14 @@ _PLAIN: _State = (False, ())
 
 
 def _states(log: Log, records: Sequence[int]) -> Mapping[int, _State]:
-    """Of those of these records that were ever deleted."""
+    """Return the state of those of these records that were ever deleted."""
     query = "SELECT record, deleted, flag FROM bin WHERE record IN (SELECT value FROM json_each(?))"
     entered = log.db.execute(query, (numbers(records),)).fetchall()
     return {number: (bool(deleted), (flag,) if flag else ()) for number, deleted, flag in entered}
 
 
 def records_of(log: Log, rows: Sequence[Found]) -> list[Record]:
-    """Records with all their fields."""
+    """Return the records of these rows with all their fields."""
     known = [row[0] for row in rows]
     shown, states = fields(log, known), _states(log, known)
     return [
@@ -203,7 +204,7 @@ def records_of(log: Log, rows: Sequence[Found]) -> list[Record]:
 def brief(
     log: Log, entity: str, names: Sequence[str], equals: Equals, only: frozenset[str] | None = None
 ) -> Sequence[Brief]:  # fmt: skip
-    """The records that FolderReader.records would give, in its order, with these fields alone."""
+    """Return the records that FolderReader.records would return, in its order, but with these fields alone."""
     declared = ENTITIES[entity]
     wanted, values = which(log, declared, None, equals, only)
     wished = ", ".join(("record.record", "it.scope", *(_field(log, declared, name) for name in names)))
@@ -215,7 +216,7 @@ def brief(
 
 
 def from_entity(declared: Entity) -> str:
-    """From the entity's own table to the ids: told outright, for SQLite would go through every record of the folder."""
+    """Return the FROM clause from the entity's table to ids; CROSS JOIN keeps SQLite from reading all records."""
     return f"FROM {quoted(declared.name)} it CROSS JOIN record ON record.id=it.record"
 
 
@@ -226,8 +227,8 @@ def which(
     equals: Mapping[str, str | int | frozenset[str]],
     only: frozenset[str] | None = None,
 ) -> tuple[str, list[str | int | None]]:
-    """The condition for records that show, with its values, and the order they are listed in; `only`: of what units
-    write, what lies in these scopes."""
+    """Return the SQL condition and order for listing records not deleted, and its parameters; of the records that units
+    write, only those in the scopes `only` are listed (None = all)."""
     if unknown := equals.keys() - declared.columns.keys():
         raise ValueError(f"{declared.name} has no field {unknown}")
     wanted = ["it.record NOT IN (SELECT record FROM hidden)", *(_holds(*one) for one in equals.items())]
@@ -246,7 +247,8 @@ def which(
 def _in_scopes(
     log: Log, declared: Entity, only: frozenset[str] | None, column: str = "it.scope"
 ) -> tuple[str, Sequence[str]]:  # fmt: skip
-    """The condition for what units write in these scopes, with its values; none for what stands in others too."""
+    """Return the condition that limits what units write to these scopes, and its values; "" for entities of other
+    scopes."""
     if only is None or declared.scope_kinds != {"unit"}:
         return "", ()
     return f" AND {column} IN (SELECT value FROM json_each(?))", [numbers(filter(None, map(log.number, sorted(only))))]
@@ -258,14 +260,14 @@ def _holds(name: str, value: object) -> str:
 
 
 def _away(log: Log) -> Sequence[int]:
-    """The numbers of the scopes that stand in no list of all: of what this folder was before it joined."""
+    """Return the numbers of the scopes that lists of all scopes leave out, as those from before the unit joined."""
     return sorted(number for scope in away(log) if (number := log.number(scope)) is not None) or [-1]
 
 
 def _field(log: Log, declared: Entity, name: str) -> str:
-    """A field as it shows, NULL where it is empty or its words are not here.
-
-    The column of an entity holds what its declaration expects; what a foreign program wrote else is with all fields.
+    """Return SQL for a field as it is shown, NULL if it is empty or its text is missing.
+    The entity's column has only values of the declared type; others, written by a foreign program, are in the table
+    `field`.
     """
     number = log.number(name) or 0
     words = _WORDS.format(name=number)

@@ -1,10 +1,11 @@
-"""What a committee's device was convened for: the assessments it judges, and sealed words once their vote is open."""
+"""What a committee's device may read: the assessments it was convened to judge, and sealed texts once their vote is
+open."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from core.assessment.ballots import SEALED_FIELDS, Opening, convened, opening_of
-from core.assessment.rounds import own_of
+from core.assessment.ballots import SEALED_FIELDS, Opening
+from core.assessment.rounds import JudgedAssessment
 from core.forms.ports import Reader
 from core.log.op import TextRow
 from core.values import Record, Ref
@@ -13,10 +14,10 @@ from storage.db.log.log import BELOW, Branch, Log, refs_of, walk
 
 
 class Pack(NamedTuple):
-    """What goes to a committee's device of the units it judges, and of the work of its own committee."""
+    """What a committee's device gets of the units it judges, and of the work of its own committee."""
 
     scopes: frozenset[str]
-    records: frozenset[Ref]  # whose words and files go; of all others of these scopes it gets bare lines
+    records: frozenset[Ref]  # whose texts and files go; of all others in these scopes it gets ops without texts
     drafts: frozenset[Ref]
     people: frozenset[Ref]  # those convened, of whom it gets the names and nothing else
 
@@ -25,25 +26,26 @@ NO_PACK = Pack(frozenset(), frozenset(), frozenset(), frozenset())
 
 
 def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> Pack:
-    """By the sheets that were convened for this key; a sheet its holder made for themselves opens nothing."""
+    """Return the pack by the sheets for which this key was convened; a sheet that its holder made for themselves opens
+    nothing."""
     drafts = [one for one in reader.records("draft_assessment", unit) if _called(reader, one.ref, key.hex())]
     if not drafts:
         return NO_PACK
     people = {person for one in drafts for person in _members(reader, one)}
     records: set[Ref] = {*people}
     for one in drafts:
-        records |= {*_inside(log, [one.ref, own_of(one)]), opening_of(one.ref), *_motions(reader, one)}
+        records |= {*_inside(log, [one.ref, JudgedAssessment(one).own]), Opening.at(one.ref), *_motions(reader, one)}
     scopes = {one.text("unit") for one in drafts} | {unit}
     return Pack(frozenset(scopes), frozenset(records), frozenset(one.ref for one in drafts), frozenset(people))
 
 
 def _members(reader: Reader, draft: Record) -> Iterator[Ref]:
-    named = (sheet.text("assessor").partition("/") for sheet, _key in convened(reader, draft.ref))
+    named = (sheet.text("assessor").partition("/") for sheet, _key in Opening.convened(reader, draft.ref))
     yield from (Ref(draft.ref.scope, entity, id_) for entity, _slash, id_ in named if entity == "person")
 
 
 def names_of_members(log: Log, reader: Reader, pack: Pack, branches: Collection[Branch]) -> set[TextRow]:
-    """The names of those convened as they stand now: a pack carries them, whatever its reader has already."""
+    """Return the present names of those convened, which a pack always carries, whatever its reader already has."""
     numbers = [number for one in pack.people if (number := log.find_record(one)) is not None]
     shown = {ref: _values(record, "name") for ref in pack.people if (record := reader.record(ref)) is not None}
     found = delta.words_of(log, numbers, [*branches], lambda _scope, _entity, field: field != "name")
@@ -51,11 +53,11 @@ def names_of_members(log: Log, reader: Reader, pack: Pack, branches: Collection[
 
 
 def _called(reader: Reader, draft: Ref, key: str) -> bool:
-    return any(device == key for _sheet, device in convened(reader, draft))
+    return any(device == key for _sheet, device in Opening.convened(reader, draft))
 
 
 def _inside(log: Log, start: Iterable[Ref]) -> frozenset[Ref]:
-    """These records, what lies in them, and the evidence that is linked to them with its files."""
+    """Return these records, those inside them, and the evidence linked to them with its files."""
     reached = walk(log.db, BELOW, filter(None, map(log.find_record, start)))
     found = set(refs_of(log, reached))
     shown = _evidence(log, (one for one in found if one.entity == "link"))
@@ -71,7 +73,7 @@ def _evidence(log: Log, links: Iterable[Ref]) -> Iterator[int]:
 
 
 def _motions(reader: Reader, draft: Record) -> Iterator[Ref]:
-    sheets = {sheet.ref.local for sheet, _key in convened(reader, draft.ref)}
+    sheets = {sheet.ref.local for sheet, _key in Opening.convened(reader, draft.ref)}
     yield from (one.ref for one in reader.records("motion", draft.ref.scope) if one.text("about") in sheets)
 
 
@@ -82,10 +84,9 @@ def _values(record: Record, field: str) -> set[str]:
 def opened_words(
     log: Log, reader: Reader, unit: str, branches: Collection[Branch], drafts: Collection[Ref] | None
 ) -> set[TextRow]:  # fmt: skip
-    """The words of ballots that may leave now, of these drafts (None = of all of the unit).
-
-    They go with every file as long as the vote stands open: receipts do not speak of words, and nobody asks for what
-    may be sealed.
+    """Return the texts of ballots that may be sent now, of these drafts (None = all of the unit).
+    They go with every file while the vote is open, since receipts do not cover texts, and nobody requests what may be
+    sealed.
     """
     sheets = {
         sheet

@@ -1,4 +1,5 @@
-"""Texts about people in one folder, found in every field; who viewed them, in a chained log whose end is noted."""
+"""Texts about people in one folder, searched in every field; and the log of views, a chained log of who saw them, the
+end of which is noted next to the keys."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -11,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from core.log.ports import Context
-from core.log.privacy import StoredText, Viewed, withheld
+from core.log.scopes import StoredText, Viewed, withheld
 from core.values import Ref
 from storage.db.log.lines import text_value
 from storage.db.log.log import Log, Snapshot, transaction
@@ -20,7 +21,7 @@ from storage.db.log.texts import forget_gone, gone, to_sweep
 from storage.db.sqlite import Connection, SQLiteError
 from storage.files import PRIVATE, write_durably
 
-NOTES = "views*.json"  # next to the keys, one a folder: how far its log of views has come; `views.json`: of whichever
+NOTES = "views*.json"  # next to the keys, one per folder: the end of its log of views; older programs: `views.json`
 _SHOWS = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
 _VIEWS = "SELECT number, at, person, deed, of, chain FROM view_log ORDER BY number"
 
@@ -29,19 +30,20 @@ _REQUESTED = "SELECT key, record, field FROM asked CROSS JOIN text ON text.hash=
 
 
 class ViewNote(msgspec.Struct, frozen=True):
-    """The last line that was written on this PC, and what was found to be missing before others were written."""
+    """The note next to the keys on the last line of a log of views, and on lines found missing before that."""
 
     number: int = 0
     chain: str = ""
     broken: int = 0  # the first line that was gone or changed when a later one was noted; 0 = none
     accepted: tuple[str, ...] = ()  # `number:chain` of false lines that a person has taken note of
     coming: tuple[int, str] = (0, "")  # the end of a restored log that is about to take the place of this one
-    place: str = ""  # the database it is of; "" = noted before folders were told apart
-    home: str = ""  # where the keys were: what names another was copied with them
+    place: str = ""  # path of its database; "" = noted before notes named it
+    home: str = ""  # directory of the keys: a note copied with them is another folder's
 
 
 class ViewsAt(NamedTuple):
-    """A log of views: of this database, its end noted next to these keys. A copy of a folder has the same keys."""
+    """The place of a log of views: its database, and the keys beside which its end is noted. A copied folder has the
+    same keys."""
 
     home: Path
     database: Path
@@ -56,7 +58,7 @@ class ViewsAt(NamedTuple):
 
 
 class Privacy:
-    """core.log.privacy.Privacy over a connection."""
+    """Reads texts about people and the log of views: implements core.log.scopes.Privacy over a connection."""
 
     def __init__(self, snapshot: Snapshot, at: ViewsAt | None = None) -> None:
         self._snapshot, self._at = snapshot, at
@@ -97,9 +99,9 @@ class Privacy:
 
 
 def breaks(db: Connection, at: ViewsAt | None) -> list[int]:
-    """The numbers of the lines at which the log of views was changed or cut, those apart that a person accepted.
-
-    `at`: where the end is noted; None = the lines alone are looked at.
+    """Return the numbers of the lines at which the log of views was changed or cut off, without those a person
+    accepted.
+    `at` is where the end is noted; None = only the lines themselves are checked.
     """
     wrong, ends = _wrong(db)
     noted = _noted(at, db) if at else ViewNote()
@@ -110,13 +112,13 @@ def breaks(db: Connection, at: ViewsAt | None) -> list[int]:
 
 
 def _link(before: bytes, number: int, at: str, person: str, deed: str, of: str) -> bytes:
-    """The chain value of a line: SHA-256(chain before, the line's parts, a zero byte after each)."""
+    """Return the chain value of a line: SHA-256(chain before, the line's parts, a zero byte after each)."""
     line = "".join(f"{part}\0" for part in (number, at, person, deed, of))
     return sha256(before + line.encode()).digest()
 
 
 def _wrong(db: Connection) -> tuple[dict[int, str], dict[int, str]]:
-    """(the lines that do not follow from the one before, all of them), each with its chain value."""
+    """Return (the lines that do not follow from the one before, all lines), each with its chain value."""
     wrong, ends, before = dict[int, str](), dict[int, str](), b""
     for n, (number, at, person, deed, of, value) in enumerate(lines_of(db), 1):
         chain = bytes(value)
@@ -127,8 +129,8 @@ def _wrong(db: Connection) -> tuple[dict[int, str], dict[int, str]]:
 
 
 def _noted(at: ViewsAt, db: Connection) -> ViewNote:
-    """The note that holds for the log of a database: of the restored one, if a restore was cut short there; of a folder
-    that was moved here, the note of where it was. Of a copy nothing is noted yet: its original has its own."""
+    """Return the note that applies to a database's log of views: after an interrupted restore that of the restored one,
+    for a moved folder the note of its former place. A copy has none yet: the note is its original's."""
     if at.file.exists():
         noted = _read(at.file)
     else:
@@ -146,22 +148,22 @@ def _mark(n: int, chain: str) -> str:
 
 
 def _cut(noted: ViewNote, chain: str, end: int) -> int:
-    """The first line that should be there by the note and is not, or is another; 0 = none.
-
-    `chain`: of the line that was noted, "" when it is gone; `end`: the number after the last line that was there.
+    """Return the number of the first line that is missing or changed according to the note, 0 = none.
+    `chain` is that of the noted line, "" if it is gone; `end` is the number after the last line that was there.
     """
     return noted.broken if noted.broken or noted.chain == chain else min(noted.number, end)
 
 
 class KeptPrivacy(Privacy):
-    """core.log.ports.KeptPrivacy."""
+    """Also writes the log of views: implements core.log.ports.KeptPrivacy."""
 
     def __init__(self, snapshot: Snapshot, at: ViewsAt, log: Log, sweep: Callable[[], None]) -> None:
         super().__init__(snapshot, at)
         self._log, self._noted_at, self._sweep = log, at, sweep
 
     def note_view(self, ctx: Context, deed: str, of: str) -> None:
-        """Write durably who saw, printed or sent what away; it is not in the log of the folder and never leaves."""
+        """Note durably who saw, printed or sent away something; this is not in the folder's log and never leaves this
+        PC."""
         with transaction(self._log):
             noted = add_view(self._log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, deed, of)
         note(self._noted_at, noted, self._log.db)
@@ -176,7 +178,7 @@ class KeptPrivacy(Privacy):
             self._sweep()
 
     def accept(self, ctx: Context) -> None:
-        """Take note of the breaks that are there: a line says so for good, and they are told no more. OSError."""
+        """Accept the present breaks in the log of views: a new line lists them for good. Raises OSError."""
         db, at = self._log.db, self._noted_at
         found, wrong = breaks(db, at), _wrong(db)[0]
         self.note_view(ctx, "break", ",".join(map(str, found)))
@@ -191,26 +193,26 @@ def _stood(log: Log, hash_: bytes, record: int, field: int, words: str) -> Store
 
 
 def lines_of(db: Connection) -> list[tuple[int, str, str, str, str, bytes]]:
-    """The lines of a database as they lie in it; none in one of an older program."""
+    """Return all lines of the log of views as stored; none for a database of an older program."""
     if db.execute("SELECT 1 FROM sqlite_schema WHERE name='view_log'").fetchone() is None:
         return []
     return list(db.execute(_VIEWS).fetchall())
 
 
 def go_on(log: Log, lines: Sequence[tuple[object, ...]]) -> None:
-    """Continue the log of views of the previous database."""
+    """Copy the lines of the previous database's log of views into the new one."""
     with transaction(log):
         log.db.executemany("INSERT INTO view_log VALUES(?,?,?,?,?,?)", lines)
 
 
 def add_restored(log: Log, now: datetime) -> None:
-    """Say in the log of views that it goes on in a restored database; the end is noted when that has its name."""
+    """Add the line that the log of views continues in a restored database; its end is noted when that is in place."""
     with transaction(log):
         add_view(log.db, now.isoformat(timespec="seconds"), "", "restore", "backup")
 
 
 def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNote:
-    """Write the next line, inside a transaction; returns what is to be noted next to the keys once it is durable."""
+    """Add a line, inside a transaction; return the note to be written next to the keys once the line is durable."""
     last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, bytes(last[1])) if last else (1, b"")
     chain = _link(before, number, at, person, deed, of)
@@ -219,19 +221,18 @@ def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNo
 
 
 def settle(at: ViewsAt, db: Connection) -> None:
-    """A folder that was moved or copied here has a note of its own from its first opening on."""
+    """Give a folder that was moved or copied here a note of its own, at its first opening."""
     if not at.file.exists() and any(at.home.glob(NOTES)):
-        with suppress(SQLiteError):  # of damaged pages the examination tells
+        with suppress(SQLiteError):  # damaged pages are reported by the examination
             old, end = _noted(at, db), ViewNote(*_end(db))
             if not _cut(old, _chain_of(db, old.number), end.number + 1):
                 note(at, end, db)
 
 
 def note(at: ViewsAt, noted: ViewNote, db: Connection) -> None:
-    """Note next to the keys how far it has come, so that lines cut off its end are missed.
-
-    What is noted already is compared first: a break is kept, or the new end would hide it. Where the note cannot be
-    written the line stands all the same, and the next one notes them both.
+    """Note next to the keys how far the log of views goes, so that lines cut off its end are missed.
+    It is first compared with the earlier note: a break found is kept, since the new end would hide it. If the note
+    cannot be written, the line still stands, and the next note covers both.
     """
     old = _noted(at, db)
     broken = _cut(old, _chain_of(db, old.number), noted.number)
@@ -239,18 +240,19 @@ def note(at: ViewsAt, noted: ViewNote, db: Connection) -> None:
         return
     with suppress(OSError):
         _put(at, replace(noted, broken=broken, accepted=old.accepted))
-        if old.place != at.place and not broken:  # it was moved here: where it was says no more
+        if old.place != at.place and not broken:  # the folder was moved here: the note of its former place is void
             before = ViewsAt(at.home, Path(old.place)).file if old.place else at.home / "views.json"
             before.unlink(missing_ok=True)
 
 
 def note_coming(at: ViewsAt, db: Connection) -> None:
-    """Note the end of a log of views about to take the place of the noted one: until then that holds. OSError."""
+    """Note the end of the log of views that is about to replace this one, which stays valid until
+    then. Raises OSError."""
     _put(at, replace(_noted(at, db), coming=_end(db)))
 
 
 def note_anew(at: ViewsAt, db: Connection) -> None:
-    """Note the end of a log of views that a restore has put there: the one that was noted may be gone for good."""
+    """Note the end of the log of views that a restore put in place: the line noted before may be gone for good."""
     with suppress(OSError):
         _put(at, ViewNote(*_end(db), accepted=_noted(at, db).accepted))
 

@@ -1,7 +1,7 @@
-"""What certain receivers may read of a folder: the histories, the words that are kept from them, the files that go,
-counted before anything is written. Votes on the slips of the own unit's meetings stay in the unit until voting is
-closed (docs/log.md), also those of records in the bin, and of a vote whose slip is not here: what is not known to be
-opened is not.
+"""What certain receivers may read of a folder: its histories, the texts withheld from them, and the files that are
+sent, all computed before anything is written. Votes on the slips of the own unit's meetings stay in the unit until
+voting is closed (docs/log.md), also those in the bin and those whose slip is not here: what is not known to be opened
+is taken as not opened.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ from core.i18n import _
 from core.log.certificates import Certificate
 from core.log.op import InLine, Op, TextRow, way
 from core.log.post import FileStore, Outgoing
-from core.log.privacy import EVERY, NO_ORIGINALS, Share, may_be_given, unguarded, withheld
-from core.log.scopes import Holder
+from core.log.scopes import EVERY, NO_ORIGINALS, Holder, Share, may_be_given, unguarded, withheld
 from core.values import Ref, local
 from storage.db.log import delta, receipts
 from storage.db.log.keeping import Keeping
@@ -43,7 +42,7 @@ _ON_SLIPS = (
 
 
 class _Opened(NamedTuple):
-    """An answer of a slip that may be read by now."""
+    """An answer on a slip that may be read by now."""
 
     record: int  # its number
     sheet: str  # id
@@ -51,7 +50,7 @@ class _Opened(NamedTuple):
 
 
 class Votes:
-    """What stands on the slips of a unit, and which of it nobody may read yet."""
+    """The answers on the slips of a unit's meetings, and those of them that nobody may read yet."""
 
     def __init__(self, log: Log, reader: Reader, unit: str) -> None:
         self._log, self._unit = log, unit
@@ -68,11 +67,11 @@ class Votes:
         self.unopened = frozenset(refs_of(log, [row[0] for row in rows])) - self._readable
 
     def keep(self, ref: Ref, field: str) -> bool:
-        """Whether these words stay in the unit now."""
+        """Return whether this text must stay in the unit for now."""
         return ref in self.unopened or (field == VOTE and ref.scope == self._unit and ref not in self._readable)
 
     def opened_by(self, ops: Iterable[Op]) -> list[int]:
-        """The answers, by their numbers, that were opened by one of these lines."""
+        """Return the numbers of the answers that one of these ops opened."""
         sheets, counted = set[str](), set[str]()
         for op in ops if self._opened else ():
             if (op.entity, op.field) == ("sheet", "closed") and op.value:
@@ -83,11 +82,11 @@ class Votes:
         return [one.record for one in self._opened if one.sheet in sheets or one.at in again]
 
     def _about(self, assessment: str, item: str) -> str:
-        """What motions about an item name: its answer on the agreed sheet."""
+        """Return what motions about an item name: its answer on the agreed sheet."""
         return answer_at(sheet_of(local(self._unit, assessment)), item).local
 
     def _told(self, motion: str) -> str:
-        """What a motion is about."""
+        """Return what a motion is about."""
         record = self._log.find_record(Ref(self._unit, "motion", motion))
         row = self._log.db.execute("SELECT about FROM motion WHERE record=?", (record or 0,)).fetchone()
         return str(row[0]) if row else ""
@@ -112,20 +111,21 @@ _PRINTS = (
 
 
 class SentFiles(NamedTuple):
-    """SHA-256, hex, of files that are here."""
+    """The files that are sent and those that stay, as SHA-256 in hex."""
 
     small: tuple[str, ...]  # previews, kept prints and forms, with the records that name them
     originals: tuple[str, ...]  # as each receiver wants them
-    staying: tuple[str, ...]  # originals that the lines name and that do not go
-    kept: tuple[str, ...]  # every original of what may be read that does not go, those among them
-    back: tuple[str, ...]  # of these what is personal and goes on no wish
+    staying: tuple[str, ...]  # originals named by the ops that are sent, which are not sent themselves
+    kept: tuple[str, ...]  # all readable originals that are not sent, `staying` included
+    back: tuple[str, ...]  # those of `kept` that are personal and are not sent even on request
 
 
 class Reach:
-    """Of certain age recipients. UserError when one is not certified here, may read nothing, or else than another."""
+    """What certain age recipients may read. Raises UserError if one is not certified here, may read nothing, or may
+    read other things than the rest."""
 
     def __init__(self, log: Log, reader: Reader, own: bytes, to: Sequence[str], share: Share) -> None:
-        """`own`: the key of this device; `reader` reads the same folder."""
+        """`own` is the key of this device; `reader` must read the same folder as `log`."""
         self._log, self._reader, self._own, self._share = log, reader, own, share
         weighed = log.verdict.trust
         certified = [one for found in weighed.certificates.values() for one in found if one.age in to]
@@ -146,7 +146,7 @@ class Reach:
 
     @property
     def keys(self) -> list[bytes]:
-        """Of the devices."""
+        """The keys of the receiving devices."""
         return [one.key for one in self._devices]
 
     def _stands(self, key: bytes, holder: Holder) -> bool:
@@ -154,9 +154,9 @@ class Reach:
         return any(one.holder == holder and not one.revoked for one in standings)
 
     def _readable(self, holders: Iterable[Holder]) -> tuple[list[Branch], list[Branch]]:
-        """The histories that each of these may read, and those of which it may read what it has and no more.
-
-        What one of them lacked would go without its knowing.
+        """Return the histories that all receivers may read, and those of which they may only read what they have
+        already.
+        Raises UserError if they may not read the same: one of them would lack something without knowing.
         """
         found = [(one, self._histories(one)) for one in holders]
         if len({_reads(one, branches) for one, (branches, _left) in found}) > 1:
@@ -203,34 +203,34 @@ class Reach:
         return not self.gives(scope) and any(withheld(scope, entity, field, one) for one in self.holders)
 
     def gives(self, scope: str) -> bool:
-        """Whether personal texts of this scope are to be given to these receivers, and may be."""
+        """Return whether personal texts of this scope are to be given to these receivers, and may be."""
         own = self._log.home.unit
         return self._share.give and all(may_be_given(scope, own, one) for one in self.holders)
 
     def given(self, ref: Ref, field: str) -> bool:
-        """Is it personal, and given on purpose?"""
+        """Return whether this text is personal and a person decided to send it to these receivers."""
         if not self.gives(ref.scope) or self._unguarded(ref.scope, ref.entity, field):
             return False
         return withheld(ref.scope, ref.entity, field, None, marked=ref in self.marked)
 
     def goes(self, text: TextRow) -> bool:
-        """Texts of personal evidence are kept back as its files are, of what a committee does not judge, and of votes
-        that are not opened: who gets their lines asks for the words, and gets them once voting is closed.
-        """
+        """Return whether this text is sent. Texts of personal evidence are withheld like its files, and so are those
+        that a committee does not judge and votes not opened yet: their receivers ask for these, and get them once
+        voting is closed."""
         if not _chosen(self.pack, text.ref, text.field):
             return False
         return not (self.secret(text.ref, text.field) or self._marks(text.ref, text.field))
 
     def secret(self, ref: Ref, field: str) -> bool:
-        """Whether these are words of a vote that is not opened, and go to others than the PCs that may count it."""
+        """Return whether this is a text of an unopened vote that would go to PCs other than those that may count it."""
         return self.votes is not None and self.votes.keep(ref, field)
 
     def keeps(self, ref: Ref, field: str) -> bool:
-        """Whether the words of a field stay here."""
+        """Return whether the text of this field stays here."""
         if self.secret(ref, field) or not _chosen(self.pack, ref, field):
             return True
         if self.pack is not None and ref in self.pack.people and field == "name":
-            return False  # of who is convened with the reader
+            return False  # names of those convened together with the reader
         return self.withheld(ref.scope, ref.entity, field) or self._marks(ref, field)
 
     def _marks(self, ref: Ref, field: str) -> bool:
@@ -241,11 +241,11 @@ class Reach:
     # -- files
 
     def sent_files(self, named: Collection[str], shelf: FileStore) -> SentFiles:
-        """What goes and what stays; `named`: by the lines that go."""
+        """Return the files that are sent and that stay; `named` are those named by the ops that are sent."""
         requested, new, objected = {hash_.hex() for hash_ in self._requested()}, set(named), set(self._objected())
         wants = {self._originals(one.key) for one in self._devices}
         every, none = wants == {"all"}, self._share.originals == NO_ORIGINALS
-        chosen = self._share.originals == EVERY and "none" not in wants  # who wants none is sent none
+        chosen = self._share.originals == EVERY and "none" not in wants  # a receiver who wants none is sent none
         small, originals, staying = dict[str, None](), dict[str, None](), dict[str, None]()
         back = set[str]()
         for sha256, preview, scope, personal in self.files():
@@ -271,8 +271,8 @@ class Reach:
         )
 
     def _objected(self) -> Iterator[str]:
-        """The originals that objections of the own unit rest on, as long as no unit of these receivers has confirmed to
-        hold that."""
+        """Yield the originals on which objections of the own unit rest, until one of the receiving units has confirmed
+        to have the objection."""
         reader, scope, units = self._reader, self._log.home.unit, {one.unit for one in self.holders}
         if self.pack is not None or scope not in self.scopes:
             return
@@ -288,7 +288,7 @@ class Reach:
         return str(row[0]) if row else "asked"
 
     def files(self) -> Iterator[tuple[str, str, str, int]]:
-        """(original, picture, scope, personal) of every file; "" where its record names none, or no hash at all."""
+        """Yield (original, picture, scope, personal) of every file; "" where its record names no valid hash."""
         log = self._log
         personal, entity = log.number("personal"), log.number("file")
         for scope in sorted(self.scopes):
@@ -298,17 +298,17 @@ class Reach:
                     yield _hash(sha256), _hash(preview), scope, private
 
     def forms(self) -> Iterator[str]:
-        """The files of forms, which travel whatever is said of originals: without them records cannot be read."""
+        """Yield the files of forms, sent whatever the policy on originals: records cannot be read without them."""
         here = {self._log.number(scope) for scope in self.scopes}
         for entity in sorted(FORMS):
-            query = f"SELECT file, scope FROM {quoted(entity)}"  # few, whatever the number of scopes
+            query = f"SELECT file, scope FROM {quoted(entity)}"  # few records, however many scopes
             for file, scope in self._log.db.execute(query).fetchall():
                 if scope in here and (name := _hash(file)):
                     yield name
 
 
 def prints(log: Log, scopes: Collection[str], pack: Pack | None = None) -> Iterator[tuple[str, str, bool]]:
-    """(what is kept of it or left, scope, whether it holds no personal word) of every print, or of those in a pack."""
+    """Yield (file kept of a print, its scope, whether no personal text is in it) of all prints, or those of a pack."""
     for scope in sorted(scopes):
         rows = log.db.execute(_PRINTS, (log.number(scope), log.number("paper"))).fetchall()
         for record, kept, rest, options in rows:
@@ -319,10 +319,10 @@ def prints(log: Log, scopes: Collection[str], pack: Pack | None = None) -> Itera
 
 
 def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> Pack | None:
-    """What these devices of committees were convened for, all for the same; None = there is no such device."""
+    """Return what these committee devices were convened for, or None for no device. Raises UserError if they differ."""
     if not members:
         return None
-    from storage.db.reading.packs import pack_of  # what it stands on is read where there is a committee
+    from storage.db.reading.packs import pack_of  # imported only if there is a committee
 
     found = {pack_of(log, reader, one.holder.unit, one.key) for one in members}
     if len(found) > 1:
@@ -331,17 +331,17 @@ def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> Pack | 
 
 
 def _votes(log: Log, reader: Reader) -> Votes | None:
-    """What the slips of the own unit hold; of others' nothing is here before it may be read."""
+    """Return the votes on the slips of the own unit; those of other units arrive only when they may be read."""
     if log.number("sheet") is None:
         return None
-    # read where something was assessed
+    # imported only if something was assessed
 
     return Votes(log, reader, log.home.unit)
 
 
 def _chosen(pack: Pack | None, ref: Ref, field: str) -> bool:
-    """Whether words of a field are for who holds the pack (None = for everybody): what they judge, the names of those
-    convened, and what is for all units, the register and forms.
+    """Return whether a text is for the holder of the pack (None = everybody): what they judge, the names of those
+    convened, and what is for all units, such as the units and forms.
     """
     if pack is None or ref.scope == "all" or ref.scope.endswith("/forms"):
         return True
@@ -349,12 +349,12 @@ def _chosen(pack: Pack | None, ref: Ref, field: str) -> bool:
 
 
 def _read_personal(holders: Iterable[Holder], scope: str) -> bool:
-    """Whether all of them read the personal words of a paper of this scope."""
+    """Return whether all these receivers may read the personal texts of a paper in this scope."""
     return not any(withheld(scope, "paper", "said", one) for one in holders)
 
 
 def table_of(key: bytes) -> str:
-    """The local word that keeps the version of the table a device has last said to know."""
+    """Return the name of the setting that stores which version of the exchange table a device last stated to know."""
     return f"table {key.hex()}"
 
 
@@ -363,13 +363,13 @@ def _hash(text: str | None) -> str:
 
 
 def named_file(entity: str, field: str, value: object) -> str:
-    """The file (SHA-256, hex) that a line names to be sent; "" = none."""
+    """Return the file (SHA-256, hex) that an op names to be sent, or "" if none."""
     sent = field in _SENT.get(entity, ()) or (entity in FORMS and field == "file")
     return value[1:] if sent and isinstance(value, str) and value.startswith("=") else ""
 
 
 def _reads(holder: Holder, branches: Iterable[Branch]) -> tuple[frozenset[int], str]:
-    """What a receiver may read: these histories, with the personal words of its own unit if it is one of its PCs."""
+    """Return what a receiver may read: these histories, and its unit if it may read that unit's personal texts."""
     found = tuple(branches)
     own = holder.kind != "committee" and any(_unit(one) == holder.unit for one in found)
     return frozenset(one.id for one in found), holder.unit if own else ""
@@ -410,14 +410,15 @@ _LINES = (
 
 
 def outgoing(log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
-    """What these age recipients would get; `own`: the key of this device. UserError when they may not get anything."""
+    """Return what these age recipients would get; `own` is this device's key. Raises UserError if they
+    may get nothing."""
     reach = Reach(log, reader, own, to, share)
     known = [ends for key in reach.keys for ends in receipts.known(log, key)]
     changed, named = Counter[Ref](), set[str]()
     held, secret = set[tuple[Ref, str]](), set[tuple[Ref, str]]()
     keeping = Keeping(log)
     for branch in reach.branches:
-        signed = branch.signed or branch.key == own  # the own ends are signed when they leave
+        signed = branch.signed or branch.key == own  # own unsigned ops are signed when they are sent
         if branch.head == branch.base or not signed or not keeping.passed(branch):
             continue
         after = min((delta.known_to(log, branch, one.get(branch.stream, ())) for one in known), default=0)
@@ -434,7 +435,7 @@ def outgoing(log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: Fil
 
 
 def _lines(log: Log, branch: Branch, after: int) -> Iterator[tuple[Ref, str, InLine]]:
-    """(record, field, value) of the lines of a history behind number `after`."""
+    """Yield (record, field, value) of the ops of a history after number `after`."""
     for history, last in way(log.histories, branch.id, branch.head).items():
         first = max(after, log.histories[history].base) + 1
         for scope, entity, id_, field, value in log.db.execute(

@@ -1,5 +1,5 @@
-"""The read-only view of an office folder: what core.forms.ports.Reader promises; with who is trusted here and what is
-kept without effect (core.log.ports.Trusting).
+"""The read-only view of an office folder (core.forms.ports.Reader); also who is trusted in it, and which stored ops
+have no effect (core.log.ports.Trusting).
 """
 
 from collections import defaultdict
@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.entities import DELETED, ENTITIES, SAVE, klass_of
 from core.forms.ports import Forms
-from core.log import privacy
+from core.log import scopes
 from core.log.certificates import Certificate, Device, Problem, Started
-from core.log.op import Cut, End, OpRef, read_cut, read_name, write_cut
+from core.log.op import Cut, End, OpRef, read_cut, write_cut
 from core.log.ports import FieldReader, Past
 from core.log.scopes import Holder
 from core.log.verdict import Why
@@ -39,11 +39,11 @@ from storage.db.tables import quoted
 
 
 class History:
-    """core.log.ports.History; `device` is the key of this device."""
+    """Reads what was written and saved: implements core.log.ports.History; `device` is the key of this device."""
 
     def __init__(self, snapshot: Snapshot, device: bytes) -> None:
         self._snapshot, self._device = snapshot, device
-        self._counted: dict[int, history.Counted] = {}  # saves that are in no file, as far as they were counted
+        self._counted: dict[int, history.Counted] = {}  # cached counts of the saves that are in no file
 
     def of(self, ref: Ref, field: str | None = None) -> Sequence[Past]:
         with self._snapshot() as log:
@@ -75,9 +75,8 @@ class History:
 
 
 class FolderReader:
-    """Reads one connection; `views`: where the end of the log of views is noted.
-
-    `shared`: another connection writes, so every question looks at one settled state.
+    """Reads one folder over one connection; `views` is where the end of the log of views is noted.
+    If `shared`, another connection may write, so each query reads one consistent state.
     """
 
     _forms: Forms | None = None
@@ -94,29 +93,29 @@ class FolderReader:
         self.sign_offs = SignOffQueries(self.snapshot, device, self._within)
         self.history = History(self.snapshot, device)
         self.transfers = Transfers(self.snapshot, device, self._within)
-        self.privacy: privacy.Privacy = Privacy(self.snapshot, views)
+        self.privacy: scopes.Privacy = Privacy(self.snapshot, views)
         self.scans = Scans(self.snapshot)
         self.drafts = Drafts(self.snapshot)
         self.results = Results(self.snapshot)
 
     @property
     def forms(self) -> Forms:
-        """The forms of the program and of the folder. RuntimeError for a reader that was given none."""
+        """The forms of the program and of the folder. Raises RuntimeError if the reader was given none."""
         if self._forms is None:
             raise RuntimeError("this reader was given no forms")
         return self._forms
 
     def use_forms(self, forms: Forms) -> None:
-        """Read by these forms from now on."""
+        """Use these forms from now on to interpret what is read."""
         self._forms = forms
 
     def by_same_forms(self, other: "FolderReader") -> "FolderReader":
-        """Another reader of this folder, which now reads by the forms of this one."""
+        """Make another reader of this folder use the forms of this one, and return it."""
         other._forms = self._forms
         return other
 
     def _within(self, log: Log) -> "FolderReader":
-        """A reader of another state of this folder, by the same forms."""
+        """Return a reader of another state of this folder, by the same forms."""
         return self.by_same_forms(FolderReader(log.db, log, self._device))
 
     @contextmanager
@@ -138,7 +137,7 @@ class FolderReader:
         return rows(kind)
 
     def only(self, scopes: Collection[str]) -> "FolderReader":
-        """The same, of which lists of many units hold these scopes alone."""
+        """Return a copy of this reader whose lists over many units contain these scopes alone."""
         found, among = copy(self), frozenset(scopes)
         found.said, found.results = FieldValues(self.snapshot, None, among), Results(self.snapshot, among)
         return found
@@ -147,7 +146,7 @@ class FolderReader:
         self._db.close()
 
     def record(self, ref: Ref) -> Record | None:
-        """The record, in the bin or not; None when nothing of it counts here."""
+        """Return the record, in the bin or not, or None if nothing of it counts here."""
         with self.snapshot() as log:
             number = log.find_record(ref) if ref.entity in ENTITIES else None
             if number is None:
@@ -159,7 +158,7 @@ class FolderReader:
             return records_of(log, [(number, bytes.fromhex(ref.id), scope, entity)])[0]
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        """Records that show, whose fixed fields equal these values, in `order` then birth order."""
+        """Return the records not in the bin whose fixed fields equal these values, by `order`, then by birth."""
         declared = ENTITIES[entity]
         with self.snapshot() as log:
             wanted, values = which(log, declared, scope, equals)
@@ -168,7 +167,7 @@ class FolderReader:
             return records_of(log, rows)
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
-        """The deleted records, the newest delete first; `entity` "" = of every kind."""
+        """Return the deleted records, the last deleted first; `entity` "" = of every kind."""
         with self.snapshot() as log:
             rows = log.db.execute(
                 "SELECT record.id, record.record, record.scope, record.entity FROM bin "  # few, and every field else
@@ -181,8 +180,8 @@ class FolderReader:
             return records_of(log, found)
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
-        """Fields of records that show in which different values stand, one at least to be read here; `entity` "" = of
-        every kind."""
+        """Return the fields, of records not in the bin, that have several different values, at least one of them
+        readable here; `entity` "" = of every kind."""
         with self.snapshot() as log:
             rows = log.db.execute(
                 "SELECT field.record, name FROM field CROSS JOIN record ON record.id=field.record WHERE conflict "
@@ -203,7 +202,7 @@ class FolderReader:
             return digest.folder_digest(log, scope)
 
     def info(self) -> dict[str, Any]:
-        """Unit, year, device key and counts of the folder."""
+        """Return unit, year, device key and counts of the folder."""
         with self.snapshot() as log:
             counted = {
                 "ops": "SELECT count(*) FROM op",
@@ -217,7 +216,7 @@ class FolderReader:
 
 
 def reader_of(db: Connection, device: bytes = b"", views: ViewsAt | None = None) -> FolderReader:
-    """A reader of a connection of its own; one that cannot be read is closed."""
+    """Return a reader that owns this connection; the connection is closed if it cannot be read."""
     with ExitStack() as held:
         held.enter_context(closing(db))
         reader = FolderReader(db, None, device, views)
@@ -226,7 +225,7 @@ def reader_of(db: Connection, device: bytes = b"", views: ViewsAt | None = None)
 
 
 class Authority:
-    """Asks the settled state that `snapshot` gives; `key` is the own device."""
+    """Answers questions of trust from the state that `snapshot` gives; `key` is the own device."""
 
     def __init__(self, snapshot: Snapshot, key: bytes) -> None:
         self._snapshot, self._key = snapshot, key
@@ -252,7 +251,7 @@ class Authority:
             return trust.started(log.db)
 
     def devices(self) -> Sequence[Device]:
-        """Every device with a certificate by an entitled issuer."""
+        """Return every device with a certificate by an entitled issuer."""
         with self._snapshot() as log:
             weighed = log.verdict.trust
             held = {(key, one.holder): one.revoked for key, standings in weighed.standings.items() for one in standings}
@@ -260,13 +259,13 @@ class Authority:
             return [_device(one, held.get((one.key, one.holder), True)) for one in sorted(made)]
 
     def device(self) -> Device | None:
-        """The own device by its certificate for the own unit; None before that is here."""
+        """Return this device as its certificate for its own unit names it, or None while it has none here."""
         with self._snapshot() as log:
             found = log.verdict.certificate(self._key, trust.grounds(log.db).unit)
             return _device(found, False) if found else None
 
     def proves(self, key: bytes, message: bytes, signature: bytes) -> bool:
-        """Has this key signed these bytes?"""
+        """Return whether this key has signed these bytes."""
         try:
             Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
         except (InvalidSignature, ValueError):
@@ -274,7 +273,7 @@ class Authority:
         return True
 
     def may_certify(self, kind: str, unit: str) -> bool:
-        """Whether this device may certify and revoke such a device of that unit."""
+        """Return whether this device may certify and revoke a device of this kind and unit."""
         with self._snapshot() as log:
             standings = log.verdict.trust.standings.get(self._key, ())
             below = log.verdict.trust.units.below
@@ -282,16 +281,17 @@ class Authority:
             return any(not one.revoked and one.holder.may_certify(wanted, below) for one in standings)
 
     def line(self, unit: str) -> frozenset[bytes]:
-        """The keys whose streams of `all` a unit needs to judge what it reads."""
+        """Return the keys whose streams of `all` a unit needs to judge what it reads."""
         with self._snapshot() as log:
             return log.verdict.line(unit)
 
     def ends(self, names: Sequence[str]) -> Cut | None:
-        """A cut that ends with these ops (`stream:seq:hash8`, as histories name them); None when one is not here."""
+        """Return a cut that ends with these ops (`stream:seq:hash8`, as histories name them); None if
+        one is missing."""
         with self._snapshot() as log:
             cut: dict[bytes, End] = {}
             for words in names:
-                name = read_name(words)
+                name = OpRef.read(words)
                 found = _end(log, name) if name else None
                 if name is None or found is None or name.stream in cut:
                     return None
@@ -299,7 +299,7 @@ class Authority:
             return cut
 
     def cut_of(self, key: bytes) -> Cut:
-        """Whatever of a key counts here now, in every scope: what a revocation leaves standing."""
+        """Return the cut of all ops of a key that count here now, in every scope: what a revocation leaves valid."""
         with self._snapshot() as log:
             seen: dict[bytes, End] = {}
             for branch in log.histories.values():
@@ -310,7 +310,7 @@ class Authority:
             return seen
 
     def problems(self) -> Sequence[Problem]:
-        """Everything that is kept and has no effect, with the reason."""
+        """Return everything that is stored without effect, with the reason."""
         with self._snapshot() as log:
             return problems(log)
 
@@ -335,7 +335,8 @@ Silent = tuple[int, str, bytes]  # op, its field, chain
 
 
 def problems(log: Log) -> Sequence[Problem]:
-    """Ops that do not count, trust ops outside their issuer's right, deletes of what was signed, what is parked."""
+    """Return the ops that do not count, trust ops beyond their issuer's right, deletes of signed records, and parked
+    segments."""
     found = [one for branch, after in _suspects(log) for one in _silent(log, branch, after)]
     return [*sorted([*found, *_refused(log), *_after_signing(log), *_left(log)]), *_parked(log)]
 
@@ -344,7 +345,7 @@ _LEFT = "SELECT report FROM bundle WHERE instr(report, ?) OR instr(report, ?) OR
 
 
 def _left(log: Log) -> Iterator[Problem]:
-    """Lines of files that nobody had a right to write there, and has not now: they were not kept."""
+    """Yield the ops in imported files that nobody had a right to write there, nor has now, and that were not stored."""
     reasons = [f'"{why.value}"' for why in (Why.NOT_ENROLLED, Why.OUTSIDE_RIGHTS)]
     found: dict[tuple[str, str], Problem] = {}
     for (report,) in log.db.execute(_LEFT, reasons).fetchall():
@@ -355,7 +356,7 @@ def _left(log: Log) -> Iterator[Problem]:
 
 
 def _suspects(log: Log) -> Iterator[tuple[Branch, Mapping[str, int]]]:
-    """Histories that continue beyond what counts, with the last counting op for each class they write."""
+    """Return histories that go on beyond what counts, with the last op that counts for each class they write."""
     after: dict[int, dict[str, int]] = defaultdict(dict)
     for branch, klass, first in log.db.execute("SELECT history, klass, first FROM spoken").fetchall():
         last = max(log.verdict.limit(branch, klass), first - 1)
@@ -365,7 +366,7 @@ def _suspects(log: Log) -> Iterator[tuple[Branch, Mapping[str, int]]]:
 
 
 def _silent(log: Log, branch: Branch, after: Mapping[str, int]) -> Sequence[Problem]:
-    """Ops of one history that do not count, by record and reason."""
+    """Return the ops of one history that do not count, by record and reason."""
     start = branch.id << SHIFT
     span = (start | min(after.values()) + 1, start | MASK, log.number(SAVE))
     found: dict[tuple[Why, str], list[Silent]] = defaultdict(list)
@@ -380,7 +381,7 @@ def _silent(log: Log, branch: Branch, after: Mapping[str, int]) -> Sequence[Prob
 
 
 def _refused(log: Log) -> Iterator[Problem]:
-    """Certificates and revocations that count and do not act."""
+    """Yield certificates and revocations that count but have no effect."""
     trust = log.verdict.trust
     for branch, seq in sorted(trust.heard - trust.acting):
         op = branch << SHIFT | seq
@@ -390,7 +391,7 @@ def _refused(log: Log) -> Iterator[Problem]:
 
 
 def _after_signing(log: Log) -> Iterator[Problem]:
-    """Deletes that do nothing: what they name was signed before, or is a sign-off (EXCHANGE 6.7)."""
+    """Yield deletes without effect, because the record was signed before or is a sign-off (EXCHANGE 6.7)."""
     for (record,) in log.db.execute("SELECT record FROM bin WHERE flag=?", (SIGNED,)).fetchall():
         for op, _value in standing(log, record, DELETED):
             branch = log.histories[op >> SHIFT]

@@ -1,5 +1,5 @@
-"""Derived scores of assessments. An import is scored in its own transaction; an own save only deletes the old score,
-so that it stays fast, and the new one is derived later (`catch_up`). No stored score is ever stale."""
+"""Derived scores of assessments. An import derives them in its own transaction; an own save only deletes outdated
+scores, so that it stays fast, and they are derived later (`catch_up`). No stored score is ever outdated."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SCORED = (
     ASSESSMENTS | {one.replace("assessment", part) for one in ASSESSMENTS for part in ("sheet", "answer")} | {"link"}
 )
 _VERIFIED = frozenset({"review_sheet", "review_answer"})  # by which somebody else may answer a unit's own assessment
-_OPENS = frozenset({"opening", "motion"})  # whose ballots count, in the scope of the unit that decides
+_OPENS = frozenset({"opening", "motion"})  # they decide which ballots count, in the scope of the deciding unit
 _ROWS = frozenset({"plan", "row", "progress", *REGISTERS})
 _OF_ROWS = (
     "SELECT assessment, value, year FROM result JOIN record ON record.id=assessment "
@@ -47,7 +47,7 @@ Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension o
 
 
 class Deriving(NamedTuple):
-    """How results are derived; given by main.py."""
+    """The function that derives results, with its forms; main.py passes it in."""
 
     derive: Derive
     mark: str  # of the forms and the program: with another one, every result is derived again
@@ -55,16 +55,16 @@ class Deriving(NamedTuple):
 
 
 class FormReader(Reader, Protocol):
-    """A reader that can be given other forms."""
+    """A reader whose forms can be replaced."""
 
     def use_forms(self, forms: Forms) -> None: ...
 
 
 class Results:
-    """core.log.ports.Results."""
+    """Reads derived scores: implements core.log.ports.Results."""
 
     def __init__(self, snapshot: Snapshot, only: frozenset[str] | None = None) -> None:
-        """`only`: the scopes of which `wholes` lists assessments; None = of all."""
+        """`only` limits the assessments that `wholes` lists to these scopes; None = all."""
         self._snapshot, self._only = snapshot, only
 
     def of(
@@ -79,17 +79,16 @@ class Results:
 
 
 class KeptResults(Results):
-    """core.log.ports.KeptResults; `reader` sees what was just written."""
+    """Also derives scores: implements core.log.ports.KeptResults; `reader` sees what was just written."""
 
     def __init__(self, snapshot: Snapshot, log: Log, reader: FormReader) -> None:
         super().__init__(snapshot)
         self._log, self._reader = log, reader
-        self._owed: set[int] = set()  # assessments whose result is still to be worked out
+        self._owed: set[int] = set()  # assessments whose results are not derived yet
         self.deriving: Deriving | None = None
 
     def derive_by(self, deriving: Deriving) -> None:
-        """Read by these forms and keep the results of assessments from now on; all are derived again if they were
-        derived in another way."""
+        """Use these forms and this way to derive results; derive all again if they were derived in another way."""
         self.deriving = deriving
         self._reader.use_forms(deriving.forms)
         if not _current(self._log.db, deriving):
@@ -100,8 +99,8 @@ class KeptResults(Results):
             self.catch_up()
 
     def refresh(self, touched: Iterable[Ref]) -> None:
-        """In a transaction: derive again the results of every assessment that holds something touched; of all if they
-        are not current. A program that does not know how they follow leaves a note that they are not kept."""
+        """Derive, inside a transaction, the results of every assessment that contains a touched record, or of all if
+        they are not current. A program that cannot derive them deletes the note that they are current."""
         log, deriving = self._log, self.deriving
         if deriving is None:
             log.db.execute("DELETE FROM meta WHERE name='results'")
@@ -114,8 +113,8 @@ class KeptResults(Results):
             log.db.execute("INSERT OR REPLACE INTO meta VALUES('results', ?)", (deriving.mark,))
 
     def withdraw(self, touched: Iterable[Ref]) -> set[int]:
-        """In the transaction of an own save: delete the results that rest on what was touched, or derive everything
-        again; the assessments that have no result until `catch_up`."""
+        """Delete, in the transaction of an own save, the results that depend on the touched records, or derive all
+        again if they are not current; return the assessments that lack a result until `catch_up`."""
         log = self._log
         if self.deriving is None or not _current(log.db, self.deriving):
             self.refresh(touched)
@@ -125,11 +124,11 @@ class KeptResults(Results):
         return owed
 
     def owe(self, assessments: set[int]) -> None:
-        """These are to be derived by `catch_up`."""
+        """Add assessments whose results `catch_up` is to derive."""
         self._owed |= assessments
 
     def catch_up(self) -> None:
-        """Derive what saves have left; nothing waits for it."""
+        """Derive the results that saves have left out; nothing waits for this."""
         if self._owed and self.deriving is not None:
             with transaction(self._log):
                 _derive(self._log, self._reader, self.deriving.derive, self._owed)
@@ -137,23 +136,22 @@ class KeptResults(Results):
 
 
 def _current(db: Connection, deriving: Deriving) -> bool:
-    """Whether the results were derived in this way and kept up to date since."""
+    """Return whether the results were derived in this way and kept up to date since."""
     return db.execute("SELECT 1 FROM meta WHERE name='results' AND value=?", (deriving.mark,)).fetchone() is not None
 
 
 def _without(log: Log) -> set[int]:
-    """Assessments that have no result: some program may have ended before it derived them."""
+    """Return the assessments without a result, since a program may have ended before deriving it."""
     kept = {record for (record,) in log.db.execute("SELECT DISTINCT assessment FROM result").fetchall()}
     return set(_assessments(log)) - kept
 
 
 def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
-    """The records above what was touched, as far as a score can depend on it; of evidence, above its links.
-
-    What a sign-off locks keeps what was chosen, and a programme may choose for every assessment. A vote counts for
-    nothing until its slip is opened: a room of sixty phones would have everything derived again with each.
+    """Return the records above those touched, as far as a score can depend on them; for evidence, above its links.
+    A sign-off keeps what was chosen, and a programme may choose for every assessment. A vote counts for nothing until
+    its slip is opened; deriving at every vote would take too long in a room of sixty phones.
     """
-    from core.assessment.ranking import OF_ROWS  # all that makes scores: a window stands before it is needed
+    from core.assessment.ranking import OF_ROWS  # imports all scoring: the window is shown before it is needed
 
     of = defaultdict[str, dict[str, list[Ref]]](dict)  # by entity, then scope: what is asked of a scope is asked once
     for ref in touched:
@@ -183,22 +181,21 @@ def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
 
 
 def _those(of: Mapping[str, Mapping[str, Sequence[Ref]]], entities: Set[str]) -> Iterator[Ref]:
-    """Of what was touched the records of these entities."""
+    """Return the touched records of these entities."""
     return (ref for entity in entities & of.keys() for refs in of[entity].values() for ref in refs)
 
 
 def _scopes(of: Mapping[str, Mapping[str, Sequence[Ref]]], entities: Set[str]) -> set[str]:
-    """The scopes in which something of these entities was touched."""
+    """Return the scopes in which a record of these entities was touched."""
     return {scope for entity in entities & of.keys() for scope in of[entity]}
 
 
 def _names(log: Log, touched: Sequence[Ref]) -> Callable[[str, int | None], bool]:
-    """Whether a score can change with one of what was touched: it is made of these `rows` (core.assessment.figures) of
-    that year.
-
-    A program before this one only noted that it is made of some.
+    """Return a function that tells whether a score, made from these `rows` (core.assessment.figures) of that year, can
+    change with one of the touched records.
+    An older program only noted that a score is made from some rows.
     """
-    from core.forms.vocabulary import OFFICE  # as above
+    from core.forms.vocabulary import OFFICE  # imported late for the same reason
 
     kinds = {ref.entity for ref in touched}
     registers = {f"{OFFICE}.{kind}" for kind in kinds & {*REGISTERS}}
@@ -216,7 +213,7 @@ def _names(log: Log, touched: Sequence[Ref]) -> Callable[[str, int | None], bool
 
 
 def _sealed(log: Log, answers: Sequence[int]) -> set[int]:
-    """Those that stand on the slip of a vote that is still closed (core.assessment.sheets.sheets_of)."""
+    """Return those answers that are on a slip of a vote still closed (core.assessment.sheets.sheets_of)."""
     if not answers:
         return set()
     from core.assessment.slips import SLIP
@@ -226,20 +223,21 @@ def _sealed(log: Log, answers: Sequence[int]) -> set[int]:
 
 
 def _voted_again(log: Log, motion: Ref) -> Iterable[int]:
-    """The answer that a motion is about: it may say that its item is voted on once more, or that this is counted."""
+    """Return the answer that a motion is about: the motion may start another vote on its item, or declare this one
+    counted."""
     number = log.find_record(motion) if motion.entity == "motion" else None
     found = log.db.execute("SELECT about FROM motion WHERE record=? AND about LIKE 'answer/%'", (number or 0,))
     return [*filter(None, (log.find_record(local(motion.scope, about)) for (about,) in found.fetchall()))]
 
 
 def _programmes(log: Log) -> bool:
-    """Whether a programme is here: what it decides holds for the units below its owner."""
+    """Return whether there is a programme, whose decisions hold for the units below its owner."""
     number = log.number("programme")
     return bool(number and log.db.execute("SELECT 1 FROM record WHERE entity=? LIMIT 1", (number,)).fetchone())
 
 
 def _of_scope(log: Log, entity: str, scope: str) -> Iterable[int]:
-    """The assessments of a kind in a scope: a committee's drafts, or a unit's own."""
+    """Return the assessments of a kind in a scope: a committee's drafts, or a unit's own."""
     query = "SELECT id FROM record WHERE entity=? AND scope=?"
     number = log.number(entity)
     return [record for (record,) in log.db.execute(query, (number or 0, log.number(scope) or 0)).fetchall()]
@@ -263,7 +261,7 @@ def _derive(log: Log, reader: Reader, derive: Derive, records: Iterable[int]) ->
 
 
 def _among(log: Log, records: Iterable[int]) -> list[tuple[int, Ref]]:
-    """The assessments among these records."""
+    """Return those of these records that are assessments."""
     asked = (numbers(records), numbers(filter(None, map(log.number, sorted(ASSESSMENTS)))))
     return [(number, log.ref(number)) for (number,) in log.db.execute(_OF_ENTITIES, asked).fetchall()]
 
@@ -277,7 +275,7 @@ def _forget(log: Log, records: Iterable[int]) -> None:
 
 
 def _every(log: Log, scope: str | None, dimension: str | None, among: Collection[Ref] | None) -> Sequence[Result]:
-    """The results of the assessments that show."""
+    """Return the results of the assessments that are not in the bin."""
     asked = among if scope is None else [one for one in _in_scope(log, scope) if among is None or one in among]
     of = "result" if asked is None else "json_each(?) AS asked CROSS JOIN result ON assessment=asked.value"
     found = [] if asked is None else [numbers(filter(None, map(log.find_record, asked)))]
@@ -294,7 +292,7 @@ def _every(log: Log, scope: str | None, dimension: str | None, among: Collection
 
 
 def _in_scope(log: Log, scope: str) -> list[Ref]:
-    """The assessments of a scope, of every kind."""
+    """Return the assessments of a scope, of every kind."""
     query = "SELECT entity, record FROM record WHERE scope=? AND entity IN (SELECT value FROM json_each(?))"
     entities = numbers(filter(None, map(log.number, sorted(ASSESSMENTS))))
     rows = log.db.execute(query, (log.number(scope) or 0, entities)).fetchall()

@@ -1,5 +1,5 @@
-"""Files between offices: those taken in here (EXCHANGE 7.4), how far a unit's data has come by receipts (7.3), and when
-a record first came here in a file, by what was noted of every file (docs/log.md: local, never sent).
+"""Transfers between offices: the files imported here (EXCHANGE 7.4), how far a unit's data has got by receipts (7.3),
+and when a record first arrived in a file, from notes kept of each imported file (docs/log.md: local, never sent).
 """
 
 from bisect import bisect_left
@@ -10,21 +10,20 @@ from itertools import accumulate
 import msgspec
 
 from core.forms.ports import Reader
-from core.log.op import End, OpRef, read_name
+from core.log.op import End, OpRef
 from core.log.post import SENT, Acknowledged, FileStore, Outgoing, Sending, Wish, recipients_of
-from core.log.privacy import Share
-from core.log.scopes import Holder, unit_of
+from core.log.scopes import Holder, Share, unit_of
 from core.log.transfer import Arrival, Rejected, Station, StreamRow
 from core.values import Ref
 from storage.db.log import receipts
 from storage.db.log.log import MASK, SHIFT, Branch, Log, Snapshot, find_records, in_scope, numbers
 from storage.db.log.receipts import Heard, Statement
 
-MOST_SENDINGS = 1_000  # that are looked at
+MOST_SENDINGS = 1_000  # how many of the newest exports are listed
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What is kept of a file that was taken in."""
+    """What is kept about an imported file."""
 
     unit: str
     made: str
@@ -38,8 +37,8 @@ class Report(msgspec.Struct, frozen=True):
     part: tuple[int, int] = (1, 1)
 
     def and_then(self, later: "Report") -> "Report":
-        """What the same file has brought in all when it is taken in once more: of streams whose author had no right the
-        first time the rest comes then, and what was kept is known."""
+        """Return the report of both imports of a file that is imported again: the second brings the streams whose
+        author had no right the first time, and counts what was kept as known."""
         brought = {(one.author, one.scope): one for one in self.streams}
         for one in later.streams:
             before = brought.get((one.author, one.scope))
@@ -56,13 +55,14 @@ def _ends_of(words: str) -> dict[bytes, int]:
 
 
 class Transfers:
-    """core.log.post.Transfers; `own` is the key of this device, `reader` reads the same log."""
+    """Reads what was sent and received: implements core.log.post.Transfers; `own` is this device's key, `reader` reads
+    the same log."""
 
     def __init__(self, snapshot: Snapshot, own: bytes, reader: Callable[[Log], Reader]) -> None:
         self._snapshot, self._own, self._reader = snapshot, own, reader
 
     def arrivals(self, since: int = 0, last: int = 0) -> list[Arrival]:
-        """The files that were taken in here since then, the oldest first; all of them, or the `last` ones."""
+        """Return the files imported since then (ms since 1970), oldest first: all of them, or the `last` ones."""
         query = "SELECT sha256, at, report FROM bundle WHERE at>=? ORDER BY at DESC, sha256 DESC LIMIT ?"
         with self._snapshot() as log:
             rows = log.db.execute(query, (since, last or -1)).fetchall()
@@ -71,12 +71,12 @@ class Transfers:
         ]
 
     def came(self, since: int) -> int:
-        """How many files were taken in here since then."""
+        """Return how many files were imported since then (ms since 1970)."""
         with self._snapshot() as log:
             return int(log.db.execute("SELECT count(*) FROM bundle WHERE at>=?", (since,)).fetchone()[0])
 
     def arrived(self) -> Mapping[str, int]:
-        """When each unit's own newest file was taken in here."""
+        """Return, by unit, when the newest file that the unit itself sent was imported here."""
         with self._snapshot() as log:
             return dict(log.db.execute(_ARRIVED).fetchall())
 
@@ -86,7 +86,7 @@ class Transfers:
             return first_came(log, refs)
 
     def stations(self, scope: str) -> list[Station]:
-        """How far a scope has come, by the receipts of the devices that may hold it."""
+        """Return how far a scope has got, by the receipts of the devices that may hold it."""
         with self._snapshot() as log:
             return _stations(log, self._own, scope, receipts.of_each(log, [unit_of(scope)]))
 
@@ -96,12 +96,12 @@ class Transfers:
             return {scope: _stations(log, self._own, scope, heard) for scope in scopes}
 
     def holding(self, scope: str, ops: Collection[str]) -> list[Acknowledged]:
-        """Who has said, by its newest receipt, to hold all of these ops of a scope."""
+        """Return the devices whose newest receipt confirms all of these ops of a scope."""
         with self._snapshot() as log:
-            return list(_holding(log, self._own, scope, [read_name(one) for one in ops]))
+            return list(_holding(log, self._own, scope, [OpRef.read(one) for one in ops]))
 
     def outgoing(self, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
-        """What would go to these age recipients now."""
+        """Return what would be sent to these age recipients now."""
         from storage.db.reading.reach import outgoing
 
         with self._snapshot() as log:
@@ -134,7 +134,7 @@ class Transfers:
             return wishes.policy_of(log)
 
     def sendings(self) -> list[Sending]:
-        """The exports that were written and read back, the newest first."""
+        """Return the exports that were written and read back, the newest first."""
         query = "SELECT at, of FROM view_log WHERE deed=? ORDER BY number DESC LIMIT ?"
         with self._snapshot() as log:
             rows = log.db.execute(query, (SENT, MOST_SENDINGS)).fetchall()
@@ -153,7 +153,8 @@ _ARRIVED = "SELECT json_extract(report, '$.unit'), max(at) FROM bundle GROUP BY 
 
 
 def _stations(log: Log, own: bytes, scope: str, heard: Heard) -> list[Station]:
-    """Every device, other than the own one, that gets the scope: of its unit, above it now, and the centre's."""
+    """Return every device, except the own one, that gets the scope: of its unit, of units above it now, and of the
+    centre."""
     unit, branches = unit_of(scope), in_scope(log, scope)
     said = heard.get(unit, {})
     found = [
@@ -185,7 +186,7 @@ def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> I
 
 
 def _holds(log: Log, scope: str, said: Statement, op: OpRef) -> bool:
-    """Whether a statement reaches that very op."""
+    """Return whether a statement includes exactly this op."""
     from storage.db.log.delta import known_to
 
     ends = [End(n, bytes.fromhex(chain)) for n, chain in said.ends.get(op.stream.hex(), ())]
@@ -198,7 +199,8 @@ def _holds(log: Log, scope: str, said: Statement, op: OpRef) -> bool:
 
 
 def _station(log: Log, branches: Sequence[Branch], key: bytes, holder: Holder, said: Iterable[bytes]) -> Station:
-    """`said` by the device of the unit, newest first; the date is that of the first statement that named so much."""
+    """Return how much of the scope a device has; `said` are its statements, newest first, and the date is that of the
+    first statement with the present number."""
     of = sum(branch.head - branch.base for branch in branches)
     has, at = 0, ""
     for number, one in enumerate(map(receipts.stated_in, said)):
@@ -228,10 +230,9 @@ class _Noted(msgspec.Struct, frozen=True):
 
 
 def first_came(log: Log, refs: Collection[Ref]) -> Mapping[Ref, int]:
-    """Milliseconds since 1970, by this PC, when the file was taken in that brought the oldest line of each.
-
-    Left out is what was written here, and what lies in a history of which the files do not account for every line: one
-    that forked, and what came before files were noted.
+    """Return by record when the file was imported that brought its oldest op, in ms since 1970 by this PC's clock.
+    Records written here are left out, and those in a history of which the files do not account for every op: one that
+    forked, or one that arrived before files were noted.
     """
     named = {number: ref for ref, number in find_records(log, refs).items()}
     rows = log.db.execute(_OLDEST, (numbers(named),)).fetchall()
@@ -250,7 +251,7 @@ _OLDEST = (
 
 
 class _Came:
-    """How far each history had come with each file."""
+    """How far each history went after each imported file."""
 
     def __init__(self, log: Log, histories: Collection[int]) -> None:
         asked = [log.histories[number] for number in histories]

@@ -1,4 +1,4 @@
-"""Which originals this device asks for, and which others ask of it."""
+"""Which original files this device requests, and which ones others request of it."""
 
 from collections.abc import Iterable, Iterator
 
@@ -17,7 +17,7 @@ _FILES = (
 
 
 def asked_at(sha256: str) -> str:
-    """The local word that keeps since when an original is asked for."""
+    """Return the name of the setting that stores since when an original is requested."""
     return f"asked {sha256}"
 
 
@@ -35,7 +35,7 @@ def policy_of(log: Log) -> str:
 
 
 def wished(log: Log, own: bytes) -> list[Wish]:
-    """By device; of the hashes it names those that are originals of evidence without personal data."""
+    """Return by device the originals it requests, without those of evidence that contains personal data."""
     rows = log.db.execute("SELECT key, lower(hex(hash)) FROM asked WHERE key!=? ORDER BY 1, 2", (own,)).fetchall()
     if not rows:
         return []

@@ -1,4 +1,4 @@
-"""What follows from newly stored ops, in the same transaction: fields, tables, sign-offs, bin, erased texts."""
+"""Deriving what follows from newly stored ops in the same transaction: fields, tables, sign-offs, bin, erased texts."""
 
 from collections.abc import Mapping, Sequence, Set
 
@@ -22,10 +22,10 @@ def settle(
     again: Set[FieldKey] = frozenset(),
     foreign: bool = False,
 ) -> frozenset[Ref]:
-    """Project what was stored. `again`: fields some of whose older ops began or ceased to count.
-
-    `foreign`: an erasure may already name what has come; own words are new to everybody.
-    """
+    """Project newly stored ops and return the records that may show something else; `again` are fields of which older
+    ops began or ceased to count.
+    `foreign`: the ops came in a file, so an erasure may already name them; texts just written here are new to
+    everybody."""
     done = project_again(log, again) if again else Projection()
     worded = done.records | _worded(log, rows)
     _join(done, project(log, rows, kinds, top))
@@ -39,7 +39,7 @@ def settle(
 
 
 def _worded(log: Log, rows: Sequence[OpRow]) -> set[int]:
-    """The records of ops of which more is said than that they go to the bin or come back: that changes no words."""
+    """Return the records of ops that do more than delete or restore, which changes no text."""
     delete = log.number(DELETED)
     return {row.record for row in rows if row.field != delete}
 
@@ -71,7 +71,7 @@ _OPS_AFTER = "SELECT op, clock, record, field, value, parents, version, chain FR
 
 
 def _kinds(log: Log) -> Mapping[int, RecordKind]:
-    """What the projection needs to know of every record."""
+    """Return what the projection needs to know about every record."""
     found = log.db.execute("SELECT id, entity, scope FROM record").fetchall()
     met = {(entity, scope) for _id, entity, scope in found}
     known = {(entity, scope): kind_of(log, log.name(entity), log.name(scope)) for entity, scope in met}
@@ -82,7 +82,7 @@ class FieldsBefore:
     """The fields of the ops in these spans, with the values they show before the new verdict is applied."""
 
     def __init__(self, log: Log, spans: Mapping[int, Spans], ended: Mapping[int, int]) -> None:
-        """`ended`: where each history ended before the new ops, which are projected anyway."""
+        """`ended` is where each history ended before the new ops, which are projected anyway."""
         self._log = log
         self.keys: set[FieldKey] = set()
         for history, found in spans.items():
@@ -94,7 +94,7 @@ class FieldsBefore:
         self._before = self._shown()
 
     def turned(self) -> Sequence[Turned]:
-        """The fields that show another value after the projection."""
+        """Return the fields that show another value after the projection."""
         now, log, found = self._shown(), self._log, []
         for record, name in sorted(self.keys):
             old, new = self._before.get((record, name), NOTHING), now.get((record, name), NOTHING)

@@ -1,4 +1,4 @@
-"""The records a subject covers now, and the hash of its state, read from one database."""
+"""The records that a subject of a sign-off covers now, and the hash of its state, read from one database."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, NamedTuple, TypeVar
@@ -26,19 +26,18 @@ _Node = TypeVar("_Node")
 
 
 class Graph(NamedTuple, Generic[_Node]):
-    """How the records of one scope are connected; `_Node` is whatever the holder of the records identifies them by."""
+    """How the records of one scope are connected; `_Node` is the type by which the caller identifies a record."""
 
     entity: Callable[[_Node], str]
     name: Callable[[_Node], str]  # `entity/id`
-    find: Callable[[str], _Node | None]  # what is named so
+    find: Callable[[str], _Node | None]  # the record with that name
     below: Callable[[_Node], Iterable[_Node]]  # records that name this one as their container
     values: Callable[[_Node, str], Iterable[str]]  # values of the heads of one field
 
 
 def covered_records(subject: _Node, graph: Graph[_Node], period: str = "") -> frozenset[_Node]:
-    """The subject and what it covers: contained records, evidence and files named by contained links.
-
-    A plan with a period named covers only its progress of that period and the rows whose parent is that progress.
+    """Return the subject and what it covers: contained records, and the evidence and files named by contained links.
+    With `period`, a plan covers only its progress of that period and the rows whose parent is that progress.
     """
     inside = _contained(subject, graph)
     if period:
@@ -72,7 +71,7 @@ def _of_period(subject: _Node, inside: frozenset[_Node], graph: Graph[_Node], pe
 
 
 def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
-    """Numbers of the subject's record and of all it covers; empty when no op ever named the subject."""
+    """Return the numbers of the subject's record and of all it covers; empty when no op ever named the subject."""
     number = log.find_record(subject)
     if number is None:
         return frozenset()
@@ -106,7 +105,7 @@ def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
 
 
 def standing(log: Log, record: int, field: str) -> list[tuple[int, InLine]]:
-    """(op, value) of every op that stands in a field."""
+    """Return (op, value) of every head of a field."""
     row = log.db.execute(_HEADS, (record, log.number(field))).fetchone()
     if row is None or row[2] is None:
         return [row[:2]] if row else []
@@ -115,23 +114,23 @@ def standing(log: Log, record: int, field: str) -> list[tuple[int, InLine]]:
 
 
 def words(log: Log, record: int, field: str) -> list[str]:
-    """The plain values that stand in a field."""
+    """Return the tokens among the values of a field's heads."""
     return [value for _op, value in standing(log, record, field) if isinstance(value, str)]
 
 
 def hash_of(log: Log, subject: Ref, period: str = "") -> bytes:
-    """The current state hash of a subject."""
+    """Return the current state hash of a subject."""
     return hash_with(log, subject, covered(log, subject, period))
 
 
 def hash_with(log: Log, subject: Ref, records: Iterable[int]) -> bytes:
-    """The same where it is known which records it covers."""
+    """Return the current state hash of a subject that covers these records."""
     given = numbers(records), numbers(apart_fields(log))
     return state_hash(subject, _chains(log, log.db.execute(_CHAINS, given).fetchall()))
 
 
 def apart_fields(log: Log) -> set[int]:
-    """The numbers of the fields that are in no state and never held."""
+    """Return the numbers of the fields that no state hash includes and no sign-off locks."""
     return {number for name in APART_FIELDS if (number := log.number(name)) is not None}
 
 

@@ -1,6 +1,5 @@
-"""What the log holds of the records of a scope at one cut; from one cut to the next only what differs is read.
-
-So thousands of false bodies, each with a cut of its own, do not cause the whole subject to be read each time.
+"""The records of a scope as they were at a cut of the log; from one cut to the next only what differs is read.
+So thousands of false bodies, each with its own cut, do not cause the whole subject to be read each time.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import NamedTuple
 
 from core.change_check import is_id
 from core.entities import ENTITIES, is_fixed, klass_of
-from core.log.op import FieldOp, InLine, holder, read_name
+from core.log.op import FieldOp, InLine, OpRef, holder
 from core.log.signoff import APART, APART_FIELDS, state_hash
 from core.values import Ref
 from storage.db.log.lines import unpack_parents
@@ -26,13 +25,13 @@ class FieldLines:
     def __init__(self, lines: Mapping[int, FieldOp], parents: Mapping[int, Collection[int]]) -> None:
         self.lines, self._parents = lines, parents
         self._inside: set[int] = set()
-        self._replaced: Counter[int] = Counter()  # by how many within the cut
+        self._replaced: Counter[int] = Counter()  # by op, how many ops within the cut have it as parent
 
     def heads(self) -> list[FieldOp]:
         return [self.lines[op] for op in self._inside if not self._replaced[op]]
 
     def turn(self, op: int) -> Iterator[tuple[FieldOp, int]]:
-        """An op enters the cut or leaves it: yields lines that became heads (1) or ceased to be (-1)."""
+        """Let an op enter or leave the cut; yield the ops that became heads (1) or ceased to be heads (-1)."""
         sign = -1 if op in self._inside else 1
         self._inside ^= {op}
         for parent in self._parents[op]:
@@ -57,11 +56,12 @@ _INNER = {
     name: tuple(one.name for one in ENTITIES.values() if name in one.targets and one.name not in APART)
     for name in ENTITIES
 }
-Node = tuple[str, int, int]  # what holds of a record; of BOTH: a row and the progress it names
+Node = tuple[str, int, int]  # a fact about a record; with BOTH, about a row and the progress it names
 
 
 class CoveredRecords:
-    """One subject, or one period of it. `chains`: those of all heads of the records it covers, sorted."""
+    """The records that a subject, or one period of it, covers at a cut; `chains` are those of all
+    their heads, sorted."""
 
     def __init__(self, source: CutStates, subject: int, period: str) -> None:
         self.chains: list[bytes] = []
@@ -77,7 +77,7 @@ class CoveredRecords:
         self._prop((INSIDE, subject, 0), 1)
 
     def stands(self, record: int, field: str, line: FieldOp, sign: int) -> None:
-        """A line of a watched record became a head (1), or no longer is one (-1)."""
+        """Note that an op of a watched record became a head (1), or no longer is one (-1)."""
         (self._heads[record].add if sign > 0 else self._heads[record].discard)(line.chain)
         if self._held[record]:
             self._note(line.chain, sign)
@@ -97,7 +97,7 @@ class CoveredRecords:
         return self._support[node] >= (2 if node[0] == BOTH else 1)
 
     def _prop(self, node: Node, sign: int) -> None:
-        """One support more, or one fewer, for this node."""
+        """Add (1) or remove (-1) one support of this node, with all that follows."""
         was = self._is(node)
         self._support[node] += sign
         if self._is(node) == was:
@@ -124,7 +124,7 @@ class CoveredRecords:
             del self.chains[bisect_left(self.chains, chain)]
 
     def _expand(self, record: int) -> None:
-        """Watch every record that may lie in it."""
+        """Watch every record that may be contained in this one."""
         if record not in self._expanded:
             self._expanded.add(record)
             ref = self._load(record).ref
@@ -143,7 +143,7 @@ class CoveredRecords:
         return self._records[record]
 
     def _follows(self, record: int, field: str, value: InLine) -> Iterator[tuple[Node, Node]]:
-        """The rules that follow from a value."""
+        """Yield the rules that follow from a value."""
         entity = self._records[record].ref.entity
         declared = ENTITIES.get(entity)
         if declared is None or not isinstance(value, str):
@@ -191,12 +191,13 @@ class CutStates:
         self._watched: dict[int, list[CoveredRecords]] = defaultdict(list)
 
     def state(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> bytes:
-        """The state hash of a subject with no more than these ops of each history, counting as far as `upto` says."""
+        """Return the state hash of a subject from only these ops of each history, of which those count that `upto`
+        says."""
         tracker = self._tracker(subject, period, inside, upto)
         return state_hash(subject, tracker.chains if tracker else ())
 
     def covered(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> Set[int]:
-        """The records a subject covers with no more than these ops."""
+        """Return the records a subject covers by only these ops."""
         tracker = self._tracker(subject, period, inside, upto)
         return tracker.covered() if tracker else frozenset()
 
@@ -212,7 +213,7 @@ class CutStates:
     # -- for CoveredRecords
 
     def watch(self, record: int, tracker: CoveredRecords) -> RecordLines:
-        """The ops of a record; the tracker is notified of every later change."""
+        """Return the ops of a record; the tracker is notified of every later change."""
         self._watched[record].append(tracker)
         return self.lines_of(record)
 
@@ -222,7 +223,7 @@ class CutStates:
         return self._records[record]
 
     def inside(self, entity: str, local: str) -> Sequence[int]:
-        """Records of that entity of which some op, counting or not, names this record as container."""
+        """Return the records of that entity of which some op, counting or not, names this record as container."""
         if entity not in self._edges:
             declared, found = ENTITIES[entity], defaultdict[str, dict[int, None]](dict)
             log = self._log
@@ -274,7 +275,7 @@ class CutStates:
         return RecordLines(ref, klass, fields)
 
     def _field(self, entity: str, name: str, lines: Mapping[int, FieldOp]) -> FieldLines:
-        """Parents are sought among the lines of the field; in a field fixed at birth they replace nothing."""
+        """Return a field with the parents of its ops; in a field fixed at birth, ops replace nothing."""
         if is_fixed(entity, name):
             return FieldLines(lines, dict.fromkeys(lines, ()))
         histories, names = self._log.histories, defaultdict[object, list[int]](list)
@@ -287,7 +288,7 @@ class CutStates:
                 if isinstance(parent, int):
                     found.add(holder(histories, line.history, parent) << SHIFT | parent)
                 else:
-                    found.update(names.get(read_name(parent), ()))
+                    found.update(names.get(OpRef.read(parent), ()))
             found &= lines.keys() - {op}
         return FieldLines(lines, parents)
 

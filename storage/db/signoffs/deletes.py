@@ -1,4 +1,4 @@
-"""The bin: which records are deleted, and which are kept for ops unaware of the delete (EXCHANGE 6.7)."""
+"""The bin: which records are deleted, and which are kept because of ops that a delete had not seen (EXCHANGE 6.7)."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 
@@ -12,14 +12,13 @@ from storage.db.log.projection import Projection
 from storage.db.signoffs.covered import standing
 from storage.db.signoffs.signoffs import holding
 
-UNSEEN = "delete_unseen"  # flag of a record whose delete had not seen everything
-SIGNED = "delete_after_signing"  # flag of a record that a sign-off holds, and of a sign-off: those are ended
+UNSEEN = "delete_unseen"  # flag of a record kept because its delete had not seen all its ops
+SIGNED = "delete_after_signing"  # flag of a record kept because a sign-off locks it, or it is a sign-off
 
 
 def refresh(log: Log, done: Projection, signed: Set[int], everywhere: bool = False) -> set[int]:
-    """Decide again the deletes that the projection can affect; returns the records that became visible or hidden.
-
-    `signed`: records that a sign-off holds since then, or no longer.
+    """Decide again the deletes that the projection can affect; return the records that became visible or hidden.
+    `signed` are the records that a sign-off has begun or ceased to lock.
     """
     delete = log.number(DELETED)
     if delete is None:
@@ -32,7 +31,7 @@ def refresh(log: Log, done: Projection, signed: Set[int], everywhere: bool = Fal
 
 
 def _left(log: Log, records: Set[int], delete: int) -> set[int]:
-    """Keep a row for a record while some op says it is deleted or restored; those of which the last such op is gone."""
+    """Add a row for each record that an op deletes or restores; delete and return those that no op does any more."""
     said = {record for (record,) in log.db.execute(_SAID, (numbers(records), delete)).fetchall()}
     if said:
         log.db.execute(_KEEP, (numbers(said),))
@@ -61,7 +60,8 @@ def _candidates(log: Log, done: Projection, signed: Set[int], everywhere: bool) 
 
 
 def _decide(log: Log, record: int, delete: int) -> bool:
-    """Deleted when every head is a cut and every counting op of it and below lies in one; True if that changed."""
+    """Decide whether a record is deleted: every head is a cut, and each op of it and below that counts is in one.
+    Return True if that changed."""
     heads = standing(log, record, DELETED)
     cuts = [cut for _op, value in heads if isinstance(value, str) and (cut := read_cut(value)) is not None]
     seen: dict[int, int] = {}
@@ -95,7 +95,8 @@ def _unseen(log: Log, below: Set[int], seen: Mapping[int, int], delete: int) -> 
 
 
 def _free(log: Log, record: int, below: Set[int], deletes: Sequence[int]) -> bool:
-    """Was it deleted before every standing sign-off that holds something of it? A sign-off itself is never deleted."""
+    """Return whether the delete precedes every standing sign-off that locks something in the record; a sign-off itself
+    is never deleted."""
     if log.ref(record).entity in SIGNOFFS:
         return False
     for body in holding(log, below):
@@ -106,7 +107,8 @@ def _free(log: Log, record: int, below: Set[int], deletes: Sequence[int]) -> boo
 
 
 def _show(log: Log, candidates: Iterable[int]) -> set[int]:
-    """A record shows while it is not deleted and one of its containers, or none, shows; True down from what changed."""
+    """Update which records are hidden, downwards from these: a record shows if it is not deleted and has no container
+    or one that shows. Return those that changed."""
     todo, changed = [record for (record,) in log.db.execute(_TURNED, (numbers(candidates),)).fetchall()], set()
     while todo:
         record = todo.pop()

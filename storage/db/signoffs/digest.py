@@ -1,4 +1,4 @@
-"""The digest of a folder, read from one database."""
+"""The digest of a folder, by which two folders can be compared, read from one database."""
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -13,12 +13,12 @@ from storage.db.signoffs import signoffs
 
 
 def folder_digest(log: Log, scope: str | None) -> str:
-    """Of everything here, or of one scope: what folders that hold different sets can compare."""
+    """Return the digest of everything here, or of one scope, for comparison with another folder."""
     return digest([*_streams(log, scope), *_fields(log, scope), *_bin(log, scope), *_signed(log, scope)])
 
 
 def _streams(log: Log, scope: str | None) -> Iterator[str]:
-    """What counts of streams with a right: what others need not keep is no difference between two folders."""
+    """Yield what counts of streams with a right; what others need not keep makes no difference between two folders."""
     for branches in log.streams.values():
         one = branches[0]
         if scope in (None, one.scope) and log.verdict.may_enter(one.key, one.scope):
@@ -26,14 +26,14 @@ def _streams(log: Log, scope: str | None) -> Iterator[str]:
 
 
 def _counting(log: Log, branches: list[Branch]) -> Iterator[str]:
-    """Up to where each history counts and where they fork: the same whichever history came first."""
+    """Yield up to where each history counts and where they fork, the same whichever history came first."""
     yield from (counts_part(branches[0].stream, end) for end in counting_ends(log, branches))
     if forks := [branch.base for branch in branches if branch.up]:
         yield difference_part(branches[0].stream, min(forks) + 1)
 
 
 def counting_ends(log: Log, branches: list[Branch]) -> Iterator[End]:
-    """Up to where each history of a stream counts."""
+    """Yield the last op that counts of each history of a stream."""
     last = {branch.id: min(branch.head, log.verdict.last(branch.id)) for branch in branches}
     for branch in branches:
         goes_on = any(one.up == branch.id and one.base == last[branch.id] < last[one.id] for one in branches)
@@ -55,7 +55,7 @@ def _bin(log: Log, scope: str | None) -> Iterator[str]:
 
 
 def bin_rows(log: Log, scope: str | None) -> Iterator[tuple[Ref, bool, str]]:
-    """Each record whose delete is judged: whether it is deleted, and its flag."""
+    """Yield each record with a decided delete: (record, whether it is deleted, its flag)."""
     for record, deleted, flag in log.db.execute("SELECT record, deleted, flag FROM bin").fetchall():
         ref = log.ref(record)
         if scope in (None, ref.scope):
@@ -75,12 +75,12 @@ def _signed(log: Log, scope: str | None) -> Iterator[str]:
 
 
 def counts_part(stream: bytes, upto: End) -> str:
-    """Up to which op a history counts here for somebody: its end, or less."""
+    """Return the digest's line on the last op of a history that counts here."""
     return f"counts {stream.hex()} {upto.seq} {upto.chain.hex()}"
 
 
 def difference_part(stream: bytes, seq: int) -> str:
-    """The first op in which the histories of a stream differ."""
+    """Return the digest's line on the first op in which the histories of a stream differ."""
     return f"differs {stream.hex()} {seq}"
 
 
@@ -93,12 +93,12 @@ def bin_part(ref: Ref, deleted: bool, flag: str) -> str:
 
 
 def signed_part(ref: Ref, body: str, state: str) -> str:
-    """A sign-off: its record, the op that holds its body, and whether that is sound."""
+    """Return the digest's line on a sign-off: its record, the op that holds its body, and whether that is sound."""
     return f"signed {ref} {body} {state}"
 
 
 def digest(parts: Iterable[str]) -> str:
-    """Hex SHA-256 over the sorted parts; never over texts, which may be withheld or erased."""
+    """Return the hex SHA-256 over the sorted parts; no text is among them, since texts may be withheld or erased."""
     whole = sha256(f"table {TABLE_VERSION}\n".encode())
     for part in sorted(parts):
         whole.update(part.encode() + b"\n")

@@ -1,4 +1,4 @@
-"""Questions about sign-offs: which exist, what they froze, what changed since, what there is to sign."""
+"""Queries about sign-offs: which exist, what they locked, what changed since, what there is to sign."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -9,8 +9,8 @@ from core.entities import klass_of
 from core.errors import Refused, UserError
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.certificates import read_revocation
-from core.log.op import Cut, End, held, read_name, salted, way
+from core.log.certificates import Revocation
+from core.log.op import Cut, End, OpRef, held, salted, way
 from core.log.ports import After, Past
 from core.log.signoff import SOUND, WAITING, Body, SignOff, ToSign, signoff_of
 from core.values import Absent, Ref
@@ -27,7 +27,8 @@ _NOT_READ = (Absent.NOT_HERE, Absent.WITHHELD)
 
 
 class SignOffQueries:
-    """core.log.ports.SignOffs of one folder. `key` is the own device; `reading` reads a log that no longer changes."""
+    """Implements core.log.ports.SignOffs for one folder. `key` is the own device; `reading` makes a reader of a log
+    that no longer changes."""
 
     def __init__(self, snapshot: Snapshot, key: bytes, reading: Callable[[Log], Reader]) -> None:
         self._snapshot, self._key, self._reading = snapshot, key, reading
@@ -90,7 +91,7 @@ class SignOffQueries:
 
 
 def _named(log: Log, op: str) -> SignOff:
-    name = read_name(op)
+    name = OpRef.read(op)
     if name is None:
         raise LookupError(f"no name of an op: {op}")
     for branch in log.streams.get(name.stream, ()):
@@ -123,7 +124,7 @@ def _finish(log: Log, then: Log) -> None:
 
 
 def _chained(log: Log, scope: str) -> bool:
-    """Whether every line of a scope, encoded again, leads to the end its history says."""
+    """Return whether every op of a scope, encoded again, leads to the chain value at the end of its history."""
     for branch in log.histories.values():
         if branch.scope == scope and branch.head != branch.base:
             try:
@@ -134,13 +135,13 @@ def _chained(log: Log, scope: str) -> bool:
 
 
 def _true_words(log: Log, record: int) -> bool:
-    """Whether the words kept of a record match the hashes in their lines."""
+    """Return whether the stored texts of a record match the hashes in their ops."""
     rows = log.db.execute("SELECT hash, salt, body FROM text WHERE record=?", (record,)).fetchall()
     return all(salted(salt, body) == hash_ for hash_, salt, body in rows)
 
 
 def _parked(log: Log, scope: str) -> int:
-    """How many parked segments of a scope wait for their predecessors."""
+    """Return how many parked segments of a scope wait for their predecessors."""
     return sum(unpacked(content).scope == scope for (content,) in log.db.execute("SELECT segment FROM parked"))
 
 
@@ -153,10 +154,10 @@ def _no_view(found: SignOff) -> UserError:
 
 
 def signing_cut(log: Log, scope: str) -> Cut:
-    """Everything of the scope that counts here now, and of `all` what tells who may write there.
-
-    A stream of `all` that nobody needs for that would keep readers waiting who are never sent it. Where several
-    revocations act on a stream it is named as far as one of them names it: an end that is not in the cut holds nothing.
+    """Return the cut of everything in the scope that counts here now, and of the ops of `all` that show who may write
+    there.
+    Other streams of `all` are left out: readers who are never sent them would wait for them. A stream on which several
+    revocations act is named as far as one of them names it, since an end outside the cut has no effect.
     """
     line = log.verdict.line(scope)
     used = {stream: end for stream, end in cut_of(log, "all").items() if log.streams[stream][0].key in line}
@@ -168,16 +169,16 @@ def signing_cut(log: Log, scope: str) -> Cut:
 
 
 def _revoked(log: Log, used: Cut) -> Iterator[tuple[bytes, End]]:
-    """The ends that the acting revocations of these streams name."""
+    """Yield the ends of these streams that effective revocations name."""
     rulers = [branch.id for stream in used for branch in log.streams[stream]]
     for one in trust.trust_ops(log.db, rulers, log.number, log.name):
         if one.entity == "revocation" and one.line[:2] in log.verdict.trust.acting:
-            revocation = read_revocation(one.line.value)
+            revocation = Revocation.read(one.line.value)
             yield from revocation.cut.items() if revocation else ()
 
 
 def _leads(log: Log, stream: bytes, end: End, further: End) -> bool:
-    """Whether one end is an ancestor of the other, which is known here."""
+    """Return whether `end` is an ancestor of `further`, which is known here."""
     here, there = log.find(stream, end), log.find(stream, further)
     if here is None or there is None or further.seq <= end.seq:
         return False
@@ -188,18 +189,19 @@ _OPS = (
     "SELECT op, clock, record, field, value, parents, version, chain FROM op "
     "WHERE record IN (SELECT value FROM json_each(?1)) AND field NOT IN (SELECT value FROM json_each(?2)) ORDER BY op"
 )
-Group = tuple[int, str]  # history, class
+Group = tuple[int, str]  # history, class of records
 
 
 class Since:
-    """Asked for one sign-off after the other, while nothing is written: what they cover now is read once."""
+    """What changed since sign-offs were made. Ask one after the other while nothing is written: what they cover now is
+    read once."""
 
     def __init__(self, log: Log) -> None:
         self._log, self._then = log, SoundnessCheck(log)
         self._now: dict[tuple[Ref, str], _Ops] = {}
 
     def of(self, found: SignOff, body: Body) -> tuple[Sequence[OpRow], Sequence[OpRow]]:
-        """(ops that count now and did not then, ops that counted then and do not now); nothing while it waits."""
+        """Return (ops that count now but did not then, the reverse); both empty while the sign-off waits for ops."""
         counted = self._then.counted(found, body)
         if counted is None:
             return (), ()
@@ -243,7 +245,7 @@ class _Ops:
             self.groups[row.op >> SHIFT, klasses[row.record]].append(row)
 
     def between(self, group: Group, after: int, last: int) -> Sequence[OpRow]:
-        """Those with a number beyond `after` and up to `last`."""
+        """Return the ops with a number above `after` and up to `last`."""
         rows = self.groups.get(group, [])
         first, end = (bisect_right(rows, number, key=lambda row: row.op & MASK) for number in (after, last))
         return rows[first:end]

@@ -1,4 +1,4 @@
-"""Sign-offs: whether each body is sound, and what the standing ones keep read-only (EXCHANGE 6.8)."""
+"""Sign-offs: whether each body is sound, and which records the standing ones keep read-only (EXCHANGE 6.8)."""
 
 from __future__ import annotations
 
@@ -21,15 +21,14 @@ from storage.db.signoffs.soundness import SoundnessCheck
 from storage.db.sqlite import enter
 
 Judge = Callable[[SignOff, Body], str]
-MANY = 200  # touched records; from here on the sign-offs of their scopes are fewer than what lies above them
+MANY = 200  # from so many touched records on, all sign-offs of their scopes are judged again
 
 
 def refresh(
     log: Log, done: Projection, everywhere: bool = False, judging: Judge | None = None, own: bool = False
 ) -> set[int]:
-    """Judge again the sign-offs that the projection can affect; returns the records whose protection changed.
-
-    `own`: only ops written here just now were: nobody waits for those.
+    """Judge again the sign-offs that the projection can affect; return the records whose protection changed.
+    `own`: all ops were just written here, so that no waiting sign-off can have been waiting for them.
     """
     touched = _touched(log, done, everywhere)
     if not touched and log.db.execute("SELECT 1 FROM body LIMIT 1").fetchone() is None:
@@ -47,7 +46,7 @@ def refresh(
 
 
 def _touched(log: Log, done: Projection, everywhere: bool) -> set[int]:
-    """The records of sign-offs among what was projected."""
+    """Return the sign-offs among the projected records."""
     entities: list[int | str] = [number for entity in SIGNOFFS if (number := log.number(entity)) is not None]
     if not entities:
         return set()
@@ -68,7 +67,7 @@ def _waiting(log: Log) -> set[int]:
 
 
 def _near(log: Log, done: Projection) -> set[int]:
-    """The bodies that hold a touched record, one above it, or one below a record that left its container."""
+    """Return the bodies that lock a touched record, one above it, or one below a record that left its container."""
     if log.db.execute("SELECT 1 FROM frozen LIMIT 1").fetchone() is None:
         return set()
     if len(done.records) < MANY:
@@ -91,13 +90,14 @@ _AROUND = (
 
 
 def _around(log: Log, records: Set[int]) -> set[int]:
-    """These records and all above them, as far as sign-offs cover such: what hangs on a sign-off is covered by none."""
+    """Return these records and all above them, up to entities that no sign-off covers, such as what belongs to a
+    sign-off."""
     apart = {number for name in APART if (number := log.number(name)) is not None}
     return {record for (record,) in log.db.execute(_AROUND, (_json(records), _json(apart))).fetchall()}
 
 
 def _read(holding: _Holding, record: int) -> set[int]:
-    """Keep the bodies that are heads of a record now, drop others; returns the records whose protection changed."""
+    """Store the bodies that are heads of a record now, delete others; return the records whose protection changed."""
     log = holding.log
     heads = standing(log, record, BODY)
     ended = any(value is not None for name in ENDINGS for _op, value in standing(log, record, name))
@@ -132,7 +132,7 @@ _SCORE = r"-?[0-9]{1,15}(/[1-9][0-9]{0,14})?"
 
 
 def read_body(entity: str, scope: str, value: object) -> Body | None:
-    """The body in a value of a sign-off of this entity and scope; None when it is anything else."""
+    """Return the body in a value of a sign-off of this entity and scope, or None if the value is no body."""
     parts = value.split("|") if isinstance(value, str) else []
     if len(parts) != len(Body._fields):
         return None
@@ -148,7 +148,7 @@ def read_body(entity: str, scope: str, value: object) -> Body | None:
 
 
 def sign_off(log: Log, op: int) -> SignOff:
-    """One body as it stands here."""
+    """Return the sign-off with the body in this op, in its present state."""
     query = "SELECT body.record, state, ended, value, chain FROM body JOIN op USING(op) WHERE op=?"
     record, state, ended, value, chain = log.db.execute(query, (op,)).fetchone()
     ref = log.ref(record)
@@ -164,7 +164,8 @@ def every(log: Log, scope: str | None = None) -> Iterator[SignOff]:
 
 
 def of_record(log: Log, ref: Ref) -> list[SignOff]:
-    """The sign-offs of a subject, ended ones too, and the standing ones that hold the record; of a sign-off its own."""
+    """Return the sign-offs of a subject, ended ones too, and the standing ones that lock the record; for a sign-off,
+    its own."""
     record = log.find_record(ref)
     query = (
         "SELECT op FROM body WHERE record=?1 UNION SELECT op FROM frozen WHERE record=?1 "
@@ -174,7 +175,7 @@ def of_record(log: Log, ref: Ref) -> list[SignOff]:
 
 
 def holding(log: Log, records: Iterable[int]) -> list[Body]:
-    """The bodies of the standing sign-offs that hold one of these records."""
+    """Return the bodies of the standing sign-offs that lock one of these records."""
     query = "SELECT DISTINCT op FROM frozen WHERE record IN (SELECT value FROM json_each(?))"
     found = [sign_off(log, op) for (op,) in log.db.execute(query, (_json(set(records)),)).fetchall()]
     return [one.body for one in found if one.body]
@@ -185,13 +186,13 @@ def _json(records: Set[int]) -> str:
 
 
 class _Holding:
-    """What bodies hold, computed in one transaction: what two of them cover in common is looked up once."""
+    """Computes which records bodies lock, in one transaction: what several cover is looked up once."""
 
     def __init__(self, log: Log, judging: Judge, covers: Callable[[Ref, str], Set[int]]) -> None:
         self.log, self._judging, self._covers = log, judging, covers
 
     def hold(self, op: int) -> set[int]:
-        """Judge a waiting body and hold what it covers now; returns the records whose protection changed."""
+        """Judge a waiting body and lock what it covers now; return the records whose protection changed."""
         log, found = self.log, sign_off(self.log, op)
         state = found.state
         if state == WAITING:
@@ -206,7 +207,7 @@ class _Holding:
 
 
 def refuse(log: Log, changes: Iterable[Change]) -> None:
-    """Raise Frozen when a standing sign-off holds one of the records; APART_FIELDS of theirs may change."""
+    """Raise Frozen when a standing sign-off locks one of the changed records; their APART_FIELDS may change."""
     if not _any(log):
         return
     records = {*find_records(log, {one.ref for one in changes if one.field not in APART_FIELDS}).values()}
@@ -220,7 +221,7 @@ def refuse(log: Log, changes: Iterable[Change]) -> None:
 
 
 def _who(log: Log, records: set[int]) -> str:
-    """The signers of a sign-off that holds one of these records, as they were typed."""
+    """Return the signers, as typed, of a sign-off that locks one of these records."""
     query = (
         "SELECT DISTINCT body.record FROM frozen JOIN body USING(op) "
         "WHERE frozen.record IN (SELECT value FROM json_each(?)) ORDER BY body.record LIMIT 1"
@@ -232,7 +233,7 @@ def _who(log: Log, records: set[int]) -> str:
 
 
 def refuse_deletes(log: Log, changes: Iterable[Change]) -> None:
-    """Raise Frozen when something that would go to the bin is a sign-off or contains what a standing one holds."""
+    """Raise Frozen when a record to be deleted is a sign-off or contains a record that a standing one locks."""
     for change in changes:
         if change.field != DELETED or change.value is None:
             continue

@@ -1,4 +1,5 @@
-"""Is a sign-off sound: does the log, cut as the sign-off names it, give the state that it says (EXCHANGE 6.8)?"""
+"""Whether a sign-off is sound: the log, cut as the sign-off names it, has the state hash that it
+states (EXCHANGE 6.8)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager, contextmanager
@@ -23,7 +24,7 @@ _TABLES = (  # then their indexes; nothing is found in it
     "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' AND name NOT LIKE '%search%' ORDER BY type DESC"
 )
 _WHOLE = ("meta", "name")
-FEW = 64  # ops after a cut that are looked at one by one
+FEW = 64  # up to so many ops after a cut are looked at one by one
 MOST_KEPT = 64  # histories whose trust ops are kept, and states of trust
 Rules = frozenset[tuple[int, int, bytes]]  # of each history how many trust ops, and the chain value of the last
 _RECORDS = "SELECT * FROM record WHERE scope=?"  # taken as they are: their numbers mean the same in both
@@ -36,10 +37,9 @@ _TEXTS = (
 
 @contextmanager
 def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
-    """The part of the log within the cut, in memory, its fields projected; bin and sign-offs are not derived.
-
-    Every stream has one history there, also one that parted elsewhere: a cut goes one way through it. What counts is
-    weighed as in the folder of that device of that unit.
+    """Yield the part of the log within the cut, in memory, with fields projected; bin and sign-offs are not derived.
+    Every stream has one history there, even one that forked elsewhere, since a cut takes one path through it. What
+    counts is judged as in the folder of that device and unit.
     """
     db = sqlite.memory()
     try:
@@ -62,7 +62,7 @@ def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
 
 
 def show(log: Log) -> None:
-    """Project every op from nothing."""
+    """Project all ops of a log whose tables are still empty."""
     found = log.db.execute("SELECT id, entity, scope FROM record WHERE id IN (SELECT record FROM op)").fetchall()
     kinds = {record: kind_of(log, log.name(entity), log.name(scope)) for record, entity, scope in found}
     query = "SELECT op, clock, record, field, value, parents, version, chain FROM op ORDER BY op"
@@ -99,16 +99,14 @@ def ruling(found: Iterable[TrustOp]) -> Ruling:
 
 
 def own_unit(entity: str, scope: str) -> str:
-    """The unit whose office the signer is assumed to be until a certificate is here; "" = no such assumption.
-
-    What an office signed before it was enrolled stays what it was. Who reviews or drafts is enrolled by then.
+    """Return the unit whose office the signer is assumed to be until it has a certificate; "" = no assumption.
+    What an office signed before it was enrolled keeps its meaning. Reviewers and committees are enrolled by then.
     """
     return scope if entity == SIGNOFFS[0] else ""
 
 
 class SoundnessCheck:
-    """Judges the bodies of one transaction: what several cuts have in common of a subject is computed once.
-
+    """Judges the bodies of one transaction, computing once what several cuts share of a subject.
     Otherwise thousands of false bodies would make an import as slow as thousands of signed views.
     """
 
@@ -124,7 +122,7 @@ class SoundnessCheck:
         self._verdicts: dict[object, Verdict] = {}
 
     def judge(self, found: SignOff, body: Body) -> str:
-        """The state of a body. Once every op of its cut is here it never changes."""
+        """Return the state of a body. Once every op of its cut is here, it never changes."""
         inside, missing = held(body.cut, self._log.histories, self._find)
         if missing:
             return WAITING
@@ -136,7 +134,7 @@ class SoundnessCheck:
         return SOUND if state == body.state_hash else INVALID
 
     def _state(self, device: bytes, unit: str, body: Body, inside: Mapping[int, int]) -> bytes:
-        """The state hash of the subject as the cut has it."""
+        """Return the state hash of the subject at the cut."""
         log, subject, period, scope = self._log, body.subject, body.period, body.subject.scope
         then = self._counting(device, unit, body, inside)
         # where both hold, the subject is now as it was at the cut, so that the log need not be cut
@@ -152,21 +150,22 @@ class SoundnessCheck:
         return self._by_scope[scope]
 
     def _then(self, device: bytes, unit: str, cut: Cut, inside: Mapping[int, int]) -> Verdict:
-        """What counted for the signer."""
+        """Return the verdict on what counted for the signer."""
         log = self._log
         grounds = replace(trust.grounds(log.db), key=device, unit=unit, born=frozenset())
         ops = [one for history in inside if log.histories[history].scope == "all" for one in self._ruling(history).ops]
         return verdict.judge(log.histories, self._find, ops, grounds, within=cut)
 
     def counted(self, found: SignOff, body: Body) -> Upto | None:
-        """Up to where each history of the scope counted for the signer, by class; None while the body waits."""
+        """Return up to where each history of the scope counted for the signer, by class, or None while
+        the body waits."""
         inside, missing = held(body.cut, self._log.histories, self._find)
         if missing:
             return None
         return self._counting(found.device, own_unit(found.ref.entity, found.ref.scope), body, inside)
 
     def _counting(self, device: bytes, unit: str, body: Body, inside: Mapping[int, int]) -> Upto:
-        """The same of a cut of which everything is here."""
+        """Return up to where each history of the scope counts for the signer, if all ops of the cut are here."""
         rules, ruled = self._rules_within(inside)
         if ruled:  # a revocation may name any end of the cut
             view = (device, unit, frozenset(inside.items()))
@@ -181,8 +180,8 @@ class SoundnessCheck:
         }
 
     def _by_rules(self, device: bytes, unit: str, cut: Cut, inside: Mapping[int, int], rules: Rules) -> Verdict:
-        """Who may write what by these trust ops, none of which revokes: the same for every cut that holds them, and for
-        every signer they certify for its unit, so that it is kept from one import to the next."""
+        """Return the verdict by these trust ops, none of which revokes. It is the same for every cut with these ops,
+        and for every signer they certify for its unit, so it is kept from one import to the next."""
         kept = signing(self._log).signed_by
         shared = (self._roots, rules)
         if shared not in kept:
@@ -198,7 +197,7 @@ class SoundnessCheck:
         return self._verdicts[view]
 
     def covered_then(self, body: Body, counted: Upto) -> Set[int]:
-        """The records the subject covered at the cut."""
+        """Return the numbers of the records that the subject covered at the cut."""
         inside, _missing = held(body.cut, self._log.histories, self._find)
         return self._states_of(body.subject.scope).covered(body.subject, body.period, inside, counted)
 
@@ -207,7 +206,7 @@ class SoundnessCheck:
         return trust.grounds(self._log.db).roots
 
     def _rules_within(self, inside: Mapping[int, int]) -> tuple[Rules, bool]:
-        """(which trust ops of each history a cut holds, whether a revocation is among them)."""
+        """Return (which trust ops of each history a cut contains, whether a revocation is among them)."""
         parts, ruled = [], False
         for history, last in inside.items():
             if self._log.histories[history].scope == "all":
@@ -218,14 +217,14 @@ class SoundnessCheck:
         return frozenset(parts), ruled
 
     def covers(self, subject: Ref, period: str) -> frozenset[int]:
-        """Numbers of the records the subject, or a period of it, covers now."""
+        """Return the numbers of the records that the subject, or a period of it, covers now."""
         if (subject, period) not in self._covered:
             self._covered[subject, period] = covered(self._log, subject, period)
         return self._covered[subject, period]
 
     def _stands_still(self, subject: Ref, inside: Mapping[int, int]) -> bool:
-        """Whether nothing was written to what the subject contains or names since the cut: what contains what is fixed
-        at birth.
+        """Return whether nothing the subject contains or names was written since the cut; containers are fixed at
+        birth.
         """
         log = self._log
         for one in in_scope(log, subject.scope):
@@ -250,7 +249,8 @@ class SoundnessCheck:
         return self._ends[stream, end]
 
     def _view(self, scope: str, inside: Mapping[int, int]) -> object:
-        """Equal for two cuts only if the subject has the same state in both; ops outside what it covers are ignored."""
+        """Return a value equal for two cuts only if the subject's state is the same in both; ops outside its cover are
+        ignored."""
         parts = []
         for history, last in inside.items():
             place = self._log.histories[history].scope
@@ -265,7 +265,7 @@ class SoundnessCheck:
         return frozenset(parts)
 
     def _ruling(self, history: int) -> Ruling:
-        """The trust ops of a history; its end says which they are, so they are kept from one import to the next."""
+        """Return the trust ops of a history; they are cached by its end, from one import to the next."""
         log, kept = self._log, signing(self._log).ruling
         branch = log.histories[history]
         end = (history, branch.base, branch.head, branch.chain)
@@ -276,7 +276,7 @@ class SoundnessCheck:
         return kept[end]
 
     def _last_covered(self, history: int, last: int) -> int:
-        """The last op of a history, up to `last`, of a record that a sign-off may cover."""
+        """Return the last op of a history, up to `last`, of a record that a sign-off may cover."""
         searched, found = self._last.get(history, (0, 0))
         if last < searched:
             if last >= found:
@@ -301,12 +301,12 @@ _COVERED = (
 
 
 def within(log: Log, found: SignOff, body: Body) -> AbstractContextManager[Log]:
-    """The log as this sign-off has it."""
+    """Return the part of the log within the cut of this sign-off, as its signer saw it."""
     return log_within(log, body.cut, found.device, own_unit(found.ref.entity, found.ref.scope))
 
 
 def _counts_alike(log: Log, scope: str, then: Upto, inside: Mapping[int, int]) -> bool:
-    """Whether of a scope all that the cut holds counts as it did `then`."""
+    """Return whether all ops of the scope in the cut count now as they did `then`."""
     return all(
         _alike(then.get(one.id, {}), log.verdict.upto.get(one.id, {}), inside.get(one.id, 0))
         for one in in_scope(log, scope)
@@ -314,5 +314,5 @@ def _counts_alike(log: Log, scope: str, then: Upto, inside: Mapping[int, int]) -
 
 
 def _alike(old: Mapping[str, int], new: Mapping[str, int], last: int) -> bool:
-    """Up to this op, does the same count in every class?"""
+    """Return whether the same ops count in every class, up to op number `last`."""
     return all(min(old.get(klass, 0), last) == min(new.get(klass, 0), last) for klass in old.keys() | new.keys())

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
+from typing import Any
 
 from core.forms.findings import nearest
 from core.forms.layout import FieldSchema, slots
+from core.forms.shape import Instrument
 from core.i18n import _
 from core.tabular import Sheet
+from core.thai.parser import read_day
 from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode
 from storage.instruments.workbook import words as thai
 from storage.instruments.workbook.places import place
@@ -41,10 +44,11 @@ def rows_in(root: MapNode, of: str) -> list[MapNode]:
 
 def lines_said(
     sheet: Sheet, n: int, into: Mapping[str, MapNode], found: list[NotRead], apart: Mapping[str, str],
-    top: int = 0, left: int = 0,
+    top: int = 0, left: int = 0, cls: type[Any] = Instrument,
 ) -> None:  # fmt: skip
     """Put what lines say, a name and its value in each, into the rows of these lists; `apart` to the first of them."""
-    known = {words: (of, word) for of in into for words, (word, _language) in thai.heads(of).items()}
+    own = {of: {slot.key: slot for slot in slots(thai.row_class(of, cls))} for of in into}
+    known = {words: (of, word) for of in into for words, (word, _en) in thai.heads(of).items() if word in own[of]}
     for row, (name, *cells) in enumerate(([*cells[left:], ""] for cells in sheet.rows[top:]), top):
         cells = [*map(str.strip, cells), "", ""]
         at = [place(n, row, left + column) for column in range(len(cells) + 1)]
@@ -54,7 +58,7 @@ def lines_said(
         if not word:
             found.append(unknown(name, at[0], known))
             continue
-        slot = next((one for one in slots(thai.row_class(of)) if one.key == word), None)
+        slot = own[of].get(word)
         worded = slot is not None and slot.holds == "words"
         for extra in range(1 + worded, 3):
             if any(cells[extra:]) if extra == 2 else cells[extra]:
@@ -118,6 +122,8 @@ def _one(of: str, slot: FieldSchema, words: str, english: str, line: int) -> Nod
         return MapNode(line, {"th": TextNode(words, line), "en": TextNode(english, line)}, {"th": line, "en": line})
     if slot.holds == "yes_no":
         words = TICKS.get(thai.plain(words), thai.plain(words))
+    elif (of, slot.key) in thai.DAYS and (found := read_day(words)):
+        words = found.isoformat()
     return TextNode(thai.values(of, slot.key).get(thai.plain(words), words), line)
 
 

@@ -1,12 +1,12 @@
 """A workbook as the rows of a form, as YAML gives them; the number of a line is that of a cell."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.forms.findings import nearest
-from core.forms.layout import lists, slots
+from core.forms.layout import slots
 from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
@@ -38,15 +38,16 @@ def book_of(data: bytes) -> Book:
     for name in hidden:
         what = _("แผ่น {name} ซ่อนอยู่ จึงไม่ถูกอ่าน").format(name=name)
         book.found.append(NotRead("sheet-hidden", 1, what, _("แสดงแผ่นนั้น หรือลบออก")))
+    cls = thai.class_of(book.sheets)
     taken: dict[str, str] = {}
     drawn = dict[int, Sheet]()
     for n, sheet in enumerate(shown):
         if thai.plain(sheet.name).startswith(thai.NOTES) or not sheet.rows:
             continue
-        if thai.plain(sheet.name) not in thai.sheets() and is_drawn(sheet):
+        if cls is Instrument and thai.plain(sheet.name) not in thai.sheets(cls) and is_drawn(sheet):
             drawn[n] = sheet
             continue
-        of = _list_of(sheet.name, n, taken, book, {*map(thai.sheets().get, map(thai.plain, book.sheets))})
+        of = _list_of(sheet.name, n, taken, book, thai.sheets(cls))
         if of is not None:
             taken[of] = sheet.name
             book.found.extend(refused(sheet, n))
@@ -54,7 +55,7 @@ def book_of(data: bytes) -> Book:
                 book.root.lines[of] = place(n)
                 book.root.pairs[of] = ListNode(place(n), list(_rows(of, sheet, n, book)))
             else:
-                _whole(sheet, n, book)
+                _whole(sheet, n, book, cls)
     if "" not in taken:
         mend = _("เพิ่มแผ่นชื่อ แบบ หรือเริ่มจากแบบที่ส่งออกเป็นสมุดงาน")
         raise NotRead("file-no-form", 1, _("สมุดงานนี้ไม่ใช่แบบ ไม่มีแผ่น แบบ"), mend)
@@ -62,7 +63,7 @@ def book_of(data: bytes) -> Book:
     if drawn:
         add_drawn(book.root, drawn, book.found)
         _resolve(book.root)
-    said = book.root.pairs.pop(FORMAT, TextNode(f"instrument/{LANGUAGE}", book.root.line))
+    said = book.root.pairs.pop(FORMAT, TextNode(f"{cls.__name__.lower()}/{LANGUAGE}", book.root.line))
     book.root.pairs = {FORMAT: said, **book.root.pairs}
     return book
 
@@ -95,8 +96,8 @@ def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
     for of, said in (("fields", {}), ("items", {thai.plain(thai.VALUES[one]): one.value for one in State})):
         for one in lists_.get(of, ()):
             known.setdefault(words_in(one, "id"), {}).update(said | answers.get(words_in(one, "scale"), {}))
-    for of, nodes in ((of, lists_[of]) for of in lists(Instrument).keys() & lists_):
-        words = [slot.key for slot in slots(lists(Instrument)[of]) if slot.holds == "condition"]
+    for of, nodes in ((of, lists_[of]) for of in thai.ROWS.keys() & lists_):
+        words = [slot.key for slot in slots(thai.ROWS[of]) if slot.holds == "condition"]
         cells = [node.pairs.get(word) for node in nodes for word in words]
         for every in (every for cell in cells if isinstance(cell, ListNode) for every in cell.rows):
             for part in every.rows if isinstance(every, ListNode) else ():
@@ -106,15 +107,18 @@ def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
                         part.text = found[1] + ids.get(thai.plain(found[4]), found[4])
 
 
-def _list_of(name: str, n: int, taken: Mapping[str, str], book: Book, there: Container[str | None]) -> str | None:
-    """The list a sheet holds or, where none of those `there` does, seems to; None = none, or one held already."""
-    of = thai.sheets().get(thai.plain(name))
+def _list_of(name: str, n: int, taken: Mapping[str, str], book: Book, known: Mapping[str, str]) -> str | None:
+    """The list a sheet holds or, where no sheet of the book does, seems to; None = none, or one held already."""
+    of = known.get(thai.plain(name))
     if of is None:
-        near = nearest(thai.plain(name), thai.sheets())
-        mend = _("ตั้งชื่อแผ่นให้ตรงกับคู่มือ ใส่ «ช่อง» ถ้าเป็นเอกสารที่วาด หรือขึ้นต้นชื่อด้วย หมายเหตุ ถ้าไม่ใช่เนื้อหาของแบบ")
+        near = nearest(thai.plain(name), known)
+        mend = _("ตั้งชื่อแผ่นให้ตรงกับคู่มือ หรือขึ้นต้นชื่อด้วย หมายเหตุ ถ้าไม่ใช่เนื้อหาของแบบ")
+        if "papers" in known.values():
+            mend = _("ตั้งชื่อแผ่นให้ตรงกับคู่มือ ใส่ «ช่อง» ถ้าเป็นเอกสารที่วาด หรือขึ้นต้นชื่อด้วย หมายเหตุ ถ้าไม่ใช่เนื้อหาของแบบ")
         if near:
             mend = _("หมายถึงแผ่น {near} หรือไม่").format(near=near)
-            of = None if thai.sheets()[near] in there or thai.sheets()[near] in taken else thai.sheets()[near]
+            there = {*map(known.get, map(thai.plain, book.sheets)), *taken}
+            of = None if known[near] in there else known[near]
         book.found.append(NotRead("sheet-unknown", place(n), _("ไม่รู้จักแผ่น {name}").format(name=name), mend))
     elif of in taken:
         what = _("แผ่น {name} ซ้ำกับแผ่น {other}").format(name=name, other=taken[of])
@@ -123,11 +127,12 @@ def _list_of(name: str, n: int, taken: Mapping[str, str], book: Book, there: Con
     return of
 
 
-def _whole(sheet: Sheet, n: int, book: Book) -> None:
+def _whole(sheet: Sheet, n: int, book: Book, cls: type[Any]) -> None:
     """What is said of the form as a whole: a name and what it says in each row."""
     called = MapNode(book.root.line)
     apart = dict.fromkeys((FORMAT, thai.plain(thai.head("", FORMAT))), FORMAT)
-    lines_said(sheet, n, {"called": called, "": book.root}, book.found, apart)
+    into = {"called": called, "": book.root} if cls is Instrument else {"": book.root}
+    lines_said(sheet, n, into, book.found, apart, cls=cls)
     book.root.pairs |= {FORMAT: called.pairs.pop(FORMAT)} if FORMAT in called.pairs else {}
     book.root.lines |= {FORMAT: called.lines.pop(FORMAT)} if FORMAT in called.lines else {}
     if any(node != TextNode("", called.lines[word]) for word, node in called.pairs.items()):
@@ -138,7 +143,7 @@ def _rows(of: str, sheet: Sheet, n: int, book: Book) -> Iterator[MapNode]:
     """The rows of a list below their heads; empty ones are none."""
     top = next(row for row, cells in enumerate(sheet.rows) if any(map(str.strip, cells)))
     columns = _columns(of, sheet, n, top, book)
-    schema, ids = slots(lists(Instrument)[of]), set[str]()
+    schema, ids = slots(thai.ROWS[of]), set[str]()
     for row, cells in enumerate(sheet.rows[top + 1 :], start=top + 1):
         if not any(map(str.strip, cells)):
             continue
@@ -179,7 +184,7 @@ def _columns(of: str, sheet: Sheet, n: int, top: int, book: Book) -> dict[tuple[
 
 def _named(of: str, node: MapNode, cells: tuple[str, ...], ids: set[str]) -> None:
     """Give a row without an id one that follows from its words, so that rows above it change nothing."""
-    if not words_in(node, "id") and any(slot.key == "id" and slot.required for slot in slots(lists(Instrument)[of])):
+    if not words_in(node, "id") and any(slot.key == "id" and slot.required for slot in slots(thai.ROWS[of])):
         made = of[0] + sha256("\n".join(map(thai.plain, cells)).encode()).hexdigest()[:8]
         while made in ids:
             made += "x"

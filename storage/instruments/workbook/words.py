@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.forms.layout import FieldSchema, lists, slots
+from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED, POINTS
 from core.i18n import THAI, language
@@ -28,6 +29,9 @@ TABLES = Path(__file__).parents[3] / "resources" / "instruments" / "workbook.txt
 CALLED = next(slot.rows for slot in slots(Instrument) if slot.rows and slot.holds == "row")  # what things are called
 FORM = "แบบ"  # the sheet of what is said of the form as a whole
 FORM_TWIN = "form"
+PROGRAMME = "โครงการ"  # the sheet of what is said of a programme as a whole
+ROWS = {**lists(Programme), **lists(Instrument)}
+DAYS = (("steps", "from"), ("steps", "until"))  # ISO days, in a cell as people write them
 TO_MEND = "ต้องแก้"  # the sheet of a marked copy that lists what is wrong
 NOTES = ("หมายเหตุ", "note", TO_MEND)  # how sheets begin that are a person's own, or only told what was wrong
 ENGLISH = "อังกฤษ", "en"  # behind a head: the same in English
@@ -49,8 +53,8 @@ REFERENCES: Mapping[tuple[str, str], tuple[str, ...]] = {
 UNTITLED = ("papers", "given", "rows", "checks", "items", "cases", "extra", "measures", "rank_levels")
 CARRIED = ("items", "kinds", "fields")  # lists an edition before may have called otherwise
 HIDDEN_IDS = frozenset({  # of lists whose rows no condition and no text names
-    "bands", "checks", "figures", "groups", "makes", "parts", "passes", "profiles", "proofs",
-    "ranks", "rules", "scales", "subjects",
+    "agenda", "bands", "checks", "figures", "groups", "makes", "moves", "parts", "passes", "profiles", "proofs",
+    "ranks", "rules", "scales", "selections", "subjects", "targets",
 })  # fmt: skip
 
 
@@ -69,16 +73,22 @@ def head(of: str, word: str) -> str:
     return OTHERWISE.get((of, word)) or HEADS[word]
 
 
-def row_class(of: str) -> type[Any]:
-    """The class of what a sheet says: "" = of the form itself."""
-    return CALLED if of == "called" else lists(Instrument).get(of, Instrument)
+def row_class(of: str, cls: type[Any] = Instrument) -> type[Any]:
+    """The class of what a sheet says: "" = of the form or programme itself."""
+    return CALLED if of == "called" else ROWS.get(of, cls)
+
+
+def _slots(of: str) -> tuple[FieldSchema, ...]:
+    """The fields of a list; of "" those of a form and of a programme."""
+    own = slots(row_class(of)) if of else (*slots(Programme), *slots(Instrument))
+    return tuple({one.key: one for one in own}.values())
 
 
 def in_heads(of: str, word: str, words: str) -> str:
     """A Thai sentence on a cell of a list with the words and values of the language as the workbook calls them."""
     if language() != THAI:
         return words
-    schema = {slot.key: slot for slot in slots(row_class(of)) if slot.rows is None}
+    schema = {slot.key: slot for slot in _slots(of) if slot.rows is None}
     heads_ = {key: head(of, key) for key in schema}
     if word in schema and schema[word].holds == "condition":
         heads_.pop("is", None)
@@ -110,17 +120,23 @@ def note(of: str, slot: FieldSchema) -> str:
     return "\n".join(filter(None, lines))
 
 
-@cache
-def sheets() -> Mapping[str, str]:
-    """The lists by what a sheet of theirs may be called; "" = the form itself."""
-    return {plain(FORM): "", FORM_TWIN: ""} | {plain(name): of for of, thai in SHEETS.items() for name in (thai, of)}
+def sheets(cls: type[Any]) -> Mapping[str, str]:
+    """The lists of a form or programme by what a sheet of theirs may be called; "" = the form itself."""
+    whole = {plain(PROGRAMME): "", "programme": ""} if cls is Programme else {plain(FORM): "", FORM_TWIN: ""}
+    return whole | {plain(name): of for of, thai in SHEETS.items() if of in lists(cls) for name in (thai, of)}
+
+
+def class_of(names: Iterable[str]) -> type[Any]:
+    """What the sheets of these names hold: a programme, or a form."""
+    found = {*map(plain, names)}
+    return Programme if plain(PROGRAMME) in found and not found & {plain(FORM), FORM_TWIN} else Instrument
 
 
 @cache
 def heads(of: str) -> Mapping[str, tuple[str, str]]:
     """The words of a list, each with its language, by what its head may be called."""
-    found = {}
-    for slot in slots(row_class(of)):
+    found = {} if of else {"ชื่อแบบ": ("title", ""), "รหัสแบบ": ("id", "")}  # as they were called
+    for slot in _slots(of):
         if slot.rows is None:
             for name in (head(of, slot.key), slot.key):
                 found[plain(name)] = slot.key, ""

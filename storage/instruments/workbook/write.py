@@ -23,11 +23,13 @@ from core.boundary import bounded
 from core.errors import failed
 from core.forms.field_types import type_of
 from core.forms.layout import FieldSchema, given, lists, slots
+from core.forms.programme import Programme
 from core.forms.published import LANGUAGE
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.vocabulary import ALLOWED
 from core.forms.wording import Clause, Limit, Words, names_in
 from core.i18n import _
+from core.thai.days import day, short_date
 from storage.files import whole
 from storage.instruments.reader import Conversion, typed
 from storage.instruments.source import NotRead
@@ -48,34 +50,37 @@ BEGINS = {  # sheets that stand there for what may be added, by whether anything
     True: ("dimensions", "items", "scales", "choices", "proofs", "bands"),
     False: ("kinds", "fields", "scales", "choices", "computed", "checks", "rows"),
 }
-TITLED = frozenset({*chain(*thai.REFERENCES.values())} & lists(Instrument).keys()) - {*thai.UNTITLED}
+ASKING = ("units", "steps")  # of a programme
+TITLED = frozenset({*chain(*thai.REFERENCES.values())} & thai.ROWS.keys()) - {*thai.UNTITLED}
 BOTH = ("papers", "columns", "portal", "signing", "given", "expects", "carry")
 
 
 @bounded(lambda name, error: failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=name), error))
-def write_form(path: Path, form: Instrument) -> None:
+def write_form(path: Path, form: Instrument | Programme) -> None:
     """Write the workbook of a form, whole or not at all. UserError."""
     content = workbook_of(form)
     with whole(path, 0o644) as file:
         file.write(content)
 
 
-def workbook_of(form: Instrument) -> bytes:
+def workbook_of(form: Instrument | Programme) -> bytes:
     """The form in a workbook, which read again is the same form."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    _whole(book.create_sheet(thai.FORM), form)
-    begun = (*BEGINS[bool(form.kind)], *BOTH)
+    _whole(book.create_sheet(thai.FORM if isinstance(form, Instrument) else thai.PROGRAMME), form)
+    begun = (*BEGINS[bool(form.kind)], *BOTH) if isinstance(form, Instrument) else ASKING
     said = given(form)
     titles = {of: [(row.id, str(given(row).get("title", ""))) for row in said.get(of, ())] for of in TITLED}
-    shown = [of for of in lists(Instrument) if of in said or of in begun]
-    drawn = _drawings(form)
+    drawn = (
+        {id_: (one, _sides(form, id_)) for id_, one in _drawings(form).items()} if isinstance(form, Instrument) else {}
+    )
+    shown = [of for of in lists(type(form)) if of in said or of in begun]
     for of in shown:
         rows = said.get(of, ())
         if of in ("papers", "columns"):
             rows = [row for row in rows if (row.id if of == "papers" else row.paper) not in drawn]
-        for id_, one in drawn.items() if of == "papers" else ():
-            _draw(book.create_sheet(one.sheet.name), one, _sides(form, id_))
+        for one, sides in drawn.values() if of == "papers" else ():
+            _draw(book.create_sheet(one.sheet.name), one, sides)
         _list(book.create_sheet(thai.SHEETS[of]), of, rows, titles, shown)
     packed = BytesIO()
     book.save(packed)
@@ -94,7 +99,7 @@ def _drawings(form: Instrument) -> Mapping[str, DrawnPaper]:
         columns, faults, reading = [one for one in form.columns if one.paper == paper.id], list[NotRead](), Conversion()
         if paper.builder in DRAWN and columns:
             name = re.sub(r"[\[\]:*?/\\']", " ", paper.called)[:31].strip()
-            used = {*thai.sheets(), *(thai.plain(one.sheet.name) for one in drawn.values())}
+            used = {*thai.sheets(Instrument), *(thai.plain(one.sheet.name) for one in drawn.values())}
             if thai.plain(name) in used or thai.plain(name).startswith(thai.NOTES):
                 name = f"paper {paper.id}"[:31]
             one = drawing_of(paper, columns, cells, name, [(PLACE, str(n)), *_beside(paper, cells)])
@@ -153,14 +158,15 @@ def _draw(sheet: Worksheet, drawing: DrawnPaper, sides: Sequence[str]) -> None:
     sheet.sheet_view.showGridLines, sheet.print_options.horizontalCentered = False, True
 
 
-def _whole(sheet: Worksheet, form: Instrument) -> None:
+def _whole(sheet: Worksheet, form: Instrument | Programme) -> None:
     """What is said of the form as a whole: a line each."""
     for n, (words, width) in enumerate(((_("รายการ"), 28), (_("ค่า"), 60), (thai.ENGLISH[0], 40)), start=1):
         _head(sheet, n, words, width)
-    lines = [("", slot, given(form)) for slot in slots(Instrument) if not slot.rows]
-    lines += [("called", slot, given(form.called)) for slot in slots(thai.CALLED)]
+    lines = [("", slot, given(form)) for slot in slots(type(form)) if not slot.rows]
+    if isinstance(form, Instrument):
+        lines += [("called", slot, given(form.called)) for slot in slots(thai.CALLED)]
     _put(sheet, 2, 1, thai.head("", "format"))
-    _put(sheet, 2, 2, f"instrument/{LANGUAGE}")
+    _put(sheet, 2, 2, f"{type(form).__name__.lower()}/{LANGUAGE}")
     for row, (of, slot, values) in enumerate(lines, start=3):
         _put(sheet, row, 1, thai.head(of, slot.key))
         sheet.cell(row, 1).comment = Comment(thai.note(of, slot), "", height=120, width=340)
@@ -175,9 +181,9 @@ def _whole(sheet: Worksheet, form: Instrument) -> None:
 def _ordered(of: str, used: Collection[str] = ()) -> list[FieldSchema]:
     """The fields of a list as they stand side by side: first what a row is called, last those nobody has used."""
     first = ("paper", "case", "number", "title", "named")
-    fields = [slot for slot in slots(lists(Instrument)[of]) if slot.key != "id"]
+    fields = [slot for slot in slots(thai.ROWS[of]) if slot.key != "id"]
     fields.sort(key=lambda slot: 0 if slot.key in first else 1 if slot.required else 2 if slot.key in used else 3)
-    return fields + [slot for slot in slots(lists(Instrument)[of]) if slot.key == "id"]
+    return fields + [slot for slot in slots(thai.ROWS[of]) if slot.key == "id"]
 
 
 def _list(sheet: Worksheet, of: str, rows: Sequence[Any], titles: Titles, shown: Collection[str]) -> None:
@@ -284,6 +290,8 @@ def _one(of: str, slot: FieldSchema, value: Any, *, english: bool) -> str:
         case Limit():
             return f"{value.op} {_number(value.value)}".strip()
     words = str(value)
+    if (of, slot.key) in thai.DAYS and (found := day(words)):
+        return short_date(found)
     return thai.VALUES.get(words, words) if words in ALLOWED.get((of, slot.key), ()) else words
 
 

@@ -1,4 +1,4 @@
-"""One worksheet as it is filled: columns, rows, cells, tables."""
+"""One worksheet being filled: its columns, rows, cells and tables."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,19 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.blocks.document import (
-    FIGURE,
-    Align,
-    Bar,
-    Block,
-    Cell,
-    Column,
-    Document,
-    HeadCell,
-    Row,
-    Table,
-    Together,
-)
+from core.blocks.document import FIGURE, Align, Bar, Block, Cell, Column, Document, HeadCell, Row, Table, Together
 from core.blocks.document import TwoColumns as SideBlock
 from core.blocks.words import RichText, Run, plain
 from core.tabular import FORMULA
@@ -43,22 +31,22 @@ from storage.papers.typography.style import BAR, BODY, CELL, MM, PALE, SHADE, SM
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 
 FONT = "TH Sarabun New"
-PIXEL, LETTER = 96 / 72, 7  # pixels a point, and of a digit of the standard font: the unit of a column's width
-EMU = 12_700  # units of a drawing a point
-EDGES = 6  # points of a cell on both sides of its words
-LEADING = 1.45  # of TH Sarabun New in official points
-WIDER, TALLER = 1.5, 1.69  # letters and lines of Laksaman, which Debian sets in its place; 1.44 by its table
+PIXEL, LETTER = 96 / 72, 7  # pixels per point; pixels of a digit of the standard font, the unit of column widths
+EMU = 12_700  # drawing units (EMU) per point
+EDGES = 6  # points of padding of a cell, left and right together
+LEADING = 1.45  # line height of TH Sarabun New, in ems of the official size
+WIDER, TALLER = 1.5, 1.69  # width and line height of Laksaman, Debian's substitute; 1.44 by its own table
 UNSET = 15.0  # points of a row nobody gave a height
-TALLEST = 400.0  # points of a row: a little less than a workbook can hold
+TALLEST = 400.0  # points of the tallest row: a little less than a workbook allows
 LONGEST = 8_000  # characters of a cell; a workbook holds 32,767, over which LibreOffice sits for half a minute
-LEAST = 4  # columns of a sheet without a table
+LEAST = 4  # how many columns a sheet without a table has
 INDENT = "    "
 THIN = Side("thin", "111111")
 FRAMED = Border(THIN, THIN, THIN, THIN)
 
 
 class HeadRows(NamedTuple):
-    """Rows of a head, and how many rows its table has."""
+    """The first and last row of a table's head, and how many rows the table has."""
 
     first: int
     last: int
@@ -67,38 +55,38 @@ class HeadRows(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """How words stand in a cell."""
+    """How the text of a cell looks."""
 
     size: float = BODY
     bold: bool = False
     align: Align = "left"
     fill: str = ""
     framed: bool = False
-    middle: bool = False  # from top to bottom
+    middle: bool = False  # vertically centred
     room: float = 0  # points below the words, for pictures
-    again: bool = False  # said in the row above: pale, and no line of it wraps
+    again: bool = False  # repeats the row above: pale, and its lines do not wrap
 
 
 class FittedRow(RowDimension):
-    """A row whose height Excel and newer LibreOffice fit to its words on opening; the height written is for others."""
+    """A row whose height Excel and newer LibreOffice fit to its text on opening; others use the height written."""
 
     customHeight = False  # noqa: N815 – openpyxl's name, which it writes into the row
 
 
 class Sheet:
-    """Columns follow from the largest table of the paper; every other table takes the nearest of them."""
+    """A worksheet being filled. Its columns follow from the largest table; other tables use the nearest of them."""
 
     def __init__(self, page: Worksheet, document: Document) -> None:
         self.page, self.thai, self.row = page, document.thai_digits, 1
         self.heads: list[HeadRows] = []
-        self.kept: list[tuple[int, int]] = []  # first and last of the rows no page may part
-        self.fitted: dict[int, float] = {}  # rows that are fitted, and how high they are in the official font
+        self.kept: list[tuple[int, int]] = []  # first and last row of each range that no page break may divide
+        self.fitted: dict[int, float] = {}  # the fitted rows, with their heights in the official font
         edge = margins(document)
         self.width = page_size(document)[0] - edge.left - edge.right
         self.full = page_size(document)[1] - edge.top - edge.bottom
         largest = max(_tables(document.blocks), key=lambda table: len(table.columns), default=None)
         widths = widths_of(largest, self.width, self.thai) if largest and largest.columns else (self.width,)
-        parts = 1 if len(widths) > 1 else LEAST  # letters and signatures need halves
+        parts = 1 if len(widths) > 1 else LEAST  # letters and signatures need half columns
         self.widths = tuple(width / parts for width in widths for _ in range(parts))
         for at, width in enumerate(self.widths, start=1):
             page.column_dimensions[get_column_letter(at)].width = width * PIXEL / LETTER
@@ -108,7 +96,7 @@ class Sheet:
         return len(self.widths)
 
     def spans(self, widths: Sequence[float]) -> list[tuple[int, int]]:
-        """First and last column of the sheet for every column of a table, all of them at least one wide."""
+        """Return the sheet's first and last column for every column of a table, each at least one wide."""
         edges = list(accumulate(self.widths, initial=0.0))
         scale = self.width / sum(widths)
         found, left = [], 0
@@ -121,21 +109,21 @@ class Sheet:
         return found
 
     def room(self, first: int, last: int) -> float:
-        """Points of the columns together."""
+        """Return the width of these columns together, in points."""
         return sum(self.widths[first - 1 : last])
 
     def line(self, text: RichText, size: float = BODY, *, bold: bool = False, align: Align = "left") -> None:
-        """A text over the whole width."""
+        """Write a text over the whole width."""
         self.lines([TextLine(runs_of(text, self.thai, bold))], CellStyle(size, bold, align))
 
     def lines(self, lines: Iterable[TextLine], put: CellStyle) -> None:
-        """Paragraphs below one another, each a row over the whole width."""
+        """Write paragraphs below one another, each in a row over the whole width."""
         for line in lines:
             for part in pieces(line):
                 self.fill([(1, self.columns, [part], put)])
 
     def fill(self, cells: Sequence[tuple[int, int, Sequence[TextLine], CellStyle]], down: int = 1) -> None:
-        """One row of cells: first and last column, what they say, how; then the next row begins."""
+        """Write one row of cells, each (first column, last column, paragraphs, style), and move on to the next row."""
         talls = [self.tall(*cell) for cell in cells] or [(CELL * LEADING, CELL * LEADING)]
         tall = max(other for _official, other in talls)
         count = max(down, -int(-tall // TALLEST))
@@ -148,19 +136,19 @@ class Sheet:
         self.row += count
 
     def fit(self, row: int, official: float) -> None:
-        """Let programs fit the row, in which no cell is merged."""
+        """Let programs fit the height of this row, in which no cell is merged; its `official` height is noted."""
         self.page.row_dimensions[row] = FittedRow(self.page, row, self.page.row_dimensions[row].height)
         self.fitted[row] = official
 
     def heights(self, *, official: bool = True) -> list[float]:
-        """Of every row, in the official font or as they are written."""
+        """Return the height of every row in points, in the official font or as written in the file."""
         rows, fitted = range(1, self.page.max_row + 1), self.fitted if official else {}
         return [fitted.get(row) or self.page.row_dimensions[row].height or UNSET for row in rows]
 
     def tall(self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle) -> tuple[float, float]:
-        """Heights of a cell's words in points: in the official font, and so that they fit in the other one too.
-
-        A workbook holds no fonts, no program fits a row to merged cells, and LibreOffice 7 fits no row on opening.
+        """Return two heights of a cell's text in points: in the official font, and one in which the substitute font
+        fits too.
+        A workbook embeds no fonts, no program fits a row to merged cells, and LibreOffice 7 fits no row on opening.
         """
         room, style = self.room(first, last) - EDGES, Style(put.size, bold=put.bold)
         texts: list[RichText] = [(_stem(line), *line.runs) for line in lines]
@@ -176,7 +164,7 @@ class Sheet:
         return official, max(official, high(room / WIDER, TALLER))
 
     def put(self, row: int, first: int, last: int, lines: Sequence[TextLine], put: CellStyle, end: int = 0) -> Any:
-        """Words into a cell, merged over its columns and down to row `end`."""
+        """Write text into a cell, merged over its columns and down to row `end`; return the cell."""
         cell, end = self.page.cell(row, first), end or row
         inward = min((line.depth for line in lines), default=0)
         value = _value([line._replace(depth=line.depth - inward) for line in lines], put)
@@ -194,7 +182,7 @@ class Sheet:
         return cell
 
     def join(self, areas: Sequence[tuple[int, int, int, int]]) -> None:
-        """The cells of each area (first column and row, last column and row) become one: the first."""
+        """Merge the cells of each area (first column, first row, last column, last row)."""
         inside = {(row, first) for first, top, _last, end in areas for row in range(top, end + 1)}
         for area in [one for one in self.page.merged_cells.ranges if (one.min_row, one.min_col) in inside]:
             self.page.unmerge_cells(str(area))
@@ -216,8 +204,8 @@ class Sheet:
     def picture(
         self, data: bytes, width: float, height: float, first: int = 1, last: int = 0, row: int = 0, down: float = 2
     ) -> None:
-        """A picture of this size in points, in the middle of its columns and `down` from the top of a row (0: the
-        next), which does not grow by it."""
+        """Place a picture of this size in points in the middle of its columns, `down` points below the top of a row (0
+        = the next row), which does not grow."""
         image = Image(BytesIO(data))
         right = max(self.room(first, last or self.columns) - width, 0) / 2
         column = first
@@ -232,7 +220,7 @@ class Sheet:
         self.page.add_image(image)
 
     def skip(self, points: float) -> None:
-        """Empty rows of this height together."""
+        """Leave empty rows of this height in points together."""
         while points > 0:
             self.page.row_dimensions[self.row].height = round(min(points, TALLEST), 1)
             points -= TALLEST
@@ -255,7 +243,7 @@ def _stem(line: TextLine) -> str:
 
 
 def pieces(line: TextLine) -> list[TextLine]:
-    """A paragraph too long for a cell as several."""
+    """Return a paragraph as several if it is too long for one cell."""
     if len(line.text) <= LONGEST:
         return [line]
     parts: list[TextLine] = []
@@ -268,7 +256,7 @@ def pieces(line: TextLine) -> list[TextLine]:
 
 
 def _value(lines: Sequence[TextLine], put: CellStyle) -> Any:
-    """The words of a cell: a plain text, or a rich one where styles differ."""
+    """Return the value of a cell: a plain text, or a rich one if its runs differ in style."""
     runs: list[Run] = []
     for at, line in enumerate(lines):
         stem = ("\n" if at else "") + _stem(line)
@@ -290,7 +278,7 @@ def _inline(run: Run, put: CellStyle) -> InlineFont:
 
 
 FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
-THAI_DIGITS = "[$-D00041E]"  # of a number format: shown in Thai digits
+THAI_DIGITS = "[$-D00041E]"  # part of a number format: show Thai digits
 
 
 def table(sheet: Sheet, block: Table) -> None:
@@ -301,12 +289,12 @@ def table(sheet: Sheet, block: Table) -> None:
     spans, places = sheet.spans(widths_of(block, sheet.width, sheet.thai)), block.decimals()
     _head(sheet, block, spans)
     above: Row | None = None
-    joined: dict[tuple[int, int], int] = {}  # the last row of a cell that is one over several, by its column and first
+    joined: dict[tuple[int, int], int] = {}  # by column and first row, the last row of a cell merged over several
     tops: dict[int, int] = {}
     for row in block.rows:
         start = sheet.row
         _row(sheet, block.columns, row, spans, above)
-        sums = row.kind in ("result", "total")  # no figure of them is a code
+        sums = row.kind in ("result", "total")  # none of their figures is a code
         _numbers(sheet, [0 if sums and one is None else one for one in places], spans, start)
         for at, owner in enumerate(row.owners):
             if owner and goes_on(block.columns[at], above, row, at):
@@ -348,14 +336,15 @@ def _head(sheet: Sheet, block: Table, spans: Sequence[tuple[int, int]]) -> None:
 
 
 APART = 4.0  # points between pictures of a cell, and from its edges
-Content = tuple[int, int, Sequence[TextLine], CellStyle]  # first and last column of the sheet, words, how
+Content = tuple[int, int, Sequence[TextLine], CellStyle]  # first and last column of the sheet, text, style
 OVER_ALL = ("group", "sub")
 
 
 def _row(
     sheet: Sheet, columns: Sequence[Column], row: Row, spans: Sequence[tuple[int, int]], above: Row | None
 ) -> None:
-    """Equal words that are one cell on paper stand in each row: rows can be sorted and filtered."""
+    """Write a row; equal texts that share one cell on paper are repeated in each row, so that rows can be sorted and
+    filtered."""
     bold = row.kind in BOLD
     content: list[Content] = []
     for first, last, cell in _placed(row, len(columns)):
@@ -375,7 +364,7 @@ def _row(
 
 
 def _pictures(sheet: Sheet, cell: Cell, first: int, last: int, row: int) -> None:
-    """The pictures of a cell below its words."""
+    """Place the pictures of a cell below its text."""
     down = sheet.tall(first, last, list(lines(cell, sheet.thai)), CellStyle(CELL))[1] if in_cell(cell) else 0
     for photo, (wide, high) in sized(cell, sheet.room(first, last) - 2 * APART):
         sheet.picture(photo.data, wide, high, first, last, row, down)
@@ -383,7 +372,7 @@ def _pictures(sheet: Sheet, cell: Cell, first: int, last: int, row: int) -> None
 
 
 def _placed(row: Row, columns: int) -> Iterator[tuple[int, int, Cell]]:
-    """The cells of a row with the first and last column they stand in."""
+    """Yield (first column, last column, cell) of the cells of a row."""
     if row.kind in OVER_ALL and len(row.cells) == 1:
         yield 0, columns - 1, row.cells[0]
         return
@@ -395,7 +384,7 @@ def _placed(row: Row, columns: int) -> Iterator[tuple[int, int, Cell]]:
 def _parts(
     cells: Sequence[tuple[int, int, Sequence[TextLine], CellStyle]],
 ) -> Iterator[list[tuple[int, int, list[TextLine], CellStyle]]]:
-    """A row of cells as rows whose cells hold no more than a workbook can."""
+    """Yield a row of cells as several rows whose cells do not exceed what a workbook allows."""
     chunked = [list(_chunks(words)) for _, _, words, _ in cells]
     for at in range(max(map(len, chunked), default=1)):
         yield [
@@ -418,7 +407,7 @@ def _chunks(words: Sequence[TextLine]) -> Iterator[list[TextLine]]:
 
 
 def _numbers(sheet: Sheet, places: Sequence[int | None], spans: Sequence[tuple[int, int]], row: int) -> None:
-    """Figures in columns of numbers become numbers, shown as the paper shows them, with the decimals of the column."""
+    """Turn the figures in columns of numbers into numbers with the column's decimals, shown as on paper."""
     for decimals, (first, _) in zip(places, spans, strict=True):
         cell = sheet.page.cell(row, first)
         if decimals is None or not isinstance(cell.value, str | CellRichText):

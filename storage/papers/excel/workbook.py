@@ -1,5 +1,5 @@
-"""Documents as a workbook: one sheet a paper, its blocks below one another, its words in cells that can be copied, set
-up to print as the paper.
+"""Documents as an Excel workbook: one sheet per paper, with its blocks below one another, its texts in cells that can
+be copied, set up to print like the paper.
 """
 
 import re
@@ -70,14 +70,14 @@ FORBIDDEN = r"[\[\]:*?/\\']"
 NAME = 31  # characters of a sheet's name
 FONT = '&"TH Sarabun New"'
 INCH = 72.0
-FROZEN = 280.0  # points that may stay on the screen: more would leave no room below them
-INSIDE = 10 * MM  # between a frame and the words
+FROZEN = 280.0  # points of frozen rows at most: more would leave no room below them
+INSIDE = 10 * MM  # between a frame and the text in it
 LONGEST_PART = 90  # characters of a part of a head or foot, of 255 together
 HEAD, NUMBERED = 14, 110.0  # official points of a head, and its room for the number of a page in any font
 
 
 def render(documents: Sequence[Document]) -> bytes:
-    """One workbook of the papers, in their order."""
+    """Return the bytes of one workbook with the papers, in their order."""
     book = Workbook()
     book.remove(book.worksheets[0])
     normal = vars(book)["_named_styles"]["Normal"]
@@ -116,7 +116,7 @@ def _write(book: Workbook, document: Document) -> None:
 
 
 def _framed(page: Worksheet, sheet: Sheet) -> None:
-    """Two lines around what a certificate says, as high as its page."""
+    """Draw a double line around what a certificate says, as high as its page."""
     sheet.skip(max(sheet.full - sum(sheet.heights()) - INSIDE, INSIDE))
     line, none, last = Side("double", ACCENT.strip("#")), Side(), sheet.row - 1
     for row in range(1, last + 1):
@@ -130,7 +130,7 @@ def _framed(page: Worksheet, sheet: Sheet) -> None:
 
 
 def _name(book: Workbook, document: Document) -> str:
-    """A name no other sheet has."""
+    """Return a name for the sheet that no other sheet has."""
     stem = re.sub(FORBIDDEN, " ", clean(document.running, False, document.thai_digits)).replace("\n", " ").strip()
     name, n = stem[:NAME] or MAKER, 1
     while name.lower() in {one.lower() for one in book.sheetnames}:
@@ -140,7 +140,8 @@ def _name(book: Workbook, document: Document) -> str:
 
 
 def _set_up(page: Worksheet, document: Document, sheet: Sheet) -> None:
-    """A4, as wide as one page, the head of the largest table on every page, who and what in head and foot."""
+    """Set up the page: A4, one page wide, the head of the largest table on every page, the paper's name and maker in
+    header and footer."""
     edge = margins(document)
     page.page_setup.orientation = "landscape" if document.landscape else "portrait"
     page.page_setup.paperSize = 9  # A4
@@ -152,7 +153,7 @@ def _set_up(page: Worksheet, document: Document, sheet: Sheet) -> None:
     page.sheet_view.showGridLines = False
     rows, heights = max(sheet.heads, key=lambda head: head.rows, default=None), sheet.heights()
     titles = 0.0
-    if rows and (len(sheet.heads) == 1 or rows.rows > sheet.row / 2):  # else it would stand above another table
+    if rows and (len(sheet.heads) == 1 or rows.rows > sheet.row / 2):  # else the head would be above another table
         above = sum(heights[: rows.last])
         if above <= FROZEN or rows.rows > sheet.row / 2:
             titles = sum(heights[rows.first - 1 : rows.last])
@@ -187,13 +188,13 @@ def _head_and_foot(page: Worksheet, document: Document, width: float) -> None:
 
 
 def _part(text: str, thai: bool, size: int = HEAD) -> str:
-    """Words in a head or foot: no sign of theirs is a command, and no digit of theirs a size."""
+    """Return text for a header or footer, in which no character is a command and no digit a font size."""
     words = clean(text, False, thai).replace("\n", " ")[:LONGEST_PART]
     return f"{FONT}&{size} {words.replace('&', '&&')}"
 
 
 def _shortened(words: str, room: float) -> str:
-    """The words in a line of a head, as many of them as stand beside the number of the page in any font."""
+    """Return the text of a header, cut so that it fits beside the page number in any font."""
     shown = words
     while len(shown) > LONGEST_PART or line_of(shown, points(HEAD)).width * WIDER > room:
         words = words[:-1]
@@ -201,22 +202,23 @@ def _shortened(words: str, room: float) -> str:
     return shown
 
 
-SURE = 0.96  # share of a page: programs differ by a little
+SURE = 0.96  # usable share of a page's height, since programs differ a little
 
-DRAWN_IN, SQUEEZED_IN = 1.15, 1.35  # pages of a paper that is rather printed smaller than on two, in either font
+DRAWN_IN, SQUEEZED_IN = 1.15, 1.35  # up to so many pages, by either font, a sheet is printed smaller on one
 
-Kept = tuple[int, int]  # first and last row
+Kept = tuple[int, int]  # first and last row of a range to keep together
 
 
 def fits_one(sheet: Sheet) -> bool:
-    """Whether the whole sheet is set a little smaller, to stand on one page with its signatures."""
+    """Return whether the sheet is printed a little smaller so that it fits on one page with its signatures."""
     own, other = sum(sheet.heights()), sum(sheet.heights(official=False))
     squeezed = sheet.full * SURE < other <= sheet.full * SQUEEZED_IN and own <= sheet.full * DRAWN_IN
     return squeezed and not sheet.page.row_breaks.brk
 
 
 def set_breaks(page: Worksheet, heights: Sequence[float], kept: Sequence[Kept], full: float, titles: float) -> None:
-    """Break before kept rows that would be parted. `full`: height of a page, `titles`: of the head on every page."""
+    """Set page breaks before rows to be kept together that would be parted; `full` is the height of a page, `titles`
+    that of the head repeated on it."""
     last = len(heights)
     upto = list(accumulate(heights, initial=0.0))  # height of the rows before one, counted from 0
     wanted = {one.id for one in page.row_breaks.brk}
@@ -235,7 +237,7 @@ def set_breaks(page: Worksheet, heights: Sequence[float], kept: Sequence[Kept], 
         used += heights[row - 1]
 
 
-WITH_HEADING, WITH_SIGNATURES = 2, 2  # rows below a heading, above signatures, that stay with them
+WITH_HEADING, WITH_SIGNATURES = 2, 2  # rows that stay with a heading above them, and with signatures below them
 
 
 FIRST = " " * 15  # before the first line of a paragraph
@@ -250,7 +252,7 @@ FAR = 0.42  # share of the room of a fact where its value would begin too far fr
 MIDDLE, SIGNED = CellStyle(BODY, align="center"), CellStyle(CELL, align="center")
 
 
-TALLEST_LEAF = 215 * MM  # of a page that is copied
+TALLEST_LEAF = 215 * MM  # height of a copied page
 
 
 TALLEST: dict[PerPage, float] = {6: 50 * MM}  # of a photograph, that signatures find room below the last page of them
@@ -306,23 +308,23 @@ def _block(sheet: Sheet, block: Block) -> None:
 
 
 def _paragraph(sheet: Sheet, text: RichText, indent: int = 1) -> TextLine:
-    """A paragraph of an official letter: its first line begins further in."""
+    """Return a paragraph of an official letter, whose first line is indented."""
     runs = runs_of(text, sheet.thai)
     return TextLine((Run(FIRST * indent), *runs) if indent else runs)
 
 
-EQUAL = 0.6  # of an equal share: what stands in less would be cut into single words
+EQUAL = 0.6  # least share of an equal width: in less, text would be cut into single words
 
 
 def _halves(sheet: Sheet, count: int = 2) -> list[tuple[int, int]]:
-    """The columns of the sheet in as many nearly equal shares as there are columns for, at most `count`."""
+    """Return the sheet's columns in nearly equal parts, at most `count` and as many as there are columns for."""
     spans = sheet.spans([1.0] * max(min(count, sheet.columns), 1))
     narrow = min(sheet.room(*span) for span in spans) * len(spans) < sheet.width * EQUAL
     return _halves(sheet, len(spans) - 1) if narrow else spans
 
 
 def _facts(sheet: Sheet, block: Facts) -> None:
-    """Label and value in a cell each, where the sheet has columns for it that hold the labels in any font."""
+    """Write label and value into a cell each, if the sheet has columns wide enough for the labels in any font."""
     shares = (0.3, 0.7) * block.columns
     wide = sheet.room(*sheet.spans(shares)[0]) if sheet.columns >= len(shares) else sheet.width
     labels = max((line_of(label, points(BODY), bold=True).width for label, _ in block.pairs), default=0) * WIDER
@@ -426,7 +428,7 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
 
 
 def _sign(sheet: Sheet, signers: Sequence[tuple[tuple[int, int], Signer]]) -> None:
-    """Everything of a signer in one cell: a page never ends inside a row."""
+    """Write all lines of a signer into one cell, since no page ends inside a row."""
     words = [
         [TextLine(()), *(TextLine(runs_of(line, sheet.thai)) for line in sign_lines(signer))] for _, signer in signers
     ]
@@ -471,7 +473,7 @@ def _letter(sheet: Sheet, block: MemoHead | LetterHead | Banner | Labels | Closi
 
 
 def _emblem(sheet: Sheet, data: bytes, side: float, last: int) -> None:
-    """The emblem in the middle of the columns up to `last`; without one its place stays free."""
+    """Place the emblem in the middle of the columns up to `last`; without one its room stays empty."""
     if size := readable(data) if data else None:
         scale = min(side / size[0], side / size[1])
         sheet.picture(data, size[0] * scale, size[1] * scale, 1, last)
@@ -483,7 +485,7 @@ def _runs(text: RichText) -> tuple[str | Run, ...]:
 
 
 def _labels(sheet: Sheet, pairs: Sequence[tuple[RichText, RichText]], size: float) -> None:
-    """Label and words in one cell, pairs side by side."""
+    """Write each label and its text into one cell, the pairs side by side."""
     words = [
         [TextLine((*runs_of(label, sheet.thai, bold=size == LABEL), Run("  "), *_value(sheet, value)))]
         for label, value in pairs
@@ -496,7 +498,7 @@ ABOVE_COVER = 0.23  # of a page, above the lines of a cover and below them
 
 
 def cover(sheet: Sheet, block: Cover) -> None:
-    """The cover's lines, on a page of their own."""
+    """Write the lines of the cover, on a page of its own."""
     if block.emblem:
         _emblem(sheet, block.emblem, COVER_EMBLEM, sheet.columns)
     sheet.skip(sheet.full * ABOVE_COVER)

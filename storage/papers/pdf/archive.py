@@ -1,7 +1,6 @@
-"""A PDF that archives may keep (PDF/A-2a, PDF/A-3a with its data attached): what it says of itself, colours, its bytes.
-
-Its small objects are packed together (ISO 32000-1, 7.5.7), so that the tree of what it says costs little. It may be
-locked, with AES-256 by qpdf, and is then read back.
+"""A PDF for archives (PDF/A-2a; PDF/A-3a if its data is attached): its metadata, colour profile and bytes.
+Its small objects are packed together (ISO 32000-1, 7.5.7), so that the structure tree costs little. It may be locked
+with AES-256 by qpdf, and is then read back.
 """
 
 import zlib
@@ -30,12 +29,12 @@ DATA, ABOUT_DATA = "data.json", "ข้อมูลของเอกสาร�
 
 
 class About(NamedTuple):
-    """What a file says of itself."""
+    """The metadata of a PDF."""
 
     title: str
     author: str
     subject: str
-    moment: datetime | None = None  # Thai time; None: always the same day, of papers without a stamp
+    moment: datetime | None = None  # Thai time; None for papers without a stamp: always the same day
 
     @property
     def date(self) -> str:
@@ -52,9 +51,8 @@ def describe(canvas: Canvas, about: About) -> None:
 
 
 def finish(canvas: Canvas, marks: Marks, about: About, seal: QrPlace | None = None) -> "LaidPdf":
-    """The tree, the metadata and the colours into the file, whose objects are then packed.
-
-    `seal`: the one code of a seal in it, which is signed when all else is known.
+    """Add structure tree, metadata and colour profile to the PDF, and pack its objects.
+    `seal` is the place of the seal's QR code, which is signed when all else is known.
     """
     document: Any = vars(canvas)["_doc"]
     catalog = document.Catalog
@@ -72,7 +70,7 @@ def finish(canvas: Canvas, marks: Marks, about: About, seal: QrPlace | None = No
 
 
 def _stream(document: Any, content: bytes, **entries: str) -> Any:
-    """As it is: archives read metadata without unpacking it."""
+    """Return an uncompressed stream object, since archives read metadata without unpacking it."""
     stream = PDFStream(dictionary=PDFDictionary(entries), content=content)
     document.Reference(stream)
     return stream
@@ -84,37 +82,37 @@ def _profile() -> bytes:
 
 
 HEAD = b"%PDF-1.7\n%\xe0\xb8\x9b\xe0\xb8\xa3\n"
-END, ROW = b"endstream\n", Struct(">BIH")  # what ends a stream; where an object lies: how, where, which of them
+END, ROW = b"endstream\n", Struct(">BIH")  # the end of a stream; a row of the cross-reference table
 
 
 class SealedPage(NamedTuple):
-    """The page that bears a seal: what is drawn on it before and after its code."""
+    """The content of the page that bears a seal, before and after the seal's QR code."""
 
-    at: int  # number of the object
+    at: int  # number of the page's content stream
     before: str
     code: QrPlace
     after: str
 
     def stream(self, text: str) -> bytes:
-        """The page with the code of this text, "" = as it was laid out."""
+        """Return the page's content stream with this text in the QR code, "" = the text it was laid out with."""
         content = "".join((self.before, self.code.drawn(text), self.after))
         made: bytes = PDFStream(content=content, filters=[PDFZCompress]).format(DummyDoc())
         return made.removesuffix(END)
 
 
 class LaidPdf(NamedTuple):
-    """A file, every page of it laid out, to be put together as soon as its seal is signed."""
+    """A PDF with every page laid out, to be assembled once its seal is signed."""
 
-    streams: tuple[bytes | None, ...]  # of each object in the order of their numbers; None = it is one of the small
-    small: bytes  # the objects that are no streams, in one, which is the last object but the table
+    streams: tuple[bytes | None, ...]  # by object number; None = the object is among the small ones
+    small: bytes  # an object with all objects that are no streams; only the table comes after it
     root: str
     info: str
     page: SealedPage | None
 
     def file(self, seal: str = "") -> bytes:
-        """The bytes of the file with this text as its seal, "" = the one it was laid out with.
-
-        reportlab ends a stream without the line end PDF/A asks for; CR LF: after LF alone a last byte CR seems lost.
+        """Return the bytes of the PDF with this text as its seal, "" = the one it was laid out with.
+        reportlab ends a stream without the line end that PDF/A requires. CR LF is used, since a last byte CR before a
+        bare LF would seem lost.
         """
         file = bytearray(HEAD)
         rows: list[tuple[int, int, int]] = [(0, 0, 65535)]
@@ -139,7 +137,7 @@ class LaidPdf(NamedTuple):
 
 
 def _packing(document: Any, seal: QrPlace | None) -> LaidPdf:
-    """How reportlab's document is written instead of its own way: streams as they are, all else in one stream."""
+    """Write the document in place of reportlab: streams are kept unchanged, all other objects go into one stream."""
     code = seal.drawn() if seal else ""
     streams: list[bytes | None] = []
     small: list[tuple[int, bytes]] = []
@@ -173,7 +171,7 @@ def _packed(at: int, objects: list[tuple[int, bytes]]) -> bytes:
 
 
 def _flate(at: int, entries: str, content: bytes) -> bytes:
-    data = zlib.compress(content, 5)  # in half the time, a hundredth larger
+    data = zlib.compress(content, 5)  # level 5: half the time, a hundredth larger
     head = f"{at} 0 obj\n<<{entries}/Filter/FlateDecode/Length {len(data)}>>\nstream\n"
     return head.encode() + data + b"\r\nendstream\nendobj\n"
 
@@ -186,11 +184,11 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 <pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
 <pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>part of ISO 14289\
 </pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>\
-</rdf:Description>"""  # PDF/A knows no pdfuaid of itself
+</rdf:Description>"""  # PDF/A does not know the schema pdfuaid, so it is described here
 
 
 def metadata(about: About) -> str:
-    """What the file says of itself, as XMP; it never changes, so that there is no room to write in."""
+    """Return the PDF's metadata as XMP. It never changes, so that no padding is needed."""
     title, author, subject = (escape(words, quote=False) for words in about[:3])
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -208,9 +206,8 @@ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.or
 
 
 def secured(data: bytes, safety: Safety) -> bytes:
-    """The PDF encrypted (AES-256, revision 6) and with its data attached, as far as `safety` asks.
-
-    What holds a file is PDF/A-3; what is locked is for no archive and does not say it was.
+    """Return the PDF encrypted (AES-256, revision 6) and with its data attached, as far as `safety` asks.
+    With an attached file it is PDF/A-3. A locked PDF is not for archives, and its metadata does not claim PDF/A.
     """
     import pikepdf
 
@@ -231,7 +228,7 @@ def secured(data: bytes, safety: Safety) -> bytes:
 
 
 def _attach(pdf: Any, data: bytes) -> None:
-    """The data as a file that belongs to the paper as a whole (ISO 19005-3, 6.8)."""
+    """Attach the data as a file that belongs to the paper as a whole (ISO 19005-3, 6.8)."""
     import pikepdf
 
     written = str(pdf.docinfo["/ModDate"])
@@ -244,7 +241,8 @@ def _attach(pdf: Any, data: bytes) -> None:
 
 
 def _read_back(made: bytes, safety: Safety) -> None:
-    """Does it open with the password only, whole, with what was attached? RuntimeError when not: then it is our bug."""
+    """Check that the PDF opens only with the password and is intact, attachment included. Raises RuntimeError if not,
+    which is a bug of ours."""
     import pikepdf
 
     if safety.password:

@@ -1,4 +1,4 @@
-"""Charts on paper: points as a bar with its bands, dimensions as a radar; drawings as pictures, for who cannot draw."""
+"""Charts on paper: a score as a bar with bands, dimensions as a radar chart; drawings as bitmaps for other formats."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -36,7 +36,7 @@ from storage.papers.typography.style import (
 )
 from storage.pdfium import Pages, picture
 
-BAR_TALL = 5 * MM  # of the bar
+BAR_TALL = 5 * MM  # height of the bar
 BAR_SIZE, LEAD = points(SMALL), points(SMALL) * 1.35
 POINTER = 6.0  # height of a marker
 CLEAR = 4.0  # points between two labels
@@ -46,7 +46,7 @@ LabelPosition = tuple[SetLine, tuple[float, ...]]  # a label and the left edges 
 
 
 class Label(NamedTuple):
-    """A line of words at its place: left edge, row counted away from the bar."""
+    """A line of text beside a bar: its left edge, and its row counted away from the bar."""
 
     line: SetLine
     x: float
@@ -55,6 +55,8 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
+    """A score bar laid out to its width: bands, lines, markers and their labels."""
+
     block: ScoreBar
     width: float
     grades: tuple[SetLine, ...]
@@ -72,7 +74,7 @@ class Bar:
 
     @property
     def rise(self) -> float:
-        """Room of the labels above the bar."""
+        """Height of the labels above the bar."""
         return _rows(self.over) * LEAD + 3
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
@@ -124,7 +126,7 @@ class Bar:
 
 
 def x_of(block: ScoreBar, value: float, width: float) -> float:
-    """Where a number of points stands on a bar so wide."""
+    """Return the x position of a score, in points of the assessment, on a bar of this width."""
     return width * min(max((value - block.start) / (block.top - block.start), 0), 1)
 
 
@@ -144,19 +146,19 @@ def bar(block: ScoreBar, width: float, setting: Setting) -> Bar:
 
 
 def heard(*said: str, thai: bool) -> str:
-    """What a drawing says to those who cannot see it."""
+    """Return the alternative text of a drawing, for people who cannot see it."""
     return clean(" · ".join(said), False, thai).replace("\n", " ")
 
 
 def _label_positions(labels: Iterable[tuple[SetLine, float]], leftward: bool) -> list[LabelPosition]:
-    """The positions of labels left or right of their point, the preferred first."""
+    """Return for each label its possible left edges beside its point, the preferred first."""
     order = 1 if leftward else -1
     # clear of a pointer that stands at the same points
     return [(line, (at - line.width - 6, at + 5)[::order]) for line, at in labels]
 
 
 def _placed(positions: Sequence[LabelPosition], width: float) -> tuple[Label, ...]:
-    """Every label in the row nearest to the bar where it touches no other; none leaves the bar's width."""
+    """Place every label in the row nearest to the bar in which it touches no other, within the bar's width."""
     found: list[Label] = []
     for line, edges in positions:
         most = max(width - line.width, 0)
@@ -177,8 +179,8 @@ def _rows(labels: Sequence[Label]) -> int:
 
 
 RINGS = 5
-RADAR_TALL, LEAST = 52 * MM, 14 * MM  # of the drawing without its legend; of the radius
-WIDEST = 0.3  # share of the width a label may take
+RADAR_TALL, LEAST = 52 * MM, 14 * MM  # height of the drawing without its legend; least radius
+WIDEST = 0.3  # the share of the width that a label may take
 OFF = 4.0  # points from a corner to its label
 RADAR_SIZE = points(SMALL)
 LEGEND = 6 * MM
@@ -186,14 +188,14 @@ STROKES = (
     (ACCENT, 1.6, (), 0.16),
     (WARM, 1.2, (3.0, 2.0), 0.0),
     (GREY, 1.0, (1.0, 1.5), 0.0),
-)  # colour, width, dash, tint
+)  # colour, width, dash, tint of each line
 
 Spot = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Spider:
-    """A radar set to its width."""
+    """A radar chart laid out to its width."""
 
     axes: tuple[str, ...]
     labels: tuple[Words, ...]
@@ -211,7 +213,7 @@ class Spider:
 
     @property
     def above(self) -> float:
-        """Room over the middle: the radius and the label on top of it."""
+        """Height above the centre: the radius and the label on top of it."""
         return self.radius + OFF + self.labels[0].height
 
     @property
@@ -246,7 +248,7 @@ class Spider:
         self._legend(pen, x, top - self.height)
 
     def _turn(self, at: int) -> Spot:
-        """The direction of an axis: right, up."""
+        """Return the direction of an axis as (right, up)."""
         angle = 2 * math.pi * at / len(self.labels)
         return math.sin(angle), math.cos(angle)
 
@@ -303,7 +305,7 @@ def _outline(
     known = [spot for spot in spots if spot]
     if len(known) == len(spots):
         pen.shape(known, width, colour, dash, tint)
-    else:  # what is not known leaves a gap, and no area
+    else:  # an unknown value leaves a gap in the line, and no area is filled
         for there, run in groupby([*spots, spots[0]], key=bool):
             if there:
                 pen.shape([spot for spot in run if spot], width, colour, dash, closed=False)
@@ -312,7 +314,7 @@ def _outline(
 
 
 def spider(block: Radar, width: float, setting: Setting) -> Spider:
-    """The radar, as large as its labels leave room for."""
+    """Return the radar chart, as large as its labels leave room for."""
     style = Style(SMALL, TIGHT, bold=True)
     labels = tuple(words(axis, style, width * WIDEST, setting) for axis in block.axes)
     names = tuple(line_of(series.name, RADAR_SIZE, thai=setting.thai) for series in block.series)
@@ -327,7 +329,7 @@ Drawing = Radar | ScoreBar | GoalTree | QrCode
 
 
 class Raster(NamedTuple):
-    """A picture as PNG, and its size on paper in points."""
+    """A bitmap as PNG, and its size on paper in points."""
 
     png: bytes
     width: float
@@ -335,7 +337,7 @@ class Raster(NamedTuple):
 
 
 def raster(block: Drawing, width: float, thai: bool) -> Raster:
-    """A drawing `width` points wide as a picture, without the note below it."""
+    """Return a drawing `width` points wide as a bitmap, without the note below it."""
     flow = _flow(block, width, Setting(thai))
     buffer = BytesIO()
     options: dict[str, Any] = {"pagesize": (width, flow.height + 2), "initialFontName": face().name}

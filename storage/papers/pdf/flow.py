@@ -1,4 +1,4 @@
-"""What stands on a page from top to bottom: words, numbered lists, columns, rows of boxes."""
+"""The parts of a page from top to bottom: paragraphs, numbered lists, pairs of columns, rows of boxes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -18,8 +18,8 @@ NO_LABEL = SetLine((), 0)
 
 
 class Setting(NamedTuple):
-    """How one paper is set: its digits, how far its lines are drawn together to save a page (1 = not at all), and the
-    names it keeps whole.
+    """How a paper is set: Thai digits or not, by how much line spacing is reduced to save a page (1 = not at all), and
+    the names that no line may break.
     """
 
     thai: bool = True
@@ -28,6 +28,8 @@ class Setting(NamedTuple):
 
 
 class Flow(Protocol):
+    """A part of a page, laid out to a width, that can be drawn; heights and room are in points."""
+
     @property
     def height(self) -> float: ...
     @property
@@ -43,20 +45,20 @@ class Flow(Protocol):
 
 @runtime_checkable
 class Divisible(Protocol):
-    """A flow that may go on upon the next page; all others stay whole."""
+    """A flow that may continue on the next page; all others stay whole."""
 
     def split(self, room: float) -> tuple[Flow, Flow] | None:
-        """The part that fits `room` and the rest, or None if it cannot be parted there."""
+        """Return the part that fits in `room` and the rest, or None if it cannot be split there."""
 
 
 def parted(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
-    """The part of a flow that fits `room` and the rest; None where it stays whole."""
+    """Return the part of a flow that fits in `room` and the rest, or None if it must stay whole."""
     return flow.split(room) if isinstance(flow, Divisible) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A paragraph set to its width."""
+    """A paragraph broken into lines of its width."""
 
     lines: tuple[SetLine, ...]
     style: Style
@@ -64,7 +66,7 @@ class Words:
     width: float  # from the left indent to the right edge
     before: float = 0
     after: float = 0
-    label: SetLine = NO_LABEL  # number of a list, hanging left of the first line
+    label: SetLine = NO_LABEL  # number of the list item, hanging left of the first line
     hang: float = 0
     first: float = 0
     tag: Tag = field(default_factory=Tag, compare=False)
@@ -75,7 +77,7 @@ class Words:
         return len(self.lines) * self.leading
 
     def split(self, room: float) -> "tuple[Words, Words] | None":
-        """At least two lines stay and two go."""
+        """Split so that at least two lines stay and two go to the next page, or return None."""
         fit = min(int((room + 0.01) // self.leading), len(self.lines) - 2)
         if fit < 2:
             return None
@@ -106,7 +108,8 @@ def words(
     hang: float = 0,
     tag: Tag | None = None,
 ) -> Words:
-    """A text as a paragraph of `width` points: the one way from a text to a page. `tag`: what it is part of, or is."""
+    """Return a text as a paragraph of `width` points; every text on a page goes through here. `tag` is the paragraph's
+    or that of its container."""
     size = style.points
     room = width - style.left
     first = style.first
@@ -122,7 +125,7 @@ def words(
 
 
 def balanced(text: RichText, style: Style, width: float, setting: Setting, tag: Tag | None = None) -> Words:
-    """A centred title whose lines are of like length: the narrowest setting with the same number of lines."""
+    """Return a centred title with lines of similar length: the narrowest setting with the same number of lines."""
     best = words(text, style, width, setting, tag=tag)
     for share in range(19, 9, -1):
         narrower = words(text, style, width * share / 20, setting, tag=best.tag)
@@ -134,6 +137,8 @@ def balanced(text: RichText, style: Style, width: float, setting: Setting, tag: 
 
 @dataclass(frozen=True, slots=True)
 class Space:
+    """Empty vertical space of a given height."""
+
     height: float
     before: float = 0
     after: float = 0
@@ -143,7 +148,7 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class SignSpace:
-    """Room to sign in; where it is drawn is noted."""
+    """Room for a signature; its place on the page is noted when it is drawn."""
 
     height: float
     width: float
@@ -156,10 +161,10 @@ class SignSpace:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Flows below one another, as in a cell; the room before the first and after the last is outside."""
+    """Flows below one another, as in a cell; it takes `before` from the first and `after` from the last."""
 
     parts: tuple[Flow, ...]
-    again: bool = False  # they stand on an earlier page and are said there
+    again: bool = False  # a repetition of an earlier page, which screen readers skip
 
     @property
     def before(self) -> float:
@@ -199,7 +204,7 @@ class Stack:
 
 
 def stacked(parts: Sequence[Flow]) -> float:
-    """Height of flows below one another."""
+    """Return the height of flows below one another."""
     if len(parts) == 1:
         return parts[0].height
     gaps = sum(_gap(above, below) for above, below in pairwise(parts))
@@ -219,7 +224,7 @@ def listed(
     above: str = "",
     inside: Tag | None = None,
 ) -> list[Words]:
-    """A list as paragraphs that hang by the widest number of the list."""
+    """Return a list as paragraphs, indented by the list's widest number."""
     size = style.points
     numbers = [number(block, at, above) for at in range(len(block.items))]
     widest = max((line_of(one, size, thai=setting.thai).width for one in numbers if one), default=0.0)
@@ -246,9 +251,11 @@ BETWEEN = 8 * MM
 
 @dataclass(frozen=True, slots=True)
 class ColumnPair:
+    """Two columns side by side."""
+
     left: Stack
     right: Stack
-    shift: float  # of the right column
+    shift: float  # distance of the right column from the left edge
     full: float  # height of a page
     before: float = 2 * MM
     after: float = 2 * MM
@@ -259,7 +266,7 @@ class ColumnPair:
         return max(self.left.height, self.right.height)
 
     def split(self, room: float) -> "tuple[ColumnPair, ColumnPair] | None":
-        """Only what no page holds is parted."""
+        """Split only what is taller than a page; otherwise return None."""
         if self.height <= self.full:
             return None
         halves = [_halves(stack, room) for stack in (self.left, self.right)]
@@ -287,6 +294,8 @@ INNER = 1.5 * MM
 
 @dataclass(frozen=True, slots=True)
 class TileRow:
+    """A row of equally wide boxes, each with a label, a figure and a remark."""
+
     tiles: tuple[Stack, ...]
     width: float  # of one tile
     before: float = 2 * MM
@@ -304,7 +313,7 @@ class TileRow:
 
 
 def tile_rows(block: Tiles, width: float, setting: Setting) -> list[TileRow]:
-    """The tiles, at most four a row, all of one width."""
+    """Return the tiles in rows of at most four, all of one width."""
     across = min(len(block.tiles), ACROSS)
     rows = []
     for at in range(0, len(block.tiles), ACROSS):

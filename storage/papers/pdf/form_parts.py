@@ -1,4 +1,4 @@
-"""The small things of a form: tick boxes, labels with values, dotted lines, QR codes."""
+"""The small parts of a form: tick boxes, labels with values, dotted lines, QR codes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,19 +12,19 @@ from storage.papers.typography.lines import SetLine, line_of
 from storage.papers.typography.style import BAR, BODY, CLOSE, MM, SMALL, Style, points
 
 BOX = 0.92  # side of a tick box in em
-LARGE = 4.8 * MM  # side of one that is ticked by hand
-ROOM, STACKED = 0.7 * MM, 1.5 * MM  # above and below it, and where others stand above and below it
-BESIDE = 2.5 * MM  # between it and its words
+LARGE = 4.8 * MM  # side of a box that is ticked by hand
+ROOM, STACKED = 0.7 * MM, 1.5 * MM  # room above and below a large box: alone, and among other boxes
+BESIDE = 2.5 * MM  # between a large box and its label
 FACT_GAP = 8 * MM  # between two columns of facts
-APART = 1.7  # leading of labelled lines, of which ู of one and a tone mark of the next stand close
-QR_ROOM = 61  # characters of a QR as coarse as that of a page
+APART = 1.7  # leading of labelled lines, as ู of one comes close to a tone mark of the next
+QR_ROOM = 61  # up to so many characters, a QR code is as coarse as that of a page
 
 FactRow = tuple[tuple[Words, Words | None], ...]  # label and value of each column
 
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """A box, with words right of it."""
+    """A tick box with its label to the right."""
 
     state: TickState
     size: float
@@ -67,11 +67,11 @@ def ticked(tick: Tick, size: float, width: float, setting: Setting, centred: boo
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A bar through a cell, over its padding where it goes on beyond."""
+    """A bar through a cell, as in a timeline; where it goes on in the next cell, it covers the padding."""
 
     bar: Bar
     width: float
-    beyond: float  # the padding at either side
+    beyond: float  # the cell's padding on either side
     height: float
     before: float = 0
     after: float = 0
@@ -79,7 +79,7 @@ class Stretch:
     def draw(self, pen: Pen, x: float, top: float) -> None:
         whole = self.width + 2 * self.beyond
         left, right = whole * self.bar.start, whole * self.bar.stop
-        wide = max(right - left, self.height / 3)  # a day can be seen
+        wide = max(right - left, self.height / 3)  # wide enough for one day to be seen
         left = min(left, whole - wide)
         x, foot = x - self.beyond + left, top - self.height
         with pen.within(Tag("Figure", alt=self.heard)):
@@ -98,7 +98,7 @@ def stretch(bar: Bar, width: float, size: float, beyond: float) -> Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Boxes in a line; further lines where it is full."""
+    """Tick boxes side by side, continued on further lines."""
 
     boxes: tuple[tuple[float, int, SetLine, TickState], ...]  # x, line, label, state
     size: float
@@ -122,7 +122,7 @@ class Row:
 
 
 def choices(block: Choices, width: float, setting: Setting, size: float = BODY) -> Row | Stack:
-    """The boxes side by side, or below one another when asked to or when a label is wider than the line."""
+    """Return the tick boxes side by side, or below one another if asked to or if a label is wider than the line."""
     size = SMALL if block.small else size
     em = points(size)
     room = width - em * 0.9 - 4
@@ -141,7 +141,7 @@ def choices(block: Choices, width: float, setting: Setting, size: float = BODY) 
 
 @dataclass(frozen=True, slots=True)
 class Dotted:
-    """Lines to write on."""
+    """Dotted lines to write on."""
 
     count: int
     width: float
@@ -170,10 +170,10 @@ def dotted(count: int, width: float, size: float = BODY) -> Dotted:
 
 @dataclass(frozen=True, slots=True)
 class FactLines:
-    """Label and value on one base line; values start at one edge; an empty value is a line to write on."""
+    """Labels and values on shared base lines; values start at one edge; for an empty value there is a dotted line."""
 
     rows: tuple[FactRow, ...]
-    indents: tuple[float, ...]  # of the values, one a column
+    indents: tuple[float, ...]  # where the values of each column begin
     column: float  # width of a column
     before: float = 0
     after: float = 5
@@ -201,7 +201,7 @@ class FactLines:
 
     @staticmethod
     def _cut(row: FactRow, room: float) -> tuple[FactRow, FactRow] | None:
-        """Values too long for the page go on below, under no label."""
+        """Split a row whose values are too long for the page; the rest of the values goes below, without labels."""
         upper: list[tuple[Words, Words | None]] = []
         lower: list[tuple[Words, Words | None]] = []
         for label, value in row:
@@ -249,6 +249,8 @@ def facts(block: Facts, width: float, setting: Setting) -> FactLines:
 
 @dataclass(frozen=True, slots=True)
 class Square:
+    """A QR code at its place."""
+
     qr: str
     side: float
     inset: float  # from the left
@@ -266,7 +268,7 @@ class Square:
 
 
 def square(block: QrCode, width: float) -> Square:
-    """The QR in the middle of `width` points, never wider."""
+    """Return the QR code in the middle of `width` points, and never wider."""
     side = min(block.mm * MM, width)
     return Square(block.qr, side, (width - side) / 2)
 
@@ -276,11 +278,11 @@ NUMBER = 12 * MM  # room for the number of a page
 
 @dataclass(frozen=True, slots=True)
 class ContentsLine:
-    """A heading and, behind dots, the page it stands on; which one that is, is known when pages are drawn."""
+    """A heading and, after dots, the page it is on; the page number is looked up when the line is drawn."""
 
     words: Words
     head: str
-    nth: int  # of the headings that say the same, from 0
+    nth: int  # number among the headings with the same text, from 0
     width: float
 
     @property
@@ -307,7 +309,7 @@ class ContentsLine:
 
 
 def contents(block: Contents, width: float, setting: Setting) -> Iterator[ContentsLine]:
-    """The lines of a table of contents."""
+    """Yield the lines of a table of contents."""
     tag, seen = Tag("TOC"), list[str]()
     for head in block.heads:
         said = words(head, Style(BODY, after=1), width - NUMBER, setting, tag=Tag("P", Tag("TOCI", tag)))

@@ -17,11 +17,11 @@ BETWEEN, INNER, ROUND = 3 * MM, 1.5 * MM, 2 * MM
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A box, its words in the middle."""
+    """A box with its text in the middle."""
 
     text: Stack
     fill: str
-    tag: Tag  # its words, before what branches off
+    tag: Tag  # the tag of its text, which precedes its branches
 
     @property
     def height(self) -> float:
@@ -35,6 +35,8 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """A group of goals: its own box, and the boxes of its goals to the right."""
+
     node: Node
     leaves: tuple[Node, ...]
 
@@ -43,7 +45,7 @@ class Group:
         return max(self.node.height, sum(leaf.height + BETWEEN for leaf in self.leaves) - BETWEEN)
 
     def split(self, room: float) -> "tuple[Group | None, Group]":
-        """The leaves that fit, if any, and the rest, both with the stem."""
+        """Return the group with the goals that fit (None if none does), and the group with the rest."""
         ends = accumulate((leaf.height + BETWEEN for leaf in self.leaves), initial=-BETWEEN)
         fit = sum(1 for end in ends if end <= room) - 1
         if fit < 1 or self.node.height > room:
@@ -64,7 +66,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Parted between its goals where no page holds it; the aim and the group are then drawn again."""
+    """The whole tree. One taller than a page is split between goals; the aim and the group are then drawn again."""
 
     root: Node
     groups: tuple[Group, ...]
@@ -103,7 +105,7 @@ class Tree:
 
 
 def _comb(pen: Pen, left: float, right: float, y: float, ends: Sequence[float]) -> None:
-    """Lines from one box to those right of it."""
+    """Draw the lines from one box to those on its right."""
     if not ends:
         return
     middle = (left + right) / 2
@@ -125,7 +127,7 @@ def tree(block: GoalTree, width: float, full: float, setting: Setting) -> Tree:
 
 
 def _node(branch: GoalNode, fill: str, width: float, setting: Setting, inside: Tag) -> tuple[Node, Tag]:
-    """The box as an entry of a list, and the list of its branches."""
+    """Return the box, tagged as an item of a list, and the tag of the list of its branches."""
     title, note = Style(BODY, TIGHT, bold=True, align="center"), Style(CELL, CLOSE, align="center")
     texts = ((branch.title, title), (branch.note, note))
     parts = tuple(words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text))

@@ -1,4 +1,4 @@
-"""A ruled table as a flow: its rows, where it ends on a page as an official would end it, its rules and fills."""
+"""A ruled table as a flow: its rows, where a page may end in it, its rules and fills."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,8 +20,8 @@ HAIRED = ("part", "lead", "second")
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell. `merged`: the cell above goes on here. `again` sets the text of a merged cell once more with (ต่อ); of a
-    `long` one what a page has no room for goes on on the next.
+    """A cell. `merged`: the cell above continues here. `again` returns the text of a merged cell to be repeated with
+    (ต่อ) on a new page; if `long`, text that does not fit on a page continues on the next one instead.
     """
 
     column: int
@@ -31,8 +31,8 @@ class GridCell:
     merged: bool = False
     again: Callable[[], Stack] | None = None
     long: bool = False
-    tone: str = ""  # its ground, "" = that of its row
-    tag: Tag | None = field(default=None, compare=False)  # None: part of a cell above, or said on another page
+    tone: str = ""  # its background; "" = that of its row
+    tag: Tag | None = field(default=None, compare=False)  # None: part of a cell above, or tagged on another page
 
     @property
     def needs(self) -> float:
@@ -41,23 +41,23 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of cells. `label` is what it is called where it goes on."""
+    """A row of cells. `label` is its name if it continues on the next page."""
 
     boxes: tuple[GridCell, ...]
     kind: RowKind = "plain"
     label: str = ""
     height: float = 0
-    tag: Tag | None = field(default=None, compare=False)  # None: it stands on an earlier page, too
+    tag: Tag | None = field(default=None, compare=False)  # None: a repetition from an earlier page
 
 
 def measured(line: GridRow) -> GridRow:
-    """The line as high as the highest of its cells that stand in it alone."""
+    """Return the row as high as the highest of its cells that do not span several rows."""
     needs = [box.needs for box in line.boxes if box.down == 1 and not box.merged and not box.again]
     return replace(line, height=max(needs, default=PADDING))
 
 
 def stretched(lines: Sequence[GridRow]) -> tuple[GridRow, ...]:
-    """A cell over several lines that is higher than they are stretches the last of them."""
+    """Return the rows, with the last row under a spanning cell made higher if that cell needs it."""
     found = list(lines)
     merged = [{box.column for box in line.boxes if box.merged} for line in lines]
     for at, line in enumerate(lines):
@@ -74,7 +74,7 @@ def stretched(lines: Sequence[GridRow]) -> tuple[GridRow, ...]:
     return tuple(found)
 
 
-TALL, WORTH = 0.28, 0.16  # shares of a page: a row so tall is cut, if so much room is left
+TALL, WORTH = 0.28, 0.16  # a row taller than TALL of a page is cut, if more than WORTH of it is left
 SMALL, FRESH = 0.12, 0.9
 CRUMB, BACK = 50.0, 42.0  # points: a rest below CRUMB is made larger by cutting BACK points earlier
 MORE, NAME = " (ต่อ)", 160  # characters of the name of a group that are repeated
@@ -84,7 +84,8 @@ Halves = tuple[GridRows, GridRows]
 
 
 class GridFrame(NamedTuple):
-    """What the rows stand on: height of the table's head and of a page, and how a name is set to a width."""
+    """The measures of a table: height of its head and of a page, column widths, and the function that sets a group's
+    name to a width."""
 
     head: float
     full: float
@@ -93,7 +94,7 @@ class GridFrame(NamedTuple):
 
 
 def split(lines: GridRows, sheet: GridFrame, room: float) -> Halves | None:
-    """The rows that fit and the rest; if all fit, the last rows are the rest."""
+    """Return the rows that fit in `room` and the rest, or None; if all fit, the last rows are the rest."""
     ends = list(accumulate((line.height for line in lines), initial=sheet.head))
     count = len(lines)
     fits = [at for at in range(1, count) if ends[at] <= room + 0.01]
@@ -119,7 +120,7 @@ def split(lines: GridRows, sheet: GridFrame, room: float) -> Halves | None:
 
 
 def _last_rows(lines: GridRows, sheet: GridFrame, good: Sequence[int]) -> Halves | None:
-    """The end of a table whose end must go to the next page: two rows, half a tall row, or the total alone."""
+    """Split off the end of a table that must go to the next page: two rows, half a tall row, or the total alone."""
     count = len(lines)
     early = [at for at in good if at <= count - 2] or good
     if early:
@@ -132,7 +133,7 @@ def _last_rows(lines: GridRows, sheet: GridFrame, good: Sequence[int]) -> Halves
 
 
 def _legal(lines: Sequence[GridRow]) -> set[int]:
-    """Rows a page may begin with."""
+    """Return the indices of the rows with which a page may begin."""
     found: set[int] = set()
     above: dict[int, tuple[float, float]] = {}  # column -> (room since its text began, room its text needs)
     for at, line in enumerate(lines):
@@ -156,7 +157,7 @@ def _over(lines: GridRows, sheet: GridFrame, at: int) -> Halves:
 
 
 def _shortened(lines: GridRows, first: GridRow, was: GridRow) -> tuple[GridRows, GridRow]:
-    """The rows of a page and the first of the next, on which a long cell goes on with what that had no room for."""
+    """Return the rows of a page and the first row of the next, in which a long cell continues with what did not fit."""
     for column in [box.column for box in was.boxes if box.merged and box.long]:
         at, box = [(n, x) for n, one in enumerate(lines) for x in one.boxes if x.column == column and not x.merged][-1]
         room = sum(line.height for line in lines[at:]) - PADDING
@@ -172,12 +173,12 @@ def _with(line: GridRow, column: int, flow: Stack) -> GridRow:
 
 
 def _begun(box: GridCell) -> GridCell:
-    """A merged cell at the top of a page repeats the text of the cell above."""
+    """Return the cell as it begins a page: a merged cell repeats the text of the cell above."""
     return replace(box, flow=box.again(), merged=False) if box.merged and box.again else box
 
 
 def _regrouped(before: GridRows, sheet: GridFrame, rest: Sequence[GridRow]) -> GridRows:
-    """The rest, beginning with the name of the group it is part of."""
+    """Return the rest of the rows, preceded by the name of the group they are part of."""
     label = next((line.label for line in reversed(before) if line.kind == "group"), "")
     if not label or rest[0].kind == "group" or (len(rest) == 1 and rest[0].kind == "total"):
         return stretched(rest)
@@ -188,7 +189,7 @@ def _regrouped(before: GridRows, sheet: GridFrame, rest: Sequence[GridRow]) -> G
 
 
 def _cut(lines: GridRows, sheet: GridFrame, at: int, left: float) -> Halves | None:
-    """Cut the row `at` so that its first half is at most `left` points high."""
+    """Cut the row `at` so that its first half is at most `left` points high; None if it cannot be cut."""
     row = lines[at]
     pairs = [_cut_box(box, left - ABOVE - BELOW) for box in row.boxes]
     if not any(upper.flow.parts for upper, _ in pairs if not upper.again):
@@ -219,7 +220,7 @@ def _cut_box(box: GridCell, room: float) -> tuple[GridCell, GridCell]:
 
 
 def _named(boxes: list[GridCell], sheet: GridFrame, label: str) -> tuple[GridCell, ...]:
-    """The second half of a row, its first words telling what goes on."""
+    """Return the second half of a row, beginning with the name of what continues."""
     at = next((at for at, box in enumerate(boxes) if box.flow.parts and not box.again), None)
     if at is None:
         return tuple(boxes)
@@ -237,6 +238,8 @@ FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 
 @dataclass(frozen=True, slots=True)
 class Grid:
+    """A table laid out to its width."""
+
     widths: tuple[float, ...]
     head: tuple[GridRow, ...]
     lines: tuple[GridRow, ...]
@@ -256,7 +259,7 @@ class Grid:
 
     @property
     def least(self) -> float:
-        """What a heading must find room for: the head, group rows and the first row under them."""
+        """Height that must fit below a heading: the head, group rows and the first row under them."""
         height = self.head_height
         for line in self.lines:
             height += line.height
@@ -265,7 +268,8 @@ class Grid:
         return min(height, self.full / 2)
 
     def split(self, room: float) -> "tuple[Grid, Grid] | None":
-        """The rows that fit and the rest; if all fit, the last rows are the rest, for what keeps with them."""
+        """Return the rows that fit in `room` and the rest; if all fit, the last rows are the rest, to go with what
+        follows."""
         halves = split(self.lines, GridFrame(self.head_height, self.full, self.widths, self.name_stack), room)
         if not halves:
             return None
@@ -296,7 +300,7 @@ class Grid:
         return sum(line.height for line in self.head[at : at + box.down])
 
     def _kind(self, at: int) -> str:
-        """Kind of a line of the head or the body."""
+        """Return the kind of a row of the head or the body."""
         return "head" if at < len(self.head) else self.lines[at - len(self.head)].kind
 
     def _shades(self, pen: Pen, edges: Sequence[float], top: float) -> None:

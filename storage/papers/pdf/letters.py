@@ -1,4 +1,4 @@
-"""What a cover and official letters have: emblem, heads, labels, a closing. Sizes as the regulation on letters."""
+"""The parts of covers and official letters: emblem, heads, labels, closing, in the sizes of the letters regulation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ RANKS: dict[LineSize, tuple[float, bool]] = {
     "plain": (BODY, False),
 }
 AROUND: dict[LineSize, float] = {"great": 3 * MM, "large": 1.5 * MM, "plain": 0.7 * MM}  # room above and below a line
-DRAWN_TOGETHER = 0.9  # so far that a smaller emblem does
+DRAWN_TOGETHER = 0.9  # line spacing at or below which the emblem is smaller, too
 PLACE = "ครุฑ"  # what the picture shows, for those who cannot see it
 SIGNING, AFTER_LABEL, STEP = 17 * MM, 3 * MM, 2 * MM
 CLOSE_WORD = "ขอแสดงความนับถือ"
@@ -42,7 +42,7 @@ MIDDLE = replace(LINE, align="center")
 
 @dataclass(frozen=True, slots=True)
 class Emblem:
-    """A picture in a square; without one its place stays free, for a stamp or paper that bears it."""
+    """A picture in a square; without a picture the square stays empty, for a stamp or letterhead paper."""
 
     image: Any
     side: float
@@ -59,7 +59,7 @@ def emblem(data: bytes, side: float) -> Emblem:
 
 @dataclass(frozen=True, slots=True)
 class LabelledLine:
-    """A label and its words side by side; `dotted`: over a line that can be written on."""
+    """A label with its text beside it; `dotted`: on a dotted line to write on."""
 
     label: Words
     value: Words | None
@@ -75,7 +75,7 @@ class LabelledLine:
 
     @property
     def _drop(self) -> float:
-        """How far the words stand lower than the label, so that both have one base line."""
+        """Distance from the top of the label to that of the text, so that both share one base line."""
         return self.label.style.points - LINE.points
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
@@ -100,7 +100,7 @@ def written(
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """Flows next to one another, each at its own place; never parted."""
+    """Flows next to one another, each at its own distance from the left; never split over pages."""
 
     parts: tuple[tuple[float, Flow], ...]  # from the left
     before: float = 0
@@ -117,10 +117,10 @@ class SideBySide:
 
 @dataclass(frozen=True, slots=True)
 class Crest:
-    """An emblem at its place in a line of its own, words in the middle of the line."""
+    """An emblem in a line of its own, with a title in the middle of that line."""
 
     emblem: Emblem
-    right: float  # where it stands
+    right: float  # distance from the left
     title: Words | None = None
     before: float = 0
     after: float = 3 * MM
@@ -136,7 +136,7 @@ class Crest:
 
 
 def loosened(flows: Sequence[Flow], full: float) -> list[Flow]:
-    """Flows as they are, those over half a page of `full` points in parts that go on the next."""
+    """Return the flows, those higher than half a page (`full` points) taken apart so that they may go over pages."""
     found: list[Flow] = []
     for flow in flows:
         match flow:
@@ -151,12 +151,12 @@ def loosened(flows: Sequence[Flow], full: float) -> list[Flow]:
 
 
 def middle(width: float) -> float:
-    """How far right of the text's edge the middle of the page lies: there dates and the end of a letter begin."""
+    """Return the distance from the text's left edge to the middle of the page, where dates and the closing begin."""
     return width / 2 - (PORTRAIT.left - PORTRAIT.right) / 2
 
 
 def centre_of(block: Closing, width: float) -> float:
-    """The line in the middle of what ends a letter, from the edge of the text."""
+    """Return the distance from the text's left edge to the centre line of a letter's closing."""
     word = line_of(block.word if plain(block.word) else CLOSE_WORD, LINE.points).width
     return width * 0.75 if block.aside else middle(width) + word / 2
 
@@ -188,7 +188,7 @@ def letter_head(block: LetterHead, width: float, setting: Setting) -> list[Flow]
 
 
 def banner(block: Banner, width: float, setting: Setting) -> list[Flow]:
-    """The emblem, small where the lines are drawn together, then each line in the size and boldness of its rank."""
+    """Return the emblem, smaller if line spacing is reduced, and then each line in the style of its rank."""
     side = LARGE_EMBLEM if setting.squeeze > DRAWN_TOGETHER else SMALL_EMBLEM
     flows: list[Flow] = [Crest(emblem(block.emblem, side), (width - side) / 2)]
     title = Tag("H1")
@@ -204,7 +204,7 @@ def labels(block: Labels, width: float, setting: Setting) -> list[Flow]:
 
 
 def closing(block: Closing, width: float, setting: Setting) -> Flow:
-    """The end of a letter, half as wide as the text."""
+    """Return the closing of a letter, half as wide as the text."""
     half = width / 2
     name = f"({block.name})" if block.name else "(……………………………………)"
     flows: list[Flow] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
@@ -215,7 +215,7 @@ def closing(block: Closing, width: float, setting: Setting) -> Flow:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """A cover: emblem and lines above the middle of the sheet, the foot at its end."""
+    """A cover page: emblem and lines above the middle of the sheet, the foot at its end."""
 
     emblem: Emblem | None
     lines: Sequence[Words]
@@ -242,7 +242,7 @@ class Front:
 
 
 def front(block: Cover, width: float, full: float, setting: Setting) -> Front:
-    """The first line largest; all get smaller where they would take most of the sheet."""
+    """Return the cover page, first line largest; all lines are made smaller if they would fill most of the sheet."""
     large, under = Style(COVER, TIGHT, bold=True, align="center"), Style(UNDER_COVER, TIGHT, align="center")
     styles = [large, *[replace(under, bold=True)] * len(block.lines)]
     title = Tag("H1")

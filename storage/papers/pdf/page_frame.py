@@ -1,4 +1,4 @@
-"""What stands on a page beside its text: head, foot with code and QR, draft mark, catchword, marks of a copy."""
+"""What is on a page beside its text: head, foot with code and QR code, draft mark, catchword, marks of a copy."""
 
 from collections.abc import Iterable, Sequence
 
@@ -38,9 +38,9 @@ from storage.papers.typography.style import (
 
 HEAD_DOWN, FOOT_UP = 12.2 * MM, 9.5 * MM  # base lines
 FRAME, FRAME_FOOT, INSIDE = 8 * MM, 15.5 * MM, 6 * MM  # lines around a page: from its edges, its foot; to the QR
-OUTSIDE, SMALL_IN = 2.2 * MM, 2.7 * MM  # from the edges to QR and small mark: every printer reaches their ink
+OUTSIDE, SMALL_IN = 2.2 * MM, 2.7 * MM  # from the page's edges to QR code and small mark: printable everywhere
 SMALL_UP = 78 * MM  # the small mark, above the lower edge: no fold in two, three or four goes through it
-BESIDE = 1.5 * MM  # between the words of the foot and the QR
+BESIDE = 1.5 * MM  # between the text of the foot and the QR code
 BETWEEN, LABEL = 10.0, 3.0  # points between the facts of the foot, and after what they are called
 FOOT_RULE, BELOW = (
     3.6 * MM,
@@ -60,9 +60,9 @@ def margins(document: Document) -> Margins:
 
 
 def described(documents: Sequence[Document]) -> About:
-    """The title and office of the first paper, and the register numbers of all; digits as typed, nothing unseen.
-
-    The title says first what is marked across the paper, for those who hear it.
+    """Return the metadata: title and office of the first paper, register numbers of all, digits as typed, without
+    invisible characters.
+    The title begins with what is marked across the paper, for screen readers.
     """
     first = documents[0]
     numbers = " ".join(document.stamp.number for document in documents if document.stamp.number)
@@ -76,7 +76,7 @@ def described(documents: Sequence[Document]) -> About:
 
 
 def furnish(pen: Pen, document: Document, page: int, pages: int) -> None:
-    """Everything of page `page` of `pages` but its text; a cover has no head and no page number."""
+    """Draw all of page `page` of `pages` except its text; a cover has no head and no page number."""
     _codes(pen, document, page)
     with pen.within(HEAD):
         if document.numbers == "of" and not (document.cover and page == 1):
@@ -88,7 +88,7 @@ def furnish(pen: Pen, document: Document, page: int, pages: int) -> None:
 
 
 def continue_with(pen: Pen, document: Document, following: Flow) -> None:
-    """The first words of the next page, at the right below the text."""
+    """Draw the first words of the next page below the text on the right."""
     size, edge = points(CELL), margins(document)
     if line := catchword(following, size):
         right = _foot_right(document)
@@ -97,7 +97,7 @@ def continue_with(pen: Pen, document: Document, following: Flow) -> None:
 
 
 def _number(pen: Pen, document: Document, number: str) -> None:
-    """The page number of a letter: in the middle of the text, above it."""
+    """Draw the page number of a letter centred above the text."""
     size, edge = points(BODY), margins(document)
     width, height = page_size(document)
     set_line = line_of(number, size, thai=document.thai_digits)
@@ -105,7 +105,8 @@ def _number(pen: Pen, document: Document, number: str) -> None:
 
 
 def mark_draft(pen: Pen, document: Document, page: int) -> None:
-    """ร่าง across the page, pale enough to read through; drawn last, so that no shading hides it, and heard first."""
+    """Draw ร่าง across the page, pale enough to read through; drawn last, so that no shading hides it, but first in
+    reading order."""
     if not document.draft:
         return
     width, height = page_size(document)
@@ -123,7 +124,7 @@ def mark_draft(pen: Pen, document: Document, page: int) -> None:
 
 
 def mark_copy(pen: Pen, document: Document, page: int) -> None:
-    """สำเนา in a box above the running head, and of which print; heard once, before all else."""
+    """Draw สำเนา in a box above the running head, with the original's code; tagged once, first in reading order."""
     original = document.stamp.copy_of
     if not original:
         return
@@ -133,7 +134,7 @@ def mark_copy(pen: Pen, document: Document, page: int) -> None:
     of = line_of((f"{_('ของทะเบียน')} ", Run(original, verbatim=True)), points(CELL))
     wide, top = word.width + 2 * COPY_SIDE, height - COPY_UP
     right = width - edge.right
-    if document.frame:  # inside it
+    if document.frame:  # inside the frame
         top, right = height - FRAME - COPY_UP, width - FRAME - COPY_UP
     pen.frame(right - wide, top - COPY_TALL, wide, COPY_TALL)
     base = top - COPY_TALL / 2 - size * 0.27
@@ -143,15 +144,14 @@ def mark_copy(pen: Pen, document: Document, page: int) -> None:
 
 
 def _codes(pen: Pen, document: Document, page: int) -> None:
-    """Draw the QR in the lower right corner, and the small mark at the right edge well above it.
-
-    Neither stands where sheets are bound, stapled and punched, nor where a letter that comes is stamped. What spoils
-    one of them, a stamp, a fold or a corner torn off, leaves the other.
+    """Draw the QR code in the lower right corner, and the small mark at the right edge well above it.
+    Neither is where sheets are bound, stapled or punched, nor where a received letter is stamped. A stamp, fold or torn
+    corner that spoils one of them spares the other.
     """
     stamp = document.stamp
     if not stamp.code:
         return
-    # What the foot of every page says is heard once, at the end.
+    # Screen readers hear the foot, which is the same on every page, once, at the end.
     heard = " ".join(label + plain(value) for label, value in _known(document))
     with pen.within(Tag("Figure", alt=f"คิวอาร์โค้ดของเอกสารนี้ {heard}", place="last") if page == 1 else FOOT):
         pen.qr(*qr_place(document), qr_text(stamp.code, page, stamp.state))
@@ -161,22 +161,22 @@ def _codes(pen: Pen, document: Document, page: int) -> None:
 
 
 def qr_place(document: Document) -> tuple[float, float, float]:
-    """Left and lower end of the QR on a page, and its side; on a copy, all of which is smaller, as large as ever."""
+    """Return left edge, lower edge and side of the page's QR code, which a copy, drawn smaller, does not shrink."""
     width, side = page_size(document)[0], QR / share(document)
-    if document.frame:  # inside it
+    if document.frame:  # inside the frame
         return width - FRAME - INSIDE - QR, FRAME_FOOT + INSIDE + QR - side, side
     return width - OUTSIDE - QR, OUTSIDE + QR - side, side
 
 
 def small_place(document: Document) -> tuple[float, float, float]:
-    """Left and lower end of the small mark, and its side."""
+    """Return left edge, lower edge and side of the small mark."""
     inward = FRAME + INSIDE if document.frame else SMALL_IN
     side = SMALL_MARK / share(document)
     return page_size(document)[0] - inward - SMALL_MARK, SMALL_UP + SMALL_MARK - side, side
 
 
 def _foot_right(document: Document) -> float:
-    """Where the words of the foot end: before the QR, if it stands beside them."""
+    """Return where the text of the foot must end: before the QR code, if that is beside it."""
     right = page_size(document)[0] - margins(document).right
     return min(right, qr_place(document)[0] - BESIDE) if document.stamp.code and not document.frame else right
 
@@ -194,7 +194,7 @@ def _head(pen: Pen, document: Document, number: str) -> None:
 
 
 def _within(text: str, size: float, room: float, thai: bool) -> SetLine:
-    """The text, its end given up for … where it is too long."""
+    """Return the text, shortened with … if it is too wide."""
     line = line_of(text, size, thai=thai)
     if line.width <= room:
         return line
@@ -208,12 +208,12 @@ def _within(text: str, size: float, room: float, thai: bool) -> SetLine:
 
 
 def foot_tall(document: Document) -> float:
-    """How high above the end of the page its foot begins, in points."""
+    """Return the height of the foot above the lower end of the page, in points."""
     return FOOT_UP + FOOT_RULE + (0 if document.frame else BELOW * _foot_lines(document)[1])
 
 
 def _foot(pen: Pen, document: Document) -> None:
-    """What is known of the print and when it was made, in as many lines as they need."""
+    """Draw what is known of the print and when it was made, in as many lines as needed."""
     size, right, rule = points(SMALL), _foot_right(document), foot_tall(document)
     pen.rule(margins(document).left, rule, right, rule, 0.4, PALE)
     for x, row, line, colour in _foot_lines(document)[0]:
@@ -221,7 +221,7 @@ def _foot(pen: Pen, document: Document) -> None:
 
 
 def _foot_lines(document: Document) -> tuple[list[tuple[float, int, SetLine, str]], int]:
-    """Where what is said in the foot begins, in which of its lines, and the last of these."""
+    """Return the texts of the foot with their left edge, line and colour, and the number of its last line."""
     size, stamp, thai = points(SMALL), document.stamp, document.thai_digits
     left, right, rows = margins(document).left, _foot_right(document), [0.0]
     printed = line_of(_("พิมพ์เมื่อ {moment}").format(moment=stamp.printed) if stamp.printed else "", size, thai=thai)
@@ -238,7 +238,7 @@ def _foot_lines(document: Document) -> tuple[list[tuple[float, int, SetLine, str
 
 
 def _known(document: Document) -> list[tuple[str, RichText]]:
-    """The foot of a print: its code, its number in the register, the state of the data, the edition of the form."""
+    """Return the facts in the foot: code, register number, state of the data, edition of the form."""
     stamp = document.stamp
     facts: list[tuple[str, RichText]] = []
     if stamp.code:
@@ -252,11 +252,11 @@ def _known(document: Document) -> list[tuple[str, RichText]]:
     return facts
 
 
-WIDEST = 110.0  # points of the page the words may take
+WIDEST = 110.0  # the greatest width of a catchword, in points
 
 
 def catchword(flow: Flow, size: float) -> SetLine | None:
-    """`/` the first words of a flow `…`, a number only before them; None where it has none."""
+    """Return `/`, the first words of a flow, and `…`, or None if it has no words; a number comes only before words."""
     found = _opening(flow)
     if not _worded(found):
         return None
@@ -278,7 +278,7 @@ def _worded(tokens: tuple[Token, ...]) -> bool:
 
 
 def _first_words(flows: Iterable[Flow]) -> tuple[Token, ...]:
-    """What flows beside or below one another begin with, as far as the first that says a word."""
+    """Return the first words of flows beside or below one another, up to the first flow with a word."""
     found: tuple[Token, ...] = ()
     for one in flows:
         more = _opening(one)
@@ -322,12 +322,12 @@ DATE = ("วันที่", "เดือน", "พ.ศ.")
 
 
 def share(document: Document) -> float:
-    """How large the page is drawn; a copy is smaller."""
+    """Return the scale at which the page is drawn: below 1 for a certified copy, otherwise 1."""
     return 1 - FREE / page_size(document)[1] if document.certified else 1.0
 
 
 def begin_copy(pen: Pen, document: Document) -> None:
-    """The page that follows is drawn smaller, its head where it was; `end_copy` ends that."""
+    """Draw the following page smaller, its head in place, if it is a certified copy; `end_copy` ends that."""
     if document.certified:
         width, height = page_size(document)
         pen.marks.close()
@@ -337,7 +337,7 @@ def begin_copy(pen: Pen, document: Document) -> None:
 
 
 def end_copy(pen: Pen, document: Document, page: int) -> None:
-    """Draw who certifies below the smaller page."""
+    """Draw the certification of a copy below the smaller page."""
     if not document.certified:
         return
     pen.marks.close()
@@ -351,7 +351,7 @@ def end_copy(pen: Pen, document: Document, page: int) -> None:
 
 
 def _signed(pen: Pen, who: Certified, left: float, right: float, y: float) -> None:
-    """สำเนาถูกต้อง ลงชื่อ …… (name): the line to sign on takes what the name leaves."""
+    """Draw สำเนาถูกต้อง ลงชื่อ …… (name); the signing line takes the room that the name leaves."""
     size = points(BODY)
     x = left + _draw_words(pen, left, y, CERTIFIED, bold=True) + 8 * MM
     x += _draw_words(pen, x, y, SIGN) + GAP
@@ -385,14 +385,14 @@ def _dated(pen: Pen, who: Certified, left: float, right: float, y: float, thai: 
 
 
 def _draw_words(pen: Pen, x: float, y: float, text: str, bold: bool = False) -> float:
-    """Draw words; how wide they are."""
+    """Draw a text and return its width."""
     line = line_of(text, points(BODY), bold=bold)
     pen.line(x, y, line, points(BODY))
     return line.width
 
 
 def draw_frame(pen: Pen, document: Document) -> None:
-    """Two lines around the page of a certificate."""
+    """Draw the double line around the page of a certificate."""
     if not document.frame:
         return
     width, height = page_size(document)

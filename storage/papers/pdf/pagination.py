@@ -1,4 +1,4 @@
-"""Flows onto pages: what keeps with what, and where a page ends."""
+"""Distributing flows over pages: which flows stay together, and where a page ends."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -10,22 +10,24 @@ from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.photos import Captions, PhotoRow
 
 CLOSE_ENOUGH = 0.01
-LAST_ROWS = 2  # of a table, that go along with signatures
+LAST_ROWS = 2  # how many rows of a table's end go with the signatures
 
 
 class FlowEntry(NamedTuple):
-    """A flow of the story. `keeps`: stays with the next; `lends`: its last part goes along with the next."""
+    """A flow to be placed. `keeps`: it stays with the next one; `lends`: its last part goes with the next one."""
 
     flow: Flow
     keeps: bool = False
     lends: bool = False
-    fresh: bool = False  # begins a page
-    mark: str = ""  # bookmark
+    fresh: bool = False  # begins on a new page
+    mark: str = ""  # title of its bookmark, "" = none
     depth: int = 1  # of the bookmark; 0 is the paper
-    again: Flow | None = None  # stands above what goes on on the next page
+    again: Flow | None = None  # repeated at the top of the next page if the flow continues there
 
 
 class PlacedFlow(NamedTuple):
+    """A flow at its place on a page."""
+
     flow: Flow
     down: float  # from the top of the text area
     mark: str = ""
@@ -33,12 +35,15 @@ class PlacedFlow(NamedTuple):
 
 
 class Page(NamedTuple):
+    """The flows of one page."""
+
     flows: list[PlacedFlow]
     used: float  # height
 
 
 def paginate(story: Iterable[FlowEntry], full: float) -> list[Page]:
-    """Pages of `full` points. Nothing is lost: what fits no page is put on one of its own, whatever it overruns."""
+    """Return the flows distributed over pages of `full` points. Nothing is lost: a flow too high for any page gets one
+    of its own, even if it overruns it."""
     queue = deque(story)
     pages: list[Page] = []
     flows: list[PlacedFlow] = []
@@ -83,15 +88,15 @@ def paginate(story: Iterable[FlowEntry], full: float) -> list[Page]:
 
 
 def _smaller(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
-    """The halves of a flow; None also when what is left over is no smaller, which would never end."""
+    """Return the halves of a flow, or None, also if the second half is no smaller, since that would never end."""
     halves = parted(flow, room)
     return halves if halves and halves[1].height < flow.height - 1 else None
 
 
 def _following(queue: deque[FlowEntry], full: float) -> float:
-    """Height of what must stand below the first entry: all that keeps with the next, and the least of the last.
-
-    Where that is more than a page holds, the chain is undone after as much of it as a page holds.
+    """Return the height of what must be below the first entry: all entries kept together, and the least part of the
+    last.
+    If that is more than a page, the chain is broken after as much of it as fits on a page.
     """
     budget = full - last_part(queue[0].flow)
     height = 0.0
@@ -107,14 +112,14 @@ def _following(queue: deque[FlowEntry], full: float) -> float:
 
 
 def last_part(flow: Flow) -> float:
-    """How much of a flow stays with what follows it."""
+    """Return the height of the part of a flow that stays with what follows."""
     if isinstance(flow, Grid):
         return min(flow.head_height + sum(line.height for line in flow.lines[-LAST_ROWS:]), flow.full / 2)
     return flow.captions.least if isinstance(flow, PhotoRow) and flow.long else least(flow)
 
 
 def least(flow: Flow) -> float:
-    """How much of a flow must stand on the page where it begins."""
+    """Return the height of the part of a flow that must be on the page where it begins."""
     if isinstance(flow, Grid | PhotoRow | Captions):
         return flow.least
     if isinstance(flow, Words) and len(flow.lines) > 3:

@@ -1,4 +1,4 @@
-"""Draws on the pages of one PDF: lines of words with their exact text, rules, dots, boxes, ticks and QR codes."""
+"""Drawing on the pages of one PDF: lines of text that can be copied exactly, rules, dots, boxes, ticks and QR codes."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ from storage.papers.typography.lines import SetLine, clean
 from storage.papers.typography.style import GREY, INK
 
 DOT_PITCH, DOT_WIDTH = 2.2, 0.7
-BELOW = 0.3  # share of its size that a line reaches below its base line
+BELOW = 0.3  # how far a line reaches below its base line, as a share of its font size
 ENTRY = 120  # characters of an entry of the outline
 MARKS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {  # strokes in shares of the box
     "yes": (((0.18, 0.5), (0.42, 0.22), (0.98, 1.08)),),
@@ -31,24 +31,26 @@ TICKS: dict[TickState, str] = {"yes": "ช่องที่กาถูก", "n
 
 
 class Pen:
+    """Draws on the pages of one PDF, tags what it draws, and notes where texts, ticks and places to sign are."""
+
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
         self.marks = Marks(canvas)
         self._bookmarks = 0
-        self._level = -1  # of the last bookmark
-        self.thai = True  # digits of bookmarks
-        self.height = 0.0  # of the page, points
-        self.places: list[SignBox] = []  # to sign, as they are drawn
-        self.drawn: list[Drawn] = []  # words, ticks and places to sign, as they are drawn
-        self._texts: dict[tuple[Face, str], Sequence[tuple[str, str]]] = {}  # those shown before
+        self._level = -1  # level of the last bookmark
+        self.thai = True  # whether bookmarks have Thai digits
+        self.height = 0.0  # height of the page in points
+        self.places: list[SignBox] = []  # places to sign, in the order in which they are drawn
+        self.drawn: list[Drawn] = []  # texts, ticks and places to sign, in the order in which they are drawn
+        self._texts: dict[tuple[Face, str], Sequence[tuple[str, str]]] = {}  # texts drawn before, as encoded
         self._places: dict[Face, Callable[[Piece], tuple[str, int]]] = {}
 
     def within(self, tag: Tag | None) -> Inside:
-        """What is drawn is part of this; without a tag it was said before."""
+        """Tag what is drawn inside the block as part of this; with None it is marked as a repetition."""
         return self.marks.within(tag)
 
     def line(self, x: float, y: float, line: SetLine, size: float, colour: str = INK) -> None:
-        """A set line with its left end at x and its base line at y."""
+        """Draw a line of text with its left end at x and its base line at y."""
         if not line.tokens:
             return
         speaker = self.marks.inline()
@@ -61,7 +63,7 @@ class Pen:
             shown += self._shown(token.face, token.shaped.text)
             said += token.shaped.text
         out = [self.marks.begin(speaker)] if speaker else []
-        for name, parts in _joined(shown):  # at once: readers may put other words between two
+        for name, parts in _joined(shown):  # one operator per subset: readers might put text between two
             out.append(f"{name} {size:g} Tf " + (f"[<{parts}>] TJ" if ">" in parts else f"<{parts}> Tj"))
         drawn = "\n".join((f"BT {_paint(colour)} 1 0 0 1 {x:.2f} {y:.2f} Tm", *out, "EMC ET" if speaker else "ET"))
         self.canvas.addLiteral(drawn)
@@ -70,18 +72,18 @@ class Pen:
         self._note("words", (x, y - size * BELOW, x + line.width, y + size), copied(said))
 
     def _note(self, kind: Literal["words", "tick", "place"], box: Box, said: str) -> None:
-        """Note what stands in this box of the page, as a kept print does (core.blocks.kept)."""
+        """Note what is in this box of the page, for a kept print (core.blocks.kept)."""
         left, top, right, bottom = (round(10 * edge) for edge in self._on_page(box))
         self.drawn.append(Drawn(kind, self.canvas.getPageNumber(), left, top, right, bottom, said))
 
     def _on_page(self, box: Box) -> Box:
-        """Left, top, right and bottom of a box, from the upper left corner of the page as it is printed."""
+        """Return left, top, right and bottom of a box, measured from the upper left corner of the printed page."""
         (x1, y1), (x2, y2) = (self.canvas.absolutePosition(*corner) for corner in (box[:2], box[2:]))
         (left, right), (foot, head) = sorted((x1, x2)), sorted((y1, y2))
         return left, self.height - head, right, self.height - foot
 
     def _shown(self, face: Face, text: str) -> Sequence[tuple[str, str]]:
-        """The subsets that hold a text and its bytes there, which are this PDF's own, with what brings them nearer."""
+        """Return the font subsets and bytes that show a text in this PDF, with kerning."""
         if (known := self._texts.get((face, text))) is not None:
             return known
         if (place := self._places.get(face)) is None:
@@ -125,7 +127,7 @@ class Pen:
         tint: float = 0,
         closed: bool = True,
     ) -> None:
-        """An outline through the points, filled with `tint` of its colour (0 = not at all, 1 = whole)."""
+        """Draw an outline through the points, filled with `tint` of its colour (0 = not at all, 1 = fully)."""
         self.marks.lines()
         path = self.canvas.beginPath()
         for at, (x, y) in enumerate(points):
@@ -148,7 +150,7 @@ class Pen:
         self.canvas.circle(x, y, radius, stroke=0, fill=1)
 
     def box(self, x: float, y: float, width: float, height: float, fill: str, round_by: float = 0) -> None:
-        """A framed box over what lies below it, its corners rounded."""
+        """Draw a framed, filled box with rounded corners over what is below it."""
         self.marks.lines()
         self.canvas.setLineWidth(0.6)
         self.canvas.setStrokeColor(_colour(GREY))
@@ -156,7 +158,8 @@ class Pen:
         self.canvas.roundRect(x, y, width, height, round_by, stroke=1, fill=1)
 
     def dots(self, x1: float, x2: float, y: float) -> None:
-        """A line to write on: drawn dots, so ends align and nothing disturbs searching or copying."""
+        """Draw a dotted line to write on: dots, not characters, so that ends align and searching and
+        copying ignore it."""
         if x2 <= x1:
             return
         self.marks.lines()
@@ -167,13 +170,13 @@ class Pen:
         self.canvas.restoreState()
 
     def sign_here(self, left: float, top: float, right: float, bottom: float) -> None:
-        """Note a place to sign of the page that is drawn."""
+        """Note a place to sign on the page being drawn."""
         box = left, bottom, right, top
         self.places.append(SignBox(self.canvas.getPageNumber(), *self._on_page(box)))
         self._note("place", box, "")
 
     def tick(self, x: float, y: float, side: float, state: TickState) -> None:
-        """A box with a drawn ✓, ✗, – or nothing; x, y is its lower left corner."""
+        """Draw a box with ✓, ✗, – or nothing in it; x, y is its lower left corner."""
         with self.within(Tag("Figure", alt=TICKS[state])):
             self.marks.lines()
             self.marks.place((x, y, x + side, y + side))
@@ -195,7 +198,7 @@ class Pen:
         self.canvas.restoreState()
 
     def qr(self, x: float, y: float, side: float, text: str, size: "QrSize | None" = None) -> "QrPlace":
-        """A QR code, its quiet zone inside `side`."""
+        """Draw a QR code with its quiet zone inside `side`; return its place."""
         self.marks.lines()
         self.marks.place((x, y, x + side, y + side))
         place = QrPlace(x, y, side, size or PAGE_QR, text)
@@ -203,9 +206,8 @@ class Pen:
         return place
 
     def bookmark(self, title: str, top: float, level: int) -> None:
-        """An entry of the outline that leads to this height of the page; level 0 is a paper.
-
-        A level no entry above leads to is raised: a sub-section without a section stands where a section would.
+        """Add an outline entry that leads to this height of the page; level 0 is a paper.
+        If no entry of the level above precedes it, the level is raised: a sub-section without a section becomes one.
         """
         self._bookmarks += 1
         level = self._level = min(level, self._level + 1)
@@ -217,12 +219,12 @@ class Pen:
     def picture(self, x: float, y: float, width: float, height: float, image: Any) -> None:
         self.marks.lines()
         self.marks.place((x, y, x + width, y + height))
-        self.canvas.drawImage(image, x, y, width, height, mask="auto")  # what is clear in it stays so
+        self.canvas.drawImage(image, x, y, width, height, mask="auto")  # transparent pixels stay transparent
 
 
 def _joined(shown: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
-    """What stands in one subset beside each other as one."""
-    if len({name for name, _part in shown}) == 1:  # nearly all
+    """Join neighbouring pieces of the same font subset."""
+    if len({name for name, _part in shown}) == 1:  # nearly every text
         return ((shown[0][0], "".join([part for _name, part in shown])),)
     return tuple((name, "".join([part for _name, part in group])) for name, group in groupby(shown, key=itemgetter(0)))
 
@@ -234,7 +236,7 @@ def _colour(name: str) -> Any:
 
 @lru_cache
 def _paint(colour: str) -> str:
-    """The operator that sets a colour; "" leaves the one that is set."""
+    """Return the PDF operator that sets a colour, or "" for no colour, which keeps the present one."""
     if not colour:
         return ""
     solid = _colour(colour)
@@ -242,7 +244,7 @@ def _paint(colour: str) -> str:
 
 
 class QrSize(NamedTuple):
-    """How large a QR is: its version, and how much of it may be spoilt (L 7, M 15, Q 25, H 30 of 100)."""
+    """The size of a QR code: its version, and its error correction (L 7, M 15, Q 25, H 30 per cent)."""
 
     version: int
     level: str
@@ -256,7 +258,7 @@ PAGE_QR, SMALL_QR = QrSize(3, "M"), QrSize(1, "Q")
 
 
 class QrPlace(NamedTuple):
-    """A code on a page, its lower left corner and side with the quiet zone in points."""
+    """A QR code on a page: its lower left corner and side with the quiet zone, in points."""
 
     x: float
     y: float
@@ -265,7 +267,7 @@ class QrPlace(NamedTuple):
     text: str
 
     def drawn(self, text: str = "") -> str:
-        """The operators that draw it, or another text in its place."""
+        """Return the PDF operators that draw the QR code, or one of another text in its place."""
         unit = self.side / (self.size.modules + 8)
         boxes = " ".join(
             f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text or self.text, self.size)
@@ -279,7 +281,7 @@ _DARK = rb"\0+"
 
 @lru_cache(8)
 def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
-    """The dark bars of the code of a text. ValueError when it is too long."""
+    """Return the dark bars of the QR code of a text. Raises ValueError if the text is too long."""
     code = zxingcpp.create_barcode(
         text, zxingcpp.BarcodeFormat.QRCode, ec_level=size.level, version=size.version, data_mask=3
     )
@@ -294,8 +296,8 @@ def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
 
 @lru_cache(100)
 def coarsest(text: str) -> QrSize:
-    """The size of the smallest code that holds any text of a seal as long as this: one not yet signed stands as it will
-    when it is. ValueError when none does.
+    """Return the size of the smallest QR code for any seal text of this length, so that an unsigned seal already has
+    its final size. Raises ValueError if none is large enough.
     """
     code = zxingcpp.create_barcode("A" * len(text), zxingcpp.BarcodeFormat.QRCode, ec_level=PAGE_QR.level)
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)

@@ -18,13 +18,13 @@ from storage.papers.typography.lines import clean
 from storage.papers.typography.style import CELL, CLOSE, GREY, MM, SMALL, Style
 
 GUTTER = 8 * MM
-FOR_WORDS = 22 * MM  # of a page of photographs: room of a heading above them
+FOR_WORDS = 22 * MM  # room for a heading on a page of photographs
 CAPTION = 13 * MM
 IN_CELL = 64 * MM  # width of a frame in a cell, at most
 SHAPE = 3 / 4  # height of a frame to its width
 UNREADABLE = "เปิดภาพนี้ไม่ได้"
-QUALITY = 90  # of a picture that has to be made anew
-LONG = 8  # lines of a caption that may go on upon the next page
+QUALITY = 90  # JPEG quality of a picture that must be converted
+LONG = 8  # a caption of more lines may continue on the next page
 
 ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (1, 2), 4: (2, 2), 6: (2, 3)}  # across, down
 WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4: (2, 2), 6: (3, 2)}
@@ -32,10 +32,10 @@ WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4:
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """The words under photographs side by side, or what is left of them at the top of a page."""
+    """The captions under photographs side by side, or what is left of them at the top of a page."""
 
-    captions: tuple[Words | None, ...]  # None = as the photograph above
-    step: float  # from one to the next
+    captions: tuple[Words | None, ...]  # None = finished on the page before
+    step: float  # distance from one photograph to the next
     inset: float = 0
     before: float = 2 * MM
     after: float = 3 * MM
@@ -50,11 +50,11 @@ class Captions:
 
     @property
     def least(self) -> float:
-        """How much of it must stand on a page where it begins or ends."""
+        """Height that must be on a page where the captions begin or end."""
         return min(self.height, 2 * self.longest.leading)
 
     def split(self, room: float) -> "tuple[Captions, Captions] | None":
-        """What fits, and at least two lines of the longest."""
+        """Return the captions split so that the rest has at least two lines of the longest, or None."""
         room = min(room, self.height - 2 * self.longest.leading)
         halves = [_halves(one, room) for one in self.captions]
         if not any(lower for _, lower in halves) or not any(upper for upper, _ in halves):
@@ -77,7 +77,7 @@ def _halves(caption: Words | None, room: float) -> tuple[Words | None, Words | N
 
 
 class Picture(NamedTuple):
-    """What a frame holds: an image, nothing, or why there is none."""
+    """The content of a frame: an image, nothing, or the reason why there is none."""
 
     image: Any  # reportlab ImageReader
     replacement: Words | None = None
@@ -110,11 +110,11 @@ class PhotoRow:
 
     @property
     def least(self) -> float:
-        """How much of it must stand on the page where it begins: all, unless a caption is long."""
+        """Height that must be on the page where the row begins: all of it, unless a caption is long."""
         return self.tall + 4 + self.captions.least if self.long else self.height
 
     def split(self, room: float) -> "tuple[PhotoRow, Captions] | None":
-        """The photographs with so much of their captions as fits, and the rest of these."""
+        """Return the photographs with as much of their captions as fits, and the rest of the captions, or None."""
         halves = self.captions.split(room - self.tall - 4) if self.long else None
         return (replace(self, captions=halves[0], after=0), halves[1]) if halves else None
 
@@ -137,14 +137,14 @@ class PhotoRow:
 
 
 def fitted(pen: Pen, image: Any, x: float, y: float, width: float, height: float) -> None:
-    """Draw an image whole in the middle of a frame; x, y is its lower left corner."""
+    """Draw a whole image in the middle of a frame; x, y is the frame's lower left corner."""
     across, up = image.getSize()
     scale = min(width / across, height / up)
     pen.picture(x + (width - across * scale) / 2, y + (height - up * scale) / 2, across * scale, up * scale, image)
 
 
 def readable(data: bytes) -> tuple[int, int] | None:
-    """Width and height of a picture that can be read to its end; None for other bytes."""
+    """Return width and height of a picture that can be read to its end, or None for other bytes."""
     from PIL import Image
 
     with suppress(UserError), boundary(partial(failed, "")), BytesIO(data) as file:
@@ -158,14 +158,14 @@ def readable(data: bytes) -> tuple[int, int] | None:
 
 
 def image_of(data: bytes) -> Any:
-    """The picture as reportlab draws it; None when the bytes are no picture that can be read to its end."""
+    """Return the picture for reportlab, or None if the bytes are no picture that can be read to its end."""
     from reportlab.lib.utils import ImageReader
 
     return ImageReader(BytesIO(_in_three_colours(data))) if readable(data) else None
 
 
 def _in_three_colours(data: bytes) -> bytes:
-    """A picture made for a press, of four colours, as the paper says its colours are meant; others as they are."""
+    """Return a CMYK picture as RGB JPEG, as the colour profile of the PDF requires; others unchanged."""
     from PIL import Image
 
     with Image.open(BytesIO(data)) as picture:
@@ -179,7 +179,8 @@ def _in_three_colours(data: bytes) -> bytes:
 def photo_rows(
     block: Photos, width: float, full: float, setting: Setting, spare: float = FOR_WORDS
 ) -> list[list[PhotoRow]]:
-    """The rows of photographs, page by page; with `per_page` 0 all in one list. `spare`: room of a page for others."""
+    """Return the rows of photographs, page by page; if `per_page` is 0, in one list. `spare` is the room for other
+    flows on each page."""
     across, down = (ROWS if width < full else WIDE_ROWS)[block.per_page]
     frame = (width - GUTTER * (across - 1)) / across
     if down:
@@ -197,7 +198,7 @@ def photo_rows(
 
 
 def pictured(photo: Photo, width: float, setting: Setting) -> PhotoRow:
-    """A photograph in a cell of this width, its caption below."""
+    """Return a photograph with its caption below, for a cell of this width."""
     frame = min(width, IN_CELL)
     inset, picture = (width - frame) / 2, _picture(photo, photo.caption, frame, setting)
     tag = Tag("Caption", picture.tag) if picture.tag else None
@@ -207,21 +208,21 @@ def pictured(photo: Photo, width: float, setting: Setting) -> PhotoRow:
 
 
 def in_cell(cell: Cell) -> tuple[Photo, ...]:
-    """The photographs of a cell."""
+    """Return the photographs of a cell."""
     if isinstance(cell, Together):
         return tuple(photo for block in cell.blocks if isinstance(block, Photos) for photo in block.photos)
     return cell.photos if isinstance(cell, Photos) else ()
 
 
 def without(cell: Cell) -> Cell:
-    """What a cell says besides its photographs."""
+    """Return a cell without its photographs."""
     if isinstance(cell, Together):
         return replace(cell, blocks=tuple(block for block in cell.blocks if not isinstance(block, Photos)))
     return "" if isinstance(cell, Photos) else cell
 
 
 def sized(cell: Cell, width: float) -> list[tuple[Photo, tuple[float, float]]]:
-    """The photographs of a cell of this width that can be read, with width and height of each, whole in its frame."""
+    """Return the readable photographs of a cell of this width, each with the width and height that fit its frame."""
     frame, found = min(width, IN_CELL), list[tuple[Photo, tuple[float, float]]]()
     for photo in in_cell(cell):
         if photo.data and (size := readable(photo.data)):
@@ -231,7 +232,7 @@ def sized(cell: Cell, width: float) -> list[tuple[Photo, tuple[float, float]]]:
 
 
 def _upright(picture: Picture, most: float) -> float:
-    """The shape of the frame of a picture by itself: 4:3, higher for one that is higher than wide, `most` at most."""
+    """Return the frame's shape (height by width) for one picture: 4:3, higher if it is upright, at most `most`."""
     across, up = picture.image.getSize() if picture.image else (1, SHAPE)
     return min(up / across, most) if up > across else SHAPE
 
@@ -246,7 +247,7 @@ def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, settin
 
 
 def _picture(photo: Photo, said: RichText, frame: float, setting: Setting) -> Picture:
-    """What stands in the frame; those who cannot see it hear its caption, all that is known of it."""
+    """Return what goes into the frame; its alternative text is its caption, which is all that is known of it."""
     if not photo.data:
         return Picture(None)
     if image := image_of(photo.data):
@@ -255,18 +256,18 @@ def _picture(photo: Photo, said: RichText, frame: float, setting: Setting) -> Pi
 
 
 def numbered(photo: Photo, number: int) -> RichText:
-    """What stands under a photograph."""
+    """Return the caption of a photograph with its number."""
     caption: tuple[str | Run, ...] = photo.caption if isinstance(photo.caption, tuple) else (photo.caption,)
     return (f"ภาพที่ {number}  ", *caption)
 
 
 INTO_MARGIN = 18 * MM  # at the right of the text, where nothing stands
-BELOW = 2.0  # between the page and the name of its file
+BELOW = 2.0  # between the page and the file name below it
 
 
 @dataclass(frozen=True, slots=True)
 class AttachedPage:
-    """One page, and the name of its file below."""
+    """One page of a foreign PDF, and the name of its file below."""
 
     image: Any  # reportlab ImageReader
     name: Words

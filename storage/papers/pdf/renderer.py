@@ -1,4 +1,4 @@
-"""Documents as one PDF file: blocks become flows, flows become pages, pages are drawn."""
+"""Rendering documents as one PDF file: blocks become flows, flows are distributed over pages, pages are drawn."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -79,14 +79,14 @@ from storage.papers.pdf.tagging import FOOT, Tag
 from storage.papers.typography.faces import face
 from storage.papers.typography.style import BODY, INK, MM, SECTION, SMALL, TIGHT, TITLE, Style
 
-FIRST, STEP = 25 * MM, 8 * MM  # first line of an official paragraph; a step in
+FIRST, STEP = 25 * MM, 8 * MM  # indent of the first line of an official paragraph; further steps of indent
 TITLES = (Style(TITLE, TIGHT, bold=True, align="center"), Style(SECTION, TIGHT, bold=True, align="center"))
-NOTES = 3  # sentences below a table, which are no text of their own
+NOTES = 3  # up to so many sentences below a table are taken as its notes
 UNDER_TITLE = Style(BODY, TIGHT, align="center")
 
 
 def story(document: Document, width: float, full: float, setting: Setting) -> list[FlowEntry]:
-    """The paper as entries to paginate: title lines, then blocks."""
+    """Return the paper as entries for `paginate`: title lines, then blocks."""
     styles, title = (*TITLES, *[UNDER_TITLE] * len(document.title)), Tag("H1")
     entries = _entries(document.corner, width, full, setting)
     entries += [
@@ -106,7 +106,7 @@ def _entries(blocks: Sequence[Block], width: float, full: float, setting: Settin
             fresh = True
             continue
         if isinstance(block, Signatures | Closing) and entries:
-            fresh = False  # even when asked for, they do not stand alone
+            fresh = False  # signatures do not begin a page alone, even if asked to
             _lend(entries)
         if isinstance(block, Photos) and block.per_page and isinstance(following, Signatures):
             found = _signed_photos(
@@ -127,7 +127,7 @@ def _entries(blocks: Sequence[Block], width: float, full: float, setting: Settin
 
 
 def _lend(entries: list[FlowEntry]) -> None:
-    """What stands last goes along with signatures: a note with the end of its table, or both would stand alone."""
+    """Let the last flow go with the signatures; notes below a table go with its end, as they must not stand alone."""
     notes = list(takewhile(_noted, reversed(entries)))
     table = len(entries) - len(notes) - 1
     if len(notes) <= NOTES and isinstance(entries[table].flow, Grid):
@@ -137,7 +137,7 @@ def _lend(entries: list[FlowEntry]) -> None:
 
 
 def _noted(entry: FlowEntry) -> bool:
-    """Whether it is a sentence or two, as stand below a table: no heading and no item of a list."""
+    """Return whether it is a sentence or two, as below a table: no heading and no item of a list."""
     flow = entry.flow
     return isinstance(flow, Words) and not entry.keeps and not flow.label.tokens and least(flow) == flow.height
 
@@ -186,7 +186,7 @@ def _columns(block: TwoColumns, width: float, full: float, setting: Setting) -> 
 
 
 def _photos(block: Photos, width: float, full: float, setting: Setting) -> list[FlowEntry]:
-    """With so many a page, the photographs of a page keep together and the next ones begin a page."""
+    """Return rows of photographs; with a number per page, those of a page stay together and the next begin one."""
     return _paged(photo_rows(block, width, full, setting), keeps=bool(block.per_page))
 
 
@@ -203,7 +203,7 @@ def _paged(pages: Sequence[Sequence[PhotoRow]], *, keeps: bool) -> list[FlowEntr
 def _signed_photos(
     block: Photos, signed: Signatures, width: float, full: float, setting: Setting, spare: float
 ) -> list[FlowEntry]:
-    """Photographs so large that those of the last page stand with the signatures below them."""
+    """Return photographs of such a size that those of the last page fit above the signatures."""
     below = stacked([entry.flow for entry in _signatures(signed, width, setting)]) + 4 * MM
     rows = photo_rows(block, width, full, setting, spare + below)
     entries = _paged(rows, keeps=True)
@@ -256,7 +256,7 @@ def _heading(block: Heading, width: float, setting: Setting) -> FlowEntry:
 
 
 def _table(block: Table, width: float, full: float, setting: Setting, heading: RichText) -> list[FlowEntry]:
-    """A table below its heading or its caption, which stands once more above what goes on on the next page."""
+    """Return a table below its heading or caption, which is repeated where the table continues on the next page."""
     tag = Tag("Table")
     entries = [FlowEntry(caption(block.caption, width, setting, tag), keeps=True)] if plain(block.caption) else []
     name = plain(block.caption) or plain(heading)
@@ -274,31 +274,31 @@ def _signatures(block: Signatures, width: float, setting: Setting) -> list[FlowE
     return [FlowEntry(flow, keeps=at < len(flows) - 1) for at, flow in enumerate(flows)]
 
 
-NEARLY_EMPTY, TIGHTER = 0.2, 0.94  # a page filled less than this is worth setting all lines tighter
+NEARLY_EMPTY, TIGHTER = 0.2, 0.94  # to avoid a page filled less than this, lines are set tighter by this
 CROWDED = 0.8  # a certificate that does not fit its page
 
 
 def render(documents: Sequence[Document]) -> tuple[bytes, int]:
-    """One PDF, and how many pages it has; each paper keeps its own page numbers and orientation."""
+    """Return one PDF with its number of pages; each paper has its own page numbers and orientation."""
     return drawn(documents)[:2]
 
 
 def drawn(documents: Sequence[Document]) -> tuple[bytes, int, tuple[SignBox, ...]]:
-    """As `render`, and where on the pages somebody signs."""
+    """Return one PDF of these documents, its number of pages, and the places to sign on its pages."""
     data, made = written(documents)
     return data, made.pages, made.places
 
 
 def written(documents: Sequence[Document]) -> tuple[bytes, Printed]:
-    """As `render`, and what stands where on the pages."""
+    """Return one PDF of these documents, and what is printed where on its pages."""
     pdf, made = laid(documents)
     return pdf.file(), made
 
 
 def laid(documents: Sequence[Document]) -> tuple[LaidPdf, Printed]:
-    """What makes the file of these documents, of a single one with whatever seal it gets, and what stands where.
-
-    The same documents give the same bytes. □ stands for a letter missing in the font.
+    """Return the laid-out PDF of these documents, to which a single one's seal may still be added, and what is where on
+    its pages.
+    The same documents give the same bytes. □ replaces a character missing in the font.
     """
     rl_config.useA85 = 0  # binary streams are smaller and faster
     options: dict[str, Any] = {"invariant": 1, "pageCompression": 1, "initialFontName": face().name}
@@ -316,7 +316,7 @@ def laid(documents: Sequence[Document]) -> tuple[LaidPdf, Printed]:
 
 
 def _draw(pen: Pen, document: Document) -> tuple[int, QrPlace | None]:
-    """How many pages it has, and the code of its seal."""
+    """Draw a document; return its number of pages, and the QR code of its seal."""
     seal = None
     pages = lay_out(document)
     edge, (_width, height) = margins(document), page_size(document)
@@ -349,15 +349,15 @@ def _draw(pen: Pen, document: Document) -> tuple[int, QrPlace | None]:
 
 
 def seal_corner(document: Document) -> tuple[float, float]:
-    """Where the lower left corner of the seal stands on the last page: across from the QR, right of the binding."""
+    """Return the lower left corner of the seal on the last page: opposite the QR code, right of the binding."""
     if document.frame:
         return FRAME + INSIDE, FRAME_FOOT + INSIDE
     return margins(document).left, foot_tall(document) + SEAL_FOOT
 
 
 def lay_out(document: Document) -> list[Page]:
-    """The pages of a paper, its cover first; where its seal has no room below the text, the last part of it goes along
-    with the seal to a page more.
+    """Return the pages of a paper, cover first. If there is no room for its seal below the text, the last part of the
+    text goes with the seal to another page.
     """
     pages = _text(document)
     if not _room_for_seal(document, pages):
@@ -375,8 +375,8 @@ def _room_for_seal(document: Document, pages: Sequence[Page]) -> bool:
 
 
 def _text(document: Document) -> list[Page]:
-    """The pages of the text; one that would be nearly empty is pulled back by tighter lines if that saves a page, and
-    so is a text that leaves no room for its seal.
+    """Return the pages of the text. Lines are set tighter if that saves a nearly empty page, or makes room for the
+    seal.
     """
     pages = _set(document, 1.0)
     if not _room_for_seal(document, pages):
@@ -392,7 +392,7 @@ def _text(document: Document) -> list[Page]:
 
 
 def _set(document: Document, squeeze: float, below: float = 0.0) -> list[Page]:
-    """The pages of the text; `below`: the room that stays free at its end, never on a page of its own."""
+    """Return the pages of the text; `below` is the room to leave free at its end, never on a page of its own."""
     full = _text_height(document)
     setting = Setting(document.thai_digits, squeeze, document.names)
     entries = story(document, _text_width(document), full, setting)
@@ -415,7 +415,7 @@ def _text_height(document: Document) -> float:
 
 
 def draw_squares(pen: Pen, document: Document) -> None:
-    """In each corner but that of the QR, where the document wants them."""
+    """Draw a black square in each corner but that of the QR code, if the document wants them."""
     if not document.squares:
         return
     (width, height), side = page_size(document), SQUARE * MM

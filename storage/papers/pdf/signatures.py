@@ -1,10 +1,10 @@
-"""Signature blocks: room to write, drawn dots, every label in its column; and the seal at the end of a print."""
+"""Signature blocks: room to write, dotted lines, every label in its column; and the seal at the end of a print."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from core.blocks.code import SignedSeal, read_seal
+from core.blocks.code import SignedSeal
 from core.blocks.document import Certified, Document, Signatures, Signer
 from core.blocks.words import RichText, Run
 from core.i18n import _
@@ -19,7 +19,7 @@ ROOM, STEP, FOOT = 8.5 * MM, 7 * MM, 1.6 * MM  # to write in, from line to line,
 UP, DOWN = 8 * MM, 1.5 * MM  # room of a signature above and below its line
 WIDEST, GUTTER, BETWEEN = 76 * MM, 8 * MM, 2.5 * MM
 GAP = 3.0
-ROLE = 0.45  # share of the block above which a role does not stand on the line to sign on
+ROLE = 0.45  # a role wider than this share of the block does not stand on the line to sign on
 CENTRED = Style(BODY, CLOSE, align="center")
 SIZE = points(BODY)
 SIGN, POSITION = "ลงชื่อ", "ตำแหน่ง"
@@ -28,7 +28,7 @@ DATE = (("วันที่", 0.2), ("เดือน", 0.48), ("พ.ศ.", 0.3
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One signer. A role too long for the line to sign on stands below the name; a long name wraps."""
+    """The signature block of one signer. A role too long for the signing line is below the name; a long name wraps."""
 
     role: SetLine
     name: Words | None
@@ -37,7 +37,7 @@ class Block:
 
     @property
     def middle(self) -> float:
-        """Room of the name and of what stands below it."""
+        """Height of the name and the role below it."""
         name = self.name.height + MM if self.name else STEP
         return max(STEP, name + (self.under.height if self.under else 0))
 
@@ -48,10 +48,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class SignRow:
-    """Up to three signers side by side."""
+    """A row of up to three signature blocks side by side."""
 
     blocks: tuple[Block, ...]
-    inset: float  # of the first slot
+    inset: float  # distance of the first block from the left
     slot: float
     width: float  # of one block
     thai: bool
@@ -74,7 +74,7 @@ class SignRow:
 
     def _sign(self, pen: Pen, block: Block, x: float, top: float) -> None:
         right, y = x + self.width, top - ROOM
-        with pen.within(Tag()):  # each line is a paragraph
+        with pen.within(Tag()):  # each line is a paragraph of its own
             start = self._label(pen, _(SIGN), x, y)
             end = right - (block.role.width + GAP if block.role.tokens else 0)
             pen.dots(start, end, y)
@@ -105,7 +105,7 @@ class SignRow:
         return x + line.width + GAP
 
     def _brackets(self, pen: Pen, start: float, end: float, y: float) -> None:
-        """Room for a name, under the line to sign on."""
+        """Draw brackets with room for a name, under the line to sign on."""
         close = line_of(")", SIZE)
         self._label(pen, "(", start, y)
         pen.dots(start + close.width + 1, end - close.width - 1, y)
@@ -121,7 +121,7 @@ class SignRow:
 
 
 class SignerRows(NamedTuple):
-    """Who signs, in rows of at most `across`; `alone`: the first row is the chair's."""
+    """The signers in rows of at most `across`; `alone`: the first row has the chair only."""
 
     rows: tuple[tuple[Signer, ...], ...]
     across: int
@@ -129,7 +129,8 @@ class SignerRows(NamedTuple):
 
 
 def placed(block: Signatures, width: float) -> SignerRows:
-    """Two signers a row, three where the page is wide enough for whole rows of them, the chair alone above."""
+    """Return the signers in rows of two, or of three if the page is wide enough and that fills all rows; the chair may
+    be alone above."""
     first = (block.signers[:1],) if block.first_alone and block.signers else ()
     others = block.signers[len(first) :]
     across = 3 if others and len(others) % 3 == 0 and width >= 3 * (WIDEST + GUTTER) else 2
@@ -138,7 +139,7 @@ def placed(block: Signatures, width: float) -> SignerRows:
 
 
 def sign_rows(block: Signatures, width: float, setting: Setting) -> list[SignRow]:
-    """The signers in their rows; a single one stands right, a row that is not full in the middle."""
+    """Return the signers as rows; a single signer is on the right, a row that is not full is centred."""
     who = placed(block, width)
     slot = width / who.across
     rows = []
@@ -169,12 +170,12 @@ def _block(signer: Signer, width: float, setting: Setting) -> Block:
 
 
 def _name(text: str, room: float, width: float, setting: Setting) -> Words:
-    """Centred under the line to sign on; over the whole block when it is longer than that."""
+    """Return the name centred under the line to sign on, or over the whole block if it is longer than that."""
     under = words(text, CENTRED, room, setting)
     return under if len(under.lines) == 1 else words(text, CENTRED, width, setting)
 
 
-SEAL = 30.2 * MM  # the side of its code without the quiet zone, which is four modules on each side
+SEAL = 30.2 * MM  # side of the seal's QR code without the quiet zone of four modules on each side
 SEAL_FOOT, SEAL_APART = 1.5 * MM, 0.6 * MM  # its quiet zone above the foot of the page; below the text
 SEAL_WORDS, SEAL_GAP = 84 * MM, 1 * MM
 SEAL_TITLE = "ตราประทับของหน่วยงาน"
@@ -182,9 +183,9 @@ SEAL_TOLD = "ตรวจได้โดยไม่ใช้เครือข�
 
 
 def seal_tall(document: Document, foot: float) -> float:
-    """How high the text must end for the seal above a foot so high, in points; 0 = anywhere, as in a frame.
-
-    It has room for the seal of a certified copy, too, whose page is smaller and whose seal is not.
+    """Return how far above the page's end the text must end so that the seal fits above a foot of this height, in
+    points; 0 = no limit, as in a frame.
+    There is then room for the seal of a certified copy, too, on which the page is smaller and the seal is not.
     """
     if not document.stamp.seal or document.frame:
         return 0
@@ -193,18 +194,19 @@ def seal_tall(document: Document, foot: float) -> float:
 
 
 def _seal_side(text: str) -> float:
-    """By its length alone: one that is not signed yet takes the same room, though many zeros need fewer modules."""
+    """Return the side of the seal by its length alone, so that an unsigned one takes the same room, though many zeros
+    need fewer modules."""
     modules = coarsest("W" * len(text)).modules
     return SEAL * (modules + 8) / modules
 
 
 def draw_seal(pen: Pen, document: Document, left: float, foot: float) -> QrPlace | None:
-    """The code of the print's seal with its lower left corner here, what it is and says to the right of it.
-
-    In the corner of a frame only so much of that as stands below who signs. None for a text that is no seal.
+    """Draw the QR code of the print's seal with its lower left corner here, and what the seal says to the right of it;
+    return its place.
+    Inside a frame only as much text is drawn as fits below the signer. Returns None for a text that is no seal.
     """
     text = document.stamp.seal
-    signed = read_seal(text)
+    signed = SignedSeal.read(text)
     if signed is None:
         return None
     setting, style = Setting(document.thai_digits), Style(SMALL, TIGHT)

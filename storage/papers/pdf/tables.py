@@ -1,4 +1,4 @@
-"""A table block as a grid: widths from shares, cells set, equal neighbours merged."""
+"""Tables as grids: column widths from shares, cells laid out, equal neighbours merged."""
 
 import re
 from collections.abc import Sequence
@@ -35,16 +35,16 @@ from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import CELL, CLOSE, MM, SMALL, Style
 
-STEP = 4 * MM  # of a paragraph that hangs
-LABEL = 200  # characters
-HIGHEST = 0.4  # share of a page a head may take on each of them
+STEP = 4 * MM  # indent of a hanging paragraph
+LABEL = 200  # the greatest length of a label, in characters
+HIGHEST = 0.4  # the share of a page that a repeated head may take
 BOLD = ("group", "result", "total")
 FIGURE = r"[0-9๐-๙][0-9๐-๙,]*(\.[0-9๐-๙]+)?"
-WORDS = 12.0  # mm a column of words keeps
+WORDS = 12.0  # the least width of a column of text, in mm
 
 
 def grid(table: Table, width: float, full: float, setting: Setting, tag: Tag | None = None) -> Grid:
-    """A table as a flow; `tag`: what it is, where its caption has to know it."""
+    """Return a table laid out as a flow; `tag` is given if the caption must know it."""
     widths = widths_of(table, width, setting.thai)
     head = _head(table, widths, setting)
     lines: list[GridRow] = []
@@ -58,7 +58,7 @@ def grid(table: Table, width: float, full: float, setting: Setting, tag: Tag | N
 
 
 def _spanning(lines: Sequence[GridRow]) -> Sequence[GridRow]:
-    """The rows, once each cell that goes on below is told over how many."""
+    """Return the rows, after setting over how many rows each merged cell's tag spans."""
     open_cells: dict[int, Tag] = {}
     for line in lines:
         for box in line.boxes:
@@ -70,7 +70,7 @@ def _spanning(lines: Sequence[GridRow]) -> Sequence[GridRow]:
 
 
 def widths_of(table: Table, width: float, thai: bool) -> tuple[float, ...]:
-    """The widths of its columns, wide enough that no figure is broken; words give way, each keeping WORDS of room."""
+    """Return the widths of the table's columns, so that no figure is broken; text gives way, down to WORDS mm."""
     figures = [_figure(table.rows, at, len(table.columns), thai) for at in range(len(table.columns))]
     columns = [
         replace(column, least=max(column.least, figure)) for column, figure in zip(table.columns, figures, strict=True)
@@ -80,7 +80,7 @@ def widths_of(table: Table, width: float, thai: bool) -> tuple[float, ...]:
 
 
 def _figure(rows: Sequence[Row], at: int, count: int, thai: bool) -> float:
-    """The room in mm the widest figure of a column takes; 0 = it has none."""
+    """Return the width in mm that the widest figure of a column needs, 0 if it has none."""
     said = [
         (words, row.kind in BOLD or isinstance(cell, Run))
         for row in rows
@@ -96,7 +96,7 @@ def _figure(rows: Sequence[Row], at: int, count: int, thai: bool) -> float:
 
 
 def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
-    """Widths by share, none below its `least`: what those take is given by the others."""
+    """Return widths by share, none below its `least`; what those columns need is taken from the others."""
     least = sum(column.least for column in columns) * MM
     if least > width:
         return tuple(column.least * MM * width / least for column in columns)
@@ -164,7 +164,7 @@ def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequen
 
 
 def _told(flow: Stack, across: int = 1, head: bool = False) -> Tag:
-    """What a cell is to those who hear the table; one that names its row is a head."""
+    """Return the tag of a cell; a cell that names its row is tagged as a header."""
     bare = len(flow.parts) == 1 and isinstance(flow.parts[0], Words | Ticked)
     return Tag("TH" if head else "TD", scope="Row" if head else "", across=across, bare=bare)
 
@@ -174,7 +174,7 @@ def _again(content: Cell, align: Align, width: float, setting: Setting) -> Stack
 
 
 def is_label(content: Cell) -> bool:
-    """Whether a cell is a label, short enough to be repeated on every page."""
+    """Return whether a cell is a label short enough to be repeated on every page."""
     return len(_words(content)) <= LABEL
 
 
@@ -183,7 +183,7 @@ def _words(content: Cell) -> str:
 
 
 def joins(column: Column, row: Row, at: int) -> bool:
-    """Whether a cell may be one with its neighbours above and below."""
+    """Return whether a cell may be merged with its neighbours above and below."""
     if row.kind in (*BOLD, "sub"):
         return False
     cell = row.cells[at]
@@ -192,7 +192,7 @@ def joins(column: Column, row: Row, at: int) -> bool:
 
 
 def goes_on(column: Column, above: Row | None, row: Row, at: int) -> bool:
-    """Whether a cell is one with the cell above."""
+    """Return whether a cell is merged with the cell above."""
     if above is None or not joins(column, row, at) or not joins(column, above, at):
         return False
     owners = ["".join(one.owners[at : at + 1]) for one in (above, row)]
@@ -200,7 +200,7 @@ def goes_on(column: Column, above: Row | None, row: Row, at: int) -> bool:
 
 
 def _more(content: Cell) -> Cell:
-    """A cell that goes on: its words, the first of many, where it has some."""
+    """Return the label of a cell that continues: its text, shortened, with (ต่อ)."""
     if isinstance(content, Run | tuple) and is_label(content):
         return (*content, _(MORE)) if isinstance(content, tuple) else (content, _(MORE))
     words = _words(content)
@@ -208,7 +208,7 @@ def _more(content: Cell) -> Cell:
 
 
 def cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> Stack:
-    """What a cell holds, set to its width."""
+    """Return the content of a cell, laid out to its width."""
     return Stack(tuple(_cell(content, align, bold, width, setting)))
 
 
@@ -240,7 +240,7 @@ def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Settin
 
 
 def _small(block: object) -> Cell:
-    """A block that may stand in a cell."""
+    """Return the block if it may stand in a cell. Raises TypeError if not."""
     if isinstance(block, Para | NumberedList | Tick | Bar | Choices | Lines | Photos | Together):
         return block
     raise TypeError(f"{type(block).__name__} cannot stand in a cell")

@@ -1,8 +1,7 @@
-"""What a paper says to those who hear it: a tree of headings, paragraphs, lists, tables and pictures (PDF/UA-1).
-
-A flow carries a `Tag`; both halves of a flow that is cut carry the same one, so that what goes on upon the next page is
-one thing. The pen says before each stroke whether words or lines follow: words belong to the tag they are drawn within,
-lines to nobody. What is drawn within no tag at all was said before, and is not said again.
+"""The structure tree of a paper for screen readers: headings, paragraphs, lists, tables and pictures (PDF/UA-1).
+A flow carries a `Tag`; both halves of a flow that is split carry the same one, so that they form one element. The pen
+says before each stroke whether text or lines follow: text belongs to the tag it is drawn within, lines are artifacts.
+What is drawn with the tag None is a repetition, and is an artifact too.
 """
 
 from dataclasses import dataclass
@@ -13,17 +12,17 @@ from reportlab.pdfbase.pdfdoc import PDFObject, PDFPage
 from reportlab.pdfgen.canvas import Canvas
 
 PARAGRAPHS = {"P", "Caption", "Lbl", "LBody", *(f"H{level}" for level in range(1, 7))}  # words stand straight in them
-GROUPS = {"Document", "Part", "Div", "L", "LI", "TOC", "TOCI", "Table", "TR"}  # words in them get a paragraph
+GROUPS = {"Document", "Part", "Div", "L", "LI", "TOC", "TOCI", "Table", "TR"}  # text in them gets a paragraph
 
 
 @dataclass(eq=False, slots=True)
 class Tag:
-    """A place in the tree, the same object wherever it goes on."""
+    """An element of the structure tree; the same object is used wherever the element continues."""
 
     role: str = "P"
-    parent: "Tag | None" = None  # None: what it is drawn within
+    parent: "Tag | None" = None  # None: the tag that it is drawn within
     alt: str = ""  # the words of a picture; of an artifact, its kind
-    scope: Literal["", "Column", "Row"] = ""  # what a head cell is the head of
+    scope: Literal["", "Column", "Row"] = ""  # of a header cell: what it is the header of
     across: int = 1
     down: int = 1
     bare: bool = False  # a cell of one paragraph: its words need no tag of their own
@@ -42,7 +41,7 @@ Box = tuple[float, float, float, float]
 
 
 class Element:
-    """A node of the tree as it is written. Its kids are nodes, or the page and number of what is marked there."""
+    """A node of the structure tree as it is written. Its kids are nodes, or (page, number) of marked content."""
 
     __slots__ = ("box", "kids", "last", "number", "parent", "role", "tag", "whole")
 
@@ -51,13 +50,13 @@ class Element:
         self.kids: list[Element | tuple[int, int]] = []
         self.last: tuple[Element, ...] = ()
         self.box: tuple[int, int, int, int] | None = None
-        self.whole = self.role in ("Artifact", "Figure")  # lines drawn within belong to it, too
-        self.number = 0  # of the object, once all are known
+        self.whole = self.role in ("Artifact", "Figure")  # lines drawn inside belong to this element, too
+        self.number = 0  # number of its PDF object, once all elements are known
 
     def format(self, document: Any) -> bytes:
         pages = document.idToObjectNumberAndVersion
         above = self.parent.number if self.parent else pages[ROOT][0]
-        if len(self.kids) == 1 and isinstance(kid := self.kids[0], tuple) and not self.last:  # nearly all
+        if len(self.kids) == 1 and isinstance(kid := self.kids[0], tuple) and not self.last:  # nearly every element
             where = f"{pages[f'Page{kid[0]}'][0]} 0 R/K {kid[1]}"
             return f"<</S/{self.role}/P {above} 0 R/Pg {where}{self._attributes()}>>".encode()
         page, kids = 0, []
@@ -90,7 +89,7 @@ class Element:
 
 
 class Raw(PDFObject):
-    """An object as it is written."""
+    """A PDF object given as the text that is written."""
 
     def __init__(self, written: str) -> None:
         self.written = written
@@ -100,7 +99,7 @@ class Raw(PDFObject):
 
 
 def number(thing: Any, document: Any) -> str:
-    """The reference to an object, which gets its number with the first one."""
+    """Return the reference to a PDF object, which is given a number on the first call."""
     return f"{document.idToObjectNumberAndVersion[document.Reference(thing).name][0]} 0 R"
 
 
@@ -110,7 +109,7 @@ def text(words: str) -> str:
 
 
 class Inside:
-    """Leaves what was entered last; one for all, for it is entered at every word."""
+    """A context manager that leaves the tag entered last; one object serves all, since it is used at every text."""
 
     def __init__(self, stack: list[Element]) -> None:
         self._stack = stack
@@ -123,13 +122,13 @@ class Inside:
 
 
 class Marks:
-    """Marked content of the pages of one PDF, and the tree it belongs to."""
+    """The marked content on the pages of one PDF, and the structure tree it belongs to."""
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
         self.root = Element(Tag("Document"))
         self.heads: list[tuple[str, int]] = []  # headings of the paper, and on which page each stands
-        self.pages: list[list[Element]] = [[]]  # of each page, whom what is marked there belongs to
+        self.pages: list[list[Element]] = [[]]  # by page, the element to which each marked content belongs
         self._stack = [self.root]
         self._inside = Inside(self._stack)
         self._made: dict[Tag, Element] = {}
@@ -138,17 +137,17 @@ class Marks:
         self._level = 0
 
     def within(self, tag: Tag | None) -> Inside:
-        """To be used by `with`: what is drawn belongs to this tag; to nobody where there is none."""
+        """Return a context manager: what is drawn inside belongs to this tag, or with None is an artifact."""
         top = self._stack[-1]
         self._stack.append(top if top.whole else self._element(tag) if tag else self._again)
         return self._inside
 
     def once(self, tag: Tag | None) -> Tag | None:
-        """The tag where it is drawn for the first time."""
+        """Return the tag if it has not been drawn yet, otherwise None."""
         return None if tag in self._made else tag
 
     def place(self, box: Box) -> None:
-        """Where the picture stands that is being drawn, in points of the page; of several parts the first."""
+        """Note where on the page the picture being drawn is; for one of several parts, the first."""
         top = self._stack[-1]
         if top.role == "Figure" and not top.box:
             (left, foot), (right, head) = (self._canvas.absolutePosition(*corner) for corner in (box[:2], box[2:]))
@@ -166,7 +165,7 @@ class Marks:
         if role == "P" and not tag.place and (parent.role in PARAGRAPHS or parent.tag.bare):
             return parent
         if role[0] == "H":
-            self._level = min(int(role[1:]), self._level + 1)  # no level is left out
+            self._level = min(int(role[1:]), self._level + 1)  # no level may be skipped
             role = f"H{self._level}"
         element = Element(tag, parent, role)
         if tag.place == "first":
@@ -178,7 +177,7 @@ class Marks:
         return element
 
     def inline(self) -> Element | None:
-        """Whom the words of a line belong to, that marks them itself; None where they are marked by this."""
+        """Return the element to which a line of text belongs that marks its own content; None inside a picture."""
         speaker = self._stack[-1]
         if speaker.whole:
             self.lines()
@@ -188,14 +187,14 @@ class Marks:
         return self._new(Tag(), speaker) if speaker.role in GROUPS else speaker
 
     def begin(self, element: Element) -> str:
-        """The operator that begins marked content."""
+        """Return the operator that begins marked content of this element."""
         page = self.pages[-1]
         element.kids.append((len(self.pages), len(page)))
         page.append(element)
         return f"/{element.role}<</MCID {len(page) - 1}>>BDC"
 
     def lines(self) -> None:
-        """What follows is for the eye only, but in a picture."""
+        """Mark what follows as a layout artifact, unless it is part of a picture."""
         top = self._stack[-1]
         element = top if top.whole else self._lines
         if element is not self._open:
@@ -210,13 +209,13 @@ class Marks:
         self._canvas.addLiteral(f"/Artifact{element.tag.alt}BDC" if artifact else self.begin(element))
 
     def close(self) -> None:
-        """End what is marked: before the state of a page is saved or restored, and with the page."""
+        """End the marked content: before the graphics state is saved or restored, and at the end of the page."""
         if self._open:
             self._canvas.addLiteral("EMC")
             self._open = None
 
     def turn(self) -> None:
-        """The page is done."""
+        """End the page."""
         self.close()
         self._canvas.showPage()
         page: Any = vars(self._canvas)["_doc"].Pages.pages[-1]
@@ -225,7 +224,7 @@ class Marks:
         self.pages.append([])
 
     def tree(self, document: Any) -> PDFObject:
-        """The root of the tree, once all pages are done; its elements get their numbers."""
+        """Return the root of the structure tree, with all elements numbered, once all pages are drawn."""
         pages = self.pages[:-1]
         self._number(self.root, document)
         rows = (f"{at}[{' '.join(f'{one.number} 0 R' for one in page)}]" for at, page in enumerate(pages))
@@ -238,7 +237,7 @@ class Marks:
         return root
 
     def _number(self, element: Element, document: Any) -> None:
-        """As reportlab's `Reference` does, which takes longer than all else for so many."""
+        """Number the elements, as reportlab's `Reference` does, which would take too long for so many."""
         document.objectcounter += 1
         element.number = document.objectcounter
         name = f"E{element.number}"

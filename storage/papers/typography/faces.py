@@ -26,30 +26,30 @@ CUTS = {
 PRIVATE = range(0xE000, 0xF900)  # code points that mean another thing in every font
 BOX = "\u25a1"  # stands for a letter missing in the font: its own empty box
 SPACE = 32  # the byte of a space in the first subset
-SLOTS = tuple(byte for byte in range(1, 256) if byte != SPACE)  # of every subset; 0 is the box no standard allows
-OWN = 0xF0000  # what a subset holds is named to reportlab by code points beyond every real letter
+SLOTS = tuple(byte for byte in range(1, 256) if byte != SPACE)  # bytes used in a subset; 0 would be .notdef
+OWN = 0xF0000  # code points from here on, beyond all real letters, name a subset's glyphs to reportlab
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """What is drawn and copied as one: a letter, or a consonant with all that stands above and below it.
-
-    A face has one object for each, so that they are told apart without looking into them.
+    """What is drawn and copied as one unit: a letter, or a consonant with all marks above and below it.
+    A face has one object for each, so that they can be compared by identity.
     """
 
     text: str  # what a reader copies
-    parts: tuple[tuple[int, int, int], ...]  # glyphs, and where each stands, in 1/1000 of the size
-    width: int  # from its beginning to what stands next, where nothing brings them nearer; in 1/1000 of the size
+    parts: tuple[tuple[int, int, int], ...]  # (glyph, x, y), in 1/1000 of the size
+    width: int  # advance width without kerning, in 1/1000 of the size
 
     @property
     def glyph(self) -> int:
-        """The one of the font that draws it, 0 for none: no standard allows the box a font has for what is missing."""
+        """The font's glyph that draws the piece, or 0 if it must be composed; no standard allows the .notdef glyph 0
+        itself."""
         ((number, x, y), *more) = self.parts
         return 0 if more or x or y else number
 
 
 class Shaped(NamedTuple):
-    """A text as pieces, each with how much nearer the next one stands than its width; in 1/1000 of the size."""
+    """A text as pieces, each with the kerning to subtract from its width; lengths are in 1/1000 of the size."""
 
     text: str
     pieces: tuple[tuple[Piece, int], ...]
@@ -57,9 +57,8 @@ class Shaped(NamedTuple):
 
 
 class Embedded(TTFont):
-    """A font whose subsets in a PDF hold each piece as a glyph of its own that says all its letters.
-
-    So no reader has to put marks back to their letters by where they stand, which each does in its own way.
+    """A font whose subsets in a PDF hold each piece as a glyph of its own, mapped to all letters of the piece.
+    So no reader has to assign marks to letters by position, which each does in its own way.
     """
 
     def __init__(self, name: str, path: Path, short: str) -> None:
@@ -68,7 +67,7 @@ class Embedded(TTFont):
         self.space = Piece(" ", ((self.face.charToGlyph[SPACE], 0, 0),), self.face.charWidths[SPACE])
 
     def placer(self, doc: Any) -> Callable[[Piece], tuple[str, int]]:
-        """What tells the name of the subset of a PDF that holds a piece, and its byte there."""
+        """Return a function that gives the name of the PDF's subset that holds a piece, and its byte there."""
         self.getSubsetInternalName(0, doc)
         state: Any = self.state[doc]
         subsets, known = state.subsets, state.assignments
@@ -86,7 +85,7 @@ class Embedded(TTFont):
         return place
 
     def getSubsetInternalName(self, subset: int, doc: Any) -> str:
-        """As reportlab has it, but with the font's own, fixed name."""
+        """Return the name of a subset as reportlab does, but with the font's own, fixed name."""
         if doc not in self.state:
             state: Any = TTFont.State(False, self)
             self.state[doc] = state
@@ -97,7 +96,7 @@ class Embedded(TTFont):
         return f"/{self.short}+{subset}"
 
     def addObjects(self, doc: Any) -> None:
-        """Embed the subsets."""
+        """Write the subsets into the PDF."""
         fonts = doc.idToObject["BasicFonts"].dict
         for number, slots in enumerate(self.state[doc].subsets):
             pieces = slots[: max(at for at, piece in enumerate(slots) if piece) + 1]
@@ -123,7 +122,7 @@ class Embedded(TTFont):
 
 
 def _letters(name: str, pieces: Sequence[Piece | None]) -> str:
-    """The letters of every byte of a subset, as PDF wants them (ISO 32000-1, 9.10.3): 100 of them a table."""
+    """Return the ToUnicode map of a subset (ISO 32000-1, 9.10.3), with 100 bytes per table."""
     said = [f"<{at:02X}> <{_hex(piece.text if piece else ' ')}>" for at, piece in enumerate(pieces)]
     tables = [said[at : at + 100] for at in range(0, len(said), 100)]
     return "\n".join(
@@ -144,7 +143,7 @@ def _hex(text: str) -> str:
 
 
 def _grown(face: Any, pieces: Sequence[Piece | None]) -> Any:
-    """A font as reportlab reads it with a glyph for each piece, known as OWN + its place: its own or put together."""
+    """Return reportlab's font with a glyph for each piece, its own or a composed one, at the code OWN + its place."""
     grown = copy(face)
     at, length = face.get_table_pos("glyf")
     glyphs = bytearray(face.get_chunk(at, length))
@@ -171,13 +170,13 @@ def _grown(face: Any, pieces: Sequence[Piece | None]) -> Any:
     return grown
 
 
-FAR, MOST_LETTERS = 16_000, 250  # where a part may stand; letters one byte may stand for (512 bytes of UTF-16)
-WORDS_XY, MORE = 0x0003, 0x0020  # places are words; another part follows
+FAR, MOST_LETTERS = 16_000, 250  # greatest offset of a part; letters one byte may map to (512 bytes of UTF-16)
+WORDS_XY, MORE = 0x0003, 0x0020  # flags: offsets are 16-bit words; another part follows
 
 
 @lru_cache(5_000)
 def _composed(face: Any, piece: Piece) -> tuple[bytes, int]:
-    """A glyph of several, and how far right of its beginning it is drawn."""
+    """Return a composite glyph, and its left edge."""
     start, parts, edges = face.get_table_pos("glyf")[0], b"", []
     for at, (number, x, y) in enumerate(piece.parts, start=1):
         parts += pack(">2H2h", WORDS_XY | (MORE if at < len(piece.parts) else 0), number, x, y)
@@ -192,7 +191,7 @@ def _composed(face: Any, piece: Piece) -> tuple[bytes, int]:
 
 
 class Face:
-    """One cut: measures text, and lends its font to a PDF."""
+    """One cut of Sarabun: measures text, and provides its font for a PDF."""
 
     def __init__(self, name: str, path: Path) -> None:
         self.name = name
@@ -209,7 +208,7 @@ class Face:
         self._pieces = {(space.text, space.parts, space.width): space}
 
     def _shape(self, text: str) -> Shaped:
-        """The pieces of a text without breaks; what is missing in the font is its empty box."""
+        """Return the pieces of a text without breaks; a letter missing in the font becomes an empty box."""
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
@@ -221,7 +220,7 @@ class Face:
         return Shaped(text, pieces, sum(piece.width - nearer for piece, nearer in pieces))
 
     def _piece(self, text: str, glyphs: Sequence[tuple[Any, Any]]) -> tuple[Piece, int]:
-        """The glyphs of a cluster as one piece, and how much nearer the next one stands."""
+        """Return the glyphs of a cluster as one piece, and by how much kerning reduces its width."""
         parts, pen = [], 0
         for info, place in glyphs:
             parts.append((info.codepoint, _near(pen + place.x_offset), _near(place.y_offset)))
@@ -231,29 +230,29 @@ class Face:
         return self._pieces.setdefault(said, Piece(*said)), width - pen
 
     def width(self, text: str, size: float) -> float:
-        """Width of a text in points of the page."""
+        """Return the width of a text in points of the page."""
         return self.shape(text).width * size / 1000
 
 
 def _near(place: int) -> int:
-    """A place a glyph can hold: hundreds of marks on one letter leave the page."""
+    """Return the offset limited to what a glyph can hold: hundreds of marks on one letter would leave the page."""
     return max(-FAR, min(FAR, place))
 
 
 def copied(text: str) -> str:
-    """What a reader gets when copying: a tie is the space it was."""
+    """Return the text as a PDF reader copies it: a no-break space becomes the space it was."""
     return text.replace("\u00a0", " ")
 
 
 @cache
 def letters() -> frozenset[str]:
-    """The characters a text may have to be printed as it is; white space among them."""
+    """Return the characters that can be printed unchanged, white space included."""
     known = set.intersection(*(set(_cut(name).characters) for name in CUTS.values()))
     return frozenset(chr(code) for code in known - set(PRIVATE)) | frozenset(f"\n{BOX}")
 
 
 def face(bold: bool = False, italic: bool = False) -> Face:
-    """The cut of Sarabun for a style, read once a process."""
+    """Return the cut of Sarabun for a style, read once per process."""
     return _cut(CUTS[bold, italic])
 
 
@@ -274,9 +273,8 @@ LICENCE = "This Font Software is licensed under the SIL Open Font License, Versi
 
 @cache
 def stand_in(family: str, bold: bool, italic: bool) -> bytes:
-    """A cut of Sarabun as a font of another name, for files that name a font which a PC may not have.
-
-    It is as large as that one at the same points (style.SCALE), and its lines are as far apart.
+    """Return a cut of Sarabun as a font of another name, for files that name a font which a PC may not have.
+    It looks as large as that font at the same points (style.SCALE), and has the same line height.
     """
     asked = hb.SubsetInput()
     asked.unicode_set.update(WRITTEN)
@@ -302,7 +300,7 @@ LEADING, ABOVE = 1.32, 0.95
 
 
 def _names(family: str, style: str) -> bytes:
-    """The table of what a font says of itself."""
+    """Return the font's table of names."""
     whole = f"{family} {style}"
     said = {0: ABOUT, 1: family, 2: style, 3: f"Prongsai {whole}", 4: whole, 5: "Version 1.0"}
     said |= {6: whole.replace(" ", "").replace("Italic", "-Italic"), 13: LICENCE}

@@ -1,4 +1,4 @@
-"""The words of the language, of offices and of places: what lines of papers and of the window end between."""
+"""The dictionary of the language, of office terms and place names, by which lines of papers and the window break."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -12,12 +12,12 @@ from core.thai.search import RARE, Dictionary
 
 WORDS = Path(__file__).parents[3] / "resources" / "words"
 COUNTED_WORDS = 33_500_000  # of the Thai National Corpus
-OFTEN, PLACE, LEAST = 7.0, 9.0, 5  # weight of a word of offices, of a name of a place; letters of one that stands alone
+OFTEN, PLACE, LEAST = 7.0, 9.0, 5  # weights of office terms and place names; letters of a name used alone
 
 
 @cache
 def lexicon() -> Lexicon:
-    """The words of the language by how often they are met, those of offices, and places behind what announces them."""
+    """Return the dictionary: words by frequency, office terms, and place names after the words that announce them."""
     kinds = places()
     known = {heads: [name for name in names if len(name) >= LEAST] for heads, names in kinds.items()}
     office = [line for line in (WORDS / "office.txt").read_text("utf-8").splitlines() if line[:1] != "#"]
@@ -38,7 +38,7 @@ def lexicon() -> Lexicon:
 
 
 def _lines(name: str) -> Iterator[str]:
-    """Lines of a word list of pythainlp; to import the package for one takes a hundred modules and keeps it twice."""
+    """Yield the lines of a word list of pythainlp; importing that package would load a hundred modules."""
     package = find_spec("pythainlp")
     assert package is not None
     assert package.origin is not None
@@ -46,17 +46,17 @@ def _lines(name: str) -> Iterator[str]:
         yield from filter(None, map(str.strip, file))
 
 
-MANY = 1_000  # names of a kind, of which too many are words as well to be often met where nothing announces them
+MANY = 1_000  # in kinds with more names, too many are ordinary words as well; unannounced, they count as rare
 
 
 def _announced(kinds: Mapping[tuple[str, ...], Sequence[str]]) -> dict[str, Dictionary]:
-    """The names behind each word that announces them."""
+    """Return the names after each word that announces them."""
     known = ((heads, Dictionary(dict.fromkeys(names, PLACE))) for heads, names in kinds.items())
     return {head: names for heads, names in known for head in heads}
 
 
 def places() -> dict[tuple[str, ...], list[str]]:
-    """The names of places by the words that announce them."""
+    """Return the names of places, by the words that announce them."""
     found: dict[tuple[str, ...], list[str]] = {}
     names: list[str] = []
     for line in (WORDS / "places.txt").read_text("utf-8").splitlines():

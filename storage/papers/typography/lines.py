@@ -1,6 +1,5 @@
-"""Words into lines: runs become shaped tokens, tokens fill lines; Thai ends a line between words of a dictionary.
-
-User text is never markup here: there is none. Letters missing in the font are reported.
+"""Breaking texts into lines: runs become shaped tokens, tokens fill lines; Thai lines break between dictionary words.
+User text is never parsed as markup, since there is none. Letters missing in the font are reported.
 """
 
 import os
@@ -29,7 +28,7 @@ CHUNK = "( *)([^ ]+)"
 
 
 class Token(NamedTuple):
-    """A piece of a line that is never cut. `gap` spaces stand before it; `free` = a line may begin with it."""
+    """A piece of a line that is never cut. `gap` spaces precede it; `free`: a line may begin with it."""
 
     shaped: Shaped
     face: Face
@@ -39,12 +38,15 @@ class Token(NamedTuple):
 
 
 class SetLine(NamedTuple):
+    """A line of tokens, with its width."""
+
     tokens: tuple[Token, ...]
     width: float  # points of the page
 
 
 def clean(text: str, verbatim: bool, thai: bool) -> str:
-    """Text as it is printed: one kind of digits (but in links and codes), line ends as newline, nothing unseen."""
+    """Return the text as printed: one kind of digits (except in links and codes), newlines as line ends, no invisible
+    characters."""
     text = re.sub(SPACES, " ", re.sub(UNSEEN, "", re.sub(LINE_END, "\n", text)))
     if verbatim:
         return text
@@ -52,15 +54,15 @@ def clean(text: str, verbatim: bool, thai: bool) -> str:
 
 
 def boxed(text: str) -> str:
-    """The text with □ for every letter missing in our font."""
+    """Return the text with □ for every letter missing in our font."""
     if letters().issuperset(text):
         return text
     return text.translate({ord(letter): BOX for letter in set(text) - letters()})
 
 
 def tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...] = ()) -> tuple[tuple[Token, ...], ...]:
-    """The tokens of a text, one tuple for each wanted line; no line ends inside one of the names."""
-    if names:  # most texts say none of them and are the same in the papers of every office
+    """Return the tokens of a text, one tuple per forced line; no line may break inside one of the names."""
+    if names:  # most texts contain no name, and are the same in the papers of every office
         words = _printed(text, thai)[2]
         names = tuple([name for name in names if name in words])
     return _tokens(text, bold, thai, names)
@@ -68,7 +70,7 @@ def tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...] = ()) 
 
 @lru_cache(20_000)
 def _printed(text: RichText, thai: bool) -> tuple[Sequence[Run], Sequence[str], str]:
-    """The runs of a text, each as it is printed, and all together."""
+    """Return the runs of a text, the printed text of each, and all of it joined."""
     runs = [part if isinstance(part, Run) else Run(part) for part in (text if isinstance(text, tuple) else (text,))]
     words = [boxed(clean(run.text, run.verbatim, thai)) for run in runs]
     return runs, words, "".join(words)
@@ -102,7 +104,7 @@ def _line_tokens(line: str, inside: frozenset[int], owner: Sequence[Run], bold: 
 
 
 def fill(tokens: Sequence[Token], size: float, width: float, first: float = 0) -> list[SetLine]:
-    """Tokens as lines no wider than `width` points; the first one begins `first` points in."""
+    """Return the tokens as lines no wider than `width` points; the first line is indented by `first` points."""
     lines: list[SetLine] = []
     now: list[Token] = []
     used, room = 0.0, width - first
@@ -131,7 +133,7 @@ def _width(part: Sequence[Token], size: float) -> float:
 
 
 def _units(tokens: Sequence[Token]) -> list[list[Token]]:
-    """Tokens grouped where no line may end between them."""
+    """Return the tokens in groups inside which no line may break."""
     units: list[list[Token]] = []
     for token in tokens:
         if units and not token.free:
@@ -142,7 +144,7 @@ def _units(tokens: Sequence[Token]) -> list[list[Token]]:
 
 
 def _fitting(unit: list[Token], size: float, width: float) -> list[list[Token]]:
-    """The unit itself, or smaller ones where it is wider than a whole line."""
+    """Return the unit, in smaller parts if it is wider than a whole line."""
     if _width(unit, size) <= width:
         return [unit]
     if len(unit) > 1:
@@ -157,17 +159,18 @@ def _fitting(unit: list[Token], size: float, width: float) -> list[list[Token]]:
 
 
 def line_of(text: RichText, size: float, *, bold: bool = False, thai: bool = True) -> SetLine:
-    """A text on one line, however long."""
+    """Return a text as one line, however long."""
     words = [token for line in tokens(text, bold, thai) for token in line]
     return SetLine(tuple(words), _width(words, size) if words else 0.0)
 
 
-JOINTS = r"(?<=[/._@?&=-])"  # where a long address or path may be cut
+JOINTS = r"(?<=[/._@?&=-])"  # after these, a long address or path may be broken
 
 
 @lru_cache(5_000)
 def pieces(word: str) -> tuple[str, ...]:
-    """A word too wide for its column in smaller parts: tied words, shorter words, joints of an address, or letters."""
+    """Return the parts of a word too wide for its column: at ties, between shorter words, at joints of an address, or
+    letters."""
     if TIE in word.strip(TIE):
         first = re.match(f"{TIE}*[^{TIE}]+{TIE}*", word)
         return (word[: first.end()], word[first.end() :]) if first else (word,)
@@ -184,7 +187,7 @@ def pieces(word: str) -> tuple[str, ...]:
 
 
 def _shorter_words(word: str) -> tuple[str, ...]:
-    """The fewest words of the dictionary that make up a longer one, the shortest as long as can be; () when none do."""
+    """Return the fewest dictionary words that make up a longer one, the shortest as long as possible; () if none do."""
     words = lexicon().words
     best: dict[int, tuple[str, ...]] = {0: ()}
     for start in range(len(word)):
@@ -202,18 +205,18 @@ def _better(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 @cache
 def _clusters() -> Callable[[str], list[str]]:
-    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # else it makes a folder in the user's home
+    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # otherwise it creates a folder in the user's home
     from pythainlp.tokenize import tcc
 
     segment: Callable[[str], list[str]] = tcc.segment
     return segment
 
 
-NEAR = 20  # characters shown on either side
+NEAR = 20  # characters quoted on either side of a missing letter
 
 
 def missing_glyphs(documents: Sequence[Document]) -> tuple[str, ...]:
-    """One sentence for every letter that is printed as □, with the first place where it stands."""
+    """Return one sentence for every letter that is printed as □, with the first place where it occurs."""
     known, found = letters(), dict[str, str]()
     for document in documents:
         for words in walk(document):

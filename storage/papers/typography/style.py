@@ -1,4 +1,4 @@
-"""Sizes, colours and margins of a paper. The only place that turns official points into points of our font."""
+"""Sizes, colours and margins of a paper. Only here are official points converted to points of our font."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -24,6 +24,8 @@ QR, SMALL_MARK = 25 * MM, 16.5 * MM  # with their quiet zones
 
 
 class Margins(NamedTuple):
+    """The margins of a page, in points."""
+
     left: float
     right: float
     top: float
@@ -38,7 +40,7 @@ FRAMED = Margins(40 * MM, 40 * MM, 31 * MM, 17 * MM)  # the codes stand beside t
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How words are set; lengths are in points of the page."""
+    """How a paragraph is set; lengths are in points of the page."""
 
     size: float  # official points
     lead: float = LOOSE
@@ -60,5 +62,5 @@ class Style:
 
 
 def points(official: float) -> float:
-    """Points of Sarabun that look like official points of TH Sarabun New: 16 → 10.88."""
+    """Return the points of Sarabun that look like these official points of TH Sarabun New: 16 → 10.88."""
     return round(official * SCALE, 2)

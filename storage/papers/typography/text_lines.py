@@ -1,4 +1,4 @@
-"""Blocks as lines of words, for the writers whose readers break lines themselves."""
+"""Blocks as paragraphs of text, for formats whose readers break the lines themselves."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -25,11 +25,11 @@ from storage.papers.typography.lines import clean
 
 BOXES: dict[TickState, str] = {"yes": "☑", "no": "☒", "na": "⊟", "blank": "☐"}
 DOTS, TO_WRITE_ON = "." * 20, "." * 40
-FAR = "    "  # between two choices
+FAR = "    "  # room between two choices
 
 
 class TextLine(NamedTuple):
-    """A paragraph; `label` is its number in a list, `depth` how far the list stands in."""
+    """A paragraph; `label` is its number in a list, `depth` how deeply the list is nested."""
 
     runs: tuple[Run, ...]
     label: str = ""
@@ -41,7 +41,7 @@ class TextLine(NamedTuple):
 
 
 def runs_of(text: RichText, thai: bool, bold: bool = False) -> tuple[Run, ...]:
-    """The runs of a text as they are printed: digits turned, nothing unseen, empty ones left out."""
+    """Return the runs of a text as printed: with the right digits, without invisible characters and empty runs."""
     parts = text if isinstance(text, tuple) else (text,)
     runs = (part if isinstance(part, Run) else Run(part) for part in parts)
     return tuple(
@@ -52,7 +52,7 @@ def runs_of(text: RichText, thai: bool, bold: bool = False) -> tuple[Run, ...]:
 
 
 def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
-    """What a cell or a small block says, a paragraph at a time; TypeError for a block that cannot stand in a cell."""
+    """Yield the paragraphs of a cell or a small block. Raises TypeError for a block that cannot stand in a cell."""
     match thing:
         case str() | Run() | tuple():
             yield TextLine(runs_of(thing, thai, bold))
@@ -63,7 +63,7 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
         case Tick():
             yield TextLine(ticked(thing, thai, bold))
         case Bar():
-            return  # a shade, which says nothing in words
+            return  # a shade, which has no text
         case Choices():
             yield from chosen(thing, thai)
         case Lines():
@@ -80,7 +80,7 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
 
 
 def listed(block: NumberedList, thai: bool, depth: int = 0, above: str = "") -> Iterator[TextLine]:
-    """A list with its numbers, lists in it further in."""
+    """Yield the items of a list with their numbers, nested lists one level deeper."""
     for at, item in enumerate(block.items):
         label = number(block, at, above)
         yield TextLine(runs_of(with_topic(item), thai), clean(label, False, thai), depth)
@@ -89,7 +89,7 @@ def listed(block: NumberedList, thai: bool, depth: int = 0, above: str = "") -> 
 
 
 def number(block: NumberedList, at: int, above: str = "") -> str:
-    """The printed number of the item at this place, counted from 0, in a list below the item numbered `above`."""
+    """Return the printed number of item `at`, counted from 0, in a list nested below the item numbered `above`."""
     n = block.start + at
     letters = letter(n)
     if block.prefix and "ก" not in block.style:
@@ -99,13 +99,13 @@ def number(block: NumberedList, at: int, above: str = "") -> str:
 
 
 def _under(above: str, n: int) -> str:
-    """`1.` and `(1)` give 1.1, no number above gives 1."""
+    """Return the number of a nested item: below `1.` or `(1)` it is 1.1; without a number above, 1."""
     stem = above.strip("().–")
     return f"{stem}.{n}" if stem else f"{n}."
 
 
 def with_topic(item: ListItem) -> RichText:
-    """The words of an item, its topic bold before them."""
+    """Return the text of an item, preceded by its topic in bold."""
     if not item.topic:
         return item.text
     rest = item.text if isinstance(item.text, tuple) else (item.text,)
@@ -126,7 +126,7 @@ def chosen(block: Choices, thai: bool) -> Iterator[TextLine]:
 
 
 def sign_lines(signer: Signer) -> tuple[str, str, str, str]:
-    """The lines of one who signs, with dots where a hand writes."""
+    """Return the lines for one signer, with dots where a hand writes."""
     return (
         f"{_('ลงชื่อ')} {DOTS} {signer.role}".rstrip(),
         f"({signer.name or DOTS})",
@@ -136,7 +136,7 @@ def sign_lines(signer: Signer) -> tuple[str, str, str, str]:
 
 
 def copy_lines(who: Certified) -> tuple[RichText, ...]:
-    """Who certifies a copy, in two lines."""
+    """Return the two lines that name who certifies a copy."""
     signed = f"   ลงชื่อ {TO_WRITE_ON} ({who.name or TO_WRITE_ON})"
     position = who.position.replace("\n", " ") or TO_WRITE_ON
     date = f"วันที่ {DOTS[:8]} เดือน {DOTS[:14]} พ.ศ. {DOTS[:10]}"

@@ -1,4 +1,4 @@
-"""The blocks of a paper in a Word file, below one another; with heads, labels and closings of official letters."""
+"""The blocks of a paper in a Word file, one below the other; with heads, labels and closings of official letters."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -73,17 +73,17 @@ from storage.papers.word.paragraphs import (
 from storage.papers.word.tables import TWIPS, WordCell, add_row, grid_of, paragraphs_of, part, table
 
 AFTER_TITLE = 7  # points
-FIRST = 25  # mm, of the first line of an official paragraph
+FIRST = 25  # indent of the first line of an official paragraph, in mm
 PHOTO = 3 / 4  # height of a frame to its width
 MIDDLE = ParagraphStyle(align="center")
 
 
 class BlockWriter:
-    """Fills a container, the page or a cell of it, from the top."""
+    """Writes blocks into a container, which is the page or a cell, from the top."""
 
     def __init__(self, container: BlockItemContainer, width: float, thai: bool) -> None:
         self.container, self.width, self.thai = container, width, thai
-        self._fresh = False  # the next paragraph begins a page
+        self._fresh = False  # whether the next paragraph begins a page
 
     def write(self, blocks: Sequence[Block]) -> None:
         for block in blocks:
@@ -174,7 +174,7 @@ class BlockWriter:
         return [one for one in self.container._element if one.tag in inside]
 
     def _keep_last(self) -> None:
-        """What stands last goes along with what follows: a paragraph, or the last two rows of a table."""
+        """Keep the last part with what follows: a paragraph, or the last two rows of a table."""
         for found in reversed(self._elements()):
             if found.tag == qn("w:tbl"):
                 keep(paragraphs_of(found, self.container, 2))
@@ -288,7 +288,7 @@ class BlockWriter:
         self.container.add_paragraph().paragraph_format.line_spacing = Pt(2)
 
     def _sign(self, signer: Signer | None, across: int, *, small: bool) -> WordCell:
-        """Several sign smaller, that all of them find room below what they sign."""
+        """Return the cell of one signer, set smaller if several sign, so that all fit below what they sign."""
         written = sign_lines(signer) if signer else ()
         how = ParagraphStyle(CELL, "center") if small else MIDDLE
         return WordCell(across, [TextLine(()), *(TextLine(runs_of(line, self.thai)) for line in written)], how)
@@ -307,7 +307,7 @@ class BlockWriter:
                 inner.container.add_paragraph()
 
     def cover(self, block: Cover, full: float) -> None:
-        """The cover, on a page of its own."""
+        """Write the cover, on a page of its own."""
         if size := readable(block.emblem) if block.emblem else None:
             scale = min(COVER_EMBLEM / size[0], COVER_EMBLEM / size[1])
             picture(write(self._paragraph(), TextLine(()), MIDDLE), block.emblem, size[0] * scale, size[1] * scale, "")
@@ -320,7 +320,7 @@ class BlockWriter:
         self._fresh = True
 
     def title(self, title: Sequence[RichText]) -> None:
-        """The lines of the title, and room below them."""
+        """Write the lines of the title, with room below them."""
         for at, line in enumerate(title):
             size, style = ((TITLE, "Title"), (SECTION, "Subtitle"), (BODY, HEADED))[min(at, 2)]
             runs = TextLine(runs_of(line, self.thai, bold=at < 2))
@@ -329,14 +329,14 @@ class BlockWriter:
                 paragraph.paragraph_format.space_after = Pt(AFTER_TITLE)
 
 
-LEAF = 205 * MM  # height of a page that is copied
+LEAF = 205 * MM  # height of a copied page
 
 
 SENDER = 0.58  # share of the width left of the sender's lines
 
 
 def leaves(container: BlockItemContainer, block: ForeignPages, width: float) -> None:
-    """Pages of a PDF that is copied, each on a page of its own with the name of the file below."""
+    """Write the pages of a foreign PDF, each on a page of its own with the file's name below."""
     for page in block.pages:
         across, up = readable(page) or (1, 1)
         scale = min(width / across, LEAF / up)
@@ -361,7 +361,7 @@ def _emblem_cell() -> WordCell:
 
 
 def _crest(container: BlockItemContainer, widths: Sequence[float], boxes: Sequence[WordCell], data: bytes) -> None:
-    """A row with the emblem in the cell that says nothing and is as wide; without one its place stays free."""
+    """Write a row with the emblem in its empty cell; without an emblem the room stays empty."""
     grid = grid_of(container, widths, framed=False)
     add_row(grid, container, boxes, widths)
     side = min(widths)
@@ -382,7 +382,7 @@ def _over_dots(
     how: ParagraphStyle,
     thai: bool,
 ) -> None:
-    """Labels with their words over a dotted line that reaches to the next label or the right edge."""
+    """Write labels with their texts on a dotted line that reaches to the next label or the right edge."""
     paragraph = container.add_paragraph()
     hang = line_of(pairs[0][0], points(how.size), bold=True).width / MM + 3
     how = replace(how, left=hang, first=-hang)  # a second line of words stands below the first
@@ -436,7 +436,7 @@ def letter_head(container: BlockItemContainer, block: LetterHead, width: float, 
 
 
 def labels(container: BlockItemContainer, block: Labels, thai: bool) -> None:
-    """Label and words, the words hanging behind the label; each wanted line hangs as well."""
+    """Write each label with its text hanging after it; forced lines of the text hang as well."""
     for label, value in block.pairs:
         words = runs_of(label, thai)
         first, *others = _lines(runs_of(value, thai))
@@ -451,12 +451,12 @@ def labels(container: BlockItemContainer, block: Labels, thai: bool) -> None:
 
 
 def _is_mark(letter: str) -> bool:
-    """Whether a letter stands above or below another."""
+    """Return whether a character stands above or below another."""
     return letter in "ัิีึืฺุู็่้๊๋์ํ๎"
 
 
 def _lines(runs: tuple[Run, ...]) -> list[tuple[Run, ...]]:
-    """Runs parted at the wanted line breaks."""
+    """Return the runs split at forced line breaks."""
     found: list[list[Run]] = [[]]
     for run in runs:
         for at, text in enumerate(run.text.split("\n")):
@@ -468,7 +468,7 @@ def _lines(runs: tuple[Run, ...]) -> list[tuple[Run, ...]]:
 
 
 def closing(container: BlockItemContainer, block: Closing, width: float, thai: bool) -> None:
-    """Centred between its left edge and the right one, all of it with the paragraph before."""
+    """Write the closing of a letter, centred in the right part of the page and kept with the paragraph before."""
     left = (2 * centre_of(block, width) - width) / MM
     name = f"({block.name or TO_WRITE_ON})"
     texts: list[tuple[RichText, float]] = [(block.word, 4.0)] if plain(block.word) else []

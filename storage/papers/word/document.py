@@ -1,4 +1,4 @@
-"""Documents as a Word file that can be worked on: real headings, tables and pictures, one section a paper."""
+"""Documents as an editable Word file: real headings, tables and pictures, one section per paper."""
 
 import re
 from collections.abc import Sequence
@@ -49,12 +49,12 @@ HEADS = {"Title": TITLE, "Subtitle": SECTION, "Heading 1": SECTION, "Heading 2":
 USED = {*(name.lower() for name in ("Normal", *HEADS, *PLAIN_STYLES)), "header", "footer", "table grid"}
 USED |= {"default paragraph font", "normal table", "no list"}
 LEFT_OVER = ("/thumbnail", "/stylesWithEffects")
-LONGEST = 255  # characters of a fact Word keeps
-WORD_OF_TODAY = 15  # the version whose rules of setting apply; without it Word works as in 2007
+LONGEST = 255  # the longest document property that Word keeps, in characters
+WORD_OF_TODAY = 15  # the Word version whose layout rules apply; without it, those of 2007 do
 
 
 def render(documents: Sequence[Document]) -> bytes:
-    """One Word file of the papers, each beginning a section."""
+    """Return the bytes of one Word file with the papers, each in a section of its own."""
     documents = [tied(one, one.names) for one in documents]
     file = docx.Document()
     _styles(file)
@@ -84,7 +84,8 @@ FONTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/fon
 
 
 def _embed(file: Any) -> None:
-    """The fonts the file names, and Sarabun as large as the official one for a PC without that (ECMA-376-1, 17.8.1)."""
+    """Embed the fonts that the file names: Sarabun scaled to the official size, for PCs without that font (ECMA-376-1,
+    17.8.1)."""
     table = next(one.target_part for one in file.part.rels.values() if one.reltype == RELATIONSHIP_TYPE.FONT_TABLE)
     slanted = next(file.element.body.iter(qn("w:i")), None) is not None
     fonts, named = parse_xml(f"<w:fonts {nsdecls('w', 'r')}/>"), element("font", name=FONT)
@@ -109,7 +110,7 @@ def _embed(file: Any) -> None:
 
 
 def _next_section(file: Any) -> Any:
-    """A section on a new page; the paragraph that ends the one before takes no room."""
+    """Add a section on a new page; the paragraph that ends the section before takes no room."""
     section = file.add_section(WD_SECTION.NEW_PAGE)
     file.paragraphs[-1].paragraph_format.line_spacing = Pt(1)
     return section
@@ -129,7 +130,8 @@ def _write(file: Any, document: Document) -> None:
 
 
 def _styles(file: Any) -> None:
-    """TH Sarabun New for every script, single lines without room between paragraphs, headings in black and bold."""
+    """Set the styles: TH Sarabun New for every script, single lines without room between paragraphs, headings black and
+    bold."""
     normal = file.styles["Normal"]
     normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
     normal.paragraph_format.line_spacing = 1.0
@@ -161,7 +163,7 @@ def _styles(file: Any) -> None:
 
 
 def _without_leftovers(file: Any) -> None:
-    """The library's template brings a picture of itself, styles nobody uses, other languages."""
+    """Remove what the library's template brings: a preview picture, unused styles, other languages."""
     for rels in (file.part.package.rels, file.part.rels):
         for key in [key for key, one in rels.items() if one.reltype.endswith(LEFT_OVER)]:
             rels.pop(key)
@@ -223,7 +225,7 @@ mso-position-vertical-relative:margin" fillcolor="#d9d9d9" stroked="f"><v:fill o
 
 
 def set_page(section: Section, document: Document, alone: bool) -> None:
-    """Size, margins, head and foot of one paper. `alone`: the file holds no other paper."""
+    """Set size, margins, header and footer of one paper's section; `alone`: the file has no other paper."""
     width, height = page_size(document)
     section.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Pt(width), Pt(height)
@@ -244,7 +246,7 @@ def set_page(section: Section, document: Document, alone: bool) -> None:
 
 
 def _count(section: Section, thai: bool) -> None:
-    """Pages of a paper are counted from 1, in its digits."""
+    """Number the pages of a paper from 1, in its digits."""
     properties = section._sectPr
     for old in properties.findall(qn("w:pgNumType")):
         properties.remove(old)
@@ -254,7 +256,7 @@ def _count(section: Section, thai: bool) -> None:
 
 
 def _framed(section: Section) -> None:
-    """Two lines around every page, measured from the edge of the sheet."""
+    """Draw a double line around every page, measured from the edge of the sheet."""
     borders = element("pgBorders", offsetFrom="page")
     for side in ("top", "left", "bottom", "right"):
         borders.append(element(side, val="thickThinSmallGap", sz=24, space=24, color=ACCENT.strip("#").upper()))
@@ -312,6 +314,6 @@ def _ruled(paragraph: Paragraph, side: str) -> None:
 
 
 def _mark(paragraph: Paragraph, document: Document) -> None:
-    """ร่าง across the page, behind the text."""
+    """Draw ร่าง across the page, behind the text."""
     if document.draft:
         paragraph.add_run()._r.append(parse_xml(MARK.format(font=FONT, words=_(DRAFT))))

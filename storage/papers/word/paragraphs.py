@@ -1,4 +1,4 @@
-"""Paragraphs of a Word file: Thai in a complex-script font, its size and boldness given twice, as Word requires."""
+"""Paragraphs of a Word file: Thai in a complex-script font, with size and boldness given twice, as Word requires."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -25,31 +25,31 @@ SAID, LISTED, HEADED, LABELLED, SIGNED = PLAIN_STYLES = (  # of Word's own, by w
     "Body Text", "List Paragraph", "Message Header", "Salutation", "Signature",
 )  # fmt: skip
 BOX = frozenset(BOXES.values())
-STEP, AFTER = 7.0, 2.2  # mm of a step in, and behind the number of a list
+STEP, AFTER = 7.0, 2.2  # mm of one indent step; between a list's number and its text
 ALIGN = {"left": None, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 JFIF = (b"JFIF", b"Exif")
 
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
-    """How a paragraph is set; lengths in mm, sizes in official points."""
+    """How a paragraph is set; lengths are in mm, sizes in official points."""
 
     size: float = BODY
     align: Align = "left"
     first: float = 0  # more indent of the first line
     left: float = 0
     above: float = 0
-    keeps: bool = False  # stays on the page of the next
+    keeps: bool = False  # stays on the page of the next paragraph
     style: str = ""
     dotted: bool = False  # over a dotted line
-    room: float = 0  # points of a cell: what is wider is not kept whole, or it would be cut anywhere; 0 = a page
+    room: float = 0  # width of a cell in points: wider units are not kept whole; 0 = a page
 
 
 PLAIN = ParagraphStyle()
 
 
 def element(name: str, /, **attributes: object) -> Any:
-    """An element of a Word file; attributes are of the same name space."""
+    """Return a new element of a Word file; its attributes are in the same namespace."""
     found = OxmlElement(f"w:{name}")
     for key, value in attributes.items():
         found.set(qn(f"w:{key}"), str(value))
@@ -57,12 +57,12 @@ def element(name: str, /, **attributes: object) -> Any:
 
 
 def paragraphs(found: Any, container: Any) -> list[Paragraph]:
-    """The paragraphs of an element, itself one or holding them."""
+    """Return the paragraphs in an element, or the element itself if it is one."""
     return [Paragraph(one, container) for one in found.iter(qn("w:p"))]
 
 
 def write(paragraph: Paragraph, line: TextLine, how: ParagraphStyle = PLAIN) -> Paragraph:
-    """A line's words into a paragraph; the number of a list hangs left of them."""
+    """Write the text of a line into a paragraph, with its list number hanging to the left; return the paragraph."""
     shape = paragraph.paragraph_format
     if how.style:
         paragraph.style = how.style
@@ -86,7 +86,8 @@ def write(paragraph: Paragraph, line: TextLine, how: ParagraphStyle = PLAIN) -> 
 
 
 def tied(thing: Any, names: Sequence[str]) -> Any:
-    """A part of a paper with the spaces inside these names tied, wherever they stand: Word ends no line there."""
+    """Return a part of a paper with the spaces inside these names replaced by no-break spaces, so that Word does not
+    break there."""
     if not names or (isinstance(thing, Run) and thing.verbatim):
         return thing
     if isinstance(thing, str):
@@ -101,7 +102,7 @@ def tied(thing: Any, names: Sequence[str]) -> Any:
 
 
 def add_text(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> None:
-    """A run of one style, its numbers tied to their units; tick boxes in a font that has them."""
+    """Add a run with numbers tied to their units, and tick boxes in a font that has them."""
     text = run.text
     if not run.verbatim:
         line, inside = tied_names(lexicon().tied_places(tie(text)), ())
@@ -112,7 +113,7 @@ def add_text(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> Non
 
 
 def dress(made: Any, size: float, run: Run, font: str = "", dotted: bool = False) -> None:
-    """Size, boldness and slant, for Latin and for complex script."""
+    """Set size, bold and italic of a run, for Latin and for complex script."""
     props = made._r.get_or_add_rPr()
     if font:
         props.append(element("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font))
@@ -128,7 +129,7 @@ def dress(made: Any, size: float, run: Run, font: str = "", dotted: bool = False
 
 
 def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
-    """A field Word works out, such as PAGE; in Thai digits when asked (PAGE follows the numbers of its section)."""
+    """Add a field that Word computes, such as PAGE; `thai` sets Thai digits (PAGE has those of its section)."""
     code = f" {name} " if name == "PAGE" else f" {name} \\* {'THAIARABIC' if thai else 'Arabic'} "
     for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", "๑" if thai else "1"), ("end", "")):
         made = paragraph.add_run()
@@ -145,7 +146,7 @@ def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
 
 
 def field_over(said: Sequence[Paragraph], code: str) -> None:
-    """A field in the place of these paragraphs, which Word puts anew when it opens the file."""
+    """Turn these paragraphs into a field, which Word updates when it opens the file."""
     first = said[0]._p.find(qn("w:r"))
     for kind in ("begin", "", "separate"):
         run = element("r")
@@ -162,7 +163,7 @@ def field_over(said: Sequence[Paragraph], code: str) -> None:
 
 
 def picture(paragraph: Paragraph, data: bytes, width: float, height: float, words: str) -> None:
-    """A picture of this size in points, with what it shows in words for who cannot see it."""
+    """Add a picture of this size in points, with `words` as its alternative text."""
     shape = paragraph.add_run().add_picture(BytesIO(_known(data)), Pt(width), Pt(height))
     shape._inline.docPr.set("descr", words)
     for side in "TBLR":  # unsaid, it is 3 mm to LibreOffice, and a picture as wide as the page hangs over its edge
@@ -170,7 +171,7 @@ def picture(paragraph: Paragraph, data: bytes, width: float, height: float, word
 
 
 def _known(data: bytes) -> bytes:
-    """The picture in a form Word files hold: a JPEG without the usual header is encoded again."""
+    """Return the picture in a form that Word files accept: a JPEG without the usual header is encoded again."""
     if data[:2] != b"\xff\xd8" or data[6:10] in JFIF:
         return data
     from PIL import Image
@@ -182,13 +183,13 @@ def _known(data: bytes) -> bytes:
 
 
 def keep(paragraphs: Iterable[Paragraph]) -> None:
-    """These stay on the page of what follows."""
+    """Keep these paragraphs on the page of what follows."""
     for paragraph in paragraphs:
         paragraph.paragraph_format.keep_with_next = True
 
 
 def tab_at(paragraph: Paragraph, mm: float, right: bool = True) -> None:
-    """A place the next tab leads to."""
+    """Add a tab stop at this place, in mm."""
     from docx.enum.text import WD_TAB_ALIGNMENT
 
     paragraph.paragraph_format.tab_stops.add_tab_stop(

@@ -1,4 +1,4 @@
-"""Tables of a Word file: the head on every page, rows that move whole, equal neighbours as one cell."""
+"""Tables of a Word file: the head on every page, rows that are not split, equal neighbours merged into one cell."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ from storage.papers.word.paragraphs import ParagraphStyle, element, keep, paragr
 FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 KEEPS = ("group", "sub", "lead")
 WITH_ROW_BEFORE = ("result", "total")
-TALL = 180.0  # points above which a row may be parted
+TALL = 180.0  # a row higher than this, in points, may be split over pages
 TWIPS = 20
 BELOW = 2 * MM
 LINE, FRAME = 4, 8  # eighths of a point
@@ -30,14 +30,14 @@ EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 class WordCell(NamedTuple):
-    """A cell: its columns, text and style. `goes`: restart or continue, of a cell over several rows."""
+    """A cell: its columns, text and style. `goes`: "restart" or "continue" for a cell over several rows."""
 
     across: int
     text: Sequence[TextLine]
     how: ParagraphStyle
     fill: str = ""
     goes: str = ""
-    photos: Sequence[tuple[Photo, TextLine]] = ()  # below its text, each above its caption
+    photos: Sequence[tuple[Photo, TextLine]] = ()  # photographs below the text, each above its caption
 
 
 def table(container: BlockItemContainer, block: Table, width: float, thai: bool) -> None:
@@ -61,12 +61,12 @@ def table(container: BlockItemContainer, block: Table, width: float, thai: bool)
 
 
 def part(container: BlockItemContainer) -> None:
-    """A low line below a table: without one two tables would become one. A share of a line is a whole one to some."""
+    """Add a low line of exact height below a table, or two tables would become one."""
     container.add_paragraph().paragraph_format.line_spacing = Pt(BELOW)
 
 
 def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool = True) -> Any:
-    """An empty table of these widths in points at the end of the container."""
+    """Add an empty table with columns of these widths, in points, at the end of the container, and return it."""
     grid = element("tbl")
     props = element("tblPr")
     if framed:
@@ -89,12 +89,12 @@ def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool
     grid.append(columns)
     container._element._insert_tbl(grid)
     if (above := grid.getprevious()) is not None and above.tag == qn("w:tbl"):
-        grid.addprevious(thin())  # Word would make one table of the two
+        grid.addprevious(thin())  # otherwise Word would join the two tables
     return grid
 
 
 def thin() -> Any:
-    """A paragraph hardly to be seen, to part or end tables."""
+    """Return a hardly visible paragraph to separate or end tables."""
     paragraph, props = element("p"), element("pPr")
     props.append(element("spacing", line=20, lineRule="exact"))
     paragraph.append(props)
@@ -109,7 +109,7 @@ def add_row(
     head: bool = False,
     whole: bool = True,
 ) -> None:
-    """A row of cells. `head`: again on every page; `whole`: never parted."""
+    """Add a row of cells. `head`: repeat it on every page; `whole`: never split it."""
     row = element("tr")
     props = element("trPr")
     if whole:
@@ -154,7 +154,7 @@ def _cell_props(box: WordCell, width: float, head: bool) -> Any:
 
 
 def _heads(block: Table, thai: bool) -> Iterator[list[WordCell]]:
-    """The rows of the head; a cell over several rows goes on below."""
+    """Yield the rows of the head; a cell over several rows continues below."""
     rows = block.head or (tuple(HeadCell(column.title) for column in block.columns),)
     how = ParagraphStyle(CELL, "center", keeps=True)
     going: dict[tuple[int, int], int] = {}  # row, column -> how many columns the cell from above takes
@@ -204,7 +204,7 @@ def _boxes(block: Table, row: Row, above: Row | None, after: Row | None, thai: b
 
 
 def _tall(boxes: Sequence[WordCell], widths: Sequence[float]) -> float:
-    """How high a row is, its words set as on paper."""
+    """Return the height of a row, with its text laid out as on paper."""
     style, tall, column = Style(CELL, CLOSE), 0.0, 0
     for box in boxes:
         room = sum(widths[column : column + box.across]) - 8
@@ -219,5 +219,5 @@ def _tall(boxes: Sequence[WordCell], widths: Sequence[float]) -> float:
 
 
 def paragraphs_of(grid: Any, container: Any, rows: int) -> list[Paragraph]:
-    """The paragraphs of the last rows of a table."""
+    """Return the paragraphs of the last rows of a table."""
     return [one for row in grid.findall(qn("w:tr"))[-rows:] for one in paragraphs(row, container)]

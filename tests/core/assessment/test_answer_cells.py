@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.cells import branches_of, cells_of, computed_of, points_of
+from core.assessment.cells import AnswerCell, Branch, computed_of
 from core.assessment.items_view import _why
 from core.exact import points_text
 from core.forms.shape import Computed, Field, Instrument
@@ -29,7 +29,9 @@ def ita() -> Instrument:
 def said(form: Instrument, item: str, answer: Answer) -> list[tuple[str, str, str]]:
     answers = Answers({item: answer})
     tree, found = tree_of(form, answers), score(form, answers)
-    return [(cell.kind, cell.text, cell.said) for cell in cells_of(tree, tree.item(item), answer, found.items[item])]
+    return [
+        (cell.kind, cell.text, cell.said) for cell in AnswerCell.of(tree, tree.item(item), answer, found.items[item])
+    ]
 
 
 def test_a_value_and_the_questions_beside_it_are_said(ita: Instrument) -> None:
@@ -52,14 +54,14 @@ def test_an_open_question_is_said_until_it_is_answered(ita: Instrument) -> None:
 
 def test_branches_are_called_by_the_form_at_every_depth(ita: Instrument) -> None:
     answers = Answers()
-    names = [(one.depth, one.name) for one in branches_of(tree_of(ita, answers), score(ita, answers))]
+    names = [(one.depth, one.name) for one in Branch.every(tree_of(ita, answers), score(ita, answers))]
     top = [(0, "หมวดที่ 1"), (0, "หมวดที่ 2"), (0, "หมวดที่ 3")]
     assert names == [*top, (1, "ตัวชี้วัดที่ 1"), (1, "ตัวชี้วัดที่ 2")]
 
 
 def test_a_form_without_words_of_its_own_is_called_by_neutral_ones() -> None:
     form = read(KINDS.parent / "roll_up.yaml")
-    found = branches_of(tree_of(form, Answers()), score(form, Answers()))
+    found = Branch.every(tree_of(form, Answers()), score(form, Answers()))
     assert {one.name.partition("ที่")[0] for one in found} == {"รายการ"}
     assert next(one.level_words for one in found if one.id == "la") == "ขั้นที่ 0"
 
@@ -72,9 +74,9 @@ def test_what_does_not_apply_leaves_the_divisor(ita: Instrument) -> None:
 
 def test_what_an_item_gives_is_said_where_it_can_give_several_points(ita: Instrument) -> None:
     found = score(ita, Answers({"i1": Answer(choice="much"), "o1": Answer(choice="yes")})).items
-    assert points_of(found["i1"]) == "66.67/100"
-    assert points_of(found["i2"]) == "", "nobody has answered it"
-    assert points_of(found["o1"]) == "", "there or not is said by the answer"
+    assert found["i1"].points_words == "66.67/100"
+    assert found["i2"].points_words == "", "nobody has answered it"
+    assert found["o1"].points_words == "", "there or not is said by the answer"
 
 
 def test_a_cell_is_worked_out_of_the_questions_of_its_item(ita: Instrument) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from core.assessment.facts import AssessmentFacts
-from core.assessment.ranking import RankingRow, placed
+from core.assessment.ranking import RankingRow
 from core.assessment.rows import AssessmentView
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
@@ -142,7 +142,7 @@ ROW = RankingRow(
 def test_the_first_of_a_ranking_is_who_has_the_better_points(less: bool) -> None:
     figures = [(f"u{n}", Fraction(points)) for n, points in enumerate((3, 1, 2, 2))]
     rows = [replace(ROW, unit=unit, code=unit, total=points, base=points, less=less) for unit, points in figures]
-    ranked = placed(rows, ())
+    ranked = RankingRow.placed(rows, ())
     better = [1, 2, 2, 3] if less else [3, 2, 2, 1]
     assert [(int(one.total), one.rank, one.tied) for one in ranked] == [
         (total, rank, total == 2) for total, rank in zip(better, (1, 2, 2, 4), strict=True)

@@ -16,7 +16,7 @@ from core.assessment.start_deeds import start_assessment
 from core.assessment.view import assessment_view
 from core.blocks.document import Document, Stamp, walk
 from core.errors import UserError
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.log.deeds import delete_record
 from core.papers.made import made
 from core.plan.file_deeds import import_plan
@@ -87,12 +87,12 @@ def enter(folder: Folder, item: str, **fields: object) -> None:
     ("typed", "kept"), [("1,250", "1250"), ("๑ ๒๕๐", "1250"), ("1,250 บาท", "1250"), ("3.50", "3.50"), (" 7 ", "7")]
 )
 def test_a_number_is_kept_however_it_is_grouped(typed: str, kept: str) -> None:
-    assert str(checked(tree_under(FORM), "d1.c", "measure.big", typed)) == kept
+    assert str(checked(Tree.under(FORM), "d1.c", "measure.big", typed)) == kept
 
 
 @pytest.mark.parametrize("typed", ["วันที่ 1 ตุลาคม 2568", "1/10/68", "2568-10-01", "2025-10-01"])
 def test_an_answer_takes_a_day_as_officials_type_it(typed: str) -> None:
-    tree = tree_under(FORMS.get("ita-2564"))
+    tree = Tree.under(FORMS.get("ita-2564"))
     assert checked(tree, "o1", "ask.day", typed) == "2025-10-01"
     with pytest.raises(UserError, match=r"หมายถึง 1 ก\.ค\. 2569 หรือไม่"):
         checked(tree, "o1", "ask.day", "1 กรกฏาคม 2569")

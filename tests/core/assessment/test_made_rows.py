@@ -7,7 +7,7 @@ import pytest
 from core.assessment.copy_deeds import make_rows
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.errors import UserError
-from core.forms.field_types import given_as
+from core.forms.field_types import FieldType
 from core.history.deeds import undo
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.plan.deeds import start_plan
@@ -203,7 +203,7 @@ def test_what_a_field_of_any_type_says_is_meant_by_the_same_words_in_the_row_tha
     folder.use_forms(forms)
     form = forms.get("every-type")
     fields = {field.id: field for field in form.fields}
-    row = {f"f.{cell.name}": given_as(fields[cell.name], cell.typed) for cell in cells}
+    row = {f"f.{cell.name}": FieldType.given_as(fields[cell.name], cell.typed) for cell in cells}
     rows: list[dict[str, object]] = [{"id": "r", "kind": "row", "f.title": "แถว", **row}]
     plan = plan_of(import_plan(ctx(folder), folder, form, YEAR, {"title": "แผน", "rows": rows}))
     make_rows(ctx(folder), folder, plan)

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from core.assessment.deeds import answer_item, verify
-from core.assessment.ranking import rank
+from core.assessment.ranking import RankingRow
 from core.assessment.sheets import claimed_answers
 from core.assessment.start_deeds import import_answers
 from core.assessment.verified import verified_answer, verifier_of
-from core.assessment.verifying import to_verify
+from core.assessment.verifying import VerifyItem
 from core.assessment.view import assessment_view
 from core.errors import UserError
-from core.forms.tree import tree_under
-from core.people.units import Unit
+from core.forms.tree import Tree
+from core.people.units import Unit, UnitRegister
 from core.signing.deeds import sign_off
 from core.values import Change, Changes, Plain
 from core.workshop.asking import asked
@@ -41,7 +41,7 @@ def told(room: Panel, by: Town, item: str, *answers: bool | None) -> Changes:
 
 
 def kept(room: Panel, at: Town) -> dict[str, Fraction]:
-    return {one.unit: one.total for one in rank(at.folder, room.forms.get(room.form), YEAR) if one.total}
+    return {one.unit: one.total for one in RankingRow.ranked(at.folder, room.forms.get(room.form), YEAR) if one.total}
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,14 @@ def test_who_verifies_answers_for_many_units_and_only_yes_or_no_travels(
         assert points(room, unit) == 10
         assert "รอ" in says(room, unit, "b")
         assert "หน่วยงานไม่ต้องตอบเอง" in says(room, unit, "c")
-        (todo,) = to_verify(centre.folder, centre.unit, YEAR)
+        (todo,) = VerifyItem.all(centre.folder, centre.unit, YEAR)
         assert (todo.item, [row.state for row in todo.rows], todo.left) == ("b", ["", ""], 2)
-        (below,) = to_verify(province.folder, province.unit, YEAR)
+        (below,) = VerifyItem.all(province.folder, province.unit, YEAR)
         assert below.item == "c"
-        assert to_verify(unit.folder, unit.unit, YEAR) == ()
+        assert VerifyItem.all(unit.folder, unit.unit, YEAR) == ()
         told(room, centre, "b", True, False)
         told(room, province, "c", True)
-        assert [row.state for row in to_verify(centre.folder, centre.unit, YEAR)[0].rows] == [
+        assert [row.state for row in VerifyItem.all(centre.folder, centre.unit, YEAR)[0].rows] == [
             "met",
             "not_met",
         ]
@@ -116,7 +116,7 @@ def test_the_office_cannot_answer_what_others_verify_and_others_cannot_answer_fo
         false = verified_answer(room.own(unit), room.centre.unit, "b")
         room.secretary.save(Change(false, "item", Plain("b")), Change(false, "state", Plain("met")))
         assert points(room, room.secretary) == 10, "a province does not speak for the centre"
-        assert [one.key for one in asked(tree_under(form))] == ["a"], "a room is not asked either"
+        assert [one.key for one in asked(Tree.under(form))] == ["a"], "a room is not asked either"
 
 
 def test_what_is_signed_stays_with_what_was_verified_by_then(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_what_is_signed_stays_with_what_was_verified_by_then(tmp_path: Path) -> 
         assert all(one.stands and one.state == "sound" for one in unit.folder.sign_offs.of(room.own(unit)))
         centre.take(unit.send(centre))
         assert points(room, centre) == 30
-        (row, _other) = to_verify(centre.folder, centre.unit, YEAR)[0].rows
+        (row, _other) = VerifyItem.all(centre.folder, centre.unit, YEAR)[0].rows
         assert row.locked
         with pytest.raises(UserError, match="หน่วยงานล็อกการประเมินเพื่อลงนามแล้ว ผลตรวจสอบที่มีในเวลานั้นอยู่ในฉบับที่ลงนาม"):
             told(room, centre, "b", True)
@@ -142,7 +142,9 @@ def test_nobody_verifies_what_is_their_own() -> None:
     def one(id_: str, kind: str, parent: str = "") -> Unit:
         return Unit(id_, id_, id_, kind, parent, 0, "", "")
 
-    units = {each.id: each for each in (one("c", "centre"), one("p", "province", "c"), one("d", "district", "p"))}
+    units = UnitRegister(
+        {each.id: each for each in (one("c", "centre"), one("p", "province", "c"), one("d", "district", "p"))}
+    )
     named = {unit: verifier_of(units, unit, "province") for unit in units}
     assert named == {"d": "p", "p": "c", "c": ""}
     assert verifier_of(units, "d", "c") == "c"

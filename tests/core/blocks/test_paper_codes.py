@@ -14,9 +14,6 @@ from core.blocks.code import (
     SMALL_PAGES,
     QrContent,
     new_code,
-    parse_mark,
-    parse_qr,
-    parse_small,
     proof_of,
     qr_text,
     read_code,
@@ -64,16 +61,16 @@ def test_every_number_has_its_own_code() -> None:
 @given(CODES, st.integers(1, 9_999), HASHES)
 def test_a_qr_is_read_back(code: str, page: int, state: bytes) -> None:
     text = qr_text(code, page, state)
-    assert parse_qr(text) == QrContent(code, page, proof_of(state))
+    assert QrContent.read(text) == QrContent(code, page, proof_of(state))
     assert re.fullmatch("[A-Z0-9:]{39,42}", text)  # alphanumeric, within version 3-M
 
 
 @given(CODES, st.integers(1, SMALL_PAGES), HASHES)
 def test_a_small_mark_is_read_back_and_is_no_qr(code: str, page: int, state: bytes) -> None:
     text = small_text(code, page, state)
-    assert parse_small(text) == parse_mark(text) == QrContent(code, page, proof_of(state)[:4])
-    assert parse_qr(text) is None
-    assert parse_small(qr_text(code, page, state)) is None
+    assert QrContent.read_small(text) == QrContent.read_either(text) == QrContent(code, page, proof_of(state)[:4])
+    assert QrContent.read(text) is None
+    assert QrContent.read_small(qr_text(code, page, state)) is None
     assert len(text) == 16, "as much as version 1-Q holds"
 
 
@@ -105,7 +102,7 @@ def test_the_proof_is_the_first_120_bits_of_the_state_hash() -> None:
     ],
 )
 def test_a_foreign_qr_is_none(text: str) -> None:
-    assert parse_mark(text) is None
+    assert QrContent.read_either(text) is None
 
 
 def test_a_register_number_tells_an_unenrolled_pc() -> None:

@@ -7,7 +7,7 @@ import pytest
 from core.centre.view import status
 from core.entities import unit_id
 from core.exchange.receivers import Stop, stop_words, stops_line
-from core.people.units import Unit, below, region, upwards
+from core.people.units import Unit, UnitRegister
 from core.people.units import above as units_above
 from core.people.units import register as units_of
 from core.thai.days import day
@@ -49,10 +49,10 @@ def test_a_unit_that_hangs_nowhere_is_listed_last_by_who_has_nobody_above(folder
 
 
 def test_units_that_are_each_other_s_parents_end_nowhere() -> None:
-    units = {one.id: one for one in (unit("a", "b"), unit("b", "a"), unit("c", "a", number=3))}
-    assert [one.id for one in below(units, "a")] == ["b", "c"]
-    assert region(units, units["a"]) == 0
-    assert region(units, units["c"]) == 3
+    units = UnitRegister({one.id: one for one in (unit("a", "b"), unit("b", "a"), unit("c", "a", number=3))})
+    assert [one.id for one in units.below("a")] == ["b", "c"]
+    assert units.region("a") == 0
+    assert units.region("c") == 3
 
 
 def test_the_units_above_one_are_the_same_read_one_by_one(folder: Folder) -> None:
@@ -62,7 +62,7 @@ def test_the_units_above_one_are_the_same_read_one_by_one(folder: Folder) -> Non
     register(folder, "B", kind=Plain("district"), parent=above("A"))
     units = units_of(folder)
     for code in ("D1", "P1", "S10", "A", "nobody"):
-        one_by_one, listed = list(units_above(folder, unit_id(code))), list(upwards(units, unit_id(code)))
+        one_by_one, listed = list(units_above(folder, unit_id(code))), list(units.upwards(unit_id(code)))
         assert [one.code for one in one_by_one] == [one.code for one in listed], code
         assert [one.name for one in one_by_one] == [one.name for one in listed], code
     assert [one.code for one in units_above(folder, unit_id("D1"))] == ["D1", "P1", "S10"], "an office not registered"

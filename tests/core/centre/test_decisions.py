@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 import main
-from core.assessment.ranking import RankingRow, rank
+from core.assessment.ranking import RankingRow
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import Stamp, Table, walk
 from core.centre.decision_deeds import Resolved, decide, resolve
@@ -19,7 +19,7 @@ from core.forms.programme import Programme, Selection
 from core.forms.wording import Limit
 from core.log.deeds import add_row, delete_record
 from core.papers.made import made
-from core.people.units import Unit, UnitsById
+from core.people.units import Unit, UnitRegister
 from core.values import Plain, Ref, Written
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -48,7 +48,7 @@ def settle(folder: Folder, chosen: str, said: Resolved = SAID) -> Ref:
 
 
 def places(folder: Folder) -> list[tuple[str, int, bool]]:
-    found = rank(folder, CDD, 2569)
+    found = RankingRow.ranked(folder, CDD, 2569)
     return [(one.unit, one.rank, one.tied) for one in found if (one.region, one.group) == (1, "general")]
 
 
@@ -173,7 +173,7 @@ class TestStandings:
         centre.exchange.take_segments(*office.exchange.give())
         fields: dict[str, Written] = {"unit": Plain(unit_id("S60")), "year": 2569, "group": Plain("challenge")}
         add_row(ctx(centre), centre, "all", "standing", fields)
-        assert {one.group for one in rank(centre, CDD, 2569) if one.code == "S60"} == {"challenge"}
+        assert {one.group for one in RankingRow.ranked(centre, CDD, 2569) if one.code == "S60"} == {"challenge"}
 
     def test_who_may_not_write_the_register_is_told(self, sent: dict[str, Folder]) -> None:
         with pytest.raises(UserError, match="บันทึกผลลงทะเบียนไม่ได้"):
@@ -238,8 +238,8 @@ def place(unit: str, total: int, region: int = 1, group: str = "general") -> Ran
     )
 
 
-def units(*ids: str, kind: str = "province") -> UnitsById:
-    return {id_: Unit(id_, id_, id_, kind, "", 1, "general", "") for id_ in ids}
+def units(*ids: str, kind: str = "province") -> UnitRegister:
+    return UnitRegister({id_: Unit(id_, id_, id_, kind, "", 1, "general", "") for id_ in ids})
 
 
 def put_forward(programme: Programme, *places: RankingRow, kind: str = "province") -> list[tuple[int, list[str], bool]]:

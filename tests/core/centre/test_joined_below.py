@@ -70,7 +70,7 @@ def test_everybody_is_asked_where_no_unit_bears_the_name_of_the_ministry_as_was_
     def asked() -> tuple[bool, bool]:
         """Whether the province was told to be asked, and is."""
         every = Stances(desk, CDD, 2569)
-        told = {one.id for one in every.addressed(unit_id("S00"))}
+        told = {one.id for one in every.addressed(unit_id("S00"))[0]}
         return province.ref.id in told, every.of(register(desk)[province.ref.id]) == ASKED
 
     named(province.ref, "หน่วยที่หนึ่ง")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.assigning.programme_steps import PaperMark, done, read_mark
+from core.assigning.programme_steps import PaperMark, done
 from core.assigning.programme_steps import asked as steps_asked
 from core.centre.paper_deeds import receive_on_paper, take_back
 from core.centre.view import UnitRow, status
@@ -124,10 +124,10 @@ def test_a_unit_that_sent_only_paper_is_reminded_of_nothing_it_handed_in(desk: F
 
 def test_only_a_whole_token_is_a_mark() -> None:
     mark = PaperMark("cdd", 2569, "plan", "2026-09-12")
-    assert read_mark(mark.token) == mark
+    assert PaperMark.read(mark.token) == mark
     parts = mark.token.split("|")
     odd = ["", "d1.l1.1", "item|d1.l1.1", "|".join(parts[:-1]), f"{mark.token}|x", "paper|cdd|y|plan|2026-09-12"]
-    assert {read_mark(one) for one in (*odd, "paper|cdd|2569|plan|soon")} == {None}
+    assert {PaperMark.read(one) for one in (*odd, "paper|cdd|2569|plan|soon")} == {None}
 
 
 @CENTRE

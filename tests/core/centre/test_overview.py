@@ -15,7 +15,7 @@ from core.centre.sheets import document_of
 from core.centre.told import behind
 from core.entities import unit_id
 from core.log.deeds import FieldWrite, set_field
-from core.people.units import Unit
+from core.people.units import Unit, UnitRegister
 from core.values import Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_results import deriving
@@ -51,7 +51,7 @@ def test_neighbours_lie_side_by_side(pair: str) -> None:
 
 def test_a_unit_lies_in_the_province_it_or_the_nearest_above_it_is_named_after() -> None:
     names = ("สำนักงานพัฒนาชุมชนจังหวัดลำปาง", "จังหวัดนครพนม", "จังหวัด ก")
-    units = {one.id: one for one in map(unit, names)}
+    units = UnitRegister({one.id: one for one in map(unit, names)})
     district = unit("อำเภอแม่ทะ", "district", names[0]), unit("อำเภอเมือง จังหวัดเลย", "district")
     units |= {one.id: one for one in (*district, unit("กองเผยแพร่", "section"))}
     found = {id_: tile.name for id_, tile in tiles_of(TILES, units, units).items()}

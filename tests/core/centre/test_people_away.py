@@ -10,7 +10,7 @@ import pytest
 
 import wiring
 from core.assessment.facts import AssessmentFacts
-from core.assessment.ranking import RankingRow, rank, results_of, scored
+from core.assessment.ranking import RankingRow, results_of, scored
 from core.assessment.view import whole_view
 from core.centre.told import YearAsked, told_year
 from core.errors import UserError
@@ -38,7 +38,7 @@ def room(request: pytest.FixtureRequest, copied: Copied) -> Iterator[Panel]:
 
 
 def ranked(room: Panel) -> RankingRow:
-    (row,) = rank(room.secretary.folder, room.forms.get(room.form), YEAR)
+    (row,) = RankingRow.ranked(room.secretary.folder, room.forms.get(room.form), YEAR)
     return row
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from core.centre.unit_table import ListedUnit, UnitFile, UnitLine, judged, place_of, units_wanted
 from core.entities import unit_id
-from core.tables.words import by_field
 from tests.read_tables import read_rows
 
 # From kongvut/thai-province-data (9711e72): see provinces.licence.txt beside it.
@@ -21,7 +20,7 @@ Row = tuple[str, ...]
 
 def looked_at(*rows: Row, there: tuple[ListedUnit, ...] = ()) -> UnitFile:
     table = (HEADS, *rows)
-    return judged(by_field(read_rows(table, units_wanted({}))), {one.id: one for one in there}, CENTRE)
+    return judged(read_rows(table, units_wanted({})).by_field(), {one.id: one for one in there}, CENTRE)
 
 
 def in_full(name: str, *, district: bool = False) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.ranking import rank
+from core.assessment.ranking import RankingRow
 from core.assessment.start_deeds import import_answers
 from core.centre import publishing
 from core.centre.published import TABLES, PublishedTable, Row
@@ -48,7 +48,7 @@ def assessed(folder: Folder) -> Folder:
 
 def test_an_assessment_is_published_with_the_figures_it_is_ranked_by(assessed: Folder) -> None:
     register(assessed, "S10", region=7)
-    (place,), (row,) = rank(assessed, CDD, 2569), rows(assessed, "assessment")
+    (place,), (row,) = RankingRow.ranked(assessed, CDD, 2569), rows(assessed, "assessment")
     above, below = (int(str(row[f"total_{part}"])) for part in ("num", "den"))
     assert Fraction(str(row["total"])) == Fraction(above, below) == place.total
     assert (row["unit"], row["assessed"], row["counting"]) == (place.unit, *place.coverage)

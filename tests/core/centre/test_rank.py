@@ -4,7 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import main
-from core.assessment.ranking import RankingRow, rank, stands
+from core.assessment.ranking import RankingRow, stands
 from core.assessment.start_deeds import import_answers
 from core.entities import unit_id
 from core.log.deeds import add_row
@@ -44,7 +44,7 @@ def test_an_unscored_unit_takes_no_place() -> None:
 def test_a_unit_stands_in_its_own_region_and_group(folder: Folder) -> None:
     import_answers(ctx(folder), folder, CDD, 2569, sample("cdd_province_a.json"))
     register(folder, "S10", region=7, group=Plain("model"))
-    (place,) = rank(folder, CDD, 2569)
+    (place,) = RankingRow.ranked(folder, CDD, 2569)
     assert (place.region, place.group, place.total, place.name) == (7, "general", Fraction(80), "S10")
 
 
@@ -52,14 +52,14 @@ def test_a_unit_without_a_region_stands_in_that_of_the_unit_above(folder: Folder
     import_answers(ctx(folder), folder, CDD, 2569, sample("cdd_province_a.json"))
     register(folder, "R4", region=4)
     register(folder, "S10", parent=Plain(f"all/unit/{unit_id('R4')}"))
-    assert [place.region for place in rank(folder, CDD, 2569)] == [4]
+    assert [place.region for place in RankingRow.ranked(folder, CDD, 2569)] == [4]
 
 
 def test_units_that_are_each_other_s_parents_have_no_region(folder: Folder) -> None:
     import_answers(ctx(folder), folder, CDD, 2569, sample("cdd_province_a.json"))
     register(folder, "S10", parent=Plain(f"all/unit/{unit_id('S11')}"))
     register(folder, "S11", parent=Plain(f"all/unit/{unit_id('S10')}"))
-    assert [place.region for place in rank(folder, CDD, 2569)] == [0]
+    assert [place.region for place in RankingRow.ranked(folder, CDD, 2569)] == [0]
 
 
 ONLY = """id: only
@@ -79,10 +79,10 @@ def test_a_unit_to_which_nothing_applies_has_no_figure_and_no_place(folder: Fold
     folder.use_forms(forms)
     for state, problem in (("not_applicable", "ไม่มีข้อที่ใช้กับหน่วยงานนี้ จึงไม่มีคะแนน"), ("not_met", "")):
         import_answers(ctx(folder), folder, forms.get("only"), 2569, {"answers": {"d.a": {"state": state}}})
-        (place,) = rank(folder, forms.get("only"), 2569)
+        (place,) = RankingRow.ranked(folder, forms.get("only"), 2569)
         assert (place.problem, place.rank) == (problem, int(not problem))
 
 
 def test_another_year_is_another_ranking(folder: Folder) -> None:
     import_answers(ctx(folder), folder, CDD, 2569, sample("cdd_province_a.json"))
-    assert rank(folder, CDD, 2568) == ()
+    assert RankingRow.ranked(folder, CDD, 2568) == ()

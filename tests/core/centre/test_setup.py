@@ -13,11 +13,11 @@ from core.centre.home import setup_tasks
 from core.centre.setup import ROOTS, STEPS, Setup, programme_dates, setup
 from core.errors import UserError
 from core.exchange.invitation_deeds import withdraw
-from core.exchange.root_paper import KeptRoot
 from core.history.deeds import undo
 from core.home.rows import LastBackups, Task
 from core.home.tasks import tasks
 from core.home.year import parts_of, read_year
+from core.log.certificates import KeptRoot
 from core.log.deeds import add_row
 from core.people.units import stands_above
 from core.values import Plain, Ref, Text, Written

@@ -21,8 +21,7 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.history.deeds import undo
 from core.history.view import step_words
-from core.people.units import below, register
-from core.tables.words import by_field
+from core.people.units import register
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -41,11 +40,11 @@ ROWS = (
 def looked_at(folder: Folder, *rows: tuple[str, ...]) -> UnitFile:
     table = (HEADS, *rows)
     own = own_line(folder, folder.writer.unit)
-    return judged(by_field(read_rows(table, units_wanted({}))), listed_units(folder), own)
+    return judged(read_rows(table, units_wanted({})).by_field(), listed_units(folder), own)
 
 
 def codes_below(folder: Folder) -> list[str]:
-    return [one.code for one in below(register(folder), folder.writer.unit)]
+    return [one.code for one in register(folder).below(folder.writer.unit)]
 
 
 def test_a_file_is_one_save_and_one_undo_takes_it_back(folder: Folder) -> None:

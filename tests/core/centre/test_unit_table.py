@@ -20,7 +20,6 @@ from core.centre.unit_table import (
 from core.entities import unit_id
 from core.people.units import kind_title
 from core.tables.reading import TableReading
-from core.tables.words import by_field
 from core.tabular import ReadTable, Sheet
 from storage.tables.reader import read_table
 from storage.tables.writer import write_table
@@ -34,7 +33,7 @@ DISTRICT = ("1001", "อำเภอตัวอย่าง", "", "จังห
 
 def looked_at(*rows: tuple[str, ...], there: tuple[ListedUnit, ...] = ()) -> UnitFile:
     table = (HEADS, *rows)
-    return judged(by_field(columns_of(table)), {one.id: one for one in there}, OWN)
+    return judged(columns_of(table).by_field(), {one.id: one for one in there}, OWN)
 
 
 def columns_of(table: Sequence[Sequence[str]], known: Mapping[str, str] | None = None) -> TableReading:
@@ -161,7 +160,7 @@ def test_the_register_leaves_as_excel_and_comes_back_the_same(tmp_path: Path) ->
     units = {one.id: one for one in there}
     write_table(tmp_path / "units.xlsx", units_file(units))
     table = read_table(tmp_path / "units.xlsx").rows
-    file = judged(by_field(columns_of(table)), units, OWN)
+    file = judged(columns_of(table).by_field(), units, OWN)
     assert [one.state for one in file.lines] == ["same"] * 3
     assert not file.gone
 
@@ -194,7 +193,7 @@ def test_totals_and_remarks_are_no_units_and_headings_of_groups_are_the_unit_abo
     )  # fmt: skip
     sheet = Sheet(table, merges=((1, 0, 1, 1), (3, 0, 3, 2)))
     found = TableReading.best(ReadTable((sheet,)), units_wanted({}))
-    assert [(n, words.get("parent")) for n, words in by_field(found) if words["code"]] == [
+    assert [(n, words.get("parent")) for n, words in found.by_field() if words["code"]] == [
         *((5, "จังหวัดตัวอย่าง ก"), (6, "จังหวัดตัวอย่าง ก"))
     ]
     assert [one.key for one in found.doubts] == ["total", "group", "note"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import main
-from core.assessment.ranking import below_of, rank
+from core.assessment.ranking import RankingRow, below_of
 from core.assessment.start_deeds import start_assessment
 from core.assigning.programme_steps import StepDone, done, dues
 from core.centre.date_deeds import postpones, set_dates
@@ -238,7 +238,7 @@ class TestDecisions:
     def test_the_register_of_the_year_goes_before_the_group_an_assessment_names(self, centre: Folder) -> None:
         said: dict[str, Written] = {"unit": Plain(S40), "year": YEAR, "group": Plain("model")}
         add_row(ctx(centre), centre, "all", "standing", said)
-        assert {one.group for one in rank(centre, CDD, YEAR) if one.unit == S40} == {"model"}
+        assert {one.group for one in RankingRow.ranked(centre, CDD, YEAR) if one.unit == S40} == {"model"}
 
     def test_a_decision_that_does_not_hold_any_more_takes_its_group_of_the_next_year_along(
         self, centre: Folder
@@ -307,7 +307,7 @@ def test_pictures_show_what_a_committee_released_in_place_of_what_the_unit_gave_
     second = next(one for unit, one in own.items() if unit != S40)
     monkeypatch.setattr("core.centre.overview.counting", lambda *_given: {S40: second})
     monkeypatch.setattr("core.centre.view.rank", lambda *given: [
-        replace(one, judged=str(second)) if one.unit == S40 else one for one in rank(*given)
+        replace(one, judged=str(second)) if one.unit == S40 else one for one in RankingRow.ranked(*given)
     ])  # fmt: skip
     register(centre, "S99")  # something is written: nothing kept is shown again
     after = overview(centre.writer.unit, YEAR, TODAY, TILES, centre)

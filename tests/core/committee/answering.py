@@ -9,7 +9,7 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.scoring.score import Answer, Answers
 from core.scoring.total import tree_of
-from tests.core.audit.test_stakes import answered
+from tests.core.centre.test_stakes import answered
 
 
 def answers_of(form: Instrument, seed: int) -> dict[str, Answer]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.ranking import rank
+from core.assessment.ranking import RankingRow
 from core.blocks.document import Stamp, walk
 from core.centre.decision_deeds import decide
 from core.centre.decisions import Decisions, decisions
@@ -60,7 +60,7 @@ def certificate(room: Panel, unit: Town) -> str:
 
 def test_who_is_first_by_what_was_released_is_put_forward_and_gets_the_certificate(room: Panel) -> None:
     reader, form = room.centre.folder, FORMS.get(room.form)
-    own = {one.unit: one.total for one in rank(reader, form, YEAR)}
+    own = {one.unit: one.total for one in RankingRow.ranked(reader, form, YEAR)}
     best, other = room.units
     assert chosen(room) == [best.unit]
     room.call()

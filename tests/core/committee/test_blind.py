@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from core.assessment.ballots import COUNTED, MISSING, OPEN, SEALED, WITHHELD
+from core.assessment.ballots import OPEN, BallotState
 from core.committee.ballot_deeds import score_from, seal
 from core.committee.view import spreads
 from core.errors import UserError
@@ -28,7 +28,7 @@ def room(copied: Copied) -> Iterator[Panel]:
 
 def test_nothing_is_seen_before_it_is_open_and_all_afterwards(room: Panel) -> None:
     room.score(0, {FIRST: MET})
-    assert [one.state for one in room.vote(room.members[0]).ballots] == [MISSING] * 3
+    assert [one.state for one in room.vote(room.members[0]).ballots] == [BallotState.MISSING] * 3
     sent = room.members[0].send(room.secretary)
     assert not [text for text in read(room.secretary.post, sent).texts if "พบเอกสาร" in text.text], "typed, not sealed"
     room.seal(0)
@@ -41,18 +41,18 @@ def test_nothing_is_seen_before_it_is_open_and_all_afterwards(room: Panel) -> No
     with pytest.raises(UserError, match="ยังเปิดซองไม่ได้"):
         room.open()
     room.up([1, 2])
-    assert {one.state for one in room.vote().ballots} == {SEALED}
+    assert {one.state for one in room.vote().ballots} == {BallotState.SEALED}
     assert spreads(room.secretary.folder, room.drafts[0]) == ()
     sheet = room.secretary.folder.record(room.sheet(0))
     assert sheet is not None
     assert sheet.value("ballot") is Absent.WITHHELD
     room.open()
-    assert {one.state for one in room.vote().ballots} == {WITHHELD}, "the words make a trip of their own"
+    assert {one.state for one in room.vote().ballots} == {BallotState.WITHHELD}, "the words make a trip of their own"
     room.down()
     room.up()
     room.down()
     votes = [room.vote(one) for one in (room.secretary, *room.members)]
-    assert all([one.state for one in vote.ballots] == [COUNTED] * 3 for vote in votes)
+    assert all([one.state for one in vote.ballots] == [BallotState.COUNTED] * 3 for vote in votes)
     assert len({vote.code for vote in votes}) == 1
     assert len(votes[0].code.replace("-", "")) == 16
     assert votes[0].state == OPEN

@@ -5,19 +5,7 @@ from functools import partial
 
 import pytest
 
-from core.assessment.ballots import (
-    COUNTED,
-    DISPUTED,
-    FOREIGN,
-    LATE,
-    TWICE,
-    VOID,
-    WITHHELD,
-    Ballot,
-    BallotFault,
-    convened,
-    opening_of,
-)
+from core.assessment.ballots import DISPUTED, Ballot, BallotFault, BallotState, Opening
 from core.committee.ballot_deeds import set_aside
 from core.committee.release_deeds import release
 from core.errors import UserError
@@ -62,7 +50,10 @@ def test_who_changes_after_the_opening_is_named_and_the_first_ballot_counts(room
     cheat.arrive(*everywhere(room), texts=True)
     for town in everywhere(room):
         found = ballot(room, 1, town)
-        assert (found.state, found.faults) == (COUNTED, (BallotFault(LATE, key_of(room.members[1])),))
+        assert (found.state, found.faults) == (
+            BallotState.COUNTED,
+            (BallotFault(BallotState.LATE, key_of(room.members[1])),),
+        )
         assert found.figures == {FIRST: MET}
         assert room.vote(town).code == before
     assert ballot(room, 0).faults == ballot(room, 2).faults == ()
@@ -88,9 +79,12 @@ def test_who_copies_another_s_ballot_is_named_and_it_counts_for_nobody(room: Pan
     for town in everywhere(room):
         town.folder.exchange.take_segments([], mine)
         found = ballot(room, 1, town)
-        assert (found.state, found.faults) == (VOID, (BallotFault(VOID, key_of(room.members[1])),))
+        assert (found.state, found.faults) == (
+            BallotState.VOID,
+            (BallotFault(BallotState.VOID, key_of(room.members[1])),),
+        )
         assert room.vote(town).code == "", "it is lacking as long as no motion sets it aside"
-        assert ballot(room, 0, town).state == COUNTED
+        assert ballot(room, 0, town).state == BallotState.COUNTED
     without(room, 1)
     room.down()
     assert len({room.vote(town).code for town in everywhere(room)}) == 1
@@ -122,7 +116,10 @@ def test_who_seals_in_another_s_name_is_named_and_the_member_s_own_ballot_counts
     room.opened()
     for town in everywhere(room):
         found = ballot(room, 0, town)
-        assert (found.state, found.faults) == (COUNTED, (BallotFault(FOREIGN, key_of(room.members[1])),))
+        assert (found.state, found.faults) == (
+            BallotState.COUNTED,
+            (BallotFault(BallotState.FOREIGN, key_of(room.members[1])),),
+        )
         assert found.figures == {FIRST: MET}
 
 
@@ -131,7 +128,10 @@ def test_who_seals_twice_is_named_holds_up_the_opening_and_is_gone_on_without(ro
     cheat = Cheat(room, room.members[1])
     cheat.ballot(room.sheet(1), {FIRST: NOT})
     cheat.arrive(*everywhere(room))
-    assert (ballot(room, 1).state, ballot(room, 1).faults) == (TWICE, (BallotFault(TWICE, key_of(room.members[1])),))
+    assert (ballot(room, 1).state, ballot(room, 1).faults) == (
+        BallotState.TWICE,
+        (BallotFault(BallotState.TWICE, key_of(room.members[1])),),
+    )
     with pytest.raises(UserError, match="กรรมการคนที่ 2"):
         room.open()
     without(room, 1)
@@ -150,8 +150,8 @@ def test_who_withholds_the_words_is_named_and_is_gone_on_without(room: Panel) ->
     room.up([0, 2])
     room.down()
     assert (ballot(room, 1).state, ballot(room, 1).faults) == (
-        WITHHELD,
-        (BallotFault(WITHHELD, key_of(room.members[1])),),
+        BallotState.WITHHELD,
+        (BallotFault(BallotState.WITHHELD, key_of(room.members[1])),),
     )
     assert room.vote().code == ""
     with pytest.raises(UserError, match="กรรมการคนที่ 2"):
@@ -170,7 +170,7 @@ def test_words_that_were_altered_after_sealing_are_not_taken(room: Panel) -> Non
     other = [one._replace(text=one.text.replace('"met"', '"not_met"')) for one in own]
     assert other != own
     room.secretary.folder.exchange.take_segments([], other)
-    assert ballot(room, 1).state == WITHHELD
+    assert ballot(room, 1).state == BallotState.WITHHELD
 
 
 def test_before_a_ballot_of_everybody_is_in_the_cut_nobody_s_words_leave(room: Panel) -> None:
@@ -179,7 +179,7 @@ def test_before_a_ballot_of_everybody_is_in_the_cut_nobody_s_words_leave(room: P
         room.score(n, {FIRST: MET})
         room.seal(n)
     room.up([0, 1])
-    early = Change(opening_of(room.drafts[0]), "cut", room.secretary.folder.history.cut(room.secretary.unit))
+    early = Change(Opening.at(room.drafts[0]), "cut", room.secretary.folder.history.cut(room.secretary.unit))
     room.secretary.save(early)
     room.down()
     for n in (0, 1):
@@ -191,7 +191,7 @@ def test_two_openings_of_different_cuts_open_nothing(room: Panel) -> None:
     room.sealed([{FIRST: MET}] * 3)
     room.opened()
     second = Cheat(room, room.secretary)
-    second.write(opening_of(room.drafts[0]), "cut", f"={room.secretary.folder.history.cut(room.secretary.unit)}")
+    second.write(Opening.at(room.drafts[0]), "cut", f"={room.secretary.folder.history.cut(room.secretary.unit)}")
     second.arrive(*everywhere(room))
     for town in everywhere(room):
         vote = room.vote(town)
@@ -199,7 +199,7 @@ def test_two_openings_of_different_cuts_open_nothing(room: Panel) -> None:
 
 
 def test_nobody_convenes_themselves_or_removes_another(room: Panel) -> None:
-    there = [sheet.ref for sheet, _key in convened(room.secretary.folder, room.drafts[0])]
+    there = [sheet.ref for sheet, _key in Opening.convened(room.secretary.folder, room.drafts[0])]
     cheat = Cheat(room, room.members[1])
     made = there[0]._replace(id="f" * 32)
     for field, value in (
@@ -212,7 +212,7 @@ def test_nobody_convenes_themselves_or_removes_another(room: Panel) -> None:
     cheat.write(room.sheet(2), "_del", f"={room.secretary.folder.history.cut(room.secretary.unit)}")
     cheat.arrive(*everywhere(room))
     for town in everywhere(room):
-        found = convened(town.folder, room.drafts[0])
+        found = Opening.convened(town.folder, room.drafts[0])
         assert [sheet.ref for sheet, _key in found] == there
         assert {key for _sheet, key in found} == {key_of(one) for one in room.members}
 

@@ -10,7 +10,7 @@ from statistics import mean, median
 
 import pytest
 
-from core.assessment.rounds import is_chair, seated
+from core.assessment.rounds import NamedAssessor
 from core.committee.own import assessor_words
 from core.committee.release_deeds import accept_alike, agree, release
 from core.committee.view import ItemSpread, VoteTotals, spreads, totals
@@ -22,7 +22,7 @@ from core.scoring.score import Answers
 from core.scoring.total import judge_all, judge_sheets, tree_of
 from storage.instruments.library import Library
 from storage.instruments.reader import read
-from tests.core.audit.test_stakes import answered
+from tests.core.centre.test_stakes import answered
 from tests.core.committee.panel import FORMS, Panel, panel
 from tests.core.committee.test_released import FIRST, MET, NOT, SECOND
 from tests.known import every
@@ -94,8 +94,8 @@ def test_the_chair_s_page_shows_each_member_the_spread_and_what_they_come_to(way
         room.opened()
         items, summed = seen(room)
         one = items["k1"]
-        ballots = seated(room.secretary.folder, room.vote().counted)
-        chairs = [is_chair(room.secretary.folder, each.sheet.scope, each.assessor) for each in ballots]
+        ballots = NamedAssessor.seated(room.secretary.folder, room.vote().counted)
+        chairs = [NamedAssessor(room.secretary.folder, each.sheet.scope, each.assessor).is_chair for each in ballots]
         assert chairs == [False, False, True], "the chair's last"
         assert [name for name, _score in summed.members] == [assessor_words(room.secretary.folder, b) for b in ballots]
         assert ["66" in words or "76" in words for words in one.each] == [True] * 3

@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
-from core.assessment.ranking import COMMITTEE, RECHECK, rank
-from core.assessment.rounds import review_of
+from core.assessment.ranking import COMMITTEE, RECHECK, RankingRow
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.view import assessment_view
 from core.committee.convening import Convening, convening
 from core.committee.release_deeds import accept_alike, release
@@ -58,14 +58,14 @@ def test_a_recheck_is_offered_of_a_result_that_was_released_and_ranks_in_its_pla
     room.secretary.do(partial(release, draft=room.drafts[0], by="ประธานกรรมการ"))
     assert (offered(room).rounds, offered(room).hindrance) == ((RECHECK,), "")
     unit.take(room.secretary.send(unit))
-    (first,) = rank(unit.folder, room.forms.get(room.form), YEAR)
+    (first,) = RankingRow.ranked(unit.folder, room.forms.get(room.form), YEAR)
     room.round = RECHECK
     answers = sample("cdd_province_a.json")["answers"]
     released(room, [answers] * 3)
     assert offered(room).rounds == ()
-    review = review_of(standing(room.secretary.folder, room.drafts[0]))
+    review = JudgedAssessment(standing(room.secretary.folder, room.drafts[0])).review
     for town in (unit, room.secretary):
-        (second,) = rank(town.folder, room.forms.get(room.form), YEAR)
+        (second,) = RankingRow.ranked(town.folder, room.forms.get(room.form), YEAR)
         assert (first.round, second.round, second.judged) == (COMMITTEE, RECHECK, str(review))
         assert second.total == assessment_view(unit.folder, review).score.total > first.total
         assert second.own_total == first.own_total

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from core.assessment.ballots import COUNTED, FIGURES, REASONS, SEALED_FIELDS, Ballot
+from core.assessment.ballots import FIGURES, REASONS, SEALED_FIELDS, Ballot, BallotState
 from core.committee.own import ballot_words
 from core.committee.release_deeds import accept_alike, release
 from core.committee.view import spreads
@@ -73,7 +73,8 @@ def test_the_words_go_from_every_pc_and_the_vote_is_what_it_was(room: Panel, kee
         assert kept(town) == ()
         assert traces(town.place) == [], "neither the folder nor an old file has the words"
         one, vote = ballot(room, town), room.vote(town)
-        assert (one.state, one.figures, one.reasons, one.silent) == (COUNTED, {FIRST: {"state": "met"}}, {}, True)
+        assert (one.state, one.silent) == (BallotState.COUNTED, True)
+        assert (one.figures, one.reasons) == ({FIRST: {"state": "met"}}, {})
         assert (one.faults, vote.code, len(vote.counted)) == ((), code, 3)
         assert [each.silent for each in vote.ballots if each.sheet != one.sheet] == [False, False]
         record = town.folder.record(one.sheet)
@@ -97,7 +98,8 @@ def test_a_pc_that_never_had_the_words_counts_the_ballot_too(room: Panel) -> Non
     room.up()
     erase(room)
     room.down([1])
-    assert (ballot(room, room.members[1]).state, room.vote(room.members[1]).code) == (COUNTED, room.vote().code)
+    assert ballot(room, room.members[1]).state == BallotState.COUNTED
+    assert room.vote(room.members[1]).code == room.vote().code
     assert room.vote().code
 
 

@@ -15,7 +15,7 @@ from random import Random
 import pytest
 
 from core.assessment.ballots import OPEN, Opening
-from core.assessment.rounds import review_of
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
 from core.committee.carries import AWAITED, DUE, Carries, carries, colleagues, own_way
@@ -196,7 +196,7 @@ def goes(room: Round) -> bool:
     assert room.now().next == "agree"
     secretary.do(partial(release, draft=room.draft, by="ประธาน"))
     room.unit.take(secretary.send(room.unit))
-    review = review_of(standing(secretary.folder, room.draft))
+    review = JudgedAssessment(standing(secretary.folder, room.draft)).review
     return bool(signed_whole(room.unit.folder, review))
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.assessment.ranking import COMMITTEE, RECHECK, rank
-from core.assessment.rounds import review_of
+from core.assessment.ranking import COMMITTEE, RECHECK, RankingRow
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.view import assessment_view
 from core.committee.ballot_deeds import set_aside
@@ -51,7 +51,7 @@ def draft(room: Panel) -> Ref:
 
 
 def review(room: Panel) -> Ref:
-    return review_of(standing(room.secretary.folder, draft(room)))
+    return JudgedAssessment(standing(room.secretary.folder, draft(room))).review
 
 
 def test_what_is_alike_is_accepted_at_once_and_a_difference_needs_its_reason(room: Panel) -> None:
@@ -78,7 +78,7 @@ def test_the_result_is_seen_after_release_alone_and_counts_beside_the_self_score
     room.sealed([{FIRST: MET, SECOND: NOT}] * 3)
     room.opened()
     region.do(partial(accept_alike, draft=draft(room)))
-    (before,) = rank(region.folder, room.forms.get(room.form), YEAR)
+    (before,) = RankingRow.ranked(region.folder, room.forms.get(room.form), YEAR)
     unit.take(region.send(unit))
     assert unit.folder.record(review(room)) is None
     assert not [one for one in read(unit.post, region.send(unit)).segments if one.scope == region.unit]
@@ -89,7 +89,7 @@ def test_the_result_is_seen_after_release_alone_and_counts_beside_the_self_score
     room.centre.take(region.send(room.centre))
     said = assessment_view(unit.folder, review(room))
     for town in (unit, region, room.centre):
-        (after,) = rank(town.folder, room.forms.get(room.form), YEAR)
+        (after,) = RankingRow.ranked(town.folder, room.forms.get(room.form), YEAR)
         assert (after.round, after.judged) == ("committee", str(review(room)))
         assert (after.total, after.own_total) == (said.score.total, before.total)
         assert after.assessment == before.assessment == str(room.own(unit))
@@ -241,7 +241,7 @@ def test_a_form_that_reckons_gives_the_same_points_at_the_unit_without_anybody_s
     found = assessment_view(unit.folder, review(room))
     assert found.score.items["k1"].points == kept.points
     assert found.score.items["k1"].votes == ()
-    (place,) = rank(unit.folder, room.forms.get("test-kpi"), YEAR)
+    (place,) = RankingRow.ranked(unit.folder, room.forms.get("test-kpi"), YEAR)
     assert place.total == assessment_view(region.folder, draft(room)).score.total
     own = {(one.text("item"), one.text("subject")) for one in unit.folder.records("review_answer", unit.unit)}
     assert own == {("k1", "all"), ("k7", "none")}

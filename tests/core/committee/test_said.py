@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from core.assessment.ballots import AFTER, COUNTED, LATE, SEALED, BallotFault, opening_of
+from core.assessment.ballots import BallotFault, BallotState, Opening
 from core.committee.own import ballot_words, faults_of, round_words, vote_words
 from core.committee.release_deeds import agree, lock, release
 from core.i18n import _
@@ -37,7 +37,7 @@ def test_who_was_set_aside_and_sealed_in_time_is_not_accused_when_their_file_com
     room.down()
     for town in everywhere(room):
         found = ballot(room, 1, town)
-        assert (found.state, found.faults, found.lines) == (AFTER, (), ())
+        assert (found.state, found.faults, found.lines) == (BallotState.AFTER, (), ())
         assert ballot_words(found) == "ใบมาถึงหลังเปิดซอง ลงมติไม่นับ"
         vote = room.vote(town)
         assert list(faults_of(town.folder, vote)) == []
@@ -54,7 +54,7 @@ def test_a_late_file_hinders_neither_what_is_locked_nor_its_release(room: Panel)
     do(partial(agree, draft=draft, item=FIRST, wishes=[("state", "met", ())], reason="ตรวจแล้ว"))
     do(partial(lock, draft=draft, by="ประธาน"))
     room.secretary.take(file)
-    assert ballot(room, 1).state == AFTER
+    assert ballot(room, 1).state == BallotState.AFTER
     do(partial(release, draft=draft, by="ประธาน"))
     (signed,) = folder.sign_offs.of(draft)
     assert (signed.state, signed.stands) == (SOUND, True)
@@ -66,7 +66,7 @@ def test_who_sealed_in_the_cut_and_again_after_it_is_named_as_before(room: Panel
     again = Cheat(room, room.members[2])
     again.ballot(room.sheet(2), {FIRST: NOT})
     again.arrive(*everywhere(room), texts=True)
-    assert ballot(room, 2).faults == (BallotFault(LATE, key_of(room.members[2])),)
+    assert ballot(room, 2).faults == (BallotFault(BallotState.LATE, key_of(room.members[2])),)
     assert list(faults_of(room.secretary.folder, room.vote())) == [
         "กรรมการคนที่ 3 ปิดผนึกอีกครั้งหลังเปิดซอง ฉบับหลังไม่นับ"
     ]  # fmt: skip
@@ -79,13 +79,13 @@ def test_an_opening_without_everybody_opens_nothing_when_the_last_ballot_comes_a
         room.seal(n)
     room.up([0, 1])
     cut = room.secretary.folder.history.cut(room.secretary.unit)
-    room.secretary.save(Change(opening_of(room.drafts[0]), "cut", cut))
+    room.secretary.save(Change(Opening.at(room.drafts[0]), "cut", cut))
     room.up([2])
     room.down()
     for town in everywhere(room):
         vote = room.vote(town)
         assert [one.sheet for one in vote.waited_for] == [room.sheet(2)]
-        assert (ballot(room, 2, town).state, ballot(room, 2, town).faults) == (AFTER, ())
+        assert (ballot(room, 2, town).state, ballot(room, 2, town).faults) == (BallotState.AFTER, ())
         assert vote.may_leave() == ()
     assert vote_words(room.vote()) == "เปิดซองแล้ว ได้คำตอบ 0 จาก 3 ฉบับ"
     sent = [text for one in room.members for text in read(room.secretary.post, one.send(room.secretary)).texts]
@@ -99,13 +99,13 @@ def test_a_file_that_is_taken_in_twice_changes_nothing(room: Panel) -> None:
     sealed = [one.send(room.secretary) for one in room.members]
     for file in (*sealed, *sealed):
         room.secretary.take(file)
-    assert [(one.state, one.faults) for one in room.vote().ballots] == [(SEALED, ())] * 3
+    assert [(one.state, one.faults) for one in room.vote().ballots] == [(BallotState.SEALED, ())] * 3
     room.open()
     room.down()
     words = [one.send(room.secretary) for one in room.members]
     for file in (*words, *words, *sealed):
         room.secretary.take(file)
-    assert [(one.state, one.faults) for one in room.vote().ballots] == [(COUNTED, ())] * 3
+    assert [(one.state, one.faults) for one in room.vote().ballots] == [(BallotState.COUNTED, ())] * 3
     assert room.vote().code
 
 
@@ -152,6 +152,6 @@ def test_two_openings_are_said_to_count_for_nothing(room: Panel) -> None:
     room.open()
     assert vote_words(room.vote()) != "มีการเปิดซองสองครั้งที่ไม่ตรงกัน จึงไม่นับครั้งใด"
     second = Cheat(room, room.secretary)
-    second.write(opening_of(room.drafts[0]), "cut", f"={room.secretary.folder.history.cut(room.secretary.unit)}")
+    second.write(Opening.at(room.drafts[0]), "cut", f"={room.secretary.folder.history.cut(room.secretary.unit)}")
     second.arrive(room.secretary)
     assert vote_words(room.vote()) == "มีการเปิดซองสองครั้งที่ไม่ตรงกัน จึงไม่นับครั้งใด"

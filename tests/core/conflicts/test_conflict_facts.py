@@ -10,7 +10,7 @@ import pytest
 
 from core.assessment.deeds import answer_item
 from core.assessment.sheets import answer_at, sheet_of
-from core.assessment.slips import sheet_at
+from core.assessment.slips import Slip
 from core.assessment.start_deeds import import_answers
 from core.assessment.view import assessment_view
 from core.conflicts.deeds import ChosenSide, other_value, resolve_conflict
@@ -223,7 +223,7 @@ def test_what_two_pcs_took_for_one_slip_is_settled_by_its_side_and_shown_to_nobo
     for folder, state, note in zip(pair, ("met", "not_met"), noted, strict=True):
         take(context(folder), folder, ref, [Vote(slip.id, "d5.l1.1", (state,), note=note)])
     pair[0].exchange.take_segments(*pair[1].exchange.give())
-    answer = answer_at(sheet_at(ref, slip.id), "d5.l1.1")
+    answer = answer_at(Slip.sheet_at(ref, slip.id), "d5.l1.1")
     for field, value in (("vote", '{"state":"not_met"}'), ("note", noted[1])):
         told = next(one for one in conflict_texts(pair[0]) if (one.row.ref, one.row.field) == (answer, field))
         found = facts(pair, told)

@@ -9,7 +9,7 @@ from core.evidence.deeds import KeptFile, add_evidence
 from core.forms.field_types import type_of
 from core.forms.shape import Instrument
 from core.forms.wording import names_in
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -55,14 +55,14 @@ def test_a_missing_side_is_named_and_leaves_an_empty_frame(using: str, tmp_path:
     form, given = FORMS.get(using), samples()[using][0]
     ref, year, (first, second) = entered(folder, form, given, 1), int(given["year"]), sides(form)
     titles = {one.id: str(one.title) for one in form.fields}
-    row = next(one for one in plan_page(folder, ref).rows if second in one.cells)
+    row = next(one for one in PlanPage.of(folder, ref).rows if second in one.cells)
 
     def attach(name: str, place: str) -> None:
         file = KeptFile(f"{name}.jpg", name[0] * 64, 9, "jpeg", name[0] * 64)
         add_evidence(context(folder), folder, row.ref, file, place, title=name)
 
     def missing() -> list[str]:
-        return [one.text for one in plan_page(folder, ref).findings if one.rule == "one_side"]
+        return [one.text for one in PlanPage.of(folder, ref).findings if one.rule == "one_side"]
 
     assert (missing(), captions(folder, form, ref, year)) == ([], {})
     attach("aหลัง", second)
@@ -75,6 +75,6 @@ def test_a_missing_side_is_named_and_leaves_an_empty_frame(using: str, tmp_path:
     assert [(f"{titles[first]}: bก่อน", True), (f"{titles[second]}: aหลัง", True)] in pages.values()
     own = next(cell.id for cell in row.cells.values() if type_of(cell.of).attached)
     attach("cเดิม", "")
-    places = [one.place for one in plan_page(folder, ref).proofs[row.ref]]
+    places = [one.place for one in PlanPage.of(folder, ref).proofs[row.ref]]
     assert sorted(places) == sorted([second, first, own]), "what names no field is in the first"
     folder.close()

@@ -10,7 +10,7 @@ from core.exchange.moving_deeds import Moving, not_compared_words
 from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, SendTo, Way, first_choice, named, nobody, send_list
 from core.exchange.send_deeds import Exported
 from core.log.certificates import Invite, Started
-from core.people.units import Unit
+from core.people.units import Unit, UnitRegister
 from tests.said import said_in, shown
 from tests.storage.exchange.towns import UNITS, Town, build, enrol
 
@@ -63,7 +63,7 @@ def test_the_button_bears_the_name_once_a_file_of_the_unit_above_was_taken_in(to
 def test_only_who_the_register_names_is_offered(side: str, name: str, registered: bool, offered: bool) -> None:
     """The name an office gives itself is none to send to; the own further PCs need no register."""
     unit = Unit("1" * 32, "S10", name, "province", "", 0, "", "", registered)
-    assert named({unit.id: unit}, Way(Receiver(unit.id, "S10", name, side, ("age1",)), None)) == offered
+    assert named(UnitRegister({unit.id: unit}), Way(Receiver(unit.id, "S10", name, side, ("age1",)), None)) == offered
 
 
 def test_the_one_chosen_last_is_first_while_it_can_be_sent_to() -> None:

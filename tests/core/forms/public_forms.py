@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from core.assessment.review import review
 from core.blocks.document import Cell, Row, Table
 from core.forms.shape import ExpectedWords, Instrument, TrialCase
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.trial import CaseFolder, _tables, given_in, said, unmet
 from core.papers.trial_deeds import _filled
@@ -96,7 +96,7 @@ def faults(case: FilledCase) -> str:
 def ruled(case: FilledCase) -> str:
     """Whether the limits are met and as many items are chosen as the form asks for: yes or no."""
     folder = case.folder
-    findings = review(tree_under(folder.form, folder.score.profiles), folder.answers, folder.score)
+    findings = review(Tree.under(folder.form, folder.score.profiles), folder.answers, folder.score)
     return "no" if folder.score.passes is False or any(finding.rule == "chosen" for finding in findings) else "yes"
 
 

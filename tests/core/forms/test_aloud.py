@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from core.forms.called import grade_printed, grade_words, is_grade
 from core.forms.description import describe, statements
 from core.forms.field_types import FIELD_TYPES
 from core.forms.findings import FormPath
 from core.forms.shape import Instrument
-from core.forms.wording import fill, names_in
+from core.forms.wording import fill, grade_printed, grade_words, is_grade, names_in
 from core.scoring.outcome import grades_of
 from storage.instruments.reader import read
 from tests.core.committee.test_combining import SCORED

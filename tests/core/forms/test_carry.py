@@ -10,23 +10,11 @@ from typing import Any
 import pytest
 
 import main
-from core.forms.carry import (
-    FIELDS,
-    ITEMS,
-    KINDS,
-    MEANS_NOTHING,
-    Asked,
-    Comparison,
-    comparison_of,
-    listed,
-    origins,
-    renamed,
-)
+from core.forms.carry import FIELDS, ITEMS, KINDS, MEANS_NOTHING, Asked, Comparison, origins, renamed
 from core.forms.check import faults
 from core.forms.layout import slots
 from core.forms.plan_shape import Carry
 from core.forms.shape import Clause, Instrument, Item, Kind, Level, Limit
-from core.forms.tree import nodes_of, scale_of
 from core.forms.view import left_behind
 from core.forms.wording import Words
 from storage.db.folder.store import Folder
@@ -66,8 +54,10 @@ def keys(form: Instrument, names: dict[tuple[str, str], str] | None = None) -> d
     """What is asked at every item, level of a rank and field."""
     asked = Asked(form, names or {})
     below = {one.within for one in form.items} | {""}
-    answered = [one for one in listed(form, ITEMS) if one not in below]
-    return {one: asked.item(one) for one in answered} | {one: asked.field(one) for one in listed(form, FIELDS)}
+    answered = [one for one in Comparison.listed(form, ITEMS) if one not in below]
+    return {one: asked.item(one) for one in answered} | {
+        one: asked.field(one) for one in Comparison.listed(form, FIELDS)
+    }
 
 
 def changed(form: Instrument, name: str, at: int, **values: Any) -> Instrument:
@@ -115,8 +105,8 @@ def concerned(form: Instrument, name: str, row: Any) -> set[str]:
             below |= {one.id for one in form.items if one.within in below}
         return below
     if name == "choices":
-        nodes = nodes_of(form)
-        scaled = {one.id for one in form.items if scale_of(nodes, one) == row.within}
+        nodes = form.nodes
+        scaled = {one.id for one in form.items if one.scale_under(nodes) == row.within}
         fields = {f"{kind}.{each.id}" for each in form.fields if each.scale == row.within for kind in each.kind}
         return scaled | fields | {one.within for one in form.asks if one.scale == row.within}
     return {row.within}
@@ -157,9 +147,9 @@ def test_what_a_scale_is_called_in_the_file_changes_nothing(sound: Instrument) -
 
 
 def test_one_file_is_compared_with_itself_by_nobody(sound: Instrument) -> None:
-    assert comparison_of(sound, sound) is None
+    assert Comparison.of(sound, sound) is None
     other = replace(sound, file="0" * 64)
-    assert comparison_of(sound, other) is comparison_of(sound, other) is not None
+    assert Comparison.of(sound, other) is Comparison.of(sound, other) is not None
 
 
 def later(form: Instrument, *rows: Carry, **values: Any) -> Instrument:
@@ -259,9 +249,9 @@ def test_a_change_that_is_not_printed_is_told_as_such(sound: Instrument) -> None
 def test_every_item_and_field_of_every_shipped_form_reads_as_lines() -> None:
     for form in shipped():
         asked = Asked(form)
-        for one in listed(form, ITEMS):
+        for one in Comparison.listed(form, ITEMS):
             assert asked.lines(one), one
-        for one in listed(form, FIELDS):
+        for one in Comparison.listed(form, FIELDS):
             assert asked.field_lines(one), one
 
 

@@ -10,7 +10,7 @@ from core.assessment import cells
 from core.blocks.document import Stamp, Table
 from core.errors import UserError
 from core.forms import field_words, sentences, validity
-from core.forms.field_types import FIELD_TYPES, ROWS, typed_of
+from core.forms.field_types import FIELD_TYPES, ROWS, FieldType
 from core.forms.field_values import as_typed, stripped, typed_decimal, typed_whole
 from core.forms.operations import COMPUTED, OPERATIONS
 from core.forms.shape import Field, Instrument
@@ -18,7 +18,7 @@ from core.forms.vocabulary import ALLOWED, PATTERNS, State
 from core.papers.table_paper import printing_of, table_document
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.links import value_of
-from core.plan.tree import PlanRow, plan_tree
+from core.plan.tree import PlanRow
 from storage.db.folder.store import Folder
 from tests import field_type_places
 from tests.core.papers.frames import form_of
@@ -40,7 +40,7 @@ def filled(folder: Folder, form: Instrument) -> tuple[PlanRow, PlanRow]:
     (row,) = folder.records("row", plan.scope)
     typed = [CellInput(name, FIELD_TYPES[name].typed, ()) for name in TYPED]
     enter_cells(context(folder), folder, form, row.ref, "", typed)
-    whole, own = plan_tree(folder, form, plan, names={"every.choices/a1": "คำตอบแรก"})
+    whole, own = PlanRow.tree(folder, form, plan, names={"every.choices/a1": "คำตอบแรก"})
     return whole, own
 
 
@@ -54,7 +54,7 @@ def test_what_is_kept_is_typed_again_as_the_same(folder: Folder, form: Instrumen
     _plan, row = filled(folder, form)
     for field in (each for each in form.fields if each.id in TYPED):
         kept = row.record.value(field.stored)
-        assert value_of(form, "row", field, typed_of(field, kept)) == kept
+        assert value_of(form, "row", field, FieldType.typed_of(field, kept)) == kept
 
 
 def test_every_type_has_its_words_on_a_page_and_on_paper(folder: Folder, form: Instrument) -> None:

@@ -10,9 +10,9 @@ import pytest
 
 import main
 from core.errors import BrokenInstrument
-from core.forms.carry import FIELDS, ITEMS, Comparison, listed
+from core.forms.carry import FIELDS, ITEMS, Comparison
 from core.forms.layout import slots
-from core.forms.official import LONGEST, UNSEEN, Official, OfficialText, laid_over, official_faults, texts_of
+from core.forms.official import LONGEST, UNSEEN, Official, OfficialText, official_faults, texts_of
 from core.forms.shape import Instrument
 from core.forms.wording import Words, names_in
 from storage.instruments.library import Library
@@ -64,20 +64,20 @@ def test_every_text_of_every_shipped_form_can_be_worded_by_its_owner_and_no_id_c
         own = texts_of(form)
         words = table(form, *((id_, renewed(text)) for id_, text in own.items()))
         assert not [*official_faults(form, words, "t.csv")], form.using
-        worded = laid_over(form, [words])
+        worded = Official.laid_over(form, [words])
         assert all(text.startswith("ถ้อยคำทางการ") for text in thai(worded)), form.using
         assert (worded.using, worded.file, worded.own, worded.wording) == (form.using, form.file, form, FILE)
         assert texts_of(worded) == own, "its own words are not forgotten"
         for of in (ITEMS, FIELDS):
-            assert listed(worded, of) == listed(form, of)
+            assert Comparison.listed(worded, of) == Comparison.listed(form, of)
 
 
 def test_official_texts_change_nothing_of_what_is_asked(sound: Instrument) -> None:
     words = table(sound, *((id_, renewed(text)) for id_, text in texts_of(sound).items()))
-    later = replace(laid_over(sound, [words]), file="1" * 64, own=replace(sound, file="1" * 64))
+    later = replace(Official.laid_over(sound, [words]), file="1" * 64, own=replace(sound, file="1" * 64))
     known = Comparison(sound, later)
-    assert all(known.same(ITEMS, one) for one in listed(sound, ITEMS))
-    assert all(known.same(FIELDS, one) for one in listed(sound, FIELDS))
+    assert all(known.same(ITEMS, one) for one in Comparison.listed(sound, ITEMS))
+    assert all(known.same(FIELDS, one) for one in Comparison.listed(sound, FIELDS))
 
 
 def test_a_text_is_found_under_a_readable_id(sound: Instrument) -> None:
@@ -94,13 +94,13 @@ def test_a_text_is_found_under_a_readable_id(sound: Instrument) -> None:
 
 def test_two_languages_lie_over_one_form(sound: Instrument) -> None:
     english = table(sound, ("title", "An official form"), lang="en")._replace(file="b" * 64)
-    worded = laid_over(sound, [table(sound, ("title", "แบบทางการ")), english])
+    worded = Official.laid_over(sound, [table(sound, ("title", "แบบทางการ")), english])
     assert worded.title == Words("แบบทางการ", "An official form")
     assert worded.wording == f"{FILE},{'b' * 64}"
 
 
 def test_an_id_another_revision_has_is_passed_over(sound: Instrument) -> None:
-    worded = laid_over(sound, [table(sound, ("items/none/title", "ก"), ("title", "แบบทางการ"))])
+    worded = Official.laid_over(sound, [table(sound, ("items/none/title", "ก"), ("title", "แบบทางการ"))])
     assert worded.title.th == "แบบทางการ"
 
 

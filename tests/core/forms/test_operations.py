@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.forms.computed import RowValues, compute
+from core.exact import grouped
+from core.forms.computed import Reckoned, RowValues
 from core.forms.conditions import CellValue
-from core.forms.field_types import words_of
-from core.forms.field_words import grouped
+from core.forms.field_types import FieldType
 from core.forms.operations import step_at
 from core.forms.sentences import computed_words, titles_of
 from core.forms.shape import Choice, Computed, Instrument
@@ -51,7 +51,7 @@ def cell(op: str, **values: CellValue) -> CellValue:
     """What a cell comes to in a row with these values; `lines` are the amounts of the rows below it."""
     lines = str(values.pop("lines", "") or "").split()
     below = [RowValues(f"l{n}", "line", {"amount": "" if each == "-" else each}) for n, each in enumerate(lines)]
-    return compute(form(op), RowValues("p", "plan", {}, [RowValues("r", "sheet", values, below)]))["r"]["c"]
+    return Reckoned.of(form(op), RowValues("p", "plan", {}, [RowValues("r", "sheet", values, below)])).cells["r"]["c"]
 
 
 def form(op: str) -> Instrument:
@@ -118,9 +118,9 @@ def test_what_holds_is_met_when_every_condition_does(
 def test_a_finding_is_said_in_words_and_is_read_by_other_cells() -> None:
     made = form("holds, over: [score ≥ 80]}\n- {id: d, kind: sheet, title: ง, op: holds, over: [c is met]")
     row = RowValues("p", "plan", {}, [RowValues("r", "sheet", {"score": "81"})])
-    assert compute(made, row)["r"] == {"c": "met", "d": "met"}
-    assert words_of(made, made.computed[0], "met", {}) == "เป็นไปตามเกณฑ์"
-    assert words_of(made, made.computed[0], "not_met", {}) == "ไม่เป็นไปตามเกณฑ์"
+    assert Reckoned.of(made, row).cells["r"] == {"c": "met", "d": "met"}
+    assert FieldType.words_of(made, made.computed[0], "met", {}) == "เป็นไปตามเกณฑ์"
+    assert FieldType.words_of(made, made.computed[0], "not_met", {}) == "ไม่เป็นไปตามเกณฑ์"
     told = computed_words(made.computed[1], titles_of(made))
     assert told == "“ง” คือ เป็นไปตามเกณฑ์เมื่อ “ช่อง” คือ “เป็นไปตามเกณฑ์”"
 
@@ -194,7 +194,7 @@ def test_a_band_without_a_step_at_the_bottom_is_told(lowest: str, told: str) -> 
 def test_the_smallest_is_the_first_with_rank_up(up: str) -> None:
     made = form(f"sum, over: score}}\n- {{id: place, kind: sheet, title: ก, {up}")
     rows = [RowValues(f"r{n}", "sheet", {"score": each}) for n, each in enumerate(("5", "3", "5", "9", ""))]
-    found = compute(made, RowValues("p", "plan", {}, rows))
+    found = Reckoned.of(made, RowValues("p", "plan", {}, rows)).cells
     assert [found[f"r{n}"]["place"] for n in range(5)] == [2, 1, 2, 4, None]
 
 
@@ -267,14 +267,14 @@ def test_decimals_are_shown_with_their_zeros_and_change_nothing_of_the_number(
     number: str, places: int | None, words: str
 ) -> None:
     shown = Computed(id="c", kind="plan", op="mean", over=("a",), decimals=places)
-    assert words_of(form("sum, over: score"), shown, Fraction(number), {}) == words
+    assert FieldType.words_of(form("sum, over: score"), shown, Fraction(number), {}) == words
 
 
 def test_a_field_shows_its_decimals_too_and_money_its_satang_where_it_does_not_say() -> None:
     made = form("sum, over: price")
     price = next(each for each in made.fields if each.id == "price")
-    assert words_of(made, price, Fraction("1234.5"), {}) == "1,235"
-    assert words_of(made, made.computed[0], Fraction("1234.5"), {}) == "1,234.50"
+    assert FieldType.words_of(made, price, Fraction("1234.5"), {}) == "1,235"
+    assert FieldType.words_of(made, made.computed[0], Fraction("1234.5"), {}) == "1,234.50"
 
 
 @given(numbers, st.integers(0, 9))

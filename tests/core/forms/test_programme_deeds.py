@@ -15,7 +15,7 @@ from core.forms.deeds import Choosing, decide
 from core.forms.ports import in_force
 from core.forms.programme import Programme
 from core.forms.programme_deeds import dated, drafted, postponed, publish_draft
-from core.forms.published import PUBLISHED, published
+from core.forms.published import PUBLISHED, PublishedForm
 from core.forms.settings import decisions
 from core.forms.wording import EMPTY
 from core.home.rows import LastBackups
@@ -116,7 +116,7 @@ def test_choices_go_on_in_the_next_revision_and_a_moved_day_says_why(
     said = [(str(one.title), "", "2026-03-31") for one in draft.steps]
     first = publishes(opened, dated(draft, said))
     step, asked = first.steps[0].id, partial(dues, programme=first)
-    (record,) = (one.ref for one in office.session.read(published))
+    (record,) = (one.ref for one in office.session.read(PublishedForm.all))
     setting = office.session.read(lambda reader: decisions(office.forms, standing(reader, record)))[0].setting
     other = next(one.key for one in setting.options if one != setting.by_default)
     office.session.do_now(partial(decide, programme=record, wishes=[Choosing(setting.id, other, "ตามประกาศ")]))
@@ -124,11 +124,11 @@ def test_choices_go_on_in_the_next_revision_and_a_moved_day_says_why(
     moved = dated(first, [(title, "", "2026-06-30" if not n else day) for n, (title, _start, day) in enumerate(said)])
     assert postponed(moved, before) == [step]
     second = publishes(opened, moved, before, "น้ำท่วม")
-    assert (second.revision, [one.state for one in office.session.read(published)].count(PUBLISHED)) == (2, 1)
+    assert (second.revision, [one.state for one in office.session.read(PublishedForm.all)].count(PUBLISHED)) == (2, 1)
     now = office.session.read(partial(dues, programme=second, year=YEAR))[step]
     assert now == Due(date(2026, 6, 30), "2026-03-31", "น้ำท่วม")
     again = publishes(opened, second, {step: now})
     assert office.session.read(partial(dues, programme=again, year=YEAR))[step] == now, "why it was moved stays"
-    new = next(one.ref for one in office.session.read(published) if one.state == PUBLISHED)
+    new = next(one.ref for one in office.session.read(PublishedForm.all) if one.state == PUBLISHED)
     chosen = office.session.read(lambda reader: decisions(office.forms, standing(reader, new)))
     assert next(one for one in chosen if one.setting.id == setting.id).option.key == other

@@ -17,13 +17,13 @@ from core.conflicts.view import conflict_texts
 from core.errors import UserError
 from core.forms.deeds import Choosing, choose, decide, publish
 from core.forms.idle import idle
-from core.forms.settings import ABOVE, FORM, OFFICE, Chosen, chosen, decisions, open_settings, settled
+from core.forms.settings import ABOVE, FORM, OFFICE, Chosen, decisions, open_settings, settled
 from core.forms.shape import Instrument
 from core.history.deeds import undo
 from core.papers.made import making
 from core.papers.source import words_of_settings as words
 from core.plan.file_deeds import copy_plan, export_plan, import_plan, plan_at
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Plain, Ref
 from storage.db.folder.folder import create
@@ -106,7 +106,7 @@ def held(folder: Folder, forms: Library, ref: Ref) -> dict[str, Chosen]:
     record = folder.record(ref)
     assert record is not None
     name = "open-plan" if ref.entity == "plan" else "test-kpi"
-    return {one.setting.id: one for one in chosen(folder, forms.get(name), record)}
+    return {one.setting.id: one for one in Chosen.of(folder, forms.get(name), record)}
 
 
 Choose = Callable[..., None]
@@ -168,7 +168,7 @@ def test_an_item_that_a_choice_leaves_out_leaves_page_and_score(folder: Folder, 
 
 def test_rows_fields_columns_and_figures_follow(folder: Folder, plan: Ref, pick: Choose) -> None:
     def shown() -> tuple[list[bool], bool, str]:
-        rows = plan_page(folder, plan).rows
+        rows = PlanPage.of(folder, plan).rows
         return [row.asked for row in rows[1:]], rows[1].cells["reason"].asked, rows[0].words("all")
 
     assert shown() == ([True, False], False, "480")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.forms.conditions import in_order, rings
 from core.forms.shape import Dimension, Instrument, Item, Level, Part, Profile, Words
-from core.forms.tree import Tree, profiles_on
+from core.forms.tree import Tree
 from core.scoring.branches import need_of
 
 SCOPES = (
@@ -50,10 +50,10 @@ def ids(items: tuple[Item, ...]) -> list[str]:
 
 
 def test_exactly_one_profile_of_a_choice_is_on() -> None:
-    assert profiles_on(SCOPES + TEXTS, ()) == {"regional", "rubric"}
-    assert profiles_on(SCOPES + TEXTS, ("annex",)) == {"regional", "annex"}
-    assert profiles_on(SCOPES, ("regional", "central")) == {"central"}
-    assert profiles_on(SCOPES, ("unheard_of",)) == {"regional"}
+    assert FORM.profiles_on(()) == {"regional", "rubric"}
+    assert FORM.profiles_on(("annex",)) == {"regional", "annex"}
+    assert replace(FORM, profiles=SCOPES).profiles_on(("regional", "central")) == {"central"}
+    assert replace(FORM, profiles=SCOPES).profiles_on(("unheard_of",)) == {"regional"}
 
 
 def test_a_free_profile_is_on_when_named_or_by_default_when_nothing_is_named() -> None:
@@ -61,8 +61,8 @@ def test_a_free_profile_is_on_when_named_or_by_default_when_nothing_is_named() -
         Profile(id="x", title=Words("ก"), default=True),
         Profile(id="y", title=Words("ข")),
     )
-    assert profiles_on(free, ()) == {"x"}
-    assert profiles_on(free, ("y",)) == {"y"}
+    assert replace(FORM, profiles=free).profiles_on(()) == {"x"}
+    assert replace(FORM, profiles=free).profiles_on(("y",)) == {"y"}
 
 
 def test_answered_items_stand_in_printed_order() -> None:

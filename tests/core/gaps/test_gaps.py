@@ -23,7 +23,7 @@ from core.gravity import MUST, SHOULD
 from core.history.deeds import undo
 from core.log.deeds import delete_record
 from core.plan.deeds import start_plan
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.scoring import missing
 from core.scoring.score import Tally
 from core.values import Record, Ref
@@ -124,7 +124,7 @@ def test_a_missing_proof_is_a_gap_of_its_own_beside_its_item(folder: Folder, for
 
 def test_what_proofreading_finds_in_a_plan_never_becomes_a_row_of_it(folder: Folder, forms: Library) -> None:
     plan = planned(folder, forms)
-    assert plan_page(folder, plan).findings
+    assert PlanPage.of(folder, plan).findings
     assert gaps_of(folder, plan) == ()
 
 

@@ -10,11 +10,12 @@ import pytest
 import main
 from core.assessment.copy_deeds import copy_assessment
 from core.assessment.facts import year_before
-from core.assessment.ranking import rank
+from core.assessment.ranking import RankingRow
 from core.assessment.sheets import sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assigning.deeds import answer_programme
 from core.assigning.programme_steps import Due
+from core.centre.signed import documents_of
 from core.entities import record_id
 from core.errors import UserError
 from core.evidence.view import targets
@@ -31,7 +32,6 @@ from core.plan.file_deeds import copy_plan, import_plan, plan_at
 from core.search.view import Found, by_form
 from core.signing.chain import sign_lines
 from core.signing.deeds import sign_off
-from core.signing.view import documents_of
 from core.values import Changes, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -146,10 +146,10 @@ def test_nothing_that_speaks_of_the_year_leaves_one_of_the_five_out(folder: Fold
 
 
 def test_a_unit_has_one_place_in_a_ranking_by_its_first(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
-    (place,) = rank(folder, forms.get("cdd-clean"), YEAR)
+    (place,) = RankingRow.ranked(folder, forms.get("cdd-clean"), YEAR)
     assert place.assessment == str(made[2])
     delete_record(ctx(folder), folder, made[2])
-    (place,) = rank(folder, forms.get("cdd-clean"), YEAR)
+    (place,) = RankingRow.ranked(folder, forms.get("cdd-clean"), YEAR)
     assert place.assessment == str(made[3])
 
 

@@ -31,7 +31,7 @@ from core.home.tasks import _clock, _everything, tasks
 from core.home.view import home
 from core.home.year import HomePart, HomeSource, parts_of, read_year
 from core.people.units import stands_above
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.signing.view import sign_panel
 from core.values import Ref
 from storage.db.folder.folder import create
@@ -86,7 +86,7 @@ def cannot(year: YearOfWork, deed: str, goal: Goal) -> str:
     if goal.page == "forms":
         return "" if ref.id == OFFERED else "no programme waits there"
     if goal.page == "plan":
-        page = plan_page(reader, year.plan)
+        page = PlanPage.of(reader, year.plan)
         rows: set[Ref | None] = {each for row in page.rows for each in (row.ref, row.progress)}
         ref = ref._replace(entity=ref.entity.removeprefix(f"{FINDING}.").removeprefix(f"{REPORT}."))
         locked = page.locks.why and deed and deed not in READING

@@ -15,7 +15,7 @@ from core.forms.published import WITHDRAWN
 from core.history.deeds import undo
 from core.home.documents import documents
 from core.home.rows import DECLINE, JOIN, Goal, Home, LastBackups
-from core.home.starting import starts
+from core.home.starting import StartGroup
 from core.home.view import home
 from core.home.year import read_year
 from core.log.deeds import FieldWrite, delete_record, set_field
@@ -63,7 +63,7 @@ def asking(folder: Folder) -> str:
     tasks = [f"{one.title} {one.reason}" for one in found.tasks if one.goal.page != JOIN]
     dues = [one.title for one in found.dues]
     groups = [one.title for one in documents(folder, year).groups]
-    begun = starts(folder, unit=folder.writer.unit, year=YEAR, today=NOON.date())
+    begun = StartGroup.all(folder, unit=folder.writer.unit, year=YEAR, today=NOON.date())
     reasons = [one.text for group in begun for one in group.forms]
     steps = [one.stands.title for one in year.steps]
     return "\n".join(line for line in chain(tasks, dues, groups, reasons, steps) if line)
@@ -130,7 +130,7 @@ FORMS_OF_CDD = {"cdd-clean", "good-deeds", "fund-debtors"}
 
 
 def startable(folder: Folder) -> set[str]:
-    found = starts(folder, unit=folder.writer.unit, year=YEAR, today=NOON.date())
+    found = StartGroup.all(folder, unit=folder.writer.unit, year=YEAR, today=NOON.date())
     return {one.label.id for group in found for one in group.forms}
 
 

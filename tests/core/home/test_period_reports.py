@@ -23,8 +23,8 @@ from core.log.deeds import delete_record
 from core.papers.made import made, printable
 from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells
 from core.plan.file_deeds import import_plan, plan_at
-from core.plan.tree import PlanRow, plan_tree
-from core.plan.year_view import complete_plans, plan_reports
+from core.plan.tree import PlanRow
+from core.plan.year_view import PeriodReports
 from core.thai.dates import Period, periods_of
 from core.values import Ref, Text
 from storage.db.folder.store import Folder
@@ -79,7 +79,7 @@ class Walk:
         """The rows of kinds of which the form demands a report; where it demands none, those that may have one."""
         fields = [one for one in self.form.fields if one.stage == "report"]
         planned = {kind.id for kind in self.form.kinds if kind.stage == "plan"}
-        rows = [row for row in plan_tree(self.folder, self.form, self.plan) if row.kind in planned]
+        rows = [row for row in PlanRow.tree(self.folder, self.form, self.plan) if row.kind in planned]
         must = {kind for one in fields if one.required == "report" for kind in one.kind}
         lines = {one.within for one in self.form.kinds if one.stage == "report" and one.least}
         must |= lines & planned
@@ -235,10 +235,10 @@ def test_a_row_that_is_not_asked_for_owes_nothing_to_the_office_and_to_the_centr
     import_plan(ctx(folder), folder, form, 2569, {"rows": [*rows, step], "progress": told})
     plan = plan_at(folder.writer.unit, form.id, 2569)
     day = date(2026, 1, 15)
-    (stands, *_later) = plan_reports(form, plan_tree(folder, form, plan), day)
+    (stands, *_later) = PeriodReports.all(form, PlanRow.tree(folder, form, plan), day)
     assert (stands.due, stands.missing) == (True, [])
     plans = folder.said.brief("plan", BOUND, year=2569)
-    assert complete_plans(folder, plans, 2569, day) == {plan}
+    assert PeriodReports.complete(folder, plans, 2569, day) == {plan}
 
 
 def test_people_and_money_that_are_planned_are_no_report(folder: Folder) -> None:

@@ -6,9 +6,9 @@ import pytest
 
 import main
 from core.assigning.deeds import answer_programme
+from core.forms.official import contents
 from core.forms.ports import FormLabel
-from core.forms.view import contents
-from core.home.starting import StartGroup, starts
+from core.home.starting import StartGroup
 from core.plan.deeds import start_plan
 from core.thai.search import folded, sort_key
 from storage.db.folder.store import Folder
@@ -30,7 +30,7 @@ def offered(library: Library) -> Sequence[FormLabel]:
 
 
 def groups(folder: Folder, year: int = YEAR) -> Sequence[StartGroup]:
-    return starts(folder, unit=folder.writer.unit, year=year, today=NOON.date())
+    return StartGroup.all(folder, unit=folder.writer.unit, year=year, today=NOON.date())
 
 
 def ids(groups: Sequence[StartGroup], title: str) -> list[str]:

@@ -15,7 +15,6 @@ from core.log.op import (
     milliseconds,
     odd_clock,
     read_cut,
-    read_name,
     stream_id,
     write_cut,
 )
@@ -30,7 +29,7 @@ NOW = st.integers(1_500_000_000_000, 20_000_000_000_000)  # from 2017 to the Bud
 
 @given(NAMES)
 def test_a_name_is_read_back(name: OpRef) -> None:
-    assert read_name(str(name)) == name
+    assert OpRef.read(str(name)) == name
 
 
 @given(NAMES, st.integers(0, 100), st.characters())
@@ -38,13 +37,13 @@ def test_a_name_with_another_letter_is_another_name_or_none(name: OpRef, place: 
     word = str(name)
     place %= len(word)
     other = word[:place] + letter + word[place + 1 :]
-    found = read_name(other)
+    found = OpRef.read(other)
     assert found is None or str(found) == other
 
 
 @given(st.text())
 def test_any_words_are_read_as_a_name_or_a_cut_or_refused(word: str) -> None:
-    assert read_name(word) is None or str(read_name(word)) == word
+    assert OpRef.read(word) is None or str(OpRef.read(word)) == word
     cut = read_cut(word)
     assert cut is None or sorted(write_cut(cut).split(",")) == sorted(word.split(","))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from core.exchange.staging import problem_words
-from core.log.certificates import fingerprint, read_certificate, read_revocation
+from core.log.certificates import Revocation, fingerprint, read_certificate
 from core.log.op import End, FieldOp
 from core.log.verdict import Grounds, TrustOp, Why
 from storage.db.folder.intake import changed
@@ -254,12 +254,12 @@ END = f"{'d' * 32}:3:{'e' * 32}"
     ],
 )
 def test_whatever_is_not_exactly_a_revocation_is_none(line: object) -> None:
-    assert read_revocation(line) is None
+    assert Revocation.read(line) is None
 
 
 def test_a_revocation_is_read_as_it_was_written() -> None:
     for cut in ("", END):
-        read = read_revocation(f"{KEY}|{UNIT}|{cut}")
+        read = Revocation.read(f"{KEY}|{UNIT}|{cut}")
         assert read is not None
         assert read.line == f"{KEY}|{UNIT}|{cut}"
 

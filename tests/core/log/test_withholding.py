@@ -3,8 +3,7 @@
 import pytest
 
 from core.entities import ENTITIES
-from core.log.privacy import withheld
-from core.log.scopes import Holder
+from core.log.scopes import Holder, withheld
 
 UNIT, OTHER = "a" * 32, "b" * 32
 PERSONAL = {

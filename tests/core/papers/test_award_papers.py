@@ -9,7 +9,7 @@ from core.blocks.letters import Banner
 from core.entities import unit_id
 from core.log.deeds import add_row
 from core.papers.made import made, printable
-from core.papers.source import PER_ALL
+from core.papers.source import PrintOption
 from core.papers.view import items_of, offered
 from core.values import Plain, Written
 from storage.db.folder.store import Folder
@@ -60,7 +60,7 @@ def test_the_ranking_is_of_all_and_any_change_of_one_is_told(
     centre: Folder, sent: dict[str, Folder], tmp_path: Path
 ) -> None:
     of = printed(centre, assessment("S10"), "ranking", tmp_path / "a.pdf")
-    assert PER_ALL in of.text("options").split(",")
+    assert PrintOption.PER_ALL in of.text("options").split(",")
     assert held(centre, of).unchanged
     answer_again(sent["S40"])
     centre.exchange.take_segments(*sent["S40"].exchange.give())

@@ -19,8 +19,8 @@ from core.errors import UserError
 from core.log.deeds import fresh
 from core.papers.batch_deeds import IN_A_ROW, Batched, BatchMade, BatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, void_cut_short
-from core.papers.made import PER_REGION, made, printable, shared
-from core.papers.source import PER_ALL
+from core.papers.made import made, printable, shared
+from core.papers.source import PrintOption
 from core.plan.file_deeds import import_plan
 from core.values import Plain, Record, Ref, Written
 from storage.db.folder.folder import create
@@ -225,7 +225,8 @@ def work_of_each(place: Path, units: int) -> dict[str, tuple[int, int]]:
         list(filled(centre, units, 1))
         subject = assessment_at(unit_id(code_of(1)), ASSESSED.id, FIRST)
         papers = [one for one in printable(centre, subject) if not one.groups]
-        own = [one.id for one in papers if {PER_REGION, PER_ALL}.isdisjoint(shared(KINDS[one.builder], one, subject))]
+        of_many = {PrintOption.PER_REGION, PrintOption.PER_ALL}
+        own = [one.id for one in papers if of_many.isdisjoint(shared(KINDS[one.builder], one, subject))]
 
         def make(form: str) -> None:
             paper = made(centre, subject, form, "")

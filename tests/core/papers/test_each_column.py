@@ -16,7 +16,7 @@ from core.papers.trial_deeds import OneForm
 from core.plan.file_deeds import import_plan
 from core.plan.grid_view import grid_of, totals
 from core.plan.register_deeds import add_entries
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.values import Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -156,7 +156,7 @@ DRAWN = {each: one for each, one in SHOWS.items() if each not in EACH}
 def test_the_table_of_the_page_has_the_columns_of_the_papers_with_their_totals(crossed: Crossed, each: str) -> None:
     show, heads, cells, _total = DRAWN[each]
     crossed.folder.use_forms(OneForm(crossed.form))
-    page = plan_page(crossed.folder, crossed.plan)
+    page = PlanPage.of(crossed.folder, crossed.plan)
     kind = known(page.kind("work"))
     grid = grid_of(page, kind, drawn_columns(page, kind))
     columns = [one for one in grid.columns if one.id.startswith(f"{show}=")]

@@ -9,11 +9,14 @@ from core.assessment.start_deeds import assessment_at, import_answers
 from core.evidence.deeds import KeptFile, add_evidence
 from core.log.ports import standing
 from core.papers.deeds import PaperRequest
-from core.papers.made import DRAFT, printable
-from core.papers.register import show_paper, subject_of
-from core.papers.source import PER_ALL, PER_HEAD
+from core.papers.made import printable
+from core.papers.register import PaperEntry, show_paper
+from core.papers.source import PrintOption
 from core.papers.table import own_papers
+from core.people.deeds import add_person
+from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
+from core.records.route import Stage
 from core.scans.deeds import SeenPlace, confirm_paper, inked
 from core.signing.deeds import end_sign_off, revise, sign_off
 from core.values import Change, Record, Ref, Text
@@ -23,6 +26,7 @@ from tests.core.conftest import ctx
 from tests.core.papers.entered import enter_any
 from tests.core.signing.test_sign_off import FORMS
 from tests.every_paper import KINDS, TABLE
+from tests.storage.papers.paper_samples import text_by_pdftotext
 
 ITEM = "d3r.l4.3"
 OWN_WORDS = {one.id for one in TABLE if not one.figures}
@@ -61,7 +65,7 @@ def check(folder: Folder, subject: Ref, form: str, path: Path, draft: bool) -> N
     record = printed(folder, subject, form, path)
     held = show_paper(folder, record.text("code"))
     assert (form, held.draft, held.unchanged) == (form, draft, True)
-    assert (DRAFT in record.text("options").split(",")) == draft
+    assert (PrintOption.DRAFT in record.text("options").split(",")) == draft
     assert path.read_bytes().startswith(b"%PDF")
 
 
@@ -98,7 +102,19 @@ def test_of_a_plan_and_its_rows(folder: Folder, plan: Ref, tmp_path: Path) -> No
         check(folder, subject, form, tmp_path / f"{form}.pdf", draft=False)
 
 
-NO_FIGURES = {one.id for one in TABLE if one.speaks_of in (PER_HEAD, PER_ALL)}  # of the head alone, or of a day
+def test_who_is_named_for_a_step_stands_in_its_brackets_once_it_is_locked(folder: Folder, tmp_path: Path) -> None:
+    (started,) = start_plan(ctx(folder), folder, FORMS.get("operating-plan"), 2569).touched
+    (kan, kom) = (add_person(ctx(folder), folder, name, "นักวิชาการ", ()).touched for name in ("กานดา", "โกเมศ"))
+    route = tuple(Stage(step, (ref.id,)) for step, (ref,) in (("maker", kan), ("approver", kom)))
+    printed(folder, started, "plan", tmp_path / "draft.pdf")
+    sign_off(ctx(folder), folder, started, "กานดา", "", route=route)
+    printed(folder, started, "plan", tmp_path / "final.pdf")
+    draft, final = (text_by_pdftotext((tmp_path / f"{one}.pdf").read_bytes()) for one in ("draft", "final"))
+    assert ["(กานดา)" in final, "(โกเมศ)" in final, "กานดา" in draft] == [True, True, False]
+
+
+OF_NONE = (PrintOption.PER_HEAD, PrintOption.PER_ALL)  # of the head alone, or of a day
+NO_FIGURES = {one.id for one in TABLE if one.speaks_of in OF_NONE}
 
 
 def unlocked(folder: Folder, subject: Ref, tmp_path: Path, *parts: Ref) -> dict[tuple[str, str], bool]:
@@ -110,8 +126,8 @@ def unlocked(folder: Folder, subject: Ref, tmp_path: Path, *parts: Ref) -> dict[
     end_sign_off(ctx(folder), folder, signed, "แก้ข้อมูล")
     assert before.isdisjoint(one.ref for one in made)
     now = [one for one in map(folder.record, (one.ref for one in made)) if one]
-    final = [one for one in now if DRAFT not in one.text("options").split(",")]
-    return {(subject_of(one).entity, one.text("form")): bool(one.text("void_why")) for one in final}
+    final = [one for one in now if PrintOption.DRAFT not in one.text("options").split(",")]
+    return {(PaperEntry(one).subject.entity, one.text("form")): bool(one.text("void_why")) for one in final}
 
 
 def test_unlocking_voids_every_print_that_says_what_was_locked(

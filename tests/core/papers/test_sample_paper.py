@@ -1,12 +1,12 @@
 """The list of a draw, to be taken along: what is claimed, how it was drawn, and the items in their order."""
 
-from core.audit.deeds import draw, look_again
-from core.audit.facts import SampleQuestion
 from core.blocks.document import Document, Stamp, Table, Tick, walk
+from core.centre.sample_deeds import draw, look_again
+from core.centre.samples import SampleQuestion
 from core.papers.made import made, printable
 from core.values import Ref
 from storage.db.folder.store import Folder
-from tests.core.audit.conftest import centre as centre
+from tests.core.centre.conftest import centre as centre
 from tests.core.centre.test_rank import CDD
 from tests.core.conftest import ctx
 

@@ -13,19 +13,9 @@ from hypothesis import strategies as st
 
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.blocks.code import (
-    COUNT,
-    SEAL_BYTES,
-    Seal,
-    SignedSeal,
-    base45,
-    from_base45,
-    kept_seal,
-    new_code,
-    read_seal,
-    seal_bytes,
-)
+from core.blocks.code import COUNT, SEAL_BYTES, Seal, SignedSeal, base45, from_base45, new_code, seal_bytes
 from core.errors import UserError
+from core.log.certificates import Invite, Started
 from core.papers.batch_deeds import BatchMade, BatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, register, remake, void_paper
 from core.papers.made import making
@@ -33,7 +23,7 @@ from core.papers.register import print_digest
 from core.papers.seals import (
     SealKey,
     SealKeys,
-    checked_seals,
+    SealMessage,
     judged,
     keys_here,
     keys_text,
@@ -86,7 +76,7 @@ def test_the_last_page_of_a_final_print_says_what_the_register_says(
     paper = printed(folder, signed, tmp_path / "a.pdf")
     *others, (text,) = seen(tmp_path / "a.pdf")
     assert not any(others)
-    found, kept = read_seal(text), kept_seal(paper.text("seal"))
+    found, kept = SignedSeal.read(text), SignedSeal.of_register(paper.text("seal"))
     assert found == kept
     assert found is not None
     seal = found.seal
@@ -95,7 +85,7 @@ def test_the_last_page_of_a_final_print_says_what_the_register_says(
     assert seal.grade
     assert seal.digest == print_digest(paper.text("print"))
     assert any(seal.digest)
-    (message,) = checked_seals(folder, [text], TODAY)
+    (message,) = SealMessage.checked(folder, [text], TODAY)
     assert message.state == "genuine"
     assert ("คะแนนรวม", "80") in message.facts
 
@@ -129,6 +119,9 @@ def test_a_device_without_a_certificate_seals_nothing_and_says_so_each_time(tmp_
         subject = assessment_at(made.writer.unit, "cdd-clean", 2569)
         sign_off(ctx(made), made, subject, "ก้อย, คม", route=hired(made))
         wanted = PaperRequest(subject, "checklist", tmp_path / "a.pdf")
+        assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (), "an office that stands alone"
+        began = Started("c" * 32, "123456789012", False, ctx(made).device, Invite("a" * 32, "", ""))
+        made.exchange.trust_in(made.trust.roots(), began)
         for _time in range(2):
             assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (uncertified(),)
         assert {one.text("seal") for one in made.records("paper")} == {""}
@@ -164,11 +157,11 @@ def seal_by(private: Ed25519PrivateKey, unit: str = "S10") -> SignedSeal:
 
 def test_a_key_nobody_certified_is_unknown_and_a_committees_may_not(folder: Folder) -> None:
     stranger = Ed25519PrivateKey.generate()
-    (message,) = checked_seals(folder, [seal_by(stranger).text], TODAY)
+    (message,) = SealMessage.checked(folder, [seal_by(stranger).text], TODAY)
     assert message.state == "unknown"
     assert not message.facts
     folder.exchange.take_segments([passport(stranger.public_key().public_bytes_raw(), folder.writer.unit, "committee")])
-    (message,) = checked_seals(folder, [seal_by(stranger).text], TODAY)
+    (message,) = SealMessage.checked(folder, [seal_by(stranger).text], TODAY)
     assert message.state == "barred"
     assert stranger.public_key().public_bytes_raw().hex() not in keys_text(keys_here(folder, TODAY))
 
@@ -176,22 +169,22 @@ def test_a_key_nobody_certified_is_unknown_and_a_committees_may_not(folder: Fold
 def test_a_key_speaks_for_its_own_unit_alone(folder: Folder) -> None:
     colleague = Ed25519PrivateKey.generate()
     folder.exchange.take_segments([passport(colleague.public_key().public_bytes_raw(), folder.writer.unit)])
-    assert checked_seals(folder, [seal_by(colleague).text], TODAY)[0].state == "genuine"
-    assert checked_seals(folder, [seal_by(colleague, "S11").text], TODAY)[0].state == "barred"
+    assert SealMessage.checked(folder, [seal_by(colleague).text], TODAY)[0].state == "genuine"
+    assert SealMessage.checked(folder, [seal_by(colleague, "S11").text], TODAY)[0].state == "barred"
 
 
 def test_papers_of_a_revoked_key_stand_that_came_before(folder: Folder, signed: Ref, tmp_path: Path) -> None:
     paper = printed(folder, signed, tmp_path / "a.pdf")
-    text = kept_seal(paper.text("seal"))
+    text = SignedSeal.of_register(paper.text("seal"))
     assert text is not None
     later = SignedSeal(text.seal._replace(total="99"), b"")
     forged = SignedSeal(later.seal, folder.writer.keys.sign(later.said))
-    assert checked_seals(folder, [forged.text], TODAY)[0].state == "genuine"
+    assert SealMessage.checked(folder, [forged.text], TODAY)[0].state == "genuine"
     folder.exchange.leave()
     key = folder.writer.keys.public
     folder.exchange.take_segments([revocation(key, folder.writer.unit, folder.trust.cut_of(key))])
-    assert checked_seals(folder, [text.text], TODAY)[0].state == "genuine"
-    assert checked_seals(folder, [forged.text], TODAY)[0].state == "after"
+    assert SealMessage.checked(folder, [text.text], TODAY)[0].state == "genuine"
+    assert SealMessage.checked(folder, [forged.text], TODAY)[0].state == "after"
     folder_list = read_keys(keys_text(keys_here(folder, TODAY)))
     assert judged(text.text, folder_list, folder.trust.proves).state == "genuine"
     assert judged(forged.text, folder_list, folder.trust.proves).state == "after"
@@ -199,13 +192,13 @@ def test_papers_of_a_revoked_key_stand_that_came_before(folder: Folder, signed: 
 
 def test_a_voided_print_is_told_where_its_register_is(folder: Folder, signed: Ref, tmp_path: Path) -> None:
     paper = printed(folder, signed, tmp_path / "a.pdf")
-    kept = kept_seal(paper.text("seal"))
+    kept = SignedSeal.of_register(paper.text("seal"))
     assert kept is not None
-    (message,) = checked_seals(folder, [kept.text], TODAY)
+    (message,) = SealMessage.checked(folder, [kept.text], TODAY)
     assert "ไม่ได้บอกว่ายกเลิก" in message.limits[0]
     assert "บอกว่ายกเลิกแล้ว" not in message.limits[0]
     void_paper(ctx(folder), folder, paper.ref, "พิมพ์ผิดฉบับ")
-    (message,) = checked_seals(folder, [kept.text], TODAY)
+    (message,) = SealMessage.checked(folder, [kept.text], TODAY)
     assert message.state == "genuine"
     assert message.limits[0] == "ทะเบียนเอกสารในเครื่องนี้บอกว่ายกเลิกแล้ว: พิมพ์ผิดฉบับ"
 
@@ -253,10 +246,10 @@ def seals(draw: st.DrawFn) -> SignedSeal:
 
 @given(seals())
 def test_what_is_written_is_read_and_nothing_else_is(made: SignedSeal) -> None:
-    assert read_seal(made.text) == made == kept_seal(made.kept)
+    assert SignedSeal.read(made.text) == made == SignedSeal.of_register(made.kept)
     assert len(seal_bytes(made.seal)) + 64 <= SEAL_BYTES
     for wrong in (made.text[:-1], made.text + "0", made.text + "\n", made.text.lower()):
-        assert read_seal(wrong) is None
+        assert SignedSeal.read(wrong) is None
 
 
 @given(st.binary(max_size=40))

@@ -33,10 +33,10 @@ from tests.core.signing.test_sign_off import FORMS
 from tests.country import settle_in
 from tests.every_paper import KINDS, TABLE
 
-ROOMS = ("core/papers", "core/workshop", "core/audit", "core/objections")  # of builders
+ROOMS = ("core/papers", "core/workshop", "core/centre", "core/committee")  # of builders
 ITEM = "d3r.l4.3"
 SAID = "นายตัวอย่าง ใจดี"
-OF_A_RELEASE = {"result", "objection"}  # tests/core/objections/test_papers.py builds them: no office releases its own
+OF_A_RELEASE = {"result", "objection"}  # built by test_result_papers.py of the committee: no office releases its own
 PRINTS = [(one, entity) for one in TABLE for entity in one.of if one.id not in OF_A_RELEASE]
 
 

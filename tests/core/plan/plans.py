@@ -13,7 +13,7 @@ from core.forms.field_types import FIELD_TYPES
 from core.forms.shape import Instrument
 from core.log.ports import Context
 from core.plan.file_deeds import import_plan
-from core.plan.tree import PlanRow, plan_tree
+from core.plan.tree import PlanRow
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -88,7 +88,7 @@ def planned(
 
 
 def tree(folder: Folder, form: Instrument, plan: Ref, period: str = "") -> tuple[PlanRow, ...]:
-    return plan_tree(folder, form, plan, period)
+    return PlanRow.tree(folder, form, plan, period)
 
 
 def printed(rows: Sequence[PlanRow]) -> list[tuple[str, str]]:

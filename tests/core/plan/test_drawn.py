@@ -18,8 +18,8 @@ from core.plan.deeds import CellInput, RowPosition, add_plan_rows, enter_cells, 
 from core.plan.file_deeds import export_plan
 from core.plan.register_deeds import add_entries
 from core.plan.tree import PlanRow
-from core.plan.view import plan_page
-from core.plan.year_view import asked_reports
+from core.plan.view import PlanPage
+from core.plan.year_view import PeriodReports
 from core.signing.deeds import end_sign_off, sign_off
 from core.thai.dates import Period
 from core.values import Plain, Ref, Text, Written
@@ -67,7 +67,7 @@ def measures(folder: Folder, form: str, year: int) -> Ref:
 
 def rows(folder: Folder, plan: Ref, kind: str) -> dict[str, PlanRow]:
     """The rows of a kind by the number of their indicator."""
-    return {row.words("no"): row for row in plan_page(folder, plan).rows if row.kind == kind}
+    return {row.words("no"): row for row in PlanPage.of(folder, plan).rows if row.kind == kind}
 
 
 def figures(folder: Folder, plan: Ref, kind: str, *cells: str) -> dict[str, tuple[str, ...]]:
@@ -101,7 +101,7 @@ def test_two_years_of_a_department_have_no_figure_typed_twice(department: Folder
 def measures_of_every_division(folder: Folder, plan: Ref) -> list[Ref]:
     """A measure of each division for an indicator that is weak, beside it what else is asked before locking."""
     form = folder.forms.get((record := standing(folder, plan)).text("using"))
-    tops = [row.ref for row in plan_page(folder, plan).rows if row.kind == "indicator"]
+    tops = [row.ref for row in PlanPage.of(folder, plan).rows if row.kind == "indicator"]
     if record.text("instrument_id") == "dep-ita-measures":
         (issue,) = add(folder, plan, "issue", None, {"f.title": Plain("urgent")})
         tops = add(folder, plan, "indicator", issue, {"f.no": Plain("7"), "f.title": Text("ประสิทธิภาพการสื่อสาร")})
@@ -114,7 +114,7 @@ def measures_of_every_division(folder: Folder, plan: Ref) -> list[Ref]:
         add(folder, plan, "measure", top, named[0])
     made = add(folder, plan, "measure", tops[0], *named)
     assert len(made) == DIVISIONS
-    return [row.ref for row in plan_page(folder, plan).rows if row.kind == "measure"]
+    return [row.ref for row in PlanPage.of(folder, plan).rows if row.kind == "measure"]
 
 
 def add(folder: Folder, plan: Ref, kind: str, above: Ref | None, *values: Mapping[str, Written]) -> list[Ref]:
@@ -130,12 +130,12 @@ def report(folder: Folder, plan: Ref, own: Sequence[Ref], quarter: int) -> None:
     day = Period.of(part).last + timedelta(days=1)
     for n, row in enumerate(own):
         if n % 9 == 0:
-            asked = asked_reports(form, plan_page(folder, plan).rows, day)
+            asked = PeriodReports.asked(form, PlanPage.of(folder, plan).rows, day)
             assert asked
             assert (asked.id, asked.made, len(asked.owing)) == (part, n, len(own))
         at = RowPosition(plan, "result", row, part)
         add_plan_rows(context(folder), folder, form, at, [{"f.text": Text(f"จัดสี่ครั้งในไตรมาส {quarter}")}])
-    asked = asked_reports(form, plan_page(folder, plan).rows, day)
+    asked = PeriodReports.asked(form, PlanPage.of(folder, plan).rows, day)
     assert asked
     assert (asked.id, asked.made, list(asked.missing)) == (part, len(own), [])
 
@@ -144,9 +144,9 @@ def test_a_cell_says_from_where_it_is_drawn_and_follows_its_source(department: F
     plan = measures(department, "dep-ita-measures", 2569)
     cell = rows(department, plan, "before")["7"].cells["score"]
     assert (cell.drawn, cell.source and cell.source.entity) == ("จากผล ITA ปี 2568", "assessment")
-    known = plan_page(department, plan)
+    known = PlanPage.of(department, plan)
     publish(department, 2568, t7="74")
-    again = plan_page(department, plan, before=known)
+    again = PlanPage.of(department, plan, before=known)
     assert [row.words("score") for row in again.rows if row.words("no") == "7"] == ["74"]
 
 

@@ -9,8 +9,8 @@ import pytest
 from core.errors import Frozen
 from core.forms.shape import Instrument
 from core.plan.deeds import CellInput, enter_cells
-from core.plan.locks import lockable, locked_words
-from core.plan.view import PlanPage, plan_page
+from core.plan.locks import Lockable, locked_words
+from core.plan.view import PlanPage
 from core.plan.year_view import parts_of, year_of
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Ref
@@ -91,7 +91,7 @@ def test_a_plan_is_called_locked_only_while_a_sign_off_of_all_of_it_stands(folde
 def test_only_the_report_of_the_quarter_is_read_and_that_is_what_is_refused(
     folder: Folder, forms: Library, plan: Ref
 ) -> None:
-    first, second = (plan_page(folder, plan, period) for period in ("2569q1", "2569q2"))
+    first, second = (PlanPage.of(folder, plan, period) for period in ("2569q1", "2569q2"))
     assert first.locks.why.startswith(f"ผลของไตรมาสที่ 1 ปีงบประมาณ 2569 {ONLY_READ}")
     assert {name for name, only in read(first).items() if only} == {"work.done", "cost.amount"}
     work = next(row for row in first.rows if row.kind == "work")
@@ -104,11 +104,11 @@ def test_only_the_report_of_the_quarter_is_read_and_that_is_what_is_refused(
     entered(folder, forms, work.ref, "2569q2")
     (signoff,) = folder.records("signoff")
     end_sign_off(context(folder), folder, signoff.ref, "แก้")
-    assert plan_page(folder, plan, "2569q1").locks.why == ""
+    assert PlanPage.of(folder, plan, "2569q1").locks.why == ""
 
 
 def entered(folder: Folder, forms: Library, row: Ref, period: str) -> None:
-    page = plan_page(folder, Ref(row.scope, *folder.records("plan")[0].ref.local.split("/")), period)
+    page = PlanPage.of(folder, Ref(row.scope, *folder.records("plan")[0].ref.local.split("/")), period)
     found = page.row(row)
     assert found is not None
     entry = CellInput("done", "50", found.cells["done"].shown.seen)
@@ -116,12 +116,12 @@ def entered(folder: Folder, forms: Library, row: Ref, period: str) -> None:
 
 
 def test_each_quarter_may_be_locked_but_the_one_that_is(folder: Folder, plan: Ref) -> None:
-    found = lockable(folder, plan)
+    found = Lockable.of(folder, plan)
     assert [(one.period, one.locked) for one in found] == [
         ("", False), ("2569", False), ("2569q1", True), ("2569q2", False), ("2569q3", False), ("2569q4", False),
     ]  # fmt: skip
     assert found[0].words == "ทั้งแผน"
     sign_off(context(folder), folder, plan, "หัวหน้า")
-    page = plan_page(folder, plan, "2569q2")
+    page = PlanPage.of(folder, plan, "2569q2")
     assert page.locks.plan
     assert all(read(page).values())

@@ -16,7 +16,7 @@ from core.plan.deeds import CellInput, RowPosition, forget_unmade
 from core.plan.markup import block_of, read_block
 from core.plan.paste_view import PasteContext, fitting, judged, lines_of, meant
 from core.plan.table_deeds import Judged, RowInput, enter_table, keep_judged
-from core.plan.tree import progress_of, refused_words
+from core.plan.tree import PlanRow, refused_words
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
@@ -228,7 +228,7 @@ def test_words_of_rows_whose_making_was_undone_are_forgotten_at_the_next_opening
     cells = (CellInput("title", "ใหม่", None), CellInput("due", "soon", None), CellInput("done", "most", None))
     at = RowPosition(plan, "work", row(folder, "part"), PERIOD)
     enter_table(context(folder), folder, form, PERIOD, [RowInput(work, cells, at=at)])
-    places = {(work, "f.due"), (progress_of(work, PERIOD), "f.done")}
+    places = {(work, "f.due"), (PlanRow.progress_at(work, PERIOD), "f.done")}
     assert {*refused_words(folder)} == places
     list(undo(context(folder), folder))
     assert {*refused_words(folder)} == places, "who does it again has them again"

@@ -22,8 +22,8 @@ from core.plan.deeds import CellInput, RowPosition, add_plan_row, copy_row, ente
 from core.plan.links import own_periods
 from core.plan.review import review_plan
 from core.plan.table_deeds import RowInput, enter_table
-from core.plan.tree import PlanRow, progress_of
-from core.plan.view import PlanPage, plan_page
+from core.plan.tree import PlanRow
+from core.plan.view import PlanPage
 from core.privacy.deeds import erase_person
 from core.privacy.person_data import asked_for
 from core.values import Change, Changes, Plain, Record, Ref, Text
@@ -61,7 +61,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 def page(office: Office, plan: Ref, period: str, before: PlanPage | None = None) -> PlanPage:
     with office.reader.snapshot():
-        return plan_page(office.reader, plan, period, before)
+        return PlanPage.of(office.reader, plan, period, before)
 
 
 class Walk(NamedTuple):
@@ -305,7 +305,7 @@ def test_rows_beside_a_new_one_are_found_by_what_they_stand_below(folder: Folder
     plan = planned(folder, form, LINES)
     every = [row.ref for row in folder.records("row", plan.scope, plan=plan.local)]
     for kind in ("part", "work", "step", "cost"):
-        for parents in (set[str](), *({row.local, progress_of(row, "2569q1").local} for row in every)):
+        for parents in (set[str](), *({row.local, PlanRow.progress_at(row, "2569q1").local} for row in every)):
             found = siblings(folder, plan, kind, parents)
             assert [one.ref for one in found] == by_all(folder, plan, kind, parents)
 

@@ -9,8 +9,8 @@ from core.forms.shape import Field
 from core.log.deeds import FieldWrite, set_field
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.file_deeds import confirm_cell, copy_plan, import_plan, plan_at
-from core.plan.tree import PlanCell, PlanRow, row_at
-from core.plan.view import PlanPage, plan_page
+from core.plan.tree import PlanCell, PlanRow
+from core.plan.view import PlanPage
 from core.values import Changes, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -72,7 +72,7 @@ def amount(page: PlanPage) -> PlanCell:
 
 
 def test_rows_go_along_to_their_kind_as_it_is_called_now(folder: Folder, forms: Library) -> None:
-    page = plan_page(folder, carried(folder, forms))
+    page = PlanPage.of(folder, carried(folder, forms))
     assert [row.kind for row in page.rows] == ["plan", "work", "cost"]
     assert page.rows[1].words("title") == "อบรม"
     assert page.rows[1].cells["title"].waits == ""
@@ -81,7 +81,7 @@ def test_rows_go_along_to_their_kind_as_it_is_called_now(folder: Folder, forms: 
 def test_a_value_whose_field_reads_otherwise_counts_for_nothing_and_is_said_not_to_be_confirmed(
     folder: Folder, forms: Library
 ) -> None:
-    page = plan_page(folder, carried(folder, forms))
+    page = PlanPage.of(folder, carried(folder, forms))
     cell = amount(page)
     assert (cell.value, cell.words, cell.shown.value) == (None, "50.00 (ยังไม่ได้ยืนยัน)", 5000)
     assert page.rows[1].words("total") == "", "what is added up of it is not known"
@@ -91,9 +91,9 @@ def test_a_value_whose_field_reads_otherwise_counts_for_nothing_and_is_said_not_
 
 def test_one_deed_confirms_it(folder: Folder, forms: Library) -> None:
     ref = carried(folder, forms)
-    row = row_of(plan_page(folder, ref), "cost")
+    row = row_of(PlanPage.of(folder, ref), "cost")
     confirm_cell(ctx(folder), folder, row.ref, ["amount"])
-    page = plan_page(folder, ref)
+    page = PlanPage.of(folder, ref)
     assert (amount(page).words, amount(page).waits) == ("50.00", "")
     assert not [one for one in page.findings if one.rule == "carried"]
 
@@ -101,33 +101,33 @@ def test_one_deed_confirms_it(folder: Folder, forms: Library) -> None:
 @pytest.mark.parametrize("typed", ["50", "70"])
 def test_entering_a_value_the_same_or_another_confirms_it(folder: Folder, forms: Library, typed: str) -> None:
     ref = carried(folder, forms)
-    page = plan_page(folder, ref)
+    page = PlanPage.of(folder, ref)
     cell = amount(page)
     entries = [CellInput("amount", typed, cell.shown.seen)]
     enter_cells(ctx(folder), folder, page.form, row_of(page, "cost").ref, page.period, entries)
-    assert amount(plan_page(folder, ref)).words == f"{typed}.00"
+    assert amount(PlanPage.of(folder, ref)).words == f"{typed}.00"
 
 
 def test_what_waits_there_waits_in_a_copy_of_it_too(folder: Folder, forms: Library) -> None:
     ref, new = carried(folder, forms), forms.get("small/2570")
     again = begun(copy_plan(ctx(folder), folder, new, ref, YEAR + 2, by=new))
-    assert amount(plan_page(folder, again)).waits == forms.get("small/2569").file
+    assert amount(PlanPage.of(folder, again)).waits == forms.get("small/2569").file
 
 
 def test_without_the_form_before_it_waits_all_the_same(folder: Folder, forms: Library) -> None:
     ref = carried(folder, forms)
     (forms.folders[0] / "small-2569.yaml").unlink()
     folder.use_forms(Library(forms.folders))
-    page = plan_page(folder, ref)
+    page = PlanPage.of(folder, ref)
     assert page.rephrased(row_of(page, "cost"), amount(page))[0] == ""
     assert amount(page).waits
 
 
 def test_other_cells_of_the_row_are_entered_as_ever(folder: Folder, forms: Library) -> None:
     ref = carried(folder, forms)
-    row = row_of(plan_page(folder, ref), "work")
+    row = row_of(PlanPage.of(folder, ref), "work")
     set_field(ctx(folder), folder, row.ref, [FieldWrite("f.title", Text("ประชุม"))])
-    page = plan_page(folder, ref)
+    page = PlanPage.of(folder, ref)
     assert page.rows[1].words("title") == "ประชุม"
     assert amount(page).waits
     assert isinstance(amount(page).of, Field)
@@ -161,7 +161,7 @@ def linked(folder: Folder, tmp_path: Path) -> tuple[Library, dict[str, Ref]]:
     other = {"title": "อีกแผน", "no": 2, "rows": [{"id": "o", "kind": "goal", "f.name": "ของอีกแผน"}]}
     first = begun(import_plan(ctx(folder), folder, form, YEAR, other))
     plan = plan_at(first.scope, form.id, YEAR, 1)
-    at = {"plan": plan, "o": row_at(first, "o"), "second": first}
+    at = {"plan": plan, "o": PlanRow.at(first, "o"), "second": first}
     links = {"f.serves": "g2,g1", "f.after": "w2", "f.seen": "r"}
     rows = [
         {"id": "w1", "kind": "work", "f.name": "งานแรก", **links, "f.other": at["o"].id},
@@ -173,7 +173,7 @@ def linked(folder: Folder, tmp_path: Path) -> tuple[Library, dict[str, Ref]]:
 
 
 def shown_links(folder: Folder, plan: Ref) -> dict[str, str]:
-    page = plan_page(folder, plan)
+    page = PlanPage.of(folder, plan)
     row = next(row for row in page.rows if row.words("name") == "งานแรก")
     return {name: row.words(name) for name in ("serves", "after", "seen", "other")}
 
@@ -186,7 +186,7 @@ def test_links_of_a_copied_plan_name_the_copies_and_what_has_none_is_emptied_and
     before = shown_links(folder, at["plan"])
     assert before == {"serves": "g1, g2", "after": "งานหลัง", "seen": "r", "other": "ของอีกแผน"}
     done = copy_plan(ctx(folder), folder, form, at["plan"], YEAR + 1, by=form)
-    page = plan_page(folder, begun(done))
+    page = PlanPage.of(folder, begun(done))
     here = {row.ref.id for row in page.rows}
     for row in page.rows:
         for cell in (row.cells[name] for name in ("serves", "after") if name in row.cells and row.cells[name].value):
@@ -211,4 +211,4 @@ def test_a_document_is_never_moved_to_another_form(folder: Folder, forms: Librar
     for name, value in (("form", later.file), ("using", later.using), ("form", "")):
         with pytest.raises(UserError, match="เปลี่ยนแบบของเอกสารนี้ไม่ได้"):
             set_field(ctx(folder), folder, plan, [FieldWrite(name, Plain(value) if value else None)])
-    assert plan_page(folder, plan).form.file == forms.get("small/2569").file
+    assert PlanPage.of(folder, plan).form.file == forms.get("small/2569").file

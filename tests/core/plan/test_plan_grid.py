@@ -10,7 +10,7 @@ import pytest
 import main
 from core.plan.grid_view import ABOVE, Grid, arranged, as_html, grid_of, no_bed, totals
 from core.plan.markup import block_of
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.tabular import guarded, tabbed
 from core.values import Ref
 from storage.db.folder.store import Folder
@@ -38,7 +38,7 @@ def plan(folder: Folder) -> Ref:
 
 
 def grid(folder: Folder, plan: Ref, kind: str) -> Grid:
-    page = plan_page(folder, plan)
+    page = PlanPage.of(folder, plan)
     found = page.kind(kind)
     assert found is not None
     return grid_of(page, found)
@@ -48,7 +48,7 @@ def grid(folder: Folder, plan: Ref, kind: str) -> Grid:
 def test_a_table_whose_rows_the_form_gives_says_so(folder: Folder, form: str) -> None:
     forms = Library([main.INSTRUMENTS])
     folder.use_forms(forms)
-    page = plan_page(folder, planned(folder, forms.get(form), ()))
+    page = PlanPage.of(folder, planned(folder, forms.get(form), ()))
     for kind in page.form.kinds:
         said = no_bed(page, grid_of(page, kind))
         above = kind
@@ -109,7 +109,7 @@ def test_quarters_stand_side_by_side_and_are_added_up(folder: Folder, tmp_path: 
         {"id": "a2", "row": "a", "period": "2569q2", "f.spent": 5000},
         {"id": "b2", "row": "b", "period": "2569q2", "f.spent": 20000},
     )
-    page = plan_page(folder, planned(folder, forms.get("quarterly-plan"), rows, reported), "2569q2")
+    page = PlanPage.of(folder, planned(folder, forms.get("quarterly-plan"), rows, reported), "2569q2")
     kind = page.kind("work")
     assert kind is not None
     found = grid_of(page, kind)
@@ -125,6 +125,6 @@ def test_quarters_stand_side_by_side_and_are_added_up(folder: Folder, tmp_path: 
     ]  # fmt: skip
     assert totals(found, [0, 1]) == {"spent@q1": "100.00", "spent": "250.00"}
     assert [found.words(n, "spent@q1") for n in arranged(found, "spent@q1", True, "")] == ["100.00", ""]
-    whole = plan_page(folder, page.record.ref)
+    whole = PlanPage.of(folder, page.record.ref)
     named = [column.id for column in grid_of(whole, kind).columns if column.id.startswith("spent")]
     assert named == ["spent", "spent@q1", "spent@q2", "spent@q3", "spent@q4"], "the year itself, then its parts"

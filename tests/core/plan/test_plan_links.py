@@ -16,8 +16,8 @@ from core.plan.file_deeds import import_plan
 from core.plan.grid_view import grid_of
 from core.plan.links import own_periods
 from core.plan.paste_view import fitting, judged
-from core.plan.tree import row_at
-from core.plan.view import PlanPage, plan_page, row_history
+from core.plan.tree import PlanRow
+from core.plan.view import PlanPage, row_history
 from core.values import Plain
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -44,9 +44,9 @@ def page(folder: Folder, forms: Library) -> PlanPage:
     form = forms.get("tiny")
     rows = ({"id": "p1", "kind": "part", "f.title": "ตอน"}, {"id": "w1", "kind": "work", "parent": "p1"})
     plan = planned(folder, form, rows)
-    work = next(row for row in plan_page(folder, plan).rows if row.kind == "work")
+    work = next(row for row in PlanPage.of(folder, plan).rows if row.kind == "work")
     enter_cells(context(folder), folder, form, work.ref, "2569", [CellInput("proves", "d2", ())])
-    return plan_page(folder, plan)
+    return PlanPage.of(folder, plan)
 
 
 def test_form_table_and_history_say_the_title_not_the_id(folder: Folder, page: PlanPage) -> None:
@@ -148,7 +148,7 @@ def test_a_value_beyond_a_bound_is_refused_where_it_is_typed_and_from_a_file_ali
     plan = planned(folder, form, rows)
     typed = [CellInput("done", "101", ())]
     for enter in (
-        lambda: enter_cells(context(folder), folder, form, row_at(plan, "w"), "2569q1", typed),
+        lambda: enter_cells(context(folder), folder, form, PlanRow.at(plan, "w"), "2569q1", typed),
         lambda: planned(folder, form, rows, [reached]),
     ):
         if fault == "warn":

@@ -12,7 +12,7 @@ from core.plan.deeds import LAST, RowPosition, add_plan_row, add_plan_rows, copy
 from core.plan.file_deeds import of_year
 from core.plan.grid_view import grid_of, no_bed
 from core.plan.tree import PlanRow
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.thai.parser import read_periods
 from core.values import Plain, Ref, Text, Written
 from storage.db.folder.store import Folder
@@ -45,7 +45,7 @@ def test_a_period_is_read_with_and_without_blanks_round_its_hyphen(typed: str) -
 
 def unmade(folder: Folder, plan: Ref, kind: str) -> str:
     """Why no row can be made in the table of a kind."""
-    page = plan_page(folder, plan)
+    page = PlanPage.of(folder, plan)
     found = known(page.kind(kind))
     return no_bed(page, grid_of(page, found))
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from core.forms.shape import Instrument
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.plan.tree import PlanRow
-from core.plan.year_view import plan_reports
+from core.plan.year_view import PeriodReports
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
@@ -68,7 +68,7 @@ def test_the_mean_of_the_plan_is_exact_over_what_was_reported(folder: Folder, fo
 def owing(form: Instrument, rows: Sequence[PlanRow]) -> set[str]:
     """The kinds of rows that owe reports."""
     kinds = {row.ref: row.kind for row in rows}
-    return {kinds[ref] for one in plan_reports(form, rows, NOON.date()) for ref in one.owing}
+    return {kinds[ref] for one in PeriodReports.all(form, rows, NOON.date()) for ref in one.owing}
 
 
 def test_a_report_is_owed_by_rows_that_can_have_one(folder: Folder, form: Instrument) -> None:

@@ -16,7 +16,7 @@ from core.plan.links import by_name, links_of
 from core.plan.paste_view import fitting, judged
 from core.plan.register_deeds import add_entries, enter_entry
 from core.plan.registers_view import register_page, registers_of_year
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.records.titles import called, kind_words
 from core.search.view import Found
 from core.values import Plain, Ref, Text
@@ -82,7 +82,7 @@ def put(office: Folder, forms: Library) -> Put:
         given = {"rows": [{"id": "r1", "kind": "duty", **{f"f.{name}": value for name, value in values.items()}}]}
         changes = import_plan(context(office), office, forms.get("duties"), 2569, given)
         plan = next(ref for ref in changes.touched if ref.entity == "plan")
-        return dict(plan_page(office, plan).rows[1].cells)
+        return dict(PlanPage.of(office, plan).rows[1].cells)
 
     return made
 
@@ -98,7 +98,7 @@ def test_a_section_is_meant_by_any_of_its_names_in_a_file_a_table_and_a_command(
     cells, own = put(by=said, own=said), entry(office, "division").id
     assert [cells[name].value for name in ("by", "own")] == [own, own]
     assert [cells[name].words for name in ("by", "own")] == ["สลก.", "สลก."], "papers say its short name"
-    page = plan_page(office, cells["by"].ref and office.records("plan")[0].ref)
+    page = PlanPage.of(office, cells["by"].ref and office.records("plan")[0].ref)
     fit = fitting(page.form, "duty", page.named, page.links)
     assert judged(fit, "own", said).value == own
     field = next(each for each in page.form.fields if each.id == "by")
@@ -115,7 +115,7 @@ def test_all_of_them_are_said_as_the_field_asks(put: Put) -> None:
 
 def test_own_sections_stand_beside_the_units_of_the_register(put: Put, office: Folder) -> None:
     put(by="สลก.")
-    page = plan_page(office, office.records("plan")[0].ref)
+    page = PlanPage.of(office, office.records("plan")[0].ref)
     fields = {each.id: each for each in page.form.fields}
     every, own = page.offered(fields["by"]), page.offered(fields["own"])
     assert {"หน่วยตัวอย่าง", "สำนักงานเลขานุการกรม (สลก.)", "กองแผนงาน"} <= {one.words for one in every}
@@ -133,7 +133,7 @@ def test_what_was_chosen_is_read_whatever_became_of_it(put: Put, office: Folder,
             enter_entry(context(office), office, ref, {"status": Plain(CLOSED)})
         else:
             delete_record(context(office), office, ref)
-    page = plan_page(office, office.records("plan")[0].ref)
+    page = PlanPage.of(office, office.records("plan")[0].ref)
     cells = page.rows[1].cells
     assert cells["own"].words == "สลก."
     assert cells["with"].words == ("ชื่อใหม่ system" if how == "renamed" else "ระบบร้องเรียน")

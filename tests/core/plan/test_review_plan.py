@@ -12,7 +12,7 @@ import pytest
 import main
 from core.plan.review import review_plan
 from core.plan.review_facts import PlanFinding
-from core.plan.tree import plan_tree
+from core.plan.tree import PlanRow
 from core.thai.line_ends import persons
 from core.values import Change, Ref, Text
 from storage.db.folder.store import Folder
@@ -37,7 +37,7 @@ def found(folder: Folder, *rows: dict[str, Any], **reported: Any) -> list[PlanFi
     form = read(FORM)
     progress = [{**REPORT, **{f"f.{name}": value for name, value in reported.items()}}]
     plan = planned(folder, form, [GROUP, WORK, AIM, *rows], progress)
-    return list(review_plan(form, plan_tree(folder, form, plan), 2569))
+    return list(review_plan(form, PlanRow.tree(folder, form, plan), 2569))
 
 
 def rules(remarks: Sequence[PlanFinding]) -> set[str]:
@@ -108,12 +108,12 @@ def test_what_is_said_of_a_plan_is_said_only_where_it_is_so(folder: Folder) -> N
     form, other = read(FORM), line("result", text="จัดพิมพ์คู่มือแล้วสองเล่มและแจกครบทุกฝ่าย")
 
     def said(plan: Ref) -> str:
-        return "\n".join(one.text for one in review_plan(form, plan_tree(folder, form, plan), 2569))
+        return "\n".join(one.text for one in review_plan(form, PlanRow.tree(folder, form, plan), 2569))
 
     plan = planned(folder, form, [GROUP])
     states = {"no work": said(plan)}
     states["other words"] = "\n".join(one.text for one in found(folder, SAME, other))
-    work = next(one.ref for one in plan_tree(folder, form, plan) if one.kind == "activity")
+    work = next(one.ref for one in PlanRow.tree(folder, form, plan) if one.kind == "activity")
     for text in (Text("ก"), Text("ข")):
         folder.save(context(folder), "put", [Change(work, "f.title", text, ())])
     states["two titles"] = said(plan)
@@ -126,7 +126,7 @@ def test_the_real_report_keeps_its_faults_in_sight(folder: Folder) -> None:
     form = read(FORM)
     given = json.loads((main.RESOURCES / "samples" / "dsi_moral_plan_2569.json").read_text("utf-8"))
     plan = planned(folder, form, given["rows"], given["progress"])
-    remarks = review_plan(form, plan_tree(folder, form, plan), 2569)
+    remarks = review_plan(form, PlanRow.tree(folder, form, plan), 2569)
     assert {"read_out", "range", "level_gap", "coverage"} <= rules(remarks)
     post = next(remark for remark in remarks if "333.00" in remark.text)
     assert post.grave == "must"
@@ -153,7 +153,7 @@ def test_of_rows_that_are_too_few_it_is_said_how_many_there_are(folder: Folder, 
     form = read(tmp_path / "few.yaml")
     above = ({"id": "p", "kind": "part"}, {"id": "w", "kind": "work", "parent": "p"})
     texts = [
-        [one.text for one in review_plan(form, plan_tree(folder, form, plan), 2569) if one.rule == "lacking"]
+        [one.text for one in review_plan(form, PlanRow.tree(folder, form, plan), 2569) if one.rule == "lacking"]
         for n in range(3)
         for steps in ([{"id": f"s{each}", "kind": "step", "parent": "w"} for each in range(n)],)
         for plan in (planned(folder, form, (*above, *steps)),)
@@ -182,7 +182,7 @@ def test_percents_of_rows_of_their_own_are_no_shares_of_one_whole(folder: Folder
     works = [{"id": f"w{n}", "kind": "work", "parent": "p", "f.title": f"งาน {n}"} for n in (1, 2)]
     told = [{"id": f"g{n}", "row": f"w{n}", "period": "2569", "f.done": f"{60 + n}"} for n in (1, 2)]
     plan = planned(folder, form, [{"id": "p", "kind": "part", "f.title": "ตอน"}, *works], told)
-    assert "shares" not in {one.rule for one in review_plan(form, plan_tree(folder, form, plan), 2569)}
+    assert "shares" not in {one.rule for one in review_plan(form, PlanRow.tree(folder, form, plan), 2569)}
 
 
 def test_of_a_plan_without_rows_only_what_keeps_it_from_being_locked_is_said(folder: Folder) -> None:
@@ -190,7 +190,7 @@ def test_of_a_plan_without_rows_only_what_keeps_it_from_being_locked_is_said(fol
 
     def found(form: str, *rows: dict[str, Any]) -> set[tuple[str, str]]:
         of = read(FORM.parent / f"{form}.yaml")
-        every = review_plan(of, plan_tree(folder, of, planned(folder, of, rows)), 2569)
+        every = review_plan(of, PlanRow.tree(folder, of, planned(folder, of, rows)), 2569)
         return {(one.rule, one.grave) for one in every}
 
     assert found("target-virtue-2564") == {("lacking", "should")}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.forms.computed import RowValues, compute
+from core.forms.computed import Reckoned, RowValues
 from core.forms.conditions import CellValue
 from core.forms.description import statements
 from core.forms.field_types import FIELD_TYPES, type_of
@@ -19,8 +19,7 @@ from core.plan.file_deeds import export_plan
 from core.plan.links import link_names, links_of
 from core.plan.review import RULES, review_plan, reviewed
 from core.plan.review_facts import PlanFinding, ReviewedPlan, RuleWhere
-from core.plan.tree import PlanCell, PlanRow, plan_tree
-from core.plan.view import row_name
+from core.plan.tree import PlanCell, PlanRow
 from core.values import Change, ConflictValue, Plain, Record, Ref, Shown, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -202,7 +201,7 @@ def test_equal_ones_share_a_place_and_the_smallest_comes_first_where_it_says_so(
     form = parse(text.encode(), "f.yaml").form
     assert isinstance(form, Instrument)
     rows = [RowValues(str(n), "risk", {"no": n}) for n in (5, 2, 2, 9)]
-    done = compute(form, RowValues("plan", "plan", {}, rows))
+    done = Reckoned.of(form, RowValues("plan", "plan", {}, rows)).cells
     assert [done[row.id]["place"] for row in rows] == [3, 1, 1, 4]
 
 
@@ -212,7 +211,7 @@ def test_a_number_that_grows_without_end_stays_empty() -> None:
     text = f"{head}computed:\n{cells}"
     form = parse(text.encode(), "f.yaml").form
     assert isinstance(form, Instrument)
-    done = compute(form, RowValues("plan", "plan", {}, [RowValues("r", "k", {"p0": 99_999})]))["r"]
+    done = Reckoned.of(form, RowValues("plan", "plan", {}, [RowValues("r", "k", {"p0": 99_999})])).cells["r"]
     assert done["p2"] == 99_999**4
     assert done["p11"] is None
 
@@ -249,7 +248,7 @@ def test_every_rule_is_read_aloud(form: Instrument) -> None:
 
 def test_the_form_says_which_field_a_row_is_called_by(folder: Folder, form: Instrument) -> None:
     rows = tree(folder, form, planned(folder, form, GOOD))
-    assert row_name(form, rows[1]) == ("", "จัดซื้อ")
+    assert rows[1].name_in(form) == ("", "จัดซื้อ")
 
 
 def test_a_plan_begins_with_the_rows_of_its_form_once(folder: Folder, form: Instrument) -> None:
@@ -275,12 +274,12 @@ def test_a_row_names_others_of_its_plan_and_a_file_names_them_by_its_own_names(
     plan = planned(folder, form, rows)
     links = links_of(folder, form, plan)
     assert [one.words for one in links["plan.risk"]] == ["จัดซื้อ", "เบิกจ่าย", "ข้อมูล"]
-    found = plan_tree(folder, form, plan, names=link_names(links))
+    found = PlanRow.tree(folder, form, plan, names=link_names(links))
     kpi = next(row for row in found if row.kind == "kpi")
     assert kpi.words("lowers") == "จัดซื้อ, เบิกจ่าย", "in the order of the plan"
     exported: Any = export_plan(folder, plan)
     assert planned(folder, form, exported["rows"]) == plan, "what is exported is taken in again"
-    assert plan_tree(folder, form, plan, names=link_names(links))[4].words("lowers") == kpi.words("lowers")
+    assert PlanRow.tree(folder, form, plan, names=link_names(links))[4].words("lowers") == kpi.words("lowers")
 
 
 def test_what_a_band_says_has_the_points_of_its_answer(folder: Folder) -> None:

@@ -7,7 +7,7 @@ import pytest
 from core.backups.retention import OwedErasing, Swept
 from core.entities import ENTITIES
 from core.errors import UserError
-from core.log.privacy import ERASERS
+from core.log.scopes import ERASERS
 from core.privacy.erasure import barred, erased_here_only, left_in_backups, owed_lines, remaining_lines, swept_lines
 from core.privacy.person_data import Searched, searched_lines
 from core.values import Ref

@@ -14,7 +14,7 @@ from core.blocks.printed import Drawn
 from core.errors import UserError
 from core.log.signoff import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, print_paper
-from core.papers.register import kept_print, places_of
+from core.papers.register import PaperEntry
 from core.records.route import ANEW, BASES, INK, SeenInk, SeenSheets, field_of_step, read_seen, route_steps
 from core.scans.deeds import confirm_paper, write_seen
 from core.scans.judgement import NOT_COMPARED, Box, DifferenceKind, PageCompared, PageDifference, SeenPages
@@ -158,7 +158,7 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
     print_paper(ctx(folder), folder, printer, PaperRequest(signed, "sign_off", tmp_path / "a.pdf"))
     (paper,) = folder.records("paper")
     folder.scans.add([scanned(says(paper))])
-    kept = kept_print(printer, paper)
+    kept = PaperEntry(paper).kept(printer)
     assert kept is not None
     words = next(one for one in kept.drawn if one.kind == "words")
     (_first, last) = (one for one in kept.drawn if one.kind == "place")
@@ -196,7 +196,7 @@ def test_what_waits_says_page_by_page_what_the_comparison_says(folder: Folder, s
     paper = printed(folder, signed, tmp_path)
     page = scanned(says(paper))
     folder.scans.add([page])
-    frozen = {paper.ref: FrozenPaper(1, places_of(folder, paper))}
+    frozen = {paper.ref: FrozenPaper(1, PaperEntry(paper).places(folder))}
 
     def row(seen: PagesSeen) -> tuple[str, str, bool]:
         (found_,) = scans_view(folder, folder.writer.unit, frozen, seen).papers

@@ -13,7 +13,7 @@ from core.evidence.deeds import KeptFile, linked
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import Coverage, CoverageCell, evidence_view, suggested
 from core.papers.deeds import PaperRequest, print_paper
-from core.papers.made import DRAFT
+from core.papers.source import PrintOption
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan, plan_at
 from core.records.route import Stage
@@ -85,7 +85,7 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
         if no != 1:
             sign_off(ctx(folder), folder, plan, "ก้อย, คม", period, route)
         printed = known(folder.record(give(folder, plan, asking, period, tmp_path, no)))
-        assert DRAFT not in printed.text("options")
+        assert PrintOption.DRAFT not in printed.text("options")
     short = cell(folder, asking)
     assert (short.counts, short.of, short.wanting) == (11, 12, True), "October was given twice, September is missing"
     assert short.why == ("ไม่นับ “รายงานเรื่องร้องเรียนประจำเดือน” เพราะเดือนนั้นนับแล้วหนึ่งฉบับ",)

@@ -11,12 +11,12 @@ import wiring
 from core.blocks.document import Document, Stamp, walk
 from core.blocks.kept import KeptPrint, packed
 from core.errors import UserError
-from core.forms.official import Official, OfficialText, laid_over
+from core.forms.official import Official, OfficialText
 from core.forms.shape import Instrument
 from core.log.deeds import FieldWrite, set_field
 from core.log.signoff import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, void_paper
-from core.papers.register import as_printed, kept_print, placed, places_of, registered, today
+from core.papers.register import PaperEntry, placed
 from core.papers.source import PaperFrame
 from core.plan.file_deeds import import_plan
 from core.records.route import route_steps
@@ -61,7 +61,7 @@ def test_only_places_of_a_step_sign_it_and_every_paper_of_the_program_is_tried(
             paper = printed(folder, signed, tmp_path, kind.id)
         except UserError:
             continue  # it is offered when it says something
-        places = places_of(folder, paper)
+        places = PaperEntry(paper).places(folder)
         bears[kind.id] = {one.step for one in places} - {""}
         if bears[kind.id]:
             continue
@@ -93,7 +93,7 @@ papers:
 def test_a_place_bears_the_step_its_form_names_whatever_it_is_called() -> None:
     form = parse(ROUTE.encode(), "f.yaml").form
     assert isinstance(form, Instrument)
-    titled = laid_over(form, [Official("f/2569", "th", (OfficialText("signing/head/title", "ผู้มีอำนาจ"),))])
+    titled = Official.laid_over(form, [Official("f/2569", "th", (OfficialText("signing/head/title", "ผู้มีอำนาจ"),))])
     of = {paper.id: paper for paper in form.papers}
 
     def bears(form: Instrument, paper: str, kept: bool = False) -> list[tuple[str, str]]:
@@ -144,14 +144,14 @@ def test_the_sheet_says_for_ever_what_it_listed_when_it_was_printed(
     papers = [printed(folder, signed, tmp_path, form) for form in ("checklist", "memo", "checklist", "unit_page")]
     void_paper(ctx(folder), folder, papers[1].ref, "misprint")
     sheet = printed(folder, signed, tmp_path)
-    then = as_printed(folder, sheet)
+    then = PaperEntry(sheet).as_printed(folder)
     assert then is not None
     said = list(walk(then))
     assert "checklist" not in said, "by name"
     assert [one.text("number") in said for one in papers] == [True, False, False, False], "unit_page tells two years"
     for form in ("checklist", "memo", "evidence_spine", "sign_off", "letter"):
         printed(folder, signed, tmp_path, form)
-    assert as_printed(folder, sheet) == then
+    assert PaperEntry(sheet).as_printed(folder) == then
     confirmed(folder, sheet)
     assert stage(folder) == SIGNED
 
@@ -164,7 +164,9 @@ def test_an_order_does_not_go_stale_by_a_figure_it_does_not_print(folder: Folder
     set_field(ctx(folder), folder, row.ref, [FieldWrite("number", Text("๙๙"))])
     states = {form: judged(folder, scanned(says(paper))).state for form, paper in held.items()}
     assert states == {"committee_order": "ready", "attendance": "ready", "agenda": "ready", "memo": "draft"}
-    assert {form: today(folder, paper) == registered(paper) for form, paper in held.items()}["memo"] is False
+    assert {form: PaperEntry(paper).state_now(folder) == PaperEntry(paper).state for form, paper in held.items()}[
+        "memo"
+    ] is False
     set_field(ctx(folder), folder, plan, [FieldWrite("title", Text("แผนอีกชื่อหนึ่ง"))])
     assert judged(folder, scanned(says(held["committee_order"]))).state == "stale"
 
@@ -201,7 +203,7 @@ def test_a_scan_is_set_beside_what_was_printed_whatever_became_of_the_data(
     with closing(frozen_papers(printer, tmp_path)) as frozen:
         assert [paper for paper, _pages in of_papers(folder, folder.writer.unit)] == [first.ref, second.ref]
         made = frozen.made(folder, first.ref)
-        assert (made.kept, made.moved, made.basis) == (kept_print(printer, first), (), "")
+        assert (made.kept, made.moved, made.basis) == (PaperEntry(first).kept(printer), (), "")
         assert len(made.places) == len(made.boxes) == 2
         assert frozen.pdf(folder, first.ref) == was
         assert frozen.pdf(folder, second.ref) != was
@@ -218,7 +220,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
     enter_any(ctx(folder), folder, printer, wish)
     (paper,) = folder.records("paper")
     folder.scans.add([scanned(says(paper))])
-    kept = kept_print(printer, paper)
+    kept = PaperEntry(paper).kept(printer)
     assert kept is not None
     lower = tuple(replace(one, top=one.top + 7, bottom=one.bottom + 7) for one in kept.drawn[-3:])
 

@@ -19,8 +19,8 @@ from core.log.signoff import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, void_paper
 from core.people.deeds import add_person
 from core.records.route import Stage
-from core.scans.deeds import PageRead, ScanTaken, SeenPlace, confirm_paper, drop_scans, say_code, take_scans
-from core.scans.judgement import JudgedPage, ScanState, judge, sort_all, sort_pages, state_message
+from core.scans.deeds import ScanTaken, SeenPlace, confirm_paper, drop_scans, say_code, take_scans
+from core.scans.judgement import JudgedPage, PageRead, ScanState, judge, sort_all, sort_pages, state_message
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Record, Ref
 from storage.db.folder.folder import create

@@ -25,7 +25,6 @@ from core.forms.shape import (
     Profile,
     Scale,
 )
-from core.forms.tree import profiles_on
 from core.forms.vocabulary import State
 from core.forms.wording import Condition, Words
 from core.scoring import score
@@ -240,7 +239,7 @@ TICKS = tuple(Profile(id=f"g{n}", title=T, choice="group", many=True) for n in (
 @given(st.frozensets(st.sampled_from(["g1", "g2", "g3", "x"])))
 def test_of_profiles_with_many_those_are_on_that_are_named(named: frozenset[str]) -> None:
     other = Profile(id="x", title=T, choice="other", default=True)
-    assert profiles_on((*TICKS, other), named) == (named | {"x"})
+    assert replace(MEANS, profiles=(*TICKS, other)).profiles_on(named) == (named | {"x"})
 
 
 @pytest.mark.parametrize(("on", "passed"), [("new", None), ("up", False)])

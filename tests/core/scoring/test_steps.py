@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.cells import branches_of, cells_of
+from core.assessment.cells import AnswerCell, Branch
 from core.assessment.review import review
 from core.assessment.tables import Matrix, matrices_of, step_tables
 from core.forms.sentences import measure_words
@@ -71,12 +71,12 @@ def test_a_number_may_be_the_points_themselves(kpi: Instrument) -> None:
     found = score(form, Answers({"k1": reached("income", F("82.25"))}))
     assert (found.items["k1"].points, found.items["k1"].most) == (F("82.25"), F(100))
     tree = tree_of(form, Answers())
-    said = cells_of(tree, tree.item("k1"), reached("income", F("82.25")), found.items["k1"])
+    said = AnswerCell.of(tree, tree.item("k1"), reached("income", F("82.25")), found.items["k1"])
     assert [(cell.kind, cell.said) for cell in said] == [("measure", "82.25 %")], "no finding is made beside the number"
     counted = replace(kpi, measures=(replace(own, type="percent"), *others))
     half = reached("income", Ratio(F(99), F(120)))
     found = score(counted, Answers({"k1": half}))
-    (said_of,) = cells_of(tree_of(counted, Answers()), tree.item("k1"), half, found.items["k1"])
+    (said_of,) = AnswerCell.of(tree_of(counted, Answers()), tree.item("k1"), half, found.items["k1"])
     assert said_of.said == "82.50 % (99/120)", "of how many"
     assert score(form, Answers()).items["k1"].points is None
     assert score(form, Answers({"k1": reached("income", F(101))})).items["k1"].points == 100, "no more"
@@ -106,7 +106,7 @@ def test_a_risk_is_likelihood_times_impact_and_the_branch_the_highest(risks: Ins
     assert (found.base, found.full) == (F(20), F(25))
     assert found.passes is False
     assert found.missing == (), "nobody is advised to a higher risk"
-    assert branches_of(tree_of(risks, Answers(given)), found)[0].band == "สูงมาก"
+    assert Branch.every(tree_of(risks, Answers(given)), found)[0].band == "สูงมาก"
     assert score(risks, Answers({"ra": rated(2, 4), "rd": NA})).passes is True
 
 
@@ -189,7 +189,9 @@ def test_the_sheets_of_a_committee_become_one(kpi: Instrument, combine: str, poi
         return
     assert missing.items["k1"].votes == (F(2), F(4), F(5), None)
     assert missing.items["k1"].points == points, "who has said nothing is no nought"
-    (said,) = [cell.said for cell in cells_of(tree_of(form, whole), kpi.items[0], Answer(), missing.items["k1"])][-1:]
+    (said,) = [cell.said for cell in AnswerCell.of(tree_of(form, whole), kpi.items[0], Answer(), missing.items["k1"])][
+        -1:
+    ]
     assert said.startswith("2, 4, 5 ")
     assert said.endswith("(3 จาก 4 คน)")
     found = review(tree_of(form, whole), whole, missing)

@@ -9,10 +9,9 @@ import pytest
 from core.errors import UserError
 from core.history.deeds import undo
 from core.log.deeds import fresh
-from core.records.route import Ink, SeenInk, Stage, read_ink, read_route, read_seen, write_route
+from core.records.route import Ink, SeenInk, Stage, read_seen, write_route
 from core.scans.deeds import write_seen
 from core.signing.deeds import end_sign_off, revise, sign_off
-from core.signing.route_deeds import write_ink
 from core.values import Plain, Record, Ref, Text, Written
 from storage.db.folder.store import Folder
 from tests.core.conftest import ctx
@@ -77,15 +76,15 @@ def test_a_sign_off_with_ink_is_not_taken_back_by_whoever_locked_it(folder: Fold
 
 def test_routes_and_ink_are_read_as_they_are_written_and_nothing_else_is() -> None:
     route = (Stage("maker", ("ab" * 16,)), Stage("board", ("cd" * 16, "ef" * 16)), Stage("head"))
-    assert read_route(write_route(route)) == route
-    assert read_route("maker") == read_route("") == read_route("maker:xy|head:") == ()
+    assert Stage.route(write_route(route)) == route
+    assert Stage.route("maker") == Stage.route("") == Stage.route("maker:xy|head:") == ()
     for said in ("2026-01-15|" + "ab" * 16, "2026-01-15|" + "ab" * 16 + "|in_charge"):
-        ink = read_ink(said)
+        ink = Ink.read(said)
         assert ink is not None
-        assert write_ink(ink) == said
-    assert read_ink("2026-13-15|" + "ab" * 16) is None
-    assert read_ink("2026-01-15|" + "ab" * 16 + "|as_king") is None
-    assert isinstance(read_ink("2026-01-15|" + "ab" * 16), Ink)
+        assert ink.line == said
+    assert Ink.read("2026-13-15|" + "ab" * 16) is None
+    assert Ink.read("2026-01-15|" + "ab" * 16 + "|as_king") is None
+    assert isinstance(Ink.read("2026-01-15|" + "ab" * 16), Ink)
     for sure in (None, 0, 97):
         seen = SeenInk("2026-01-15T09:00:00+07:00", "ab" * 16, "file/" + "cd" * 16, 3, 2, sure)
         assert read_seen(write_seen(seen)) == seen

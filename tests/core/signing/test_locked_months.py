@@ -12,12 +12,12 @@ from core.assessment.answers import days_of
 from core.errors import Frozen, UserError
 from core.evidence.deeds import KeptFile
 from core.papers.deeds import PaperRequest, print_paper
-from core.papers.register import registered, today
-from core.papers.view import Print, papers_of, prints
+from core.papers.register import PaperEntry
+from core.papers.view import Paper, Print, prints
 from core.people.deeds import add_person
 from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells, start_plan
-from core.plan.locks import lockable
-from core.plan.view import plan_page
+from core.plan.locks import Lockable
+from core.plan.view import PlanPage
 from core.scans.deeds import SeenPlace, confirm_paper
 from core.scans.judgement import state_of_paper
 from core.signing.chain import sign_lines
@@ -84,7 +84,7 @@ class Register:
 
     @property
     def next(self) -> str:
-        return next((one.period for one in lockable(self.folder, self.plan) if one.next), "")
+        return next((one.period for one in Lockable.of(self.folder, self.plan) if one.next), "")
 
     def state(self, paper: Record) -> str:
         return state_of_paper(self.folder, self.folder.writer.unit, known(self.folder.record(paper.ref)))
@@ -110,7 +110,7 @@ def test_a_locked_month_is_final_and_read_only_and_no_other_month_is(register: R
     for change in attempts:
         with pytest.raises(Frozen, match="ล็อกไว้เพื่อลงนามแล้ว"):
             change()
-    assert set(plan_page(register.folder, register.plan, OCTOBER).locks.reports) == {OCTOBER}
+    assert set(PlanPage.of(register.folder, register.plan, OCTOBER).locks.reports) == {OCTOBER}
     register.enter(row, NOVEMBER, stage="closed")
     register.enter(row, "", closed="4 พ.ย. 2568")
     assert register.state(october) == "ready", "what came since changes nothing of October"
@@ -139,7 +139,9 @@ def test_many_locked_months_are_counted_with_those_that_are_signed(register: Reg
 
 def test_the_last_month_that_is_reported_is_the_one_its_paper_offers(register: Register) -> None:
     register.enter(register.summary, NOVEMBER, found="none")
-    (month, *_more) = papers_of(register.folder, known(register.folder.record(register.plan)), register.plan.scope)
+    (month, *_more) = Paper.of_record(
+        register.folder, known(register.folder.record(register.plan)), register.plan.scope
+    )
     (question,) = month.asks
     assert (question.usual, len(question.choices)) == (NOVEMBER, 12)
 
@@ -212,9 +214,9 @@ def test_the_first_and_the_last_part_of_any_year_are_locked_alone_and_printed(
             walk.report(row, part.id)
         done = sign_off(ctx(folder), folder, walk.plan, "คม", part.id)
         entries = [known(printed(paper, part)) for paper in papers]
-        assert [today(folder, one) == registered(one) for one in entries] == [True] * len(papers)
+        assert [PaperEntry(one).state_now(folder) == PaperEntry(one).state for one in entries] == [True] * len(papers)
         if part == walk.parts[0]:
             lock = next(ref for ref in done.touched if ref.entity == "signoff")
             end_sign_off(ctx(folder), folder, lock, "แก้ไข")
-            assert not any(today(folder, one) == registered(one) for one in entries)
+            assert not any(PaperEntry(one).state_now(folder) == PaperEntry(one).state for one in entries)
             assert [printed(paper, part) for paper in papers] == [None] * len(papers), "it is a draft again"

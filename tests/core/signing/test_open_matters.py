@@ -6,15 +6,14 @@ import pytest
 
 import main
 from core.assessment.view import assessment_view
-from core.forms.called import route_of
 from core.gravity import FindingCount, count_words, counted
 from core.home.rows import Home, LastBackups
 from core.home.view import home
 from core.i18n import _
 from core.log.deeds import delete_record, fresh
 from core.log.signoff import SIGNED
-from core.plan.tree import progress_of
-from core.plan.view import plan_page
+from core.plan.tree import PlanRow
+from core.plan.view import PlanPage
 from core.records.route import RouteStep, Stage
 from core.signing.blockers import open_matters
 from core.signing.chain import DONE, HERE, OPEN
@@ -114,7 +113,7 @@ def test_findings_are_one_number_everywhere(year: YearOfWork) -> None:
             assert all(one.reason == view.findings[0].text for one in named)
             walked += 1
         if reader.records("plan", year.unit):
-            page = plan_page(reader, year.plan)
+            page = PlanPage.of(reader, year.plan)
             assert page.found == panel(year, year.plan).matters.found, state
             assert page.found.every == len(page.findings)
             walked += 1
@@ -157,7 +156,7 @@ def test_no_step_of_any_route_is_ticked_without_a_name_or_ink(confirmed: bool, y
     for form in every(year.forms):
         steps = [
             RouteStep(one.id, str(one.title), one.role, False, one.acting, one.deputies, one.other_than, (), ())
-            for one in route_of(form)
+            for one in form.route
         ]
         for one in signatures(year.folder, held, steps, None, NOON.date(), printed=True):
             assert one.state != DONE, (form.id, one.id)
@@ -221,7 +220,7 @@ def test_a_line_below_a_row_that_is_gone_is_not_said_to_be_deleted(year: YearOfW
     rows = year.folder.records("row", year.unit, plan=year.plan.local)
     parent = next(row.reference("parent") for row in rows if row.text("parent").startswith("row/"))
     delete_record(ctx(year.folder), year.folder, parent)
-    found = [one.text for one in plan_page(year.folder, year.plan).findings if one.rule == "adrift"]
+    found = [one.text for one in PlanPage.of(year.folder, year.plan).findings if one.rule == "adrift"]
     assert found
     assert all("ไม่ได้อยู่ใต้รายการใดของแผนนี้" in text for text in found)
     assert _("รายการแม่ถูกลบ") not in " ".join(found)
@@ -230,9 +229,9 @@ def test_a_line_below_a_row_that_is_gone_is_not_said_to_be_deleted(year: YearOfW
 def test_lines_of_a_report_of_another_period_are_not_adrift(year: YearOfWork) -> None:
     """Deep below it too: they are of another report, and nobody deleted anything."""
     year.plans()
-    before = plan_page(year.folder, year.plan)
+    before = PlanPage.of(year.folder, year.plan)
     reported = next(row for row in before.rows if row.progress)
-    past = progress_of(reported.ref, "2568")
+    past = PlanRow.progress_at(reported.ref, "2568")
     line, deep = (Ref(year.unit, "row", letter * 32) for letter in "ab")
     of_line: dict[str, Written] = {"plan": Plain(year.plan.local), "kind": Plain("level")}
     made = [
@@ -241,7 +240,7 @@ def test_lines_of_a_report_of_another_period_are_not_adrift(year: YearOfWork) ->
         *fresh(deep, {**of_line, "parent": Plain(line.local)}),
     ]
     year.folder.save(ctx(year.folder), "put", made)
-    after = plan_page(year.folder, year.plan)
+    after = PlanPage.of(year.folder, year.plan)
     assert len(after.rows) == len(before.rows)
     assert not [one for one in after.findings if one.rule == "adrift"]
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.centre.signed import signed_lines
 from core.errors import UserError
 from core.home.rows import LastBackups
 from core.home.view import home
@@ -11,7 +12,7 @@ from core.log.signoff import ToSign
 from core.signing.blockers import _of_contents
 from core.signing.chain import sign_lines
 from core.signing.deeds import check_ready, end_sign_off, revise, sign_off
-from core.signing.view import sign_panel, signed_lines
+from core.signing.view import sign_panel
 from core.values import Ref
 from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx

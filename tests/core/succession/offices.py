@@ -9,7 +9,7 @@ from core.assessment.start_deeds import import_answers
 from core.log.deeds import fresh
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan
-from core.plan.tree import PlanRow, plan_tree
+from core.plan.tree import PlanRow
 from core.records.route import Stage
 from core.signing.deeds import sign_off
 from core.values import Plain, Ref
@@ -99,7 +99,7 @@ class Office:
         return sheet
 
     def rows(self, plan: Ref) -> tuple[PlanRow, ...]:
-        return plan_tree(self.folder, self.forms.get("tasks"), plan)[1:]
+        return PlanRow.tree(self.folder, self.forms.get("tasks"), plan)[1:]
 
     def hands(self, plan: Ref) -> list[str]:
         """Who does each row, as it is printed."""

@@ -9,12 +9,12 @@ import pytest
 import wiring
 from core.backups.retention import Backup, Holding, Second
 from core.errors import UserError
-from core.exchange.root_paper import KeptRoot
 from core.i18n import in_thai
+from core.log.certificates import KeptRoot
 from core.log.ports import PageKey, ScannedPage
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.handover import HANDOVER, registered_with
-from core.papers.register import places_of
+from core.papers.register import PaperEntry
 from core.records.route import Stage
 from core.scans.deeds import SeenPlace, confirm_paper
 from core.succession.view import MOST, Leaving, Outside, Successor, printed_words
@@ -198,7 +198,7 @@ def test_an_office_without_a_document_registers_the_paper_with_itself_and_its_st
         paper = office.folder.record(next(ref for ref in done.touched if ref.entity == "paper"))
         assert paper is not None
         assert paper.text("subject") == subject.local
-        places = places_of(office.folder, paper, printer)
+        places = PaperEntry(paper).places(office.folder, printer)
         assert [one.role for one in places] == ["ผู้ส่งมอบ", "ผู้รับมอบ", "หัวหน้าหน่วยงาน"]
         return paper.text("state_hash")
 
@@ -218,7 +218,7 @@ def test_the_signed_paper_comes_back_by_its_scan_and_signs_nothing_else(office: 
     done = print_paper(ctx(office.folder), office.folder, printer, wish)
     paper = office.folder.record(next(ref for ref in done.touched if ref.entity == "paper"))
     assert paper is not None
-    places = places_of(office.folder, paper, printer)
+    places = PaperEntry(paper).places(office.folder, printer)
     assert [(one.role, one.step) for one in places] == [("ผู้ส่งมอบ", ""), ("ผู้รับมอบ", ""), ("หัวหน้าหน่วยงาน", "")]
     confirm_paper(
         ctx(office.folder), office.folder, paper.ref, KEPT, TODAY.isoformat(), "บันทึกส่งมอบงาน",

@@ -9,7 +9,7 @@ from core.history.deeds import undo
 from core.history.view import step_words
 from core.log.deeds import FieldWrite, set_field
 from core.people.deeds import edit_person
-from core.records.route import Stage, read_route
+from core.records.route import Stage
 from core.signing.entitlement import offers, roles_of
 from core.signing.route_deeds import sign_step
 from core.succession.deeds import hand_over
@@ -228,4 +228,4 @@ def _head(office: Office) -> str:
 def _route(office: Office, signoff: Ref) -> dict[str, tuple[str, ...]]:
     record = office.folder.record(signoff)
     assert record is not None
-    return {one.id: one.people for one in read_route(record.text("route"))}
+    return {one.id: one.people for one in Stage.route(record.text("route"))}

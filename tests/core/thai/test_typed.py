@@ -18,7 +18,7 @@ from core.errors import UserError
 from core.exact import exact_text
 from core.forms.computed import read
 from core.forms.conditions import number_of
-from core.forms.field_types import FIELD_TYPES, given_as, type_of, typed_of, words_of
+from core.forms.field_types import FIELD_TYPES, FieldType, type_of
 from core.forms.shape import Field, Instrument
 from core.forms.validity import invalid
 from core.forms.wording import EMPTY
@@ -56,12 +56,12 @@ def kept(one: Spelling) -> str:
     """What becomes of it, as the corpus writes it."""
     field = field_of(one.kind)
     try:
-        return str(given_as(field, one.words, YEAR))
+        return str(FieldType.given_as(field, one.words, YEAR))
     except UserError as problem:
         if not problem.what.startswith(OFFER):
             return "?"
         offered = problem.what.removeprefix(OFFER).removesuffix(" หรือไม่")
-        return f"?{given_as(field, offered, YEAR)}"  # what is offered is read when it is typed
+        return f"?{FieldType.given_as(field, offered, YEAR)}"  # what is offered is read when it is typed
 
 
 def test_the_corpus_is_large_and_says_each_spelling_once() -> None:
@@ -102,9 +102,10 @@ def language(request: pytest.FixtureRequest) -> Iterator[None]:
 def shown(field: Field, value: Plain | int) -> Iterator[str]:
     """Every way in which a page, an export or a paper shows a value."""
     inside = read(field, value)
-    words, number = words_of(FORM, field, inside, {}), number_of(inside)
+    words, number = FieldType.words_of(FORM, field, inside, {}), number_of(inside)
+    again = FieldType.typed_of(field, value)
     unit = type_of(field).unit()
-    said = (words, typed_of(field, value), f"{words} {unit}".strip(), f"{type_of(field).letter or ''} {words}".strip())
+    said = (words, again, f"{words} {unit}".strip(), f"{type_of(field).letter or ''} {words}".strip())
     if type_of(field).figure and number is not None:
         yield exact_text(number)  # in a workbook
     yield from dict.fromkeys((*said, *map(official_digits, said)))
@@ -113,7 +114,7 @@ def shown(field: Field, value: Plain | int) -> Iterator[str]:
 def read_back(name: str, value: Plain | int) -> None:
     field = Field(id="f", kind=("a",), type=name)
     for words in shown(field, value):
-        assert str(type_of(field).check("f", given_as(field, words))) == str(value), words
+        assert str(type_of(field).check("f", FieldType.given_as(field, words))) == str(value), words
 
 
 def decimals(figures: int) -> st.SearchStrategy[str]:
@@ -185,7 +186,7 @@ def test_whatever_is_typed_is_read_or_refused_with_a_sentence(words: str) -> Non
     for name in FIELD_TYPES:
         field = Field(id="f", kind=("a",), type=name)
         with suppress(UserError):
-            given_as(field, words, YEAR)
+            FieldType.given_as(field, words, YEAR)
 
 
 @given(st.dates(date(2016, 1, 1), date(2042, 1, 1)))
@@ -197,4 +198,4 @@ def test_a_day_is_read_however_its_year_is_written(day: date) -> None:
         words.replace(f" {day.year + 543}", f" {(day.year + 543) % 100}"),
         f"{day:%d/%m}/{day.year + 543}",
     ):
-        assert given_as(field, said) == day.isoformat()
+        assert FieldType.given_as(field, said) == day.isoformat()

@@ -7,7 +7,7 @@ from core.forms.shape import Instrument
 from core.log.ports import Context
 from core.plan.deeds import start_plan
 from core.plan.proposals import GoalTopic
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.values import Ref
 from core.workshop.goal_deeds import NewProposal, propose
 from core.workshop.goals import GoalBoard, goal_board
@@ -62,7 +62,7 @@ def begun(folder: Folder, form: Instrument, year: int = 2569) -> Ref:
 
 
 def board_of(folder: Folder, plan: Ref) -> GoalBoard:
-    found = goal_board(plan_page(folder, plan))
+    found = goal_board(PlanPage.of(folder, plan))
     assert found is not None
     return found
 

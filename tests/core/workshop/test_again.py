@@ -8,7 +8,7 @@ from statistics import mean, median
 import pytest
 
 from core.assessment.sheets import answer_at, read_said
-from core.assessment.slips import sheet_at
+from core.assessment.slips import Slip
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.blocks.code import qr_text
@@ -16,12 +16,11 @@ from core.blocks.document import Stamp, walk
 from core.errors import UserError
 from core.exact import points_text
 from core.history.deeds import undo
-from core.log.privacy import withheld
-from core.log.scopes import Holder
+from core.log.scopes import Holder, withheld
 from core.papers.made import made
 from core.values import Change, Plain, Ref, Text
 from core.workshop.again import item_of, keys_of, phone_answers, phone_asking
-from core.workshop.ballots import BallotBox, Sitting, digest, sitting, slip_code, strange_words
+from core.workshop.ballots import BallotBox, Sitting, digest, slip_code, strange_words
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, note, take, vote_again
 from core.workshop.phones import PhoneStage, refusal
 from core.workshop.questions import Vote
@@ -81,7 +80,7 @@ def test_an_item_is_voted_on_again_blind_and_the_old_votes_stay_in_the_history(f
     assert (again.item, again.reason) == (item, "มีเอกสารแนบเพิ่ม")
     assert "4 คน" in again.was
     assert "3 คน" in again.was
-    past = folder.history.of(answer_at(sheet_at(ref, slips[-1].id), item), "vote")
+    past = folder.history.of(answer_at(Slip.sheet_at(ref, slips[-1].id), item), "vote")
     first = [read_said(one.value)["state"] for one in past if one.value]
     assert first == ["met", "not_met"], "what was voted first is kept"
     assert {one.person for one in past} == {""}
@@ -385,7 +384,7 @@ def test_nothing_is_asked_once_the_meeting_is_done(folder: Folder, tmp_path: Pat
 def read_by(paper: VotingPaper) -> Sitting:
     """What a stack of these ballots is read by."""
     boxes = [BallotBox(one.key, choice.key, 1, 0, 0, 5, 5) for one in paper.asked for choice in one.choices]
-    return sitting(paper.sitting, paper.asked, boxes, [one.id for one in paper.slips], paper.others)
+    return Sitting.of(paper.sitting, paper.asked, boxes, [one.id for one in paper.slips], paper.others)
 
 
 def code_on(paper: VotingPaper, slip: str) -> str:

@@ -12,15 +12,14 @@ from core.workshop.ballots import (
     BoxInk,
     BoxState,
     ReadPage,
+    Sitting,
     TickedPage,
     TickProposal,
     agreed,
     ballots,
-    boxes_of,
     digest,
     proposal,
     read_stack,
-    sitting,
     slip_code,
     voted,
 )
@@ -101,15 +100,15 @@ def test_every_choice_has_a_large_box_in_the_order_of_the_questions() -> None:
 
 def test_boxes_are_told_in_mm_and_only_of_the_ballot_they_are_of() -> None:
     drawn = [Drawn("words", 1, 0, 0, 9, 9)] + [Drawn("tick", 1, 720 * n, 1440, 720 * n + 136, 1576) for n in range(6)]
-    found = boxes_of(ASKED, drawn)
+    found = BallotBox.of_drawn(ASKED, drawn)
     assert found[1] == BallotBox("q1", "b", 1, 25.4, 50.8, 30.2, 55.6)
     assert [(one.question, one.choice) for one in found][3:] == [("q2", "a"), ("q2", "b"), ("q2", "c")]
     with pytest.raises(ValueError, match="other questions"):
-        boxes_of((ONE,), drawn)
+        BallotBox.of_drawn((ONE,), drawn)
 
 
 BOXES = tuple(BallotBox(q.key, c.key, n, 0, 0, 5, 5) for n, q in enumerate(ASKED, start=1) for c in CHOICES)
-HELD = sitting("1", ASKED, BOXES, ["s1", "s2"])
+HELD = Sitting.of("1", ASKED, BOXES, ["s1", "s2"])
 STATE = digest("1", ASKED)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.slips import slip_of
+from core.assessment.slips import Slip
 from core.forms.check_proposals import rule_of
 from core.history.deeds import undo
 from core.log.deeds import delete_record
@@ -225,4 +225,4 @@ def test_each_stage_takes_its_own_and_an_earlier_vote_is_none_of_the_next(plan: 
     waiting = replace(voting, stage="")
     assert not any(map(waiting.takes, voting.votes))
     assert [(one.number, one.chair) for one in goal_slips(plan, 2)] == [(1, False), (2, False)]
-    assert all(slip_of(one.assessor) == one for one in goal_slips(plan, 200)), "shaped as the slips of a workshop"
+    assert all(Slip.of(one.assessor) == one for one in goal_slips(plan, 200)), "shaped as the slips of a workshop"

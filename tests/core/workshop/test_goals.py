@@ -11,7 +11,7 @@ from core.evidence.deeds import KeptFile, add_evidence
 from core.history.deeds import redo, undo
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.proposals import GoalTopic
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.values import Ref
 from core.workshop.goal_deeds import (
     NewProposal,
@@ -61,7 +61,7 @@ def voted(folder: Folder, plan: Ref, *votes: int) -> list[GoalTopic]:
 
 
 def goals(folder: Folder, plan: Ref) -> list[tuple[str, str, str, str]]:
-    rows = plan_page(folder, plan).rows
+    rows = PlanPage.of(folder, plan).rows
     made = (row.words for row in rows if row.kind == "goal")
     return [(words("side"), words("title"), words("virtue"), words("votes")) for words in made]
 
@@ -96,7 +96,7 @@ def test_the_groups_are_those_of_the_form(folder: Folder, tmp_path: Path) -> Non
     for topic in found.meeting.topics:
         add_votes(ctx_of(folder), folder, topic.row.ref, 1)
     make_goals(ctx_of(folder), folder, plan)
-    rows = plan_page(folder, plan).rows
+    rows = PlanPage.of(folder, plan).rows
     told = [(row.words("what"), [one.words("said") for one in row.rows]) for row in rows if row.kind == "sort"]
     assert told == [("ความดีที่อยากทำ", ["เยี่ยมผู้สูงอายุ"]), ("ปัญหาที่อยากแก้", ["ตรงเวลา"])]
     assert all(ask.met for ask in board_of(folder, plan).asks)

@@ -5,7 +5,7 @@ from pathlib import Path
 from core.home.rows import Goal, LastBackups, Task
 from core.home.view import home
 from core.home.year import read_year
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.workshop.decisions import READY, TALKING, VOTING, waiting
 from core.workshop.deeds import accept_rest, begin, close, decide, take
 from core.workshop.goal_deeds import NewProposal
@@ -60,7 +60,7 @@ def test_topics_that_wait_to_be_goals_are_a_task_by_every_form(folder: Folder, t
     for using in ("target-virtue", "five"):
         plan = begun(folder, forms.get(using), YEAR)
         assert Goal("goals", plan) not in [one.goal for one in tasks_of(folder, "goals")]
-        rule = plan_page(folder, plan).form.proposals[0]
+        rule = PlanPage.of(folder, plan).form.proposals[0]
         proposed(folder, plan, NewProposal("ออมเงินทุกเดือน"))
         (task,) = [one for one in tasks_of(folder, "goals") if one.goal.ref == plan]
         assert task.title.startswith("ประชุมตั้งเป้าหมายค้างอยู่ เสนอแล้ว 1 เรื่อง"), rule.id

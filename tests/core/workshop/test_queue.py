@@ -7,7 +7,7 @@ import pytest
 
 from core.assessment.answers import AGREED
 from core.forms.shape import Instrument
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.scoring.score import Answer, Answers
 from core.workshop.asking import asked
@@ -23,7 +23,7 @@ QUESTION = Question("a", "1", "ข้อ 1", "", (OfferedAnswer("met", "ผ่�
 
 def votes(**counts: int) -> ItemVotes:
     given = {f"{choice}{n}": {"a": choice} for choice, of in counts.items() for n in range(of)}
-    tree = tree_under(FORMS.get(CDD))
+    tree = Tree.under(FORMS.get(CDD))
     item = next(one for one in asked(tree) if [each.key for each in one.choices][:2] == ["met", "not_met"])
     named = {slip: {item.key: picks["a"]} for slip, picks in given.items()}
     return counted(tree, [item], named, {item.key: ["ไม่มีลายมือชื่อ", ""]}, {})[0]
@@ -33,7 +33,7 @@ def votes(**counts: int) -> ItemVotes:
 def test_of_every_shipped_form_each_item_is_talked_about_for_a_reason_or_accepted_because_all_say_the_same(
     form: Instrument,
 ) -> None:
-    tree = tree_under(form)
+    tree = Tree.under(form)
     questions = asked(tree)
     assert questions
     assert all(len(one.choices) > 1 and one.heading for one in questions)
@@ -52,14 +52,14 @@ def test_of_every_shipped_form_each_item_is_talked_about_for_a_reason_or_accepte
             assert one.votes > 2 or not one.split, "of fewer than three nobody is told apart"
 
 
-BEST = [form for form in SCORED if all(one.choices[0].key == "met" for one in asked(tree_under(form)))]
+BEST = [form for form in SCORED if all(one.choices[0].key == "met" for one in asked(Tree.under(form)))]
 
 
 @pytest.mark.parametrize("form", BEST, ids=[one.using for one in BEST])
 def test_of_every_shipped_form_with_a_best_answer_a_room_that_agrees_on_the_best_talks_about_nothing_but_missing_proofs(
     form: Instrument,
 ) -> None:
-    tree = tree_under(form)
+    tree = Tree.under(form)
     questions = asked(tree)
     best = {one.key: "met" for one in questions}
     found = counted(tree, questions, {str(n): best for n in range(20)}, {}, {})
@@ -93,7 +93,7 @@ def test_of_fewer_than_three_votes_neither_answers_nor_reasons_are_shown() -> No
 
 def test_of_fewer_than_three_votes_everything_that_follows_is_the_same_whatever_they_say() -> None:
     """Whether they differ, or say what is entered, is read off no list, order, reason or level."""
-    tree = tree_under(FORMS.get(CDD))
+    tree = Tree.under(FORMS.get(CDD))
     questions = [one for one in asked(tree) if [each.key for each in one.choices][:2] == ["met", "not_met"]]
     entered = {one.key: Answer(state=State.MET) for one in questions}
     given = Answers(items=entered, profiles=tree.on, proofs={})
@@ -122,7 +122,7 @@ def test_of_as_many_the_stricter_answer_leads() -> None:
 
 
 def test_a_room_that_says_something_else_than_what_is_entered_talks_about_it() -> None:
-    tree = tree_under(FORMS.get(CDD))
+    tree = Tree.under(FORMS.get(CDD))
     questions = [one for one in asked(tree) if one.choices[0].key == "met"][:2]
     said = {str(n): {one.key: "met" for one in questions} for n in range(5)}
     first, second = (one.key for one in questions)
@@ -134,14 +134,14 @@ def test_a_room_that_says_something_else_than_what_is_entered_talks_about_it() -
 
 
 def test_an_item_nobody_voted_on_is_talked_about() -> None:
-    tree = tree_under(FORMS.get(CDD))
+    tree = Tree.under(FORMS.get(CDD))
     found = counted(tree, asked(tree), {"1": {}}, {}, {})
     assert all(UNVOTED in one.why for one in talks(tree, found, Answers(profiles=tree.on)))
     assert len(talks(tree, found, Answers(profiles=tree.on))) == len(found)
 
 
 def test_where_all_agree_that_a_level_is_not_reached_what_holds_it_back_is_talked_about() -> None:
-    tree = tree_under(FORMS.get(CDD))
+    tree = Tree.under(FORMS.get(CDD))
     questions = asked(tree)
     low = next(one.key for one in questions if tree.position(one.key) == ("d1", 2))
     said = {str(n): {one.key: "not_met" if one.key == low else "met" for one in questions} for n in range(5)}

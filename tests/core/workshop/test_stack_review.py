@@ -7,12 +7,11 @@ from core.workshop.ballots import (
     AskedMark,
     BallotBox,
     ReadPage,
+    Sitting,
     StackReview,
     TickProposal,
     counts_words,
     digest,
-    page_words,
-    sitting,
     slip_code,
     strange_words,
     voted_words,
@@ -76,7 +75,7 @@ def test_pages_that_were_not_read_are_missing() -> None:
 
 
 def test_a_page_of_another_day_or_of_other_questions_or_without_codes_is_told_apart() -> None:
-    held = sitting("1", ASKED, BOXES, ["s1"])
+    held = Sitting.of("1", ASKED, BOXES, ["s1"])
     state = digest("1", ASKED)
     own = slip_code("1", "s1")
     assert held.pages == (1, 2)
@@ -88,9 +87,9 @@ def test_a_page_of_another_day_or_of_other_questions_or_without_codes_is_told_ap
 
 
 def test_every_fate_of_a_page_has_its_sentence() -> None:
-    assert page_words(ReadPage("again")) == "สแกนซ้ำ ไม่นับ"
-    assert "สแกนใหม่" in page_words(ReadPage("unread"))
-    said = {page_words(ReadPage("foreign"), why) for why in ("torn", "other", "changed")}
+    assert ReadPage("again").words() == "สแกนซ้ำ ไม่นับ"
+    assert "สแกนใหม่" in ReadPage("unread").words()
+    said = {ReadPage("foreign").words(why) for why in ("torn", "other", "changed")}
     assert len(said) == 3
     assert all("ไม่นับ" in one for one in said)
     assert strange_words("other") in said

@@ -7,7 +7,7 @@ import pytest
 
 from core.assessment.deeds import sheet_birth
 from core.assessment.sheets import answer_at, sheet_of
-from core.assessment.slips import Slip, new_slips, sheet_at
+from core.assessment.slips import Slip
 from core.conflicts.view import conflict_texts
 from core.errors import UserError
 from core.forms.ports import Store
@@ -129,7 +129,7 @@ def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_takes_part_in_t
     voters = len(held(one, ref).slips)
     three = next(iter(held(one, ref).talks)).item
     box = held(one, ref).slips
-    late = new_slips(voters + 1, 1, lambda: "0123456789abcdef" * 2, chair=False)[0]
+    late = Slip.new(voters + 1, 1, lambda: "0123456789abcdef" * 2, chair=False)[0]
     two.do(partial(unmarked, assessment=ref, slip=late))
     one.do(partial(vote_again, assessment=ref, item=three, reason="ขอดูใหม่"))
     meet(one, two)
@@ -145,7 +145,7 @@ def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_takes_part_in_t
 
 def unmarked(ctx: Context, store: Store, assessment: Ref, slip: Slip) -> Changes:
     """A slip that was made before this PC heard that the vote was closed."""
-    made = sheet_birth(store, sheet_at(assessment, slip.id), assessment, slip.assessor)
+    made = sheet_birth(store, Slip.sheet_at(assessment, slip.id), assessment, slip.assessor)
     return store.save(ctx, "begin_workshop", [*made])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.sheets import answer_at, as_voted
-from core.assessment.slips import sheet_at
+from core.assessment.slips import Slip
 from core.errors import UserError
 from core.evidence.deeds import linked
 from core.history.deeds import undo
@@ -105,7 +105,7 @@ def test_the_votes_of_a_slip_are_replaced_and_taken_back_and_nobody_is_named(fol
     assert held(folder, ref).voted[slip] == 1
     take(ctx(folder), folder, ref, [Vote(slip, one.key)])
     assert held(folder, ref).voted[slip] == 0
-    past = folder.history.of(answer_at(sheet_at(ref, slip), one.key))
+    past = folder.history.of(answer_at(Slip.sheet_at(ref, slip), one.key))
     assert {each.person for each in past} == {""}
 
 
@@ -262,7 +262,7 @@ def test_a_vote_that_was_taken_outlives_a_program_that_is_killed(folder: Folder,
         assert found.some == 3
         assert sum(found.voted.values()) == len(said)
         for slip, item in said:
-            kept = as_voted(standing(again, answer_at(sheet_at(ref, slip), item)))
+            kept = as_voted(standing(again, answer_at(Slip.sheet_at(ref, slip), item)))
             assert (kept.text("state"), kept.text("note")) == ("met", "เห็นชัด")
     finally:
         again.close()

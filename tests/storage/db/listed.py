@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.entities import ENTITIES
 from core.forms.ports import Reader
-from core.people.units import Unit, UnitsById, region, register
+from core.people.units import Unit, UnitRegister, register
 from storage.db.folder.store import Folder
 
 UNDECLARED = ("f.name", "no such field")
@@ -31,11 +31,11 @@ def check_list(reader: Reader, entity: str) -> None:
             assert mine.number(name) == other.number(name), f"{mine.ref} {name}"
 
 
-def reckoned(reader: Reader) -> UnitsById:
+def reckoned(reader: Reader) -> UnitRegister:
     """The register out of whole records, one step after the other."""
-    found: dict[str, Unit] = {one.ref.id: Unit.of(one.ref.id, one) for one in reader.records("unit")}
+    found = UnitRegister({one.ref.id: Unit.of(one.ref.id, one) for one in reader.records("unit")})
     offices = {one.ref.scope: one for one in reader.records("office") if one.ref.scope == one.text("unit")}
     for scope, office in offices.items():
         own, held = Unit.of(scope, office), found.get(scope)
         found[scope] = replace(held, phone=own.phone or held.phone) if held else replace(own, registered=False)
-    return {id_: replace(one, region=region(found, one)) for id_, one in found.items()}
+    return UnitRegister({id_: replace(one, region=found.region(id_)) for id_, one in found.items()})

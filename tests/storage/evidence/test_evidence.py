@@ -11,7 +11,7 @@ from PIL import Image
 from core.errors import UserError
 from core.evidence.deeds import KeptFile, add_evidence
 from core.log.deeds import delete_record
-from core.log.privacy import Share
+from core.log.scopes import Share
 from core.values import Change, Changes, Plain, Ref
 from storage.db.log import texts
 from storage.evidence.blobs import Blobs

@@ -8,7 +8,7 @@ import main
 from core.assessment.answers import evidence_given
 from core.assessment.start_deeds import start_assessment
 from core.assigning.deeds import assign, begin, link_given, register_order, row_order
-from core.assigning.orders import COUNT, ITEM, LIST, SHARE, SUM, CellRule, Order, assignments, read_order
+from core.assigning.orders import COUNT, ITEM, LIST, SHARE, SUM, CellRule, Order, assignments
 from core.assigning.view import ROLLED, RollUp, roll_ups
 from core.errors import UserError
 from core.evidence.deeds import linked
@@ -304,7 +304,7 @@ def test_only_work_of_the_unit_itself_is_given_away(towns: list[Town]) -> None:
     "token", ["", "d1.l1.1", "row|a/1/1|b|2569", "row|a/1/1|b|x|", "row|a|b|2569|best:a:b", "item|"]
 )
 def test_a_comment_without_an_order_gives_no_work(token: str) -> None:
-    assert read_order(token) is None
+    assert Order.read(token) is None
 
 
 def test_an_order_is_read_back_as_it_was_written() -> None:
@@ -313,4 +313,4 @@ def test_an_order_is_read_back_as_it_was_written() -> None:
         Order(ITEM, item="d1.l1.1"),
         Order("register", "a", "k", 1),
     ):
-        assert read_order(one.token) == one
+        assert Order.read(one.token) == one

@@ -12,8 +12,8 @@ from core.blocks.document import Document, Para, Stamp
 from core.blocks.kept import KeptPrint, packed, strings, without_words
 from core.entities import NAMELESS
 from core.exchange.receive_deeds import blacken_prints
-from core.log.privacy import Share
-from core.papers.register import kept_print, words_gone
+from core.log.scopes import Share
+from core.papers.register import PaperEntry, words_gone
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.instruments.library import Library
 from tests.killed import WAS_KILLED
@@ -34,7 +34,7 @@ def paper(town: Town, *options: str, field: str = "print") -> Ref:
 
 
 def has(town: Town, ref: Ref) -> bool:
-    return kept_print(town.post.shelf, at(town, ref)) == SAID
+    return PaperEntry(at(town, ref)).kept(town.post.shelf) == SAID
 
 
 def test_a_print_without_personal_words_is_comparable_at_the_centre_and_travels_once(towns: list[Town]) -> None:
@@ -115,7 +115,7 @@ def test_names_that_two_pcs_erase_each_from_one_print_leave_it_at_both(towns: li
             erase(town, name)
         for sender, receiver in ((first, second), (second, first), (first, second), (second, first)):
             receiver.take(sender.send(receiver))
-        left = [kept_print(town.post.shelf, at(town, made)) for town in (one, colleague)]
+        left = [PaperEntry(at(town, made)).kept(town.post.shelf) for town in (one, colleague)]
         assert left[0] == left[1]
         assert left[0] is not None
         said = "".join(strings(left[0]))
@@ -139,7 +139,7 @@ def test_what_two_pcs_erased_is_black_at_a_third_that_hears_of_both_at_once(town
         kept = town.post.shelf.put([packed(half, secrets.token_bytes(16))])
         town.save(Change(made, "rest", Plain(kept), at(town, made).shown("rest").seen))
     one.take(colleague.send(one))
-    left = kept_print(one.post.shelf, at(one, made))
+    left = PaperEntry(at(one, made)).kept(one.post.shelf)
     assert not at(one, made).shown("rest").conflict
     assert left is not None
     assert not any(name in "".join(strings(left)) for name in TWO)
@@ -216,7 +216,7 @@ def test_words_another_pc_or_unit_erases_leave_the_prints_that_were_made_here(
     for other in (province, colleague):
         other.take(one.send(other, agreed=True))
         paper = at(other, papers[other.code, other.place])
-        left = kept_print(other.post.shelf, paper)
+        left = PaperEntry(paper).kept(other.post.shelf)
         assert not other.post.shelf.has(paper.text("print"))
         assert left is not None
         assert left.erased

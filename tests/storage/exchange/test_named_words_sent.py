@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import Leaves
 from core.exchange.send_deeds import Exported, export_bundle, export_zip
-from core.log.privacy import Share
+from core.log.scopes import Share
 from core.values import Change, Plain, Ref, Text
 from tests.storage.exchange.towns import PCS, Town, neighbours
 from tests.templates import Copied

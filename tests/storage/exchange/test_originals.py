@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.log.privacy import EVERY, NO_ORIGINALS, Share
+from core.log.scopes import EVERY, NO_ORIGINALS, Share
 from core.values import Change, Plain, Ref
 from tests.core.committee.panel import Panel, key_of, panel
 from tests.storage.exchange.opened import read

@@ -20,7 +20,7 @@ from core.exchange.outgoing_view import outgoing_view
 from core.exchange.receivers import Receiver
 from core.forms.ports import Reader
 from core.log.post import Sending
-from core.log.privacy import EVERY, NO_ORIGINALS, Share
+from core.log.scopes import EVERY, NO_ORIGINALS, Share
 from core.values import Change, Plain, Ref
 from storage.db.reading.transfers import Transfers
 from tests.said import said_in, shown

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from core.assessment.sheets import VOTE, answer_at
-from core.assessment.slips import sheet_at
+from core.assessment.slips import Slip
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.exchange.outgoing_view import OutgoingLine, outgoing_view
-from core.log.privacy import NOTHING_SHARED, Share
+from core.log.scopes import NOTHING_SHARED, Share
 from core.people.deeds import add_person
 from core.values import Change, Plain, Ref
 from core.workshop.deeds import begin, close, take
@@ -168,7 +168,7 @@ def test_votes_that_stand_in_their_lines_are_said_to_be_readable(towns: list[Tow
     found = held(one.folder, ref)
     one.do(lambda ctx, store: take(ctx, store, ref, alike(found.questions[:1], found.slips, {})))
     assert lines(one, province)["คะแนนของห้องประชุม"].text == EARLY
-    old = answer_at(sheet_at(ref, found.slips[0].id), found.questions[0].key)
+    old = answer_at(Slip.sheet_at(ref, found.slips[0].id), found.questions[0].key)
     one.save(Change(old, "state", Plain("met")))  # as it was written before votes were texts
     assert lines(one, province)["คะแนนของห้องประชุม"].text == BARE
 

@@ -9,9 +9,9 @@ import pytest
 from core import entities
 from core.entities import FIRST_TABLE, TABLE_VERSION, FieldOf, ValueKind, parse_field
 from core.exchange.send_deeds import export_bundle
-from core.log import privacy
+from core.log import scopes
 from core.log.post import Sealed
-from core.log.privacy import Share
+from core.log.scopes import Share
 from core.log.transfer import Bundle
 from core.values import Absent, Change, Ref, Text
 from storage.db.seal import SHAPE
@@ -53,7 +53,7 @@ def colleague(towns: list[Town], tmp_path: Path) -> Town:
 def declare(monkeypatch: pytest.MonkeyPatch, found: FieldOf | None) -> None:
     """This program takes the title of a plan for such a field."""
     monkeypatch.setattr(
-        privacy,
+        scopes,
         "field_of",
         lambda entity, name: found if (entity, name) == ("plan", "title") else entities.field_of(entity, name),
     )

@@ -9,8 +9,7 @@ import pytest
 
 from core.errors import UserError
 from core.exchange.trust_deeds import revoke
-from core.log.privacy import NOTHING_SHARED
-from core.log.scopes import Holder, UnitTree, relation, scopes_of
+from core.log.scopes import NOTHING_SHARED, Holder, UnitTree, relation, scopes_of
 from tests.storage.exchange.towns import PCS, Town, neighbours
 from tests.templates import Copied
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import UserError
 from core.log.op import TextRow
-from core.log.privacy import Share
+from core.log.scopes import Share
 from core.values import Absent, Change, Plain, Ref, Text, Written
 from storage.db.log.lines import text_value
 from tests.country import revocation

@@ -17,7 +17,7 @@ from core.exchange.staging import TakenIn
 from core.forms.ports import Action
 from core.log.certificates import Certificate
 from core.log.ports import Context
-from core.log.privacy import NOTHING_SHARED, Share
+from core.log.scopes import NOTHING_SHARED, Share
 from core.log.transfer import Station
 from core.values import Change, Changes, Plain, Ref, Text, Value, Written
 from storage.db.folder.folder import create, open_folder

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 import main
-from core.assessment.ranking import rank
+from core.assessment.ranking import RankingRow
 from core.assessment.start_deeds import import_answers
 from core.centre.published import Published, PublishedPart
 from core.committee.release_deeds import accept_alike, release
@@ -52,7 +52,7 @@ def test_the_same_log_has_one_digest_and_one_ranking_in_sqlite_and_postgresql(
 ) -> None:
     monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
     expected, forms = centre.digest(), main.desk().forms
-    places = rank(centre, forms.get("cdd-clean"), 2569)
+    places = RankingRow.ranked(centre, forms.get("cdd-clean"), 2569)
     centre.close()
     for changed in ("เขียนใหม่ ", "เขียนใหม่ 0 จาก"):
         assert run(root, ["centre", "publish", str(tmp_path / "S00"), database], main.desk()) == 0
@@ -76,7 +76,7 @@ def test_what_a_committee_released_is_what_postgresql_ranks_by_too(
         room.secretary.do(partial(accept_alike, draft=room.drafts[0]))
         room.secretary.do(partial(release, draft=room.drafts[0], by="ประธาน"))
         room.centre.take(room.secretary.send(room.centre))
-        places = rank(room.centre.folder, FORMS.get("cdd-clean"), YEAR)
+        places = RankingRow.ranked(room.centre.folder, FORMS.get("cdd-clean"), YEAR)
         room.centre.folder.close()
         monkeypatch.setenv("PRONGSAI_KEYS", str(room.centre.home))
         assert run(root, ["centre", "publish", str(room.centre.place), database], main.desk()) == 0

@@ -17,7 +17,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from PIL.Image import Image as Picture
 
-from core.workshop.ballots import BallotBox, ballots, boxes_of
+from core.workshop.ballots import BallotBox, ballots
 from core.workshop.questions import OfferedAnswer, Question
 from storage.papers.pdf.renderer import written
 from storage.scans.overlay import DPI, eliminated
@@ -107,7 +107,13 @@ def sheet(kind: int, slip: int = 0) -> Sheet:
         print_ = document[0].render(scale=DPI / 72).to_pil().convert("L")
         page = document[0].render(scale=INKED / 72).to_pil().convert("RGB")
     return Sheet(
-        questions, boxes_of(questions, made.drawn), tick_page(print_), page, page.convert("L"), pdf, f"slip{slip}"
+        questions,
+        BallotBox.of_drawn(questions, made.drawn),
+        tick_page(print_),
+        page,
+        page.convert("L"),
+        pdf,
+        f"slip{slip}",
     )
 
 

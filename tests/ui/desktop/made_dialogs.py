@@ -23,7 +23,9 @@ from core.backups.retention import Backup, Holding
 from core.centre.past_winners import WinnerFile, WinnerLine
 from core.centre.proposals import Proposal
 from core.committee.convening import Assessable, Convening
+from core.committee.objections import Objection, ObjectionEvidence
 from core.committee.own import OwnSheet
+from core.committee.result_view import ResultItem
 from core.errors import KeysLost, UserError
 from core.evidence.deeds import Filed
 from core.evidence.kinds import EvidenceTarget as FilePlace
@@ -36,16 +38,14 @@ from core.exchange.send_deeds import Exported, PartFile
 from core.forms.findings import ConvertedForm, Lost
 from core.forms.plan_shape import Field, Kind, Setting
 from core.forms.settings import Chosen
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.forms.wording import HelpBlock, Words
 from core.gaps.gaps import OpenGap
 from core.gaps.rows import GapLine, GapRow, GapsView, PlanPlace
 from core.health.facts import Damage, Examination, RepairReport, Wreck
 from core.health.kinds import diagnoses
 from core.log.certificates import Request
-from core.log.privacy import NOTHING_SHARED
-from core.objections.facts import Objection, ObjectionEvidence
-from core.objections.view import ResultItem
+from core.log.scopes import NOTHING_SHARED
 from core.papers.batch_deeds import BatchMade
 from core.papers.pack_deeds import PackMade
 from core.papers.table import asks
@@ -69,6 +69,7 @@ from tests.core.committee.panel import SCORED
 from tests.every_paper import KINDS
 from tests.golden.files import START
 from ui.desktop.assessment.answer_table import AnswerTableDialog
+from ui.desktop.assessment.by_hand import sheets_wanted
 from ui.desktop.assessment.rescoring import rescoring
 from ui.desktop.assigning.dialog import GiveDialog
 from ui.desktop.backups.rescue import KeysDialog, RescueDialog, renewal
@@ -329,6 +330,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         LinkPageDialog: (TARGETS, DAY),
         AboutSheet: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
         Asked(goal_slips_wanted): (20,),
+        Asked(sheets_wanted): (),
         Asked(goal_vote_wanted): (12, 5, 3, True),
         Asked(goal_count): (GoalSitting(8),),
         CameDialog: ([MeetingFigure("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),
@@ -354,7 +356,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
             "oit.xlsx",
             ReadTable((Sheet((("ข้อ", "คำตอบ"), ("O1", "มี"), ("O99", WORDS))),)),
             AssessmentFacts(
-                tree_under(next(one for one in SCORED if one.id == "ita")), Record(REF, {}), REF, {}, "", ""
+                Tree.under(next(one for one in SCORED if one.id == "ita")), Record(REF, {}), REF, {}, "", ""
             ),
             {},
         ),

@@ -80,7 +80,7 @@ LINES = {
     "history": "{office} {office_record}",
     "instrument check": "{in}/form.yaml --papers {out}/tried",
     "instrument decline": "{office} cdd-clean-programme --why เหตุผล",
-    "instrument export": "cdd-clean --out {out}/form.xlsx",
+    "instrument export": "cdd-clean-programme --out {out}/form.xlsx",
     "instrument from-xlsform": "{in}/xlsform.xlsx --out {out}/form.yaml --year 2569",
     "instrument join": "{office} cdd-clean-programme",
     "instrument list": "",

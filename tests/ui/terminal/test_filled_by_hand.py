@@ -7,8 +7,8 @@ import pytest
 import main
 from core.i18n import in_thai
 from core.values import Ref
-from core.workshop.ballots import BallotBox, boxes_of
-from core.workshop.by_hand_deeds import HandPaper, hand_paper, hand_sheets, item_of
+from core.workshop.ballots import BallotBox
+from core.workshop.by_hand_deeds import HandPaper, item_of
 from tests.journeys.inked_ballots import inked, leaves, scan, stacked, turned
 from tests.ui.terminal.conftest import Command, is_calm
 from ui.terminal.arguments import ref_of
@@ -27,8 +27,8 @@ def on_paper(folder: Path, assessment: str, out: Path) -> tuple[HandPaper, tuple
     """What is asked there, and where its boxes stand."""
     with main.desk().open(folder) as office, in_thai():
         ref: Ref = ref_of(assessment, office.unit)
-        paper = office.session.read(lambda reader: hand_paper(reader, ref))
-        return paper, tuple(boxes_of(paper.questions, office.printer.write((hand_sheets(paper),), out).drawn))
+        paper = office.session.read(lambda reader: HandPaper.of(reader, ref))
+        return paper, tuple(BallotBox.of_drawn(paper.questions, office.printer.write((paper.document(),), out).drawn))
 
 
 def test_ink_proposes_and_is_entered_in_one_save_once_agreed_to(

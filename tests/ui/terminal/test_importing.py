@@ -12,7 +12,7 @@ import main
 from core.errors import UserError
 from core.exchange import receive_deeds
 from core.exchange.send_deeds import Exported, PartFile
-from core.exchange.slip import file_qr, read_slip
+from core.exchange.slip import SlipCode, file_qr
 from storage.tables.reader import read_table
 from tests.said import says
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
@@ -153,7 +153,7 @@ def test_a_file_goes_with_a_page_that_knows_it_again(
     if ending == ".pdf":
         (codes,) = codes_by_zxing(slip.read_bytes())
         assert codes[0].startswith(file_qr(reported.value["sha256"]))
-        found = read_slip(codes[0])
+        found = SlipCode.read(codes[0])
         assert found is not None
         assert found.unit == do("office", "info", assessed, "--json").value["unit"]
         assert {form for one in found.years for form in one.forms} == {"cdd-clean"}

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from core.audit.risk import drawn
+from core.centre.risk import drawn
 from storage.db.folder.store import Folder
-from tests.core.audit.conftest import centre as centre
+from tests.core.centre.conftest import centre as centre
 from tests.ui.terminal.conftest import CDD, Command, is_calm
 
 SEED = "3141592653"

@@ -1,4 +1,4 @@
-"""What an item is answered by: a state or a value of a scale, and the several things it asks."""
+"""What an item is answered with: a state or a value of a scale, and the questions it asks besides."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.assessment.cells import STATES
 from core.assessment.rows import AskRow, Input, ItemRow
 from core.errors import UserError
-from core.forms.field_types import typed_of
+from core.forms.field_types import FieldType
 from core.forms.field_words import day_words
 from core.i18n import _
 from ui.desktop.assessment.asks import AssessmentAsks
@@ -23,17 +23,17 @@ from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 NA = "not_applicable"
-STATE_TONES = {  # of met, not met and what does not apply, by which points are good
+STATE_TONES = {  # tones of met, not met and not applicable, by which points are good
     "more": ("", "bad", ""), "less": ("bad", "mute", "mute"), "none": ("mute", "mute", "mute"),
 }  # fmt: skip
-SIDE_BY_SIDE = 44  # letters of all values together that still stand beside an item
-VALUE = "="  # before the id of a value of a scale, so that none is taken for a state
+SIDE_BY_SIDE = 44  # letters of all values together up to which they are shown side by side
+VALUE = "="  # prefix of the id of a scale value, so that none is mistaken for a state
 Options = tuple[tuple[str, str, str], ...]  # key, text, tone
 Wishes = list[tuple[Input, object]]
 
 
 class ValueList(DropDown):
-    """The same as segments where the values are too long to stand side by side."""
+    """A drop-down of an item's answers, used where the values are too long for segments side by side."""
 
     chosen = Signal(str)  # key, "" = cleared
 
@@ -53,26 +53,25 @@ class ValueList(DropDown):
         self.setCurrentIndex(max(0, self.findData(key)))
 
     def show_option(self, key: str, *, visible: bool) -> None:
-        """A list shows every value it has."""
+        """Do nothing: a drop-down always offers all its values."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A digit is the item's, in whatever script it is typed; other letters search the list."""
+        """Leave digits, of any script, to the item; other letters search the list."""
         if event.text().isdecimal():
             event.ignore()
         else:
             super().keyPressEvent(event)
 
     def ask(self, key: str) -> None:
-        """As if the person had chosen it; the chosen one again changes nothing."""
+        """Choose a key as if the person had done so; choosing the current one again changes nothing."""
         if key != self.key:
             self.show_key(key)
             self.chosen.emit(key)
 
 
 def choice_of(look: Look, options: Options, called: str, *, may_clear: bool) -> Segments | ValueList:
-    """Segments where all values fit side by side, by their numbers where they begin with one; else a list to open.
-
-    `may_clear`: the chosen segment, pressed again, takes the answer back.
+    """Return segments if all values fit side by side (by their numbers if each begins with one), else a drop-down.
+    `may_clear`: clicking the chosen segment clears the answer.
     """
     numbered = [_number(text) for key, text, _tone in options if key.startswith(VALUE)]
     if all(numbered) and len(set(numbered)) == len(numbered):
@@ -83,13 +82,13 @@ def choice_of(look: Look, options: Options, called: str, *, may_clear: bool) -> 
 
 
 def _number(text: str) -> str:
-    """The number a value begins with: `4` of `4 สูง`; "" without one."""
+    """Return the number a value begins with, such as `4` of `4 สูง`, or "" if there is none."""
     first = text.partition(" ")[0].rstrip(".")
     return first if first.isdecimal() else ""
 
 
 def options_of(item: ItemRow) -> Options:
-    """The answers of an item: its states, or the values of its scale; with both that it does not apply."""
+    """Return the possible answers of an item: its states, or its scale's values and, if allowed, "not applicable"."""
     if item.takes_state:
         keys = ("met", "not_met", NA)
         return tuple((key, _(STATES[key]), tone) for key, tone in zip(keys, STATE_TONES[item.better], strict=True))
@@ -98,9 +97,9 @@ def options_of(item: ItemRow) -> Options:
 
 
 def key_of(item: ItemRow) -> str:
-    """The answer that is shown as given; "" while there is none, or two nobody has chosen between."""
+    """Return the key of the answer to show as given, or "" if there is none or two are in conflict."""
     if item.waits:
-        return ""  # what was carried along is nobody's answer yet
+        return ""  # a carried-over value is not an answer yet
     if item.scale and not item.choice.sides and item.choice.text:
         return f"{VALUE}{item.choice.text}"
     value = "" if item.state.sides else item.state.text
@@ -108,7 +107,7 @@ def key_of(item: ItemRow) -> str:
 
 
 def wishes_of(item: ItemRow, key: str) -> Wishes:
-    """What is written when an answer is given: a value takes the state back, and a state the value."""
+    """Return what to write when an answer is given: a value clears the state, and a state clears the value."""
     if key.startswith(VALUE):
         back: Wishes = [(item.state, "")] if item.state.text else []
         return [(item.choice, key.removeprefix(VALUE)), *back]
@@ -119,7 +118,7 @@ def wishes_of(item: ItemRow, key: str) -> Wishes:
 
 
 def key_for(item: ItemRow, state: str, options: Sequence[str]) -> str:
-    """The answer a letter stands for: the state, or the one value of a scale of two or three that says the same."""
+    """Return the key of the answer that a letter stands for: the state, or the only scale value that means the same."""
     if state in options:
         return state
     good = [f"{VALUE}{one.id}" for one in item.scale if not one.bad]
@@ -129,7 +128,7 @@ def key_for(item: ItemRow, state: str, options: Sequence[str]) -> str:
 
 
 def key_at(item: ItemRow, digit: str) -> str:
-    """The value a digit stands for: the one that begins with it, else the one at that place."""
+    """Return the key of the value a digit stands for: the one beginning with it, else the one at that place, or ""."""
     by_text = [one for one in item.scale if one.text.partition(" ")[0].rstrip(".") == digit]
     at = int(digit) - 1
     found = by_text[0] if by_text else item.scale[at] if 0 <= at < len(item.scale) else None
@@ -137,7 +136,7 @@ def key_at(item: ItemRow, digit: str) -> str:
 
 
 class AskLine(QWidget):
-    """One question of an item, in the editor of its type; handed over when it is left."""
+    """One question of an item, in the editor of its type; its input is emitted when the focus leaves it."""
 
     def __init__(self, look: Look, ask: AskRow, asks: AssessmentAsks, called: str) -> None:
         super().__init__()
@@ -177,7 +176,7 @@ class AskLine(QWidget):
             self.editor.show_saved(kept)
             show_plain(self._value, day_words(kept) if kept else "")
         else:
-            self.editor.show_saved(typed_of(ask.field, ask.slot.shown.value if kept else None))
+            self.editor.show_saved(FieldType.typed_of(ask.field, ask.slot.shown.value if kept else None))
         self._trouble.say(ask.trouble)
         if not self.dirty:
             self._wrong.say("")
@@ -191,7 +190,7 @@ class AskLine(QWidget):
         return bool(self.row.options)
 
     def take_digit(self, digit: str) -> bool:
-        """Choose the value a digit stands for; False where there is none."""
+        """Choose the value that a digit stands for; return False if there is none."""
         values = [one for one in self.row.options if one.text.partition(" ")[0].rstrip(".") == digit]
         at = int(digit) - 1
         found = values[0] if values else self.row.options[at] if 0 <= at < len(self.row.options) else None
@@ -232,7 +231,7 @@ class AskLine(QWidget):
         return entry
 
     def _means(self, typed: str) -> object:
-        """What a text comes to, so that two spellings of one value are equal."""
+        """Return the value of a text, so that two spellings of one value compare equal."""
         try:
             return self.row.type.read(self.row.field, typed) if typed.strip() else ""
         except UserError:
@@ -250,7 +249,7 @@ class AskLine(QWidget):
 
 
 class AskLines(Surface):
-    """The questions of an item, those that are asked now, and what is worked out of them."""
+    """The questions of an item that are asked at present, and what is computed from them."""
 
     def __init__(self, look: Look, asks: AssessmentAsks, called: str) -> None:
         super().__init__("clear")
@@ -262,7 +261,7 @@ class AskLines(Surface):
         grow_down(self)
 
     def show_asks(self, item: ItemRow) -> None:
-        """Show these; a question that is not asked any more goes."""
+        """Show the questions of an item; one that is not asked any more is removed."""
         for ask in item.asks:
             if ask.id not in self.lines:
                 line = self.lines[ask.id] = AskLine(self._look, ask, self._asks, self._called)
@@ -275,12 +274,12 @@ class AskLines(Surface):
 
     @property
     def has_keys(self) -> bool:
-        """Whether the keyboard is in one of them."""
+        """Whether the keyboard focus is in one of the questions."""
         focus = self.window().focusWidget()
         return focus is not None and self.isAncestorOf(focus)
 
     def take_digit(self, digit: str) -> bool:
-        """A digit answers the first question with values that has no answer yet, else the first of them."""
+        """Answer a question by a digit: the one with the focus, else the first without an answer, else the first."""
         fitting = [line for line in self.lines.values() if line.takes_digits and not line.isHidden()]
         focus = self.window().focusWidget()
         open_ = [line for line in fitting if focus is not None and line.isAncestorOf(focus)]

@@ -1,4 +1,4 @@
-"""Answers, links and notes from a table of others, looked at row by row before they are entered; one step to undo."""
+"""Reads answers, links and notes from other people's tables, previewed before they are entered; undone as one step."""
 
 from functools import partial
 from pathlib import Path
@@ -23,13 +23,13 @@ from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import show_plain, words
 
-KEY = "answers"  # of the settings: heads of columns of answers
+KEY = "answers"  # setting that keeps the known heads of answer columns
 STATES = {"new": "กรอก", "same": "เหมือนเดิม", "wrong": "ไม่นำเข้า"}
 TONES = {"new": "ok", "same": "mute", "wrong": "warn"}
 
 
 class AnswerTables(QObject):
-    """Asks for a file, shows what of it answers what, and enters what a person has looked at."""
+    """The desk that asks for a file, previews which rows answer which items, and enters them on confirmation."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
@@ -41,7 +41,7 @@ class AnswerTables(QObject):
             self.read(path, facts)
 
     def read(self, path: Path, facts: AssessmentFacts) -> None:
-        """Look at a file; nothing is entered yet."""
+        """Read a file and preview it; nothing is entered yet."""
         work = partial(self._room.desk.files.read_table, path)
         beside(self, work, partial(self._arrived, path, facts), self._room.host.refused.emit)
 
@@ -63,6 +63,8 @@ class AnswerTables(QObject):
 
 
 class AnswerTableDialog(FramedDialog):
+    """The preview of a table of answers, from which they are entered."""
+
     take_wanted = Signal(object)  # AnswerFile
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What a person asks for on the ladders, and the button and menu for attaching evidence to an item."""
+"""The requests a person makes on the ladders, and the button and menu that attach evidence to an item."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -20,56 +20,56 @@ from ui.desktop.widgets.plain import name, show_tip
 
 
 class AssessmentAsks(QObject):
-    """Shared by the page and every part of its ladders."""
+    """The requests as signals, shared by the page and every part of its ladders."""
 
-    gaps_read = Signal(object)  # ShownGaps, read beside the window
-    wanted = Signal(object)  # [(slot, value as entered)] of one item: one save
-    rested = Signal(object)  # the same, to be kept as a draft: the field still has the focus
+    gaps_read = Signal(object)  # ShownGaps, read in the background
+    wanted = Signal(object)  # [(slot, value as entered)] of one item, in one save
+    rested = Signal(object)  # the same pairs, kept as a draft while the field has the focus
     blocked = Signal(str)  # why the typed text is not saved
     typing = Signal(object, object)  # slots of a figure, [(slot, text)] that differ from what is saved
     attach_wanted = Signal(object)  # Attach
-    evidence_seen = Signal(object)  # Ref of a piece to look at
+    evidence_seen = Signal(object)  # Ref of a piece to show
     said = Signal(str)  # a sentence for the state line
 
-    looking = False  # what was given is looked at, and nothing attached
-    keeping = False  # the chosen answer stays chosen when it is pressed again
-    narrow = False  # the item stands in a column beside others: what is wide lies below its words
+    looking = False  # evidence can be viewed, but not attached
+    keeping = False  # clicking the chosen answer again keeps it
+    narrow = False  # the item is in a narrow column: wide parts go below its words
 
     def __init__(self, owner: QObject | None = None) -> None:
         super().__init__(owner)
-        self.made: Mapping[str, tuple[GapRow, ...]] = {}  # rows that were made of an item, and are not done
+        self.made: Mapping[str, tuple[GapRow, ...]] = {}  # rows made from each item that are not done
 
 
-SHOWN = 12  # pieces a menu names
+SHOWN = 12  # pieces listed in a menu
 FILES, KNOWN, PRINT = "files", "known", "print"  # new files; existing evidence; the printed form
 MENU, THIS = "menu", "this"  # open the menu; link the named piece
-CHIP = "chip"  # brought to a proof, or asked for at it
+CHIP = "chip"  # dropped on a proof, or requested at it
 
 
 class Attach(NamedTuple):
-    """Evidence for an item. Nothing brought: a file dialog opens; `proof` None: the user is asked which proof it is."""
+    """A request to attach evidence to an item; with nothing brought files are chosen, with `proof` None a proof is."""
 
     item: ItemRow
     brought: Dropped = Dropped()
     proof: str | None = None
     how: str = FILES
-    button: "AttachButton | None" = None  # whose menu is wanted
-    evidence: Ref | None = None  # the piece that is named
+    button: "AttachButton | None" = None  # whose menu is to be opened
+    evidence: Ref | None = None  # the piece to link
 
 
 class Likely(NamedTuple):
-    """Existing evidence that may be a proof the item demands."""
+    """Existing evidence that may be a proof the item requires."""
 
     evidence: Ref
     title: str
-    proof: str  # id of the proof it is offered as
-    asked: str  # the same in the words of the form
+    proof: str  # id of the proof for which it is offered
+    asked: str  # the proof in the words of the form
     why: str
     rank: int
 
 
 class AttachButton(Button):
-    """Opens what can be attached to an item, and what was."""
+    """The button whose menu attaches evidence to an item and shows what is attached."""
 
     def __init__(self, look: Look, called: str, asks: AssessmentAsks) -> None:
         super().__init__(look, _("ดูหลักฐาน") if asks.looking else _("แนบหลักฐาน"), "link", "clip")
@@ -80,11 +80,11 @@ class AttachButton(Button):
         show_tip(self, tip)
 
     def ask_menu(self, item: ItemRow) -> None:
-        """Ask for the existing evidence to offer; the menu opens when it is read."""
+        """Request the existing evidence to offer; the menu opens when it is read."""
         self._asks.attach_wanted.emit(Attach(item, how=MENU, button=self))
 
     def open_menu(self, item: ItemRow, likely: Sequence[Likely] = ()) -> None:
-        """The demanded proofs first, each with its count; then likely evidence, then what is attached."""
+        """Open the menu: the required proofs with their counts, then likely evidence, then what is attached."""
         menu = menu_of(self)
         if not self._asks.looking:
             self._offer(menu, item, likely)
@@ -116,7 +116,7 @@ class AttachButton(Button):
 
 
 def look_only(asks: AssessmentAsks, room: PageContext) -> None:
-    """What was given is looked at, and nothing attached."""
+    """Let evidence be viewed, but not attached."""
 
     def asked(wish: Attach) -> None:
         if wish.how == MENU and wish.button is not None:

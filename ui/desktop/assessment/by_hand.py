@@ -1,4 +1,4 @@
-"""An assessment filled on paper: printed with boxes, read back as proposals beside the ink, answers once agreed to."""
+"""An assessment filled in on paper: printed with boxes, read back as proposals beside the image, then confirmed."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -12,30 +12,36 @@ from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
 from core.workshop.ballots import AskedMark, Sitting, StackReview
-from core.workshop.by_hand_deeds import SLIP, HandPaper, accept_marks, hand_paper, hand_sheets, set_against
+from core.workshop.by_hand_deeds import HandPaper, accept_marks, accept_sheets
 from core.workshop.questions import Question
 from ui.desktop.base.mark_reading import MarkPapers, MarkReading
-from ui.desktop.base.mark_review import MarkWish
+from ui.desktop.base.mark_review import MarkWish, missing_words
 from ui.desktop.base.page_context import PageContext
-from ui.stacks import MarkedStack
+from ui.desktop.widgets.prompt import Prompt, Prose, Refusal, ask, number
+from ui.stacks import MOST, MarkedStack, hand_papers
 
 
 class ByHand(QObject):
-    """Ink proposes, and overwrites nothing: what is entered otherwise already is asked about."""
+    """The desk of answers on paper. Marks only propose: an answer entered otherwise is asked about, never replaced."""
 
     def __init__(self, room: PageContext, page: QWidget, here: Callable[[], Ref | None]) -> None:
         super().__init__(page)
-        self._room, self._here = room, here
+        self._room, self._page, self._here = room, page, here
         self.reading = MarkReading(room, page)
         self.reading.agreed.connect(self._agreed)
 
     def print(self) -> None:
         ref = self._here()
         paper = self._paper(ref) if ref is not None else None
-        if paper is not None:
-            path = self._room.files.ask_paper(_("บันทึกแบบสำหรับกรอกด้วยมือ"), _("แบบสำหรับกรอกด้วยมือ"))
-            if path is not None:
-                self.reading.print((hand_sheets(paper, short_date(date.today())),), path)
+        if paper is not None and paper.survey:
+            ask(self._room.look, self._page, sheets_wanted(), partial(self._print, paper))
+        elif paper is not None:
+            self._print(paper)
+
+    def _print(self, paper: HandPaper, copies: int = 1) -> None:
+        path = self._room.files.ask_paper(_("บันทึกแบบสำหรับกรอกด้วยมือ"), _("แบบสำหรับกรอกด้วยมือ"))
+        if path is not None:
+            self.reading.print(hand_papers(paper, short_date(date.today()), copies), path)
 
     def ask_files(self) -> None:
         ref = self._here()
@@ -45,30 +51,48 @@ class ByHand(QObject):
 
     def _paper(self, ref: Ref) -> HandPaper | None:
         try:
-            return self._room.session.read(partial(hand_paper, assessment=ref))
+            return self._room.session.read(partial(HandPaper.of, assessment=ref))
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return None
 
     def _agreed(self, review: StackReview, assessment: Ref) -> None:
-        picked = {one.question: one.picked[0] for one in review.settled}
+        if (paper := self._paper(assessment)) is None:
+            return
+        picked, sheets = {one.question: one.picked[0] for one in review.settled}, paper.sheets(review.given)
+        told = _("รับ {n} คำตอบจากกระดาษแล้ว เลิกทำได้ในครั้งเดียว").format(n=len(picked))
         deed = partial(accept_marks, assessment=assessment, picked=picked)
+        if paper.survey:
+            told = _("รับใบสำรวจ {n} ใบแล้ว เลิกทำได้ในครั้งเดียว").format(n=len(sheets))
+            deed = partial(accept_sheets, assessment=assessment, sheets=sheets)
 
         def kept() -> None:
             self.reading.done()
-            self._room.host.toast.emit(_("รับ {n} คำตอบจากกระดาษแล้ว เลิกทำได้ในครั้งเดียว").format(n=len(picked)))
+            self._room.host.toast.emit(told)
 
         self._room.do(deed, kept)
 
 
 def papers_of(assessment: Ref, paper: HandPaper) -> MarkPapers:
-    """What a paper of this assessment is read by."""
-    one, told = (hand_sheets(paper),), partial(set_against, paper)
-    return MarkPapers(assessment, paper.sitting, paper.questions, (SLIP,), one, partial(_wish, paper), told)
+    """Return what is needed to read scanned papers of this assessment."""
+    one, wish = (paper.document(),), partial(_wish, paper)
+    return MarkPapers(assessment, paper.sitting, paper.questions, paper.slips, one, wish, paper.against)
 
 
-def _wish(paper: HandPaper, sitting: Sitting, _stack: MarkedStack) -> MarkWish:
+def _wish(paper: HandPaper, sitting: Sitting, stack: MarkedStack) -> MarkWish:
     questions = {one.key: one for one in paper.questions}
+    if paper.survey:
+        lacks = StackReview(tuple(one.read for one in stack.pages)).missing(sitting.pages)
+        return MarkWish(
+            _("อ่านใบสำรวจ"),
+            questions,
+            sitting.pages,
+            lambda slip: _("ใบรหัส {code}").format(code=slip),
+            lambda review: _("รับใบสำรวจ {n} ใบ").format(n=len(paper.sheets(review.given))),
+            _("ไม่ได้ตอบ"),
+            {slip: missing_words(pages) for slip, pages in lacks.items()},
+            back=_("นับใบนี้"),
+        )
     return MarkWish(
         _("อ่านแบบที่กรอกด้วยมือ"),
         questions,
@@ -82,17 +106,28 @@ def _wish(paper: HandPaper, sitting: Sitting, _stack: MarkedStack) -> MarkWish:
     )
 
 
+def sheets_wanted() -> Prompt:
+    """Return the prompt that asks how many survey sheets (`copies`) to print, one per respondent."""
+    copies = number("copies", _("จำนวนใบสำรวจ"), 30, _("จำนวนใบสำรวจ"))
+    about = _("ใบสำรวจคนละใบ มีรหัสกันนับซ้ำ ไม่มีชื่อ อย่าถ่ายเอกสาร สลับกองก่อนแจก เพื่อไม่ให้ลำดับบอกว่าใครได้ใบใด พิมพ์เพิ่มเมื่อใดก็ได้")
+    return Prompt(
+        title=_("พิมพ์ใบสำรวจ"), parts=[Prose(about, "body text2"), copies, Refusal("line warn")],
+        go=_("บันทึกเป็น PDF"), icon="doc", enters=False,
+        lacks=lambda copies: "" if 1 <= copies <= MOST else _("กรอกจำนวน 1 ถึง {most}").format(most=MOST),
+    )  # fmt: skip
+
+
 def entered_words(paper: HandPaper, question: Question, mark: AskedMark) -> str:
-    """What is entered of an item already."""
+    """Return the words for the answer that is entered already for a mark's item, or ""."""
     kept = paper.entered.get(mark.question, "")
     return _("กรอกไว้แล้ว: {answer}").format(answer=picked_words(question, (kept,))) if kept else ""
 
 
 def agree_words(review: StackReview) -> str:
-    """What the main button does."""
+    """Return the label of the main button."""
     return _("รับ {n} คำตอบ").format(n=len(review.settled))
 
 
 def picked_words(question: Question, picked: Sequence[str]) -> str:
-    """What is ticked, as it is read."""
+    """Return the labels of the ticked choices, or a word for none."""
     return ", ".join(one.label for one in question.choices if one.key in picked) or _("ไม่ได้ตอบ")

@@ -1,4 +1,4 @@
-"""The dimensions as cards, and the head of the ladder that is shown: which form of it, which items."""
+"""The dimensions as cards, and the head of the shown ladder: which profiles apply, which items are listed."""
 
 from fractions import Fraction
 from functools import partial
@@ -21,12 +21,14 @@ from ui.desktop.widgets.layout import FittedSurface, column, drop, row
 from ui.desktop.widgets.painted import Ring
 from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
 
-LARGE = 150  # percent: the largest letters that leave room for the rings
-# Pixels of the 100 % design a card has, below which it leaves out its weight, its level, and its full.
+LARGE = 150  # percent: the largest font size with room for the rings
+# Pixels at 100 % below which a card hides its weight, its level and ring, and its full points.
 WEIGHED, CROWDED, TIGHT = 310, 200, 160
 
 
 class DimensionCard(Card):
+    """The card of one dimension: title, level, weight, points and ring."""
+
     def __init__(self, look: Look, dimension: DimensionRow) -> None:
         super().__init__("dimension")
         token = f"d{(dimension.number - 1) % 5 + 1}"
@@ -42,8 +44,8 @@ class DimensionCard(Card):
         self.setMinimumWidth(look.px(96))
 
     def show_compact(self, each: int) -> None:
-        """In so many pixels leave out the weight and the level, which summary and ladder show anyway; then of how many
-        the points are, which the ring shows and the tip says; in very large letters also the ring."""
+        """Leave out parts if a card has only `each` pixels: the weight and the level, which are shown elsewhere; then
+        the full points; at very large fonts also the ring."""
         compact = each < self._look.px(CROWDED)
         show(self._level, not compact)
         show(self._full, each >= self._look.px(TIGHT))
@@ -72,7 +74,7 @@ class DimensionCard(Card):
 
 
 class SubjectBar(QWidget):
-    """The entries a sheet each is filled for: which one is shown, how far each is, and what all come to together."""
+    """The bar of entries that each have a sheet: which one is shown, the progress of each, and the overall result."""
 
     wanted = Signal(str)
     begun = Signal(str)  # of people: somebody of the register, "" = the next who is asked
@@ -107,7 +109,7 @@ class SubjectBar(QWidget):
         self.setLayout(column(line, self._all, gap=4))
 
     def show_subjects(self, view: AssessmentView, *, reading: bool) -> None:
-        """`reading`: of another office, to which nobody is added here."""
+        """Show the entries; `reading`: the assessment belongs to another office, so none can be added."""
         self._view = view
         show(self, bool(view.subjects) or view.people is not None)
         self._show_people(view, reading=reading)
@@ -132,7 +134,7 @@ class SubjectBar(QWidget):
         show_plain(self._all, said)
 
     def _show_people(self, view: AssessmentView, *, reading: bool) -> None:
-        """Who is shown belongs to a group, and others can be begun while nothing is locked."""
+        """Show the group of the shown person, and the buttons to add or remove people while nothing is locked."""
         groups = view.people.groups if view.people else ()
         shown = next((one for one in view.subjects if one.id == view.subject), None)
         may = view.people is not None and not reading
@@ -151,7 +153,7 @@ class SubjectBar(QWidget):
         self.group.setCurrentIndex(max(0, self.group.findData(shown.group if shown else "")))
 
     def _add(self) -> None:
-        """The next who is asked; of a register those who are not begun are offered."""
+        """Start the sheet of the next person; if a register offers people without one, let the user choose."""
         offered = self._view.offered if self._view else ()
         if not offered:
             self.begun.emit("")
@@ -162,7 +164,7 @@ class SubjectBar(QWidget):
         open_under(menu, self.add)
 
     def step(self, by: int) -> None:
-        """To the next entry, or the one before."""
+        """Go to the next entry (1) or the previous one (-1)."""
         at = self.list.currentIndex() + by
         if not self.isHidden() and 0 <= at < self.list.count():
             self.wanted.emit(str(self.list.itemData(at)))
@@ -178,7 +180,7 @@ def _left(dimension: DimensionRow) -> str:
 
 
 class DimensionCards(FittedSurface):
-    """All dimensions side by side, above them whose sheet this is where each entry of a register has one."""
+    """The cards of all dimensions side by side, below the bar of entries if each entry has its own sheet."""
 
     chosen = Signal(str)
 
@@ -204,7 +206,7 @@ class DimensionCards(FittedSurface):
             card.show_compact(self.width() // len(self._cards))
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the cards in their compact form."""
+        """Return the minimum size, with room for the cards in compact form."""
         each = self._look.px(140 if self._look.scale <= LARGE else 104)
         return QSize(each * len(self._cards), super().minimumSizeHint().height())
 
@@ -226,12 +228,14 @@ class DimensionCards(FittedSurface):
 
 
 ALL, LEFT = "all", "left"
-LARGEST = 175  # percent of letters from which the head takes two lines
+LARGEST = 175  # font size in percent from which the head takes two lines
 
 
 class LadderHead(QWidget):
+    """The head above a ladder: its title, the filter, the search and the profiles of the form."""
+
     filtered = Signal()
-    profiles_wanted = Signal(object)  # ids of every profile that is to be on
+    profiles_wanted = Signal(object)  # ids of all profiles that are to be on
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -270,7 +274,7 @@ class LadderHead(QWidget):
         return self._filter.key == LEFT
 
     def show_all(self) -> None:
-        """Show every item again, without a signal."""
+        """Clear filter and search, without emitting a signal."""
         self._filter.show_key(ALL)
         self.search.blockSignals(True)
         self.search.clear()
@@ -291,7 +295,7 @@ class LadderHead(QWidget):
 
     def _wanted(self, choice: str, key: str) -> None:
         on = {profile.choice: profile.on for profile in self._profiles}
-        on[choice] = "" if on[choice] == key == choice else key  # one that stands alone is turned off again
+        on[choice] = "" if on[choice] == key == choice else key  # a single one is switched off by a second click
         self.profiles_wanted.emit(sorted(filter(None, on.values())))
 
     def _search(self) -> None:
@@ -299,13 +303,13 @@ class LadderHead(QWidget):
         self.filtered.emit()
 
     def _give_room(self) -> None:
-        """Widen the search while it holds text, so that it is readable; otherwise the title gets the room."""
+        """Widen the search field while it holds text, so that it is readable; otherwise the title gets the room."""
         below, typed = self._look.scale >= LARGEST, bool(self.search.text())
         self.search.setMinimumWidth(self._look.px(200 if typed else 100))
         self.search.setMaximumWidth(self._look.px(400 if below else 240 if typed else 170))
 
     def _draw(self) -> None:
-        """With the largest letters the filter stands below the title: side by side they would not fit the screen."""
+        """With the largest fonts put the filter below the title: side by side they would not fit the screen."""
         self._icon.setIcon(self._look.icon("search", "text2", 16))
         below = self._look.scale >= LARGEST
         self._give_room()

@@ -1,4 +1,4 @@
-"""The year's assessment of an office, or the page that starts one; evidence is filed for the item it proves."""
+"""The desk of an office's assessment of the year, or of the page that starts one; files evidence for its items."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
@@ -14,6 +14,7 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sheets import NO_SUBJECT, answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
+from core.committee.objections import released_of
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import Piece, suggested
@@ -22,11 +23,10 @@ from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.i18n import _
-from core.objections.facts import released_of
 from core.people.units import has_units
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
-from core.workshop.decisions import waiting, waiting_words
+from core.workshop.decisions import waiting_line
 from ui.desktop.assessment.asks import CHIP, KNOWN, MENU, PRINT, THIS, Attach, AttachButton, Likely
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 class AssessmentDesk(QStackedWidget):
-    """Reads and writes through its `assessing`; the frame shows its place."""
+    """The desk of the assessment; reads and writes through its `assessing`. The frame shows its header."""
 
     def __init__(self, room: PageContext, bring: Bring, make_coverage: MakeCoverage) -> None:
         super().__init__()
@@ -79,7 +79,7 @@ class AssessmentDesk(QStackedWidget):
         asks.attach_wanted.connect(self.attaching.attach)
         asks.evidence_seen.connect(room.host.jump)
         self.page.locked.wanted.connect(lambda: room.host.place_wanted.emit("sign", self.assessing.ref))
-        self._meeting = LockBar(room.look, _("ไปต่อ"), icon="user")  # a workshop that stopped half way
+        self._meeting = LockBar(room.look, _("ไปต่อ"), icon="user")  # a workshop that was interrupted
         self._meeting.wanted.connect(lambda: room.host.place_wanted.emit("workshop", self.assessing.ref))
         if isinstance(above := self.page.layout(), QBoxLayout):
             above.insertWidget(1, self._meeting)
@@ -88,7 +88,7 @@ class AssessmentDesk(QStackedWidget):
 
     @property
     def start(self) -> StartPage:
-        """The page that starts a year; made when it is first needed."""
+        """The page that starts a year, made on first use."""
         if self._start is None:
             self._start = start_page(self._room, _("ยังไม่มีแบบประเมินในเครื่องนี้"))
             self._start.wanted.connect(self._begin)
@@ -97,7 +97,7 @@ class AssessmentDesk(QStackedWidget):
 
     @property
     def by_hand(self) -> "ByHand":
-        """What is printed and read for those who fill it on paper; made when it is first needed."""
+        """The desk of answers on paper, made on first use; hands over open input first."""
         self.hand_over()
         if self._by_hand is None:
             from ui.desktop.assessment.by_hand import ByHand
@@ -107,20 +107,20 @@ class AssessmentDesk(QStackedWidget):
 
     @cached_property
     def rescoring(self) -> "RescoringDesk":
-        """Other editions of the form, made when they are first looked for."""
+        """The desk that scores by other editions of the form, made on first use."""
         from ui.desktop.assessment.rescoring import RescoringDesk
 
         return RescoringDesk(self._room, self)
 
     @cached_property
     def tables(self) -> "AnswerTables":
-        """What is read from tables of others; made when it is first needed."""
+        """The reader of other people's tables of answers, made on first use."""
         from ui.desktop.assessment.answer_table import AnswerTables
 
         return AnswerTables(self._room, self)
 
     def show_year(self, year: int) -> None:
-        """Show the assessment of a year that was shown last, else its first, or the page that starts one."""
+        """Show the last shown or else the first assessment of a year, or the page that starts one."""
         self._year = year
         if found := self.assessing.of_year(year):
             self._show(found[0])
@@ -132,9 +132,9 @@ class AssessmentDesk(QStackedWidget):
         self._moved()
 
     def _show(self, assessment: Ref) -> None:
-        """Show this assessment, or say on the page itself why it cannot be shown."""
+        """Show this assessment, or on the page itself the reason why it cannot be shown."""
         if self.indexOf(self.page) < 0:
-            self.addWidget(self.page)  # not before: it is laid out where it stands
+            self.addWidget(self.page)  # only now, so that it is laid out where it is shown
         try:
             if self.assessing.ref != assessment:
                 self.assessing.open(assessment)
@@ -148,7 +148,7 @@ class AssessmentDesk(QStackedWidget):
         self.coverage.refresh()
 
     def enter(self) -> None:
-        """Put the keyboard where work goes on."""
+        """Move the keyboard focus to where work continues."""
         if self.currentWidget() is self.page:
             self.page.ladders.enter()
         elif self.coverage.here:
@@ -160,18 +160,18 @@ class AssessmentDesk(QStackedWidget):
         self.page.hand_over()
 
     def here(self) -> Ref | None:
-        """The answer to the item the person is at, else the assessment."""
+        """The answer to the current item, else the assessment; None if there is none."""
         facts, ladder = self.assessing.facts, self.page.ladders.top
         panel = ladder.here if ladder else None
         return facts.place(panel.row.id) if facts and panel else self.assessing.ref
 
     def go_to(self, ref: Ref) -> None:
-        """To an assessment of the year, to the item whose answer this is, else to the next one with something to do."""
+        """Go to an assessment of the year, to the item an answer belongs to, or to the next item that needs work."""
         home = self._room.session.read(partial(self._home, ref=ref))
         if home is not None and home != self.assessing.ref:
             self._show(home)
             if self.isVisible():
-                self.enter()  # the keyboard was at an item of the one before
+                self.enter()  # the focus was at an item of the previous one
             self._moved()
         if (facts := self.assessing.facts) is None:
             return
@@ -180,18 +180,18 @@ class AssessmentDesk(QStackedWidget):
             self._to_item(item) if item else self.page.next_open()
 
     def _home(self, reader: Reader, ref: Ref) -> Ref | None:
-        """The assessment of the year that is meant, or that has this answer, given yet or not; None = none of it."""
+        """Return the assessment of the year that is meant or has this answer, given yet or not; None if none does."""
         own = self.assessing.of_year(self._year)
         if ref in own or ref.entity != "answer":
             return ref if ref in own else None
-        for one in own:  # what is shown comes first
+        for one in own:  # the one shown comes first
             form = form_here(reader.forms, bound_form(reader.record(one) or Record(one, {})))
             if form and any(answer_at(sheet_of(one), item.id) == ref for item in Tree(form).answered()):
                 return one
         return None
 
     def told(self, problem: UserError) -> bool:
-        """Whether the page has said this refusal at the figure it is about."""
+        """Return whether the page has already shown this error at the figure it concerns."""
         return self.page.isVisible() and problem is self.assessing.said_at_figure
 
     def place(self) -> HeaderContent:
@@ -211,7 +211,7 @@ class AssessmentDesk(QStackedWidget):
         return HeaderContent(crumbs, title, primary, (*others, *choices, *self._meets(facts), close))
 
     def _results(self) -> Iterator[HeaderAction]:
-        """What a committee has released of this assessment."""
+        """Yield the action that opens what a committee has released of this assessment."""
         ref = self.assessing.ref
         if ref is not None and (review := self._room.session.read(partial(released_of, own=ref))):
             yield HeaderAction(
@@ -219,7 +219,7 @@ class AssessmentDesk(QStackedWidget):
             )
 
     def _gives(self) -> Iterator[HeaderAction]:
-        """An office that has units below asks them to prove the item the person is at."""
+        """Yield the action that asks units below to prove the current item, if the office has units below."""
         if self._room.session.read(partial(has_units, self._room.unit)):
             yield HeaderAction(_("มอบหมายให้หน่วยงานข้างใต้"), "building", self._give)
 
@@ -231,16 +231,16 @@ class AssessmentDesk(QStackedWidget):
             self._room.host.place_wanted.emit("assigned", ref)
 
     def _read_gaps(self) -> None:
-        """Read beside the window which rows were made of what is missing, and what leads to a grade now."""
+        """Read in the background which rows were made from missing items, and which items lead to a grade."""
         if (ref := self.assessing.ref) is not None:
             self._gaps.read(partial(self.acting.asking.shown, assessment=ref), self.page.asks.gaps_read.emit)
 
     def _tell_meeting(self) -> None:
-        """A workshop that was begun here and waits is said to."""
+        """Show a bar if a workshop on this assessment was started here and is interrupted."""
         ref, view = self.assessing.ref, self.page.view
         there = ref is not None and view is not None and not view.locked
-        state = self._room.session.read(partial(waiting, assessment=ref)) if there and ref is not None else ""
-        self._meeting.show_locked(waiting_words(state))
+        read = self._room.session.read
+        self._meeting.show_locked(read(partial(waiting_line, assessment=ref)) if there and ref is not None else "")
 
     def _open_gaps(self) -> None:
         self.hand_over()
@@ -248,7 +248,7 @@ class AssessmentDesk(QStackedWidget):
             self.acting.open(ref)
 
     def _groups(self, view: AssessmentView) -> Iterator[HeaderAction]:
-        """The groups the office may belong to, the chosen one ticked; what is locked keeps its group."""
+        """Yield an action for each group the office may belong to, the chosen one ticked; none if locked."""
         if view.group is None or view.locked:
             return
         for key, title in view.group.options:
@@ -257,23 +257,24 @@ class AssessmentDesk(QStackedWidget):
             yield HeaderAction(_("กลุ่ม{name}").format(name=title), icon, partial(self.page.fact_wanted.emit, given))
 
     def _tables(self, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
-        """Answers of others come in as a table; about people each is typed by hand."""
+        """Yield the action that reads answers from a table; not if people each have their own sheet."""
         if facts and not facts.locked and facts.person == NO_SUBJECT:
             yield HeaderAction(_("นำคำตอบเข้าจากตาราง"), "table", lambda: self.tables.ask(facts))
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Answers from a table that was dropped."""
+        """Read answers from a dropped table; say so if the assessment takes none."""
         if next(self._tables(self.assessing.facts), None) and (facts := self.assessing.facts):
             self.tables.read(paths[0], facts)
         else:
             self._room.host.said.emit(_("ตารางนี้นำเข้าที่นี่ไม่ได้ เปิดการประเมินที่ยังแก้ได้ก่อน"), "bad")
 
     def _meets(self, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
-        """A room may answer a sheet that is filled once, and whose answers are agreed."""
+        """Yield the actions of a workshop and of answers on paper, for a form filled once by agreement or a survey."""
         form = facts.form if facts else None
-        if facts and form and form.kind and not form.register and form.combine == AGREED:
-            ref = facts.record.ref
-            yield HeaderAction(_("ประชุมให้คะแนน"), "user", lambda: self._room.host.place_wanted.emit("workshop", ref))
+        if facts and form and form.kind and (not form.register or form.survey) and form.combine == AGREED:
+            ref, go = facts.record.ref, self._room.host.place_wanted.emit
+            if not form.survey:
+                yield HeaderAction(_("ประชุมให้คะแนน"), "user", lambda: go("workshop", ref))
             yield HeaderAction(_("บันทึกแบบสำหรับกรอกด้วยมือเป็น PDF"), "doc", lambda: self.by_hand.print())
             if not facts.locked:
                 yield HeaderAction(_("อ่านแบบที่กรอกด้วยมือ"), "scan", lambda: self.by_hand.ask_files())
@@ -283,7 +284,7 @@ class AssessmentDesk(QStackedWidget):
         return (facts.choices, facts.locked) if facts else ((), "")
 
     def _to_items(self) -> None:
-        """Back from the proofs."""
+        """Go back from the proofs to the items."""
         self.setCurrentWidget(self.page)
         self.enter()
         self._moved()
@@ -294,7 +295,7 @@ class AssessmentDesk(QStackedWidget):
         self.page.go_to(item)
 
     def _print(self) -> None:
-        """To the papers of the assessment, where they are seen before they are printed."""
+        """Go to the papers of the assessment, where they are previewed before they are printed."""
         self.hand_over()
         if self.assessing.ref is not None:
             self._room.host.place_wanted.emit("papers", self.assessing.ref)
@@ -313,13 +314,13 @@ class AssessmentDesk(QStackedWidget):
         self._room.host.moved.emit("assessment")
 
     def _changed(self, changes: Changes) -> None:
-        """An assessment was started, taken in, came with a file or came back from the bin; the office has a name."""
+        """React to changes: an assessment was started, imported or restored from the bin; or the office was named."""
         if any(ref.entity in ("plan", "row", "progress") for ref in changes.touched):
             self._read_gaps()
         if any(ref.entity in ("sheet", "motion") for ref in changes.touched):
             self._tell_meeting()
         if self._start is not None and any(ref.entity == "instrument" for ref in changes.touched):
-            self.removeWidget(self._start)  # a form has come or gone: it is made anew with those there are now
+            self.removeWidget(self._start)  # a form came or went: the page is made anew
             self._start.deleteLater()
             self._start = None
             self.show_year(self._year)
@@ -329,12 +330,14 @@ class AssessmentDesk(QStackedWidget):
                 self.enter()
 
 
-OFFERED = 4  # pieces a menu offers
+OFFERED = 4  # pieces offered in a menu
 
 
 class Attachments(QObject):
+    """Attaches evidence to the items of an assessment: opens the menu, asks which proof, and files what was brought."""
+
     def __init__(self, room: PageContext, page: QWidget, subject: Callable[[], Ref | None], bring: Bring) -> None:
-        """`subject` gives the assessment that is shown; `page` asks."""
+        """Connect to `page`, which emits the requests; `subject` returns the assessment that is shown."""
         super().__init__(page)
         self._room, self._page, self._subject, self._bring = room, page, subject, bring
         self._known = KnownPieces(room, page)
@@ -361,7 +364,7 @@ class Attachments(QObject):
             self._bring(self._page, wish.brought, at)
 
     def _open_menu(self, item: ItemRow, place: EvidenceTarget, button: AttachButton) -> None:
-        """Read what is likely beside the window, then open the menu."""
+        """Read likely evidence in the background, then open the menu."""
         self._reader.read(
             lambda reader: likely(pieces_of(self._room, reader), item, place),
             lambda offered: button.open_menu(item, offered) if isValid(button) else None,
@@ -369,13 +372,13 @@ class Attachments(QObject):
 
 
 def meant_proof(item: ItemRow) -> str:
-    """Which proof something is that is brought to an item: the one that is missing, or the one it asks at all."""
+    """Return the id of the proof for which something was brought to an item: the only missing or only one; else ""."""
     missing = [proof.id for proof in item.proofs if proof.missing] or [proof.id for proof in item.proofs]
     return missing[0] if len(missing) == 1 else ""
 
 
 def likely(pieces: tuple[Piece, ...], item: ItemRow, place: EvidenceTarget) -> list[Likely]:
-    """The pieces that are offered for the proofs that are missing, the likeliest first."""
+    """Return the pieces to offer for missing proofs, the likeliest first."""
     found = [
         Likely(one.piece.ref, one.piece.title, proof.id, proof.text, one.why, one.rank)
         for proof in item.proofs

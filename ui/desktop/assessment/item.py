@@ -1,5 +1,5 @@
-"""One item: its state, parts, figures, note, and the proofs it demands, each a chip that takes what is dropped, pasted
-or chosen for it; with what does not count yet and why.
+"""One item: its state, parts, figures, note and required proofs, each proof a chip that takes dropped, pasted or chosen
+files; with what does not count yet, and why.
 """
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
@@ -27,11 +27,11 @@ from ui.desktop.widgets.plain import dress, name, show, show_tip, words
 from ui.desktop.widgets.read_only import make_read_only
 
 INDENT = 18
-BESIDE = 150  # design pixels an answer may be wide to stand beside its words in a narrow column
+BESIDE = 150  # design pixels up to which an answer fits beside its words in a narrow column
 
 
 class ItemPanel(Surface):
-    """Shows one item and asks; it changes nothing itself."""
+    """The panel of one item; it emits requests and changes nothing itself."""
 
     def __init__(self, look: Look, item: ItemRow, asks: AssessmentAsks) -> None:
         super().__init__("item")
@@ -46,17 +46,17 @@ class ItemPanel(Surface):
             self._state.hide()
         self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
         self.figures = [MeasureLine(look, measure, asks, item.step) for measure in item.measures]
-        self._inline = item.step is not None and look.scale < LARGE and not asks.narrow  # a line of a table of steps
+        self._inline = item.step is not None and look.scale < LARGE and not asks.narrow  # a line in a table of steps
         self._combos = [self._combo(n) for n in range(len(item.choices))]
         self.questions = AskLines(look, asks, _called(item)) if item.asks or item.computed else None
-        self.past: PastLine | None = None  # last year's answer, made when there is one
+        self.past: PastLine | None = None  # last year's answer, made if there is one
         self._body = column(gap=4, edges=(look.px(25), 0, 0, 0))
         self.note = ItemNote(look, _called(item), self._body, self)
         self.note.wanted.connect(lambda text: self._asks.wanted.emit([(self.row.note, text)]))
         self.note.rested.connect(lambda text: self._asks.rested.emit([(self.row.note, text)]))
         self.explain: Button | None = None  # made when the item gets the focus: forms have hundreds of items
         self.attach: AttachButton | None = None  # likewise
-        self.whole: Button | None = None  # likewise, where it has parts
+        self.whole: Button | None = None  # likewise, if the item has parts
         self._parts: FlowLayout | None = None
         self._drop = DropTarget(self)
         self._drop.came.connect(self._bring)
@@ -67,7 +67,7 @@ class ItemPanel(Surface):
         self.proofs.touched.connect(lambda: self.setFocus(Qt.FocusReason.MouseFocusReason))
         self.show_item(item)
 
-    # -- what is shown
+    # -- showing
 
     def show_item(self, item: ItemRow) -> None:
         self.row = item
@@ -95,7 +95,7 @@ class ItemPanel(Surface):
             self.past.show_past(past, reading=self._reading)
         self.note.show_saved(item.note.text)
         self._why.say("  ".join(item.why), "bad" if item.mark == "not_met" else "warn")
-        worth = "" if self._inline else item.worth  # a line of a table says it in its column
+        worth = "" if self._inline else item.worth  # a table shows it in its column
         self._worth.say(_("ได้ {points} คะแนน").format(points=worth) if worth else "", "text2")
         rows = self._asks.made.get(item.id, ())
         self._made.say("\n".join(one.said for one in rows), "bad" if any(one.over for one in rows) else "info")
@@ -109,7 +109,7 @@ class ItemPanel(Surface):
             self._offer(here)
 
     def _offer(self, here: bool) -> None:
-        """What can be done with the item the person is at."""
+        """Show the actions on the item while it is the current one."""
         if self._inline and not (self.row.proofs or self._options):
             show(self.proofs, here)
         self.proofs.show_here(here)
@@ -128,7 +128,7 @@ class ItemPanel(Surface):
                 show(button, here and (self._asks.looking or not self._reading or button is not self.attach))
 
     def _offer_whole(self, here: bool) -> None:
-        """Behind the parts, while one of them is not there yet."""
+        """Show the button that marks the item and all parts as met, while one part is missing."""
         if here and self.whole is None and self._parts is not None and len(self.row.parts) > 1 and not self._reading:
             self.whole = Button(self._look, _("มีครบทุกข้อ"), "link", "tick", do=self.mark_whole)
             name(self.whole, _("มีครบทุกข้อ {item}").format(item=_called(self.row)))
@@ -143,7 +143,7 @@ class ItemPanel(Surface):
         return bool(self.property("here") == "1")
 
     def _bring(self, came: Dropped) -> None:
-        """To the proof it was let go on or pasted at, else to the item."""
+        """Attach dropped or pasted files to the proof under the mouse or the focus, else to the item."""
         focus = self.window().focusWidget()
         chip = self.proofs.at(came.at) if came.at is not None else focus if isinstance(focus, ProofChip) else None
         if chip is not None:
@@ -152,7 +152,7 @@ class ItemPanel(Surface):
             self._asks.attach_wanted.emit(Attach(self.row, came))
 
     def _press(self, proof: ProofRow) -> None:
-        """To files for a proof that is missing, to the evidence of one that is there."""
+        """Request files for a missing proof, or show the evidence of one that is given."""
         if self._asks.looking or not (proof.missing or not proof.given):
             if proof.given:
                 self._asks.evidence_seen.emit(proof.given[0].evidence)
@@ -160,16 +160,16 @@ class ItemPanel(Surface):
             self._asks.attach_wanted.emit(Attach(self.row, proof=proof.id, how=CHIP))
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
-        """Show at the figures entered at these (item, field) why they are not saved; False when none is here."""
+        """Show why figures at these (item, field) keys are not saved; return False if none of them is here."""
         found = [line for line in self.figures if any((slot.item, slot.field) in keys for slot in line.slots)]
         for line in found:
             line.show_wrong(why)
         return bool(found)
 
-    # -- what is asked
+    # -- requests
 
     def mark(self, state: str) -> bool:
-        """Give this state, however often it is asked, "" takes the answer back; False where it is not what is asked."""
+        """Answer with a state ("" clears the answer), idempotently; return False if the item takes no such state."""
         wanted = key_for(self.row, state, [key for key, _text, _tone in self._options]) if state else ""
         if (state and not wanted) or self.row.verified:
             return False
@@ -178,11 +178,11 @@ class ItemPanel(Surface):
         return True
 
     def mark_whole(self) -> bool:
-        """Met, and every part there, as one answer; False where that is not what is asked."""
+        """Mark the item as met and every part as present, in one save; return False if the item does not take that."""
         wanted = key_for(self.row, "met", [key for key, _text, _tone in self._options])
         if self.row.verified or not (wanted or self.row.parts):
             return False
-        parts = [(part.slot, 1) for part in self.row.parts if not self._chips[part.id].present]  # as it is asked by now
+        parts = [(part.slot, 1) for part in self.row.parts if not self._chips[part.id].present]  # as asked at present
         met = wanted and (wanted != self._state.key or self.row.waits)
         if given := [*(wishes_of(self.row, wanted) if met else ()), *parts]:
             self._state.show_key(wanted or self._state.key)
@@ -192,11 +192,11 @@ class ItemPanel(Surface):
         return True
 
     def confirm(self) -> bool:
-        """Confirm the answer that was carried along; False where there is none."""
+        """Confirm the carried-over answer; return False if there is none."""
         return self.past is not None and self.past.confirm()
 
     def read_only(self) -> None:
-        """The item of another office: it is read, nothing of it is marked or typed."""
+        """Make the item read-only, as it is another office's."""
         self._reading = True
         self._drop.close()
         self.proofs.read_only()
@@ -206,7 +206,7 @@ class ItemPanel(Surface):
             make_read_only(box)
 
     def hand_over(self) -> None:
-        """Hand over everything that is still being typed."""
+        """Emit all input that is still being typed."""
         self.note.hand_over()
         for line in self.figures:
             line.hand_over()
@@ -214,11 +214,11 @@ class ItemPanel(Surface):
             self.questions.hand_over()
 
     def ends_with(self, field: QWidget) -> bool:
-        """Whether all that is asked of the item ends with this number."""
+        """Return whether this number is the last field of the item."""
         return bool(self.figures) and self.figures[-1].ends_with(field) and not (self.row.asks or self.row.choices)
 
     def _take_digit(self, digit: str) -> bool:
-        """A digit chooses a value of the scale or of a question; False where it stands for none."""
+        """Choose the value of the scale or of a question that a digit stands for; return False if there is none."""
         asked = self.questions is not None and self.questions.has_keys
         if self.row.scale and not asked and (key := key_at(self.row, digit)):
             if key != self._state.key:
@@ -246,7 +246,7 @@ class ItemPanel(Surface):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         super().mousePressEvent(event)
 
-    # -- how it is built
+    # -- building
 
     def _arrange(self, item: ItemRow) -> None:
         look = self._look
@@ -267,7 +267,7 @@ class ItemPanel(Surface):
             head = column(head, row(look.px(25), self._state, None, gap=0), gap=4)
         for widget in self._details(item):
             self._body.addWidget(widget)
-        self._why = LazyLabel(self._body)  # below what is pressed, which stays where it is
+        self._why = LazyLabel(self._body)  # below the buttons, which so keep their place
         self._worth = LazyLabel(self._body, self.proofs, "small", "text2")
         self._made = LazyLabel(self._body, self.proofs, "small", "info")
         self.setLayout(column(head, self._body, gap=3, edges=(6 + look.px(INDENT) * item.depth, 4, 8, 5)))
@@ -344,10 +344,10 @@ def _held(layout: QBoxLayout | FlowLayout) -> QWidget:
 
 
 class ProofChip(Pill):
-    """Pressed: a file is chosen for the proof, or what was given for it is looked at."""
+    """The chip of a proof; a click chooses a file for it, or shows the evidence that was given."""
 
     pressed = Signal(object)  # ProofRow
-    touched = Signal()  # the mouse went down on it
+    touched = Signal()  # the mouse button went down on it
 
     def __init__(self, look: Look, proof: ProofRow) -> None:
         self.proof, self.takes, self._held, self._what = proof, True, False, ""
@@ -355,7 +355,7 @@ class ProofChip(Pill):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def tell(self, what: str) -> None:
-        """What it is of and what was given, and what can be done with it."""
+        """Set the tip: which proof it is, what was given, and what can be done."""
         self._what = what
         ways = _("กดเพื่อเลือกไฟล์ ลากไฟล์มาวาง หรือกด Ctrl+V ที่นี่") if self.proof.missing else _("กดเพื่อดู ลากไฟล์มาวางเพื่อเพิ่ม")
         show_tip(self, f"{what}\n{ways}" if self.takes else what)
@@ -368,13 +368,13 @@ class ProofChip(Pill):
         self.tell(self._what)
 
     def hold(self, held: bool) -> None:
-        """Whether files are held over it."""
+        """Mark the chip while files are dragged over it."""
         if held != self._held:
             self._held = held
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The press is this chip's until it is let go."""
+        """Keep the mouse press for this chip until the button is released."""
         if self.takes:
             self.touched.emit()
         else:
@@ -411,34 +411,34 @@ class ProofChip(Pill):
 
 
 class ProofFoot(Surface):
-    """The demanded proofs; most visible where a proof is missing and blocks the item."""
+    """The required proofs of an item; most prominent if a missing proof blocks the item."""
 
     pressed = Signal(object)  # ProofRow
     touched = Signal()
 
     def __init__(self, look: Look, item: ItemRow, end: QWidget) -> None:
-        """`end` stands behind the proofs: the button for a note."""
+        """Make the chips; `end` is the note button shown after them."""
         super().__init__("clear")
         self._look = look
         self.pills = {proof.id: ProofChip(look, proof) for proof in item.proofs}
         for chip in self.pills.values():
             chip.pressed.connect(self.pressed)
             chip.touched.connect(self.touched)
-        self._others: Pill | None = None  # evidence of another kind, made when there is some
+        self._others: Pill | None = None  # other evidence, made if there is some
         heads = [words(_("หลักฐานที่ต้องมี"), "small", "text2")] if item.proofs else []
         self._flow = flow(*heads, *self.pills.values(), end, gap=6)
         under = column(self._flow, gap=2)
         self.setLayout(under)
-        self.why = LazyLabel(under, role="small")  # what is given and does not count
+        self.why = LazyLabel(under, role="small")  # evidence that does not count, and why
         grow_down(self)
 
     def add(self, widget: QWidget) -> None:
-        """Put something more at the end."""
+        """Add a widget at the end."""
         self._flow.addWidget(widget)
         widget.show()
 
     def show_here(self, here: bool) -> None:
-        """Tab comes to the proofs of the item the person is at, as to its buttons."""
+        """Let the Tab key stop at the proofs while the item is the current one, as at its buttons."""
         for chip in self.pills.values():
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus if here and chip.takes else Qt.FocusPolicy.NoFocus)
 
@@ -447,12 +447,12 @@ class ProofFoot(Surface):
             chip.read_only()
 
     def at(self, point: QPoint) -> "ProofChip | None":
-        """The proof at a place of the item they stand in."""
+        """Return the chip of a proof at a point of the item, or None."""
         here = self.mapFromParent(point)
         return next((chip for chip in self.pills.values() if chip.isVisible() and chip.geometry().contains(here)), None)
 
     def show_over(self, point: QPoint | None) -> None:
-        """Mark the proof that files are held over."""
+        """Mark the proof over which files are dragged."""
         here = self.at(point) if point is not None else None
         for chip in self.pills.values():
             chip.hold(chip is here)

@@ -20,12 +20,14 @@ from ui.desktop.widgets.read_only import make_read_only
 
 
 class ItemNote(QObject):
+    """The note of an item: its field appears when it has a text or is opened."""
+
     wanted = Signal(str)
-    rested = Signal(str)  # the field still has the focus
-    opened = Signal(object)  # the item: its note gets the focus
+    rested = Signal(str)  # while the field has the focus
+    opened = Signal(object)  # the item whose note gets the focus
 
     def __init__(self, look: Look, called: str, body: QBoxLayout, item: QWidget) -> None:
-        """The note is added at the end of `body`, the layout of the item."""
+        """Make the note, whose field is added at the end of `body`, the layout of the item."""
         super().__init__(item)
         self._look, self._called, self._body, self._item, self._reading = look, called, body, item, False
         self.field: Note | None = None
@@ -38,7 +40,7 @@ class ItemNote(QObject):
         self._show(bool(text) or (self.field is not None and (self.field.hasFocus() or self.field.dirty)))
 
     def open(self) -> Note:
-        """Show the note and give it the focus."""
+        """Show the note, focus it and return its field."""
         field = self._field()
         self._show(True)
         field.setFocus()
@@ -72,16 +74,15 @@ class ItemNote(QObject):
 
 
 class PastLine(Surface):
-    """Last year's answer, or one that was carried along; it counts only after the user confirms it.
-
-    Where the item reads otherwise now, both texts stand above it.
+    """Last year's or a carried-over answer, which counts only after the user confirms it. If the item's words have
+    changed, both wordings are shown above it.
     """
 
     def __init__(self, look: Look, called: str, asks: AssessmentAsks) -> None:
         super().__init__("clear")
         self._look, self._called, self._asks = look, called, asks
         self._past: PastRow | CarriedRow | None = None
-        self.box: RephrasedBox | None = None  # made when the item reads otherwise
+        self.box: RephrasedBox | None = None  # made if the item's words have changed
         self.text = words("", "line", "text2", wrap=True)
         self.carry = Button(look, _("ยืนยันใช้คำตอบปีก่อน"), "link", "tick")
         name(self.carry, _("ใช้คำตอบปีก่อน {item}").format(item=called))
@@ -102,7 +103,7 @@ class PastLine(Surface):
             show(self.carry, bool(past.carry) and not reading and not past.new)
 
     def confirm(self) -> bool:
-        """Take the answer as it was; False where there is none to take."""
+        """Take over the previous answer; return False if there is none to take."""
         if isinstance(self._past, CarriedRow):
             if not self._past.agreed:
                 return False
@@ -128,11 +129,11 @@ class PastLine(Surface):
 
 
 WEIGHT, STEP, RESULT, REACHED = 56, 46, 136, 52  # pixels of the columns of a table of steps
-LARGE = 150  # percent of letters from which a table of steps is a list
+LARGE = 150  # font size in percent from which a table of steps becomes a list
 
 
 class StepHead(QWidget):
-    """The heads of a table of steps: what each column below says, the steps under one head."""
+    """The heads of a table of steps: a title for each column, with the steps under one head."""
 
     def __init__(self, look: Look, table: StepTable) -> None:
         super().__init__()
@@ -154,7 +155,7 @@ def _middle(text: str, wide: int, role: str = "small", tone: str = "text2") -> Q
 
 
 class StepCells(Surface):
-    """The cells of an indicator beside its name: weight, the number of each step, its result, what it reaches."""
+    """The cells of an indicator beside its name: weight, the number for each step, the result, the step reached."""
 
     def __init__(self, look: Look, step: StepRow, figure: QWidget) -> None:
         super().__init__("clear")
@@ -176,12 +177,12 @@ class StepCells(Surface):
 
 
 class MeasureLine(QWidget):
-    """Checked while it is typed; saved when the focus leaves it, all entries as one."""
+    """The entries of one figure: checked while typing, and saved as one when the focus leaves them."""
 
-    went_on = Signal()  # Enter in a table of steps: down to the next result
+    went_on = Signal()  # Enter in a table of steps: go down to the next result
 
     def __init__(self, look: Look, measure: MeasureRow, asks: AssessmentAsks, step: StepRow | None = None) -> None:
-        """`step`: its line in a table of steps."""
+        """Make the entries; `step` is the figure's line in a table of steps, if it is in one."""
         super().__init__()
         self._look, self._measure, self._asks = look, measure, asks
         self._cells: StepCells | None = None
@@ -222,12 +223,12 @@ class MeasureLine(QWidget):
             self.show_wrong("")
 
     def show_step(self, step: StepRow | None) -> None:
-        """Show its line in a table of steps, where it stands in one."""
+        """Show the figure's line in a table of steps, if it is in one."""
         if self._cells is not None and step is not None:
             self._cells.show_step(step)
 
     def show_wrong(self, why: str) -> None:
-        """Show at the figure why it is not saved; "" = nothing is wrong."""
+        """Show why the figure is not saved; "" hides the message."""
         self._wrong.say(why)
         for entry in self._entries:
             dress(entry, tone="bad" if why and entry.dirty else "")
@@ -241,12 +242,12 @@ class MeasureLine(QWidget):
         return self._measure.slots
 
     def enter(self) -> None:
-        """Put the keyboard into the first entry, with what it holds selected."""
+        """Focus the first entry with its text selected."""
         self._entries[0].setFocus(Qt.FocusReason.TabFocusReason)
         self._entries[0].selectAll()
 
     def take_digit(self, digit: str) -> bool:
-        """A digit typed on the item goes into the first entry that is empty; False where all hold a number."""
+        """Put a digit typed on the item into the first empty entry; return False if all hold a number."""
         if (entry := next((each for each in self._entries if not each.text()), None)) is None:
             return False
         entry.setFocus()
@@ -266,7 +267,7 @@ class MeasureLine(QWidget):
             self._asks.wanted.emit(changed)
 
     def _typed(self, *, all_: bool = False) -> list[tuple[Input, str]]:
-        """(slot, text) of each changed entry, or of all."""
+        """Return (slot, text) of each changed entry, or of all."""
         return [(slot, entry.typed) for slot, entry in self._pairs() if all_ or entry.dirty]
 
     def _pairs(self) -> list[tuple[Input, NumberEdit]]:
@@ -282,7 +283,7 @@ class MeasureLine(QWidget):
             self.went_on.emit()
 
     def _left(self) -> None:
-        """Leaving one entry for another of the same figure does not save: a share is one figure."""
+        """Save unless the focus went to another entry of the same figure, such as the other half of a share."""
         if not any(entry.hasFocus() for entry in self._entries):
             self.hand_over()
 

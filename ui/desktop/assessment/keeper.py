@@ -1,4 +1,4 @@
-"""Keeps the assessment page and the folder in step: input becomes deeds, changes become what is shown."""
+"""Keeps the assessment page and the folder in step: input becomes deeds, changes are read and shown."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,20 +22,20 @@ from ui.desktop.base.saving import PendingEdits, left_drafts
 FieldInput = tuple[str, object, tuple[str, ...]]
 TypedAnswer = tuple[str, list[FieldInput]]  # item, and what was entered for its answer
 SHOWN = AROUND | {"assessment", "sheet", "answer"}
-ROWS = frozenset({"plan", "row", "progress", *REGISTERS})  # that figures are reckoned from, and entries
+ROWS = frozenset({"plan", "row", "progress", *REGISTERS})  # figures are computed from these
 
 
 class AssessmentSync(QObject):
-    """Answers are saved item by item; saved changes are shown."""
+    """Saves answers item by item, and shows saved changes."""
 
     def __init__(self, room: PageContext, page: AssessmentPage, desk: QWidget) -> None:
-        """`desk` is where the page stands among others that show the same."""
+        """Connect the page to the folder; `desk` is the widget that contains the page."""
         super().__init__(page)
         self._session, self._unit, self._page = room.session, room.unit, page
-        self.facts: AssessmentFacts | None = None  # what is shown
-        self._wanted = ""  # the entry whose sheet is to be shown now
-        self._begun: set[str] | None = None  # who was here before somebody was begun, who is shown next
-        self.said_at_figure: UserError | None = None  # a refusal the page itself shows
+        self.facts: AssessmentFacts | None = None  # the facts shown
+        self._wanted = ""  # the entry whose sheet is to be shown
+        self._begun: set[str] | None = None  # the people before somebody was added, who is shown next
+        self.said_at_figure: UserError | None = None  # an error that the page itself shows
         self._pending = PendingEdits[Ref, TypedAnswer](self._send, _joined)
         self.keeper = LiveRecord(room, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting, often=True)
         page.answer_wanted.connect(self._answer)
@@ -53,17 +53,17 @@ class AssessmentSync(QObject):
         return self.keeper.ref
 
     def of_year(self, year: int) -> tuple[Ref, ...]:
-        """The office's own assessments of a year, that which is or was shown last before the others."""
+        """Return the office's own assessments of a year, the one that is or was shown last first."""
         return self.keeper.of_year(year, "assessment", self._unit, round="self")
 
     def open(self, ref: Ref) -> None:
-        """Show this assessment; raises UserError when it or its form is not here."""
+        """Show this assessment. Raises UserError if it or its form is not here."""
         self._page.hand_over()
         self.keeper.turn(ref, self.refresh)
         self._take_up_drafts()
 
     def leave(self) -> None:
-        """Show no assessment: the year has none."""
+        """Show no assessment, as the year has none."""
         self._page.hand_over()
         self.keeper.ref = self.facts = None
 
@@ -90,14 +90,14 @@ class AssessmentSync(QObject):
             self.keeper.do(partial(deed, assessment=self.ref))
 
     def _show_begun(self) -> None:
-        """Who has just been begun is shown."""
+        """Show the sheet of the person who was just added."""
         known = self.facts.subjects if self.facts is not None else ()
         if fresh := [one.id for one in known if self._begun is not None and one.id not in self._begun]:
             self._begun = None
             self.show_subject(fresh[-1])
 
     def refresh(self) -> None:
-        """Read again, and show unless newer input still waits: the page shows that one already."""
+        """Read again and show, unless newer input is still pending, which the page shows already."""
         if (ref := self.ref) is not None:
             self.facts = self._session.read(lambda reader: self._read(reader, ref))
             if not self._pending.waiting:
@@ -107,7 +107,7 @@ class AssessmentSync(QObject):
     def _read(self, reader: Reader, ref: Ref) -> AssessmentFacts:
         subject = self.facts.subject if self.facts is not None and self.facts.record.ref == ref else ""
         facts = AssessmentFacts.of(reader, ref, self._wanted or subject)
-        if self.facts is None or self.facts.record.ref != ref:  # others' results move only when a file is taken in
+        if self.facts is None or self.facts.record.ref != ref:  # results of others change only with an imported file
             return facts.compared(reader)
         return replace(facts, peers=self.facts.peers)
 
@@ -132,7 +132,7 @@ class AssessmentSync(QObject):
         if self.facts is None or self.ref is None:
             return
         kept = left_drafts(self._session, lambda draft: draft.ref.entity == "answer")
-        if not kept:  # which answer belongs to which item is worked out only where there is a draft at all
+        if not kept:  # items are looked up only if there is a draft
             return
         items = {self.facts.place(item.id): item.id for item in self.facts.tree.answered()}
         left: dict[str, list[FieldInput]] = {}
@@ -163,7 +163,7 @@ class AssessmentSync(QObject):
         self._pending.go_on(self._again)
 
     def _again(self, _answer: Ref, typed: TypedAnswer) -> TypedAnswer | None:
-        """Pending input, based on the values shown now: the user typed it over their own text."""
+        """Return pending input based on the values shown now, as the user typed it over their own text."""
         if self.facts is None:
             return None
         facts, (item, inputs) = self.facts, typed

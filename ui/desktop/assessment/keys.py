@@ -1,4 +1,4 @@
-"""Keys for marking items: letters, also in their positions on a Thai keyboard, and arrows."""
+"""Keys for answering items: letters, also at their positions on a Thai keyboard, and arrows."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -26,9 +26,8 @@ def listen_marks(
     within: QWidget, mark: Callable[[str], None], whole: Callable[[], None], step: Callable[[int], None],
     attach: Callable[[], None], confirm: Callable[[], None], items: Callable[[], Sequence[ItemRow]],
 ) -> KeyTable:  # fmt: skip
-    """Letters mark and arrows step while the focus is inside the widget; text fields keep their letters.
-
-    Of `items`, those that can be gone to, depends which keys are told: a letter answers not every form, nor a digit.
+    """Install the keys and return their table: letters answer and arrows step while the focus is inside the widget, but
+    not in text fields. Only keys that answer one of the reachable `items` are listed.
     """
     texts = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "not_applicable": _("ไม่เข้าเงื่อนไข")}
     lines = (
@@ -47,7 +46,7 @@ def listen_marks(
 
 
 def _answers(state: str, items: Callable[[], Sequence[ItemRow]]) -> bool:
-    """Whether the letter of a state answers one of the items."""
+    """Return whether the letter of a state can answer one of the items."""
     return any(
         key_for(one, state, [key for key, *_words in options_of(one)])
         for one in items()
@@ -58,7 +57,7 @@ def _answers(state: str, items: Callable[[], Sequence[ItemRow]]) -> bool:
 def listen_page(
     within: QWidget, choose: Callable[[int], None], go_on: Callable[[], object], find: Callable[[], object]
 ) -> KeyTable:
-    """Alt+1 to Alt+5, on a Thai keyboard too; on to what is open; into the search."""
+    """Install the page's keys and return their table: Alt+1 to Alt+5 (Thai keyboard too), next open item, search."""
     dimensions = (
         KeyBinding("", (f"Alt+{n + 1}", f"Alt+{thai}"), partial(choose, n)) for n, thai in enumerate(THAI_DIGITS) if n
     )
@@ -83,7 +82,7 @@ def _step(by: int, step: Callable[[int], None]) -> None:
 
 
 class HintLine(QWidget):
-    """The keys, as one line at the foot of the ladder: as many as there is room for."""
+    """The keys, as one line at the foot of the ladder, as many as fit."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,7 +92,7 @@ class HintLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_keys(self, *tables: KeyTable) -> None:
-        """The keys of these tables, as they are installed."""
+        """Add the keys of these tables."""
         for line in (line for table in tables for line in table.lines if line.words):
             pair = _hint(line.cap, line.words)
             self._line.insertWidget(len(self._pairs), pair)
@@ -107,7 +106,7 @@ class HintLine(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Show those that do something in what is shown now, as far as there is room."""
+        """Show the keys that do something at present, as many as fit."""
         used = 0
         for line, pair in self._pairs:
             works = line.works()

@@ -1,5 +1,5 @@
-"""The ladders of all dimensions, one on top: levels in a scroll area, each with a head that folds and its items, and
-the item with the focus.
+"""The ladders of all dimensions, of which one is shown: levels in a scroll area, each with a foldable head and its
+items, and the item with the focus.
 """
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -24,12 +24,12 @@ from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show
 
 
 class Ladder(QWidget):
-    """Made once per dimension; the level where the ladder breaks is open from the start."""
+    """The ladder of one dimension; the first level that is not reached is open from the start."""
 
     def __init__(
         self, look: Look, dimension: DimensionRow, within: QWidget, asks: AssessmentAsks | None, *, reading: bool
     ) -> None:
-        """Made inside `within` from the outside in: what moves later is dressed again."""
+        """Make the widgets inside `within` from the outside in, as widgets that are moved later are styled again."""
         super().__init__(within)
         self.row, self._reading = dimension, reading
         asks = asks or AssessmentAsks(self)  # without listeners
@@ -43,7 +43,7 @@ class Ladder(QWidget):
         self._nothing.hide()
         inside.setLayout(column(self._nothing, *self._levels, None, gap=0))
         self._settling = later(self, 0, self._settle)
-        self._queue: list[LevelBlock] = []  # levels still to be opened for what is looked for
+        self._queue: list[LevelBlock] = []  # levels still to be opened for the search
         self._opener = later(self, 0, self._open_queued)
         for block in self._levels:
             block.made.connect(self._adopt)
@@ -66,9 +66,8 @@ class Ladder(QWidget):
         self._settling.start()
 
     def show_only(self, wanted: set[str] | None, nothing: str) -> None:
-        """Show only these items; None = all. `nothing` is shown when none of them is here.
-
-        Levels that hold one open one after another, so that nobody who types waits for all of their rows.
+        """Show only these items (None = all), or the text `nothing` if none of them is here. Levels that contain one
+        are opened one after another, so that typing never waits for all their rows.
         """
         found = [block for block in self._levels if block.show_only(wanted)]
         for block in self._levels:
@@ -80,18 +79,18 @@ class Ladder(QWidget):
         self._settling.start()
 
     def _open_queued(self) -> None:
-        """Open the next level that holds something looked for, once the one before it has all its rows."""
+        """Open the next level with an item found, once the one before has all its rows."""
         while self._queue and self._queue[0].opened and self._queue[0].finished:
             self._queue.pop(0)
         if self._queue and not self._queue[0].opened:
             self._queue[0].open(True)
             self._opener.start()
 
-    # -- where the person is
+    # -- the current item
 
     @property
     def panels(self) -> list[ItemPanel]:
-        """The items that can be seen now, in order."""
+        """The panels of the items that are visible at present, in order."""
         opened = [block for block in self._levels if block.opened and not block.isHidden()]
         return [panel for block in opened for panel in block.panels.values() if not panel.isHidden()]
 
@@ -100,7 +99,7 @@ class Ladder(QWidget):
         return holder(ItemPanel, self.focusWidget())
 
     def enter(self) -> None:
-        """Go to the item that had the focus, else to the first open one that needs work."""
+        """Go to the item that had the focus, else to the first visible one that needs work."""
         if not self.panels and self._levels:
             self._levels[0].open(True)
         panels = self.panels
@@ -110,7 +109,7 @@ class Ladder(QWidget):
             self.go(panel)
 
     def step(self, by: int) -> None:
-        """Go to the next or previous item; past an end the next level opens."""
+        """Go to the next or previous item; beyond an end the next level opens."""
         panels = self.panels
         if (here := self.here) is None or here not in panels:
             self.enter()
@@ -135,7 +134,7 @@ class Ladder(QWidget):
         self.reveal(panel)
 
     def go_to(self, item: str) -> bool:
-        """Open the item's level and go there; False when it is not of this dimension."""
+        """Open the level of an item and go to the item; return False if it is not in this dimension."""
         for block in self._levels:
             if any(each.id == item for each in block.row.items):
                 show(block, True)
@@ -150,11 +149,11 @@ class Ladder(QWidget):
         return next((block.panels[item] for block in self._levels if item in block.panels), None)
 
     def reveal(self, panel: ItemPanel) -> None:
-        """Scroll the item into view once its position is known, and again when what is still being made has come."""
+        """Scroll the item into view once its position is known, and again when the rows being made have arrived."""
         for moment in (0, 60):
             QTimer.singleShot(moment, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 40))
 
-    # -- what is typed
+    # -- input
 
     def hand_over(self) -> None:
         for block in self._levels:
@@ -162,12 +161,12 @@ class Ladder(QWidget):
                 panel.hand_over()
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
-        """Show at the figures entered at these (item, field) why they are not saved; False when none is shown."""
+        """Show why figures at these (item, field) keys are not saved; return False if none is shown."""
         found = [panel.show_wrong(keys, why) for block in self._levels for panel in block.panels.values()]
         return any(found)
 
     def _settle(self) -> None:
-        """At once when rows come, and again a moment later: the area misses what changes while it is laid out."""
+        """Lay out the area again, as it misses changes that happen during its layout."""
         settle(self.area)
 
     def _adopt(self, panel: ItemPanel) -> None:
@@ -179,7 +178,7 @@ class Ladder(QWidget):
                 line.went_on.connect(lambda: self._next_number(panel))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab behind the last number typed of an item leads to the next number, as in a table; else round the page."""
+        """Let Tab after the last typed number of an item go to the next number, as in a table; else as usual."""
         here, field = self.here, self.focusWidget()
         typed = forward and isinstance(field, NumberEdit) and field.isModified()
         if typed and here is not None and here.ends_with(field) and self._next_number(here):
@@ -187,7 +186,7 @@ class Ladder(QWidget):
         return super().focusNextPrevChild(forward)
 
     def _next_number(self, panel: ItemPanel) -> bool:
-        """Go on to the next item that asks for a number, also of a level that is folded; False where there is none."""
+        """Focus the next item that asks for a number, opening its level; return False if there is none."""
         items = [item for block in self._levels if not block.isHidden() for item in block.wanted]
         at = next((n for n, item in enumerate(items) if item.id == panel.row.id), len(items))
         below = next((item.id for item in items[at + 1 :] if item.measures), "")
@@ -200,7 +199,7 @@ class Ladder(QWidget):
 
 
 def _first_open(dimension: DimensionRow) -> str:
-    """Where the ladder breaks; of items without levels the first with something to do, else the first."""
+    """Return the level to open first: the one not reached; without levels, the first with work to do."""
     broken = next((level.node for level in dimension.levels if level.broken), "")
     plain = [level for level in dimension.levels if not level.level]
     open_ = next((level.node for level in plain if not level.complete), plain[0].node if plain else "")
@@ -208,9 +207,9 @@ def _first_open(dimension: DimensionRow) -> str:
 
 
 class Ladders(QStackedWidget):
-    """Each ladder is made when it is first shown."""
+    """The ladders of all dimensions as a stack; each is made when it is first shown."""
 
-    came = Signal(str)  # the item the person is at now
+    came = Signal(str)  # the current item
 
     def __init__(self, look: Look, asks: AssessmentAsks, *, reading: bool = False) -> None:
         super().__init__()
@@ -220,7 +219,7 @@ class Ladders(QStackedWidget):
 
     @property
     def last(self) -> str:
-        """The item the person was at last, also while the keyboard is elsewhere; "" = none."""
+        """The item that was current last, also while the focus is elsewhere, or ""."""
         here = self.top.here if self.top else None
         return here.row.id if here is not None else ""
 
@@ -253,9 +252,8 @@ class Ladders(QStackedWidget):
             ladder.hand_over()
 
     def moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        """Follow the focus: its item keeps the edge, also while a dialog or another program is in front.
-
-        An item of another page is none of these; and nothing is asked of one that is gone by now.
+        """Follow the focus and mark its item as current; it stays current while a dialog or another program is in
+        front. Items of other pages and deleted items are ignored.
         """
         if now is None or now.window() is not self.window():
             return
@@ -276,7 +274,7 @@ class Ladders(QStackedWidget):
             self.top.step(by)
 
     def attach(self) -> None:
-        """Attach evidence to the item with the focus."""
+        """Attach evidence to the current item."""
         here = self.top.here if self.top else None
         if here is None or here.attach is None:
             self._asks.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วแนบหลักฐาน"))
@@ -284,13 +282,13 @@ class Ladders(QStackedWidget):
             here.attach.click()
 
     def confirm(self) -> None:
-        """Confirm the answer that was carried to the item with the focus."""
+        """Confirm the carried-over answer of the current item."""
         here = self.top.here if self.top else None
         if here is None or self.reading or not here.confirm():
             self._asks.said.emit(_("ข้อนี้ไม่มีคำตอบยกมาที่รอยืนยัน"))
 
     def mark(self, state: str) -> None:
-        """Mark the item with the focus."""
+        """Answer the current item with a state."""
         if (here := self._marked) is None:
             return
         if state == "not_applicable" and not here.row.may_not_apply:
@@ -299,13 +297,13 @@ class Ladders(QStackedWidget):
             self._asks.said.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
 
     def mark_whole(self) -> None:
-        """The item with the focus is met, and every part of it is there."""
+        """Mark the current item as met and all its parts as present."""
         if (here := self._marked) is not None and not here.mark_whole():
             self._asks.said.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
 
     @property
     def _marked(self) -> ItemPanel | None:
-        """The item that is marked; None, and it is told, where there is none."""
+        """The panel of the item to be answered; if there is none, the reason is shown and it is None."""
         here = self.top.here if self.top else None
         if self.reading:
             self._asks.said.emit(_("เปิดอ่านอย่างเดียว แบบนี้เป็นของหน่วยงานอื่น"))
@@ -316,11 +314,11 @@ class Ladders(QStackedWidget):
 
 
 SLICE = 2  # rows made in one turn of the event loop
-LARGE = 175  # percent of text from which a head has two lines: what is missing is never cut
+LARGE = 175  # font size in percent from which a head takes two lines, so that nothing is cut off
 
 
 def level_words(level: LevelRow) -> tuple[str, str]:
-    """How much of a level is met, and in which tone it is shown."""
+    """Return how much of a level is met in words, and their tone."""
     if level.complete:
         return _("ครบ {met} จาก {of}").format(met=level.met, of=level.of), "ok"
     missing = level.of - level.met - level.unanswered
@@ -335,7 +333,7 @@ def level_words(level: LevelRow) -> tuple[str, str]:
 
 
 class LevelHead(CardButton):
-    """A click or Enter folds and unfolds the level."""
+    """The head of a level; a click or Enter folds or unfolds the level."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("levelhead")
@@ -379,7 +377,7 @@ class LevelHead(CardButton):
 
 
 class GroupHead(QWidget):
-    """The heading of items that belong together."""
+    """The heading of a group of items."""
 
     def __init__(self, look: Look, group: GroupRow) -> None:
         super().__init__()
@@ -396,10 +394,10 @@ class GroupHead(QWidget):
 
 
 class LevelBlock(QWidget):
-    """The node on the ladder next to head and items; items are made when the level is first opened."""
+    """One level: its node on the ladder, its head, and its items, which are made when it is first opened."""
 
-    made = Signal(object)  # an ItemPanel that is new
-    grown = Signal()  # rows came a moment after the level was opened
+    made = Signal(object)  # a new ItemPanel
+    grown = Signal()  # rows were added after the level was opened
     folded = Signal()  # it was opened or folded
 
     def __init__(self, look: Look, token: str, level: LevelRow, asks: AssessmentAsks) -> None:
@@ -407,7 +405,7 @@ class LevelBlock(QWidget):
         self._look, self._asks, self.row, self.opened = look, asks, level, False
         self.panels: dict[str, ItemPanel] = {}
         self._made = 0  # rows that are made
-        self._wanted: set[str] | None = None  # items that are shown; None = all
+        self._wanted: set[str] | None = None  # items to show; None = all
         self._later = later(self, 0, self._make_later)
         self._groups: dict[str, GroupHead] = {}
         self._node: LadderNode | None = LadderNode(look, level.level, token) if level.level else None
@@ -433,7 +431,7 @@ class LevelBlock(QWidget):
             )
         self.head.show_level(level, self.opened)
         lacks = level.lacks or (level.table.words if level.table else "")
-        self.lacks.say("" if level.reached else lacks)  # of a reached one its items say it
+        self.lacks.say("" if level.reached else lacks)  # in a reached level the items say it
         for shown in level.rows[: self._made]:
             if isinstance(shown, ItemRow):
                 self.panels[shown.id].show_item(shown)
@@ -441,7 +439,7 @@ class LevelBlock(QWidget):
                 self._groups[shown.id].show_group(shown)
 
     def open(self, opened: bool) -> None:
-        """Fold or unfold; the first items are there at once, the others a moment later."""
+        """Fold or unfold; the first items are shown at once, the others a moment later."""
         self.opened = opened
         if opened and not self._made:
             self.make_some()
@@ -450,7 +448,7 @@ class LevelBlock(QWidget):
         self.head.show_level(self.row, opened)
 
     def panel(self, item: str) -> ItemPanel:
-        """The panel of an item of this level, made now if it is not there yet."""
+        """Return the panel of an item of this level, making it if needed."""
         while item not in self.panels:
             self.make_some()
         return self.panels[item]
@@ -460,11 +458,11 @@ class LevelBlock(QWidget):
         return self._made == len(self.row.rows)
 
     def finish(self) -> None:
-        """Make every item that is still to be made."""
+        """Make all items that are not made yet."""
         self.make_some(len(self.row.rows))
 
     def show_only(self, wanted: set[str] | None) -> int:
-        """Show only these items (None = all) and the groups above them; how many match. Rows made later follow."""
+        """Show only these items (None = all) and the groups above them, also in later rows; return their number."""
         self._wanted = wanted
         self._filter()
         return len(self.wanted)
@@ -497,7 +495,7 @@ class LevelBlock(QWidget):
                 panel = ItemPanel(self._look, each, self._asks)
                 self.panels[each.id] = panel
                 self._rows.addWidget(panel)
-                panel.show()  # now, not when the event loop comes round: what is hidden has no height
+                panel.show()  # at once: hidden widgets have no height
                 self.made.emit(panel)
             else:
                 group = self._groups[each.id] = GroupHead(self._look, each)
@@ -510,7 +508,7 @@ class LevelBlock(QWidget):
             self._later.start()
 
     def _make_later(self) -> None:
-        """While the level is looked at; what is behind another page waits until it is shown again."""
+        """Make more rows if the level is visible; otherwise they wait until it is shown again."""
         if self.isVisible():
             self.make_some()
             self.grown.emit()

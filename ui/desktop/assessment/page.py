@@ -1,5 +1,5 @@
-"""The assessment page: dimensions, one ladder, total and what is left to do; text being typed is judged before it is
-saved; and two scales against each other: a picture one places items in, and its list from the highest down.
+"""The assessment page: dimensions, one ladder, total and what is left to do. Text being typed is scored before it is
+saved. Also the matrix of two scales: a chart in which items are placed, and their list from the highest down.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -39,7 +39,7 @@ FieldKey = tuple[str, str]  # item, field
 
 
 class UnsavedTexts:
-    """Texts by field; a field whose text is saved by now is dropped."""
+    """The texts being typed, by field; a text is dropped once it is saved."""
 
     def __init__(self) -> None:
         self._texts: dict[FieldKey, str] = {}
@@ -49,29 +49,29 @@ class UnsavedTexts:
         return frozenset(self._texts)
 
     def take(self, slots: Sequence[Input], changed: Sequence[tuple[Input, str]]) -> None:
-        """The figure with these slots is typed into: `changed` is what differs from what is saved."""
+        """Take over what is typed into the figure with these slots; `changed` is what differs from what is saved."""
         for slot in slots:
             self._texts.pop((slot.item, slot.field), None)
         self._texts |= {(slot.item, slot.field): text for slot, text in changed}
 
     def settle(self, facts: AssessmentFacts) -> None:
-        """Let go of what the facts say by now."""
+        """Drop the texts that the facts contain already."""
         self._texts = {key: text for key, text in self._texts.items() if _saved(facts, key) != text}
 
     def over(self, facts: AssessmentFacts) -> AssessmentFacts:
-        """The facts as they would be if everything typed were saved; what cannot be is left out."""
+        """Return the facts as if everything typed were saved; texts that cannot be saved are left out."""
         for (item, field), text in self._texts.items():
             try:
                 facts = facts.typed(item, field, checked(facts.tree, item, field, text))
             except UserError:
-                continue  # not a number yet: the figure itself says so
+                continue  # not a number yet: the figure itself shows that
         for item in {item for item, _field in self._texts}:
             for key in completed(facts.tree, facts.given(), item, [field for key, field in self._texts if key == item]):
                 facts = facts.typed(key, "state", Plain(State.MET))
         return facts
 
     def fault(self, facts: AssessmentFacts, slots: Sequence[Input]) -> str:
-        """Why the figure with these slots could not be saved as typed, "" when it could."""
+        """Return why the figure with these slots could not be saved as typed, or "" if it could."""
         keys = [key for slot in slots if (key := (slot.item, slot.field)) in self._texts]
         try:
             for item, field in keys:
@@ -80,7 +80,7 @@ class UnsavedTexts:
             for item in {item for item, _field in keys}:
                 check_shares({name: shown.value for name, shown in over.typing[item].fields.items()})
         except MayMean:
-            return ""  # 1,25 may become 1,250; left as it is it is asked
+            return ""  # 1,25 may become 1,250: only asked about when left as it is
         except UserError as problem:
             return f"{problem.what} {problem.do}"
         return ""
@@ -92,20 +92,20 @@ def _saved(facts: AssessmentFacts, key: FieldKey) -> str:
 
 
 class AssessmentPage(QWidget):
-    """One assessment. Input goes out by signals and by `asks`; `show_facts` is how anything changes."""
+    """The page of one assessment. Input goes out by signals and `asks`; changes come only by `show_facts`."""
 
     answer_wanted = Signal(str, object)  # item, [(field, value as entered, seen)]
-    draft_wanted = Signal(str, object)  # the same, while the person is still typing
+    draft_wanted = Signal(str, object)  # the same arguments, while the person is still typing
     fact_wanted = Signal(object)  # [(field, value, seen)] of the assessment itself
 
     def __init__(self, look: Look, *, reading: bool = False, judging: bool = False) -> None:
-        """`reading`: the assessment of another office, which is looked at and not changed; `judging`: it is scored by
-        somebody who is not to be advised how to reach more."""
+        """Make the page. `reading`: another office's assessment, read-only; `judging`: it is scored by somebody who
+        must not be advised how to reach more points."""
         super().__init__()
         self._look, self._reading, self._foreign, self._judging = look, reading, reading, judging
         self._facts: AssessmentFacts | None = None
-        self.view: AssessmentView | None = None  # what is shown now, typing included
-        self._anew = WhenSeen(self, lambda: self._draw(self.view) if self.view else None)  # for another size of text
+        self.view: AssessmentView | None = None  # what is shown, including what is typed
+        self._anew = WhenSeen(self, lambda: self._draw(self.view) if self.view else None)  # for another font size
         self._typing, self._kept = UnsavedTexts(), KeptRows()
         self._dimension = ""
         self.locked = LockBar(look)
@@ -124,19 +124,19 @@ class AssessmentPage(QWidget):
         self._redress()
         self._connect()
 
-    # -- what is shown
+    # -- showing
 
     @property
     def ladder(self) -> Ladder:
-        """The ladder that is looked at; only while an assessment is shown."""
+        """The ladder that is shown; valid only while an assessment is shown."""
         assert self.ladders.top is not None
         return self.ladders.top
 
     def show_facts(self, facts: AssessmentFacts) -> None:
-        """Show an assessment as it is saved; what is being typed stays laid over it."""
+        """Show an assessment as saved, with what is being typed on top."""
         if self._facts is not None and _shape(facts) != _shape(self._facts):
             self.ladders.forget()
-        # what is locked for signing is read like the assessment of another office, and says why and by whom
+        # what is locked for signing is read-only like another office's assessment, and says why and by whom
         self._reading = self.ladders.reading = self._foreign or bool(facts.locked)
         self.locked.show_locked("" if self._foreign else facts.locked)
         self._facts = facts
@@ -144,7 +144,7 @@ class AssessmentPage(QWidget):
         self._show()
 
     def _show_gaps(self, shown: ShownGaps) -> None:
-        """The rows that were made of items, beside them, and the fewest items that lead to a grade."""
+        """Show the rows made from items beside them, and the fewest items that lead to a grade."""
         if self._facts is None or shown.assessment != self._facts.record.ref:
             return
         places = {self._facts.place(item.id).local: item.id for item in self._facts.tree.answered()}
@@ -161,29 +161,29 @@ class AssessmentPage(QWidget):
         self._filter()
 
     def go_to(self, item: str) -> None:
-        """Show an item wherever it is, and give it the focus."""
+        """Show an item wherever it is, and focus it."""
         if self.view is not None:
             self.head.show_all()
             self.choose(self.view.item(item).dimension)
             self.ladder.go_to(item)
 
     def next_open(self) -> None:
-        """Go on in the list of what is left to do."""
+        """Go to the next item in the list of what is left to do."""
         if self.view is not None and not self.view.items:
             self.asks.said.emit(_("แบบนี้ไม่ได้ถามข้อใดไว้"))
         elif self.view is not None and not self.steps.go_on(self.ladders.last):
             self.asks.said.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
 
     def show_refused(self, problem: UserError) -> bool:
-        """An input was refused: the text stays, and its figure says why; False when nothing is being typed."""
+        """Show at its figure why the input was refused; the text stays. Return False if nothing is being typed."""
         top = self.ladders.top
         return top is not None and top.show_wrong(self._typing.keys, f"{problem.what} {problem.do}")
 
     def hand_over(self) -> None:
-        """Save what is still being typed: the page, the window or the program is left."""
+        """Save what is still being typed, because the page, the window or the program is being left."""
         self.ladders.hand_over()
 
-    # -- how it is built
+    # -- building
 
     def _connect(self) -> None:
         self.cards.chosen.connect(self.choose)
@@ -209,15 +209,15 @@ class AssessmentPage(QWidget):
         self._hints.show_keys(listen_page(self, self._nth, self.next_open, self.head.search.setFocus), marks)
 
     def _redress(self) -> None:
-        """Ladders are made again for the new size of text when they are shown; only the main column grows."""
+        """Make the ladders again for the new font size when they are shown; only the main column grows."""
         self._helper.setFixedWidth(316 + (self._look.scale - 100) * 6 // 5)
         self._anew.ask()
 
     def _show(self) -> None:
-        """Show facts and typing in the cards, the ladder that is open, and the helper column."""
+        """Show the facts with what is typed in the cards, the open ladder and the helper column."""
         if self._facts is not None:
             facts = self._facts
-            if self._foreign and facts.whole is not None and not facts.subjects:  # what each answered stays in the unit
+            if self._foreign and facts.whole is not None and not facts.subjects:  # individual answers stay in the unit
                 self._draw(whole_view(facts))
             else:
                 self._draw(view_of(self._typing.over(facts), kept=self._kept))
@@ -245,14 +245,14 @@ class AssessmentPage(QWidget):
     def _items(self) -> Sequence[ItemRow]:
         return self.view.dimension(self._dimension).items if self.view is not None else ()
 
-    # -- what the person does
+    # -- actions of the person
 
     def _profiles(self, on: Sequence[str]) -> None:
         if self.view is not None and not self._reading:
             self.fact_wanted.emit([("profiles", ",".join(on), self.view.profiles_slot.shown.seen)])
 
     def _place(self, item: str, values: Sequence[str]) -> None:
-        """Place an item in its matrix: both of its questions are answered in one save."""
+        """Place an item in its matrix, answering both its questions in one save."""
         item = item or self.ladders.last
         matrices = self.view.matrices if self.view else ()
         found = next((one for matrix in matrices for one in matrix.asks if one[0] == item), None)
@@ -269,14 +269,14 @@ class AssessmentPage(QWidget):
             self.ladders.enter()
 
     def _typed(self, slots: Sequence[Input], changed: Sequence[tuple[Input, str]]) -> None:
-        """A figure is being typed: score it at once, and show at the figure why it cannot be saved."""
+        """Score a figure while it is being typed, and show why it cannot be saved."""
         self._typing.take(slots, changed)
         self._show()
         if self._facts is not None:
             keys = frozenset((slot.item, slot.field) for slot in slots)
             self.ladder.show_wrong(keys, self._typing.fault(self._facts, slots))
 
-    # -- what is looked for
+    # -- search
 
     def _filter(self) -> None:
         """Show the items that match the search and the filter."""
@@ -298,7 +298,7 @@ class AssessmentPage(QWidget):
         self.ladder.show_only(found, nothing)
 
     def _next_found(self) -> None:
-        """Enter in the search: to the next item with these words, in any dimension."""
+        """Go to the next item that contains the searched words, in any dimension."""
         text = self.head.search.text().strip().casefold()
         if self.view is None or not text:
             return
@@ -325,13 +325,13 @@ def _field_inputs(given: Sequence[tuple[Input, object]]) -> list[tuple[str, obje
 
 
 def _shape(facts: AssessmentFacts) -> object:
-    """What ladders are built for: another one of these needs other widgets."""
-    asked = tuple(item.id for item in facts.tree.answered())  # what is chosen of the form may leave items out
+    """Return what the ladders depend on: when it changes, other widgets are needed."""
+    asked = tuple(item.id for item in facts.tree.answered())  # chosen parts of the form may leave items out
     return facts.record.ref, facts.sheet, facts.form.using, facts.form.wording, facts.tree.on, asked, bool(facts.locked)
 
 
 def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> AssessmentReading:
-    """The page of an assessment for somebody who only reads it; `look_at` shows a piece of its evidence."""
+    """Return the page of an assessment for a person who only reads it; `look_at` shows a piece of its evidence."""
     page = AssessmentPage(room.look, reading=True)
     look_only(page.asks, room)
     page.asks.evidence_seen.connect(look_at)
@@ -345,14 +345,13 @@ def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> A
 
 
 class MatrixChart(Painted):
-    """Two scales against each other: each cell with its points, the items that stand in it, and the limit line.
-
-    A click on a cell goes to the first item in it, once more to the next; on an empty cell it places the item that was
-    chosen there. An item is dragged from its cell to another.
+    """A chart of two scales against each other: each cell with its points and items, and the limit line. A click on a
+    cell goes to its items in turn; on an empty cell it places the item selected there. Items can be dragged to other
+    cells.
     """
 
     picked = Signal(str)  # item
-    placed = Signal(str, object)  # item, ids of the values of both scales; "" = the item the person is at
+    placed = Signal(str, object)  # item ("" = the current one), ids of the values of both scales
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, 230)
@@ -416,7 +415,7 @@ class MatrixChart(Painted):
         painter.drawText(foot, int(middle), f"↑ {found.asked[0]}   → {found.asked[1]}")
 
     def _ground(self, rank: int, of: int) -> QColor:
-        """From calm over warning to bad, as high as the band is among the bands; the words say the same."""
+        """Return the colour of a band by its rank: from calm over warning to bad; the words say the same."""
         share = rank / max(1, of - 1)
         first, second, part = ("okbg", "warnbg", share * 2) if share < 0.5 else ("warnbg", "badbg", share * 2 - 1)
         low, high = self.look.color(first), self.look.color(second)
@@ -433,7 +432,7 @@ class MatrixChart(Painted):
         ]
 
     def _edges(self, found: Matrix) -> Iterator[tuple[QPointF, QPointF]]:
-        """Where a cell within the limit touches one over it."""
+        """Yield the edges between a cell within the limit and one over it."""
         boxes, across = self._boxes(found), len(found.across)
         for at, (box, cell) in enumerate(boxes):
             right = boxes[at + 1][1] if (at + 1) % across else None
@@ -446,10 +445,10 @@ class MatrixChart(Painted):
 
 
 class MatrixCard(Surface):
-    """The matrix of a branch, and its items from the highest down; equal ones share a place."""
+    """The matrix of a branch, and its items from the highest down; equal items share a place."""
 
     jump = Signal(str)  # item
-    placed = Signal(str, object)  # item ("" = the one the person is at), ids of the values of both scales
+    placed = Signal(str, object)  # item ("" = the current one), ids of the values of both scales
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")

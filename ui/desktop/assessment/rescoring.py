@@ -1,4 +1,4 @@
-"""An assessment by another edition of its form, item by item beside what it came to; written as a file on demand."""
+"""Scores an assessment by another edition of its form, compares the results item by item, and writes them to a file."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -21,7 +21,7 @@ ENDINGS = (".pdf", ".xlsx", ".docx")
 
 
 class RescoringDesk(QObject):
-    """Reads behind the window, shows, and has the pen write."""
+    """The desk of scoring by other editions: reads in the background, shows the comparison, has a file written."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
@@ -29,7 +29,7 @@ class RescoringDesk(QObject):
         self._reading = BackgroundReader(room.session, self)
 
     def actions(self, record: Record) -> Iterator[HeaderAction]:
-        """Last year by the form of this year, and this assessment by every other edition that is here."""
+        """Yield an action for last year by this year's form, and for this assessment by each other edition here."""
         for one in self._room.session.read(lambda reader: [*rescorings(reader, record)]):
             yield HeaderAction(one.words, "table", partial(self.open, one))
 
@@ -50,7 +50,7 @@ class RescoringDesk(QObject):
 
 
 def rescoring(title: str, found: Rescored) -> Prompt:
-    """Both totals, what counts for nothing, and every item."""
+    """Return the prompt with both totals, what counts for nothing, and every item."""
     first, *others = rescored_words(found)
     return Prompt(
         title=title,

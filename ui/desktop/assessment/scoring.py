@@ -1,4 +1,4 @@
-"""How a committee scores: a whole sheet, or one item whose answer is agreed; the evidence of the unit is looked at."""
+"""How a committee scores: a whole sheet, or one item whose answer is agreed on; the unit's evidence can be viewed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ from ui.desktop.widgets.layout import column, empty
 
 
 def assessment_scoring(room: PageContext) -> AssessmentScoring:
-    """The page of an assessment for a member's own sheet: nothing is attached, what was given is looked at."""
+    """Return the page of an assessment for a member's own sheet: evidence can be viewed, but not attached."""
     page, last = AssessmentPage(room.look, judging=True), list[AssessmentFacts]()
 
     def show(facts: AssessmentFacts) -> None:
@@ -31,7 +31,7 @@ def assessment_scoring(room: PageContext) -> AssessmentScoring:
         page.show_facts(facts)
 
     def stays() -> None:
-        """What the unit stated of itself is not changed here: what is so is shown again."""
+        """Show the unit's own statements again, as they cannot be changed here."""
         room.host.said.emit(_("กลุ่มและเงื่อนไขเป็นไปตามที่หน่วยงานแจ้ง กรรมการให้คะแนนรายข้อเท่านั้น"), "info")
         for facts in last:
             page.show_facts(facts)
@@ -47,11 +47,11 @@ def assessment_scoring(room: PageContext) -> AssessmentScoring:
 
 
 def nothing_to_step(_by: int) -> None:
-    """One item alone has none before or after it."""
+    """Do nothing: a single item has none before or after it."""
 
 
 class ItemAnswer(QWidget):
-    """One item as its form asks it; what is entered is shown, and kept by nobody before it is asked for."""
+    """One item as its form asks it; input is shown at once, but saved only on request."""
 
     changed = Signal()
     refused = Signal(object)  # UserError
@@ -68,7 +68,7 @@ class ItemAnswer(QWidget):
         listen_marks(self, self._mark, self._mark_whole, nothing_to_step, self._look_at, nothing, self._rows)
 
     def show_item(self, facts: AssessmentFacts, item: str) -> None:
-        """Show an item as it is saved, "" = none; what was entered for the same one stays entered."""
+        """Show an item as saved ("" = none); input for the same item stays."""
         if (
             self._facts is not None
             and self.panel is not None
@@ -85,11 +85,11 @@ class ItemAnswer(QWidget):
         if item:
             self.panel = ItemPanel(self._look, view_of(facts, kept=self._kept).item(item), self._asks)
             self._body.addWidget(self.panel)
-            self.panel.show()  # at once: the keyboard may be sent to it next
+            self.panel.show()  # at once, as it may get the focus next
             self.panel.show_here(True)
 
     def inputs(self) -> FieldInputs:
-        """What was entered: field, value, what was seen."""
+        """Return what was entered, as (field, value, ops seen)."""
         if self.panel is not None:
             self.panel.hand_over()
         facts = self._facts
@@ -129,14 +129,14 @@ class ItemAnswer(QWidget):
         self.changed.emit()
 
     def _draw(self, facts: AssessmentFacts) -> None:
-        """What was entered stands in every field as if it were saved; whatever a form asks by, it shows its value."""
+        """Show what was entered in every field as if it were saved."""
         if self.panel is not None:
             over = replace(facts, answers={**facts.answers, **facts.typing}, typing={})
             self.panel.show_item(view_of(over, kept=self._kept).item(self._item))
 
 
 def item_scoring(room: PageContext) -> ItemScoring:
-    """One item for the answer a committee agrees on."""
+    """Return the widget in which a committee agrees on the answer to one item."""
     asks = AssessmentAsks()
     asks.keeping = asks.narrow = True
     look_only(asks, room)

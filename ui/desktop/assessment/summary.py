@@ -1,4 +1,4 @@
-"""The helper column: total against the pass mark, all that is left to do, the radar."""
+"""The helper column: total against the pass mark, all that is left to do, and the radar."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -10,7 +10,7 @@ from core.assessment.ranking import waiting_words
 from core.assessment.rows import AssessmentView, ExtraRow
 from core.assessment.sentences import left_open, result_words
 from core.exact import got_text, points_text
-from core.forms.called import grade_words
+from core.forms.wording import grade_words
 from core.gaps.gaps import GradeWay, NextStep
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -23,7 +23,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip
 
 
 class TotalCard(Surface):
-    """Base points against the pass mark; extra points stand apart, never in the bar."""
+    """The base points against the pass mark; extra points are shown apart, never in the bar."""
 
     wanted = Signal(object)  # [(slot, text)] of an extra
 
@@ -109,11 +109,11 @@ class TotalCard(Surface):
             self.wanted.emit([(extra.slot, entry.typed)])
 
 
-STEPS = 5  # rows of the list that are seen at once
+STEPS = 5  # visible rows of the list
 
 
 class NextStepsCard(Surface):
-    """All that is left to do, as one list: a click, or Enter, goes there, and F8 walks it."""
+    """The list of all that is left to do: a click or Enter goes there, and F8 goes through it."""
 
     jump = Signal(object)  # item
 
@@ -130,7 +130,7 @@ class NextStepsCard(Surface):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_steps(self, view: AssessmentView, steps: tuple[NextStep, ...], ways: Sequence[GradeWay]) -> None:
-        """`ways`: those that lead to a grade, the nearest first."""
+        """Show the steps; `ways` are those that lead to a grade, the nearest first."""
         self.steps = steps
         show(self, bool(steps) or view.advises)
         show(self.list, bool(steps))
@@ -151,13 +151,13 @@ class NextStepsCard(Surface):
         show_tip(self._text, "\n".join(told))
 
     def show_here(self, item: str) -> None:
-        """The person has come to this item: it is lit."""
+        """Highlight the item, as it is now the current one."""
         self._at = self._walk.index(item) if item in self._walk else self._at
         self.list.show_key(item)
 
     def go_on(self, item: str) -> bool:
-        """To the item behind this one, at which the person is; when it has left its place by now, to the one that took
-        it. False when no item is left."""
+        """Go to the item after the current one, or to the one that took its place if it has left the list; return False
+        if the list is empty."""
         if walk := self._walk:
             self._at = (self._at + (walk[self._at : self._at + 1] == [item])) % len(walk)
             self.jump.emit(walk[self._at])
@@ -168,7 +168,7 @@ class NextStepsCard(Surface):
         return [one.item for one in self.steps if one.item]
 
     def _go(self) -> None:
-        """What is said of the whole is nowhere to go to: its row says it."""
+        """Go to the selected item; rows about the whole assessment lead nowhere."""
         if self.list.here in self._walk:
             self.jump.emit(self.list.here)
 
@@ -182,11 +182,11 @@ def _step_line(step: NextStep) -> ListLine:
     return ListLine(_key(step), step.text, "", step.where, step.deed, tone, icon, step.said)
 
 
-AXES = 3  # a radar needs at least so many
+AXES = 3  # a radar needs at least so many axes
 
 
 class RadarCard(Surface):
-    """This year's shape, over last year's if there is one."""
+    """The radar of this year, over last year's if there is one."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -229,7 +229,7 @@ class RadarCard(Surface):
 
 
 class SourceCard(Surface):
-    """Where a weighed total comes from: what each branch brings into it."""
+    """The contributions of each branch to a weighted total."""
 
     def __init__(self) -> None:
         super().__init__("card")
@@ -251,7 +251,7 @@ class SourceCard(Surface):
 
 
 def helper(*cards: QWidget) -> QWidget:
-    """The cards beneath each other, the radar last; the column scrolls where the window is low."""
+    """Return the cards below each other, the radar last; the column scrolls if the window is low."""
     inside = column(*cards, None, gap=10)
-    inside.setStretch(len(cards) - 1, 1000)  # what is left over, while it is shown
+    inside.setStretch(len(cards) - 1, 1000)  # gets the left-over height while shown
     return frame(inside)

@@ -1,4 +1,4 @@
-"""Keeps the page of given work and the folder in step; what is read of many units is read beside the window."""
+"""Keeps the page of assigned work and the folder in step; answers of many units are read in the background."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -42,10 +42,10 @@ Read = tuple[GivenBoard, tuple[GivenTitle, ...]]
 
 
 class AssigningDesk(QStackedWidget):
-    """The work given for one row, plan or item; without one it says how to get there."""
+    """The work assigned for one row, plan or item; without one it says how to get there."""
 
     def __init__(self, room: PageContext, look_at: Callable[[Ref], object]) -> None:
-        """`look_at` shows a piece of evidence of another unit as large as the window."""
+        """`look_at` shows another unit's piece of evidence in the large viewer."""
         super().__init__()
         self._room, self._session, self._year = room, room.session, 0
         self._look_at, self._item, self._period = look_at, "", ""
@@ -80,10 +80,10 @@ class AssigningDesk(QStackedWidget):
         page.pieces.seen.connect(lambda piece: self._look_at(piece.evidence))
         page.locked.wanted.connect(lambda: self._room.host.place_wanted.emit("sign", self._home()))
 
-    # -- what is shown
+    # -- showing
 
     def show_year(self, year: int) -> None:
-        """What was shown last, else the first work that was given in this year."""
+        """Show what was shown last, else the first work assigned in this year."""
         if year != self._year:
             self._year, self.keeper.ref = year, None
         if self.keeper.ref is not None and not self.keeper.gone():
@@ -109,7 +109,7 @@ class AssigningDesk(QStackedWidget):
         self._moved()
 
     def go_to(self, ref: Ref) -> None:
-        """To a row, a plan, or the answer of an item."""
+        """Go to a row, a plan, or the answer to an item."""
         if ref.entity == "answer":
             home, item = self._session.read(partial(self._item_of, ref=ref))
             if home is not None:
@@ -118,7 +118,7 @@ class AssigningDesk(QStackedWidget):
             self._turn(ref, "")
 
     def _item_of(self, reader: Reader, ref: Ref) -> tuple[Ref | None, str]:
-        """The assessment and item whose answer this is, given yet or not."""
+        """Return the assessment and the item that an answer belongs to, given yet or not."""
         for one in reader.records("assessment", self._room.unit):
             form = form_here(reader.forms, bound_form(one))
             for item in Tree(form).answered() if form else ():
@@ -136,7 +136,7 @@ class AssigningDesk(QStackedWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read beside the window: hundreds of units may answer."""
+        """Read in the background, as hundreds of units may answer."""
         if self.keeper.ref is not None:
             view = partial(self._read, about=self.keeper.ref, item=self._item, period=self._period)
             self._reader.read(view, self._arrived, self._refuse)
@@ -189,10 +189,10 @@ class AssigningDesk(QStackedWidget):
             return HeaderContent(crumbs, _("งานที่มอบหมาย"), use, (give, back))
         return HeaderContent(crumbs, _("งานที่มอบหมาย"), give, (back,))
 
-    # -- what is asked
+    # -- requests
 
     def ask(self, work: GivenWork | None) -> None:
-        """Give work that is here to more units, or something new."""
+        """Assign existing work to more units, or something new."""
         if (board := self.page.board) is None or not self.page.may:
             return
         choices = self._session.read(partial(give_choices, about=board.about, item=board.item, text=board.title))
@@ -231,7 +231,7 @@ class AssigningDesk(QStackedWidget):
         self._room.do(give, changed=self._room.toast)
 
     def ask_change(self, work: GivenWork) -> None:
-        """Change the words, the day and what is made of the answers, for all who have it."""
+        """Change words, due date and the use of the answers, for all units that have the work."""
         if (board := self.page.board) is None or not self.page.may:
             return
         read = partial(give_choices, about=board.about, item=board.item, text=board.title)
@@ -262,7 +262,7 @@ class AssigningDesk(QStackedWidget):
             self._room.do(partial(use_rolled, row=board.about), changed=self._room.toast)
 
     def _use(self, piece: GivenPiece, on: bool) -> None:
-        """One press: use a piece of a unit below, or let it go; where an item demands several proofs, ask for which."""
+        """Use a piece of a unit below, or stop using it; if an item requires several proofs, ask for which."""
         if (board := self.page.board) is None:
             return
         target = EvidenceTarget(board.about, board.item)

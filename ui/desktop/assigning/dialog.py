@@ -1,4 +1,4 @@
-"""The dialog of giving work: what is to be done, by whom, until when, and what is made of the answers."""
+"""The dialog that assigns work: what is to be done, by whom, until when, and how the answers are used."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -25,24 +25,24 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 WHATS = {ROW: "กรอกรายการนี้", REGISTER: "กรอกทะเบียน", ITEM: "ส่งหลักฐานของข้อนี้"}
-ROWS = 7  # units that are seen at once
+ROWS = 7  # units visible at once
 EVERY = "every"  # region
 
 
 class Giving(NamedTuple):
-    """What the person wants to give."""
+    """The choices of the dialog."""
 
     what: str
-    using: str  # of a register: its form and kind
+    using: str  # form and kind of a register
     kind: str
     rules: tuple[CellRule, ...]
     units: tuple[str, ...]
     text: str
-    due: str  # ISO, "" = no day
+    due: str  # ISO date, "" = none
 
 
 class CellChoices(QWidget):
-    """A line for each cell that can be made of the answers."""
+    """A line for each cell that can be computed from the answers."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class CellChoices(QWidget):
         self.setLayout(self._list)
 
     def show_cells(self, cells: Sequence[CellOffer], chosen: Sequence[CellRule] | None) -> None:
-        """`chosen` None = what most would choose."""
+        """Show the cells; `chosen` None = preselect what most would choose."""
         empty(self._list)
         self._cells, self.drops = cells, []
         for one in cells:
@@ -73,13 +73,13 @@ class CellChoices(QWidget):
 
     @property
     def rules(self) -> tuple[CellRule, ...]:
-        """What is chosen."""
+        """The chosen rules."""
         pairs = zip(self._cells, self.drops, strict=True)
         return tuple(one.rules[drop.currentIndex() - 1].rule for one, drop in pairs if drop.currentIndex() > 0)
 
 
 class GiveDialog(FramedDialog):
-    """Nothing is given before the button is pressed; what is missing is said beside the field."""
+    """The dialog; nothing is assigned before its button is clicked, and what is missing is shown beside its field."""
 
     wanted = Signal(object)  # Giving
 
@@ -87,7 +87,7 @@ class GiveDialog(FramedDialog):
         self, look: Look, choices: GiveChoices, kinds: Callable[[str], Sequence[RegisterKind]], parent: QWidget,
         given: RollUp | None = None,
     ) -> None:  # fmt: skip
-        """`kinds` of a form; `given`: work that is given already and is changed here for all who have it."""
+        """Make the dialog; `kinds` returns a form's registers; `given` is existing work, changed for all its units."""
         super().__init__(look, _("แก้งานที่มอบหมาย") if given else _("มอบหมายให้หน่วยงานข้างใต้"), parent)
         self._choices, self._kinds, self._given = choices, kinds, given
         self._found: Sequence[RegisterKind] = ()
@@ -149,7 +149,7 @@ class GiveDialog(FramedDialog):
         self.fill(row(left, side, gap=18, grow=0), self.closer(), self.go, wide=560 if given else 860)
 
     def show_again(self, given: RollUp) -> None:
-        """More units are to get work that is given already: only who gets it is chosen."""
+        """Let only units be chosen, to get existing work."""
         self._ticked = frozenset()
         for part in (self.what, self._which, self._made, self.cells, self.text, self.due):
             part.setEnabled(False)
@@ -163,7 +163,7 @@ class GiveDialog(FramedDialog):
         self._show_units()
         self.units.setFocus()
 
-    # -- what is shown
+    # -- showing
 
     def _show_what(self) -> None:
         register = self.what.key == REGISTER
@@ -195,7 +195,7 @@ class GiveDialog(FramedDialog):
         show(self.wrong, False)
 
     def _show_units(self) -> None:
-        """Those of a region; what is ticked elsewhere stays ticked."""
+        """Show the units of a region; ticks in other regions stay."""
         self._ticked = self._all_ticked()
         region = str(self.regions.currentData())
         there = (one for one in self._choices.units if region in (EVERY, str(one.region)))
@@ -213,7 +213,7 @@ class GiveDialog(FramedDialog):
         n, of = len(self._all_ticked()), len(self._choices.units)
         show_plain(self.counted, _("เลือกแล้ว {n} จาก {of} หน่วยงาน").format(n=n, of=of))
 
-    # -- what is asked
+    # -- requests
 
     def _tell(self) -> None:
         day = read_day(self.due.text()) if self.due.text().strip() else None

@@ -1,4 +1,4 @@
-"""The page of work given to units below: who answered, who is missing by name, what it comes to, and their evidence."""
+"""The page of work assigned to units below: who answered, who is missing by name, the result, and their evidence."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -24,14 +24,14 @@ from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_some, 
 from ui.desktop.widgets.read_only import LockBar
 
 SIDE = 306  # design pixels of the right column
-LARGE = 150  # percent: from here on it lies below
-WIDEST = 2**24 - 1  # of Qt: no limit
-SHORT = 90  # letters of a list
-NAMED = 6  # units that are named as missing above the table
+LARGE = 150  # font size in percent from which it is below
+WIDEST = 2**24 - 1  # Qt's value for no limit
+SHORT = 90  # letters shown of a list
+NAMED = 6  # missing units named above the table
 
 
 class RowCard(Surface):
-    """The own row or item: what it comes to so far."""
+    """The own row or item, with its result so far."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -72,13 +72,13 @@ class RowCard(Surface):
 
 
 def _short(text: str) -> str:
-    """A long list in a line or two: all of it stands in the table and in the row."""
+    """Return a long list shortened to a line or two; the table and the row have all of it."""
     flat = " / ".join(text.split("\n"))
     return flat if len(flat) <= SHORT else f"{flat[:SHORT]}…"
 
 
 class RulesCard(Surface):
-    """What was asked, by when, and what is made of the answers."""
+    """What was asked, by when, and how the answers are used."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -102,7 +102,7 @@ class RulesCard(Surface):
 
 
 class UnitBar(Surface):
-    """Of the chosen units what is odd, and what can be done with them."""
+    """What is unusual about the selected units, and the actions on them."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("inset")
@@ -126,25 +126,25 @@ class UnitBar(Surface):
 
 
 class GivenAsks(QObject):
-    """What a person asks for on the page."""
+    """The requests of a person on the page, as signals."""
 
     title_wanted = Signal(object)  # GivenTitle to go to
     period_wanted = Signal(str)
     remind_wanted = Signal(object)  # GivenWork
-    more_wanted = Signal(object)  # GivenWork that more units are to get, None = something new
+    more_wanted = Signal(object)  # GivenWork for more units, None = something new
     change_wanted = Signal(object)  # GivenWork
     withdraw_wanted = Signal(object)  # GivenLines
-    row_wanted = Signal(object)  # GivenLine whose row is to be read
+    row_wanted = Signal(object)  # GivenLine whose row is to be shown
 
 
 class AssigningPage(QWidget):
-    """One row, item or register with the work given for it. `show_board` is how anything changes."""
+    """One row, item or register with the work assigned for it; changes come only by `show_board`."""
 
     def __init__(self, look: Look, thumbs: Thumbs) -> None:
         super().__init__()
         self._look, self.asks = look, GivenAsks(self)
         self.board: GivenBoard | None = None
-        self._at = 0  # which order
+        self._at = 0  # index of the work shown
         self._titles: Sequence[GivenTitle] = ()
         self.locked = LockBar(look)
         self.titles, self.works = DropDown(look), DropDown(look)
@@ -191,17 +191,17 @@ class AssigningPage(QWidget):
 
     @property
     def work(self) -> GivenWork | None:
-        """The order that is looked at."""
+        """The work that is shown, or None."""
         works = self.board.works if self.board else ()
         return works[min(self._at, len(works) - 1)] if works else None
 
     @property
     def may(self) -> bool:
-        """Whether anything may still be given or taken back."""
+        """Whether anything can still be assigned or withdrawn."""
         return self.board is not None and not self.board.locked
 
     def show_board(self, board: GivenBoard, titles: Sequence[GivenTitle]) -> None:
-        """Show what is given for one row or item; who is chosen stays chosen."""
+        """Show what is assigned for one row or item; selected units stay selected."""
         if self.board is None or (board.about, board.item) != (self.board.about, self.board.item):
             self._at = 0
         self.board = board
@@ -253,7 +253,7 @@ class AssigningPage(QWidget):
         self.bar.show_lines(self.table.picked, may=self.may)
 
     def _show_titles(self, board: GivenBoard, titles: Sequence[GivenTitle]) -> None:
-        """The other work of the year, and the orders of this row where there are several."""
+        """Show the other work of the year, and the choice between several assignments of this row."""
         here = GivenTitle(board.about, board.item, board.title, _("ยังไม่ได้มอบหมาย"))
         there = any((one.about, one.item) == (board.about, board.item) for one in titles)
         self._titles = (*titles, *(() if there else (here,)))
@@ -295,11 +295,11 @@ class AssigningPage(QWidget):
         self.asks.row_wanted.emit(line)
 
     def enter(self) -> None:
-        """Put the keyboard where work goes on."""
+        """Move the keyboard focus to where work continues."""
         (self.table.table if self.work is not None else self.first).setFocus()
 
     def _fit(self) -> None:
-        """With large letters the cards lie below the table, and the whole page scrolls."""
+        """With large fonts put the cards below the table, and let the whole page scroll."""
         below, look = self._look.scale >= LARGE, self._look
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
         self._side.setMinimumWidth(0 if below else look.px(SIDE))
@@ -308,12 +308,12 @@ class AssigningPage(QWidget):
         self.table.setMinimumHeight(look.px(190) if below else 0)
 
 
-WIDE, HIGH = 108, 62  # design pixels of a small picture
-ACROSS, FIRST = 2, 6  # pictures beside each other; that are shown before the person asks for more
+WIDE, HIGH = 108, 62  # design pixels of a thumbnail
+ACROSS, FIRST = 2, 6  # thumbnails per row; shown before "more"
 
 
 class PieceTile(CardButton):
-    """One piece: a press uses it, another lets it go."""
+    """A thumbnail of one piece; a click uses it, another one stops using it."""
 
     def __init__(self, look: Look, thumbs: Thumbs, piece: GivenPiece, unit: str) -> None:
         super().__init__("option")
@@ -330,7 +330,7 @@ class PieceTile(CardButton):
         self.draw()
 
     def draw(self) -> None:
-        """The small picture once it is read, else a sign."""
+        """Draw the thumbnail once it is read, else an icon."""
         found = self._thumbs.get(self.piece.preview, self._size) if self.piece.preview else QPixmap()
         there = found is not None and found.width() > 1
         sign = "photo" if self.piece.preview else "doc"
@@ -338,10 +338,10 @@ class PieceTile(CardButton):
 
 
 class PiecesCard(Surface):
-    """What units below have given as evidence for the work, and which of it proves the own row or item."""
+    """The evidence that units below gave for the work, and which of it proves the own row or item."""
 
     wanted = Signal(object, bool)  # GivenPiece, whether it is to be used
-    seen = Signal(object)  # GivenPiece to look at
+    seen = Signal(object)  # GivenPiece to be shown
 
     def __init__(self, look: Look, thumbs: Thumbs) -> None:
         super().__init__("card")
@@ -360,7 +360,7 @@ class PiecesCard(Surface):
         thumbs.come.connect(self._draw)
 
     def show_work(self, work: GivenWork | None, *, may: bool) -> None:
-        """The pieces of everybody, those in use first; the keyboard stays where it was."""
+        """Show the pieces of all units, those in use first; the focus stays where it was."""
         units = work.rolled.units if work else ()
         found = [(piece, one.name) for one in units for piece in one.pieces]
         found.sort(key=lambda one: not one[0].linked)

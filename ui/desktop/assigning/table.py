@@ -1,4 +1,4 @@
-"""The units work was given to: figure with its bar, proofs, state and day, one painted line each, the sum below."""
+"""The units work is assigned to, one painted row each: figure with bar, proofs, state and date, with the sum below."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,7 +32,7 @@ HIGH = 32  # design pixels of a row
 
 
 class GivenPainter(CellPainter):
-    """Paints a unit; who is missing stands out by its word and its mark before its colour."""
+    """Paints a unit; a missing answer stands out by its word and icon, not only by colour."""
 
     def fill(self, painter: QPainter, room: QRect, index: Index, text: str, _chosen: bool) -> None:
         line: GivenLine = index.data(LINE)
@@ -51,7 +51,7 @@ class GivenPainter(CellPainter):
 
 
 class GivenTable(FittedSurface):
-    """One line a unit; arrows choose, Enter opens what the unit has filled in."""
+    """One row per unit; arrows select, Enter opens what the unit has filled in."""
 
     opened = Signal(object)  # GivenLine
     chosen = Signal()
@@ -78,13 +78,13 @@ class GivenTable(FittedSurface):
         self._fit()
 
     def show_work(self, work: GivenWork) -> None:
-        """Show the units of one order; who was chosen stays chosen."""
+        """Show the units of one assignment; selected ones stay selected."""
         self._lines = work.lines
         self._arrange((_("หน่วยงาน"), work.head, "", _("หลักฐาน"), _("สถานะ"), _("เมื่อ")))
         self._fit()
 
     def _arrange(self, heads: Sequence[str] = ()) -> None:
-        """The units stand by the column that is chosen, a bar by the figure beside it."""
+        """Sort the units by the chosen column, a bar by its figure."""
         kept, here = {line.answer.unit for line in self.picked}, self.model.at(self.table.currentIndex().row())
         lines, by = self._lines, self.sorting.column
         if by != AS_THEY_CAME:
@@ -99,7 +99,7 @@ class GivenTable(FittedSurface):
             choose.setCurrentIndex(self.model.index(at, NAME), choose.SelectionFlag.NoUpdate)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The menu of orders, for who sorts by keys."""
+        """Open the sort menu when its key is pressed."""
         if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if asks := asks_for_menu(event):
                 self.sorting.open_menu()
@@ -108,7 +108,7 @@ class GivenTable(FittedSurface):
 
     @property
     def picked(self) -> Sequence[GivenLine]:
-        """The lines that are chosen, in their order."""
+        """The selected lines in order."""
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
         return [line for at in rows if (line := self.model.at(at)) is not None]
 

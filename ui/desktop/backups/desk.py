@@ -1,4 +1,4 @@
-"""Serves the backups page."""
+"""The desk of the backups page."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -26,16 +26,18 @@ from ui.desktop.widgets.prompt import PromptDialog, ask
 
 
 class BackupsSeen(NamedTuple):
-    """What lies in the folder of the backups, and what is told beside it."""
+    """The backups in the folder, and what the page says beside them."""
 
     backups: Sequence[Backup]
     unfit: Sequence[Unfit]
     kept: LastBackups
-    waiting: int  # photographs that phones brought and nobody has taken in
-    sealed: datetime | None  # since when backups hold the keys
+    waiting: int  # photographs from phones that are not taken over yet
+    sealed: datetime | None  # since when backups contain the keys
 
 
 class BackupsDesk(QObject):
+    """Lists the backups, makes new ones, and sets the passphrase of the keys."""
+
     def __init__(self, room: PageContext, page: BackupsPage) -> None:
         super().__init__(page)
         self._room, self._page = room, page
@@ -49,7 +51,7 @@ class BackupsDesk(QObject):
         room.backing.busy_changed.connect(self._busy_changed)
 
     def refresh(self) -> None:
-        """List the backups behind the window, also while the page is hidden: there are few."""
+        """List the backups in the background, also while the page is hidden: there are few."""
         self._show_busy()
         self._reader.read(self._seen, self._arrived)
 
@@ -65,7 +67,7 @@ class BackupsDesk(QObject):
         self._show_busy()
 
     def _busy_changed(self) -> None:
-        """One is wanted, or it is over: made, failed, also by itself, or not even signed. Then they are listed anew."""
+        """Show that a backup is being made, or list them again when it has ended in any way."""
         if self._room.backing.busy:
             self._show_busy()
         else:
@@ -84,7 +86,7 @@ class BackupsDesk(QObject):
         ask_new_passphrase(self._room.look, self._room.desk, self._room.folder, self._page, self._sealed)
 
     def _sealed(self, problem: UserError | None) -> None:
-        """A backup with the keys is made at once; what went wrong is told."""
+        """Make a backup with the keys at once, or show the error."""
         if problem is not None:
             self._room.host.refused.emit(problem)
         else:
@@ -99,7 +101,7 @@ def ask_new_passphrase(
     look: Look, desk: Desk, folder: Path, parent: QWidget, done: Callable[[UserError | None], None], *,
     portable: bool = False,
 ) -> PromptDialog:  # fmt: skip
-    """Ask for a passphrase of the folder's keys and set it; `done` is told what went wrong, or None."""
+    """Ask for a passphrase and protect the folder's keys with it; `done` gets the UserError, or None."""
     why, leave = (_why_portable(), _("ไว้ทีหลัง")) if portable else (_why(), "")
     prompt = passphrase(_("ตั้งรหัสผ่านของกุญแจ"), why, _("ตั้งรหัสผ่าน"), new=True, leave=leave)
 
@@ -125,6 +127,6 @@ def _why_portable() -> str:
 
 
 def ask_backup(page: BackupsPage, start: Path) -> Path | None:
-    """The backup file a person chooses."""
+    """Ask for a backup file."""
     kinds = _("ไฟล์สำรอง (*.prongsai-backup *.backup.zip)")
     return ask_file(page, _("เลือกไฟล์สำรอง"), kinds, "backups", start)

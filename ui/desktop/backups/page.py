@@ -16,11 +16,11 @@ from ui.desktop.widgets.late import LongList
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
-MOST = 60  # rows that are shown
+MOST = 60  # rows shown
 
 
 class BackupsPage(QWidget):
-    """Lists backups that were reopened and counted, and among them what was one and cannot be put back any more."""
+    """The list of verified backups, and of damaged ones that cannot be restored any more."""
 
     restore_wanted = Signal(object)  # Path of the backup
 
@@ -34,7 +34,7 @@ class BackupsPage(QWidget):
         self._keys = words("", "line", "text2", wrap=True)
         self._state = words("", "line", "text2", wrap=True)
         self._waiting = words("", "line", "warn", wrap=True)
-        self._kept, self._busy = "", False  # when the last one was made in the second place; one is being made
+        self._kept, self._busy = "", False  # when the second place got its last one; one is being made
         lines = column(gap=0)
         self._list = LongList(lines, self)
         show(self._waiting, False)
@@ -51,7 +51,7 @@ class BackupsPage(QWidget):
         self.setLayout(column(scrolling(column(frame(head, "card"), frame(inside, "card"), None, gap=10)), gap=0))
 
     def show_busy(self, busy: bool) -> None:
-        """Whether one is being made."""
+        """Show whether a backup is being made."""
         self._busy = busy
         self._say()
         for button in (self.make, self.second):
@@ -62,7 +62,7 @@ class BackupsPage(QWidget):
         show_plain(self._state, " · ".join(filter(None, (working, self._kept))))
 
     def show_backups(self, found: Sequence[Backup], unfit: Sequence[Unfit], kept: LastBackups) -> None:
-        """The newest first."""
+        """Show the backups, the newest first."""
         self.buttons, self._kept = [], _("แฟลชไดรฟ์: ยังไม่เคย")
         if kept.second is not None:
             self._kept = _("ที่เก็บที่สอง {place}: {at}").format(place=kept.place, at=moment_words(kept.second))
@@ -75,12 +75,12 @@ class BackupsPage(QWidget):
         self._list.fill((made() for _at, made in rows) if rows else [none])
 
     def show_waiting(self, text: str) -> None:
-        """What backups leave out on purpose; "" = nothing."""
+        """Show what backups leave out on purpose; "" = nothing."""
         show_plain(self._waiting, text)
         show(self._waiting, bool(text))
 
     def show_keys(self, since: datetime | None, *, lost: bool) -> None:
-        """Whether backups hold the keys, sealed; `lost`: they are not here, so nothing can be set."""
+        """Show whether backups contain the protected keys; `lost`: the keys are not here, so nothing can be set."""
         held = _("ไฟล์สำรองที่ทำตั้งแต่ {at} มีกุญแจของเครื่อง ซึ่งเครื่องใหม่เปิดได้ด้วยรหัสผ่านที่ตั้งไว้ ถ้าลืมให้ตั้งใหม่แล้วสำรองอีกครั้ง")
         none = _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง ถ้าเครื่องเสีย เครื่องใหม่ต้องขอใบรับรองใหม่ เว้นแต่ตั้งรหัสผ่านของกุญแจไว้ก่อน")
         show_plain(self._keys, held.format(at=moment_words(since)) if since else none)

@@ -1,5 +1,5 @@
-"""A folder that cannot be opened as it is: a backup beside it is put back, what can still be read of it is saved, or
-its keys are lost and it is read."""
+"""Dialogs for a folder that cannot be opened: restore a backup beside it, save what is readable, or read it without its
+lost keys."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,7 +31,7 @@ MOST = 30  # backups to choose from, the newest first
 
 
 class RescueDialog(FramedDialog):
-    """Says why the folder cannot be opened, what lies beside it, and what saving the rest would bring and lose."""
+    """Says why the folder cannot be opened, which backups there are, and what saving the rest would keep and lose."""
 
     wanted = Signal(object)  # Path of the backup
     salvage_wanted = Signal()
@@ -55,7 +55,7 @@ class RescueDialog(FramedDialog):
         (self.go if wreck.kept else self.salvage).setFocus()
 
     def show_salvage(self, found: Salvage | UserError | None) -> None:
-        """What saving the rest would bring; before these figures nobody can decide for it. None: nobody knows."""
+        """Show what saving the rest would keep; it cannot be chosen before that is known. None: unknown."""
         if isinstance(found, Salvage):
             lines = salvage_words(found, self._wreck.kept)
             self.salvage.setEnabled(bool(found.ops))
@@ -99,7 +99,7 @@ class RescueDialog(FramedDialog):
 
 
 class Salvaging(QObject):
-    """What can still be read of a folder: first what that would be, then, when somebody wants it, the deed."""
+    """Saves what is readable of a folder: first reports what that would be, then does it on request."""
 
     foreseen = Signal(object)  # Salvage, UserError, or None after a bug
     done = Signal(object)  # RepairReport
@@ -111,11 +111,11 @@ class Salvaging(QObject):
         self._waiting: WaitDialog | None = None
 
     def foresee(self) -> None:
-        """Look at it behind the window."""
+        """Find out in the background what could be saved."""
         self._work(lambda: self._desk.health(self._folder).foresee(), self._told)
 
     def go(self) -> None:
-        """Do it."""
+        """Save what is readable into a new data file."""
         self._waiting = WaitDialog(self._look, _("กำลังกู้ส่วนที่ยังอ่านได้"), self._window)
         self._waiting.open()
         self._work(lambda: self._desk.health(self._folder).repair(ANEW, lambda _done, _of: None), self._finished)
@@ -128,7 +128,7 @@ class Salvaging(QObject):
         def result() -> _Found | UserError:
             try:
                 return work()
-            except (OSError, UserError) as problem:  # the folder may go away under it
+            except (OSError, UserError) as problem:  # the folder may disappear meanwhile
                 return told(problem)
 
         in_background(result, arrived, lambda run: Thread(target=run, name="salvage").start())
@@ -138,12 +138,12 @@ class Salvaging(QObject):
             self._waiting.done(0)
         if isinstance(done, RepairReport):
             self.done.emit(done)
-        elif done is not None:  # after a bug somebody else tells
+        elif done is not None:  # a bug is reported elsewhere
             self.failed.emit(done)
 
 
 class KeysDialog(FramedDialog):
-    """Says what is whole and what is missing of a folder whose keys are lost, and offers every way on."""
+    """Says what is intact and what is missing in a folder whose keys are lost, and offers every way on."""
 
     read_wanted = Signal()
     backup_wanted = Signal()
@@ -152,7 +152,7 @@ class KeysDialog(FramedDialog):
     other_wanted = Signal()
 
     def __init__(self, look: Look, problem: KeysLost, parent: QWidget, *, sealed: bool = False) -> None:
-        """`sealed`: a passphrase would bring them back."""
+        """Make the dialog; `sealed`: a passphrase would restore the keys."""
         away, closed = _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้"), _("เปิดกุญแจของโฟลเดอร์นี้ในเครื่องนี้ไม่ได้")
         super().__init__(look, closed if sealed or problem.bound else away, parent)
         whole = _("ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้ แต่บันทึก ส่งออก และรับไฟล์ไม่ได้")
@@ -184,7 +184,7 @@ class KeysDialog(FramedDialog):
 
 
 def _renewing(problem: KeysLost) -> Iterator[str]:
-    """What making new keys would do."""
+    """Yield what making new keys would do."""
     if not problem.renewable:
         yield _("ทำกุญแจใหม่ไม่ได้ เพราะกุญแจเดิมยังไม่มีใบรับรอง จึงไม่มีใครยืนยันสิ่งที่บันทึกไว้ได้")
         return
@@ -195,7 +195,7 @@ def _renewing(problem: KeysLost) -> Iterator[str]:
 
 
 def renewal(problem: KeysLost) -> Prompt:
-    """What making new keys does; nothing happens before its button is clicked."""
+    """Return a prompt on what making new keys does; nothing happens before its button is clicked."""
     return Prompt(
         title=_("ทำกุญแจใหม่ให้โฟลเดอร์นี้"), parts=[*_renewing(problem)], go=_("ทำกุญแจใหม่"), icon="plus", leave=_("ไม่ทำ"),
         first="leave", speaks=" ".join(_renewing(problem)),

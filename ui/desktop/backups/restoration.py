@@ -1,4 +1,4 @@
-"""Restoring a backup from the window: preview, agreement, then the work on a thread of its own."""
+"""Restores a backup from the window: preview, confirmation, then the work on a thread of its own."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +22,7 @@ from ui.session import Session
 
 
 class RestoreDialog(QDialog):
-    """What the backup holds and what is newer here; nothing happens before the button is clicked."""
+    """What the backup contains and what is newer here; nothing happens before the button is clicked."""
 
     def __init__(self, look: Look, seen: RestorePreview, parent: QWidget) -> None:
         super().__init__(parent)
@@ -42,12 +42,12 @@ class RestoreDialog(QDialog):
 
     @property
     def typed(self) -> str:
-        """The passphrase of the keys in the backup, where one is asked for."""
+        """The passphrase for the keys in the backup, or "" if none is asked for."""
         return self.passphrase.lines[0].text() if self.passphrase else ""
 
 
 class Restoration(QObject):
-    """One restoration, or new keys for the folder; `done` is emitted when it may be opened again."""
+    """One restoration, or new keys for the folder; `done` is emitted when the folder may be opened again."""
 
     agreed = Signal()  # close the folder now
     done = Signal(object)  # Restored, or RepairReport of new keys
@@ -67,11 +67,11 @@ class Restoration(QObject):
         self._work(_("กำลังเปิดและนับไฟล์สำรอง"), lambda: self._desk.preview_restore(self._file, self._folder))
 
     def go(self) -> None:
-        """Restore at once: somebody has seen what the backup holds, and there is nothing newer."""
+        """Restore at once, as its content was seen and nothing newer is here."""
         self._agreed()
 
     def renew_keys(self) -> None:
-        """Rebuild the folder with new keys: somebody has agreed."""
+        """Rebuild the folder with new keys, which was confirmed."""
         self.agreed.emit()
         health = self._desk.health
         self._work(
@@ -113,7 +113,7 @@ class Restoration(QObject):
 
 
 def trust_again(session: Session, at: str, *, new_keys: bool) -> UserError | None:
-    """What a restoration asks of certificates: a new one for a new device, or those this device issued since `at`."""
+    """Return what to do about certificates: a new device needs one, this device renews those since `at`; or None."""
     if new_keys:
         why = _("เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก")
         if session.read(lambda reader: stands_above(reader, reader.trust.here()["unit"])):  # nobody above certifies it

@@ -1,4 +1,4 @@
-"""Gaps made rows of a plan, in one dialog with which plan, who and by when."""
+"""The dialog that turns gaps into rows of a plan: into which plan, who does it and by when."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -26,14 +26,14 @@ from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, empty, frame, holding, row
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
-LISTED = 60  # gaps a dialog lists; more are made by the button for all
+LISTED = 60  # gaps listed in the dialog; its button for all includes more
 
 
 class GapsDialog(FramedDialog):
-    """Lists gaps with the rows that were made of them; each and all become rows at a press."""
+    """A list of gaps with the rows that were made of them; each or all become rows at a click."""
 
     wanted = Signal(object, object)  # gaps, Doing
-    opened = Signal(object)  # Ref of a row of a plan
+    opened = Signal(object)  # Ref of a plan's row
 
     def __init__(self, look: Look, view: GapsView, parent: QWidget | None) -> None:
         super().__init__(look, _("ทำสิ่งที่ยังขาดเป็นแผน"), parent)
@@ -70,7 +70,7 @@ class GapsDialog(FramedDialog):
         self.fill(inside, self.closer(_("ปิด")), self.all, wide=620)
 
     def show_gaps(self, view: GapsView) -> None:
-        """What stands there now; who, when and which plan stay as they are typed."""
+        """Show the gaps as they are now; who, when and which plan stay as typed."""
         self._view = view
         self._fill_list()
 
@@ -126,7 +126,7 @@ class GapsDialog(FramedDialog):
 
 
 class Acting(QObject):
-    """The press that turns gaps into rows of the plan, the same wherever a page states one."""
+    """The action that turns gaps into rows of a plan, the same on every page that shows a gap."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
@@ -139,17 +139,17 @@ class Acting(QObject):
         return Asking(self._room.unit, self._room.session.person, date.today())
 
     def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
-        """Ask into which plan these go, who does it and by when."""
+        """Ask into which plan these gaps go, who does it and by when."""
         again = partial(self.asking.gaps, home=home, only=gaps)
         self._reader.read(again, partial(self._show, again))
 
     def press_remark(self, comment: Ref) -> None:
-        """The same for what a letter of a unit above asks."""
+        """Ask the same questions for what a remark of a higher unit requests."""
         gap = partial(OpenGap.of_remark, comment=comment)
         self._reader.read(gap, lambda gap: self.press(gap.home, [gap]))
 
     def open(self, home: Ref, chosen: Callable[[OpenGap], bool] | None = None) -> None:
-        """List the gaps of a document; `chosen`: only those, and one alone is made at once where that is clear."""
+        """List the gaps of a document, or only the `chosen` ones; a single such gap is made at once if it is clear."""
         every = partial(self.asking.gaps, home=home)
 
         def read(view: GapsView) -> None:
@@ -166,7 +166,7 @@ class Acting(QObject):
         self._reader.read(every, read)
 
     def open_year(self, year: int) -> None:
-        """List the gaps of every document of a year."""
+        """List the gaps of all documents of a year."""
         every = partial(self.asking.of_year, year=year)
         self._reader.read(every, partial(self._show, every))
 
@@ -181,7 +181,7 @@ class Acting(QObject):
         self.dialog = None
 
     def _again(self, again: View[GapsView]) -> None:
-        """What stands in the dialog after a press."""
+        """Read the gaps again after a click, and show them in the dialog."""
         self._reader.read(again, lambda view: self.dialog.show_gaps(view) if self.dialog is not None else None)
 
     def _act(

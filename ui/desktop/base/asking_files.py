@@ -1,7 +1,6 @@
-"""The one place that asks for files and folders: in the system's own dialog where there is one.
-
-It opens where people keep such things, and where the last of the sort lay. Qt's own dialog gets the places of this PC
-at its side, and shows what a chosen picture or PDF holds; a process of its own looks at that.
+"""The only module that asks for files and folders, in the system's dialog if it has one. The dialog opens where people
+keep such files, or where the last of the sort was. Qt's own dialog also gets the places of this PC at its side and a
+preview of pictures and PDFs, made in a worker process.
 """
 
 import os
@@ -22,33 +21,33 @@ from ui.desktop.base.settings import Asked
 from ui.desktop.widgets.dialog import most
 from ui.desktop.widgets.plain import name
 
-PLACES = "places"  # of the settings: the last folder of each sort
+PLACES = "places"  # setting with the last folder of each sort
 COMES = frozenset(
     {"answers", "evidence", "exchange", "forms", "keys", "pictures", "plans", "scans", "updates"}
-)  # what others have sent
-CARRIED = frozenset({"backups", "second"})  # what lies on a stick
-SEEN = frozenset({"evidence", "pictures", "scans"})  # what is known by its look
-MOUNTED = ("/media/", "/run/media/", "/mnt/", "/Volumes/")  # where drives of people lie
-WIDE, SIDE = 220, 190  # pixels of the picture beside the list, and of the places
-ROOMY = QSize(960, 520)  # a dialog in which names can be read
-TABLES = "*.xlsx *.xls *.xlsb *.ods *.docx *.csv *.txt"  # files of tables that are read
+)  # files received from others
+CARRIED = frozenset({"backups", "second"})  # files kept on a USB stick
+SEEN = frozenset({"evidence", "pictures", "scans"})  # files recognised by a preview
+MOUNTED = ("/media/", "/run/media/", "/mnt/", "/Volumes/")  # mount points of removable drives
+WIDE, SIDE = 220, 190  # pixels of the preview, and of the places
+ROOMY = QSize(960, 520)  # a dialog large enough to read names in
+TABLES = "*.xlsx *.xls *.xlsb *.ods *.docx *.csv *.txt"  # table files that can be read
 Standard = QStandardPaths.StandardLocation
 
 
 def is_table(path: Path) -> bool:
-    """Whether a file may hold a table, by its name."""
+    """Return whether the name of a file has the ending of a table."""
     return f"*{path.suffix.lower()}" in TABLES.split()
 
 
 def ask_file(parent: QWidget, title: str, kinds: str, sort: str, start: Path | None = None) -> Path | None:
-    """A file that is there; None = the person went back. `start` is where to look when none of the sort is known."""
+    """Ask for an existing file; return None if cancelled. `start` is the folder if none is known for this sort."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = QFileDialog.getOpenFileName(parent, title, str(place_of(sort, start)), kinds)[0]
     return _noted(sort, Path(found), Path(found).parent, start) if found else None
 
 
 def ask_files(parent: QWidget, title: str, kinds: str, sort: str) -> list[Path]:
-    """Files that are there; [] = the person went back."""
+    """Ask for existing files; return [] if cancelled."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = [Path(one) for one in QFileDialog.getOpenFileNames(parent, title, str(place_of(sort)), kinds)[0]]
     if found:
@@ -62,7 +61,7 @@ def ask_scans(parent: QWidget) -> list[Path]:
 
 
 def ask_folder(parent: QWidget, title: str, sort: str, start: Path | None = None) -> Path | None:
-    """A folder that is there, or is made in the dialog; None = the person went back."""
+    """Ask for a folder, which can be made in the dialog; return None if cancelled."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = QFileDialog.getExistingDirectory(parent, title, str(place_of(sort, start)))
     return _noted(sort, Path(found), Path(found), start) if found else None
@@ -71,14 +70,14 @@ def ask_folder(parent: QWidget, title: str, sort: str, start: Path | None = None
 def ask_target(
     parent: QWidget, title: str, named: str, kinds: str, sort: str, start: Path | None = None
 ) -> Path | None:
-    """Where a file of ours is to be written, `named` so unless the person says otherwise; None = nowhere."""
+    """Ask where to write a file, by default under the name `named`; return None if cancelled."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = QFileDialog.getSaveFileName(parent, title, str(place_of(sort, start) / file_name(named)), kinds)[0]
     return _noted(sort, Path(found), Path(found).parent, start) if found else None
 
 
 def place_of(sort: str, start: Path | None = None) -> Path:
-    """Where a dialog for such files opens."""
+    """Return the folder in which a dialog for such files opens."""
     if (kept := _places().get(sort)) and Path(kept).is_dir():
         return Path(kept)
     if start is not None:
@@ -93,7 +92,7 @@ def _places() -> Mapping[str, str]:
 
 
 def _noted(sort: str, chosen: Path, place: Path, start: Path | None = None) -> Path:
-    """Remember where it lay; where the program would look anyway is forgotten, for it differs from office to office."""
+    """Remember the folder of a sort unless it is the default, which differs between offices; return the path."""
     others = {each: at for each, at in _places().items() if each != sort}
     here = {} if place == start else {sort: str(place)}
     if Asked.settings is not None and others | here != _places():
@@ -102,13 +101,13 @@ def _noted(sort: str, chosen: Path, place: Path, start: Path | None = None) -> P
 
 
 def received() -> Iterator[Path]:
-    """Where files from others come to lie: what LINE keeps, then the folder of downloads."""
+    """Yield the folders where received files are: those of LINE, then the folder of downloads."""
     yield from line_folders()
     yield from _standard(Standard.DownloadLocation)
 
 
 def line_folders() -> Iterator[Path]:
-    """Folders named after LINE where its program for PCs and people make them."""
+    """Yield folders with LINE in their name, where LINE for PC and people create them."""
     for base in _standard(Standard.DocumentsLocation, Standard.DownloadLocation, Standard.PicturesLocation):
         try:
             yield from sorted(one for one in base.iterdir() if "LINE" in one.name.split() and one.is_dir())
@@ -117,7 +116,7 @@ def line_folders() -> Iterator[Path]:
 
 
 def drives() -> Iterator[Path]:
-    """The drives of this PC but those of the system and of the home: sticks, memory cards, further disks."""
+    """Yield the drives of this PC except those of the system and the home folder: sticks, memory cards, disks."""
     home, system = (QStorageInfo(str(each)).rootPath() for each in (Path.home(), Path(sys.executable)))
     for volume in QStorageInfo.mountedVolumes():
         root = volume.rootPath()
@@ -127,26 +126,26 @@ def drives() -> Iterator[Path]:
 
 
 def drive_words(folder: Path) -> str:
-    """What people call the drive of a folder: its label and its letter, or the folder it lies at."""
+    """Return the name of a folder's drive: its label and letter, or its mount folder."""
     volume = QStorageInfo(str(folder))
     return called(volume.name(), volume.rootPath())
 
 
 def called(label: str, root: str) -> str:
-    """`KINGSTON (E:)`, `E:`, `KINGSTON`."""
+    """Return a drive's name from label and root: `KINGSTON (E:)`, `E:` or `KINGSTON`."""
     letter = root[:2].upper() if root[1:2] == ":" else ""
     label = label or ("" if letter else Path(root).name)
     return f"{label} ({letter})" if label and letter else letter or label
 
 
 def _standard(*which: QStandardPaths.StandardLocation) -> Iterator[Path]:
-    """The folders of this user that are there, each once."""
+    """Yield the existing standard folders of this user, each once."""
     named = (Path(one) for each in which for one in QStandardPaths.standardLocations(each))
     yield from dict.fromkeys(one for one in named if one.is_dir() and one != Path.home())
 
 
 def beside() -> list[Path]:
-    """The places at the side of Qt's own dialog."""
+    """Return the places shown at the side of Qt's own dialog."""
     usual = _standard(
         Standard.DesktopLocation, Standard.DownloadLocation, Standard.DocumentsLocation, Standard.PicturesLocation
     )
@@ -154,7 +153,7 @@ def beside() -> list[Path]:
 
 
 def _furnish(sort: str) -> None:
-    """Give Qt's own dialog, which has just opened, the places and a picture; the system's has its own."""
+    """Add places and a preview to Qt's own dialog, which has just opened; the system's dialog has its own."""
     dialog = QApplication.activeModalWidget()
     if not isinstance(dialog, QFileDialog):
         return
@@ -170,7 +169,7 @@ def _furnish(sort: str) -> None:
 
 
 class Glance(QObject):
-    """What a file holds, small; nothing while it is not known and when it shows nothing."""
+    """A small preview of a file in Qt's dialog; empty while it loads and if the file has none."""
 
     def __init__(self, dialog: QFileDialog) -> None:
         super().__init__(dialog)

@@ -1,4 +1,4 @@
-"""Work, reading, kept files and the pen's news on other threads, delivered on the window's; garbage collected there."""
+"""Work, readings and file imports on other threads, delivered on the window's thread, where garbage is collected."""
 
 from __future__ import annotations
 
@@ -27,24 +27,23 @@ if TYPE_CHECKING:
 
 _Result = TypeVar("_Result")
 COLLECTS = "collects garbage"
-SELDOM = 10  # times a limit of Python: what has lived long is seldom garbage,
-LONG = 0.015  # seconds of work: and where there is much of it, looking through it takes as long as is felt
-CALM = 1.0  # seconds after which nobody is making something large
-MUCH = 0.5  # seconds of work of a reading: what it made, rows by the thousand, is looked through no more
+SELDOM = 10  # factor on Python's limit: old objects are rarely garbage,
+LONG = 0.015  # seconds of a collection; a longer one would be felt
+CALM = 1.0  # seconds after which no large structure is being built
+MUCH = 0.5  # seconds of a reading; its many objects are then exempt
 
 
 class _Last:
-    """The last time that everything was looked through."""
+    """When everything was last collected, and how long it took."""
 
-    took = 0.0  # seconds of work
-    stirred = 0.0  # when much was made last
+    took = 0.0  # seconds the last collection took
+    stirred = 0.0  # when many objects were last made
 
 
 def collect_when_idle() -> None:
-    """From now on garbage is collected when the window's thread is about to wait for something to do, nowhere else.
-
-    Left to Python it falls where it may: on another thread, in the middle of a signal, or while Qt lists its widgets;
-    freeing a widget there has crashed the program.
+    """From now on collect garbage only when the window's thread is about to wait for events. Python would do it at any
+    time: on another thread, within a signal, or while Qt lists its widgets; freeing a widget there has crashed the
+    program.
     """
     gc.disable()
     dispatcher = QAbstractEventDispatcher.instance()
@@ -54,9 +53,8 @@ def collect_when_idle() -> None:
 
 
 def collect_due() -> None:
-    """Collect what Python would have collected by now, the oldest that is due with all younger.
-
-    While another thread makes something large the oldest waits: of that next to nothing is garbage.
+    """Collect the generations that are due by Python's limits. While another thread builds something large the oldest
+    generation waits, as hardly any of it is garbage.
     """
     young, middle, old = gc.get_count()
     limits = gc.get_threshold()
@@ -72,13 +70,13 @@ def collect_due() -> None:
 
 
 def freeze_garbage() -> None:
-    """Exempt all present objects from collection: it would stall the window and find nothing."""
+    """Exempt all present objects from collection, which would stall the window and free nothing."""
     gc.freeze()
     collect_when_idle()
 
 
 def collect_garbage() -> None:
-    """After something was closed: collect everything once, and exempt what is left."""
+    """Collect all garbage once after something was closed, and exempt the remaining objects."""
     if gc.get_freeze_count():
         gc.unfreeze()
         gc.collect()
@@ -86,12 +84,12 @@ def collect_garbage() -> None:
 
 
 def give_memory_back() -> None:
-    """Hand the system what pages and readings have let go of, some megabytes of it: glibc keeps what it has below
-    anything that is still held. It takes some milliseconds, of whichever thread; nothing where the system has no such
-    call. `main.again` has all threads share one heap."""
+    """Return freed memory to the system, some megabytes after closing pages and readings: glibc keeps it otherwise.
+    Takes some milliseconds on any thread; does nothing on systems without malloc_trim. `main.again` has all threads
+    share one heap."""
     if sys.platform == "win32":
         return
-    from ctypes import CDLL  # nobody needs it at the start
+    from ctypes import CDLL  # not needed at the start
 
     if (trim := getattr(CDLL(None), "malloc_trim", None)) is not None:
         trim(0)
@@ -101,19 +99,17 @@ class _Courier(QObject):
     finished = Signal(object)
 
 
-Start = Callable[[Callable[[], None]], object]  # runs what it is given on another thread
+Start = Callable[[Callable[[], None]], object]  # runs the given function on another thread
 
 
 def in_background(
     work: Callable[[], _Result], arrived: Callable[[_Result | None], None], start: Start | None = None
 ) -> None:
-    """Do `work` on another thread, then call `arrived` with its result, or None after a bug, on the window's thread.
-
-    `start` begins a thread for long work; without it one of Qt's pool does it, which the program waits for at its end:
-    there are as few of those as the machine has cores, so what may hang starts `apart`.
-
-    Only that thread may free Qt objects: a signal source freed elsewhere while it emits, or a page freed with the work
-    done for it, would crash. So the application owns the source, and the other thread drops the work first.
+    """Do `work` on another thread, then call `arrived` on the window's thread with its result, or None after a bug.
+    `start` begins a thread for long work; without it Qt's pool does it, for which the program waits at its end: it has
+    as few threads as the machine has cores, so work that may hang starts `apart`. Only the window's thread may free Qt
+    objects: a signal source freed elsewhere while it emits, or a page freed with the work done for it, would crash. So
+    the application owns the source, and the other thread drops the work first.
     """
     courier = _Courier(QCoreApplication.instance())
     task = [work]
@@ -138,10 +134,8 @@ def beside(
     owner: QObject, work: Callable[[], _Result], done: Callable[[_Result], object],
     refused: Callable[[UserError], object], *, ended: Callable[[], object] = lambda: None, start: Start | None = None,
 ) -> None:  # fmt: skip
-    """Do `work` on another thread, then call `done` with its result, or `refused` with why there is none.
-
-    Neither is called once `owner` is deleted, nor after a bug, of which somebody else tells. `ended` is called in any
-    case, before them.
+    """Do `work` on another thread, then call `done` with its result or `refused` with the UserError. Neither is called
+    once `owner` is deleted, nor after a bug, which is reported elsewhere. `ended` is called first in any case.
     """
 
     def tried() -> tuple[_Result] | UserError:
@@ -163,8 +157,8 @@ def beside(
 
 
 def apart(run: Callable[[], None]) -> None:
-    """Begin a thread of its own for what looks at a stick or at a folder on a network: it may hang, and neither a page
-    nor the end of the program waits for it.
+    """Begin a daemon thread for work on a stick or network folder that may hang; neither a page nor the program's end
+    waits for it.
     """
     Thread(target=run, name="apart", daemon=True).start()
 
@@ -173,18 +167,18 @@ View = Callable[[Reader], _Result]
 
 
 def _no_answer(_problem: UserError) -> None:
-    """Of who shows nothing where there is nothing to show."""
+    """Do nothing: the default for pages that show nothing if there is nothing to show."""
 
 
 class BackgroundReader:
-    """Reads one view at a time; of those asked for meanwhile only the newest is read next and handed over."""
+    """Reads one view at a time in the background; of requests made meanwhile only the newest is read next."""
 
     def __init__(self, session: Session, owner: QObject) -> None:
-        """`owner` is the page that is read for: once it is deleted nothing is handed over."""
+        """Read for the page `owner`; nothing is delivered once it is deleted."""
         self._session, self._owner = session, owner
         self.reading = False
-        self._took = 0.0  # seconds of work of the last reading
-        self._next: Callable[[], None] | None = None  # the reading that was asked for last
+        self._took = 0.0  # seconds the last reading took
+        self._next: Callable[[], None] | None = None  # the reading requested last
 
     def read(
         self,
@@ -192,9 +186,8 @@ class BackgroundReader:
         arrived: Callable[[_Result], object],
         refused: Callable[[UserError], object] = _no_answer,
     ) -> None:
-        """Read, and hand over on the window's thread; nothing once the folder is closed.
-
-        `refused` is told why there is nothing to show, a record that is missing for one.
+        """Read a view and call `arrived` on the window's thread, unless the folder is closed. `refused` gets the
+        UserError if there is nothing to show, such as a missing record.
         """
         if self.reading:
             self._next = partial(self.read, view, arrived, refused)
@@ -229,12 +222,12 @@ class BackgroundReader:
             refused(result)
         elif result is not None:
             if self._took > MUCH and not gc.isenabled():
-                gc.freeze()  # as what stood at the start; it goes by itself with the page, or once something is closed
+                gc.freeze()  # like the objects of the start; collected once something is closed
             arrived(result)
 
 
 class News(QObject):
-    """The session notifies on the pen's thread; these signals, one per kind, arrive on the window's."""
+    """News of the session as Qt signals, one per kind: the pen notifies on its thread, they arrive on the window's."""
 
     changed = Signal(object)  # Changes
     refused = Signal(object)  # UserError
@@ -250,7 +243,7 @@ class News(QObject):
         session.listen(self._listener)
 
     def silence(self) -> None:
-        """The folder is being closed: news that still comes is dropped."""
+        """Drop all further news, because the folder is being closed."""
         self._silent = True
         self._session.forget(self._listener)
 
@@ -259,22 +252,22 @@ class News(QObject):
             getattr(self, kind).emit(news)
 
 
-AT_ONCE, PATIENCE = 2, 0.05  # files being kept at the same time; seconds between two looks
-BREATH = 0.02  # seconds the window has for the news of a file before the next is filed
+AT_ONCE, PATIENCE = 2, 0.05  # files imported at the same time; seconds between polls
+BREATH = 0.02  # seconds the window gets between two files
 
 
 def keeper(desk: Desk, folder: Path, pixels: int, place: bool = False) -> Callable[[Path], KeptFile]:
-    """Keeps a file as the office wants it: photographs of that size (0 = as they are), with their place or without."""
+    """Return a function that imports a file; photographs are scaled to `pixels` (0 = not), `place` keeps GPS data."""
     from core.evidence.kinds import PhotoSettings
 
     return partial(desk.files.keep, folder, wanted=PhotoSettings(pixels, place))
 
 
-OFTEN = 0.2  # seconds of work of the pen after which the window has time to draw
+OFTEN = 0.2  # seconds of work after which the window may draw
 
 
 def breathing(action: Action) -> Action:
-    """The same work in steps, between which the window can draw: drawing waits for the other thread at each step."""
+    """Return the same action in steps with short pauses, in which the window can draw."""
     named = getattr(action, "func", action)
 
     def do(ctx: Context, store: Store) -> Iterator[object]:
@@ -290,7 +283,7 @@ def breathing(action: Action) -> Action:
 
 
 class BatchFiles:
-    """Keeps the files of a batch, some ahead of the one that is asked for."""
+    """Imports the files of a batch on other threads, some ahead of the one that is needed."""
 
     def __init__(self, keep: Callable[[Path], KeptFile], paths: Sequence[Path]) -> None:
         from concurrent.futures import ThreadPoolExecutor
@@ -299,7 +292,7 @@ class BatchFiles:
         self._kept = {path: self._pool.submit(keep, path) for path in paths}
 
     def keep(self, path: Path) -> Generator[None, None, KeptFile]:
-        """Yields until the file is kept (core.evidence.deeds.Keep). Raises UserError."""
+        """Yield until the file is imported, then return it (core.evidence.deeds.Keep). Raises UserError."""
         from concurrent.futures import wait
 
         while not wait((self._kept[path],), PATIENCE).done:
@@ -308,5 +301,5 @@ class BatchFiles:
         return self._kept[path].result()
 
     def close(self) -> None:
-        """Begin no file that has not begun."""
+        """Start no further files."""
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -1,6 +1,5 @@
-"""Makes backups while people work: every half hour in which something changed, before risky steps, when they ask.
-
-What lies among them is known as it was seen last: no save and no page waits for a folder to be listed.
+"""Makes backups while people work: every half hour with changes, before risky steps, and on request. The existing
+backups are known from the last look: no save and no page waits for a folder to be listed.
 """
 
 from __future__ import annotations
@@ -35,54 +34,54 @@ if TYPE_CHECKING:
 
 EVERY = 30 * 60_000  # milliseconds
 SETTLED = 5000  # milliseconds after which an opened folder is compared with its backups
-PATIENCE = 1.0  # seconds that closing waits; a large folder's backup continues after the window is closed
-ANSWERS = 2000  # milliseconds in which a second place says that it is there; a network that is gone takes half a minute
-BACKUP = "backup"  # label of the changes by which the own streams are signed
-TAKEN_IN = "take_in"  # of those that came with a file
+PATIENCE = 1.0  # seconds that closing waits; a large backup continues afterwards
+ANSWERS = 2000  # milliseconds a second place has to answer; a lost network takes half a minute
+BACKUP = "backup"  # label of the changes that sign the own streams
+TAKEN_IN = "take_in"  # label of changes that came with a file
 log = logging.getLogger("prongsai.backup")
 
 
 def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
-    """The deed of core.log.deeds, which is read with the first backup."""
+    """Sign the own streams for a backup, by the deed of core.log.deeds, which is imported with the first backup."""
     from core.backups.deeds import sign_for_backup as sign
 
     return sign(ctx, store, away=away)
 
 
 class KnownBackups(QObject):
-    """Other threads look; the window's asks what is known."""
+    """The existing backups as last seen: other threads look, the window asks for what is known."""
 
-    changed = Signal()  # something else lies there than the window knew
+    changed = Signal()  # the backups differ from what was known
 
     def __init__(self, backups: Backups) -> None:
         super().__init__()
         self._backups, self._one = backups, Lock()
-        self.seen: LastBackups | None = None  # None: nobody has looked yet
-        self.times = 0  # that something else was seen than before
+        self.seen: LastBackups | None = None  # None: not looked yet
+        self.times = 0  # how often other backups were found than before
         self._told: LastBackups | None = None
         self._looking = self._again = False
 
     def look(self) -> None:
-        """Look behind the window; once more for all who ask meanwhile."""
+        """Look in the background, and once more if asked again meanwhile."""
         self._again = self._looking
         if not self._looking:
             self._looking = True
             in_background(self.renew, self._looked)
 
     def look_again(self) -> None:
-        """The same where somebody has looked: who reads something of them first looks by itself."""
+        """Look again in the background, if anybody has looked yet."""
         if self.seen is not None:
             self.look()
 
     def renew(self) -> LastBackups:
-        """Look on this thread, which is not the window's; one after another, so that what was seen last stays."""
+        """Look on the calling thread, which must not be the window's; calls run one after another."""
         with self._one:
             before, self.seen = self.seen, self._last()
             self.times += before not in (None, self.seen)
             return self.seen
 
     def last(self) -> LastBackups:
-        """When the last ones were made; this thread looks only where nobody has yet."""
+        """Return the last backups as known; looks on this thread only if nobody has yet."""
         return self.seen or self.renew()
 
     def _looked(self, found: LastBackups | None) -> None:
@@ -105,19 +104,19 @@ class KnownBackups(QObject):
 
 
 class PlaceFound(NamedTuple):
-    """The second place where it is there, else where to begin to look for it."""
+    """The second backup place if it is connected (`there`), else where to start looking for it (`near`)."""
 
     there: Path | None = None
     near: Path | None = None
 
 
 class BackupSchedule(QObject):
-    """The pen only signs; a thread of its own copies and counts, one backup after another."""
+    """Makes backups one after another: the pen only signs, a thread of its own copies and verifies."""
 
-    busy_changed = Signal()  # one more is wanted, or one less: made, failed or not signed
+    busy_changed = Signal()  # a backup was requested, made, failed or not signed
     made = Signal(object)  # Backup
     failed = Signal(object)  # UserError of a backup that somebody waits for
-    worried = Signal(object)  # UserError of an automatic backup: it interrupts nobody
+    worried = Signal(object)  # UserError of an automatic backup, which interrupts nobody
     _done = Signal(object)  # Backup or UserError, from the thread
 
     def __init__(self, session: Session, backups: Backups, news: News) -> None:
@@ -125,7 +124,7 @@ class BackupSchedule(QObject):
         self._session, self._backups = session, backups
         self.known = KnownBackups(backups)
         self.known.setParent(self)
-        self._seeking: object = None  # who waits to hear whether the second place is there
+        self._seeking: object = None  # token of the search for the second place
         self._changed = False  # since the last backup
         self._wanted: list[tuple[str, Path | None]] = []
         self._then: list[Callable[[], object]] = []  # to be called after the last of them
@@ -141,7 +140,7 @@ class BackupSchedule(QObject):
         news.ended.connect(self._signed)
 
     def make(self, why: str, target: Path | None = None) -> None:
-        """Make a backup in the background; `made` or `failed` is emitted once it is reopened and counted."""
+        """Make a backup in the background; `made` or `failed` is emitted once it is verified."""
         self._wanted.append((why, target))
         if self._at_work is None and len(self._wanted) == 1:
             self._sign()
@@ -151,9 +150,8 @@ class BackupSchedule(QObject):
         self._session.do(partial(sign_for_backup, away=self._wanted[0][1] is not None))
 
     def before(self, why: str, then: Callable[[], object]) -> None:
-        """Do something risky after a backup, if anything has changed since the last one.
-
-        A failed backup is reported and stops nothing: what follows is atomic by itself.
+        """Call `then` after a backup, or at once if nothing has changed since the last one. A failed backup is reported
+        but stops nothing, as what follows is atomic itself.
         """
 
         def looked(found: LastBackups | None) -> None:
@@ -171,7 +169,7 @@ class BackupSchedule(QObject):
             in_background(self.known.renew, looked)
 
     def to_second(self, parent: QWidget) -> None:
-        """Back up to the second place; ask where it is when it is not there, or does not say so."""
+        """Back up to the second place; ask where it is if it is not connected or does not answer in time."""
         if self._seeking is not None:
             return
         self._seeking = asked = object()
@@ -203,7 +201,7 @@ class BackupSchedule(QObject):
         return PlaceFound(None, known.place.parent if known.place.parent.is_dir() else None)
 
     def kept(self) -> LastBackups:
-        """When the last backups were made, here and in the second place, as it is known."""
+        """Return the times of the last backups, here and in the second place, as known."""
         return self.known.last()
 
     @property
@@ -211,15 +209,15 @@ class BackupSchedule(QObject):
         return bool(self._wanted)
 
     def follow(self, before: BackupSchedule) -> None:
-        """Take over from the schedule before, of the same folder."""
+        """Take over from the previous schedule of the same folder."""
         before._timer.stop()
         for signal in (before.made, before.failed, before.worried):
             signal.disconnect()
-        before.setParent(self)  # its thread may still be running, with nobody left to notify
+        before.setParent(self)  # its thread may still be running; nobody is notified
         self._changed = before._changed or bool(before._wanted)
 
     def stop(self) -> Callable[[], None]:
-        """The folder is being closed; call what is returned once it is: it makes the closing backup."""
+        """Stop because the folder is being closed; return a function to call then, which makes the closing backup."""
         self._timer.stop()
         self._settled.stop()
         self._stopped = True
@@ -240,7 +238,7 @@ class BackupSchedule(QObject):
     def _at_closing(self) -> None:
         try:
             self._backups.make("close")
-        except UserError as problem:  # nobody is there to notify: the home page shows how old the last one is
+        except UserError as problem:  # nobody to notify: the home page shows the age of the last one
             log.warning("no backup at closing: %s", problem)
 
     def _due(self) -> None:
@@ -256,10 +254,10 @@ class BackupSchedule(QObject):
                 Thread(target=self._follow, name="backup").start()
 
     def _behind(self) -> bool:
-        """Whether no backup is of the folder's state; what an erasure of before owes is done first."""
+        """Return whether no backup has the present state; pending erasures are applied to the backups first."""
         self._follow()
         own = self._backups.last()
-        with suppress(Ended):  # it is being closed
+        with suppress(Ended):  # the folder is being closed
             return own is None or own.holding.ops != self._session.read(lambda reader: reader.info()["ops"])
         return False
 
@@ -268,14 +266,14 @@ class BackupSchedule(QObject):
             self._changed = self._changed or bool(behind)
 
     def _follow(self) -> None:
-        """An erasure may have come: it reaches the backup made just before the import, too."""
+        """Apply erasures to the backups, including the one made just before an import."""
         try:
             self._backups.follow()
-        except UserError as problem:  # it is tried again with the next backup
+        except UserError as problem:  # tried again with the next backup
             log.warning("backups still hold what is erased: %s", problem)
 
     def _begin(self) -> None:
-        """The streams are signed: copy and count."""
+        """Start to copy and verify, now that the streams are signed."""
         if self._wanted and self._at_work is None:
             self._changed = False
             self._at_work = Thread(target=self._work, args=self._wanted[0], name="backup")
@@ -288,12 +286,12 @@ class BackupSchedule(QObject):
             self._done.emit(made)
         except UserError as problem:
             self._done.emit(problem)
-        except BaseException as error:  # what waits for this backup must go on
+        except BaseException as error:  # callers waiting for this backup must go on
             self._done.emit(told(error))
             raise
 
     def _signed(self, job: Job) -> None:
-        """Signing was refused, and reported: there is no backup to wait for."""
+        """Drop a requested backup whose signing was refused (and reported)."""
         if job.named == sign_for_backup.__name__ and self._wanted and self._at_work is None:
             self._wanted.pop(0)
             self.busy_changed.emit()
@@ -311,7 +309,7 @@ class BackupSchedule(QObject):
         self._go_on()
 
     def _go_on(self) -> None:
-        """Start the next backup, or what has waited for them; nothing once the folder is closed."""
+        """Start the next backup, or what waited for them; nothing once the folder is closed."""
         if self._stopped:
             return
         if self._wanted:

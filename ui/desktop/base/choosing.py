@@ -1,4 +1,4 @@
-"""What a form leaves open, chosen in one calm dialog: what it is about, the choices, and the reason."""
+"""The choices that a form leaves open, made in one dialog: what each is about, its options, and the reason."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -27,12 +27,12 @@ ASKED_WHY = "เขียนเหตุผลสั้น ๆ เพราะ�
 
 
 class ChoicesDialog(FramedDialog):
-    """Every choice of a form for one document, or for all of a programme; nothing is chosen before it is saved."""
+    """All choices of a form for one document, or for all of a programme; nothing is chosen until saved."""
 
     wanted = Signal(object)  # list of Choosing
 
     def __init__(self, look: Look, title: str, about: str, of: Sequence[Chosen], why_not: str, parent: QWidget) -> None:
-        """`why_not`: why nothing of it can be changed, "" when it can."""
+        """Make the dialog; `why_not` says why nothing can be changed, "" if it can."""
         super().__init__(look, title, parent)
         self.parts = [ChoicePart(look, one, read_only=bool(why_not)) for one in of]
         text = words(arabic_digits(why_not or about), "line", "warn" if why_not else "text2", wrap=True)
@@ -45,7 +45,7 @@ class ChoicesDialog(FramedDialog):
         self.fill(inside, self.closer(_("ปิด")), self.save, wide=560)
 
     def _save(self) -> None:
-        """Hand over what differs from what is kept; a choice that owes its reason keeps the dialog open."""
+        """Emit the changed choices; if one lacks its reason, the dialog stays open."""
         if [part for part in self.parts if not part.says_why()]:
             return
         if wishes := [wish for part in self.parts if (wish := part.wish) is not None]:
@@ -54,7 +54,7 @@ class ChoicesDialog(FramedDialog):
 
 
 class ChoicePart(QWidget):
-    """One choice: what the source leaves open, the answers, the reason."""
+    """One choice: what the source leaves open, the options, the reason."""
 
     def __init__(self, look: Look, one: Chosen, *, read_only: bool) -> None:
         super().__init__()
@@ -89,12 +89,12 @@ class ChoicePart(QWidget):
 
     @property
     def choice(self) -> str:
-        """The key of what is chosen."""
+        """The key of the chosen option, or ""."""
         return next((key for key, card in self.cards.items() if card.isChecked()), "")
 
     @property
     def wish(self) -> Choosing | None:
-        """What differs from what is kept; None when nothing does. A conflict is settled by choosing either."""
+        """The change from what is saved, or None. A conflict is resolved by choosing either value."""
         one, why = self._one, self.why.text().strip()
         in_conflict = one.own.conflict or one.own_why.conflict
         same = self.choice == one.option.key and why == one.why and not in_conflict
@@ -103,7 +103,7 @@ class ChoicePart(QWidget):
         return Choosing(one.setting.id, self.choice, why, (one.own.seen, one.own_why.seen))
 
     def says_why(self) -> bool:
-        """Whether the choice says why it is not the default; else it is asked for beside it."""
+        """Return whether a non-default choice has its reason; ask for it beside the field if not."""
         owing = (
             self.wish is not None and self.choice != self._one.setting.by_default.key and not self.why.text().strip()
         )
@@ -113,14 +113,14 @@ class ChoicePart(QWidget):
         return not owing
 
 
-ACROSS = 2  # answers side by side
-Offered = Callable[[], tuple[Sequence[Chosen], str]]  # what a document leaves open now, and why it cannot be changed
+ACROSS = 2  # options side by side
+Offered = Callable[[], tuple[Sequence[Chosen], str]]  # what is left open now; why it cannot be changed
 
 
 def form_actions(
     room: PageContext, document: Ref | None, form: Instrument | None, offered: Offered, parent: QWidget
 ) -> tuple[HeaderAction, ...]:
-    """What the header of a document offers of its form: rows of a plan to be made, what it leaves open, its words."""
+    """Return the header actions for a document's form: make rows of a plan, choices, official words, portal."""
     if document is None or form is None:
         return ()
     why_not = offered()[1]
@@ -133,7 +133,7 @@ def form_actions(
 
 
 def _make_action(room: PageContext, document: Ref, form: Instrument, why_not: str) -> Iterator[HeaderAction]:
-    """To make rows of a plan of what the form says becomes one; then to the plan, where it is another document."""
+    """Yield the action that makes rows of a plan of what the form names, then goes to that plan."""
     if not form.makes or (why_not and document.entity == "plan"):
         return
 
@@ -147,7 +147,7 @@ def _make_action(room: PageContext, document: Ref, form: Instrument, why_not: st
 
 
 def _words_action(room: PageContext, document: Ref, form: Instrument, why_not: str) -> Iterator[HeaderAction]:
-    """To read and print a document on in the official words of now, or in the form's own; not once it is locked."""
+    """Yield the action that changes between the present official words and the form's own; not once locked."""
     now = room.session.forms.worded(form).wording
     offered = [
         (_("ใช้ถ้อยคำทางการฉบับใหม่") if form.wording else _("ใช้ถ้อยคำทางการ"), _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน"), False),
@@ -160,7 +160,7 @@ def _words_action(room: PageContext, document: Ref, form: Instrument, why_not: s
 
 
 def _choice_action(room: PageContext, document: Ref, offered: Offered, parent: QWidget) -> tuple[HeaderAction, ...]:
-    """() where the form leaves no choice."""
+    """Return the action that opens the choices, or () if the form leaves none."""
     if not offered()[0]:
         return ()
     about = _("สิ่งที่แบบไม่ได้กำหนดตายตัว เลือกสำหรับเอกสารนี้ คะแนนและเอกสารพิมพ์เปลี่ยนตาม")
@@ -169,7 +169,7 @@ def _choice_action(room: PageContext, document: Ref, offered: Offered, parent: Q
 
 
 def decide_for_all(room: PageContext, programme: Ref, of: Sequence[Chosen], parent: QWidget) -> ChoicesDialog:
-    """Ask what holds for every document of a published programme."""
+    """Ask for the choices that apply to every document of a published programme."""
     about = _("ตัวเลือกนี้ใช้กับเอกสารของทุกหน่วยที่ยังไม่ล็อก และหน่วยงานเลือกเป็นอย่างอื่นไม่ได้")
     return open_choices(room, about, (of, ""), partial(decide, programme=programme), parent)
 
@@ -181,7 +181,7 @@ def open_choices(
     action: Callable[..., Changes],
     parent: QWidget,
 ) -> ChoicesDialog:
-    """Ask for the choices; `action` takes them as `wishes`."""
+    """Open a dialog for the choices; `action` is called with the changed ones as `wishes`."""
     dialog = ChoicesDialog(room.look, _("ตัวเลือกของแบบ"), about, *offered, parent)
     dialog.wanted.connect(lambda wishes: room.session.do(partial(action, wishes=wishes)))
     dialog.open()
@@ -191,7 +191,7 @@ def open_choices(
 def answer_for_office(
     room: PageContext, programme: str, page: QWidget, *, join: bool, told: Callable[[], object] = nothing
 ) -> None:
-    """The office joins a programme, or declines it once it was asked why; `told` is called when that is saved."""
+    """Save that the office joins a programme, or declines it after asking why; `told` is called once saved."""
     from core.assigning.deeds import answer_programme
     from core.assigning.programme_steps import DECLINED, JOINED
 

@@ -1,4 +1,4 @@
-"""Dialogs of every feature: a refusal as three calm sentences, a wait, a passphrase, digits that are compared."""
+"""Dialogs of all features: an error in three calm sentences, a wait, a passphrase, digits to compare."""
 
 from collections.abc import Callable
 from functools import partial
@@ -25,7 +25,7 @@ _Result = TypeVar("_Result")
 
 
 class ProblemDialog(ReturningDialog):
-    """Shown over the window; the work behind it stays as it is."""
+    """Shows a UserError over the window; the work behind it stays as it is."""
 
     def __init__(self, look: Look, problem: UserError, parent: QWidget | None = None) -> None:
         super().__init__(_("โปร่งใส"), parent)
@@ -41,10 +41,10 @@ class ProblemDialog(ReturningDialog):
         show(self.go, asks)
         close = Button(look, _("กลับไปแก้") if asks else _("ตกลง"), "primary", do=self.accept)
         close.setDefault(True)
-        self.anyway = Button(look, _("นำเข้าต่อ"), "ghost", "in", do=self.accept)  # for whoever asks
+        self.anyway = Button(look, _("นำเข้าต่อ"), "ghost", "in", do=self.accept)  # shown only on request
         self.anyway.hide()
         icon = column(Pictogram(look, "info", "info", 24), None, gap=0)
-        said = scrolling(holding(column(why))) if asks else why  # a line for each place
+        said = scrolling(holding(column(why))) if asks else why  # one line for each place
         head = row(icon, column(what, said, do, None, gap=6), gap=14, grow=1)
         deeds = row(self.copy, self.place, self.go, None, self.anyway, close)
         self.setLayout(column(head, 6, deeds, gap=8, edges=(20, 18, 20, 16)))
@@ -61,7 +61,7 @@ class ProblemDialog(ReturningDialog):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.problem.report.parent)))
 
     def _copy(self) -> None:
-        """All three sentences, for a message to whoever helps."""
+        """Copy all three sentences, for a message to whoever helps."""
         if copy_words(f"{self.problem.what}\n{self.problem.why}\n{self.problem.do}"):
             self.copy.show_deed(_("คัดลอกแล้ว"), "tick")
 
@@ -86,21 +86,21 @@ class WaitDialog(QDialog):
         self.setMinimumWidth(look.px(360))
 
     def reject(self) -> None:
-        """Ignored: what has begun is finished."""
+        """Do nothing: work that has begun is finished."""
 
 
 def wait_for(
     look: Look, text: str, owner: QObject, over: QWidget, work: Callable[[], _Result],
     done: Callable[[_Result], object], refused: Callable[[UserError], object],
 ) -> None:  # fmt: skip
-    """Do `work` beside the window `over`, which says `text` and takes no other deed meanwhile (background.beside)."""
+    """Do `work` in the background while a dialog over the window says `text` and blocks input (background.beside)."""
     waiting = WaitDialog(look, text, over)
     waiting.open()
     beside(owner, work, done, refused, ended=partial(waiting.done, 0))
 
 
 class ComparePart(QWidget):
-    """What is compared and why, what a person says of it, and the digits, large."""
+    """The digits to compare in large type, with what and why, and what the person answered."""
 
     def __init__(self, told: str, *answers: QWidget) -> None:
         super().__init__()
@@ -118,7 +118,7 @@ class ComparePart(QWidget):
 
 
 class PassphraseField:
-    """A passphrase to be typed, hidden until its tick is set; `parts` from top to bottom."""
+    """The widgets of a passphrase field, hidden until its box is ticked; `parts` from top to bottom."""
 
     def __init__(self, look: Look, *called: str) -> None:
         self.lines = [short_line(each, hidden=True) for each in called]
@@ -134,7 +134,7 @@ class PassphraseField:
 
 
 def passphrase(title: str, why: str, go: str, *, new: bool = False, leave: str = "") -> Prompt:
-    """Asks for the passphrase of the keys (`typed`): the one that was set, or a new one, typed twice."""
+    """Return a prompt for the passphrase of the keys (`typed`): the present one, or a new one typed twice."""
 
     def refuse(typed: str, again: str = "", **_rest: bool) -> str | tuple[str, str]:
         try:

@@ -1,4 +1,4 @@
-"""The files an office writes: papers and bundles. Asks for the path, then hands the work to the pen."""
+"""The files an office writes, papers and bundles: asks for the path, then hands the work to the pen."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.i18n import _
-from core.log.privacy import NOTHING_SHARED
-from core.people.units import office_of
+from core.log.scopes import NOTHING_SHARED
 
 if TYPE_CHECKING:
     from core.blocks.document import PerPage
     from core.exchange.send_deeds import Exported
-    from core.log.privacy import Share
+    from core.log.scopes import Share
     from core.papers.deeds import PaperRequest
     from core.papers.source import Pairs
     from core.values import Changes, Ref
@@ -32,24 +31,26 @@ PDF = ".pdf"
 
 
 class OfficeFiles(QObject):
-    said = Signal(str, str)  # text for the state line, tone
+    """The desk that writes papers and bundles to files."""
+
+    said = Signal(str, str)  # text for the status line, tone
     sent = Signal(str, str, str)  # text, details, tone: the progress of a bundle
     refused = Signal(object)  # UserError before the pen was asked
-    written = Signal(object, object)  # Path of a paper, Ref of its line in the register or None
-    wanted = Signal(object, str)  # Ref and form of a paper that is to stand in front, on the page of papers
-    noticed = Signal(object)  # UserError of something done, but not fully as asked
+    written = Signal(object, object)  # Path of a paper, Ref of its entry in the register or None
+    wanted = Signal(object, str)  # Ref and form of a paper to be shown on the page of papers
+    noticed = Signal(object)  # UserError of something done only in part
 
     def __init__(self, desk: Desk, office: Office, folder: Path, window: QWidget) -> None:
         super().__init__()
         self._desk, self._office, self._folder, self._window = desk, office, folder, window
-        self.part_size = 0  # bytes of one file of an export, 0 = one file
-        self._printing: list[tuple[Job, Path, bool]] = []  # papers being written, and whether each is opened
+        self.part_size = 0  # bytes per file of an export, 0 = one file
+        self._printing: list[tuple[Job, Path, bool]] = []  # papers being written, and whether to open each
 
     def print(
         self, subject: Ref, form: str, name: str, ending: str = PDF, digits: str = "", photos: PerPage = 0,
         said: Pairs = (),
     ) -> None:  # fmt: skip
-        """Ask where to, then print a paper of the subject to a file; `name` is the file's without ending."""
+        """Ask for a file name, then print a paper of the subject to it; `name` is the default, without ending."""
         from core.papers.deeds import ENDINGS, PaperRequest
 
         endings = (ending, *(other for other in ENDINGS if other != ending))
@@ -57,34 +58,34 @@ class OfficeFiles(QObject):
             self.write(PaperRequest(subject, form, path, digits, photos, said=said))
 
     def print_safe(self, name: str, wanted: PaperRequest) -> None:
-        """Ask where to, then write the wanted PDF to that path."""
+        """Ask for a file name, then write the requested PDF to it."""
         if path := self.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name):
             self.write(replace(wanted, path=path))
 
     def print_copy(self, paper: Ref, name: str, by: Pairs) -> None:
-        """Ask where to, then write a certified copy of a print of the register as PDF."""
+        """Ask for a file name, then write a certified copy of a registered print as PDF."""
         from core.papers.deeds import copy_paper
 
         if path := self.ask_paper(_("บันทึกสำเนาเป็นไฟล์"), name):
             self._start(partial(copy_paper, paper=paper, path=path, by=dict(by)), path)
 
     def write(self, wanted: PaperRequest, *, show: bool = True) -> None:
-        """Write a paper: what is locked is registered, the rest is a draft. `show`: in the viewer of this PC."""
+        """Write a paper: of a locked subject it is registered, else a draft. `show` opens it in this PC's viewer."""
         from core.papers.deeds import print_paper
 
         self._start(partial(print_paper, wanted=wanted), wanted.path, show=show)
 
     def _start(self, deed: partial[Changes], path: Path, *, show: bool = True) -> None:
-        """Hand a printing to the pen."""
+        """Hand a print job to the pen."""
         self.said.emit(_("กำลังพิมพ์"), "info")
         session, printer = self._office.session, self._office.printer
         self._printing.append((session.do(partial(deed, printer=printer)), path, show))
 
     def printed(self, changes: Changes) -> None:
-        """Open the paper in the viewer of this PC, and report the characters that could not be printed."""
+        """Open the printed paper in this PC's viewer, and report characters that could not be printed."""
         from core.papers.seals import uncertified
 
-        seal = [note for note in changes.notes if note == uncertified()]  # calmly: nothing is amiss
+        seal = [note for note in changes.notes if note == uncertified()]  # reported calmly: nothing is wrong
         if notes := [note for note in changes.notes if note not in seal]:
             do = _("แก้แล้วพิมพ์ใหม่ หรือใช้ฉบับนี้ตามที่เป็น")
             self.noticed.emit(UserError(_("พิมพ์แล้ว มีเรื่องที่ควรทราบ"), "\n".join(notes), do))
@@ -97,13 +98,12 @@ class OfficeFiles(QObject):
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def ended(self, job: Job) -> None:
-        """Stop waiting for a paper that was refused."""
+        """Forget a print job that was refused."""
         self._printing = [one for one in self._printing if one[0] is not job]
 
     def export(self, to: Sequence[str], code: str = "", share: Share = NOTHING_SHARED) -> bool:
-        """Ask for the path, then write a bundle for these age recipients and read it back; False if none is given.
-
-        `code` is that of the receiving unit, for the file's name.
+        """Ask for a file name, then write a bundle for these age recipients and verify it; return False if cancelled.
+        `code` is that of the receiving unit, for the file name.
         """
         from core.exchange.send_deeds import export_bundle, sent_name
 
@@ -112,14 +112,13 @@ class OfficeFiles(QObject):
         return self._export(partial(export_bundle, to=tuple(to), share=share), name, _("ไฟล์รับส่ง (*.prongsai)"))
 
     def export_every(self, share: Share = NOTHING_SHARED) -> bool:
-        """Ask for the path, then write one zip with a bundle for every unit below; False if no path is given."""
+        """Ask for a file name, then write one zip with a bundle for every unit below; return False if cancelled."""
         from core.exchange.receivers import everyone_below
-        from core.exchange.send_deeds import ENDING, bundle_name, export_zip
+        from core.exchange.send_deeds import export_zip, zip_name
 
         session, unit = self._office.session, self._office.unit
-        own = session.read(lambda reader: office_of(reader, unit))[1]
-        name = Path(bundle_name(f"{own}-to-all", datetime.now())).with_suffix(ENDING).name
-        to = session.read(lambda reader: everyone_below(reader, unit))
+        name = session.read(partial(zip_name, unit=unit, now=datetime.now()))
+        to = session.read(partial(everyone_below, own=unit))
         return self._export(partial(export_zip, to=to, share=share), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)"))
 
     def _export(self, deed: Callable[..., Iterator[object]], name: str, kinds: str) -> bool:
@@ -129,8 +128,7 @@ class OfficeFiles(QObject):
         return path is not None
 
     def progressed(self, step: object) -> None:
-        """Report that a file of an export was written and read back, or that all are."""
-        from core.exchange.receivers import MOST_NAMED
+        """Report that a file of an export, or the whole export, was written and verified."""
         from core.exchange.send_deeds import Enclosing, Exported, PartFile
 
         if isinstance(step, Enclosing):
@@ -145,10 +143,10 @@ class OfficeFiles(QObject):
             if elsewhere(step.path, self._folder):
                 text = removal_words(text, step)
             kept = _("เก็บไว้ที่ {path}").format(path=step.path if n == 1 else step.path.parent)
-            self.sent.emit(text, "\n".join((kept, *step.staying_lines(), *step.enclosed_lines(MOST_NAMED))), "ok")
+            self.sent.emit(text, "\n".join((kept, *step.staying_lines(), *step.enclosed_lines())), "ok")
 
     def asked_slip(self, bundle: Path) -> Path | None:
-        """Ask where the slip that goes with a bundle is wanted, by default beside it; None = not wanted."""
+        """Ask where to write the slip of a bundle, by default beside it; return None if not wanted."""
         title, kinds = _("บันทึกใบนำส่ง"), _("เอกสาร PDF (*.pdf)")
         from ui.desktop.base.asking_files import ask_target
 
@@ -161,7 +159,7 @@ class OfficeFiles(QObject):
         return ask_target(self._window, title, name, kinds, sort, self._folder / "outbox")
 
     def ask_paper(self, title: str, name: str, endings: Sequence[str] = (PDF,)) -> Path | None:
-        """Ask where a paper goes; a name with none of the endings gets the first."""
+        """Ask where to write a paper; a name without one of the endings gets the first."""
         kinds = {
             ".pdf": _("เอกสาร PDF (*.pdf)"),
             ".xlsx": _("สมุดงาน Excel (*.xlsx)"),
@@ -172,7 +170,7 @@ class OfficeFiles(QObject):
 
 
 def removal_words(said: str, done: Exported) -> str:
-    """What was said of an export, and whether the drive may be removed: once the system says that all is written."""
+    """Return the text with a note whether the drive may be removed: once the system has written everything."""
     from ui.desktop.base.asking_files import drive_words
 
     drive = drive_words(done.path.parent)
@@ -182,17 +180,16 @@ def removal_words(said: str, done: Exported) -> str:
 
 
 def elsewhere(written: Path, folder: Path) -> bool:
-    """Whether a file lies on another volume than the office: a removable drive, or another disk."""
+    """Return whether a file is on another volume than the office: a removable drive, or another disk."""
     try:
         return written.parent.stat().st_dev != folder.stat().st_dev
     except OSError:
-        return False  # removed already: no need to say that it may be
+        return False  # removed already, so no note is needed
 
 
 def ended(chosen: Path, endings: Sequence[str], *, instead: bool = False) -> Path:
-    """The chosen file; one with none of the endings gets the first, after its own ending or `instead` of it.
-
-    The dialog asked about the name that was chosen, so a file of the name that is made of it is left alone.
+    """Return the chosen path; without one of the endings it gets the first, added to or `instead` of its own. The
+    dialog asked about the chosen name only, so an existing file of the new name is left alone.
     """
     if chosen.suffix.lower() in endings:
         return chosen
@@ -200,7 +197,7 @@ def ended(chosen: Path, endings: Sequence[str], *, instead: bool = False) -> Pat
 
 
 def unused(path: Path, ending: str = "") -> Path:
-    """The path with this ending, and a number before it if that exists already."""
+    """Return the path with this ending, and with a number if that file exists."""
     n, free = 1, path.with_name(f"{path.name}{ending}")
     while free.exists():
         n += 1

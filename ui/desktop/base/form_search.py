@@ -1,4 +1,4 @@
-"""Looks for words in the names of forms and in all they ask; forms are read a few in each turn of the event loop."""
+"""Searches the names of forms and everything they ask; forms are read a few per turn of the event loop."""
 
 from collections.abc import Collection, Iterable, Mapping
 from itertools import product
@@ -6,17 +6,16 @@ from itertools import product
 from PySide6.QtCore import QObject, Signal
 
 from core.forms.ports import FormLabel, Forms
-from core.forms.view import contents
 from core.thai.search import folded, match_rank
 from ui.desktop.widgets.late import later
 
-SLICE = 3  # forms read in one turn
+SLICE = 3  # forms read per turn
 
 
-_LINE = 60  # letters of a line in which words were found
+_LINE = 60  # letters of a line that contains the words
 
 
-_ALIKE = (  # who types one of these words finds the others
+_ALIKE = (  # groups of synonyms
     ("รายเดือน", "ทุกเดือน", "ประจำเดือน"),
     ("รายไตรมาส", "ทุกไตรมาส", "ประจำไตรมาส"),
     ("ทุจริต", "คอร์รัปชัน", "ประพฤติมิชอบ"),
@@ -29,8 +28,8 @@ _ALIKE = (  # who types one of these words finds the others
 
 
 def found_in(of: FormLabel, lines: Iterable[str], wanted: str) -> str | None:
-    """Where every folded word, or words of one sense, are held: "" = by its names or what it is for, else the first
-    of these lines of its that does, from the words before it on; None = nowhere."""
+    """Return where a form contains all folded words or their synonyms: "" in its names or purpose, else the first such
+    line, from the words on; None = nowhere."""
     ways, names = _ways(wanted), folded(f"{of.heading} {of.title} {of.help} {of.id} {of.aliases} {of.owner}")
     if any(match_rank(names, way) for way in ways):
         return ""
@@ -43,13 +42,15 @@ def found_in(of: FormLabel, lines: Iterable[str], wanted: str) -> str | None:
 
 
 def _ways(wanted: str) -> set[str]:
-    """What is wanted in its own words, and with each word that has others of its sense replaced by them."""
+    """Return the folded search, and variants with words replaced by their synonyms."""
     same = ((word, other) for words in _ALIKE for word in words for other in words if word in wanted)
     return {wanted, *(wanted.replace(word, other) for word, other in same)}
 
 
 class FormSearch(QObject):
-    went_on = Signal()  # more forms are read than before: words may stand in them
+    """Searches forms by name and content, reading their content on demand."""
+
+    went_on = Signal()  # more forms were read: the results may have changed
 
     def __init__(self, forms: Forms, owner: QObject) -> None:
         super().__init__(owner)
@@ -60,11 +61,11 @@ class FormSearch(QObject):
 
     @property
     def reads(self) -> bool:
-        """Whether forms are still to be read for the words that were looked for last."""
+        """Whether forms are still to be read for the last search."""
         return bool(self._unread)
 
     def found(self, labels: Collection[FormLabel], typed: str) -> Mapping[str, str | None]:
-        """By name, where each form has what was typed (found_in), as far as they are read."""
+        """Return by name where each form contains the typed words (see found_in), among the forms read so far."""
         wanted = folded(typed)
         self._unread = [one.name for one in labels if one.name not in self._contents] if wanted else []
         if self._unread:
@@ -72,5 +73,7 @@ class FormSearch(QObject):
         return {one.name: found_in(one, self._contents.get(one.name, ()), wanted) for one in labels}
 
     def _go_on(self) -> None:
+        from core.forms.official import contents
+
         self._contents |= {name: contents(self._forms, name) for name in self._unread[:SLICE]}
         self.went_on.emit()

@@ -1,4 +1,4 @@
-"""Linking evidence that is already in the library to a target, the likeliest pieces first."""
+"""Links evidence of the library to a target, offering the likeliest pieces first."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -26,7 +26,7 @@ SHOWN = 60  # rows of a list that are shown
 
 
 class KnownPieces(QObject):
-    """Asks which piece of the library proves a target too, the likeliest first, and links it."""
+    """The desk that asks which piece of the library also proves a target, and links it."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
@@ -34,7 +34,7 @@ class KnownPieces(QObject):
         self._reader = BackgroundReader(room.session, self)
 
     def ask(self, at: FileTarget, asked: Sequence[str]) -> None:
-        """`asked` are the texts of the proofs wanted, as the form has them."""
+        """Ask for a piece; `asked` are the texts of the required proofs, as in the form."""
 
         def read(reader: Reader) -> tuple[tuple[Piece, ...], tuple[Suggested, ...]]:
             pieces, found = pieces_of(self._room, reader), dict[Ref, Suggested]()
@@ -59,14 +59,14 @@ def pieces_of(room: PageContext, reader: Reader) -> tuple[Piece, ...]:
 
 
 class PieceDialog(FramedDialog):
-    """Chooses a piece of the library by typing."""
+    """The dialog that finds a piece of the library by typing."""
 
     chosen = Signal(object)  # Ref of the evidence
 
     def __init__(
         self, look: Look, where: str, pieces: Sequence[Piece], parent: QWidget, likely: Sequence[Suggested] = ()
     ) -> None:
-        """`likely` come first, each with its reason."""
+        """Make the dialog; `likely` pieces come first, each with its reason."""
         super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=where), parent)
         self._why = {one.piece.ref: one.why for one in likely}
         self._pieces = [one.piece for one in likely] + [one for one in pieces if one.ref not in self._why]
@@ -103,7 +103,7 @@ class PieceDialog(FramedDialog):
 
 
 class TargetChooser(QWidget):
-    """Chooses a target by typing."""
+    """Finds a target of evidence by typing."""
 
     opened = Signal()  # Enter on a target
 
@@ -141,6 +141,6 @@ class TargetChooser(QWidget):
 
 
 def rate(one: TargetRow, wanted: str) -> int:
-    """How well a target matches what is typed; its number counts more than words of its text."""
+    """Return how well a target matches the typed words; its number counts more than words of its text."""
     parts = wanted.split()
     return match_rank(one.found, wanted) + 4 * (bool(parts) and set(parts) <= set(folded(one.where).split()))

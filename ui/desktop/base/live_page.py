@@ -1,4 +1,4 @@
-"""How a page stays in step with the folder: read behind the window, and read again when news touch what it shows."""
+"""Keeps pages in step with the folder: read in the background, and again when changes touch what they show."""
 
 from __future__ import annotations
 
@@ -25,37 +25,37 @@ if TYPE_CHECKING:
     from ui.session import Job
 
 _Result = TypeVar("_Result")
-PROVING = frozenset({"evidence", "link"})  # entities that come by the hundred, and that nobody types
-AROUND = PROVING | {"person", "office", "unit", "programme"}  # that any document of a year names
-REST = 300  # milliseconds after which those of PROVING are read
-SPARE, LATEST = 20, 2000  # times what a reading took there is none, on a PC however slow; milliseconds at most
+PROVING = frozenset({"evidence", "link"})  # entities that change by the hundred and are never typed
+AROUND = PROVING | {"person", "office", "unit", "programme"}  # entities used by any document of a year
+REST = 300  # milliseconds after which changes of PROVING are read
+SPARE, LATEST = 20, 2000  # wait after a reading, as a multiple of its duration, on slow PCs too; most milliseconds
 
 
 def touched(changes: Changes, *entities: str) -> bool:
-    """Whether records of one of these entities have changed."""
+    """Return whether records of one of these entities have changed."""
     return any(ref.entity in entities for ref in changes.touched)
 
 
 def _no_show(_result: object) -> None:
-    """Of a page that reads in the window and shows that by itself."""
+    """Do nothing: for pages that read on the window's thread and show the result themselves."""
 
 
 class LivePage(QObject, Generic[_Result]):
-    """Reads what a page shows and hands it over; news while nobody sees the page leave it stale until it is read."""
+    """Reads what a page shows and delivers it; changes while the page is hidden leave it stale until it is read."""
 
     def __init__(
         self, room: PageContext, page: QWidget, read: Callable[[], View[_Result] | None],
         show: Callable[[_Result], object] = _no_show, *, entities: frozenset[str] = frozenset(),
         silent: frozenset[str] = frozenset(), rest: int = 0, often: bool = False,
     ) -> None:  # fmt: skip
-        """`read` gives what is to be read behind the window for `show`; None = nothing, or it has read by itself.
-
-        News of other `entities` than these (empty = all), or with a `silent` label, do not concern the page. It is read
-        `rest` milliseconds after the last news, or if `often` after the first; 0 = at once.
+        """Keep `page` up to date. `read` returns the view to read in the background for `show`, or None if there is
+        nothing or it has read by itself. Changes of other `entities` (empty = all) or with a `silent` label are
+        ignored. The page is read `rest` milliseconds after the last change, or with `often` after the first; 0 = at
+        once.
         """
         super().__init__(page)
-        self.year = 0  # fiscal year that is shown
-        self.stale = self._news = True  # whether news have come since it was read; since what is shown was
+        self.year = 0  # fiscal year shown
+        self.stale = self._news = True  # whether changes came since the last reading; since what is shown was read
         self._files = [room.folder / f"prongsai.db{end}" for end in ("", "-wal")]
         self._asked: tuple[object, ...] = ()
         self._shown: tuple[object, ...] = ()
@@ -74,45 +74,45 @@ class LivePage(QObject, Generic[_Result]):
         self.read()
 
     def read(self) -> None:
-        """Read the page now; of several readings asked for meanwhile only the newest is shown."""
+        """Read the page now; of several readings requested meanwhile only the newest is shown."""
         self._news, self.stale = self.stale, False
         if (view := self._view()) is not None:
             self.read_behind(view)
 
     def read_behind(self, view: View[_Result]) -> None:
-        """Read this behind the window, then show it, unless something else has been asked for since."""
+        """Read this view in the background, then show it unless something else was requested since."""
         asked = self._asked
         self._reader.read(view, lambda result: self.show(result) if asked == self._asked else None)
 
     def show(self, result: _Result) -> None:
-        """Show what was read; until something has changed it is not due again."""
+        """Show what was read; it is not due again until something changes."""
         self._shown = self._asked
         self._show(result)
 
     def catch_up(self) -> bool:
-        """Read the page if news have come since it was read; whether something is being read."""
+        """Read the page if changes came since; return whether a reading is under way."""
         if self.stale:
             self.read()
             return True
         return self._reader.reading
 
     def read_again(self) -> None:
-        """Read the page now, also where nothing it is asked by has changed."""
+        """Read the page now, even if nothing has changed."""
         self.stale = True
         self.read()
 
     def due(self, *beside: object) -> bool:
-        """Whether to read: news have come since what is shown was read, or the year or what the folder does not say
-        (`beside`: the day, what was sent) or its file is another than then: somebody may have changed that by force.
-        What is being read of the same is not read once more."""
+        """Return whether to read: changes came since what is shown was read, or the year, the file or other inputs
+        (`beside`: the date, what was sent) differ from then, as somebody may have changed the file by force. The same
+        is not read twice at once."""
         there = (self._shown, self._asked if self._reader.reading else ())
         self._asked = (self.year, *beside, *map(_stamp, self._files))
         return self._news or self._asked not in there
 
-    # -- news
+    # -- changes
 
     def note(self) -> None:
-        """What the page shows has changed."""
+        """Note that what the page shows has changed, and read it if visible."""
         self.stale = True
         if not self._page.isVisible():
             return
@@ -127,8 +127,8 @@ class LivePage(QObject, Generic[_Result]):
             self.note()
 
     def _reread(self) -> None:
-        """Read what has come and was not read meanwhile; news that go on coming take a small part of the window's time,
-        on a slow PC too."""
+        """Read changes that were not read yet; a flow of changes takes only a small part of the window's time, on slow
+        PCs too."""
         if not self.stale or not self._page.isVisible():
             return
         began = perf_counter()
@@ -139,7 +139,7 @@ class LivePage(QObject, Generic[_Result]):
 
 
 def _stamp(file: Path) -> tuple[int, int]:
-    """When it was written last and how large it is; zeros = it is not there."""
+    """Return modification time (ns) and size of a file, or zeros if it does not exist."""
     with suppress(OSError):
         now = file.stat()
         return now.st_mtime_ns, now.st_size
@@ -147,36 +147,34 @@ def _stamp(file: Path) -> tuple[int, int]:
 
 
 class LiveRecord(QObject):
-    """Which record of the office a page shows, and what news mean for it; what nobody sees is read once it is shown."""
+    """Tracks the record of the office that a page shows, and its changes; a hidden page is read once it is shown."""
 
-    shown = Signal(object)  # what was read, after the page shows it
-    lost = Signal()  # the record is gone
-    busy = Signal()  # something is on its way to the folder
+    shown = Signal(object)  # what was read, once the page shows it
+    lost = Signal()  # the record no longer exists
+    busy = Signal()  # something is being saved
 
     def __init__(
         self, room: PageContext, page: QWidget, read: Callable[[], object], entities: frozenset[str], *,
         waiting: Callable[[], bool] = lambda: False, often: bool = False,
     ) -> None:  # fmt: skip
-        """`entities` are those the page shows; proofs are read a moment after the last, or if `often` the first.
-
-        `waiting`: something typed waits for what is read, also of a page that is left.
+        """Keep `page` up to date. `entities` are those it shows; proofs are read a moment after the last change, with
+        `often` the first. `waiting`: typed input waits for the reading, even if the page is hidden.
         """
         super().__init__(page)
         self.ref: Ref | None = None
         self._session, self._entities, self._often = room.session, entities, often
         self._reading = WhenSeen(page, read, waiting)
-        self._seen: dict[Ref, int] = {}  # what was shown, in which order
+        self._seen: dict[Ref, int] = {}  # order in which records were shown
         self._soon = later(self, REST, self.renew)
         room.host.closing.connect(self._soon.stop)
 
     def renew(self) -> None:
-        """What the page shows has changed: it is read now, or once somebody sees it."""
+        """Read the page now, or once it is visible."""
         self._reading.ask()
 
     def of_year(self, year: int, entity: str, unit: str, **fields: str) -> tuple[Ref, ...]:
-        """The records of this kind that a unit has for a year, that which was shown last before all others.
-
-        Those whose form is not here stand at the end: they can only be spoken of.
+        """Return a unit's records of this entity for a year, the one shown last first. Those whose form is missing come
+        last, as they can only be named.
         """
         found = self._session.read(lambda reader: reader.records(entity, unit, **fields))
         forms, own = self._session.forms, [one for one in found if one.number("year") == year]
@@ -186,7 +184,7 @@ class LiveRecord(QObject):
         return tuple(one.ref for one in own)
 
     def turn(self, ref: Ref, show: Callable[[], object]) -> None:
-        """Show another record; none is shown if that raises UserError."""
+        """Show another record; if that raises UserError, none is shown."""
         self._seen[ref] = max(self._seen.values(), default=0) + 1
         self.ref, self._reading.due = ref, False
         try:
@@ -201,7 +199,7 @@ class LiveRecord(QObject):
         return self._session.do(action)
 
     def concerns(self, changes: Changes) -> bool:
-        """Whether the page is to be read again now; proofs are read later, a record that is gone emits `lost`."""
+        """Return whether to read the page now; proofs are read later, and a record that is gone emits `lost`."""
         found = {ref.entity for ref in changes.touched} & self._entities
         if self.ref in changes.touched and self.gone():
             self.lost.emit()
@@ -213,7 +211,7 @@ class LiveRecord(QObject):
         return bool(found)
 
     def gone(self) -> bool:
-        """Whether the record is not here or lies in the bin: its making was undone, here or elsewhere."""
+        """Return whether the record is missing or in the bin, as its creation was undone here or elsewhere."""
         ref = self.ref
         found = self._session.read(lambda reader: reader.record(ref)) if ref else None
         return found is None or found.deleted

@@ -10,13 +10,13 @@ from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import Surface, column, flow, holding
 from ui.desktop.widgets.plain import words
 
-NAMES = {"th": "ไทย", "en": "English"}  # each in its own words
+NAMES = {"th": "ไทย", "en": "English"}  # each in its own language
 BUDDHIST, COMMON = "buddhist", "common"
 THAI_DIGITS, ARABIC = "thai", "arabic"
 
 
 class LookCard(Surface):
-    """Papers have their own official style: nothing here changes them."""
+    """The card with the look of the window; papers have an official style of their own and do not change."""
 
     look_chosen = Signal(str, int)  # theme, text size in percent
     language_chosen = Signal(object)  # LanguageSettings
@@ -41,7 +41,7 @@ class LookCard(Surface):
         self._connect()
 
     def _years(self) -> Segments:
-        """Dates in English may be of either era; Thai ones are of one."""
+        """Return the choice of the era of dates in English; Thai dates always use the Buddhist era."""
         years = ((BUDDHIST, _("พุทธศักราช เช่น 2569"), ""), (COMMON, _("คริสต์ศักราช เช่น 2026"), ""))
         made = chooser(years, _("ปีของวันที่"), BUDDHIST if self._language.buddhist else COMMON)
         change, now = self.language_chosen.emit, self._language
@@ -63,5 +63,5 @@ def chooser(options: tuple[tuple[str, str, str], ...], called: str, chosen: str,
 
 
 def labelled(called: str, field: QWidget) -> QWidget:
-    """A field with its label above."""
+    """Return a field with its label above."""
     return holding(column(words(called, "label", "text2"), field, gap=3))

@@ -1,4 +1,4 @@
-"""A scanned page with frames round what was read in its boxes, and one question of it large."""
+"""A scanned page with frames around its boxes, and the boxes of one question enlarged."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,9 +11,9 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name
 
 THOUSAND = 1000.0
-ABOUT = 0.35  # of the size of a box, that is shown about it
-WORDS = 0.125  # of the width of a page, where the words of a question begin
-CROP = 132  # design pixels of the height of a question seen large
+ABOUT = 0.35  # margin shown around a box, as a share of its size
+WORDS = 0.125  # where the words of a question begin, as a share of the page width
+CROP = 132  # design pixels of the height of the enlarged question
 Place = tuple[int, int, int, int]  # thousandths of the picture: left, top, right, bottom
 
 
@@ -27,7 +27,7 @@ class FramedBox(NamedTuple):
 
 
 class FramedPage(NamedTuple):
-    """A scan with its boxes; `here`: the question at hand; `asked`: those nobody has decided yet."""
+    """A scan with its boxes; `here` is the current question, `asked` those nobody has decided yet."""
 
     picture: QImage
     boxes: tuple[FramedBox, ...] = ()
@@ -36,9 +36,9 @@ class FramedPage(NamedTuple):
 
 
 class MarkedView(QWidget):
-    """The page as wide as it is shown; a click on a frame goes to its question."""
+    """The page at full width; a click on a frame goes to its question."""
 
-    touched = Signal(str)  # the question of a box that was clicked
+    touched = Signal(str)  # the question of the clicked box
 
     def __init__(self, look: Look, called: str) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ class MarkedView(QWidget):
         return QSize(self._look.px(300), self.heightForWidth(self._look.px(300)))
 
     def place_of(self, question: str) -> QRectF:
-        """Where the boxes of a question are here, without its words."""
+        """Return the rectangle of a question's boxes in the view, without its words."""
         return self._row([one for one in self._page.boxes if one.question == question])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -86,7 +86,7 @@ class MarkedView(QWidget):
         return QRectF(0, 0, self.width(), self.heightForWidth(self.width()))
 
     def _frame(self, painter: QPainter, question: str) -> None:
-        """A frame round each box that counts as ticked; a broken one round the boxes of what is asked."""
+        """Draw a frame around each box that counts as ticked, and a dashed one around undecided boxes."""
         look, page = self._look, self._page
         own = [one for one in page.boxes if one.question == question]
         here, waits = question == page.here, question in page.asked
@@ -119,7 +119,7 @@ class MarkedView(QWidget):
 
 
 class MarkCrop(QWidget):
-    """The boxes of one question, large, as they were scanned."""
+    """The boxes of one question, enlarged, as scanned."""
 
     def __init__(self, look: Look, called: str) -> None:
         super().__init__()
@@ -135,8 +135,7 @@ class MarkCrop(QWidget):
         self._picture, self._at = picture, QRectF()
         size = QRectF(0, 0, picture.width(), picture.height())
         for one in boxes:
-            box = _within(size, one.at)
-            room = ABOUT * box.height()
+            box, room = _within(size, one.at), ABOUT * _within(size, boxes[0].at).height()
             self._at = self._at.united(box.adjusted(-room, -room, room, room))
         self.update()
 
@@ -159,7 +158,7 @@ def _line(*, solid: bool) -> Qt.PenStyle:
 
 
 def _within(page: QRectF, at: Place) -> QRectF:
-    """Where thousandths of a page are on it."""
+    """Return the rectangle that thousandths of a page cover on it."""
     left, top, right, bottom = at
     wide, high = page.width() / THOUSAND, page.height() / THOUSAND
     return QRectF(page.left() + left * wide, page.top() + top * high, (right - left) * wide, (bottom - top) * high)

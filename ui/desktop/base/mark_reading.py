@@ -1,4 +1,4 @@
-"""Papers with boxes to tick, printed beside the window, and a stack of scanned ones read there and stopped at will."""
+"""Prints papers with boxes to tick and reads stacks of scanned ones, in the background; reading can be stopped."""
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
@@ -16,7 +16,7 @@ from core.blocks.document import Document
 from core.errors import UserError, stumbled
 from core.i18n import _
 from core.values import Ref
-from core.workshop.ballots import Picked, ReadPage, Sitting, boxes_of, sitting
+from core.workshop.ballots import BallotBox, ReadPage, Sitting
 from core.workshop.questions import Question
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import apart, beside, in_background
@@ -33,24 +33,24 @@ from ui.stacks import MarkedStack, pictures_let_go, read_marks
 
 @dataclass(frozen=True, slots=True)
 class MarkPapers:
-    """What is read: papers of this sitting; `one` is any of them, as it is printed."""
+    """What is to be read: papers of one sitting; `one` is any of them, as printed."""
 
-    of: Ref  # the assessment: what is agreed to is of this one, whatever page is open by then
+    of: Ref  # the assessment to which confirmed answers belong, whatever page is open by then
     sitting: str
     asked: tuple[Question, ...]
-    slips: tuple[str, ...]
+    slips: tuple[str, ...] | None  # None = any with a code
     one: tuple[Document, ...]
     wish: Callable[[Sitting, MarkedStack], MarkWish]
-    told: Callable[[ReadPage], ReadPage] = lambda page: page  # with what is known besides
-    others: tuple[str, ...] = ()  # sittings whose papers may lie among these
+    told: Callable[[ReadPage], ReadPage] = lambda page: page  # adds what is known besides
+    others: tuple[str, ...] = ()  # other sittings whose papers may be in the stack
 
 
 class _Left(Exception):
-    """The page is gone, or its folder is being closed: nobody looks at what is read any more."""
+    """Raised when the page is gone or its folder is being closed, as nobody needs the result any more."""
 
 
 class ReadingDialog(FramedDialog):
-    """How far a stack is read; closing it stops the reading, and what was read so far is shown."""
+    """The progress of reading a stack; closing it stops the reading and shows what was read so far."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(look, _("กำลังอ่านกระดาษที่สแกน"), parent)
@@ -72,7 +72,7 @@ class ReadingDialog(FramedDialog):
 
 
 class MarkReading(QObject):
-    """One stack at a time. `agreed` brings what a person agreed to, and of what; the dialog stays until `done`."""
+    """Reads one stack at a time. `agreed` has what a person confirmed, and for what; the dialog stays until `done`."""
 
     agreed = Signal(object, object)  # StackReview, Ref of the assessment
     _stepped = Signal(int, int)
@@ -82,8 +82,8 @@ class MarkReading(QObject):
         self._room, self._page = room, page
         self._stop: Event | None = None
         self._leaving = False
-        self._held = ExitStack()  # pictures of what is looked through
-        self._said = dict[tuple[str, str], Picked]()  # by picture and question, until the office is closed
+        self._held = ExitStack()  # images being reviewed
+        self._said = dict[tuple[str, str], tuple[str, ...]]()  # by image and question, until the office is closed
         self.waiting: ReadingDialog | None = None
         self.dialog: MarkDialog | None = None
         room.host.closing.connect(self._close)
@@ -94,7 +94,7 @@ class MarkReading(QObject):
             self.read(papers, found)
 
     def read(self, papers: MarkPapers, paths: Sequence[Path]) -> None:
-        """Read these files beside the window, then show what they propose."""
+        """Read these files in the background, then show what they propose."""
         if self._stop is not None:
             self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
@@ -108,7 +108,7 @@ class MarkReading(QObject):
         in_background(work, partial(self._arrived, papers), apart)
 
     def _work(self, papers: MarkPapers, paths: Sequence[Path], stop: Event) -> tuple[Sitting, MarkedStack] | UserError:
-        """On a thread of its own: the print that is read against is made first."""
+        """Read the stack on a thread of its own, after making the print that it is compared with."""
         office = self._room.office
 
         def told(done: int, of: int) -> bool:
@@ -122,15 +122,15 @@ class MarkReading(QObject):
         try:
             with self._room.desk.files.scratch() as folder:
                 print_ = folder / "one.pdf"
-                boxes = boxes_of(papers.asked, office.printer.write(papers.one, print_).drawn)
-                held = sitting(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
+                boxes = BallotBox.of_drawn(papers.asked, office.printer.write(papers.one, print_).drawn)
+                held = Sitting.of(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
                 stack = read_marks(office, held, print_, paths, told)
                 pages = tuple(one._replace(read=papers.told(one.read)) for one in stack.pages)
                 return held, stack._replace(pages=pages)
         except UserError as problem:
             return problem
         except _Left:
-            return stumbled()  # nobody is told
+            return stumbled()  # nobody to report it to
 
     def _say_stopping(self) -> None:
         if not self._leaving:
@@ -167,12 +167,12 @@ class MarkReading(QObject):
         dialog.open()
 
     def done(self) -> None:
-        """What was agreed to is kept: nothing is left to look at."""
+        """Close the review, as what was confirmed is saved."""
         if self.dialog is not None and isValid(self.dialog):
             self.dialog.accept()
 
-    def _said_before(self, stack: MarkedStack) -> dict[tuple[str, str], Picked]:
-        """What a person said of these very pictures, when they were looked through before."""
+    def _said_before(self, stack: MarkedStack) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Return what a person decided about these images in an earlier review."""
         return {
             (page.read.slip, one.question): picked
             for page in stack.pages
@@ -181,7 +181,7 @@ class MarkReading(QObject):
         }
 
     def _closed(self, dialog: MarkDialog, stack: MarkedStack) -> None:
-        """Nothing a person said is lost when the same pages are read again."""
+        """Remember what the person decided, in case the same pages are read again."""
         for page in stack.pages:
             for one in page.read.proposals:
                 if (picked := dialog.review.decided.get((page.read.slip, one.question))) is not None:
@@ -197,10 +197,10 @@ class MarkReading(QObject):
                 with loading:
                     held.close()
             except (UserError, Ended):
-                return False  # a picture is open somewhere; the page of scans deletes it next time
+                return False  # an image is open somewhere; the page of scans deletes it next time
             return True
 
-        if self._leaving:  # the folder is let go next
+        if self._leaving:  # the folder is closed next
             close()
         else:
             in_background(close, lambda _done: None)
@@ -215,7 +215,7 @@ class MarkReading(QObject):
     # -- printing
 
     def print(self, documents: Sequence[Document], path: Path) -> None:
-        """Write the papers beside the window, then open them in the viewer of this PC."""
+        """Write the papers in the background, then open them in this PC's viewer."""
         printer, host = self._room.office.printer, self._room.host
         host.said.emit(_("กำลังพิมพ์"), "info")
 

@@ -1,4 +1,4 @@
-"""What a stack of scanned papers proposes, looked through beside its pictures: asked by key, then agreed to."""
+"""The review of what a stack of scanned papers proposes, beside its images: decided by keys, then confirmed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from threading import Lock
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
 from core.errors import UserError
 from core.i18n import _
-from core.workshop.ballots import AskedMark, Picked, StackReview, page_words, why_words
-from core.workshop.questions import Question, Vote
+from core.workshop.ballots import AskedMark, StackReview, why_words
+from core.workshop.questions import LONGEST, Question, Vote
 from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_pictures import FramedBox, FramedPage, MarkCrop, MarkedView
 from ui.desktop.theme.look import Look
@@ -26,43 +26,44 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.stacks import MarkedPage, MarkedStack
 
 LEFT, RIGHT, WIDE, NARROW = 250, 300, 1160, 600  # design pixels
-KEPT = 8  # pictures of pages
+KEPT, ACROSS = 8, 900  # images of pages kept in memory; right end of written words, in thousandths of the page width
 
 
 @dataclass(frozen=True, slots=True)
 class MarkWish:
-    """What is looked through, and how it is called where it is used."""
+    """What is reviewed, and the words for it."""
 
     title: str
     questions: Mapping[str, Question]
     numbers: tuple[int, ...]  # pages of one paper
-    called: Callable[[str], str]  # a slip in words
-    agree: Callable[[StackReview], str]  # words of the main button
-    nothing: str  # what it means that none is picked
-    left: Mapping[str, str]  # slips that are not counted at first, and why
-    piecewise: bool = False  # what is settled may be agreed to while more is asked
-    entered: Callable[[AskedMark], str] = lambda _mark: ""  # what is known of it already
+    called: Callable[[str], str]  # words for a slip
+    agree: Callable[[StackReview], str]  # label of the main button
+    nothing: str  # the meaning of picking none
+    left: Mapping[str, str]  # slips not counted at first, and why
+    piecewise: bool = False  # decided answers may be confirmed while others are open
+    entered: Callable[[AskedMark], str] = lambda _mark: ""  # what is entered for it already
+    back: str = ""  # label of the button that counts a slip of `left` after all
 
 
 class MarkDialog(FramedDialog):
-    """1 2 3 choose, Enter goes on, Backspace back. Nothing counts before the main button."""
+    """The review dialog. 1 2 3 choose, Enter goes on, Backspace back; nothing counts before the main button."""
 
     agreed = Signal(object)  # StackReview
 
     def __init__(
         self, look: Look, wish: MarkWish, stack: MarkedStack, path: Callable[[str], Path], parent: QWidget,
-        decided: Mapping[tuple[str, str], Picked] | None = None,
+        decided: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
     ) -> None:  # fmt: skip
-        """`decided`: what a person said of these pages before, by slip and question."""
+        """Make the dialog; `decided` are earlier decisions about these pages, by slip and question."""
         super().__init__(look, wish.title, parent)
         self._wish, self._stack, self._path = wish, stack, path
         pages, had = tuple(one.read for one in stack.pages), frozenset(wish.left)
         self.review = StackReview(pages, decided or {}, had, had)
         self.mark: AskedMark | None = None
         self._at = 0
-        self._picked: list[str] | None = None  # nobody has said yet
+        self._picked: list[str] | None = None  # None: not decided
         self._pictures = dict[str, QImage]()
-        self.loading = Lock()  # held while a picture is read: until then none is wiped
+        self.loading = Lock()  # held while an image is read, so that none is deleted meanwhile
         self.list = LineList(look, _("หน้าที่สแกน"))
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.list.chosen.connect(self._choose)
@@ -87,7 +88,7 @@ class MarkDialog(FramedDialog):
         self.setFocus()
 
     def _share(self, parent: QWidget, wide: int) -> int:
-        """So wide, and of a small window no more than its share: the picture is what people look at."""
+        """Return so many design pixels, but in a small window at most their share, as the image matters most."""
         return min(self._look.px(wide), (parent.window().width() - 80) * wide // WIDE)
 
     def _panel(self) -> QWidget:
@@ -97,11 +98,12 @@ class MarkDialog(FramedDialog):
         self.crop = MarkCrop(look, _("เครื่องหมายของข้อนี้"))
         self._answers = column(gap=6)
         self.buttons: list[CardButton] = []
+        self.typed: QLineEdit | None = None  # of a question that is answered in words
         self.confirm = Button(look, _("ยืนยัน ไปช่องถัดไป"), "ghost", "right", do=self.decide)
         self.confirm.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._known = words("", "line", "text2", wrap=True)
         self._keys = words(_("1 2 3 เลือก 0 ไม่ได้ตอบ Enter ยืนยันและไปต่อ Backspace ย้อน"), "small", "text2", wrap=True)
-        self._keys.setContentsMargins(12, 4, 12, 8)  # below what scrolls
+        self._keys.setContentsMargins(12, 4, 12, 8)  # below the scrolled part
         return holding(
             column(
                 row(self._count, None), self._asks, self._about, self.crop, self._answers, row(self.confirm, None),
@@ -109,7 +111,7 @@ class MarkDialog(FramedDialog):
             )
         )  # fmt: skip
 
-    # -- what is shown
+    # -- showing
 
     def _lines(self) -> list[ListLine]:
         lines = [self._line(n, one) for n, one in enumerate(self._stack.pages)]
@@ -131,7 +133,7 @@ class MarkDialog(FramedDialog):
     def _line(self, n: int, one: MarkedPage) -> ListLine:
         read, many = one.read, len(self._wish.numbers) > 1
         where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
-        said = page_words(read, one.why)
+        said = read.words(one.why)
         if not read.slip:
             return ListLine(n, where, said, "", _("ไม่นับ"), "warn", "warn", said)
         called = self._wish.called(read.slip)
@@ -180,25 +182,38 @@ class MarkDialog(FramedDialog):
             self._count.show_pill(nth, "warn" if mark in open_ else "ok", "warn" if mark in open_ else "tick")
         else:
             self._count.show_pill(_("แก้การอ่าน"), "info", "pen")
-        show_plain(self._asks, f"{question.heading} {_('ผู้กรอกตั้งใจกาช่องใด')}")
+        asks = "" if question.lines else _("ผู้กรอกตั้งใจกาช่องใด")
+        show_plain(self._asks, f"{question.heading} {asks}".strip())
         show_plain(self._about, " · ".join(filter(None, (why_words(proposed.why) if proposed else "", question.text))))
         show_plain(self._known, self._wish.entered(mark))
         self._show_answers(question)
 
     def _show_answers(self, question: Question | None) -> None:
-        self.buttons = []
-        if question is not None:
+        self.buttons, self.typed = [], None
+        empty(self._answers)
+        if question is not None and question.lines:
+            self._show_typed(question)
+        elif question is not None:
             labels = [*(one.label for one in question.choices), self._wish.nothing]
             keys: list[str] = [*(one.key for one in question.choices), ""]
             pairs = enumerate(zip(labels, keys, strict=True))
             self.buttons = [self._button(n, label, key) for n, (label, key) in pairs]
-        empty(self._answers)
         for button in self.buttons:
             self._answers.addWidget(button)
             button.show()
 
+    def _show_typed(self, question: Question) -> None:
+        """Show the field in which a person types the words written on the sheet."""
+        about = _("พิมพ์ตามที่เขียน เว้นว่าง = ไม่รับข้อความนี้ อย่าพิมพ์ชื่อหรือสิ่งที่ทำให้รู้ว่าใครเขียน")
+        typed = self.typed = QLineEdit(" ".join(self._picked or ()), maxLength=LONGEST)
+        name(typed, question.heading, about)
+        self.setFocusProxy(typed)
+        for one in (words(about, "line", "text2", wrap=True), typed):
+            self._answers.addWidget(one)
+            one.show()
+
     def _button(self, n: int, label: str, key: str) -> CardButton:
-        """An answer to choose; long words wrap."""
+        """Return the button of one answer; long texts wrap."""
         on = key in (self._picked or ()) if key else self._picked == []
         text = f"{n + 1 if key else 0}   {label}"
         sign = Pictogram(self._look, "ticked" if on else "unticked", "accent" if on else "text2")
@@ -212,7 +227,7 @@ class MarkDialog(FramedDialog):
     def _show_leave(self) -> None:
         slip = self._slip
         show(self.leave, bool(slip) and not self._wish.piecewise)
-        back = _("ใช้บัตรนี้แทนคะแนนที่มี") if slip in self._wish.left else _("นับใบนี้")
+        back = self._wish.back or _("ใช้บัตรนี้แทนคะแนนที่มี") if slip in self._wish.left else _("นับใบนี้")
         self.leave.show_words(back if slip in self.review.left else _("ไม่นับใบนี้"))
 
     @property
@@ -225,14 +240,14 @@ class MarkDialog(FramedDialog):
     def _votes(self) -> Sequence[Vote]:
         return self.review.settled if self._wish.piecewise else self.review.votes
 
-    # -- the picture
+    # -- the image
 
     def _show_page(self) -> None:
         pages = self._stack.pages
         if self._at >= len(pages):
             return
         one = pages[self._at]
-        called = self._wish.called(one.read.slip) if one.read.slip else page_words(one.read, one.why)
+        called = self._wish.called(one.read.slip) if one.read.slip else one.read.words(one.why)
         where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
         show_plain(self._which, f"{called}  ·  {where}")
         if (picture := self._pictures.get(one.scan.picture)) is None:
@@ -249,7 +264,7 @@ class MarkDialog(FramedDialog):
             self._area.ensureVisible(place.center().x(), place.center().y(), 0, max(0, room - place.height()))
 
     def _boxes(self, one: MarkedPage) -> tuple[FramedBox, ...]:
-        """The boxes of a page that was read, with what counts as ticked now."""
+        """Return the boxes of a page that was read, with what counts as ticked now."""
         if one.page is None or one.read.state != "read":
             return ()
         found = list[FramedBox]()
@@ -260,6 +275,8 @@ class MarkDialog(FramedDialog):
                 FramedBox(question.key, box.choice, ink.at, box.choice in picked)
                 for box, ink in zip(boxes, inks, strict=True)
             ]
+            if question.lines:  # what is written stands between the boxes, as wide as the page
+                found.append(FramedBox(question.key, "", (*inks[0].at[:2], ACROSS, inks[-1].at[3]), picked=False))
         return tuple(found)
 
     def _load(self, picture: str) -> None:
@@ -278,17 +295,20 @@ class MarkDialog(FramedDialog):
 
         in_background(read, come)
 
-    # -- what the person does
+    # -- actions of the person
 
     def _go(self, mark: AskedMark | None) -> None:
-        """To this question, None = to none."""
+        """Go to this question (None = to none)."""
         self.mark = mark
         if mark is not None:
             self._at = next(n for n in range(len(self._stack.pages)) if self._is_on(mark, n) and self._is_first(n))
-            self._picked = [*self.review.picked(mark)] or (None if mark in self.review.open else [])
+            choose = mark in self.review.open and not self._wish.questions[mark.question].lines
+            self._picked = [*self.review.picked(mark)] or (None if choose else [])
         self._show()
         if mark is None and self.go.isEnabled() and not self.review.open:
             self.go.setFocus()
+        else:
+            self.setFocus()
 
     def _is_first(self, n: int) -> bool:
         return self._stack.pages[n].read.state == "read"
@@ -301,13 +321,12 @@ class MarkDialog(FramedDialog):
         self.setFocus()
 
     def _touch(self, question: str) -> None:
-        """A click on a frame changes a reading."""
+        """Go to the question whose frame was clicked, to change its reading."""
         if self._slip and self._slip not in self.review.left:
             self._go(AskedMark(self._slip, question))
-            self.setFocus()
 
     def pick(self, key: str) -> None:
-        """Choose an answer of the question at hand, "" = none; with several, choose it beside the others."""
+        """Choose an answer to the current question, "" = none; if several are allowed, toggle it."""
         if self.mark is None:
             return
         picks = self._wish.questions[self.mark.question].picks
@@ -322,7 +341,9 @@ class MarkDialog(FramedDialog):
         self._show()
 
     def decide(self) -> None:
-        """Keep what is chosen, and go to the next that waits."""
+        """Keep what is chosen or typed, and go to the next open question."""
+        if self.typed is not None:
+            self._picked = [text] if (text := self.typed.text().strip()) else []
         if self.mark is None or self._picked is None:
             return
         self.review, done = self.review.deciding(self.mark, self._picked), self.mark
@@ -336,7 +357,6 @@ class MarkDialog(FramedDialog):
         at = order.index(self.mark) if self.mark in order else len(order)
         if order and at > 0:
             self._go(order[at - 1])
-            self.setFocus()
 
     def _leave(self) -> None:
         if slip := self._slip:
@@ -350,7 +370,7 @@ class MarkDialog(FramedDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, digit = event.key(), digit_of(event.text())
-        choices = self._wish.questions[self.mark.question].choices if self.mark else ()
+        choices = self._wish.questions[self.mark.question].choices if self.mark and not self.typed else ()
         if self.mark is not None and digit is not None and digit <= len(choices):
             self.pick(choices[digit - 1].key if digit else "")
         elif key == Qt.Key.Key_Backspace:

@@ -1,4 +1,4 @@
-"""Originals of evidence that are not here, unit by unit: asked for all at once, or no more."""
+"""Original files of evidence that are missing here, by unit: requested all at once, or no longer."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -19,11 +19,13 @@ from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import show, show_plain, words
 
-ROWS = 6  # units that are seen at once
+ROWS = 6  # units visible at once
 
 
 class OriginalsDialog(FramedDialog):
-    wanted = Signal(object, bool)  # SHA-256 of originals, whether they are asked for or no more
+    """The dialog that lists missing originals by unit, to request them or to withdraw the request."""
+
+    wanted = Signal(object, bool)  # SHA-256 of originals; whether they are requested or no longer
 
     def __init__(self, look: Look, found: Sequence[Lack], parent: QWidget) -> None:
         super().__init__(look, _("ต้นฉบับของหลักฐาน"), parent)
@@ -43,7 +45,7 @@ class OriginalsDialog(FramedDialog):
         self.go.setFocus()
 
     def show_lacks(self, found: Sequence[Lack]) -> None:
-        """Show what is lacking now."""
+        """Show the missing originals."""
         self._found = tuple(one for one in found if one.files)
         show_plain(self.sum, lack_words(self._found))
         self.list.show_lines([_line(one) for one in self._found])
@@ -71,7 +73,7 @@ def _line(one: Lack) -> ListLine:
 
 
 class Originals(QObject):
-    """Asks for what is lacking of assessments, after showing how much it is."""
+    """The desk that requests missing originals of assessments, after showing how much data it is."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
@@ -79,11 +81,11 @@ class Originals(QObject):
         self._of: tuple[Ref, ...] = ()
 
     def read(self, assessments: Sequence[Ref]) -> tuple[Lack, ...]:
-        """What is lacking and what is here, by unit."""
+        """Return by unit what is missing and what is here."""
         return self._room.session.read(lambda reader: lacks(reader, assessments, self._room.office.post.shelf))
 
     def ask(self, assessments: Sequence[Ref]) -> None:
-        """Show what is lacking of these assessments, to be asked for; or say that nothing is."""
+        """Show the missing originals of these assessments in a dialog, or say that none is missing."""
         self._of = tuple(assessments)
         found = self.read(self._of)
         if not lack_words(found):
@@ -95,7 +97,7 @@ class Originals(QObject):
 
     def _wished(self, dialog: OriginalsDialog, files: Sequence[str], wanted: bool) -> None:
         def told() -> None:
-            if isValid(dialog):  # it may be closed before the answer comes
+            if isValid(dialog):  # it may be closed meanwhile
                 dialog.show_lacks(self.read(self._of))
             self._room.host.said.emit(_("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว"), "ok")
 

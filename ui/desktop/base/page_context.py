@@ -1,4 +1,4 @@
-"""What a page is given by the frame, also of what another room shows or does, and what the frame knows of a page."""
+"""What the frame gives a page (also to use other features), and what it knows about a page."""
 
 from __future__ import annotations
 
@@ -38,51 +38,51 @@ if TYPE_CHECKING:
 
 
 def nothing() -> None:
-    """What a page does that has nothing to do."""
+    """Do nothing: the default where there is nothing to do."""
 
 
 def ignored(_news: object) -> None:
-    """What a page does with news that tell it nothing."""
+    """Ignore news: the default for pages without interest in them."""
 
 
-LEAVING = "leaving"  # property of a Host: what closing the window would cut off, in one sentence; "" = nothing
+LEAVING = "leaving"  # property of a Host: one sentence on what closing would interrupt; "" = nothing
 
 
 class Host(QObject):
-    """How pages speak to the frame without knowing it, or each other."""
+    """Signals by which pages speak to the frame, without knowing it or each other."""
 
-    said = Signal(str, str)  # words for the state line, tone
+    said = Signal(str, str)  # text for the status line, tone
     refused = Signal(object)  # UserError before the pen was asked
-    moved = Signal(str)  # key of a page that shows another title, state or actions than before
+    moved = Signal(str)  # key of a page whose title, state or actions changed
     page_wanted = Signal(str)  # key
-    place_wanted = Signal(str, object)  # key of a page, Ref of what it is to go to
-    scans_wanted = Signal(object)  # Paths the page of scans is to read
-    rescue_wanted = Signal(object)  # Path of a backup to be put back into this folder, or KeysLost: the ways on
-    table_wanted = Signal(object, object)  # Ref of a plan that was begun, Path of a table whose rows it begins with
-    files_wanted = Signal(object)  # Paths to bring wherever their kind belongs
+    place_wanted = Signal(str, object)  # key of a page, Ref to go to on it
+    scans_wanted = Signal(object)  # Paths that the page of scans is to read
+    rescue_wanted = Signal(object)  # Path of a backup to restore into this folder, or KeysLost: how to go on
+    table_wanted = Signal(object, object)  # Ref of a plan just started, Path of a table with its first rows
+    files_wanted = Signal(object)  # Paths of files, to be opened by the page for their kind
     looked = Signal(str, int)  # theme, text size in percent
     spoken = Signal(object)  # Speech
-    left = Signal()  # to another folder
-    person_wanted = Signal(object)  # Record of somebody who is to be at the keyboard
-    pin_wanted = Signal()  # for whoever is at the keyboard
+    left = Signal()  # go to another folder
+    person_wanted = Signal(object)  # Record of the person who is to use the program
+    pin_wanted = Signal()  # the current person must enter the PIN
     new_person_wanted = Signal()
-    person_changed = Signal()  # somebody else is at the keyboard
-    jump = Signal(object)  # Ref, to wherever it is shown, or Goal of a line of the first page
-    toast = Signal(str)  # words that go by themselves
-    counted = Signal(str, int, str)  # key of a page that counts by itself, how much waits there, what is wrong ("")
-    closing = Signal()  # the folder is about to be let go
-    focus_moved = Signal(QWidget, QWidget)  # widget the keyboard was in, widget it is in now
+    person_changed = Signal()  # another person uses the program
+    jump = Signal(object)  # Ref to go to wherever it is shown, or Goal of a line of the first page
+    toast = Signal(str)  # a text that disappears by itself
+    counted = Signal(str, int, str)  # key of a page that counts by itself, number waiting, what is wrong ("")
+    closing = Signal()  # the folder is about to be closed
+    focus_moved = Signal(QWidget, QWidget)  # widget that had the focus, widget that has it now
 
 
 class Joins(QObject):
-    """How an office that began by itself comes to join, and to what it was before."""
+    """Signals by which an office that started alone joins others, and opens what it was before."""
 
-    start_wanted = Signal(object)  # Path of a start file by which it is to join
-    archive_wanted = Signal(str)  # the unit it was before, to be read; "" = back to the present work
+    start_wanted = Signal(object)  # Path of the start file by which it joins
+    archive_wanted = Signal(str)  # the former unit to be read; "" = back to the present work
 
 
 class HeaderAction(NamedTuple):
-    """Something the header offers to do."""
+    """An action offered in the header."""
 
     words: str
     icon: str
@@ -90,18 +90,18 @@ class HeaderAction(NamedTuple):
 
 
 class HeaderContent(NamedTuple):
-    """What the header says of a page."""
+    """The content of the header for a page."""
 
     crumbs: str
     title: str
     primary: HeaderAction | None = None
     others: tuple[HeaderAction, ...] = ()
-    rare: tuple[HeaderAction, ...] = ()  # what a menu of the page itself has: the palette finds it too
+    rare: tuple[HeaderAction, ...] = ()  # in a menu of the page itself; also in the palette
 
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """Everything a page may use of the office that is open."""
+    """Everything a page may use of the open office."""
 
     look: Look
     desk: Desk
@@ -126,10 +126,9 @@ class PageContext:
         self, action: Action, told: Callable[[], object] = nothing, *, changed: Callable[[Changes], object] = ignored,
         step: Callable[[object], object] = ignored, ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Hand an action to the pen; `told` is called once it is done, and never when it is refused.
-
-        So is `changed` before it, with what an action without steps has changed. `step` is given each step of one that
-        has some; `ended` is called first, also when it was refused or cancelled.
+        """Hand an action to the pen and return its job; `told` is called once it is done, never if it is refused.
+        `changed` is called before it with the changes of an action without steps. `step` is called for each step;
+        `ended` is called first, also after a refusal or cancellation.
         """
         done, steps = list[object](), deque[object]()
 
@@ -164,7 +163,7 @@ class PageContext:
         told: Callable[[], object] = nothing, *, step: Callable[[object], object] = ignored,
         ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Hand a deed to the pen that keeps these files, some of them ahead; when the folder closes it is cancelled."""
+        """Hand a deed to the pen that imports these files, some ahead; it is cancelled when the folder closes."""
         from ui.desktop.base.background import BatchFiles
 
         files = BatchFiles(keep, paths)
@@ -183,7 +182,7 @@ class PageContext:
         return job
 
     def write_table(self, path: Path, table: WrittenTable) -> None:
-        """Write a workbook beside the window, and say that it is written."""
+        """Write a workbook in the background, and report it."""
         from core.tabular import LONGEST_CELL
         from ui.desktop.base.background import beside
 
@@ -197,7 +196,7 @@ class PageContext:
         beside(self.host, partial(self.desk.files.write_table, path, table), said, self.host.refused.emit)
 
     def bring_scans(self, page: QWidget) -> None:
-        """To the scans that wait to be confirmed; where none does, to those that are chosen now."""
+        """Go to the scans that wait for confirmation; if there are none, ask for scans to read."""
         from ui.desktop.base.asking_files import ask_scans
 
         if self.session.read(lambda reader: reader.scans.all()):
@@ -206,13 +205,13 @@ class PageContext:
             self.host.scans_wanted.emit(found)
 
     def toast(self, changes: Changes) -> None:
-        """Say what an action has noted."""
+        """Show the notes of an action as a toast."""
         if changes.notes:
             self.host.toast.emit(" ".join(changes.notes))
 
 
 def _noting(work: Iterator[object], steps: deque[object]) -> Generator[object, None, object]:
-    """The same steps; those that are told as progress are noted in `steps` beforehand."""
+    """Yield the same steps; those reported as progress are first appended to `steps`."""
     try:
         while True:
             if (one := next(work)) is not None and not isinstance(one, Changes):
@@ -227,55 +226,55 @@ def _noting(work: Iterator[object], steps: deque[object]) -> Generator[object, N
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A page as the frame holds it; what it leaves out it does not have."""
+    """A page as the frame holds it; callbacks left out do nothing."""
 
     widget: QWidget
-    refresh: Callable[[int], object]  # show what there is in this fiscal year
+    refresh: Callable[[int], object]  # show this fiscal year
     place: Callable[[], HeaderContent]
-    hand_over: Callable[[], object] = nothing  # what is still being typed
-    enter: Callable[[], object] = nothing  # put the keyboard where work goes on
-    here: Callable[[], Ref | None] = lambda: None  # the record the person is at
-    go_to: Callable[[Ref], object] = lambda _ref: None  # a record of an entity the page shows
-    told: Callable[[UserError], bool] = lambda _problem: False  # whether it has said a refusal where it belongs
-    take: Callable[[list[Path]], object] = lambda _paths: None  # files of the kinds the page opens
-    go_for: Callable[[Ref, str], object] = lambda _ref, _what: None  # such a record, and what is done with it (Goal)
+    hand_over: Callable[[], object] = nothing  # save what is being typed
+    enter: Callable[[], object] = nothing  # move the focus to where work continues
+    here: Callable[[], Ref | None] = lambda: None  # the current record
+    go_to: Callable[[Ref], object] = lambda _ref: None  # go to a record of an entity the page shows
+    told: Callable[[UserError], bool] = lambda _problem: False  # whether the page has shown this error itself
+    take: Callable[[list[Path]], object] = lambda _paths: None  # open files of its kinds
+    go_for: Callable[[Ref, str], object] = lambda _ref, _what: None  # go to a record for a purpose (Goal)
 
 
 class PageEntry(NamedTuple):
-    """One line of the table of pages (ui.desktop.shell.pages)."""
+    """One line in the table of pages (ui.desktop.shell.pages)."""
 
     key: str
     icon: str
     word: str
     make: Callable[[PageContext], Leaf]  # called when the page is first needed
     yearly: bool = False  # whether it shows one fiscal year
-    shows: frozenset[str] = frozenset()  # entities whose records it can go to
-    opens: frozenset[str] = frozenset()  # kinds of file it takes (Desk.kind_of)
-    slow: bool = False  # takes long to make: it is made behind the first page
-    foot: bool = False  # stands at the foot of the sidebar
-    there: Callable[[PageContext], bool] = lambda _room: True  # whether this office has the page at all
-    under: str = ""  # key of the page it is reached from: it has no entry of its own in the sidebar
-    badge: Callable[[PageContext], int] = lambda _room: 0  # things to decide there
+    shows: frozenset[str] = frozenset()  # entities whose records it can show
+    opens: frozenset[str] = frozenset()  # kinds of file it opens (Desk.kind_of)
+    slow: bool = False  # slow to make, so it is made after the first page
+    foot: bool = False  # at the foot of the sidebar
+    there: Callable[[PageContext], bool] = lambda _room: True  # whether this office has the page
+    under: str = ""  # key of the page that leads to it, for one without an entry in the sidebar
+    badge: Callable[[PageContext], int] = lambda _room: 0  # number of things to decide there
 
 
 class FileTarget(NamedTuple):
-    """The target that files are for, when it is known beforehand."""
+    """The target of files, if it is known beforehand."""
 
     place: EvidenceTarget
     words: str  # `ระดับ 4 ข้อ 3`
-    proofs: tuple[tuple[str, str], ...] = ()  # id and words of the proofs its item demands
-    proof: str = ""  # the one that is offered first
-    sure: bool = False  # nothing is left to ask: files are filed as that proof at once
+    proofs: tuple[tuple[str, str], ...] = ()  # id and words of the proofs the item requires
+    proof: str = ""  # the one offered first
+    sure: bool = False  # files are filed as that proof without asking
 
 
-AskLock = Callable[[Ref, str, QWidget, str], object]  # lock for signing: it, its title, the page that asks, the period
+AskLock = Callable[[Ref, str, QWidget, str], object]  # lock for signing: record, title, asking page, period
 AskErase: TypeAlias = "Callable[[tuple[PersonalItem, ...]], object]"  # erase the personal data of these records
 Bring: TypeAlias = "Callable[[QWidget, Dropped, FileTarget], object]"  # file what was dropped on a page as evidence
 BatchAction = Callable[[int], HeaderAction]  # print many papers of a fiscal year
 
 
 class CoveragePart(Protocol):
-    """The demanded proofs of an assessment and what is given for them, as one of the pages of its desk."""
+    """The page of required proofs of an assessment and what is given for them, shown by the assessment's desk."""
 
     @property
     def opened(self) -> SignalInstance: ...
@@ -287,49 +286,49 @@ class CoveragePart(Protocol):
 
     @property
     def here(self) -> bool:
-        """Whether the person looks at it."""
+        """Whether the page is shown."""
 
     def enter(self) -> None: ...
     def refresh(self) -> None:
-        """Show what is saved or typed by now, if the person looks at it."""
+        """Show what is saved or typed now, if the page is shown."""
 
     def deeds(self, prints: HeaderAction) -> tuple[HeaderAction, ...]:
-        """What the header offers, the first of it aloud; `prints` leads to the papers."""
+        """Return the header actions, the main one first; `prints` leads to the papers."""
 
 
 MakeCoverage: TypeAlias = "Callable[[QStackedWidget, Callable[[], AssessmentView | None]], CoveragePart]"
 
 
 class AssessmentReading(NamedTuple):
-    """The assessment of another office, to be read."""
+    """The page of another office's assessment, read-only."""
 
     widget: QWidget
     show: Callable[[AssessmentFacts], object]
     enter: Callable[[], object]
-    go_to: Callable[[str], object]  # an item, by its id
-    here: Callable[[], ItemRow | None]  # the item the person is at
-    subject_wanted: SignalInstance  # id of whose answers are to be shown, of a form that is filled for many
+    go_to: Callable[[str], object]  # go to an item by its id
+    here: Callable[[], ItemRow | None]  # the current item
+    subject_wanted: SignalInstance  # id of the subject to show, for forms filled for many
 
 
-FieldInputs: TypeAlias = "list[tuple[str, object, tuple[str, ...]]]"  # field, value as entered, what was seen
+FieldInputs: TypeAlias = "list[tuple[str, object, tuple[str, ...]]]"  # field, value as entered, ops seen
 
 
 class AssessmentScoring(NamedTuple):
-    """The page of an assessment for the own sheet of a member of a committee."""
+    """The page of an assessment on which a committee member fills their own sheet."""
 
     widget: QWidget
     show: Callable[[AssessmentFacts], object]
     enter: Callable[[], object]
-    next_open: Callable[[], object]  # to the next item that is not assessed
+    next_open: Callable[[], object]  # go to the next item that is not assessed
     hand_over: Callable[[], object]
     show_refused: Callable[[UserError], bool]
     answer_wanted: SignalInstance  # item, FieldInputs
-    draft_wanted: SignalInstance  # the same, while the person is still typing
-    evidence_seen: SignalInstance  # Ref of a piece to look at
+    draft_wanted: SignalInstance  # the same arguments, while the person is still typing
+    evidence_seen: SignalInstance  # Ref of a piece to show
 
 
 class ItemScoring(NamedTuple):
-    """One item of an assessment, answered as its form asks it, and saved by whoever shows it."""
+    """One item of an assessment, answered as its form asks it, and saved by its user."""
 
     widget: QWidget
     show: Callable[[AssessmentFacts, str], object]
@@ -340,11 +339,11 @@ class ItemScoring(NamedTuple):
 
 
 class PlanReading(NamedTuple):
-    """The plan of another office, to be read."""
+    """The page of another office's plan, read-only."""
 
     widget: QWidget
     show: Callable[[PlanPage], object]
     enter: Callable[[], object]
-    go_to: Callable[[Ref], object]  # a row
-    here: Callable[[], tuple[PlanRow | None, str]]  # row and id of the cell the keyboard is in, "" = the row as a whole
-    period_wanted: SignalInstance  # id of the period whose report is to be shown
+    go_to: Callable[[Ref], object]  # go to a row
+    here: Callable[[], tuple[PlanRow | None, str]]  # row and id of the cell with the focus, "" = the whole row
+    period_wanted: SignalInstance  # id of the period to show

@@ -1,4 +1,4 @@
-"""The words a paper asks for, before it is made."""
+"""The texts that a paper asks for before it is made."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -9,20 +9,19 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from core.i18n import _
 from core.papers.source import Pairs, PaperQuestion
-from core.papers.view import Paper, kept_words, offered_words
+from core.papers.view import Paper
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name, show_entry
 from ui.desktop.widgets.prompt import Part, Prompt, PromptField, Prose, ask, choice, entry
 
-LINES = 4  # of a field for several lines, in design pixels of a line each
+LINES = 4  # lines of a multi-line field, for its height
 TALL = 24
 
 
 def paper_words(asks: Sequence[PaperQuestion], texts: Mapping[str, str], offered: bool = False) -> Prompt:
-    """A field for each question of the paper; what stays empty is written by hand.
-
-    `offered`: the texts are what is known already; nobody typed them for this paper.
+    """Return a prompt with a field for each question of a paper; empty ones are filled in by hand on it. `offered`: the
+    texts are known from elsewhere, not typed for this paper.
     """
     typed = not all(one.choices for one in asks)
     parts: list[Part] = [Prose(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line text2")] if typed else []
@@ -40,21 +39,21 @@ def paper_words(asks: Sequence[PaperQuestion], texts: Mapping[str, str], offered
 
 
 def pairs_of(given: Mapping[str, str]) -> Pairs:
-    """What was typed into the fields of `paper_words`."""
+    """Return the non-empty answers to `paper_words` as pairs."""
     return tuple((id_, text) for id_, text in given.items() if text)
 
 
 def print_asked(
     room: PageContext, page: QWidget, paper: Paper, called: str, known: Mapping[str, str] = MappingProxyType({})
 ) -> None:
-    """Ask for what a paper leaves open, if anything, then write it; the file is `called` so. `known`: what may stand in
-    it where nothing was typed for it before, beside what papers and registers offer."""
+    """Ask for what a paper leaves open, if anything, then write it to a file named `called`. `known` are texts to offer
+    besides those of papers and registers if nothing was typed before."""
     if not paper.asks:
         room.files.print(paper.subject, paper.form, called)
         return
     unit, of, asked = room.unit, (paper.subject, paper.form), {one.id for one in paper.asks}
-    typed = room.session.read(lambda reader: kept_words(reader, unit, *of))
-    offered = room.session.read(lambda reader: offered_words(reader, unit, paper.form, paper.asks, paper.subject))
+    typed = room.session.read(lambda reader: Paper.kept_words(reader, unit, *of))
+    offered = room.session.read(lambda reader: Paper.offered_words(reader, unit, paper.form, paper.asks, paper.subject))
     texts = typed or [(id_, text) for id_, text in {**known, **dict(offered)}.items() if id_ in asked]
 
     def write(**given: Any) -> None:

@@ -1,4 +1,4 @@
-"""The pages of a PDF as pictures, on a printer and in a zoomable view: the same bytes for all."""
+"""The pages of a PDF as images, on a printer and in a zoomable view: all from the same bytes."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -30,41 +30,41 @@ from ui.desktop.widgets.plain import name, paint_lines
 
 
 class PrintRequest(NamedTuple):
-    """Which pages go to which printer."""
+    """A request to print pages on a printer."""
 
     printer: str
     copies: int
-    pages: tuple[int, ...]  # the first is 0
+    pages: tuple[int, ...]  # 0 is the first
 
 
 def page_picture(pages: Pages, number: int, scale: float) -> QImage:
-    """Page `number` (the first is 0) with `scale` pixels a point; no picture once they are closed."""
+    """Return page `number` (from 0) as an image with `scale` pixels per point; a null image once closed."""
     drawn = pages.pixels(number, scale)
     return QImage(drawn.data, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32).copy()
 
 
 def close_pages(pages: Pages | None) -> None:
-    """Close the pages in the background: the window does not wait for a picture being drawn."""
+    """Close the pages in the background, so that the window does not wait for an image being drawn."""
     if pages is not None:
         in_background(pages.close, lambda _done: None)
 
 
-DPI = 300  # of the picture of a page, whatever the printer can do
+DPI = 300  # of printed pages, whatever the printer can do
 
 
 class PrintJobs(QObject):
-    """Emits one signal per request, on the window's thread."""
+    """Prints in the background; emits `done` or `failed` for each request on the window's thread."""
 
-    done = Signal(object)  # what `begin` was given as key
+    done = Signal(object)  # the key given to `begin`
     failed = Signal(object, object)  # key, UserError
 
     def __init__(self, pages: Callable[[bytes], Pages], parent: QObject) -> None:
-        """`pages` opens a PDF."""
+        """Print with `pages`, which opens a PDF."""
         super().__init__(parent)
         self._pages = pages
 
     def begin(self, key: object, data: bytes, request: PrintRequest) -> None:
-        """Print pages of a PDF; the printer is looked up here, because Qt requires this thread."""
+        """Print pages of a PDF; the printer is looked up here, as Qt requires this thread for it."""
         pages, printer = self._pages, printer_of(request)
         in_background(lambda: _printed(pages, data, request, printer), lambda outcome: self._ended(key, outcome))
 
@@ -80,7 +80,7 @@ class PrintJobs(QObject):
 def _printed(
     pages: Callable[[bytes], Pages], data: bytes, request: PrintRequest, printer: QPrinter | None
 ) -> UserError | bool:
-    """Print; True, or why not."""
+    """Print; return True, or the UserError."""
     try:
         if printer is None:
             raise no_printer(request.printer)
@@ -92,12 +92,12 @@ def _printed(
 
 
 def printers() -> tuple[tuple[str, ...], str]:
-    """The printers of this PC, and the default one."""
+    """Return the printers of this PC, and the default one."""
     return tuple(QPrinterInfo.availablePrinterNames()), QPrinterInfo.defaultPrinterName()
 
 
 def printer_of(request: PrintRequest) -> QPrinter | None:
-    """The requested printer; None when it is not available."""
+    """Return the requested printer, or None if it is not available."""
     if request.printer not in QPrinterInfo.availablePrinterNames():
         return None
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -106,7 +106,7 @@ def printer_of(request: PrintRequest) -> QPrinter | None:
 
 
 def print_pages(pages: Pages, printer: QPrinter, request: PrintRequest) -> None:
-    """Print the requested pages, each on a sheet of its own size. UserError when the printer refuses them."""
+    """Print the requested pages, each on paper of its own size. Raises UserError if the printer refuses."""
     printer.setFullPage(True)
     rounds = 1 if printer.supportsMultipleCopies() else request.copies
     printer.setCopyCount(request.copies if rounds == 1 else 1)
@@ -132,7 +132,7 @@ def print_pages(pages: Pages, printer: QPrinter, request: PrintRequest) -> None:
 
 
 def layout_of(size: Size) -> QPageLayout:
-    """The sheet of a page, by its size in points."""
+    """Return the paper layout for a page by its size in points."""
     wide = size.width > size.height
     sheet = QPageSize(QSizeF(min(size), max(size)), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
     turned = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
@@ -156,17 +156,17 @@ def not_printed(called: str) -> UserError:
 
 
 GAP, EDGE = 14, 10  # design pixels between pages, and around them
-LEAST, MOST, STEP = 0.25, 4.0, 1.2  # of the width that fits
-KEPT = 24  # pictures
-DrawOver = Callable[[QPainter, int, QRect], object]  # with a painter, on a page (the first is 0), which is there
+LEAST, MOST, STEP = 0.25, 4.0, 1.2  # zoom limits and step
+KEPT = 24  # images kept
+DrawOver = Callable[[QPainter, int, QRect], object]  # (painter, page from 0, its rectangle)
 
 
 class PageView(QAbstractScrollArea):
-    """`zoom` 1 is the width of the view; `fit_page` shows a whole page."""
+    """A zoomable view of pages; `zoom` 1 fits the width, `fit_page` shows a whole page."""
 
-    turned = Signal(int)  # the page in view, the first is 0
+    turned = Signal(int)  # the page in view, from 0
     picked = Signal(int)  # a page was clicked
-    touched = Signal(int, QPointF)  # the same, and where: shares of its width and height
+    touched = Signal(int, QPointF)  # page and position as shares of its width and height
     zoomed = Signal()
 
     def __init__(self, look: Look, called: str) -> None:
@@ -187,7 +187,7 @@ class PageView(QAbstractScrollArea):
         name(self, called)
 
     def show_instead(self, text: str) -> None:
-        """A text instead of pages: that they are being made, or that there is nothing to print."""
+        """Show a text instead of pages: that they are being made, or that there is nothing to print."""
         self._instead = text
         name(self, self._called, "" if self.pages else text)
         self.viewport().update()
@@ -205,12 +205,12 @@ class PageView(QAbstractScrollArea):
             close_pages(before)
 
     def draw_over(self, draw: DrawOver) -> None:
-        """From now on this draws over each page."""
+        """Draw over each page with this function from now on."""
         self._over = draw
         self.viewport().update()
 
     def go_to(self, number: int) -> None:
-        """Bring a page to the top."""
+        """Scroll a page to the top."""
         if 0 <= number < len(self._rects):
             self.verticalScrollBar().setValue(self._rects[number].top() - self._look.px(EDGE))
 
@@ -246,7 +246,7 @@ class PageView(QAbstractScrollArea):
 
     def _lay(self) -> None:
         look, room, seen = self._look, self.maximumViewportSize(), self.viewport().size()
-        room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())  # as wide with the bar and without
+        room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())  # as wide with or without the bar
         edge, gap = look.px(EDGE), look.px(GAP)
         sizes = self.pages.sizes if self.pages else ()
         widest = max((size.width for size in sizes), default=1.0)
@@ -279,10 +279,10 @@ class PageView(QAbstractScrollArea):
         name(self, self._called, text)
         self.turned.emit(self.here)
 
-    # -- pictures
+    # -- images
 
     def _picture(self, number: int, rect: QRect) -> QImage | None:
-        """The picture of a page as it is shown; the nearest other one until it is drawn."""
+        """Return the image of a page at its size, or the nearest other one until it is drawn."""
         width = round(rect.width() * self.devicePixelRatioF())
         if (found := self._pictures.get((number, width))) is None:
             self._ask(number, width)
@@ -339,7 +339,7 @@ class PageView(QAbstractScrollArea):
             painter.drawRect(rect.adjusted(-2, -2, 2, 2))
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Pages nobody looks at are drawn again when somebody does: a picture of one is as large as a window."""
+        """Free the images, which are as large as a window; they are drawn again when shown."""
         super().hideEvent(event)
         self._pictures.clear()
 
@@ -362,7 +362,7 @@ class PageView(QAbstractScrollArea):
             self.touched.emit(found, QPointF(off.x() / rect.width(), off.y() / rect.height()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """+ − 0 zoom, PgUp PgDn turn pages, Home End go to the ends."""
+        """Handle a key: + − 0 zoom, PgUp PgDn change the page, Home End go to the ends."""
         last, key = len(self._rects) - 1, event.key()
         if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom_by(STEP)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.forms.called import role_words
+from core.forms.wording import role_words
 from core.i18n import _
 from core.signing.entitlement import roles_of
 from core.thai.numbering import arabic_digits
@@ -19,12 +19,12 @@ from ui.desktop.widgets.layout import FlowLayout, column, holding
 from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptField, Prose, Refusal, entry, nothing
 
-LEAST = 4  # digits or letters of a PIN
-ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in the order in which they sign
+LEAST = 4  # characters of a PIN
+ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in signing order
 
 
 def person_wanted(known: Record | None = None, gone: Callable[[], object] = nothing) -> Prompt:
-    """A person to add, or to edit: `name`, `position`, `roles`; `gone`: the known one no longer works here."""
+    """Return a prompt to add or edit a person: `name`, `position`, `roles`; `gone`: the person no longer works here."""
     text = _("ชื่อนี้ติดไปกับทุกการบันทึก และอยู่ในเอกสารที่พิมพ์")
     why = _("เมื่อกำหนดหน้าที่ให้ใครแล้ว แต่ละขั้นลงนามได้เฉพาะผู้มีหน้าที่ที่แบบกำหนด หรือผู้ลงนามแทน")
     has = roles_of(known) if known else ()
@@ -53,7 +53,7 @@ def person_wanted(known: Record | None = None, gone: Callable[[], object] = noth
 
 
 def pin_of(person: str, fits: Callable[[str], bool]) -> Prompt:
-    """Asks for the PIN of somebody until it is right."""
+    """Return a prompt for a person's PIN, which stays open until `fits` accepts it."""
     wrong = _("PIN ไม่ตรง ลองอีกครั้ง\nถ้าลืม ให้ผู้ดูแลเครื่องลบไฟล์ pins.json ในโฟลเดอร์กุญแจ")
     return Prompt(
         title=_("ใส่ PIN ของ {name}").format(name=person), go=_("เข้าใช้งาน"), icon="user", wide=440, gap=4,
@@ -63,7 +63,9 @@ def pin_of(person: str, fits: Callable[[str], bool]) -> Prompt:
 
 
 class SetPinDialog(FramedDialog):
-    entered = Signal(str)  # the new PIN, "" = none any more
+    """The dialog that sets, changes or removes a PIN."""
+
+    entered = Signal(str)  # the new PIN, "" = removed
 
     def __init__(self, look: Look, fits: Callable[[str], bool], parent: QWidget) -> None:
         super().__init__(look, _("PIN ของท่านในเครื่องนี้"), parent)
@@ -114,5 +116,5 @@ class SetPinDialog(FramedDialog):
 
 
 def plain_pin(typed: str) -> str:
-    """Thai and Arabic digits are the same PIN."""
+    """Return the PIN with Arabic digits, so that Thai digits are equal."""
     return arabic_digits(typed)

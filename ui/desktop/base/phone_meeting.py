@@ -1,4 +1,4 @@
-"""What a meeting tells the room it opens to phones, and what its page may ask of that room."""
+"""What a meeting tells the phone room that it opens, and what its page may ask of that room."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol, TypeVar
@@ -15,22 +15,22 @@ from ui.phone.keeping import PhoneBook, Take
 
 
 class PhoneMeeting(Protocol):
-    """How it stands."""
+    """The present state of a meeting."""
 
     @property
     def at(self) -> Ref:
-        """The record it is held on."""
+        """The record of the meeting."""
 
     @property
     def state(self) -> str:
-        """Of core.workshop.view: phones may come in while it is OPEN, a room may be tested from NONE on."""
+        """The state as in core.workshop.view: phones may join while OPEN, a room may be tested from NONE on."""
 
     @property
     def slips(self) -> tuple[Slip, ...]: ...
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """What may be answered now; () while the room waits."""
+        """The questions open for answers now; () while the room waits."""
 
     @property
     def voted(self) -> Mapping[str, int]:
@@ -42,42 +42,42 @@ M_contra = TypeVar("M_contra", bound=PhoneMeeting, contravariant=True)
 
 
 class PhoneMeets(Protocol[M]):
-    """What one kind of meeting knows of its own."""
+    """What differs between kinds of meetings."""
 
     @property
     def called(self) -> str:
-        """What stands above the questions on phones."""
+        """The heading above the questions on phones."""
 
     def again(self, at: M) -> M | None:
-        """How it stands now, while the page shows another; None = it is gone. UserError too."""
+        """Return the present state while the page shows another; None if it is gone. Raises UserError."""
 
     def asked(self, held: M) -> tuple[Question, ...]:
-        """What phones show of its questions."""
+        """Return the questions as phones show them."""
 
     def stage(self, held: M) -> PhoneStage: ...
 
     def kept(self, reader: Reader, held: M) -> tuple[Vote, ...]:
-        """What every slip has answered so far. UserError."""
+        """Return every answer given so far. Raises UserError."""
 
     def take(self, held: M) -> Take:
-        """The deed that keeps what comes."""
+        """Return the deed that saves incoming answers."""
 
     def printed(self, held: M) -> tuple[str, str]:
-        """The office and the title of its form, for the slips."""
+        """Return the office and the title of its form, for the slips."""
 
     def begin(self) -> None:
-        """The room is wanted and there are no slips yet."""
+        """Start, as the room is wanted and there are no slips yet."""
 
 
 class PhoneRoom(Protocol[M_contra]):
-    """The room of one page, as the page sees it."""
+    """The phone room of a page, as the page sees it."""
 
     book: PhoneBook
     hosts: tuple[str, ...]
 
     @property
     def part(self) -> QWidget:
-        """Stands on the page: whether phones may come, and how many have."""
+        """The widget for the page: whether phones may join, and how many have."""
 
     @property
     def where(self) -> str: ...
@@ -91,7 +91,7 @@ class PhoneRoom(Protocol[M_contra]):
     def deeds(self) -> Iterator[HeaderAction]: ...
 
     def on_paper(self, do: Callable[[], object]) -> None:
-        """What is done where no phone reaches this PC."""
+        """Set what is done if no phone can reach this PC."""
 
 
 OpensRoom = Callable[[PageContext, QWidget, PhoneMeets[M]], PhoneRoom[M]]

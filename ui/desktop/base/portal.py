@@ -1,4 +1,4 @@
-"""A narrow window beside the browser: what is copied from a document into a page that imports nothing, box by box."""
+"""A narrow window beside the browser, to copy a document field by field into a web page that imports nothing."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.papers.deeds import keep_words
-from core.papers.portal import PORTAL, PortalLine, kept, portal_view
+from core.papers.portal import PORTAL, PortalLine
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext
@@ -29,9 +29,9 @@ AGAIN = 400  # milliseconds after a save
 
 
 class PortalWindow(QDialog):
-    """Enter or Ctrl+C copies what the box takes, ticks it and goes to the next."""
+    """The window of fields. Enter or Ctrl+C copies the text for a field, ticks it and goes to the next."""
 
-    copied = Signal(str, object)  # id of a box, the words that were copied; None = it is not copied any more
+    copied = Signal(str, object)  # id of a field, the copied text; None = not copied any more
 
     def __init__(self, look: Look, title: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint)
@@ -62,7 +62,7 @@ class PortalWindow(QDialog):
         self.move(room.right() - self.width(), room.top())
 
     def show_boxes(self, lines: Sequence[PortalLine]) -> None:
-        """Show the boxes as they are now; the chosen one stays, at first it is the first that is not copied."""
+        """Show the fields; the chosen one stays, at first it is the first one not copied."""
         here, self.lines = self.list.here, tuple(lines)
         self.list.show_lines([_line(one) for one in lines])
         first = next((one.id for one in lines if one.copied is None or one.changed), lines[0].id if lines else None)
@@ -74,7 +74,7 @@ class PortalWindow(QDialog):
         self._show_box()
 
     def copy(self) -> None:
-        """Put the words of the box on the clipboard, tick it, and go to the next that is not done."""
+        """Copy the text for the field to the clipboard, tick it, and go to the next one not done."""
         if (one := self._here()) is None:
             return
         show_some(self._says, "" if one.value else _("ยังไม่มีค่าในเอกสาร ไม่มีสิ่งใดถูกคัดลอก"))
@@ -104,7 +104,7 @@ class PortalWindow(QDialog):
 
     def _stay(self, on_top: bool) -> None:
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on_top)
-        self.show()  # Qt hides a window whose flags change
+        self.show()  # Qt hides a window when its flags change
 
 
 def _line(one: PortalLine) -> ListLine:
@@ -114,15 +114,15 @@ def _line(one: PortalLine) -> ListLine:
 
 
 def portal_action(room: PageContext, document: Ref, form: Instrument, parent: QWidget) -> Iterator[HeaderAction]:
-    """To copy a document into a web page; only where the form says which boxes the page has."""
+    """Yield the action that copies a document into a web page, if the form lists the fields of that page."""
     if form.portal:
         yield HeaderAction(_("คัดลอกลงเว็บ…"), "copy", partial(open_portal, room, document, form, parent))
 
 
 def open_portal(room: PageContext, document: Ref, form: Instrument, parent: QWidget) -> PortalWindow:
-    """Open the window, which keeps what was copied with the office on this PC and follows what is saved."""
+    """Open the window, which keeps what was copied on this PC and is updated with saved changes."""
     window = PortalWindow(room.look, arabic_digits(str(form.heading)), parent)
-    view = partial(portal_view, unit=room.unit, document=document)
+    view = partial(PortalLine.all, unit=room.unit, document=document)
 
     done = {one.id: one.copied for one in room.session.read(view)}
 
@@ -130,9 +130,9 @@ def open_portal(room: PageContext, document: Ref, form: Instrument, parent: QWid
         window.show_boxes([one._replace(copied=done.get(one.id)) for one in room.session.read(view)])
 
     def keep(box: str, words: str | None) -> None:
-        done[box] = words  # before the pen has kept it, which may take longer than the next key
+        done[box] = words  # before the pen has saved it, which may take longer than the next key
         window.show_boxes([one._replace(copied=done.get(one.id)) for one in window.lines])
-        room.do(partial(keep_words, subject=document, form=PORTAL, said=kept(done)))
+        room.do(partial(keep_words, subject=document, form=PORTAL, said=PortalLine.kept(done)))
 
     again = later(window, AGAIN, look)
     window.copied.connect(keep)

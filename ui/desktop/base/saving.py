@@ -14,17 +14,17 @@ _Edit = TypeVar("_Edit")
 
 
 class PendingEdits(Generic[_Key, _Edit]):
-    """One edit per key is under way at a time: the next one names what the one before has written."""
+    """Sends one edit per key at a time, so that the next one can name the ops of the one before."""
 
     def __init__(self, send: Callable[[_Key, _Edit], None], joined: Callable[[_Edit, _Edit], _Edit]) -> None:
-        """`send` gives an edit to the pen; `joined` combines an older and a newer one that wait."""
+        """`send` hands an edit to the pen; `joined` combines an older and a newer waiting edit."""
         self._send, self._joined = send, joined
         self._under_way: set[_Key] = set()
         self._waiting: dict[_Key, _Edit] = {}
 
     @property
     def waiting(self) -> bool:
-        """Whether a newer edit waits: what is read now is older than what the page shows."""
+        """Whether a newer edit waits, so that what is read now is older than what the page shows."""
         return bool(self._waiting)
 
     def ask(self, key: _Key, edit: _Edit) -> None:
@@ -37,20 +37,20 @@ class PendingEdits(Generic[_Key, _Edit]):
             self._send(key, edit)
 
     def done(self, saved: Callable[[_Key], bool]) -> None:
-        """The edits of the keys that are `saved` are no longer under way."""
+        """Mark the edits whose keys are `saved` as no longer under way."""
         self._under_way = {key for key in self._under_way if not saved(key)}
 
     def refused(self) -> None:
-        """Something was refused, unknown which: nothing is under way any more."""
+        """Mark all edits as no longer under way, as an unknown one was refused."""
         self._under_way.clear()
 
     def go_on(self, again: Callable[[_Key, _Edit], _Edit | None]) -> None:
-        """Send what waited, as `again` rebuilds it over what is shown by now; None drops an edit."""
+        """Send the waiting edits after `again` has rebuilt them over what is shown now; None drops an edit."""
         for key in [key for key in self._waiting if key not in self._under_way]:
             if (edit := again(key, self._waiting.pop(key))) is not None:
                 self.ask(key, edit)
 
 
 def left_drafts(session: Session, here: Callable[[Draft], bool]) -> Collection[Draft]:
-    """The drafts that are `here`: typed in fields nobody had left when the program last ended."""
+    """Return the unrefused drafts that are `here`: typed in fields that were not left when the program last ended."""
     return [one for one in session.read(lambda reader: reader.drafts.all()) if not one.refused and here(one)]

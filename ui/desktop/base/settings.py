@@ -11,26 +11,26 @@ WIDEST = 2000  # design pixels
 
 
 class TableChoice(NamedTuple):
-    """Whatever is not chosen is as the form has it."""
+    """How a person has set up a table; defaults are as in the form."""
 
     hidden: tuple[str, ...] = ()  # columns
-    order: tuple[str, ...] = ()  # columns in their order, () = as in the form
+    order: tuple[str, ...] = ()  # columns in order, () = as in the form
     widths: Mapping[str, int] = MappingProxyType({})  # design pixels by column
     sorted: str = ""  # column, "" = as printed
     down: bool = False
-    words: str = ""  # the filter of the rows; no start keeps it
+    words: str = ""  # the search; not saved between starts
     totals: bool = True
-    only: Mapping[str, str] = MappingProxyType({})  # what each row says in these columns; no start keeps it
+    only: Mapping[str, str] = MappingProxyType({})  # filter value by column; not saved between starts
 
 
 def as_json(choice: TableChoice) -> dict[str, Any]:
-    """Only what differs from the default."""
+    """Return only what differs from the default, as JSON values."""
     values = {**choice._asdict(), "widths": dict(choice.widths), "words": "", "only": TableChoice().only}
     return {name: value for name, value in values.items() if value != getattr(TableChoice(), name)}
 
 
 def from_json(value: object) -> TableChoice:
-    """The choice; invalid values count as not chosen."""
+    """Return the choice; invalid values count as not chosen."""
     given = value if isinstance(value, dict) else {}
     widths = given.get("widths")
     wide = widths if isinstance(widths, dict) else {}
@@ -54,16 +54,16 @@ KNOWN = {
     "people": dict, "tables": dict, "part": int, "scanner": str, "scanned": list, "evidence_lines": bool,
     "places": dict, "sending": dict, "heads": dict, "staged": dict, "form_file": str,
 }  # fmt: skip
-FOLDERS, TABLES = 8, 60  # how many are remembered
+FOLDERS, TABLES = 8, 60  # how many are kept
 LANGUAGES = ("th", "en")
 PART_SIZES = (0, 20, 50, 650)  # megabytes
 
 
 class LanguageSettings(NamedTuple):
-    """The language of the window, the era of English years, the kind of digits."""
+    """The language of the window, the era of years in English, the kind of digits."""
 
     language: str = "th"
-    buddhist: bool = False  # English years; Thai ones always are
+    buddhist: bool = False  # era of years in English; in Thai always Buddhist
     thai_digits: bool = False
 
 
@@ -81,12 +81,12 @@ class Settings:
 
     @property
     def scale(self) -> int:
-        """Percent, 100 to 200."""
+        """The text size in percent, 100 to 200."""
         return max(100, min(200, int(self._values.get("scale", 100))))
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """Office folders opened before, the latest first."""
+        """The office folders opened before, the latest first."""
         return tuple(Path(folder) for folder in self._values.get("folders", []) if isinstance(folder, str))
 
     @property
@@ -97,21 +97,21 @@ class Settings:
 
     @property
     def rail(self) -> bool:
-        """Whether the person wants the sidebar narrow."""
+        """Whether the sidebar is narrow."""
         return bool(self._values.get("rail", False))
 
     @property
     def part(self) -> int:
-        """Megabytes of one file of an export; 0 = one file, however large."""
+        """The megabytes per file of an export; 0 = one file of any size."""
         value = int(self._values.get("part", 0))
         return value if value in PART_SIZES else 0
 
     def kept(self, name: str) -> object:
-        """What a part of the window has kept under a name of KNOWN; None = nothing."""
+        """Return what a part of the window has saved under a name of KNOWN, or None."""
         return self._values.get(name)
 
     def keep(self, **values: object) -> None:
-        """A preference that cannot be saved is no reason to stop work."""
+        """Save these values; a failure is ignored, as it is no reason to stop work."""
         self._values |= values
         draft = self._path.with_suffix(".new")
         try:
@@ -125,7 +125,7 @@ class Settings:
         self.keep(part=size)
 
     def person(self, folder: Path) -> str:
-        """The id of the last user of this folder, or ""."""
+        """Return the id of the last user of this folder, or ""."""
         return str(self._values.get("people", {}).get(str(folder), ""))
 
     def note_person(self, folder: Path, person: str) -> None:
@@ -133,7 +133,7 @@ class Settings:
         self.keep(people=known | {str(folder): person})
 
     def table(self, table: str) -> TableChoice:
-        """The choices made for a table (its form and kind of row)."""
+        """Return the set-up of a table (by form and kind of row)."""
         return from_json(self._values.get("tables", {}).get(table))
 
     def note_table(self, table: str, choice: TableChoice) -> None:
@@ -141,7 +141,7 @@ class Settings:
         self.keep(tables=dict([*kept.items(), (table, as_json(choice))][-TABLES:]))
 
     def heads(self, table: str) -> dict[str, str]:
-        """The field somebody put each head of a file under, by the head as names are compared."""
+        """Return the field assigned to each head of a file, by the head as names are compared."""
         known = self._values.get("heads", {}).get(table)
         found = known.items() if isinstance(known, dict) else ()
         return {head: field for head, field in found if isinstance(head, str) and isinstance(field, str)}
@@ -170,12 +170,12 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 class Asked:
-    """What is known where a person is asked for files (ui.desktop.base.asking_files), which is read when one is."""
+    """Settings and previews for the file dialogs (ui.desktop.base.asking_files), which are imported on first use."""
 
-    settings: Settings | None = None  # that keep last places
-    small: Callable[[Path], bytes] | None = None  # a small picture of a foreign file, b"" when it shows nothing
+    settings: Settings | None = None  # keeps the last places
+    small: Callable[[Path], bytes] | None = None  # a preview of a foreign file, b"" if it has none
 
 
 def remember_in(settings: Settings, small: Callable[[Path], bytes]) -> None:
-    """Keep last places here from now on, and show small pictures of files by this."""
+    """Keep the last places in these settings, and make previews of files with this function."""
     Asked.settings, Asked.small = settings, small

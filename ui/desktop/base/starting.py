@@ -1,4 +1,4 @@
-"""Starting a plan or an assessment from any form there is, and what stands in the place of one that is not shown."""
+"""The page that starts a plan or assessment from a form, and the page shown in place of an unreadable document."""
 
 from collections.abc import Callable
 from datetime import date
@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QWidget
 from core.assessment.copy_deeds import copy_assessment
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
-from core.forms.published import OtherDocument, check_meant
+from core.forms.published import OtherDocument
 from core.forms.shape import Instrument
-from core.home.starting import StartForm, StartGroup, starts
+from core.home.starting import StartForm, StartGroup
 from core.i18n import _
 from core.log.ports import standing
 from core.plan.file_deeds import copy_plan
@@ -34,36 +34,35 @@ from ui.desktop.widgets.layout import column, empty, frame, holding, row, scroll
 from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
 from ui.desktop.widgets.prompt import Prompt, PromptButton, ask
 
-LISTED = 5  # forms that are seen at once; more of them can be searched
-LETTERS = 28  # of the name of a file on a button
-SLICE = 3  # cards made in one turn of the event loop
+LISTED = 5  # forms visible at once; more can be searched
+LETTERS = 28  # of a file name on a button
+SLICE = 3  # cards made per turn of the event loop
 
 
 class StartPage(QWidget):
-    """Offers forms by the reasons for them; one press starts one, others copy last year's or take a plan from a file.
-
-    Of a scored form its profiles are asked.
+    """Offers forms with the reasons for them; a click starts a document, copies last year's, or imports a plan from a
+    file. For scored forms the profiles are asked.
     """
 
     wanted = Signal(object, int, object)  # Instrument, year, ids of profiles
-    copied = Signal(object, str)  # Ref of the document of the year before, name of the form a copy is made by
-    open_wanted = Signal(object)  # Ref of the document that is there already
-    import_wanted = Signal(object, int, object)  # Instrument, year, what the file says
-    table_wanted = Signal(object, int, object)  # Instrument, year, Path of a table whose rows the plan begins with
+    copied = Signal(object, str)  # Ref of last year's document, name of the form of the copy
+    open_wanted = Signal(object)  # Ref of the existing document
+    import_wanted = Signal(object, int, object)  # Instrument, year, content of the file
+    table_wanted = Signal(object, int, object)  # Instrument, year, Path of a table with the first rows of the plan
 
     def __init__(self, look: Look, forms: Forms, none: str) -> None:
-        """`none` is said where there is no form. One is read when it is chosen, or words are looked for in it."""
+        """Make the page; `none` is shown if there is no form. A form is read when chosen or searched."""
         super().__init__()
         self._look, self._forms, self.year = look, forms, 0
-        self._table: Path | None = None  # whose rows a plan begins with
+        self._table: Path | None = None  # with the first rows of the plan
         self._groups: tuple[StartGroup, ...] = ()
         self._offered: dict[str, StartForm] = {}
         self._title, self._text = words("", "section", wrap=True), words("", "line", "text2", wrap=True)
         self._name, self._help = words("", "strong", wrap=True), words("", "body", wrap=True)
         self._older, self._missing = words("", "line", "info", wrap=True), words(none, "strong", "bad", wrap=True)
         self._group, self._profiles = QButtonGroup(self), column(gap=8)
-        self._made: dict[str, OptionCard] = {}  # the cards that are there, by form
-        self._heads: dict[str, QLabel] = {}  # by the first form under each
+        self._made: dict[str, OptionCard] = {}  # the cards made, by form
+        self._heads: dict[str, QLabel] = {}  # by the first form below each
         self._chosen: dict[str, OptionCard] = {}  # by profile of the chosen form
         self._cards = column(gap=8)
         self.go = Button(look, "", "primary", "plus", do=partial(self._ask_first, self._begin))
@@ -90,17 +89,17 @@ class StartPage(QWidget):
 
     @property
     def cards(self) -> dict[str, OptionCard]:
-        """The cards of all forms, by form."""
+        """The cards of all forms, by form; makes those not made yet."""
         self._make_some(len(self._offered))
         return self._made
 
     def show_year(self, year: int, title: str, groups: tuple[StartGroup, ...]) -> None:
-        """Start for this fiscal year; `title` says what for."""
+        """Offer the forms for a fiscal year; `title` says what is started."""
         self.year = year
         show_plain(self._title, title)
         if groups != self._groups or not self._made:
             self._groups, self._offered = groups, {}
-            for one in (one for group in groups for one in group.forms):  # two owners may have given theirs one name
+            for one in (one for group in groups for one in group.forms):  # two owners may use the same name
                 using = one.label.using
                 self._offered[using if using not in self._offered else one.label.name] = one
             empty(self._cards)
@@ -113,7 +112,7 @@ class StartPage(QWidget):
         self._show_form()
 
     def _make_some(self, count: int = SLICE) -> None:
-        """Make the next few cards; the others follow after the event loop has run, so that no click waits for them."""
+        """Make the next few cards; the others follow in later turns of the event loop, so that no click waits."""
         titles = {group.forms[0].label.name: group.title for group in self._groups}
         waiting = [key for key in self._offered if key not in self._made]
         for key in waiting[:count]:
@@ -132,21 +131,21 @@ class StartPage(QWidget):
             self._more.start()
 
     def _about(self, one: StartForm) -> str:
-        """Why it is offered, else its whole title where that says more than its heading."""
+        """Return why a form is offered, else its full title if that says more than its heading."""
         return one.text or (arabic_digits(str(one.label.title)) if one.label.heading != one.label.title else "")
 
     def enter(self) -> None:
-        """Enter starts with what is chosen."""
+        """Focus the start button, so that Enter starts the chosen form."""
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin_from(self, table: Path) -> None:
-        """The plan that is chosen next begins with the rows of this file, and not empty."""
+        """Start the plan that is chosen next with the rows of this file instead of empty."""
         self._table = table
         self._show_form()
         self.enter()
 
     def choose(self, form: str) -> None:
-        """Choose the form of this id, if it is among them."""
+        """Choose the form with this id, if it is offered."""
         for using, card in self.cards.items():
             if self._offered[using].label.id == form:
                 card.setChecked(True)
@@ -154,18 +153,18 @@ class StartPage(QWidget):
 
     @property
     def here(self) -> StartForm | None:
-        """The chosen one."""
+        """The chosen form, or None."""
         return next((self._offered[using] for using, card in self._made.items() if card.isChecked()), None)
 
     @property
     def form(self) -> Instrument | None:
-        """The chosen one, read; UserError when it cannot be."""
+        """The chosen form, read; None if none is chosen. Raises UserError if it cannot be read."""
         return self._forms.get(one.label.name) if (one := self.here) else None
 
     def _find(self) -> None:
-        """Show the forms that have every word, in their titles, what they are for, or anything they ask; the first that
-        has them in its name, best at its beginning, is chosen, and Enter goes to what starts it."""
-        wanted, found = folded(self.search.text()), dict[OptionCard, tuple[bool, bool, bool]]()  # the better, the less
+        """Show the forms that contain all words in titles, purpose or questions; the best match in a name is chosen,
+        and Enter goes to the start button."""
+        wanted, found = folded(self.search.text()), dict[OptionCard, tuple[bool, bool, bool]]()  # smaller is better
         places = self._searching.found([one.label for one in self._offered.values()], self.search.text())
         for key, card in self.cards.items():
             one = self._offered[key]
@@ -178,13 +177,13 @@ class StartPage(QWidget):
                 heading = folded(str(one.label.heading))
                 found[card] = (line != "", wanted not in heading, not heading.startswith(wanted))
         under = False
-        for key in reversed(self._made):  # a title stands over what is left of its forms
+        for key in reversed(self._made):  # a heading is shown above its remaining forms
             under = under or not self._made[key].isHidden()
             if key in self._heads:
                 show(self._heads[key], under)
                 under = False
         show(self._none, bool(self.cards) and not found and not self._searching.reads)
-        if wanted and found:  # nothing is started that nobody sees
+        if wanted and found:  # nothing invisible is started
             min(found, key=found.__getitem__).setChecked(True)
         self._show_form()
         if not found:
@@ -192,7 +191,7 @@ class StartPage(QWidget):
                 button.setEnabled(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down in the search: to the chosen form, or the first that is shown. Letters elsewhere: searched for."""
+        """Handle a key: Down in the search goes to the chosen or first form; letters elsewhere go to the search."""
         shown = [card for card in self._made.values() if not card.isHidden()]
         if event.key() == Qt.Key.Key_Down and self.search.hasFocus() and shown:
             next((card for card in shown if card.isChecked()), shown[0]).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -204,7 +203,7 @@ class StartPage(QWidget):
         super().keyPressEvent(event)
 
     def _show_form(self) -> None:
-        """Say what starting with the chosen form means, and ask what it leaves open."""
+        """Explain what starting the chosen form means, and ask for what it leaves open."""
         form, problem = None, ""
         try:
             form = self.form
@@ -231,7 +230,7 @@ class StartPage(QWidget):
         if form is not None:
             for choice in dict.fromkeys(each.choice for each in form.profiles if each.choice):
                 self._profiles.addWidget(self._choice(form, choice))
-            if self.isVisible():  # before, it has no window yet in whose order its parts could be the last
+            if self.isVisible():  # not before it is in a window, whose Tab order is changed
                 tab_last(*self._parts)
 
     def _choice(self, form: Instrument, choice: str) -> QWidget:
@@ -251,7 +250,7 @@ class StartPage(QWidget):
         return holding(column(words(asked, "label", "text2", wrap=True), line, gap=4))
 
     def _ask_first(self, begin: Callable[[], object]) -> None:
-        """Begin a document; where the year has one of the form, ask whether that is to be opened instead."""
+        """Start a document; if the year has one of the form, ask whether to open that instead."""
         here = self.here
         if here is None or here.begun is None:
             begin()
@@ -290,15 +289,15 @@ class StartPage(QWidget):
 
 
 def start_groups(room: PageContext, year: int, entity: str = "") -> tuple[StartGroup, ...]:
-    """The forms of plans, of assessments or ("") all, as they stand in this office and year."""
-    return room.session.read(partial(starts, unit=room.unit, year=year, today=date.today(), entity=entity))
+    """Return the forms of plans, of assessments, or of all (""), grouped as they apply to this office and year."""
+    return room.session.read(partial(StartGroup.all, unit=room.unit, year=year, today=date.today(), entity=entity))
 
 
 def copy_document(
     room: PageContext, ref: Ref, form: str, year: int, made: Callable[[Changes], object] = ignored, *,
     answers: bool = False,
 ) -> None:  # fmt: skip
-    """Begin a document of the year with what another holds, by the form of this name."""
+    """Start a document of the year with the content of another one, by the form of this name."""
     forms = room.session.forms
     filled_by = room.session.read(lambda reader: bound_form(standing(reader, ref)))
     try:
@@ -313,7 +312,7 @@ def copy_document(
 
 
 def start_page(room: PageContext, none: str) -> StartPage:
-    """The page in the place of a document the year has not."""
+    """Return the page shown if the year has no document."""
     page = StartPage(room.look, room.session.forms, none)
     page.copied.connect(lambda ref, form: copy_document(room, ref, form, page.year))
     page.open_wanted.connect(lambda ref: room.host.place_wanted.emit(ref.entity, ref))
@@ -321,9 +320,9 @@ def start_page(room: PageContext, none: str) -> StartPage:
 
 
 def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: object, take: Callable[[], object]) -> None:
-    """Take a file in; one that says it is of another form or year once the person says that it is meant."""
+    """Take a file over; if it is for another form or year, ask first whether that is meant."""
     try:
-        check_meant(form, year, given)
+        OtherDocument.check(form, year, given)
     except OtherDocument as doubt:
         doubt.do = _("เลือกไฟล์ แบบ และปีให้ตรงกัน ถ้าตั้งใจใช้ไฟล์นี้ กด นำเข้าต่อ")
         dialog = show_problem(look, doubt, over)
@@ -334,7 +333,7 @@ def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: obje
 
 
 class NotShown(QWidget):
-    """Says why a document is not shown in its place, and what to do; it is kept as it is."""
+    """Says why a document cannot be shown, and what to do; the document is kept as it is."""
 
     def __init__(self) -> None:
         super().__init__()

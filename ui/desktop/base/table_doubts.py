@@ -1,4 +1,4 @@
-"""A foreign table before it is taken in: its sheet, doubts with a proposed answer, and what is not taken."""
+"""A foreign table before it is taken over: its sheet, doubts with proposed answers, and what is skipped."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,14 +16,14 @@ from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.layout import Surface, column, empty, flow, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
-LISTED = 500  # lines that are shown of what is not taken
+LISTED = 500  # lines shown of what is skipped
 
 
 class TableDoubts(Surface):
-    """Answers stand for every place at once; choosing another reads the table again."""
+    """The doubts of a table. Each answer applies to all places; another answer reads the table again."""
 
     answered = Signal()
-    seen = Signal()  # the list of what is not taken was opened
+    seen = Signal()  # the list of what is skipped was opened
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -45,7 +45,7 @@ class TableDoubts(Surface):
 
     @property
     def unseen(self) -> int:
-        """How many things are not taken that nobody has looked at."""
+        """How many skipped things nobody has looked at."""
         return 0 if self._opened else self._left
 
     def forget(self) -> None:
@@ -53,7 +53,7 @@ class TableDoubts(Surface):
         show(self._room, False)
 
     def reading(self, table: ReadTable, wanted: Wanted) -> Callable[[], TableReading]:
-        """Reads the chosen sheet by the answers that are given now."""
+        """Return a function that reads the chosen sheet with the present answers."""
         return partial(TableReading.best, table, wanted, dict(self.answers), self.sheet.currentIndex())
 
     def show_reading(self, table: ReadTable, found: TableReading) -> None:
@@ -87,7 +87,7 @@ class TableDoubts(Surface):
         self.answered.emit()
 
     def _turn_to(self) -> None:
-        """Another sheet: earlier answers are of no use."""
+        """Read another sheet, for which earlier answers do not apply."""
         self.forget()
         self.answered.emit()
 
@@ -98,7 +98,7 @@ class TableDoubts(Surface):
 
 
 def of_file(sheet: Sheet) -> Iterator[str]:
-    """What of a sheet does not come over."""
+    """Yield what in a sheet cannot be taken over."""
     if sheet.formulas:
         said = _("{n} ช่องเป็นสูตรที่ยังไม่มีค่า จึงเว้นว่างไว้ เช่น {cell} เปิดใน Excel แล้วบันทึกอีกครั้งเพื่อให้มีค่า")
         yield said.format(n=f"{sheet.formulas:,}", cell=sheet.formula)

@@ -1,4 +1,4 @@
-"""Small pictures of evidence as they are needed: read and scaled in the background, the newest kept."""
+"""Thumbnails of evidence, read and scaled in the background when needed; the newest are kept."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,22 +9,24 @@ from shiboken6 import isValid
 
 from ui.desktop.base.background import in_background
 
-KEPT = 300  # pictures
-LONGEST = 1000  # pixels of the longer edge of a small picture
+KEPT = 300  # thumbnails
+LONGEST = 1000  # pixels of the longer edge of a thumbnail file
 
 
 class Thumbs(QObject):
+    """The thumbnails in memory; emits `come` when one has been read."""
+
     come = Signal()
 
     def __init__(self, path: Callable[[str], Path], parent: QObject) -> None:
-        """`path` gives the file of a SHA-256."""
+        """`path` returns the file of a SHA-256."""
         super().__init__(parent)
         self._path = path
         self._kept: dict[tuple[str, int, int], QPixmap] = {}
         self._asked: set[tuple[str, int, int]] = set()
 
     def get(self, sha256: str, size: QSize) -> QPixmap | None:
-        """The picture within this size; None while it is made, an empty one when the file is missing."""
+        """Return the thumbnail within this size; None while it is being made, an empty one if the file is missing."""
         key = (sha256, size.width(), size.height())
         if (found := self._kept.get(key)) is None and key not in self._asked:
             self._asked.add(key)
@@ -43,7 +45,7 @@ class Thumbs(QObject):
 
 
 def read_thumbnail(path: Path, size: QSize) -> QImage:
-    """A small picture of evidence within this size; a dot when it is not the JPEG it must be, whoever sent it."""
+    """Return a thumbnail within this size, or a 1×1 image if the file is not a valid JPEG, whoever sent it."""
     reader = QImageReader(str(path), QByteArray(b"jpeg"))
     reader.setAutoDetectImageFormat(False)
     if not reader.size().isValid() or max(reader.size().width(), reader.size().height()) > LONGEST:
@@ -52,12 +54,12 @@ def read_thumbnail(path: Path, size: QSize) -> QImage:
 
 
 def read_own_picture(path: Path, size: QSize) -> QImage:
-    """A picture we made ourselves, within this size."""
+    """Return an image made by this program, within this size."""
     return within(QImage(str(path)), size)
 
 
 def within(picture: QImage, size: QSize) -> QImage:
-    """The picture within this size; a dot when there is none."""
+    """Return the image scaled to this size, or a 1×1 image if it is null."""
     if picture.isNull():
         return QImage(1, 1, QImage.Format.Format_RGB32)
     return picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)

@@ -16,7 +16,9 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 
 
 class BinPage(QWidget):
-    wanted = Signal(object)  # Ref to bring back
+    """The newest deleted records, each with a button to restore it."""
+
+    wanted = Signal(object)  # Ref to restore
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -29,7 +31,7 @@ class BinPage(QWidget):
         self.setLayout(column(scrolling(frame(inside, "card")), gap=0))
 
     def show_rows(self, rows: Sequence[BinRow], count: int) -> None:
-        """The newest rows; `count` is how many there are."""
+        """Show the newest rows; `count` is the number of all."""
         self.buttons = []
         self._list.fill(map(self._row, rows) if rows else [self._empty()])
         more = _("แสดง {shown} รายการล่าสุด จาก {count}").format(shown=len(rows), count=count)

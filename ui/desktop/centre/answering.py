@@ -1,5 +1,5 @@
-"""What a centre answers one unit: accepts or returns what it signed, remarks on an item, notes papers as received; and
-the question which steps of a unit came on paper, when, and where the paper lies.
+"""How a centre answers one unit: it accepts or returns what the unit signed, remarks on items and notes papers
+received; with the dialogs that ask which steps of a unit came on paper, on which day, and where the paper lies.
 """
 
 from collections import deque
@@ -15,6 +15,7 @@ from shiboken6 import isValid
 from core.assessment.rows import ItemRow
 from core.assigning.programme_steps import StepDone
 from core.centre.paper_deeds import receive_on_paper, receive_slip, take_back
+from core.centre.signed import SignedLine
 from core.centre.slips import SlipFound, find_slip
 from core.centre.view import BoardRow
 from core.errors import UserError
@@ -22,7 +23,6 @@ from core.exchange.letter_deeds import comment
 from core.exchange.slip import typed_codes
 from core.i18n import _
 from core.signing.deeds import accept
-from core.signing.view import SignedLine
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Ref
@@ -45,11 +45,11 @@ from ui.stacks import CodedStack, read_codes
 
 
 class AnswerDeeds(QObject):
-    """Asks for the reason where one is needed, then writes."""
+    """The actions by which a centre answers a unit: accept, return, remark, note papers as received."""
 
     def __init__(self, room: PageContext, page: CentrePage) -> None:
         super().__init__(page)
-        self._room, self._page, self.year = room, page, 0  # of the list
+        self._room, self._page, self.year = room, page, 0  # year 0: no list of units is shown yet
         self.originals = Originals(room, page)
         page.unit.signed.accept_wanted.connect(self.accept)
         page.unit.signed.return_wanted.connect(self.ask_return)
@@ -57,7 +57,7 @@ class AnswerDeeds(QObject):
         page.unit.paper_back_wanted.connect(self.take_paper_back)
 
     def deeds(self, signed: Sequence[SignedLine], subject: Ref | None) -> tuple[HeaderAction, ...]:
-        """The actions on what is being read: on its evidence, and if it was signed and waits for an answer."""
+        """Return the header actions for the document being read: ask for originals; accept or return if it is open."""
         one = next((each for each in signed if each.subject == subject and each.open), None)
         asks = self._originals_of(subject)
         if one is None:
@@ -71,11 +71,11 @@ class AnswerDeeds(QObject):
         return (HeaderAction(_("ขอต้นฉบับหลักฐานของทุกข้อ"), "clip", lambda: self.originals.ask([subject])),)
 
     def accept(self, one: SignedLine) -> None:
-        """Accept without asking; Ctrl+Z takes it back until the file is sent."""
+        """Accept the signed document without asking; Ctrl+Z undoes it until the file is sent."""
         self._room.session.do(partial(accept, signoff=one.signoff, state="accepted"))
 
     def ask_return(self, one: SignedLine) -> None:
-        """Ask for the reason; remarks at the fields are written while the assessment is read."""
+        """Ask for the reason of a return, then return the document; remarks on fields are written while it is read."""
         title = _("ส่งคืนแก้ไข")
         why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ความเห็นรายข้อหรือรายช่องเขียนได้เมื่อเปิดอ่าน (Ctrl+M)").format(
             title=one.title
@@ -85,14 +85,14 @@ class AnswerDeeds(QObject):
         ask(self._room.look, self._page, prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
 
     def ask_remark(self, unit: str, assessment: Ref, item: ItemRow) -> None:
-        """Ask for a remark on one item of a unit's assessment."""
+        """Ask for a remark on one item of a unit's assessment, then save it."""
         title, called = _("ความเห็นที่ข้อนี้"), " ".join(filter(None, (item.place, item.text)))
         prompt = one_line(title, called, _("ความเห็น"), _("บันทึกความเห็น"))
         deed = partial(comment, unit=unit, about=assessment, kind="comment", item=item.id)
         ask(self._room.look, self._page.window(), prompt, lambda text: self._room.session.do(partial(deed, text=text)))
 
     def ask_paper(self, line: BoardRow) -> None:
-        """Ask which of the steps a unit owes came on paper."""
+        """Ask which of the steps that a unit still owes arrived on paper."""
         dialog = PaperDialog(self._room.look, line.name, line.row.owed, self._page.window())
         dialog.told.connect(partial(self._receive, line.unit.id))
         dialog.open()
@@ -103,7 +103,7 @@ class AnswerDeeds(QObject):
         self._room.session.do(partial(receive_on_paper, unit=unit, year=year, steps=came, on=day, note=note))
 
     def ask_slips(self) -> None:
-        """Note a stack of papers by the codes of their slips."""
+        """Open the dialog that notes a stack of paper documents as received, by the codes on their slips."""
         lines = self._page.board.lines if self._page.board else ()
         steps = {step.key: step for line in lines for step in line.row.steps}
         dialog = SlipsDialog(self._room.look, tuple(steps.values()), self._page.window())
@@ -111,15 +111,17 @@ class AnswerDeeds(QObject):
         dialog.open()
 
     def take_paper_back(self, unit: str, step: StepDone) -> None:
-        """Put the note into the bin; Ctrl+Z brings it back."""
+        """Delete the note that a step came on paper: it goes to the bin, and Ctrl+Z brings it back."""
         self._room.session.do(partial(take_back, unit=unit, programme=step.programme, year=self.year, step=step.step))
 
 
 HIGH = 190  # pixels of the list
-LOOKS = {"ready": ("tick", "ok"), "noted": ("info", "text2"), "done": ("info", "text2")}  # of all others: a warning
+LOOKS = {"ready": ("tick", "ok"), "noted": ("info", "text2"), "done": ("info", "text2")}  # icon, tone; others warn
 
 
 class SlipsDialog(FramedDialog):
+    """The dialog in which slip codes are typed, scanned or read from files, with a list of what each code noted."""
+
     read_wanted = Signal(str)  # what was typed into the field
     files_wanted = Signal()
     back_wanted = Signal(object)  # SlipFound that was noted
@@ -154,7 +156,7 @@ class SlipsDialog(FramedDialog):
         self.code.setFocus()
 
     def _tell(self) -> None:
-        """A scanner ends each code with Enter: the field is free for the next at once."""
+        """Emit the typed code and clear the field at once, because a scanner ends each code with Enter."""
         if (typed := self.code.text().strip()) and self._dated():
             self.code.clear()
             self.read_wanted.emit(typed)
@@ -164,7 +166,7 @@ class SlipsDialog(FramedDialog):
             self.files_wanted.emit()
 
     def _dated(self) -> bool:
-        """Whether there is a day they came on; else it is said."""
+        """Return whether the day of receipt is valid; show the reason if it is not."""
         if said := received_words(self.day.text().strip()):
             show_plain(self.counted, said)
         return not said
@@ -174,7 +176,7 @@ class SlipsDialog(FramedDialog):
         return read_day(self.day.text().strip())
 
     def show_found(self, where: str, found: SlipFound) -> None:
-        """One more line, the newest first."""
+        """Add a line about a slip at the top of the list."""
         icon, tone = LOOKS.get(found.state, ("warn", "warn"))
         line, said = Fact(self._look), ": ".join(filter(None, (where, found.says)))
         line.show_fact(icon, _("ได้รับเป็นกระดาษ {what}").format(what=said) if found.state == "ready" else said, tone)
@@ -196,7 +198,7 @@ class SlipsDialog(FramedDialog):
         self.back_wanted.emit(found)
 
     def show_problem(self, text: str) -> None:
-        """What could not be read at all."""
+        """Add a line about something that could not be read at all."""
         self.show_found("", SlipFound("other", text))
 
     def _count(self) -> None:
@@ -212,19 +214,19 @@ class SlipsDialog(FramedDialog):
 
 
 class SlipReading(QObject):
-    """One slip after another: the next is looked at once the one before is kept."""
+    """Notes slips one after another: the next code is looked up once the note of the one before is saved."""
 
     def __init__(self, room: PageContext, dialog: SlipsDialog, year: int) -> None:
         super().__init__(dialog)
         self._room, self._dialog, self._year = room, dialog, year
-        self._waiting: deque[tuple[str, str]] = deque()  # where it was read, the code
+        self._waiting: deque[tuple[str, str]] = deque()  # (file or page it was read from, code)
         self._busy = False
         dialog.read_wanted.connect(self.read)
         dialog.files_wanted.connect(self.ask_files)
         dialog.back_wanted.connect(self._take_back)
 
     def read(self, typed: str, where: str = "") -> None:
-        """Take in every code of what was typed."""
+        """Queue every code found in the typed text; `where` names the file or page it was read from."""
         self._waiting.extend((where, code) for code in typed_codes(typed))
         self._go_on()
 
@@ -273,7 +275,7 @@ class SlipReading(QObject):
             self.read_files(found)
 
     def read_files(self, paths: Sequence[Path]) -> None:
-        """Read these scans beside the window, then note every slip in them."""
+        """Read these scans in the background, then note every slip found in them."""
         office = self._room.office
         self._dialog.show_reading(reading=True)
 
@@ -295,20 +297,22 @@ class SlipReading(QObject):
         self._go_on()
 
     def _take_back(self, found: SlipFound) -> None:
-        """Put the note into the bin; Ctrl+Z brings it back."""
+        """Delete the notes of this slip: they go to the bin, and Ctrl+Z brings them back."""
         for step in found.steps:
             note = partial(take_back, unit=found.unit, programme=step.programme, year=self._year, step=step.step)
             self._room.session.do(note)
 
 
 def received_words(typed: str) -> str:
-    """Why nothing can have come on the day as it is typed, "" = it can."""
+    """Return why nothing can have been received on the day as typed, or "" if the day is valid."""
     if (on := read_day(typed)) is None:
         return _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if typed else _("ยังขาด {what}").format(what=_("วันที่ได้รับ"))
     return "" if on <= date.today() else _("วันที่ได้รับยังมาไม่ถึง")
 
 
 class PaperDialog(FramedDialog):
+    """The dialog that asks which steps of a unit came on paper, on which day, and for a note."""
+
     told = Signal(object, str, str)  # the steps, a StepDone each; the day (ISO); the note
 
     def __init__(self, look: Look, unit: str, owed: Sequence[StepDone], parent: QWidget) -> None:
@@ -341,7 +345,7 @@ class PaperDialog(FramedDialog):
         return [one for one, box in zip(self._owed, self.steps, strict=True) if box.isChecked()]
 
     def _look_over(self) -> None:
-        """Say what is still to be filled in."""
+        """Show what is still to be filled in."""
         day = self.day.text().strip()
         lacks = [] if self.chosen else [_("ขั้นตอนที่ได้รับ")]
         lacks += [] if day else [_("วันที่ได้รับ")]

@@ -1,5 +1,5 @@
-"""Keeps the page of the units below in step with the folder: reads the list of units of a year, and the assessment that
-one unit has sent, behind the window; and answers what they have signed.
+"""Keeps the page of the units below in step with the folder: reads the list of units of a year and the documents that
+units have sent, in the background, and answers what they have signed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rescored import editions
+from core.centre.signed import SignedLine, documents_of, signed_lines
 from core.centre.view import Board, BoardRow, CentreList, DimensionPoints, ListAsked, centre_list, list_again, parts_of
 from core.entities import record_id
 from core.errors import UserError
@@ -26,7 +27,6 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.people.units import stands_above
 from core.search.view import received
-from core.signing.view import SignedLine, documents_of, signed_lines
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
@@ -49,12 +49,12 @@ if TYPE_CHECKING:
     from ui.desktop.centre.sample import SamplePage
     from ui.desktop.centre.telling import TellingDesk
 
-PICTURES, DECISIONS, LESSONS = "pictures", "decisions", "lessons"  # what is told of a year
+PICTURES, DECISIONS, LESSONS = "pictures", "decisions", "lessons"  # pages about a whole year
 ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # labels of saves that concern one unit
 
 
 class UnitRead(NamedTuple):
-    """What the folder has of one unit, beside its line of the board."""
+    """What the folder holds about one unit, besides its line in the list of units."""
 
     unit: str
     parts: tuple[DimensionPoints, ...]
@@ -64,7 +64,7 @@ class UnitRead(NamedTuple):
 
 
 class CentreDesk(QStackedWidget):
-    """Reads the board when a year is shown or news arrives; one unit in full when it is chosen."""
+    """The desk of the units below: reads the list when a year is shown or changes arrive, a unit when chosen."""
 
     def __init__(
         self,
@@ -75,26 +75,26 @@ class CentreDesk(QStackedWidget):
     ) -> None:
         super().__init__()
         self._room, self._year, self._unit = room, 0, ""
-        self._sought: Ref | None = None  # what to go to as soon as the board is read
+        self._sought: Ref | None = None  # the record to show as soon as the board is read
         self._assessment_reading, self._plan_reading = assessment_reading, plan_reading
         self._board: Board | None = None
-        self._by = ""  # id of the form that is ranked by; "" = the first that was sent
+        self._by = ""  # id of the form the ranking uses; "" = the first that was sent
         self._receivers: Mapping[str, Receiver] = {}
         self._reading = ListReader(room.session, room.unit, self._show_read, self)
         self._beside = BackgroundReader(room.session, self)
         self.page = CentrePage(room.look)
         self.addWidget(self.page)
         self.page.unit_wanted.connect(self._show_unit)
-        self.telling: TellingDesk | None = None  # made when it is first asked for
+        self.telling: TellingDesk | None = None  # created on first use
         self.verifying = VerifyDesk(room, self)
         self._from: QWidget | None = None  # the page a unit was opened from
         self.page.setup_wanted.connect(lambda: room.host.page_wanted.emit("setup"))
         self._open: AssessmentReading | None = None
-        self._assessment: Ref | None = None  # whose facts it shows
-        self._of_year = 0  # of the plan or assessment that is read
+        self._assessment: Ref | None = None  # the one being shown
+        self._of_year = 0  # fiscal year of the plan or assessment being read
         self._opening = AssessmentOpening(room.session, self._show_assessment, room.host.refused.emit, self)
         self._plan: ReceivedPlan | None = None
-        self._sample: SamplePage | None = None  # how sure the ranking is
+        self._sample: SamplePage | None = None  # the page on how certain the ranking is
         self._signed: tuple[SignedLine, ...] = ()
         QShortcut(QKeySequence("Escape"), self, self._back)
         QShortcut(QKeySequence("Ctrl+M"), self, self._remark)
@@ -112,9 +112,9 @@ class CentreDesk(QStackedWidget):
         room.files.sent.connect(self._sent)
 
     def show_year(self, year: int) -> None:
-        """Read the board of a year behind the window; what is shown stays until it is here."""
+        """Read the list of units of a year in the background; the previous list stays visible until then."""
         if year != self._year and self.currentWidget() in (self._sample, self._plan, self._open and self._open.widget):
-            self._back()  # what stands there is of the year before
+            self._back()  # the page shown belongs to the previous year
         self._year = self.answering.year = year
         self._opening.forget()
         self._sought = None
@@ -126,7 +126,7 @@ class CentreDesk(QStackedWidget):
         self._reading.read(self._year, self._by)
 
     def _show_read(self, found: CentreList) -> None:
-        """Show what was read; the same again is shown already."""
+        """Show the board that was read, unless that very board is shown already."""
         self._receivers = found.receivers
         if found.board is self._board:
             return
@@ -158,7 +158,7 @@ class CentreDesk(QStackedWidget):
         return HeaderContent(crumbs, line.name if line else what, back, others)
 
     def _ways(self, form: Instrument | None) -> Iterator[HeaderAction]:
-        """To rank by another form that units have sent, and to what all of them wrote by one."""
+        """Yield the header actions that rank by another form, and those that show what all units of the year sent."""
         if self._board and self._board.lines:
             yield HeaderAction(_("ภาพทั้งปี"), "table", partial(self._tell_year, PICTURES))
             yield HeaderAction(_("บทเรียนของหน่วยงาน"), "bulb", partial(self._tell_year, LESSONS))
@@ -177,13 +177,13 @@ class CentreDesk(QStackedWidget):
         return bool(self._room.session.read(lambda reader: editions(reader, form.id, form.file)))
 
     def _ask_edition(self, form: Instrument) -> None:
-        """By which edition the units of the year are scored anew, before a file of it is written."""
+        """Ask by which edition of the form the units of the year are scored anew, then write a file of the result."""
         from ui.desktop.centre.rescoring import ask_edition
 
         ask_edition(self._room, self.window(), form, self._year)
 
     def _ends(self) -> tuple[HeaderAction | None]:
-        """The deed of a centre whose units have sent something that ranks."""
+        """Return the main header action of a centre: deciding, or None while no unit has sent a scored assessment."""
         if not (self._board and self._board.scored):
             return (None,)
         return (HeaderAction(_("ตัดสินและคัดเลือก"), "pen", partial(self._tell_year, DECISIONS)),)
@@ -198,7 +198,7 @@ class CentreDesk(QStackedWidget):
         self.telling.open(which, self._year, self._by)
 
     def _how_sure(self, form: Instrument | None) -> Iterator[HeaderAction]:
-        """To how sure the ranking is, where there is one."""
+        """Yield the action that shows how certain the ranking is, if there is a ranking."""
         if form is not None and self._board is not None and self._board.scored:
             yield HeaderAction(_("ผลนี้แน่แค่ไหน"), "tick", partial(self._ask_how_sure, form))
 
@@ -223,7 +223,7 @@ class CentreDesk(QStackedWidget):
         self._room.host.moved.emit("centre")
 
     def _register(self) -> Iterator[HeaderAction]:
-        """To the register and the start files, of an office that has them."""
+        """Yield the actions that open the committee and the set-up, if this office is above other units."""
         if self._room.session.read(lambda reader: stands_above(reader, self._room.unit)):
             wanted = self._room.host.page_wanted.emit
             yield HeaderAction(_("คณะกรรมการให้คะแนน"), "user", partial(wanted, "committee"))
@@ -235,13 +235,13 @@ class CentreDesk(QStackedWidget):
 
     @property
     def _subject(self) -> Ref | None:
-        """The plan or assessment of a unit that is being read."""
+        """The plan or assessment of a unit that is being read, or None."""
         if self._plan is not None and self.currentWidget() is self._plan:
             return self._plan.ref
         return self._assessment
 
     def enter(self) -> None:
-        """Into what is shown: a list behind it would take its keys, and choose other units."""
+        """Move the keyboard focus into the part that is shown; a hidden list would take the keys and select units."""
         here, told = self.currentWidget(), self.telling.page if self.telling is not None else None
         if here is self.page:
             self.page.list.table.setFocus()
@@ -251,7 +251,7 @@ class CentreDesk(QStackedWidget):
             one.enter()
 
     def go_to(self, ref: Ref) -> None:
-        """To a unit of the list; of what a unit wrote, to its plan or assessment as received, and the place in it."""
+        """Show a unit in the list, or what a unit wrote: its plan or assessment as received, at the place of `ref`."""
         if self._board is None:
             self._read_year()
         self._sought = ref if self._board is None else None
@@ -268,10 +268,10 @@ class CentreDesk(QStackedWidget):
                 self._plan.go_to(ref)
 
     def _show_unit(self, unit: str) -> None:
-        """Read one unit in full behind the window: who goes through the list by keys waits for none of them."""
+        """Read one unit in full in the background, so that moving through the list by keys never waits."""
         if unit != self._unit:
             self._unit, self._signed = unit, ()
-            if self.page.board is self._board:  # else nobody chose it: the list is being shown anew
+            if self.page.board is self._board:  # otherwise nobody selected it: the list is being shown anew
                 self._opening.forget()
         if (line := self.page.line(unit)) is not None:
             form = self._board.form if self._board else None
@@ -280,13 +280,13 @@ class CentreDesk(QStackedWidget):
             self.page.unit.show_unit(self.page.board, None, (), (), sendable=False)
 
     def _show_read_unit(self, found: UnitRead) -> None:
-        """Show it, unless another one is chosen by now."""
+        """Show the unit that was read, unless another one is selected by now."""
         if (line := self.page.line(self._unit)) is None or found.unit != self._unit:
             return
         asked, self._signed = self._signed, found.signed
         self.page.unit.show_unit(self.page.board, line, *found[1:], sendable=found.unit in self._receivers)
         if asked != found.signed and self.currentWidget() is not self.page and self.isVisible():
-            self._room.host.moved.emit("centre")  # what it has signed can be answered in the head
+            self._room.host.moved.emit("centre")  # the header then offers to answer what it has signed
 
     def _read_ranked(self, unit: str) -> None:
         """Show the assessment by which a unit is ranked."""
@@ -296,7 +296,7 @@ class CentreDesk(QStackedWidget):
             self._opening.read(Ref(*line.place.assessment.split("/")))
 
     def _read_at(self, unit: str, item: str) -> None:
-        """Show the assessment by which a unit is ranked, at an item; of one that has sent none its line."""
+        """Show the assessment by which a unit is ranked, at an item; if it has sent none, its line in the list."""
         self._from = self.currentWidget()
         self.page.list.go_to(unit)
         if (line := self.page.line(unit)) is None or line.place is None:
@@ -315,7 +315,7 @@ class CentreDesk(QStackedWidget):
         self._assessment, self._of_year = ref, facts.record.number("year") or 0
         self._open.show(facts)
         self.setCurrentWidget(self._open.widget)
-        if self.isVisible() and not (there and self.window().focusWidget() is keyboard):  # read again, it stays there
+        if self.isVisible() and not (there and self.window().focusWidget() is keyboard):  # if merely re-read, leave it
             self._open.enter()
         if item:
             self._open.go_to(item)
@@ -337,7 +337,7 @@ class CentreDesk(QStackedWidget):
         self._room.host.moved.emit("centre")
 
     def _turn_to(self, unit: str) -> None:
-        """What the panel asks for is of the unit it shows: the one chosen since may still be being read."""
+        """Select the unit that a request of the panel concerns; one selected since may still be loading."""
         if unit and unit != self._unit:
             self._show_unit(unit)
 
@@ -362,7 +362,7 @@ class CentreDesk(QStackedWidget):
             self.answering.ask_remark(self._assessment.scope, self._assessment, here)
 
     def _back(self) -> None:
-        """To where the unit was opened from, from there to the list."""
+        """Go back to the page the unit was opened from, and from there to the list."""
         self._opening.forget()
         self._sought = None
         if self.currentWidget() is not self.page:
@@ -372,7 +372,7 @@ class CentreDesk(QStackedWidget):
             self._room.host.moved.emit("centre")
 
     def _tell(self, unit: str, kind: str, text: str) -> None:
-        """Write a message into the unit's scope, about its assessment, or about the office while that is not here."""
+        """Write a message to the unit about its assessment, or about its office while no assessment has arrived."""
         about = Ref(unit, "office", record_id(unit, "office", unit))
         if (line := self.page.line(unit)) is not None and line.place is not None:
             about = Ref(*line.place.assessment.split("/"))
@@ -381,7 +381,7 @@ class CentreDesk(QStackedWidget):
         self._room.do(deed, lambda: self._room.host.toast.emit(said))
 
     def ask_reply(self, letter: Letter) -> None:
-        """Reply to what a unit wrote; the unit reads it below its letter."""
+        """Ask for a reply to what a unit wrote; the unit reads it below its letter."""
         parts: list[Part] = [f"{letter.who}: {letter.text}", note("text", _("คำตอบ"), need=True)]
         prompt = Prompt(title=_("ตอบหน่วยงาน"), parts=parts, go=_("ตอบ"), icon="pen")
         deed = partial(comment, unit=letter.unit, about=letter.ref, kind="comment")
@@ -425,27 +425,27 @@ def _unit_read(form: Instrument | None, line: BoardRow, year: int, reader: Reade
 
 
 class ListReader:
-    """Remembers what it has handed over, and what was written since that was asked for."""
+    """Reads the list of units in the background, and after a change only the units that were written to."""
 
     def __init__(self, session: Session, unit: str, arrived: Callable[[CentreList], object], owner: QObject) -> None:
         self._session, self._unit, self._show = session, unit, arrived
         self._aside = BackgroundReader(session, owner)
         self._year, self._by = 0, ""
         self._shown: CentreList | None = None
-        self._written: frozenset[Ref] = frozenset()  # since anything was asked for
-        self._covered: frozenset[Ref] = frozenset()  # and before, since what is shown was
+        self._written: frozenset[Ref] = frozenset()  # records written since the last request
+        self._covered: frozenset[Ref] = frozenset()  # records written before it, since the shown list was read
 
     def read(self, year: int, by: str) -> None:
-        """Read a year as a whole, ranked by the form of this id, "" = the first that was sent."""
+        """Read the whole list of a year, ranked by the form with the id `by`; "" is the first form that was sent."""
         self._year, self._by, self._shown = year, by, None
         self.again()
 
     def note(self, changes: Changes) -> None:
-        """Remember what was written, whether the list is read again now or later."""
+        """Remember which records were written, whether the list is read again now or later."""
         self._written |= changes.touched
 
     def again(self) -> None:
-        """Read what was written since, and nothing else where single units wrote it."""
+        """Read the list again; if only single units wrote, read only those."""
         self._covered, self._written = self._covered | self._written, frozenset()
         asked = ListAsked(self._unit, self._year, datetime.now().date(), self._by)
         self._aside.read(partial(self._view, asked, self._shown, self._covered), self._arrived)
@@ -456,13 +456,13 @@ class ListReader:
         return list_again(asked, reader, before, written)
 
     def _arrived(self, found: CentreList) -> None:
-        """Of several asked for only the last arrives: it holds whatever the others were asked for."""
+        """Hand over the list that arrived: of several requests only the last one arrives, and it covers the others."""
         self._covered, self._shown = frozenset(), found
         self._show(found)
 
 
 class AssessmentOpening:
-    """The last one that is asked for is shown, unless the person has turned to something else meanwhile."""
+    """Reads an assessment in the background and shows the last one asked for, unless the person has moved on."""
 
     def __init__(
         self,
@@ -471,14 +471,14 @@ class AssessmentOpening:
         refused: Callable[[UserError], object],
         owner: QObject,
     ) -> None:
-        """`show` is given the assessment, its facts and the id of the item to go to, "" = none."""
+        """`show` is called with the assessment, its facts and the id of the item to go to ("" = none)."""
         self._show, self._refused = show, refused
         self._wanted: Ref | None = None
-        self._of: tuple[Ref | None, str] = (None, "")  # what is read, and whose answers of it
+        self._of: tuple[Ref | None, str] = (None, "")  # assessment being read, and the subject whose answers are shown
         self._aside = BackgroundReader(session, owner)
 
     def followed(self, reading: AssessmentReading) -> AssessmentReading:
-        """The page, whose person turns to the answers of another: of a form that is filled for many."""
+        """Connect the page so that choosing another subject of the form reads that subject's answers; return it."""
         reading.subject_wanted.connect(self._turn_to)
         return reading
 
@@ -489,7 +489,7 @@ class AssessmentOpening:
             self.read(ref)
 
     def read(self, ref: Ref, item: str = "") -> None:
-        """Show it at an item, "" = at its first; of one filled for many, those answers that were shown last."""
+        """Read an assessment and show it at an item ("" = the first), with the subject that was shown last."""
         self._wanted = ref
         self._of = self._of if self._of[0] == ref else (ref, "")
         subject = self._of[1]
@@ -501,7 +501,7 @@ class AssessmentOpening:
         self._aside.read(view, told, told)
 
     def forget(self) -> None:
-        """Nothing is waited for any more."""
+        """Drop the assessment that is still being read, if any."""
         self._wanted = None
 
     def _arrived(self, ref: Ref, item: str, found: AssessmentFacts | UserError) -> None:

@@ -1,4 +1,4 @@
-"""The year of the country in pictures, one at a time, each walked through by keys, with its figures beside it."""
+"""Pictures of the country's year, shown one at a time and navigated by keys, each with its figures beside it."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -22,7 +22,7 @@ FIRST = "provinces_score"
 
 
 class Ground(Painted):
-    """A ground of the picture by itself."""
+    """A sample of one background of the picture, for its legend."""
 
     def __init__(self, look: Look, level: int) -> None:
         super().__init__(look, 22, 14)
@@ -33,15 +33,17 @@ class Ground(Painted):
 
 
 class OverviewPage(QWidget):
+    """The page with the pictures of a year: a chooser, the picture, its legend and the table of its figures."""
+
     behind_wanted = Signal(str, str)  # picture, key of a cell or bar
-    unit_wanted = Signal(str, str)  # unit, what it was reached by: `region/item` or ""
+    unit_wanted = Signal(str, str)  # unit id; how it was reached: `region/item` or ""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._pictures: dict[str, Picture] = {}
         self._key, self.behind = FIRST, ""
-        self.shown: CentreSheet | None = None  # the table beside it
+        self.shown: CentreSheet | None = None  # the table beside the picture
         self.choose = Segments(
             (
                 ("provinces_score", _("จังหวัด: คะแนน"), "mute"),
@@ -77,7 +79,7 @@ class OverviewPage(QWidget):
 
     @property
     def picture(self) -> Picture | None:
-        """The one that is shown."""
+        """The picture that is shown, or None."""
         return self._pictures.get(self._key)
 
     @property
@@ -114,14 +116,14 @@ class OverviewPage(QWidget):
             self._legend.addWidget(holding(flow(*map(holding, swatches), gap=12)))
 
     def show_figures(self) -> None:
-        """The figures of the whole picture."""
+        """Show the figures of the whole picture in the table."""
         if (picture := self.picture) is not None:
             self.behind = ""
             self._show_sheet(picture.sheet)
             show(self.back, False)
 
     def show_behind(self, key: str, sheet: CentreSheet) -> None:
-        """The units of a cell or bar."""
+        """Show the units behind a cell or bar in the table."""
         self.behind = key
         self._show_sheet(sheet)
         show(self.back, True)
@@ -136,7 +138,7 @@ class OverviewPage(QWidget):
         self.table.show_sheet(sheet)
 
     def _open(self, key: str) -> None:
-        """A row of figures opens what stands behind it, a unit itself."""
+        """Open what a row of the table stands for: the units behind a figure, or the unit itself."""
         if self.behind:
             self.unit_wanted.emit(key, self.behind if self._key == "items" else "")
         else:
@@ -153,17 +155,17 @@ STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 
 
 
 class Spot(NamedTuple):
-    """Something of the picture where it lies."""
+    """A cell or bar of the picture, with the rectangle it is painted in."""
 
     box: QRectF
     of: PictureCell | PictureBar
 
 
 class PictureView(QWidget):
-    """Arrows go from one to the next, Enter asks for what stands behind it."""
+    """Paints one picture. The arrow keys move from cell to cell, Enter asks for the units behind it."""
 
     opened = Signal(str)  # key of a cell or bar
-    reached = Signal(str)  # the words of the one the keyboard is at
+    reached = Signal(str)  # the words of the cell or bar with the focus
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -175,7 +177,7 @@ class PictureView(QWidget):
         look.changed.connect(self.updateGeometry)
 
     def show_picture(self, picture: Picture) -> None:
-        """Show it; within the same picture the keyboard stays where it was."""
+        """Show a picture; if it is the same one with new figures, the focus stays where it was."""
         same = self._picture is not None and self._picture.id == picture.id
         self._picture = picture
         self._at = min(self._at, self._count - 1) if same else -1
@@ -185,7 +187,7 @@ class PictureView(QWidget):
 
     @property
     def here(self) -> PictureCell | PictureBar | None:
-        """The one the keyboard is at."""
+        """The cell or bar that has the focus, or None."""
         spots = self.spots()
         return spots[self._at].of if 0 <= self._at < len(spots) else None
 
@@ -206,7 +208,7 @@ class PictureView(QWidget):
         return max((one.row for one in picture.cells), default=len(picture.bars)) + 1
 
     def spots(self) -> list[Spot]:
-        """Every cell or bar where it lies now."""
+        """Return every cell or bar with the rectangle it is painted in at the present size."""
         if self._picture is None:
             return []
         return self._cells(self._picture) if self._picture.cells else self._bars(self._picture)
@@ -258,7 +260,7 @@ class PictureView(QWidget):
         for n, head in enumerate(picture.column_heads):
             if box := by_column.get(n):
                 room = QRectF(box.x(), 0, box.width(), look.px(HEAD))
-                shown = cut_name(painter.fontMetrics(), head, int(box.width()))  # its number stands at the end
+                shown = cut_name(painter.fontMetrics(), head, int(box.width()))  # the number is drawn at the end
                 painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), shown)
 
     def _draw_cell(self, painter: QPainter, spot: Spot) -> None:
@@ -306,7 +308,7 @@ class PictureView(QWidget):
             super().keyPressEvent(event)
 
     def _go(self, across: int, down: int) -> None:
-        """To the nearest one in a direction; the first time to the first."""
+        """Move to the nearest cell or bar in a direction; the first time to the first one."""
         spots = self.spots()
         if spots and (to := ahead(spots, self._at, across, down) if self._at >= 0 else 0) >= 0:
             self._reach(to)
@@ -317,7 +319,7 @@ class PictureView(QWidget):
         self.update()
 
     def _say(self) -> None:
-        """Tell a screen reader, and whoever shows the words, where the keyboard is."""
+        """Tell screen readers and listeners of `reached` which cell or bar has the focus."""
         title, here = self._picture.title if self._picture else "", self.here
         says = here.says if here else _("ลูกศรเลือกช่อง Enter ดูหน่วยงานในช่องนั้น ตัวเลขทุกช่องอยู่ในตาราง")
         name(self, title, says)
@@ -341,7 +343,7 @@ class PictureView(QWidget):
 
 
 def ahead(spots: Sequence[Spot], at: int, across: int, down: int) -> int:
-    """The nearest spot in a direction, what lies straight ahead before what lies aside; -1 = there is none."""
+    """Return the index of the nearest spot in a direction, straight ahead before aside, or -1 if there is none."""
     here = spots[at].box.center()
     found = [
         (abs(way.x()) * (1 + 2 * abs(down)) + abs(way.y()) * (1 + 2 * abs(across)), n)
@@ -352,7 +354,7 @@ def ahead(spots: Sequence[Spot], at: int, across: int, down: int) -> int:
 
 
 def draw_ground(painter: QPainter, look: Look, box: QRectF, level: int) -> None:
-    """The ground of a level; where colours are few, a line as long as the level is high. Level 0 is dashed."""
+    """Paint the background of a level; with few colours, a line as long as the level is high. Level 0 is dashed."""
     if not level:
         painter.setPen(QPen(look.color("field"), 1, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -20,7 +20,7 @@ EVERY = -1
 
 
 class ZoneButton(CardButton):
-    """One region: name, bar, how many of how many, mean."""
+    """A button for one region: name, bar, how many of its units have sent, mean points."""
 
     def __init__(self, look: Look, called: str, zone: Zone) -> None:
         super().__init__("zone")
@@ -41,6 +41,8 @@ class ZoneButton(CardButton):
 
 
 class ZoneList(Surface):
+    """The list of regions, of which one or all can be chosen."""
+
     chosen = Signal(object)  # region, None = all
 
     def __init__(self, look: Look) -> None:
@@ -103,6 +105,8 @@ class Count(Surface):
 
 
 class CountStrip(Surface):
+    """The strip of counts above the list, with the button that writes reminders."""
+
     remind_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -125,16 +129,16 @@ class CountStrip(Surface):
         show(self.passed, board.pass_mark is not None)
 
     def show_reminded(self, lines: Sequence[BoardRow]) -> None:
-        """How many of the listed units a reminder is for."""
+        """Show for how many of the listed units a reminder is due."""
         count = sum(map(reminded, lines))
         show(self.remind, count > 0)
         self.remind.show_words(_("คัดลอกคำแจ้งเตือน {n} หน่วยงาน").format(n=count))
 
 
 class CentrePage(QWidget):
-    """Ranks only what has been received; ties are shown and never broken by the program."""
+    """The page of the units below. Ranks only what was received; ties are shown, never broken by the program."""
 
-    unit_wanted = Signal(str)  # id: show it in full
+    unit_wanted = Signal(str)  # id of the unit to show in full
     setup_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -159,7 +163,7 @@ class CentrePage(QWidget):
         self._fit()
 
     def show_board(self, board: Board) -> None:
-        """Show every unit below; the chosen one stays chosen."""
+        """Show every unit below; the selected one stays selected."""
         self.board = board
         there = bool(board.lines)
         show(self._none, not there)

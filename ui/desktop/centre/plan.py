@@ -11,7 +11,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import office_of
 from core.plan.tree import PlanRow
-from core.plan.view import PlanPage, plan_page, row_name
+from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext, PlanReading
@@ -20,7 +20,7 @@ from ui.desktop.widgets.prompt import Prompt, Prose, ask, choice, note
 
 
 class RemarkTarget(NamedTuple):
-    """`about` is the record, `item` its field ("" = the whole record), `cell` its id on the page."""
+    """A target of a remark: the record `about`, its field `item` ("" = the whole record), its `cell` on the page."""
 
     about: Ref
     item: str
@@ -29,7 +29,7 @@ class RemarkTarget(NamedTuple):
 
 
 def remark_targets(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[RemarkTarget, ...]:
-    """The row as a whole, then its fields as its form has them."""
+    """Return what a remark on a row can be about: the row as a whole, then its fields in the order of its form."""
     return tuple(_fields(reader, page, row))
 
 
@@ -42,9 +42,8 @@ def _fields(reader: Reader, page: PlanPage, row: PlanRow) -> Iterator[RemarkTarg
 
 
 def remarking(called: str, targets: Sequence[RemarkTarget], cell: str) -> Prompt:
-    """Asks for a remark (`text`) on a row or one of its fields (`target`).
-
-    `cell` is the one that had the focus, "" = the row as a whole.
+    """Return the prompt for a remark (`text`) on a row or one of its fields (`target`). `cell` is the one that had the
+    focus, "" = the row as a whole.
     """
     here = next((one for one in targets if one.cell == cell), None)
     target = choice("target", _("ที่"), [(one, one.words) for one in targets], here)
@@ -55,6 +54,8 @@ def remarking(called: str, targets: Sequence[RemarkTarget], cell: str) -> Prompt
 
 
 class ReceivedPlan(QWidget):
+    """The page that shows a received plan read-only, with remarks on its rows and fields."""
+
     def __init__(self, room: PageContext, reading: PlanReading) -> None:
         super().__init__()
         self._room, self._reading, self._period = room, reading, ""
@@ -64,7 +65,7 @@ class ReceivedPlan(QWidget):
         self.setLayout(column(reading.widget, gap=0))
 
     def show_plan(self, ref: Ref) -> int:
-        """Show a plan of a unit; its fiscal year. Raises UserError when it or its form is not here."""
+        """Show a plan of a unit and return its fiscal year. Raises UserError if the plan or its form is not here."""
         if ref != self.ref:
             self._period = ""
         self.ref = ref
@@ -72,11 +73,11 @@ class ReceivedPlan(QWidget):
         return (self._page.record.number("year") or 0) if self._page else 0
 
     def refresh(self) -> None:
-        """Read it again: a remark was written, or a file was imported."""
+        """Read the plan again after a remark was written or a file imported."""
         if self.ref is None:
             return
         ref, period = self.ref, self._period
-        page = self._room.session.read(lambda reader: plan_page(reader, ref, period))
+        page = self._room.session.read(lambda reader: PlanPage.of(reader, ref, period))
         unit, code = self._room.session.read(lambda reader: office_of(reader, ref.scope))
         why = _("แผนของ{unit} อ่านอย่างเดียว เขียนความเห็นที่รายการหรือช่องที่เลือกด้วย Ctrl+M")
         self._page = page.to_read(why.format(unit=unit or code or ref.scope[:8]))
@@ -86,17 +87,17 @@ class ReceivedPlan(QWidget):
         self._reading.enter()
 
     def go_to(self, ref: Ref) -> None:
-        """To a row."""
+        """Go to a row of the plan."""
         self._reading.go_to(ref)
 
     def ask_remark(self) -> None:
-        """Ask for a remark at the row that is shown, or at the row and field with the focus."""
+        """Ask for a remark on the row that is shown, or on the row and field with the focus."""
         if (page := self._page) is None:
             return
         here, cell = self._reading.here()
         row = here or page.plan
         targets = self._room.session.read(lambda reader: remark_targets(reader, page, row))
-        called = "  ".join(filter(None, row_name(page.form, row))) if row is not page.plan else _("ทั้งแผน")
+        called = "  ".join(filter(None, row.name_in(page.form))) if row is not page.plan else _("ทั้งแผน")
         ask(self._room.look, self.window(), remarking(called, targets, cell), self._remark)
 
     def _remark(self, target: RemarkTarget, text: str) -> None:

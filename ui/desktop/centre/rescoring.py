@@ -1,4 +1,4 @@
-"""All units of a year by another edition of their form: the edition is asked, and one file written step by step."""
+"""Scores all units of a year by another edition of their form: asks for the edition, then writes one file."""
 
 from functools import partial
 
@@ -16,7 +16,7 @@ ENDINGS = (".xlsx", ".pdf", ".docx")
 
 
 def ask_edition(room: PageContext, window: QWidget, form: Instrument, year: int) -> None:
-    """Ask by which of the editions of a form that are here, then where to, and write the file."""
+    """Ask for one of the editions of the form that are here and for a file name, then write the file."""
     others = room.session.read(lambda reader: editions(reader, form.id, form.file))
     own = f"{form.using}#{form.file}", edition_words(form)
     offered = sorted({own, *((one.name, edition_words(one)) for one in others)}, reverse=True)
@@ -24,7 +24,7 @@ def ask_edition(room: PageContext, window: QWidget, form: Instrument, year: int)
 
 
 def rescoring_units(offered: list[tuple[str, str]], year: int) -> Prompt:
-    """The editions (name and words) a year can be scored by."""
+    """Return the prompt for the edition to score a year by; `offered` are pairs of name and words."""
     said = _("ทุกหน่วยงานที่ส่งการประเมินปี {year} ได้คะแนนเดิม คะแนนใหม่ ผลต่าง และข้อที่ยังไม่นับ ในไฟล์เดียว ผลของปีคงเดิม")
     return Prompt(
         title=_("คิดคะแนนทุกหน่วยงานตามเกณฑ์อื่น"),
@@ -41,7 +41,7 @@ def _write(room: PageContext, year: int, using: str) -> None:
     made: list[UnitsWritten] = []
 
     def told() -> None:
-        for done in made:  # of what was stopped there is none
+        for done in made:  # if it was stopped, there is no file
             room.host.said.emit(done.sentence, "warn" if aside(done.found) else "ok")
 
     deed = partial(write_rescored_units, papers=room.office.printer, year=year, using=using, path=path)

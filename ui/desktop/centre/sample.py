@@ -1,4 +1,4 @@
-"""How sure a ranking is (ผลนี้แน่แค่ไหน): what is asked, the draw by a rolled seed, and the recheck item by item."""
+"""The page on how certain a ranking is (ผลนี้แน่แค่ไหน): question, random sample by a rolled seed, recheck by item."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -7,8 +7,9 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.audit.deeds import draw, look_again
-from core.audit.facts import (
+from core.centre.risk import FALSE, FEWEST_DIGITS, GO_ON, LOOK_AT_ALL, STOP
+from core.centre.sample_deeds import draw, look_again
+from core.centre.samples import (
     DRAW,
     GRADE,
     LIMITS,
@@ -20,11 +21,10 @@ from core.audit.facts import (
     ranked_items,
     verdict_name,
 )
-from core.audit.risk import FALSE, FEWEST_DIGITS, GO_ON, LOOK_AT_ALL, STOP
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
@@ -40,7 +40,7 @@ from ui.desktop.widgets.prompt import ask, one_line
 
 
 class SampledRanking(NamedTuple):
-    """A ranking as it stands when it is asked."""
+    """A ranking at the time of the question: the question, the sample of every unit, and the risk of the whole."""
 
     asked: SampleQuestion
     samples: tuple[Sample, ...]
@@ -48,7 +48,7 @@ class SampledRanking(NamedTuple):
 
 
 def standing_of(reader: Reader, own: str, form: Instrument, year: int, asked: SampleQuestion) -> SampledRanking:
-    """Every unit that is asked for, and the ranking as a whole."""
+    """Return the samples of every unit in question, and the risk of the ranking as a whole."""
     found = asked.samples(reader, own, form, year)
     return SampledRanking(asked, found, RankingRisk.of_samples(found, ranked_items(reader, form, year)))
 
@@ -57,7 +57,7 @@ MOST_FIRST = 500
 
 
 class AskedBar(Surface):
-    """What the ranking is asked, and the seed that was rolled."""
+    """The bar with the question about the ranking, and the seed that was rolled."""
 
     asked = Signal(object)  # SampleQuestion
     rolled = Signal(str)
@@ -91,7 +91,7 @@ class AskedBar(Surface):
         show_plain(self.how, how.format(n=FEWEST_DIGITS))
 
     def show_standing(self, now: SampledRanking) -> None:
-        """Show what was asked, how the ranking stands, and the seed where one is wanted."""
+        """Show the question, how certain the ranking is, and the field of the seed if one is needed."""
         self.of.show_key(now.asked.of)
         show_entry(self.first, str(now.asked.first))
         self.percent.setCurrentIndex(LIMITS.index(now.asked.percent))
@@ -116,9 +116,9 @@ class AskedBar(Surface):
 
 
 class ItemCard(Surface):
-    """One unit: its claim, the item to be looked at now with the two answers, and those behind it."""
+    """A card for one unit: its claim, the item to recheck now with the two answers, and the items behind it."""
 
-    found = Signal(str, bool)  # item, whether it is as claimed
+    found = Signal(str, bool)  # item id, whether it is as claimed
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -136,7 +136,7 @@ class ItemCard(Surface):
         self._one: Sample | None = None
 
     def show_sample(self, one: Sample | None, asked: SampleQuestion) -> None:
-        """Show a unit; None = there is none."""
+        """Show the sample of a unit, or that there is none (None)."""
         self._one = one
         lines = tuple(_lines(one)) if one else ()
         show_plain(self.claim, one.claim_words(asked) if one and one.claim else one.row.name if one else "")
@@ -152,7 +152,7 @@ class ItemCard(Surface):
         self._item = str(item or "")
         show(self._now, bool(self._item))
         if self._item and self._one and self._one.form:
-            place, text = item_words(tree_under(self._one.form), self._item)
+            place, text = item_words(Tree.under(self._one.form), self._item)
             show_plain(self.place, place)
             show_plain(self.text, text)
             self.order.show_key(self._item)
@@ -170,10 +170,10 @@ def _codes(one: Sample) -> str:
 
 
 def _lines(one: Sample) -> Iterator[ListLine]:
-    """The items in their order: what was found, then what is to be looked at."""
+    """Yield the items of the sample in order: those rechecked, with the result, then those still to be rechecked."""
     if not one.seed or one.looked is None or one.form is None:
         return
-    tree, found = tree_under(one.form), one.found or {}
+    tree, found = Tree.under(one.form), one.found or {}
     for item in dict.fromkeys((*(item for item in one.order if item in found), *one.looked.next)):
         place, text = item_words(tree, item)
         number = one.items.index(item) + 1 if item in one.items else 0
@@ -184,7 +184,7 @@ def _lines(one: Sample) -> Iterator[ListLine]:
 
 
 class SamplePage(QWidget):
-    """The ranking of one form and year, asked how sure it is."""
+    """The page that tells how certain the ranking by one form and year is, and takes the results of rechecks."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__()
@@ -204,7 +204,7 @@ class SamplePage(QWidget):
 
     @property
     def drawn(self) -> Ref | None:
-        """An assessment whose list can be printed; None before a draw."""
+        """An assessment whose list of drawn items can be printed, or None before a draw."""
         every = self._now.samples if self._now else ()
         return next((Ref(*one.row.assessment.split("/")) for one in every if one.seed), None)
 

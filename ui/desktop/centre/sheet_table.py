@@ -1,4 +1,4 @@
-"""A table of a centre in the window: read, walked by keys, copied as cells; a row may be opened."""
+"""A table of a centre in the window: read, navigated by keys and copied as cells; rows can be opened."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
@@ -23,7 +23,7 @@ RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.Tex
 
 
 class SheetPainter(QStyledItemDelegate):
-    """Words at the left, numbers at the right, a ground where a row has a tone."""
+    """Paints cells: words to the left, numbers to the right, a background in rows that have a tone."""
 
     def __init__(self, look: Look, table: "SheetTable") -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class SheetPainter(QStyledItemDelegate):
 
 
 class SheetModel(RowsModel[SheetRow]):
-    """Its heads stand above their numbers."""
+    """The rows of a sheet; heads of number columns are aligned with their numbers."""
 
     def __init__(self, table: "SheetTable", value: Callable[[SheetRow, int, int], Any]) -> None:
         super().__init__(value, lambda one: one.key, (), lambda one, _at: one.group)
@@ -67,7 +67,9 @@ class SheetModel(RowsModel[SheetRow]):
 
 
 class SheetTable(QTableView):
-    opened = Signal(str)  # key of a row: Enter or a double click
+    """A table that shows one sheet of a centre, sortable by its columns."""
+
+    opened = Signal(str)  # key of a row, on Enter or a double click
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -82,7 +84,7 @@ class SheetTable(QTableView):
         look.changed.connect(self._fit)
 
     def show_sheet(self, sheet: CentreSheet) -> None:
-        """Show it; the row of the same key stays chosen, and the same sheet sorted."""
+        """Show a sheet; the row with the same key stays selected, and the same sheet stays sorted as it was."""
         here = self.here
         if self._sheet is None or self._sheet.id != sheet.id:
             self.sorting.show(AS_THEY_CAME, down=False)
@@ -92,7 +94,7 @@ class SheetTable(QTableView):
         self._fit()
 
     def _arrange(self, here: str) -> None:
-        """Rows stand by the column that is chosen, each within its group."""
+        """Sort the rows by the chosen column, each within its group."""
         if self._sheet is None:
             return
         rows, heads = [*self._sheet.rows], self._sheet.heads
@@ -108,7 +110,7 @@ class SheetTable(QTableView):
 
     @property
     def here(self) -> str:
-        """Key of the row that is chosen, "" = none."""
+        """The key of the selected row, or "" if none is selected."""
         found = self.model_.at(self.currentIndex().row())
         return found.key if found else ""
 
@@ -165,7 +167,7 @@ def _sorted(rows: Sequence[SheetRow], column: int, *, down: bool) -> Iterator[Sh
 
 
 def _shared(room: int, shares: Sequence[float], least: Sequence[int]) -> list[int]:
-    """The width of each column: its share of the room, none below its least; what that takes is taken from the rest."""
+    """Return each column's width: its share of the room but at least its minimum, at the expense of the others."""
     whole = sum(shares) or 1
     wide = [max(low, int(room * share / whole)) for share, low in zip(shares, least, strict=True)]
     spare = [now - low for now, low in zip(wide, least, strict=True)]

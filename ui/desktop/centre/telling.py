@@ -1,5 +1,5 @@
-"""Decides and tells the year of the units below: ties that wait for a resolution, who is chosen in each zone, the
-lessons of all units, and pictures, read behind the window, asked, written as files.
+"""The year of the units below, decided and told: ties that wait for a resolution, winners of each zone, lessons of all
+units, and pictures; read in the background, asked for, and written as files.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -44,10 +44,12 @@ from ui.desktop.widgets.layout import FlowLayout, column, empty, flow, frame, ro
 from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
 from ui.desktop.widgets.prompt import Prompt, Prose, Refusal, ask, day, entry, note, tick
 
-SHOWN = 6  # ties that have a button of their own; all of them stand in the table
+SHOWN = 6  # ties that get a button of their own; the table lists all of them
 
 
 class DecisionsPage(QWidget):
+    """The page of decisions: the ties that wait for a resolution above the tables of zones, winners and units."""
+
     resolve_wanted = Signal(object)  # Proposal that is tied
     unit_wanted = Signal(str, str)  # unit, ""
     withdraw_wanted = Signal(str)  # reference of a resolution
@@ -78,7 +80,7 @@ class DecisionsPage(QWidget):
         self.withdraw = Button(look, _("เลิกใช้มติที่เลือก"), "ghost", "undo", small=True, do=self._withdraw)
         head = row(self.choose, None, self.withdraw, gap=8)
         card = column(head, self._sentence, self.table, self._note, gap=8, edges=(14, 12, 14, 12), grow=2)
-        self.setLayout(column(frame(card, "card"), self._waiting, gap=10, grow=0))  # it goes, and the tables stay
+        self.setLayout(column(frame(card, "card"), self._waiting, gap=10, grow=0))  # the tables keep their place
 
     def show_decisions(self, found: Decisions) -> None:
         self.found = found
@@ -88,7 +90,7 @@ class DecisionsPage(QWidget):
 
     @property
     def called(self) -> str:
-        """What the table that is looked at is called."""
+        """The title of the table that is shown, or "" if there is none."""
         return self._sheets[self._key].title if self._key in self._sheets else ""
 
     @property
@@ -122,7 +124,7 @@ class DecisionsPage(QWidget):
         self.table.show_sheet(sheet)
 
     def _open(self, key: str) -> None:
-        """A unit opens its assessment; a zone that is tied asks for its resolution."""
+        """Open the assessment of a unit, or ask for the resolution of a zone that is tied."""
         if self._key == UNITS:
             self.unit_wanted.emit(key, "")
         elif self._key == ZONES and self.found is not None and (one := self.found.proposals[int(key)]).tie:
@@ -140,7 +142,9 @@ EVERY, THIS, REST = "", "this", 200  # REST: milliseconds after a letter before 
 
 
 class LessonsPage(QWidget):
-    asked = Signal()  # something else is wanted
+    """The page of the lessons that units wrote, filtered by year, kind, region and searched words."""
+
+    asked = Signal()  # a filter was changed
     opened = Signal(str)  # reference of a row or an answer
 
     def __init__(self, look: Look) -> None:
@@ -173,14 +177,14 @@ class LessonsPage(QWidget):
         self._waits.timeout.connect(self.asked)
 
     def wanted(self, year: int) -> LessonsAsked:
-        """What is asked for, in the year that is looked at."""
+        """Return the question that the filters ask; `year` is the fiscal year that is shown."""
         region = self.regions.currentData()
         return LessonsAsked(
             year if self.years.key == THIS else 0, self.sorts.key, region, " ".join(self.search.text().split())
         )
 
     def show_regions(self, regions: Sequence[int]) -> None:
-        """Offer these regions; the chosen one stays chosen."""
+        """Offer these regions as a filter; the chosen one stays chosen."""
         here = self.regions.currentData()
         self.regions.blockSignals(True)
         self.regions.clear()
@@ -203,7 +207,7 @@ EXCEL, ENDINGS = "Excel (*.xlsx)", (".pdf", ".xlsx", ".docx")
 
 
 class TellingDesk(QObject):
-    """`open_unit` shows the assessment of a unit, at an item where one is given ("" = none)."""
+    """The desk of these pages. `open_unit` shows a unit's assessment, at an item if one is given ("" = none)."""
 
     def __init__(self, room: PageContext, stack: QStackedWidget, open_unit: Callable[[str, str], object]) -> None:
         super().__init__(stack)
@@ -221,18 +225,18 @@ class TellingDesk(QObject):
         stack.addWidget(self.lessons)
         self._learning = BackgroundReader(room.session, self)
         self.lessons.asked.connect(self._read_lessons)
-        self.lessons.opened.connect(lambda row: room.host.jump.emit(ref_of(row)))  # in the plan as its unit sent it
+        self.lessons.opened.connect(lambda row: room.host.jump.emit(ref_of(row)))  # opens the plan as its unit sent it
         self.decisions.resolve_wanted.connect(self._ask_resolution)
         self.decisions.withdraw_wanted.connect(lambda ref: room.session.do(partial(delete_record, ref=ref_of(ref))))
 
     @property
     def page(self) -> OverviewPage | DecisionsPage | LessonsPage | None:
-        """The one of these that is looked at."""
+        """The page that is shown, or None if none of the three is."""
         here = self._stack.currentWidget()
         return here if isinstance(here, OverviewPage | DecisionsPage | LessonsPage) else None
 
     def open(self, which: str, year: int, by: str) -> None:
-        """Show the pictures, the decisions or the lessons of a year, by a form ("" = the first that was sent)."""
+        """Show the pictures, decisions or lessons of a year, by the form with the id `by` ("" = the first sent)."""
         page: OverviewPage | DecisionsPage | LessonsPage = self.decisions
         if which != "decisions":
             page = self.pictures if which == "pictures" else self.lessons
@@ -242,7 +246,7 @@ class TellingDesk(QObject):
         page.enter()
 
     def read(self, year: int, by: str) -> None:
-        """Read a year behind the window, if one of the pages is looked at."""
+        """Read the year in the background, if one of the pages is shown."""
         self._year, self._by = year, by
         if self.page is self.lessons:
             self._read_lessons()
@@ -281,7 +285,7 @@ class TellingDesk(QObject):
                 page.enter()
 
     def place(self, back: HeaderAction) -> HeaderContent | None:
-        """What the header says of these pages; None while neither is looked at."""
+        """Return the header of the page that is shown, or None if none of these pages is."""
         if self.page is None:
             return None
         write = HeaderAction(_("พิมพ์หรือส่งออก"), "printer", self.ask_file)
@@ -322,7 +326,7 @@ class TellingDesk(QObject):
             self.read_winners(path)
 
     def read_winners(self, path: Path) -> None:
-        """Look at a file of earlier winners; nothing is taken in yet."""
+        """Read a file of earlier winners and show it in a dialog; nothing is taken over yet."""
         work = partial(self._room.desk.files.read_table, path)
         beside(self, work, partial(self._winners_read, path), self._room.host.refused.emit)
 
@@ -345,7 +349,7 @@ class TellingDesk(QObject):
             self._room.write_table(path, blank_winners())
 
     def ask_file(self) -> None:
-        """Ask where to, then write what is looked at by the ending of the name: PDF, Excel or Word."""
+        """Ask for a file name, then write what is shown in the format of its ending: PDF, Excel or Word."""
         if self.page is self.lessons:
             self._ask_lessons_file()
             return
@@ -378,8 +382,7 @@ class TellingDesk(QObject):
 
 
 def resolution(tie: Proposal) -> Prompt:
-    """Who stands first of those that are level (ticks by the ids of units), by whose word, when, why, and in which
-    minutes: `resolved` reads the answers."""
+    """Return the prompt for which tied units are placed first, who resolved it, when, why and in which minutes."""
     level = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง").format(points=points_text(tie.points), n=tie.seats)
     return Prompt(
         title=_("บันทึกมติ {zone}").format(zone=zone_words(tie.region)), go=_("บันทึกมติ"), enters=False, gap=5,
@@ -392,7 +395,7 @@ def resolution(tie: Proposal) -> Prompt:
 
 
 def _lacking(tie: Proposal, on: str | None, **given: Any) -> str:
-    """What is still to be filled in."""
+    """Return what is still to be filled in."""
     count = sum(given[one.unit] for one in tie.level)
     lacks = [] if count == tie.seats else [_("หน่วยงาน {n} แห่ง").format(n=tie.seats)]
     called = {"committee": _("ผู้มีมติ"), "reason": _("เหตุผล"), "minutes": _("รายงานการประชุม")}
@@ -403,14 +406,14 @@ def _lacking(tie: Proposal, on: str | None, **given: Any) -> str:
 
 
 def resolved(tie: Proposal, given: Mapping[str, Any]) -> tuple[list[str], Resolved]:
-    """The ids of the units that stand first, and what was resolved."""
+    """Return the ids of the units placed first, and the resolution, from the answers to the prompt."""
     chosen = [one.unit for one in tie.level if given[one.unit]]
     by, minutes = given["committee"], given["minutes"]
     return chosen, Resolved(by, given["on"], given["reason"], minutes, tie.resolved(chosen))
 
 
 class WinnersDialog(FramedDialog):
-    """What a file of earlier winners says, row by row, before anything is taken in."""
+    """The dialog that shows a file of earlier winners row by row before it is taken over."""
 
     take_wanted = Signal(object)  # WinnerFile
     blank_wanted = Signal()
@@ -453,7 +456,7 @@ STATES = {"new": "เพิ่ม", "changed": "เปลี่ยน", "same": 
 
 
 def winners_sheet(found: WinnerFile) -> CentreSheet:
-    """The rows of the file, those that are wrong first."""
+    """Return the rows of the file as a sheet, those with errors first."""
     heads = (
         *(SheetHead(_("แถว"), 0.6, True), SheetHead(_("ปี"), 0.8), SheetHead(_("หน่วยงาน"), 3)),
         *(SheetHead(_("ผล"), 1.4), SheetHead(_("สถานะ"), 1), SheetHead(_("เหตุ"), 3)),

@@ -1,4 +1,4 @@
-"""One unit below in full: points, what it owes, messages to it, and what it has signed."""
+"""One unit below in full: its points, what it owes, messages to it, and what it has signed."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,11 +8,11 @@ from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from core.assigning.programme_steps import StepDone
+from core.centre.signed import SignedLine
 from core.centre.view import Board, BoardRow, DimensionPoints, answered, answers, received
 from core.exchange.letters import LETTER, Letter
 from core.i18n import _
 from core.scoring.outcome import grades_of
-from core.signing.view import SignedLine
 from core.thai.days import short_date
 from core.values import Ref
 from ui.desktop.centre.unit_parts import Fact, PartBar, ReminderBox, ScoreBox, TieBox
@@ -25,7 +25,7 @@ from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, 
 
 
 class SignedList(Surface):
-    """Hidden while the unit has signed nothing."""
+    """The list of what the unit has signed, with buttons to answer; hidden while the unit has signed nothing."""
 
     accept_wanted = Signal(object)  # SignedLine
     return_wanted = Signal(object)  # SignedLine
@@ -55,7 +55,7 @@ class SignedList(Surface):
         return frame(column(title, *signers, says, *why, frame(deeds), gap=2, edges=(10, 7, 10, 8)), "inset")
 
     def _deeds(self, one: SignedLine) -> tuple[QWidget, ...]:
-        """Buttons to accept or return it, while it is open."""
+        """Return the buttons that accept or return a signed document, or none if it has been answered."""
         if not one.open:
             return ()
         accept = self._deed(_("รับ"), "tick", one, self.accept_wanted)
@@ -72,16 +72,16 @@ REST = 50  # milliseconds until the text is laid out
 
 
 class UnitPanel(Surface):
-    """Shows one unit and emits requests; the committee, not the program, breaks a tie."""
+    """The panel of one unit, which emits requests; ties are broken by the committee, not by the program."""
 
-    open_wanted = Signal(str)  # id of the unit: its assessment
-    document_wanted = Signal(object)  # Ref of a plan or an assessment of the unit
+    open_wanted = Signal(str)  # id of the unit whose assessment is to be opened
+    document_wanted = Signal(object)  # Ref of a plan or an assessment of the unit, to be opened
     letter_wanted = Signal(str, str, str)  # unit, kind, words
-    send_wanted = Signal(str)  # unit: a file for it
-    paper_wanted = Signal(object)  # BoardRow of the unit: something of it came on paper
-    paper_back_wanted = Signal(str, object)  # unit, StepDone: it did not
-    reply_wanted = Signal(object)  # Letter that the unit wrote
-    copied = Signal(str)  # what the clipboard holds now
+    send_wanted = Signal(str)  # id of the unit to send a file to
+    paper_wanted = Signal(object)  # BoardRow of the unit from which something came on paper
+    paper_back_wanted = Signal(str, object)  # unit, StepDone that did not come on paper after all
+    reply_wanted = Signal(object)  # Letter of the unit to reply to
+    copied = Signal(str)  # the text copied to the clipboard
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -106,8 +106,8 @@ class UnitPanel(Surface):
         self.others = Button(look, "", "link", "right", do=self._open_other)
         self._others: tuple[tuple[Ref, str], ...] = ()
         self._messages: Sequence[Letter] = ()
-        self._cards: dict[Ref, QWidget] = {}  # of the letters that are shown
-        self._sought: Ref | None = None  # a letter to bring into view once its unit is shown
+        self._cards: dict[Ref, QWidget] = {}  # the cards of the shown letters
+        self._sought: Ref | None = None  # a letter to scroll to once its unit is shown
         head = row(self._title, column(self.open, self.others, gap=0), gap=6, grow=0)
         self._letters = column(gap=6)
         written = (self._letters, self.text, flow(self.kind, self.tell, gap=6))
@@ -124,18 +124,16 @@ class UnitPanel(Surface):
 
     @property
     def here(self) -> str:
-        """Id of the unit that is shown, "" = none."""
+        """The id of the unit that is shown, or "" if none is."""
         return self._line.unit.id if self._line else ""
 
     def show_unit(
         self, board: Board | None, line: BoardRow | None, parts: Sequence[DimensionPoints], messages: Sequence[Letter],
         signed: Sequence[SignedLine] = (), documents: Sequence[tuple[Ref, str]] = (), *, sendable: bool,
     ) -> None:  # fmt: skip
-        """`parts` are the dimensions of its assessment, `messages` those sent to it, `signed` what it has signed.
-
-        `documents` of the year can be opened beside the assessment by which it is ranked.
-
-        Without a line no unit is chosen.
+        """Show a unit, or that none is selected if `line` is None. `parts` are the dimensions of its assessment,
+        `messages` the letters to it, `signed` what it has signed, `documents` those of the year that can be opened
+        besides the assessment by which it is ranked, `sendable` whether a file can be sent to it.
         """
         changed = (line.unit.id if line else "") != self.here
         bar = self._area.verticalScrollBar()
@@ -178,7 +176,7 @@ class UnitPanel(Surface):
         self._letters.addWidget(self._cards[one.ref])
 
     def go_to(self, letter: Ref) -> None:
-        """Bring a letter into view, one of long ago too; where its unit is still read, once that is shown."""
+        """Scroll to a letter, however old; if its unit is still being read, once the unit is shown."""
         self._sought = letter
         self._bring(letter)
 
@@ -191,7 +189,7 @@ class UnitPanel(Surface):
             QTimer.singleShot(REST, card, partial(self._reach, card))
 
     def _reach(self, card: QWidget) -> None:
-        self._sought = None  # until then it is brought into view anew whenever the unit is shown again
+        self._sought = None  # until then each new showing of the unit scrolls to it again
         self._area.ensureWidgetVisible(card, 0, 0)
 
     def _show_parts(self, parts: Sequence[DimensionPoints]) -> None:
@@ -204,7 +202,7 @@ class UnitPanel(Surface):
             shown.show_fact(*fact)
 
     def _facts(self, line: BoardRow) -> list[tuple[str, str, str]]:
-        """Icon, text and tone of each."""
+        """Return the icon, text and tone of each fact about the unit."""
         words_, tone = received(line.row)
         lines = [("tick" if tone == "ok" else "warn" if tone == "warn" else "info", words_, tone)]
         lines += [("calendar", said, "text2") for said in answers(line.row)]
@@ -216,7 +214,7 @@ class UnitPanel(Surface):
         return lines
 
     def _show_owed(self, line: BoardRow | None) -> None:
-        """What it owes, what of that came on paper, and the words of a reminder."""
+        """Show what the unit owes, which of that came on paper, and the words of a reminder."""
         here = line is not None and line.row.known and bool(line.row.reminder)
         owed = line.row.owed if line is not None and here else ()
         for shown, step in zip(as_many(self._steps, len(owed), lambda: Fact(self._look)), owed, strict=True):
@@ -237,7 +235,7 @@ class UnitPanel(Surface):
         return frame(row(told, back, gap=6, grow=0))
 
     def _open_other(self) -> None:
-        """Open the other document of the year; of several the person chooses one."""
+        """Open the other document of the year; if there are several, let the person choose from a menu."""
         if len(self._others) == 1:
             self.document_wanted.emit(self._others[0][0])
             return
@@ -247,7 +245,7 @@ class UnitPanel(Surface):
         open_under(menu, self.others)
 
     def copy(self, text: str) -> None:
-        """Put a text on the clipboard, to be pasted into a chat or a letter."""
+        """Copy a text to the clipboard, to be pasted into a chat or a letter."""
         if copy_words(text):
             self.copied.emit(text)
 
@@ -280,5 +278,5 @@ class UnitPanel(Surface):
             QTimer.singleShot(REST, self, lambda: bar.setValue(bar.maximum()))
 
     def clear_message(self) -> None:
-        """Clear the field: what was written is saved."""
+        """Clear the message field once its text is saved."""
         self.text.clear()

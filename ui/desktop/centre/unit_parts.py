@@ -1,4 +1,4 @@
-"""What stands in the panel of a unit: its widgets are made once and show one unit after the other."""
+"""The widgets in the panel of a unit, made once and filled with one unit after another."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -7,7 +7,7 @@ from core.assessment.ranking import SELF, RankingRow
 from core.centre.view import DimensionPoints
 from core.committee.own import round_words
 from core.exact import got_text, points_text
-from core.forms.called import grade_words
+from core.forms.wording import grade_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
@@ -15,11 +15,11 @@ from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, show_tip, words
 
-TIED = 12  # units named that have the same points
+TIED = 12  # at most so many tied units are named
 
 
 class Fact(Surface):
-    """One sentence behind a line icon."""
+    """One sentence beside a line icon."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -33,7 +33,7 @@ class Fact(Surface):
 
 
 class PartBar(Surface):
-    """The points of one dimension."""
+    """A bar for the points of one dimension."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -53,7 +53,7 @@ class PartBar(Surface):
 
 
 class ScoreBox(Surface):
-    """The points of a unit, how they came about and what they are worth, or why there are none."""
+    """The points of a unit, how they came about and their grade, or why there are none."""
 
     def __init__(self) -> None:
         super().__init__("clear")
@@ -64,7 +64,7 @@ class ScoreBox(Surface):
         self.setLayout(column(self._problem, row(self._number, told, gap=10, grow=1), gap=0))
 
     def show_standing(self, standing: RankingRow | None, *, graded: bool) -> None:
-        """None: there is no assessment to be ranked by."""
+        """Show the place of a unit in the ranking; hide if it has no assessment to be ranked by (None)."""
         show(self, standing is not None)
         if standing is None:
             return
@@ -77,7 +77,7 @@ class ScoreBox(Surface):
         base, extra = points_text(standing.base, standing.places), points_text(standing.extra)
         show_plain(self._base, _("ฐาน {base}  พิเศษ {extra}").format(base=base, extra=extra))
         show(self._beside, standing.round != SELF)
-        if standing.round != SELF:  # what a committee released counts; the unit's own stands beside it
+        if standing.round != SELF:  # the committee's released score counts; the unit's own is shown beside it
             own = "–" if standing.own_total is None else points_text(standing.own_total)
             judged = round_words(standing.round, preliminary=standing.preliminary)
             show_plain(self._beside, _("{round} (ตนเอง {own})").format(round=judged, own=own))
@@ -89,7 +89,7 @@ class ScoreBox(Surface):
 
 
 class TieBox(Surface):
-    """The units that have the same points; hidden where there are none."""
+    """The names of the units that have the same points; hidden if there are none."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("banner")
@@ -111,7 +111,7 @@ class TieBox(Surface):
 
 
 class ReminderBox(Surface):
-    """The words of a reminder, to be copied; hidden where none is due."""
+    """The words of a reminder with a button to copy them; hidden if no reminder is due."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("inset")

@@ -1,4 +1,4 @@
-"""The list of the units below, with a line for every region: rows, painter and filters."""
+"""The list of the units below, with a heading for every region: its rows, painter and filters."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -38,7 +38,7 @@ BoardEntry = Zone | BoardRow
 
 
 def rows_of(board: Board, lines: Sequence[BoardRow]) -> list[BoardEntry]:
-    """These units of a board, under the regions they are in."""
+    """Return the rows of these units of a board, each region's heading before its units."""
     zones = {zone.region: zone for zone in board.zones}
     rows: list[BoardEntry] = []
     for line in lines:
@@ -49,9 +49,8 @@ def rows_of(board: Board, lines: Sequence[BoardRow]) -> list[BoardEntry]:
 
 
 def unit_data(row: BoardEntry, column: int, role: int, mark: Fraction | None) -> Any:
-    """`HEAD` is true for the line of a region; `TONE` of the pill, `SHARE` and `MARK` (-1 = none) of the bar, 0 to 1.
-
-    `mark` is the points with which an assessment is passed.
+    """Return the value of a cell for a Qt role. `HEAD` is true for the heading of a region; `TONE` is that of the pill,
+    `SHARE` and `MARK` (-1 = none) are positions 0 to 1 of the bar; `mark` is the points that pass.
     """
     if role == HEAD:
         return isinstance(row, Zone)
@@ -69,13 +68,13 @@ def unit_data(row: BoardEntry, column: int, role: int, mark: Fraction | None) ->
 
 
 def zone_words(zone: Zone) -> str:
-    """`เขตตรวจราชการที่ 5   ส่งแล้ว 4 จาก 5`."""
+    """Return the heading of a region: `เขตตรวจราชการที่ 5   ส่งแล้ว 4 จาก 5`."""
     called = _("เขตตรวจราชการที่ {n}").format(n=zone.region) if zone.region else _("ไม่ระบุเขต")
     return f"{called}\n{_('ส่งแล้ว {sent} จาก {of}').format(sent=zone.sent, of=zone.of)}"
 
 
 def rank_words(line: BoardRow) -> str:
-    """`1`, `2=` when others have the same total, `–` without a place."""
+    """Return the place of a unit: `1`, `2=` if others have the same total, `–` if it has none."""
     standing = line.place
     return f"{standing.rank}{'=' if standing.tied else ''}" if standing and standing.rank else "–"
 
@@ -114,7 +113,7 @@ MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
 class UnitPainter(CellPainter):
-    """Paints a region as one strong line; a unit with its pill and its bar, with a mark at the pass limit."""
+    """Paints a region's heading as one strong line, and a unit with its pill and its bar, marked at the pass limit."""
 
     def fill(self, painter: QPainter, room: QRect, index: Index, text: str, chosen: bool) -> None:
         look = self._look
@@ -145,16 +144,18 @@ class UnitPainter(CellPainter):
 
 
 class UnitList(FittedSurface):
-    chosen = Signal(str)  # id of a unit
-    opened = Signal(str)  # Enter or a double click on it
-    listed = Signal()  # others are listed
+    """The list of the units below, filtered by region, group and searched words."""
+
+    chosen = Signal(str)  # id of the selected unit
+    opened = Signal(str)  # id of a unit, on Enter or a double click
+    listed = Signal()  # other units are listed than before
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._look = look
         self._board: Board | None = None
-        self._pills: frozenset[str] = frozenset()  # what is said of the units in the column of pills
-        self.lines: Sequence[BoardRow] = ()  # that are listed: of the region and group, and of what is searched for
+        self._pills: frozenset[str] = frozenset()  # the words in the pill column
+        self.lines: Sequence[BoardRow] = ()  # the listed ones: in the region and group, and matching the search
         self._region: int | None = None  # None = all
         self._group = EVERY
         self.groups = Segments(((EVERY, _("ทุกกลุ่ม"), "mute"),), _("กลุ่ม"))
@@ -178,7 +179,7 @@ class UnitList(FittedSurface):
         self._fit()
 
     def show_board(self, board: Board) -> None:
-        """Show the units; what was chosen stays chosen."""
+        """Show the units of a board; the selected one stays selected."""
         if self._board is None or board.groups != self._board.groups:
             self._make_groups(board)
         self._board, self._pills = board, frozenset(received(line.row)[0] for line in board.lines)
@@ -186,13 +187,13 @@ class UnitList(FittedSurface):
         self._show()
 
     def show_region(self, region: int | None) -> None:
-        """Only this region; None = all."""
+        """List only the units of this region, or of all if None."""
         self._region = region
         self._show()
 
     @property
     def here(self) -> str:
-        """Id of the unit that is chosen, "" = none."""
+        """The id of the selected unit, or "" if none is selected."""
         found = self.model.at(self.table.currentIndex().row())
         return found.unit.id if isinstance(found, BoardRow) else ""
 
@@ -257,7 +258,7 @@ class UnitList(FittedSurface):
         room = self.width()
         for at, least in ((RECEIPT, 860), (GROUP, 590), (BAND, 440), (TOTAL, 380), (RANK, 300)):
             self.table.setColumnHidden(at, room < self._look.px(least))
-        if self._board is not None and not self._board.groups:  # what says nothing takes no room from the names
+        if self._board is not None and not self._board.groups:  # an empty column must not take room from the names
             self.table.setColumnHidden(GROUP, True)
 
 

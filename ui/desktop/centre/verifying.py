@@ -1,4 +1,4 @@
-"""One item that this office verifies, answered yes or no for many units in one table that follows the folder."""
+"""Answers an item that this office verifies, yes or no, for many units in one table in step with the folder."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import verify
-from core.assessment.verified import NO, YES, verified_items
-from core.assessment.verifying import VerifyItem, VerifyRow, to_verify
+from core.assessment.verifying import VerifyItem, VerifyRow
 from core.centre.view import Board
 from core.forms.ports import form_here
+from core.forms.vocabulary import State
 from core.i18n import _
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
@@ -23,22 +23,22 @@ from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show_plain, words
 
-ROWS = 8  # of the units that are seen at once
+ROWS = 8  # rows of units visible at once
 
 
 def state_words(one: VerifyRow) -> tuple[str, str, str]:
-    """Where a unit stands: words, tone, icon."""
+    """Return the words, tone and icon for what is answered for a unit."""
     if one.locked:
         return _("หน่วยงานล็อกแล้ว"), "mute", "lock"
-    if one.state == YES:
+    if one.state == State.MET:
         return _("ใช่"), "ok", "tick"
-    return (_("ไม่ใช่"), "bad", "cross") if one.state == NO else (_("ยังไม่ตอบ"), "warn", "warn")
+    return (_("ไม่ใช่"), "bad", "cross") if one.state == State.NOT_MET else (_("ยังไม่ตอบ"), "warn", "warn")
 
 
 class VerifyDialog(FramedDialog):
-    """Units are ticked, then answered together; what was answered may be answered anew until a unit locks."""
+    """The dialog in which units are ticked and answered together; an answer may be changed until the unit locks."""
 
-    wanted = Signal(str, object, object)  # item, Refs of assessments, bool or None
+    wanted = Signal(str, object, object)  # item id, Refs of the assessments, the answer (bool, None = none)
 
     def __init__(self, look: Look, found: Sequence[VerifyItem], parent: QWidget) -> None:
         super().__init__(look, _("ตรวจสอบข้อของหน่วยงาน"), parent)
@@ -63,7 +63,7 @@ class VerifyDialog(FramedDialog):
         self.list.setFocus()
 
     def show_items(self, found: Sequence[VerifyItem]) -> None:
-        """Show what is to be verified now; the item that is looked at stays."""
+        """Show the items to be verified; the selected item stays selected."""
         here = self.items.currentData()
         self._found = tuple(found)
         self.items.clear()
@@ -105,6 +105,8 @@ class VerifyDialog(FramedDialog):
 
 
 class VerifyDesk(QObject):
+    """The desk of the items that this office verifies for its units: opens the dialog and writes its answers."""
+
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
         self._room, self._page, self._year = room, page, 0
@@ -113,12 +115,12 @@ class VerifyDesk(QObject):
         room.news.changed.connect(self._changed)
 
     def actions(self, board: Board | None, year: int) -> Iterator[HeaderAction]:
-        """To the items this office answers for its units."""
+        """Yield the action that opens the items this office verifies for its units, if there are any."""
         if self.offered(board):
             yield HeaderAction(_("ตรวจสอบข้อของหน่วยงาน"), "tick", partial(self.ask, year))
 
     def offered(self, board: Board | None) -> bool:
-        """Whether a form that units have sent has items somebody else verifies."""
+        """Return whether a form that units have sent has items that are verified by somebody else than the unit."""
         if board is None:
             return False
         names = [id_ for id_, _called in board.offered]
@@ -126,14 +128,14 @@ class VerifyDesk(QObject):
 
     def _verifies(self, form: str) -> bool:
         found = form_here(self._room.session.forms, form)
-        return found is not None and bool(verified_items(found))
+        return found is not None and bool(found.verified_items)
 
     def ask(self, year: int) -> None:
         self._year = year
         self._read()
 
     def _read(self) -> None:
-        self._reader.read(partial(to_verify, unit=self._room.unit, year=self._year), self._show)
+        self._reader.read(partial(VerifyItem.all, unit=self._room.unit, year=self._year), self._show)
 
     def _show(self, found: tuple[VerifyItem, ...]) -> None:
         if self.dialog is not None:

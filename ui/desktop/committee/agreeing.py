@@ -1,4 +1,4 @@
-"""What the ballots of a unit say, item by item in a table, and the answer agreed with its reason or by a motion."""
+"""The ballots of a unit, item by item in a table, and the answer agreed on with a reason or by a motion."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -35,35 +35,35 @@ from ui.desktop.widgets.rows import (
     set_up,
 )
 
-TALL, SMALL, ICON = 48, 19, 13  # design pixels: of a row, of the line above its title, of what stands in a pill
-LINE = 22  # design pixels of a further line of a row
-SAID, MOST, DECIDED = 64, 150, 104  # design pixels: the widths of columns that are read at a glance
-WHO = 92  # design pixels of a name beside what its sheet says
-LEAST, REASON = 170, 100  # design pixels: the least of the title and of the reason
-FIXED = 2  # columns before those of the members: title, the unit's own
+TALL, SMALL, ICON = 48, 19, 13  # design pixels of a row, the line above its title, a pill's icon
+LINE = 22  # design pixels of each further line of a row
+SAID, MOST, DECIDED = 64, 150, 104  # design pixels of narrow columns
+WHO = 92  # design pixels of a name beside what the sheet says
+LEAST, REASON = 170, 100  # least design pixels of title and reason
+FIXED = 2  # columns before those of the members: title, the unit's own answer
 
 
 class ItemRow(NamedTuple):
-    """An item as the chair sees it."""
+    """An item in the chair's table."""
 
     key: str
     position: str
     title: str
-    own: str  # what the unit said itself
-    each: tuple[str, ...]  # what each member says of the item itself; () where no split is shown
-    above: str  # what was voted, in words
-    apart: str  # the spread in a word or two, "" = they say the same, or it is not told
-    agreed: str  # "" = nothing yet
-    pill: str  # what is agreed, in words
+    own: str  # the unit's own answer
+    each: tuple[str, ...]  # each member's answer; () if no split is shown
+    above: str  # the votes in words
+    apart: str  # the split in a word or two, "" = all agree, or it is not shown
+    agreed: str  # the agreed answer, "" = none yet
+    pill: str  # the agreed answer in words
     tone: str
     icon: str
     why: str
-    below: str  # the unit's own answer and the reason, as they are heard
-    more: tuple[SaidPart, ...] = ()  # further things the item asks of which members differ, a line each
+    below: str  # the unit's own answer and the reason, for screen readers
+    more: tuple[SaidPart, ...] = ()  # further questions of the item on which members differ
 
 
 class ItemPainter(QStyledItemDelegate):
-    """Long words are cut; the tip has all of them."""
+    """Paints a row of the table; long text is cut, and the tip has all of it."""
 
     def __init__(self, look: Look, table: "ItemTable") -> None:
         super().__init__()
@@ -103,7 +103,9 @@ class ItemPainter(QStyledItemDelegate):
 
 
 class ItemTable(QTableView):
-    chosen = Signal(object)  # the key of an item, by the person
+    """The table of items with each member's answer, the split, and what is agreed."""
+
+    chosen = Signal(object)  # key of an item, chosen by the person
 
     def __init__(self, look: Look, called: str) -> None:
         super().__init__()
@@ -114,12 +116,12 @@ class ItemTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setHighlightSections(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # what has no room is in the card
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the card has columns without room
         name(self, called)
         self.selectionModel().currentChanged.connect(self._moved)
         look.changed.connect(self._fit)
 
-    # -- what is shown
+    # -- showing
 
     @property
     def lines(self) -> tuple[ItemRow, ...]:
@@ -131,12 +133,12 @@ class ItemTable(QTableView):
 
     @property
     def here(self) -> object | None:
-        """The key of the chosen item."""
+        """The key of the selected item, or None."""
         found = self.rows_.at(self.currentIndex().row())
         return found.key if found else None
 
     def show_lines(self, lines: Sequence[ItemRow], members: Sequence[str]) -> None:
-        """Show these; the chosen item stays chosen if it is still there. No signal is emitted."""
+        """Show these rows; the selected item stays selected if it still exists. No signal is emitted."""
         if tuple(lines) == self.lines and tuple(members) == self._members:
             return
         here, self._quiet = self.here, True
@@ -146,7 +148,7 @@ class ItemTable(QTableView):
         self.show_key(here)
 
     def show_key(self, key: object | None) -> None:
-        """Choose an item, None for none, without a signal."""
+        """Select an item (None = none) without emitting a signal."""
         self._quiet = True
         row = self.rows_.row_of(key) if key is not None else -1
         if row < 0:
@@ -157,7 +159,7 @@ class ItemTable(QTableView):
         self._quiet = False
 
     def kind(self, column: int) -> str:
-        """What stands in a column."""
+        """Return the kind of a column: title, own, member, apart, agreed or reason."""
         after = column - FIXED - len(self._members)
         if after >= 0:
             return ("apart", "agreed", "reason")[after]
@@ -167,7 +169,7 @@ class ItemTable(QTableView):
         return (_("ข้อ"), _("ตนเอง"), *members, _("ต่างกัน"), _("ที่ตกลง"), _("เหตุผล"))
 
     def words(self, row: ItemRow, column: int, part: SaidPart | None = None) -> str:
-        """What a cell says of the item, or of one thing it asks."""
+        """Return the text of a cell for an item, or for one of its questions (`part`)."""
         kind, at = self.kind(column), column - FIXED
         if part is not None:
             own = {"title": part.asked, "own": part.own or "–"}
@@ -198,8 +200,8 @@ class ItemTable(QTableView):
             self.chosen.emit(found.key)
 
     def _fit(self) -> None:
-        """Title and reason share what the others leave. Where it is little, the card below says what columns would that
-        make way: the reason, how far members differ, what the unit said, and only then the members themselves."""
+        """Share the remaining width between title and reason. If it is too little, columns are hidden in this order, as
+        the card shows them: the reason, the split, the unit's answer, the members."""
         px, many = self._look.px, len(self._members)
         for at, one in enumerate(self.lines):
             self.setRowHeight(at, px(TALL + LINE * len(one.more)))
@@ -242,7 +244,7 @@ TALKED, ALL = "talked", "all"
 
 
 def said_words(one: ItemSpread) -> str:
-    """What was voted, the most first; of fewer than three votes only how many there are."""
+    """Return the votes in words, the most first; of fewer than three votes only their number."""
     if one.said:
         return " · ".join(_("{words} {n} คน").format(words=said, n=n) for said, n in one.said)
     if not one.votes:
@@ -251,7 +253,7 @@ def said_words(one: ItemSpread) -> str:
 
 
 def apart_words(one: ItemSpread) -> str:
-    """How far they differ, in a word or two: `2 ต่อ 1`, of points `2–4`; "" where they do not, or it is not told."""
+    """Return the split: `2 ต่อ 1`, or of points `2–4`; "" if all agree or it is not shown."""
     if one.alike or not one.each:
         return ""
     if one.between is not None and one.between[0] != one.between[1]:
@@ -260,14 +262,14 @@ def apart_words(one: ItemSpread) -> str:
 
 
 def alike_words(n: int, waiting: int, *, agreed: bool) -> str:
-    """How many items all ballots answer alike, and whether that stands; `agreed`: the form has agreed answers."""
+    """Return how many items all ballots answer alike, and with `agreed` (the form has agreed answers) how many wait."""
     if not agreed or not n:
         return _("ตรงกัน {n} ข้อ").format(n=n)
     return (_("ตรงกัน {n} ข้อ ยังไม่ได้รับ") if waiting else _("ตรงกัน {n} ข้อ รับแล้ว")).format(n=waiting or n)
 
 
 def answer_words(one: ItemSpread, *, agreed: bool) -> tuple[str, str, str]:
-    """What an item comes to: words, tone, icon."""
+    """Return the result of an item: words, tone, icon."""
     if not one.votes:
         return _("ไม่มีใครให้คะแนน"), "mute", "minus"
     if not agreed:
@@ -280,17 +282,17 @@ def answer_words(one: ItemSpread, *, agreed: bool) -> tuple[str, str, str]:
 
 
 def gap_words(one: ItemSpread) -> str:
-    """That what was decided is not whole, and why."""
+    """Return the words that a decided answer is incomplete, and why."""
     return _("ตกลงไว้ว่า “{answer}” แต่ยังไม่สมบูรณ์: {why}").format(answer=one.agreed, why=one.gap)
 
 
 def part_words(parts: Iterable[tuple[str, str]]) -> str:
-    """`(what is asked, what was said)`, one after the other."""
+    """Return pairs of question and answer as one line of text."""
     return " · ".join(" ".join(filter(None, (asked, said or "–"))) for asked, said in parts)
 
 
 def sheets_said(one: ItemSpread, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """(whose sheet, what differs on it, why) of every ballot that is told; then what they have in common."""
+    """Yield (whose sheet, what differs on it, why) for every shown ballot, then what all have in common."""
     if one.gap:
         yield _("ที่ตกลง"), gap_words(one), ""
     apart = [part for part in one.parts if part.differs]
@@ -309,7 +311,7 @@ def sheets_said(one: ItemSpread, members: Sequence[str]) -> Iterator[tuple[str, 
 
 
 class SaidLine(QWidget):
-    """What one sheet says of an item."""
+    """The answer of one sheet to an item."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -326,7 +328,7 @@ class SaidLine(QWidget):
 
 
 class AgreePart(QWidget):
-    """One item at a time; nothing is saved before the button is pressed."""
+    """The part that agrees on one item at a time; nothing is saved before its button is clicked."""
 
     agree_wanted = Signal(str, object, str)  # item, what was entered, reason
     alike_wanted = Signal()
@@ -358,7 +360,7 @@ class AgreePart(QWidget):
         self._asked = scrolling(column(answer.widget, None, gap=4))
         self._told = scrolling(column(self._sheets, None, gap=4))
         for area in (self._asked, self._told):
-            area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # nothing moves when it is needed
+            area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # always, so that nothing moves
         inside = row(self._asked, self._told, gap=12)
         inside.setStretch(0, 3)
         inside.setStretch(1, 2)
@@ -379,10 +381,10 @@ class AgreePart(QWidget):
         self, spreads: Sequence[ItemSpread], members: Sequence[str], facts: AssessmentFacts, left: Sequence[str], *,
         vote: Opening, decides: bool, own: Sequence[OwnGroup] = (),
     ) -> None:  # fmt: skip
-        """`members`: whose votes they are, in the order they are shown; `left`: items nobody has decided; `decides`:
-        the committee answers item by item here; `own`: items whose answer of the unit can be taken over, by group."""
+        """Show the votes. `members` are the voters in the order shown, `left` the undecided items, `decides` whether
+        the committee answers item by item here, `own` the items by group whose own answer can be taken over."""
         if self._facts is not None and self._facts.sheet != facts.sheet:
-            self._shown = ""  # of another unit
+            self._shown = ""  # another unit's item
         self._spreads, self._members, self._facts = tuple(spreads), () if few(vote) else tuple(members), facts
         self._texts = {item.id: arabic_digits(str(item.text)) for item in facts.tree.answered()}
         apart = [one for one in spreads if not one.alike and one.votes]
@@ -419,7 +421,7 @@ class AgreePart(QWidget):
         agrees = self._facts is not None and self._facts.form.combine == AGREED
         agreed, tone, icon = answer_words(one, agreed=agrees)
         heard = _("ตนเอง: {answer}").format(answer=one.own or "–")
-        nothing = () if one.votes else ("",) * len(self._members)  # of no votes nothing is hidden
+        nothing = () if one.votes else ("",) * len(self._members)  # without votes nothing is hidden
         head = one.parts[0] if one.parts else SaidPart("", one.own, nothing)
         return ItemRow(
             *(one.item, one.position, self._texts.get(one.item, ""), head.own, head.each, said_words(one)),
@@ -428,7 +430,7 @@ class AgreePart(QWidget):
         )
 
     def _choose(self) -> None:
-        """Show the item that is chosen; what was entered for another one is let go."""
+        """Show the selected item; input for another one is discarded."""
         one = next((each for each in self._spreads if each.item == self.list.here), None)
         show(self._card, one is not None)
         if one is None or self._facts is None:
@@ -441,20 +443,20 @@ class AgreePart(QWidget):
         self._answer.show(self._facts, one.item)
         if one.item != before:
             show_entry(self.reason, one.why)
-            for area in (self._asked, self._told):  # what had the keyboard may have gone, and Qt scrolled to the next
+            for area in (self._asked, self._told):  # Qt may have scrolled to the next focus
                 area.verticalScrollBar().setValue(0)
             self._laid.start()
         after = self._next(one.item)
         self.save.show_words(_("บันทึก ไปข้อ {item}").format(item=after.position) if after else _("บันทึก"))
 
     def _see_marks(self) -> None:
-        """Below a text that is longer than the room what answers it is seen, once it is laid out."""
+        """Scroll to the answer buttons below a long text, once it is laid out."""
         settle(self._asked)
         if marks := self._answer.widget.findChild(Segments):
             self._asked.ensureWidgetVisible(marks)
 
     def _next(self, item: str) -> ItemSpread | None:
-        """The next one that is not decided, after `item` in the order shown."""
+        """Return the next undecided item after `item` in the order shown, or None."""
         rows = [one for one in self._spreads if not one.alike and one.votes]
         at = next((n for n, one in enumerate(rows) if one.item == item), -1)
         around = (*rows[at + 1 :], *rows[: max(at, 0)])
@@ -465,10 +467,10 @@ class AgreePart(QWidget):
             self.agree_wanted.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
 
     def saved(self, item: str) -> None:
-        """The answer to the item is kept: go to the next one, if it is at hand."""
+        """Go to the next item, as the answer to this one is saved, if it is still shown."""
         if self._facts is None or self._shown != item:
             return
-        self._answer.show(self._facts, "")  # nothing entered waits any more
+        self._answer.show(self._facts, "")  # nothing is unsaved any more
         if (after := self._next(self._shown)) is not None:
             self.list.show_key(after.item)
         self._choose()
@@ -476,7 +478,7 @@ class AgreePart(QWidget):
             self._answer.enter()
 
     def show_item(self, item: str) -> None:
-        """To an item, also one on which everybody says the same."""
+        """Go to an item, even one on which everybody agrees."""
         self.which.show_key(ALL)
         self._show()
         self.list.show_key(item)

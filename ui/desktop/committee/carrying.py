@@ -1,4 +1,4 @@
-"""The secretary's checklist: by name what each member of the committee has, what is awaited, and what to do now."""
+"""The secretary's checklist of file transfers: what each committee member has, what is awaited, what to do now."""
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -27,7 +27,7 @@ MARKS = {DONE: ("tick", "ok"), AWAITED: ("history", "text2"), DUE: ("right", "ac
 
 
 class CarriesPart(QWidget):
-    """One line a member, one column a carry; the sentence above names the only thing that is awaited."""
+    """The checklist: one row per member, one column per transfer; the sentence above names the only thing awaited."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -80,7 +80,7 @@ class CarriesPart(QWidget):
 
 
 def _two(above: str, role: str, tone: str, below: str) -> QWidget:
-    """A line and a smaller one below it."""
+    """Return two lines of text, the lower one smaller."""
     lines = [words(above, role, tone, wrap=True)]
     lines += [words(below, "small", "text2", wrap=True)] if below else []
     return holding(column(*lines, gap=0))

@@ -1,4 +1,4 @@
-"""What the secretary and the chair decide, each asked first: convened, opened, agreed, accepted as alike, released."""
+"""Decisions of the secretary and the chair, each confirmed first: convene, open, agree, accept as alike, release."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -11,10 +11,10 @@ from core.committee.convene_deeds import FEWEST, Assessor, convene
 from core.committee.convening import Convening, convening
 from core.committee.own import OwnSheet, round_words, told_words
 from core.committee.release_deeds import accept_alike, accept_own, lock, release, release_final, unlock
+from core.committee.result_view import days_given
 from core.committee.view import OwnGroup, VoteRow, alone
 from core.i18n import _
 from core.log.ports import standing
-from core.objections.view import days_given
 from core.values import Changes, Ref
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.committee.votes import VoteDetail
@@ -29,9 +29,11 @@ from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptField, ask, en
 
 
 class Chairing:
+    """The actions of the secretary and the chair, each after a dialog."""
+
     def __init__(self, room: PageContext, page: QWidget) -> None:
         self._room, self._session, self._page = room, room.session, page
-        self._by = ""  # who signs, as it was typed last
+        self._by = ""  # the signer's name as typed last
 
     def ask_convene(self, year: int) -> None:
         unit = self._room.unit
@@ -56,7 +58,7 @@ class Chairing:
         self._room.host.said.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"), "ok")
 
     def ask_alike(self, found: VoteDetail) -> None:
-        """Name every item of the motion before it is carried."""
+        """List every item of the motion before it is carried."""
         if found.facts is None:
             return
         left = set(found.left)
@@ -67,7 +69,7 @@ class Chairing:
         ask(self._room.look, self._page, prompt, lambda **given: self._session.do(partial(deed, **given)))
 
     def ask_own(self, found: VoteDetail, groups: Sequence[OwnGroup] | None = None) -> None:
-        """Ask group by group of the form, each with its items and its one reason; a group may be left as it is."""
+        """Ask for each group of the form in turn, with its items and one reason; a group may be left out."""
         group, *rest = groups or found.own
         lines = [(one.item, one.position, one.own) for one in found.spreads if one.item in group.items]
         after = partial(self.ask_own, found, rest) if rest else None
@@ -79,7 +81,7 @@ class Chairing:
         ask(self._room.look, self._page, own_motion(group.title, lines, after), take)
 
     def ask_lock(self, found: VoteDetail) -> None:
-        """Ask who signs; nothing of it changes until it is unlocked, and the unit sees nothing yet."""
+        """Ask who signs, then lock: nothing changes until it is unlocked, and the unit sees nothing yet."""
         why = _("{name}: ล็อกผลของกรรมการไว้ให้พิมพ์และลงนาม หน่วยงานยังไม่เห็นผลจนกว่าจะประกาศ").format(name=found.row.name)
         self._ask_by(_("ล็อกเพื่อลงนาม"), why, partial(lock, draft=found.row.draft))
 
@@ -91,12 +93,12 @@ class Chairing:
         ask(self._room.look, self._page, one_line(title, why, _("ชื่อผู้ลงนาม"), title, self._by), signed)
 
     def ask_final(self, draft: Ref, unit: str) -> None:
-        """Ask who signs; after that nobody objects to it any more."""
+        """Ask who signs the final result, to which nobody can object any more."""
         why = _("{name}: ประกาศผลสุดท้ายพร้อมคำทักท้วงและคำตอบ หลังจากนี้ทักท้วงผลนี้ไม่ได้อีก").format(name=unit)
         self._ask_by(_("ประกาศผลสุดท้าย"), why, partial(release_final, draft=draft))
 
     def ask_unlock(self, found: VoteDetail) -> None:
-        """Ask for the reason; then answers can be agreed on again, and prints are void that nobody signed in ink."""
+        """Ask for the reason, then unlock: answers can be agreed on again, and prints not signed in ink are void."""
         title = _("ปลดล็อกเพื่อแก้ไข")
         why = _("แก้คะแนนได้อีก ฉบับที่พิมพ์ไว้จะถูกยกเลิกในทะเบียน เว้นแต่ฉบับที่ยืนยันการลงนามแล้ว")
         if found.inked:
@@ -107,7 +109,7 @@ class Chairing:
         ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
 
     def ask_release(self, found: VoteDetail) -> None:
-        """Ask who signs; from the next file on the unit sees its result."""
+        """Ask who signs the release, with which the unit sees its result from the next file on."""
         why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(name=found.row.name)
         days = self._session.read(lambda reader: days_given(reader, standing(reader, found.row.draft)))
         more = _("เป็นผลเบื้องต้น หน่วยงานทักท้วงได้ {n} วันตามโครงการ").format(n=days)
@@ -115,24 +117,24 @@ class Chairing:
         self._ask_by(title, f"{why} {more}" if days else why, partial(release, draft=found.row.draft))
 
 
-ROWS = 6  # of a list that are seen at once
+ROWS = 6  # visible rows of a list
 
 
 def gap_words(one: OwnSheet) -> str:
-    """What of a sheet is not scored yet."""
+    """Return what in a sheet is not scored yet."""
     if not one.left:
         return _("ตรวจครบ {of} ข้อ").format(of=one.of)
     return _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ ซึ่งจะไม่นับเป็นคะแนนของท่าน").format(n=len(one.left), of=one.of)
 
 
 def sealing(sheets: Sequence[OwnSheet]) -> Prompt:
-    """Which `sheets` are sealed; those that are complete are ticked."""
+    """Return a prompt for the `sheets` to seal; complete ones are ticked."""
     text = _(
         "เมื่อปิดผนึกแล้วแก้คะแนนและเหตุผลไม่ได้ ไม่มีใครเห็นคะแนนจนกว่าจะเปิดพร้อมกัน จากนั้นส่งไฟล์ให้เลขานุการ และส่งอีกครั้งหลังเลขานุการเปิดซอง"
     )
     rows = [ListLine(one.sheet, one.name, gap_words(one)) for one in sheets]
     told = [told_words(n) for n in sorted({one.fewest for one in sheets})]
-    if len(told) > 1:  # rounds that were begun otherwise: each is told with its units
+    if len(told) > 1:  # rounds with different rules: each is listed with its units
         units = {n: ", ".join(one.name for one in sheets if one.fewest == n) for n in FEWEST}
         told = [f"{units[n]}: {told_words(n)}" for n in FEWEST if units[n]]
     whole = [one.sheet for one in sheets if not one.left]
@@ -144,7 +146,7 @@ def sealing(sheets: Sequence[OwnSheet]) -> Prompt:
 
 
 def rest_words(fewest: int) -> str:
-    """What becomes of the result when a ballot is set aside."""
+    """Return what becomes of the result if a ballot is set aside."""
     if fewest < 2:
         return _("ผลคิดจากใบที่เหลือ ถ้าเหลือใบเดียว จะใช้คำตอบของใบนั้นได้เมื่อลงมติพร้อมเหตุผลเท่านั้น")
     more = _("ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน ข้อที่คณะตกลงกันต้องตกลงเองทุกข้อพร้อมเหตุผล")
@@ -152,7 +154,7 @@ def rest_words(fewest: int) -> str:
 
 
 def alike_motion(items: Sequence[tuple[str, str]], *, one: bool = False) -> Prompt:
-    """The items (position, answer) that are accepted in one motion, all of them named; of `one` ballot alone for a
+    """Return a prompt that lists the items (position, answer) accepted in one motion; with `one` ballot it asks for a
     `reason`."""
     text, called = _("ทุกใบให้คำตอบตรงกันในข้อเหล่านี้ มตินี้ใช้คำตอบนั้นเป็นคำตอบที่ตกลง"), _("ข้อที่ทุกคนให้ตรงกัน")
     if one:
@@ -174,8 +176,8 @@ def _reason() -> PromptField:
 def own_motion(
     group: str, items: Sequence[tuple[str, str, str]], after: Callable[[], object] | None = None
 ) -> Prompt:  # fmt: skip
-    """The `items` (id, position, own answer) of a group of which the unit's own answer is taken over, for one `reason`;
-    `after` asks about the next group."""
+    """Return a prompt to take over the unit's own answers to `items` (id, position, answer) of a group for one
+    `reason`; `after` asks about the next group."""
     rows, ids = [ListLine(*one) for one in items], [item for item, _at, _own in items]
     reason = _reason()
     text = _(
@@ -190,7 +192,7 @@ def own_motion(
 
 
 def opening(names: Sequence[str]) -> Prompt:
-    """Asks before votes are opened: who has opened cannot close again."""
+    """Return a prompt before votes are opened, which cannot be undone."""
     text = _("เมื่อเปิดแล้วปิดอีกไม่ได้ และใบที่ปิดผนึกหลังจากนี้ไม่นับ จากนั้นเขียนไฟล์ให้กรรมการอีกครั้ง คำตอบของกรรมการจะมากับไฟล์ที่กรรมการส่งมา")
     listed = lines(_("หน่วยงานที่จะเปิดซอง"), [ListLine(n, one, "") for n, one in enumerate(names)], ROWS)
     title = _("เปิดพร้อมกัน {n} หน่วยงาน").format(n=len(names))
@@ -198,7 +200,7 @@ def opening(names: Sequence[str]) -> Prompt:
 
 
 class ConveneDialog(FramedDialog):
-    """The round, a form, the units whose self-assessment is here, and the members, each at a PC of the committee."""
+    """The dialog that convenes a committee: round, form, units with a self-assessment, and members at its PCs."""
 
     wanted = Signal(object)  # the deed
 
@@ -271,7 +273,7 @@ class ConveneDialog(FramedDialog):
 
     @property
     def members(self) -> list[Assessor]:
-        """Everybody who is called."""
+        """All members who are called."""
         keys = [key for key, _title in self._found.devices]
         chosen = (Assessor(str(box.currentData() or ""), key) for box, key in zip(self.devices, keys, strict=True))
         return [one for one in chosen if one.person]
@@ -280,7 +282,7 @@ class ConveneDialog(FramedDialog):
         people = [one.person for one in self.members]
         twice = len(set(people)) < len(people)
         show_plain(self._why, _("กรรมการหนึ่งคนให้คะแนนที่เครื่องเดียว") if twice else self._found.hindrance)
-        show_plain(self.chair, self._found.chair_words(people))  # said from the start: nothing moves as they are chosen
+        show_plain(self.chair, self._found.chair_words(people))  # from the start, so that nothing moves
         self.go.setEnabled(bool(people and self.units.on) and not twice)
         self.go.show_words(_("ตั้งรอบ {n} หน่วยงาน").format(n=len(self.units.on)))
 

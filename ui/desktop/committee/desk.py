@@ -1,4 +1,4 @@
-"""Keeps the committee's page in step with the folder: a member scores and seals, the secretary opens and prints."""
+"""Keeps the committee's page in step with the folder: members score and seal, the secretary opens and prints."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from core.assessment.ballots import CLOSED, OPEN, Ballot
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import PRELIMINARY
-from core.assessment.rounds import own_of, seated
+from core.assessment.rounds import JudgedAssessment, NamedAssessor
 from core.backups.retention import moment_words
 from core.committee.ballot_deeds import score_item, seal
 from core.committee.carries import (
@@ -37,7 +37,7 @@ from core.exchange.receivers import OWN, receivers
 from core.forms.ports import Reader
 from core.home.rows import SEND, STRANGER
 from core.i18n import _
-from core.papers.view import papers_of
+from core.papers.view import Paper
 from core.people.units import of_committee
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_files
@@ -63,11 +63,13 @@ from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import ask
 
-CARRIES, MINE, BODY = "carries", "mine", "body"  # files by name; the own sheets; the committee as a whole
+CARRIES, MINE, BODY = "carries", "mine", "body"  # file transfers; the own sheets; the whole committee
 LEADS = "committee"  # the kind of PC that leads no committee
 
 
 class CommitteeDesk(QStackedWidget):
+    """The desk of the committee page: reads sheets and votes, and runs the actions of members and secretary."""
+
     def __init__(
         self,
         room: PageContext,
@@ -79,7 +81,7 @@ class CommitteeDesk(QStackedWidget):
         self._room, self._session = room, room.session
         self._make_scoring = scoring
         self._scoring: AssessmentScoring | None = None
-        self._scored: OwnSheet | None = None  # whose sheet is filled
+        self._scored: OwnSheet | None = None  # the sheet being filled
         self._detail: VoteDetail | None = None
         self._kept, self._claims = KeptSheets(), list[str]()  # keys of PCs whose digits are to be compared
         self._leads, self._invites, self.rows, self._year = False, False, tuple[VoteRow, ...](), 0
@@ -120,14 +122,14 @@ class CommitteeDesk(QStackedWidget):
         self._packing.written.connect(self.live.read)
         self._room.news.refused.connect(self._refused)
 
-    # -- what is shown
+    # -- showing
 
     def _read(self) -> None:
         """Read the sheets and the votes of the year again."""
         unit, read = self._room.unit, self._session.read
         self._leads = read(self._may_lead)
         way = read(partial(own_way, unit=unit))
-        if self._leads:  # a member's PC shows the year of its round, whichever year it is
+        if self._leads:  # a member's PC shows the year of its round in any year
             way = way._replace(sheets=tuple(one for one in way.sheets if one.year == self.live.year))
         mine, year = way.sheets, self.live.year if self._leads else way.year
         self.rows = tuple(one for one in read(partial(rounds, unit=unit)) if one.year == year)
@@ -157,7 +159,7 @@ class CommitteeDesk(QStackedWidget):
         return {CARRIES: self.carrying, MINE: self.member}.get(self.which.key, self.votes)
 
     def _choose_part(self, *, opened: bool, mine: bool) -> None:
-        """The part that was chosen, as long as it is there; first what is to be done."""
+        """Show the chosen part if it exists; at first the one with something to do."""
         there = {CARRIES: self._leads, MINE: mine or not self._leads, BODY: self._leads or opened}
         if not there.get(self.which.key, False):
             ready = self._leads and self.carrying.shown.next == AGREE
@@ -183,7 +185,7 @@ class CommitteeDesk(QStackedWidget):
         objected = found is not None and self._leads and found.row.standing == PRELIMINARY
         self.objecting.show(found if objected else None)
         self.votes.settle()
-        if had and not self._has_keyboard():  # what had it is gone
+        if had and not self._has_keyboard():  # the focused widget is gone
             self.votes.at_hand.setFocus()
         self._room.host.moved.emit("committee")
 
@@ -193,7 +195,7 @@ class CommitteeDesk(QStackedWidget):
 
     def _read_detail(self, reader: Reader, row: VoteRow) -> VoteDetail:
         if self._detail is None or self._detail.row.draft != row.draft:
-            self._kept = KeptSheets()  # of one vote: of all units of a centre they would be many
+            self._kept = KeptSheets()  # of one vote: a centre has many units
         return detail_of(reader, row, self._kept)
 
     def enter(self) -> None:
@@ -204,7 +206,7 @@ class CommitteeDesk(QStackedWidget):
             (self.which if self.which.key == CARRIES else part).setFocus()
 
     def go_to(self, draft: Ref) -> None:
-        """To the vote on one unit."""
+        """Go to the vote on one unit."""
         self.which.show_key(BODY)
         self._turn(BODY)
         self.votes.list.show_key(draft)
@@ -225,7 +227,7 @@ class CommitteeDesk(QStackedWidget):
         if not self._leads:
             said = _("กรรมการ รอบปี {year}").format(year=self._year) if self._year else _("กรรมการ")
         if self._answers or (self.which.key == BODY and self.objecting.owes):
-            # the one button in front is that of the answer
+            # the main button is that of the answer
             return HeaderContent(said, title, None, deeds)
         return HeaderContent(said, title, deeds[0] if deeds else None, deeds[1:])
 
@@ -236,7 +238,7 @@ class CommitteeDesk(QStackedWidget):
         return bool(self.which.key == BODY and self._leads and found and found.decides and found.left)
 
     def _member_deeds(self) -> Iterator[HeaderAction]:
-        """What the member does next comes first."""
+        """Yield the actions of a member, the next step first."""
         sheets = self.member.sheets
         scorable = [one for one in sheets if one.scorable]
         ways = [HeaderAction(_("ส่งให้เลขานุการ"), "out", self.send)] if self.member.sends else []
@@ -253,7 +255,7 @@ class CommitteeDesk(QStackedWidget):
             yield HeaderAction(_("ขอต้นฉบับหลักฐาน"), "clip", lambda: self._packing.originals.ask(self._own_of(drafts)))
 
     def _body_deeds(self) -> Iterator[HeaderAction]:
-        """What the secretary does next comes first."""
+        """Yield the actions of the secretary, the next step first."""
         if not self._leads:
             yield from self._prints()
             return
@@ -290,7 +292,7 @@ class CommitteeDesk(QStackedWidget):
         yield from self._prints()
 
     def _carry_deeds(self, ways: list[HeaderAction], by: dict[str, HeaderAction]) -> list[HeaderAction]:
-        """The deeds of the checklist: the next one, receiving, then all others."""
+        """Return the actions of the checklist: the next one, receiving, then all others."""
         receive = HeaderAction(_("รับไฟล์จากกรรมการ"), "in", self.receive)
         by |= {
             CONFIRM: HeaderAction(_("เทียบเลขและยืนยัน"), "pc", self.confirm),
@@ -303,36 +305,38 @@ class CommitteeDesk(QStackedWidget):
         return [first, receive, *(one for one in ways if one.words != first.words)]
 
     def receive(self) -> None:
-        """Files of members are chosen, and previewed where files come in."""
+        """Ask for the members' files, which are previewed on the page for incoming files."""
         if found := ask_files(self, _("เลือกไฟล์ที่ได้รับ"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)"), "exchange"):
             self._room.host.files_wanted.emit(found)
 
     def confirm(self) -> None:
-        """The digits of the first member whose first file waits; the next one follows by itself."""
+        """Compare the digits of the first member whose first file waits; the next one follows by itself."""
         if self._claims:
             self._room.host.place_wanted.emit("exchange", Ref("committee", STRANGER, self._claims[0]))
 
     def _own_of(self, drafts: Sequence[Ref]) -> list[Ref]:
-        """What the units entered themselves of what is judged."""
+        """Return the units' own assessments of what is judged."""
         found = self._session.read(lambda reader: [reader.record(one) for one in drafts])
-        return [own_of(one) for one in found if one is not None]
+        return [JudgedAssessment(one).own for one in found if one is not None]
 
     def _ready(self) -> list[VoteRow]:
-        """Votes that can be opened."""
+        """Return the votes that can be opened."""
         return [one for one in self.rows if one.vote.ready]
 
     def _prints(self) -> Iterator[HeaderAction]:
-        """The papers of the vote that is looked at: the regional sheet, the minutes."""
+        """Yield the papers of the shown vote: the regional sheet, the minutes."""
         if (found := self._detail) is None or found.row.vote.state != OPEN:
             return
         record = self._session.read(lambda reader: reader.record(found.row.draft))
-        papers = self._session.read(lambda reader: [*papers_of(reader, record, self._room.unit)]) if record else ()
+        papers = (
+            self._session.read(lambda reader: [*Paper.of_record(reader, record, self._room.unit)]) if record else ()
+        )
         for paper in papers:
             write = partial(print_asked, self._room, self, paper, f"{paper.title} {found.row.name}")
             yield HeaderAction(_("พิมพ์{paper}").format(paper=paper.title), "printer", write)
 
     def _about(self, ask: Callable[[VoteDetail], None]) -> Callable[[], None]:
-        """Ask it about the vote that is looked at."""
+        """Return a function that calls `ask` with the shown vote."""
 
         def asked() -> None:
             if self._detail is not None:
@@ -346,7 +350,7 @@ class CommitteeDesk(QStackedWidget):
             self._room.do(deed, partial(self._agreed, item))
 
     def _agreed(self, item: str) -> None:
-        """What is decided and does not count as it is written is said: it stands there nevertheless."""
+        """Go on after an answer was saved, and report if it does not count as written."""
         self.votes.agreeing.saved(item)
         for one in self._detail.spreads if self._detail else ():
             if one.item == item and one.gap:
@@ -355,7 +359,7 @@ class CommitteeDesk(QStackedWidget):
     # -- a member
 
     def score(self, one: OwnSheet) -> None:
-        """Show the own sheet of a unit."""
+        """Show the member's own sheet for a unit."""
         try:
             facts = self._own_facts(one)
         except UserError as problem:
@@ -377,7 +381,7 @@ class CommitteeDesk(QStackedWidget):
         return self._session.read(partial(own_facts, sheet=one.sheet))
 
     def _show_scored(self, mine: Sequence[OwnSheet]) -> None:
-        """What is being scored has changed: show it as it is kept."""
+        """Show the sheet being scored again, as saved."""
         if self._scored is None or self._scoring is None:
             return
         self._scored = next((one for one in mine if one.sheet == self._scored.sheet), None)
@@ -398,7 +402,7 @@ class CommitteeDesk(QStackedWidget):
             self._session.do(partial(score_item, sheet=self._scored.sheet, item=item, wishes=inputs))
 
     def _rested(self, item: str, inputs: FieldInputs) -> None:
-        """The person rests in a field: what can be kept is; the field itself says what cannot."""
+        """Save input after a pause in typing; input that cannot be saved is reported by its field."""
         if self._scored is None:
             return
         tree = self._own_facts(self._scored).tree
@@ -414,7 +418,7 @@ class CommitteeDesk(QStackedWidget):
             self._scoring.show_refused(problem)
 
     def ask_seal(self) -> None:
-        """Ask which sheets are sealed, naming what is missing in each."""
+        """Ask which sheets to seal, naming what is missing in each."""
         self.hand_over()
         sheets = [one for one in self.member.sheets if one.scorable and one.said]
         if not sheets:
@@ -435,7 +439,7 @@ class CommitteeDesk(QStackedWidget):
         self.member.send.setFocus()
 
     def send(self) -> None:
-        """Write the file for the PCs of the secretary."""
+        """Write the file for the secretary's PCs."""
         own = self._session.read(lambda reader: receivers(reader, self._room.unit))
         if to := next((one for one in own if one.side == OWN), None):
             self._room.files.export(to.ages, to.code)
@@ -455,8 +459,8 @@ class CommitteeDesk(QStackedWidget):
 
 
 def detail_of(reader: Reader, row: VoteRow, kept: KeptSheets) -> VoteDetail:
-    """Of a closed vote who has sealed, and no more; `kept`: what its sheets came to last."""
-    sheets = tuple(_sheet(reader, one) for one in seated(reader, row.vote.ballots))
+    """Return a vote in detail, but of a closed one only who has sealed; `kept` are the last results of its sheets."""
+    sheets = tuple(_sheet(reader, one) for one in NamedAssessor.seated(reader, row.vote.ballots))
     if row.vote.state != OPEN:
         return VoteDetail(row, sheets, (), None, (), decides=False)
     facts, found = agreed_facts(reader, row.draft), spreads(reader, row.draft, kept)

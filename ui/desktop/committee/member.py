@@ -1,11 +1,11 @@
-"""The units a member is convened for, the way through the round, and what is to be done next; who else is convened."""
+"""The units a member is convened for, the steps of the round, what to do next, and the other members."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.ballots import AFTER, CLOSED, DISPUTED, MISSING, OPEN, TWICE
+from core.assessment.ballots import CLOSED, DISPUTED, OPEN, BallotState
 from core.committee.carries import AWAITED, DUE, LATER, OwnStep, OwnWay
 from core.committee.own import OwnSheet, round_words
 from core.i18n import _
@@ -16,20 +16,20 @@ from ui.desktop.widgets.layout import column, empty, frame, holding, row, scroll
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import show, show_plain, words
 
-SIDE = 316  # design pixels of the column at the right
+SIDE = 316  # design pixels of the right column
 
 
 def state_of(one: OwnSheet) -> tuple[str, str, str]:
-    """Where a sheet stands: words, tone, icon."""
+    """Return the state of a sheet: words, tone, icon."""
     if one.released:
         return _("ประกาศผลแล้ว"), "ok", "tick"
     if one.aside:
         return _("ลงมติไม่นับ"), "warn", "warn"
-    if one.state == TWICE:
+    if one.state == BallotState.TWICE:
         return _("ปิดผนึกมากกว่าหนึ่งฉบับ"), "bad", "alert"
     if one.vote == OPEN:
         return _("เปิดซองแล้ว"), "info", "doc"
-    if one.state != MISSING:
+    if one.state != BallotState.MISSING:
         return _("ปิดผนึกแล้ว"), "ok", "lock"
     if one.problem:
         return _("เปิดแบบไม่ได้"), "bad", "alert"
@@ -39,15 +39,15 @@ def state_of(one: OwnSheet) -> tuple[str, str, str]:
 
 
 def next_words(sheets: Sequence[OwnSheet], *, sends: bool) -> str:
-    """What the member does next, and why; `sends`: something is to be sent."""
+    """Return what the member does next, and why; `sends`: something is to be sent."""
     opened = [one for one in sheets if one.vote == OPEN and not one.released]
-    if any(one.state not in (MISSING, AFTER) for one in opened):
+    if any(one.state not in (BallotState.MISSING, BallotState.AFTER) for one in opened):
         if not sends:
             return _("เขียนไฟล์คำตอบที่เปิดซองแล้ว รอประกาศผล")
         return _("เลขานุการเปิดซองแล้ว ส่งไฟล์ให้เลขานุการอีกครั้ง คำตอบและเหตุผลของท่านอยู่ในไฟล์นั้น")
     if any(one.scorable for one in sheets):
         return _("ให้คะแนนทีละหน่วยงาน คะแนนอยู่ในเครื่องนี้เท่านั้นจนกว่าจะปิดผนึก กรรมการท่านอื่นและเลขานุการไม่เห็น")
-    if any(one.problem and one.state == MISSING and one.vote == CLOSED for one in sheets):
+    if any(one.problem and one.state == BallotState.MISSING and one.vote == CLOSED for one in sheets):
         return _("มีแบบที่เปิดในเครื่องนี้ไม่ได้ เลือกดูเหตุผลที่หน่วยงานนั้น แล้วขอใบตรวจใหม่จากเลขานุการ")
     if any(one.vote == DISPUTED for one in sheets):
         return _("เลขานุการเปิดซองสองครั้งไม่ตรงกัน ถามเลขานุการก่อนทำต่อ")
@@ -61,7 +61,7 @@ def next_words(sheets: Sequence[OwnSheet], *, sends: bool) -> str:
 
 
 class MemberPart(QWidget):
-    """Lists the sheets; a double click or Enter scores one."""
+    """The list of the member's sheets; a double click or Enter opens one to score."""
 
     score_wanted = Signal(object)  # OwnSheet
     seal_wanted = Signal()
@@ -102,9 +102,9 @@ class MemberPart(QWidget):
         return next((one for one in self.sheets if one.sheet == self.list.here), None)
 
     def show_way(self, way: OwnWay, others: Sequence[tuple[str, bool]]) -> None:
-        """The sheets with the way through the round; `others`: the committee by name, and whether it is the member."""
+        """Show the sheets and the steps of the round; `others` are the members by name, and whether it is this one."""
         sheets = self.sheets = way.sheets
-        sealed = sum(one.state != MISSING for one in sheets)
+        sealed = sum(one.state != BallotState.MISSING for one in sheets)
         head = _("ท่านให้คะแนน {n} หน่วยงาน ปิดผนึกแล้ว {k}").format(n=len(sheets), k=sealed)
         show_plain(self._head, head if sheets else _("ยังไม่มีใบตรวจ"))
         empty(self._steps)
@@ -116,7 +116,7 @@ class MemberPart(QWidget):
             self._others.addWidget(holding(row(words(called, "body", wrap=True), *pill, gap=8, grow=0)))
         for part in (self._panel, self._seen):
             show(part, bool(sheets))
-        several = len({one.assessor for one in sheets}) > 1  # this PC is that of more than one member
+        several = len({one.assessor for one in sheets}) > 1  # this PC is used by several members
         self.list.show_lines([_line(one, several=several) for one in sheets])
         if self.list.here is None and sheets:
             first = next((one for one in sheets if one.scorable), sheets[0])
@@ -127,7 +127,7 @@ class MemberPart(QWidget):
             show(button, bool(sheets))
         show(self.send, bool(sheets) or bool(way.sends))
         self.sends = bool(way.sends)
-        if self.send.hasFocus() and not self.sends:  # what is disabled would give the keyboard to the sidebar
+        if self.send.hasFocus() and not self.sends:  # a disabled button would give the focus to the sidebar
             self.list.setFocus()
         self.send.setEnabled(self.sends)
         self._choose()
@@ -140,7 +140,7 @@ class MemberPart(QWidget):
         return holding(row(Pictogram(self._look, icon, tone, 16), column(title, *more, gap=0), gap=8, grow=1))
 
     def tell(self, text: str, tone: str) -> None:
-        """What came of the last file."""
+        """Show the result of the last file."""
         self._said.setProperty("tone", tone)
         show_plain(self._said, text)
 

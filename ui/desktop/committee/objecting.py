@@ -1,4 +1,4 @@
-"""The secretary's side of an objection round: what a unit objects to, the round closed, answers, the final result."""
+"""The secretary's side of an objection round: objections of a unit, closing the round, answers, the final result."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -8,13 +8,20 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.review import item_position
+from core.committee.objection_deeds import close_objections
+from core.committee.objections import CHANGED, KEPT, NEWER, Objection
 from core.committee.release_deeds import answer, final_waits
+from core.committee.result_view import (
+    ResultItem,
+    ResultRow,
+    evidence_words,
+    objection_words,
+    objections_waiting,
+    result_of,
+)
 from core.forms.ports import Reader
 from core.forms.tree import Tree
 from core.i18n import _
-from core.objections.deeds import close_objections
-from core.objections.facts import CHANGED, KEPT, NEWER, Objection
-from core.objections.view import ResultItem, ResultRow, evidence_words, objection_words, objections_waiting, result_of
 from core.papers.meetings import MINUTES
 from core.thai.days import long_date
 from core.values import Ref
@@ -31,7 +38,7 @@ TONES = {"pending": "info", "timely": "warn", "late": "mute", "kept": "ok", "cha
 
 
 class ObjectionsCard(Surface):
-    """The objections to a preliminary result, one below the other, and what is done next."""
+    """The objections to a preliminary result, one below the other, and what to do next."""
 
     def __init__(
         self, look: Look, answer: Callable[[Ref], None], close: Callable[[], None], release: Callable[[], None]
@@ -48,7 +55,7 @@ class ObjectionsCard(Surface):
         self.hide()
 
     def show_waiting(self, found: ResultRow | None, waits: tuple[str, ...], tree: Tree | None) -> None:
-        """`waits`: what is still missing for the final result, in words; nothing is shown of a result that is final."""
+        """Show the objections; `waits` is what the final result still needs, in words. Hidden for a final result."""
         show(self, found is not None)
         if found is None:
             return
@@ -75,7 +82,7 @@ class ObjectionsCard(Surface):
 
 
 def proofs(one: Objection) -> Iterator[tuple[str, bool]]:
-    """Each piece of evidence of an objection, with whether it existed at the unit's sign-off; True = it did not."""
+    """Yield each piece of evidence of an objection, and whether it is newer than the unit's sign-off."""
     for each in one.evidence:
         late = " · " + _("แนบหลังปิดรับ") if each.late else ""
         yield f"{each.title} · {evidence_words(each.when)}{late}", each.when == NEWER or each.late
@@ -84,10 +91,10 @@ def proofs(one: Objection) -> Iterator[tuple[str, bool]]:
 
 
 class Objecting:
-    """Asks before each deed of the round, and does it."""
+    """The actions of the objection round, each after a dialog."""
 
     def __init__(self, room: PageContext, page: QWidget, chair: Chairing, agree_on: Callable[[str], object]) -> None:
-        """`agree_on`: shows an item that is to be agreed anew, by its id."""
+        """`agree_on` shows an item to be agreed on again, by its id."""
         self._room, self._page, self._chair, self._agree_on = room, page, chair, agree_on
         self.card = ObjectionsCard(room.look, self.ask_answer, self.ask_close, self.ask_final)
         self.found: ResultRow | None = None
@@ -106,17 +113,17 @@ class Objecting:
 
     @property
     def owes(self) -> bool:
-        """Whether what was answered is still to be agreed anew: then that is what is done next."""
+        """Whether answered objections still need a new agreement, which is then the next step."""
         return self.found is not None and bool(self._waits) and not (self.found.closable or self.found.open)
 
     @property
     def closes(self) -> HeaderAction | None:
-        """Closing the round, where that would decide anything."""
+        """The action that closes the round, or None if that would decide nothing."""
         found = self.found
         return HeaderAction(_("ปิดรับคำทักท้วง"), "lock", self.ask_close) if found and found.closable else None
 
     def deeds(self) -> Iterator[HeaderAction]:
-        """What is done next comes first; a round nobody has objected in is not closed by the button in front."""
+        """Yield the actions, the next step first; a round without objections is not closed by the main button."""
         found, closes = self.found, self.closes
         if found is None:
             return
@@ -161,14 +168,14 @@ class Objecting:
 
 
 def _minutes(reader: Reader, unit: str, draft: Ref | None) -> Iterator[tuple[object, str]]:
-    """The minutes of the committee that are in the register of prints."""
+    """Yield the committee's minutes in the register of prints."""
     yield None, _("ไม่ระบุ")
     for paper in reader.records("paper", unit, subject=draft.local if draft else "", form=MINUTES):
         yield paper.ref, _("รายงานการประชุม ฉบับที่ {number}").format(number=paper.text("number") or paper.text("code"))
 
 
 def answering(one: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prompt:
-    """What an item says and why it is objected to; asks for `outcome`, `why` and, where there are any, `minutes`."""
+    """Return a prompt with an item's answers and the objection; asks for `outcome`, `why` and any `minutes`."""
     assert one.objection is not None
     objection = one.objection
     said = _("หน่วยงานตอบ: {own} · กรรมการ: {judged}").format(own=one.own or "–", judged=one.judged or "–")

@@ -1,4 +1,4 @@
-"""Files for the PCs of a committee: start files with their letters, and what each is to judge, readable there alone."""
+"""Files for the PCs of a committee: start files with letters, and packs of what to judge, readable there alone."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.ballots import convened
-from core.assessment.rounds import own_of
+from core.assessment.ballots import Opening
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import DRAFT
 from core.committee.carries import DUE, OPENED, PACK, CalledPC, Carries, called_pcs, without_seat
 from core.errors import UserError
@@ -20,7 +20,7 @@ from core.exchange.receivers import amount_words
 from core.exchange.send_deeds import Exported, export_bundle
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.privacy import AS_ASKED, EVERY, Share
+from core.log.scopes import AS_ASKED, EVERY, Share
 from core.people.units import member_file
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder
@@ -33,7 +33,7 @@ from ui.session import Job
 
 
 def packs_wanted(found: Sequence[Lack], ask_lacking: Callable[[], object]) -> Prompt:
-    """What lacks is said before packs are written; the `originals` that are here go along unless they are left out."""
+    """Return a prompt that says what is missing before packs are written; with `originals` those here are included."""
     lacks, held = lack_words(found), sum(len(one.held) for one in found)
     size = amount_words(sum(one.held_size for one in found))
     text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(n=held, size=size)
@@ -48,20 +48,21 @@ def packs_wanted(found: Sequence[Lack], ask_lacking: Callable[[], object]) -> Pr
 
 
 class Packing(QObject):
-    written = Signal()  # all files are there and were read back
+    """The desk that writes a pack for each PC of the committee."""
+
+    written = Signal()  # all files are written and verified
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
         self._room, self._page = room, page
-        self._waiting: set[Path] = set()  # files that are being written
-        self._written: list[str] = []  # for whom
+        self._waiting: set[Path] = set()  # files being written
+        self._written: list[str] = []  # names of their receivers
         self.originals = Originals(room, page)
 
     def ask(self, *, judging: bool, among: Carries | None = None) -> None:
-        """Say what of the evidence that is judged is here and what lacks; ask for the folder; write.
-
-        `judging`: somebody has not sealed yet, so originals are of use to them; else they are not asked about.
-        `among`: where these say that somebody lacks a file, only those who lack one get it.
+        """Say what evidence to be judged is here or missing, ask for the folder, and write. `judging`: somebody has not
+        sealed yet, so originals are useful; else they are not asked about. `among`: if it says that some members lack a
+        file, only they get one.
         """
         unit = self._room.unit
         pcs = self._room.session.read(partial(called_pcs, unit=unit))
@@ -89,8 +90,9 @@ class Packing(QObject):
         ask(self._room.look, self._page, prompt, write)
 
     def _judged(self, reader: Reader) -> list[Ref]:
-        """What the units entered themselves of what a committee was convened for; a sample that is drawn is no vote."""
-        return [own_of(one) for one in reader.records(DRAFT, self._room.unit) if convened(reader, one.ref)]
+        """Return the assessments of the units for which a committee was convened; a drawn sample is no vote."""
+        drafts = reader.records(DRAFT, self._room.unit)
+        return [JudgedAssessment(one).own for one in drafts if Opening.convened(reader, one.ref)]
 
     def _ask_folder(self, pcs: Sequence[CalledPC], originals: str) -> None:
         if (folder := ask_folder(self._page, _("เลือกที่เก็บไฟล์ของกรรมการ"), "exchange_out")) is not None:
@@ -109,7 +111,7 @@ class Packing(QObject):
             self._written.append(name)
 
     def _ended(self, path: Path, _job: Job) -> None:
-        """Once nothing is being written any more, say whose files lie there and were read back."""
+        """When all files are written, report whose files are there and verified."""
         self._waiting.discard(path)
         if not self._waiting and self._written:
             text = _("เขียนไฟล์ของกรรมการและอ่านกลับตรวจแล้ว {n} ไฟล์ ส่งให้คนละไฟล์: {names}")
@@ -118,7 +120,7 @@ class Packing(QObject):
 
 
 def seats_wanted(people: Sequence[str]) -> Prompt:
-    """Asks for the names of members, new ones typed (`typed`) and those of `people` ticked (`ticked`)."""
+    """Return a prompt for names of members: new ones (`typed`) and those of `people` chosen (`ticked`)."""
     text = _(
         "หนึ่งไฟล์ต่อหนึ่งคน กรรมการดับเบิลคลิกไฟล์ที่เครื่องของตน แล้วส่งไฟล์แรกกลับมา ท่านโทรเทียบเลข 12 หลักแล้วยืนยันเครื่อง "
         "จดหมายส่งแยกทางกับไฟล์"
@@ -133,6 +135,8 @@ def seats_wanted(people: Sequence[str]) -> Prompt:
 
 
 class Seating(QObject):
+    """The desk that writes start files for committee members."""
+
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
         self._room, self._page = room, page
@@ -146,7 +150,7 @@ class Seating(QObject):
         ask(self._room.look, self._page, seats_wanted(people), self.make)
 
     def make(self, typed: str, ticked: Sequence[str] = ()) -> None:
-        """A file for each of these and their letters, into a folder that is asked for."""
+        """Write a start file and letter for each of these into a folder that is asked for."""
         names = [*filter(None, map(str.strip, typed.splitlines())), *ticked]
         if self._job is not None:
             return
@@ -167,7 +171,7 @@ class Seating(QObject):
             self._made.append(step)
 
     def _ended(self, _job: Job) -> None:
-        """What lies there is told, also where the rest was refused."""
+        """Report the files written, even if the others were refused."""
         self._job = None
         if self._made:
             told = _("ออกไฟล์เริ่มงานของกรรมการแล้ว {n} ไฟล์ ({names}) อยู่ในโฟลเดอร์ {folder}")

@@ -1,4 +1,4 @@
-"""The rounds of a committee: whose ballot is missing or sealed, what is not allowed and who did it, what was agreed."""
+"""The rounds of a committee: missing and sealed ballots, violations and by whom, what was agreed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,14 +8,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from core.assessment.ballots import AFTER, CLOSED, DISPUTED, MISSING, OPEN, SEALED, WITHHELD, Ballot, Opening
-from core.assessment.cells import combined_word
+from core.assessment.ballots import CLOSED, DISPUTED, OPEN, Ballot, BallotState, Opening
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK
 from core.committee.own import ballot_words, round_words, vote_words
 from core.committee.view import ItemSpread, OwnGroup, VoteRow, VoteTotals
 from core.exact import got_text, points_text
-from core.forms.called import grade_words
+from core.forms.wording import grade_words
 from core.i18n import _
 from core.scoring.score import Score
 from core.signing.chain import DONE, HERE, ChainStation
@@ -35,16 +34,16 @@ LATER = "later"
 
 
 class SheetLine(NamedTuple):
-    """A member's ballot, also as an envelope."""
+    """A member's ballot, which can be painted as an envelope."""
 
     ballot: Ballot
     called: str
-    when: str = ""  # day and time of its sealing, "" = it is not sealed
+    when: str = ""  # day and time of sealing, "" = not sealed
     faults: tuple[str, ...] = ()  # in words
 
 
 def stations(vote: Opening, left: int, *, released: bool) -> tuple[ChainStation, ...]:
-    """Where the vote on one unit stands on its way; `left`: items nobody has decided."""
+    """Return the steps of the vote on one unit and how far it is; `left` are undecided items."""
     here = [one for one in vote.ballots if not one.aside]
     sealed = sum(one not in vote.waited_for for one in here)
     is_open, whole = vote.state == OPEN, vote.state == OPEN and not vote.lacking and bool(vote.counted)
@@ -61,7 +60,7 @@ def stations(vote: Opening, left: int, *, released: bool) -> tuple[ChainStation,
 
 
 class Envelope(Painted):
-    """Closed with a lock, or only outlined: a shape before it is a colour."""
+    """A ballot as an envelope, with a lock or only outlined, so that its state is not shown by colour alone."""
 
     def __init__(self, look: Look, one: SheetLine) -> None:
         super().__init__(look, WIDE, HIGH)
@@ -89,7 +88,7 @@ class Envelope(Painted):
         painter.drawPixmap(int(middle.x() - size / 2), int(middle.y() - size / 2), size, size, picture)
 
 
-NARROW, LOW = 1000, 560  # design pixels of the page, below which the table needs all of it
+NARROW, LOW = 1000, 560  # page size in design pixels below which the table gets all of it
 LIST, SIDE, UNITS = 270, 300, 280  # design pixels of the two columns, and of the units above the table
 
 
@@ -100,31 +99,31 @@ class VoteDetail:
     row: VoteRow
     sheets: tuple[SheetLine, ...]  # in the order in which members are shown
     spreads: tuple[ItemSpread, ...]
-    facts: AssessmentFacts | None  # of the agreed sheet; None as long as it is closed
-    left: tuple[str, ...]  # items nobody has decided
+    facts: AssessmentFacts | None  # of the agreed sheet; None while the vote is closed
+    left: tuple[str, ...]  # undecided items
     decides: bool  # whether the committee answers item by item
-    totals: VoteTotals | None = None  # None as long as it is closed
-    own: tuple[OwnGroup, ...] = ()  # of few ballots what of the undecided items the unit answered itself
-    inked: bool = False  # what is locked is signed in ink
+    totals: VoteTotals | None = None  # None while the vote is closed
+    own: tuple[OwnGroup, ...] = ()  # with few ballots: the unit's own answers to undecided items
+    inked: bool = False  # the locked result is signed in ink
 
     @property
     def agreed(self) -> bool:
-        """Whether all is here and decided, and nothing of it released, or opened again for an objection."""
+        """Whether everything is here and decided, and not released, or opened again for an objection."""
         return bool(self.row.vote.code and not self.left and not (self.row.released and self.row.settled))
 
     @property
     def total_called(self) -> str:
-        """What the sum of the agreed sheet is called: it may still change until all is decided."""
+        """The name of the total of the agreed sheet, which may change until all is decided."""
         if self.row.released:
             return _("ผลที่ประกาศ")
         if not self.decides:
             assert self.facts is not None
-            return _("ผลของคณะ ({how})").format(how=combined_word(self.facts.form))
+            return _("ผลของคณะ ({how})").format(how=self.facts.form.combined_word)
         return _("ผลที่ตกลงครบแล้ว") if self.agreed else _("ตกลงแล้วขณะนี้")
 
 
 def pill_of(row: VoteRow) -> tuple[str, str, str]:
-    """Where a vote stands: words, tone, icon."""
+    """Return the state of a vote: words, tone, icon."""
     vote = row.vote
     if row.standing == PRELIMINARY:
         return _("ผลเบื้องต้น"), "info", "chat"
@@ -146,30 +145,30 @@ def pill_of(row: VoteRow) -> tuple[str, str, str]:
 
 
 def released_words(row: VoteRow) -> str:
-    """As what its result was released; "" = it is not."""
+    """Return how its result was released: preliminary, final, or "" if it was not."""
     if row.standing == PRELIMINARY:
         return _("ประกาศผลเบื้องต้นแล้ว ยังไม่เป็นผลสุดท้าย")
     return _("ประกาศผลให้หน่วยงานแล้ว") if row.released else ""
 
 
 def closed_words(vote: Opening) -> tuple[str, str]:
-    """Why no score is seen, and who sees some."""
+    """Return why no scores are shown, and who sees them."""
     if vote.state == CLOSED:
         return _("คะแนนทุกใบยังปิดอยู่"), _("ไม่มีใครเห็นคะแนน ผลรวม หรือความต่าง รวมทั้งประธานและเลขานุการ")
     return _("ยังไม่เห็นคะแนน"), _("คำตอบอยู่ในไฟล์ที่กรรมการส่งมาหลังเปิดซอง") if vote.state == OPEN else ""
 
 
 class VotesPart(QWidget):
-    """Votes at the left, the chosen one in the middle, its ballots at the right."""
+    """Votes on the left, the selected one in the middle, its ballots on the right."""
 
     chosen = Signal(object)  # Ref of the draft
-    aside_wanted = Signal(object, str, int)  # Ref of the sheet, who was to fill it, ballots that make a split shown
+    aside_wanted = Signal(object, str, int)  # Ref of the sheet, whose it was, ballots needed to show a split
     convene_wanted = Signal()
 
     def __init__(self, look: Look, agreeing: AgreePart, objecting: QWidget | None = None) -> None:
         super().__init__()
         self._look, self.agreeing, self._objecting = look, agreeing, objecting
-        self._opens = False  # the column beside the table, where it is narrow
+        self._opens = False  # the side column, when narrow
         self.rows: tuple[VoteRow, ...] = ()
         self.list = LineList(look, _("หน่วยงานที่กรรมการให้คะแนน"))
         self.list.chosen.connect(self.chosen)
@@ -217,8 +216,7 @@ class VotesPart(QWidget):
         self._share()
 
     def _share(self) -> None:
-        """Where answers are agreed on and the page is small, they have all of it: the way and what stands beside make
-        room."""
+        """Give agreeing on answers the whole of a small page, hiding the steps and the column beside."""
         agrees, px = self._middle.currentWidget() is self.agreeing, self._look.px
         narrow = agrees and self.width() < px(NARROW)
         show(self.aside, narrow)
@@ -238,7 +236,7 @@ class VotesPart(QWidget):
 
     @property
     def at_hand(self) -> QWidget:
-        """The list one works in: of the items, or of the units."""
+        """The list in use: of the items, or of the units."""
         return self.agreeing.list if self._middle.currentWidget() is self.agreeing else self.list
 
     @property
@@ -261,16 +259,16 @@ class VotesPart(QWidget):
             self.list.show_key(rows[0].draft)
 
     def _turn(self, draft: object) -> None:
-        """To another unit, where the list makes way for the table."""
+        """Go to another unit while the table replaces the list."""
         self.list.show_key(draft)
         self.chosen.emit(draft)
 
     def show_detail(self, found: VoteDetail, *, may_lead: bool) -> None:
-        """`may_lead`: this PC is the secretary's or the chair's, who write motions."""
+        """Show a vote; `may_lead`: this PC is the secretary's or the chair's, who write motions."""
         vote = found.row.vote
         show_plain(self._title, found.row.name)
         shows = found.facts is not None and bool(found.spreads)
-        at = "" if shows else vote_words(vote)  # of an open vote the way and the ballots beside say it
+        at = "" if shows else vote_words(vote)  # for an open vote the steps and ballots say it
         show_plain(self._state, released_words(found.row) or at)
         show_plain(self._code, _("รหัสผลรวม {code}").format(code=vote.code) if vote.code else "")
         missing = sorted(one.called for one in found.sheets if one.ballot in vote.waited_for)
@@ -288,7 +286,7 @@ class VotesPart(QWidget):
         self.locking.show_state(ready=ready, locked=may_lead and locked, others=others, inked=found.inked)
         fill_list(self._ballots, [self._ballot(one, vote, may=may) for one in found.sheets])
         self._middle.setCurrentWidget(self.agreeing if shows else self._waiting)
-        show(self._lists, not shows)  # the table needs the room; its units are chosen above it
+        show(self._lists, not shows)  # the table needs the room; units are chosen above it
         show(self.units, shows and len(self.rows) > 1)
         self._share()
         self.units.setCurrentIndex(self.units.findData(found.row.draft))
@@ -300,11 +298,11 @@ class VotesPart(QWidget):
             self.agreeing.show_votes(*voted, vote=vote, decides=decides, own=found.own)
 
     def settle(self) -> None:
-        """Lay out what stands beside the votes now."""
+        """Lay out the column beside the votes now."""
         settle(self._beside)
 
     def _open(self, row: VoteRow) -> int:
-        """How many units are not locked in the round of this one."""
+        """Return how many units in the round of this one are not locked."""
         kind = (row.form, row.year, row.round)
         return sum(not one.locked for one in self.rows if (one.form, one.year, one.round) == kind)
 
@@ -317,13 +315,21 @@ class VotesPart(QWidget):
 
     def _ballot(self, line: SheetLine, vote: Opening, *, may: bool) -> QWidget:
         one, called = line.ballot, line.called
-        sound = one.counts or one.state == SEALED
-        tone = "mute" if one.aside else "ok" if sound else "warn" if one.state in (MISSING, AFTER, WITHHELD) else "bad"
+        sound = one.counts or one.state == BallotState.SEALED
+        tone = (
+            "mute"
+            if one.aside
+            else "ok"
+            if sound
+            else "warn"
+            if one.state in (BallotState.MISSING, BallotState.AFTER, BallotState.WITHHELD)
+            else "bad"
+        )
         pill = Pill(self._look, ballot_words(one), tone, "lock" if sound else "warn")
         text = column(words(called, "strong", wrap=True), row(pill, None), gap=3)
         for fault, about in zip(line.faults, one.faults, strict=True):
-            text.addWidget(words(fault, "line", "warn" if about.kind == WITHHELD else "bad", wrap=True))
-        lacks = not one.aside and (one.state != SEALED if vote.state == CLOSED else not one.counts)
+            text.addWidget(words(fault, "line", "warn" if about.kind == BallotState.WITHHELD else "bad", wrap=True))
+        lacks = not one.aside and (one.state != BallotState.SEALED if vote.state == CLOSED else not one.counts)
         if may and lacks:
             go = Button(self._look, _("ลงมติไม่นับใบนี้"), "link", "pen")
             name(go, _("ลงมติดำเนินการต่อโดยไม่นับใบของ {who}").format(who=called))
@@ -339,13 +345,13 @@ def _line(one: VoteRow) -> ListLine:
 
 
 def total_words(one: Score) -> tuple[str, str]:
-    """The points, and what they are out of, with the grade: `82`, `จาก 100 · เกรด C`."""
+    """Return the points, and the full points with the grade: `82`, `จาก 100 · เกรด C`."""
     of = (_("จาก {full}").format(full=points_text(one.full)), grade_words(one.band, graded=False))
     return got_text(one.total, one.full, one.places), " · ".join(filter(None, of))
 
 
 def below_words(found: VoteTotals, *, agrees: bool) -> str:
-    """What counts, and why nobody's own total is shown; `agrees`: the committee answers item by item."""
+    """Return what counts, and why no member's total is shown; `agrees`: the committee answers item by item."""
     counts = _("การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน")
     if not found.hidden:
         return counts
@@ -354,7 +360,7 @@ def below_words(found: VoteTotals, *, agrees: bool) -> str:
 
 
 class SumsCard(Surface):
-    """Its numbers are those of the papers: nothing is rounded before it is shown."""
+    """The totals of the sheets; the numbers are those of the papers, never rounded beforehand."""
 
     def __init__(self) -> None:
         super().__init__("card")
@@ -364,7 +370,7 @@ class SumsCard(Surface):
         self.hide()
 
     def show_totals(self, found: VoteTotals | None, called: str, *, agrees: bool) -> None:
-        """`called`: what the sheets come to; `agrees`: the committee answers item by item."""
+        """Show the totals; `called` names the agreed one, `agrees`: the committee answers item by item."""
         show(self, found is not None)
         if found is None:
             return
@@ -382,7 +388,7 @@ def _sum_line(called: str, one: Score, tone: str = "text") -> QFrame:
 
 
 class LockCard(Surface):
-    """What of locking comes next; nothing while the result is not agreed, and after its release."""
+    """The next step of locking a result; hidden until it is agreed on, and after its release."""
 
     lock_wanted = Signal()
     unlock_wanted = Signal()
@@ -397,8 +403,8 @@ class LockCard(Surface):
         self.hide()
 
     def show_state(self, *, ready: bool, locked: bool, others: int = 0, inked: bool = False) -> None:
-        """`ready`: all is agreed and nothing is locked; `others`: units of the round that are not locked; `inked`: what
-        is locked is signed in ink, so that opening it begins a revision."""
+        """Show the step. `ready`: all is agreed and nothing locked; `others`: units of the round not locked; `inked`:
+        the locked result is signed in ink, so that unlocking starts a revision."""
         show(self, ready or locked)
         show(self.lock, ready)
         show(self.unlock, locked)

@@ -1,4 +1,4 @@
-"""Keeps the page of conflicts and the folder in step: what each value would do, the choice, a request to the owner."""
+"""Keeps the page of conflicts and the folder in step: the effect of each value, the choice, a request to the owner."""
 
 from datetime import datetime
 from functools import partial
@@ -17,7 +17,7 @@ from ui.desktop.conflicts.page import ConflictsPage
 
 
 class ConflictsDesk(QObject):
-    """The page is made by `make` when it is first looked at, and shows something once it is refreshed."""
+    """The desk of conflicts; its page is made by `make` on first use, and filled by a refresh."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__(room.host)
@@ -36,7 +36,7 @@ class ConflictsDesk(QObject):
 
     @property
     def page(self) -> ConflictsPage:
-        """Only once it is made."""
+        """The page; valid only once it is made."""
         assert self._made is not None
         return self._made
 
@@ -47,7 +47,7 @@ class ConflictsDesk(QObject):
         self.page.show_conflicts(found, self._room.unit)
 
     def _weigh(self, conflict: ConflictText) -> None:
-        """Show what each value of the conflict in front would do."""
+        """Show the effect of each value of the current conflict."""
         self.page.show_facts(self._session.read(lambda r: conflict_facts(r, conflict.row)))
 
     def _settle(self, conflict: ConflictText, value: Written | ChosenSide, reason: str) -> None:
@@ -56,7 +56,7 @@ class ConflictsDesk(QObject):
         self._session.do(chosen)
 
     def _weigh_other(self, conflict: ConflictText, words: str) -> None:
-        """What a third value would do, while it is typed."""
+        """Show the effect of a third value while it is typed."""
         try:
             value = self._other(conflict, words) if words else None
         except UserError as problem:
@@ -76,7 +76,7 @@ class ConflictsDesk(QObject):
         return self._session.read(known)
 
     def _ask_owner(self, conflict: ConflictText) -> None:
-        """A request to the unit whose record it is, naming both values."""
+        """Write a request to the unit that owns the record, naming both values."""
         values = _(" กับ ").join(f"“{value.words}” ({value.device})" for value in conflict.sides)
         text = _("ขอให้เลือกค่าที่ถูกต้องของ {title} ช่อง {field}: {sides}").format(
             title=conflict.title, field=conflict.field, sides=values

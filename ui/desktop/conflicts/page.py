@@ -1,6 +1,4 @@
-"""Open conflicts one at a time: a card for each value, a drawing of their origin, a third value, the reason, the
-choice.
-"""
+"""Open conflicts one at a time: a card for each value, a drawing of their origin, a third value, the reason."""
 
 from collections.abc import Sequence
 
@@ -12,7 +10,7 @@ from core.conflicts.deeds import ChosenSide
 from core.conflicts.facts import Effect
 from core.conflicts.view import ConflictFacts, ConflictText, Other, ValueFacts, ValueText
 from core.exact import got_text
-from core.forms.called import grade_words
+from core.forms.wording import grade_words
 from core.i18n import _
 from core.values import Absent
 from ui.desktop.theme.look import Look
@@ -24,14 +22,16 @@ from ui.desktop.widgets.layout import Surface, column, empty, frame, hairline, r
 from ui.desktop.widgets.painted import Painted
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
-REST = 250  # milliseconds without typing before a third value is evaluated
+REST = 250  # milliseconds without typing before a third value is weighed
 PROMPTS = {"number": "จำนวน", "date": "เช่น 9 เม.ย. 2569", "text": "ข้อความที่ถูกต้อง"}
 
 
 class OtherCard(Surface):
-    typed = Signal(str)  # words of a third value
-    wanted = Signal(str)  # the same, to be written
-    asked = Signal()  # the owner of the data is to be asked
+    """The card for a third value and its reason, or for a request to the owner of the data."""
+
+    typed = Signal(str)  # text of a third value
+    wanted = Signal(str)  # text of a third value, to be written
+    asked = Signal()  # ask the owner of the data
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -72,7 +72,7 @@ class OtherCard(Surface):
         self.setLayout(column(*parts, None, gap=9, edges=(16, 12, 16, 14)))
 
     def show_conflict(self, facts: ConflictFacts, key: int, *, may: bool, asks: bool) -> None:
-        """Show another conflict; `may` = it can be resolved here, `asks` = its owner can be asked."""
+        """Show another conflict; `may`: it can be resolved here, `asks`: its owner can be asked."""
         self.entry.clear()
         self.reason.clear()
         self._show_other(facts.other, key)
@@ -92,7 +92,7 @@ class OtherCard(Surface):
 
     @property
     def because(self) -> str:
-        """The reason as typed, "" where the field keeps none."""
+        """The reason as typed, or "" if the field keeps none."""
         return "" if self._reasons.isHidden() else self.reason.toPlainText().strip()
 
     def _show_other(self, other: Other, key: int) -> None:
@@ -120,15 +120,15 @@ class OtherCard(Surface):
             self.entry.setFocus()
 
 
-LARGE = 150  # percent of text
+LARGE = 150  # font size in percent
 FREE = (1 << 24) - 1  # pixels: Qt's value for an unlimited width
-PAGED = ("answer", "row", "progress", "plan", "assessment")  # records that have a page
+PAGED = ("answer", "row", "progress", "plan", "assessment")  # entities whose records have a page
 
 
 class ConflictsPage(QWidget):
-    """No value is preselected; time and rank decide nothing. What is not chosen stays in the history."""
+    """The page of conflicts. No value is preselected, not by time or rank; values not chosen stay in the history."""
 
-    selected = Signal(object)  # ConflictText in front: its facts are to be shown
+    selected = Signal(object)  # the current ConflictText
     wanted = Signal(object, object, str)  # ConflictText, chosen value or ChosenSide, reason
     other_typed = Signal(object, str)  # ConflictText, text of a third value
     other_wanted = Signal(object, str, str)  # ConflictText, text, reason
@@ -176,7 +176,7 @@ class ConflictsPage(QWidget):
         self.show_conflicts(())
 
     def show_conflicts(self, found: tuple[ConflictText, ...], own: str = "") -> None:
-        """Show the first, or the current one if it is still open; `own`: the unit whose folder this is."""
+        """Show the current conflict if it is still open, else the first; `own` is the unit of this folder."""
         self._own = own
         here = self._found[self._at].row if self._found else None
         same = bool(here) and found == self._found
@@ -189,11 +189,11 @@ class ConflictsPage(QWidget):
 
     @property
     def current(self) -> ConflictText | None:
-        """The conflict in front."""
+        """The conflict shown, or None."""
         return self._found[self._at] if self._found else None
 
     def show_facts(self, facts: ConflictFacts) -> None:
-        """Show the facts of the conflict in front."""
+        """Show the facts of the current conflict."""
         conflict = self.current
         if conflict is None or len(facts.sides) != len(self.cards):
             return
@@ -212,7 +212,7 @@ class ConflictsPage(QWidget):
         settle(self._area)
 
     def _may(self, conflict: ConflictText) -> bool:
-        """Whether the record is written by this office: its own, or the register's."""
+        """Return whether this office may write the record: its own one, or one of the register."""
         return conflict.row.ref.scope.partition("/")[0] in (self._own, "all")
 
     def _listen(self) -> None:
@@ -233,7 +233,7 @@ class ConflictsPage(QWidget):
             self.other.entry.setFocus()
 
     def _use(self, conflict: ConflictText, at: int) -> None:
-        """One of the values; of a vote, which is not shown, the side that was pressed."""
+        """Emit the chosen value; of a vote, which is secret, the side that was clicked."""
         value = conflict.sides[at].value
         chosen = ChosenSide(conflict.row.sides[at].op) if value is Absent.VOTED else value
         self.wanted.emit(conflict, chosen, self.other.because)
@@ -263,26 +263,26 @@ class ConflictsPage(QWidget):
         self.selected.emit(conflict)
 
     def _fit(self) -> None:
-        """The third value stands at the right of the cards; with large text below them."""
+        """Put the third value right of the cards, or with large fonts below them."""
         wide = self._look.scale < LARGE
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         self.other.setMinimumWidth(self._look.px(280) if wide else 0)
         self.other.setMaximumWidth(self._look.px(280) if wide else FREE)
 
 
-LONG = 28  # characters from which a value is set smaller
+LONG = 28  # characters from which a value is set in smaller type
 
 
 TONES = {"met": "ok", "doubt": "warn", "not_met": "bad"}
 
 
 class ValueCard(Surface):
-    """Equal to its neighbours in size and colour: nothing is preselected."""
+    """The card of one value, equal to the others in size and colour, as nothing is preselected."""
 
     chosen = Signal()
 
     def __init__(self, look: Look, value: ValueText, key: int, *, may: bool) -> None:
-        """`key` chooses it; `may` = this office may write the field."""
+        """Make the card; `key` is the key that chooses it, `may`: this office may write the field."""
         super().__init__("card")
         self._look = look
         where = _("เครื่องนี้") if value.own else _("จากไฟล์ที่รับเข้า")
@@ -304,7 +304,7 @@ class ValueCard(Surface):
         )
 
     def show_facts(self, facts: ValueFacts) -> None:
-        """Show the reason given with the value, and the score if it is chosen."""
+        """Show the reason given with the value, and the score if the value is chosen."""
         empty(self._more)
         if facts.reason:
             self._more.addWidget(self._fact("chat", facts.reason))
@@ -320,7 +320,7 @@ class ValueCard(Surface):
 
 
 def effect_frame(effect: Effect, called: str = "") -> QFrame:
-    """The resulting score: the figure or item, its dimension, the total."""
+    """Return a frame with the resulting score: the figure or item, its dimension, the total."""
     band = grade_words(effect.band, graded=effect.graded)
     passes = {True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[effect.passes]
     got = got_text(effect.total, effect.full, effect.places)
@@ -346,13 +346,15 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextF
 
 
 class Origin(Painted):
+    """A drawing of the values of a conflict and the value from which they came."""
+
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, 78)
         self._before = ""
         self._values: tuple[ValueText, ...] = ()
 
     def show_origin(self, before: str, values: Sequence[ValueText]) -> None:
-        """`before` is the value all had seen, with its time; "" = there was none."""
+        """Draw the value everybody had seen (`before`, with its time; "" = none) and the values that followed."""
         self._before, self._values = before, tuple(values)
         texts = [f"{value.device} {value.words}" for value in values]
         name(self, _("ที่มาของข้อมูลไม่ตรงกัน"), "  ".join([before, *texts]))

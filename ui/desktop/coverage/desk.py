@@ -1,4 +1,4 @@
-"""The demanded proofs of the open assessment: their page, and the export of a pack of evidence."""
+"""The required proofs of the open assessment: their page, and the export of a pack of evidence."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -22,11 +22,11 @@ from ui.desktop.widgets.prompt import Prompt, PromptButton, Prose, ask, segments
 
 WHOLE, PUBLIC = "whole", "public"
 NAMED = 6  # files listed by name
-LookThroughFiles = Callable[[PageContext, QWidget, Sequence[Ref]], object]  # what shows them lives as long as this
+LookThroughFiles = Callable[[PageContext, QWidget, Sequence[Ref]], object]  # its result lives as long as the desk
 
 
 def pack_wanted(missing: int) -> Prompt:
-    """Chooses the whole pack or the `public` edition; so many proofs are missing."""
+    """Return a prompt to choose the whole pack or the `public` edition; `missing` proofs are mentioned."""
     whole = _(
         "ไฟล์ทุกไฟล์แยกตามข้อ พร้อมหน้าเว็บ index.html ดัชนี PDF Excel Word ที่มีเลขหน้า ใบคั่น และสันแฟ้ม "
         "เปิดดูได้โดยไม่ต้องมีโปรแกรมนี้ ใช้กับแฟ้มกระดาษ แฟลชไดรฟ์ หรือที่เก็บร่วม"
@@ -49,7 +49,7 @@ def pack_wanted(missing: int) -> Prompt:
 
 
 def pack_result(made: PackMade, public: bool, look: Callable[[], object]) -> Prompt:
-    """What was written, what is missing in it, and buttons to open it, and to `look` at what nobody has seen."""
+    """Return a prompt on what was written and is missing; buttons open the pack, or `look` at unreviewed files."""
     lines = [_("{files} ไฟล์ {pages} หน้า เขียนและอ่านกลับมาตรวจแล้ว").format(files=made.files, pages=made.pages)]
     if public:
         lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))
@@ -75,14 +75,14 @@ def pack_result(made: PackMade, public: bool, look: Callable[[], object]) -> Pro
 
 
 class PackExport(QObject):
-    """Asks, has the pack written and shows the result; `look_through` shows files nobody has looked at yet."""
+    """The desk that asks, has the pack written and shows the result; `look_through` shows files nobody has reviewed."""
 
     def __init__(self, room: PageContext, look_through: LookThroughFiles, parent: QWidget) -> None:
         super().__init__(parent)
         self._room, self._look_through, self._parent = room, look_through, parent
 
     def ask(self, assessment: Ref, year: int, missing: int) -> None:
-        """Open the dialog; it states how many proofs are `missing`."""
+        """Open the dialog, which says how many proofs are `missing`."""
         choose = partial(self._choose_folder, assessment, year)
         ask(self._room.look, self._parent, pack_wanted(missing), choose)
 
@@ -109,9 +109,9 @@ class PackExport(QObject):
 
 
 class CoverageDesk(QObject):
-    """Adds its page to the pages of the assessment; `view` gives the open assessment."""
+    """The desk of the page of proofs, one of the assessment's pages; `view` returns the open assessment."""
 
-    item_wanted = Signal(str)  # id of an item, to be gone to
+    item_wanted = Signal(str)  # id of an item to go to
     opened = Signal()
     left = Signal()
 
@@ -129,7 +129,7 @@ class CoverageDesk(QObject):
 
     @property
     def page(self) -> CoveragePage:
-        """The page; made when it is first needed."""
+        """The page, made on first use."""
         if self._page is None:
             self._page = CoveragePage(self._room.look)
             self._page.left.connect(self.left)
@@ -140,7 +140,7 @@ class CoverageDesk(QObject):
 
     @property
     def here(self) -> bool:
-        """Whether the person looks at it."""
+        """Whether the page is shown."""
         return self._page is not None and self._pages.currentWidget() is self._page
 
     def enter(self) -> None:
@@ -150,10 +150,10 @@ class CoverageDesk(QObject):
         self._pages.setCurrentWidget(self.page)
         self.refresh()
         self.opened.emit()
-        QTimer.singleShot(0, self.page.enter)  # once the menu it was chosen from has returned the focus
+        QTimer.singleShot(0, self.page.enter)  # once the menu has returned the focus
 
     def refresh(self) -> None:
-        """Show what is saved or typed by now, if the page is shown."""
+        """Show what is saved or typed now, if the page is shown."""
         view = self._view()
         if self.here and view is not None:
             self.page.show_coverage(Coverage.of(view))
@@ -165,7 +165,7 @@ class CoverageDesk(QObject):
             self._packing.ask(view.ref, view.year, Coverage.of(view).wanting)
 
     def deeds(self, prints: HeaderAction) -> tuple[HeaderAction, ...]:
-        """The actions of the header, the primary one first; `prints` leads to the papers."""
+        """Return the header actions, the primary one first; `prints` leads to the papers."""
         pack = HeaderAction(_("จัดชุดหลักฐานเป็นโฟลเดอร์"), "folder", self.ask_pack)
         if self.here:
             text = _("พิมพ์ตารางและดัชนีหลักฐาน")

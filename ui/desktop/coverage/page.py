@@ -1,4 +1,4 @@
-"""The items of an assessment against the proofs they demand; missing ones stand out and are one click away."""
+"""The items of an assessment with their required proofs; missing ones stand out and are one click away."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -25,11 +25,11 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_rule, is_chosen, set_up
 
 CELL, HEAD = (Qt.ItemDataRole.UserRole + n for n in range(2))
-ALL, WANTING, MET = "all", "wanting", "met"  # which rows are shown
+ALL, WANTING, MET = "all", "wanting", "met"  # filters of rows
 
 
 class DimensionHead(NamedTuple):
-    """The line of a dimension."""
+    """The heading row of a dimension."""
 
     words: str
 
@@ -38,7 +38,7 @@ Row = DimensionHead | CoverageRow
 
 
 def rows_of(coverage: Coverage, rows: Iterable[CoverageRow]) -> list[Row]:
-    """These rows, each dimension under its heading."""
+    """Return these rows, each dimension below its heading."""
     titles = dict(coverage.dimensions)
     shown: list[Row] = []
     above = 0
@@ -51,22 +51,22 @@ def rows_of(coverage: Coverage, rows: Iterable[CoverageRow]) -> list[Row]:
 
 
 def heads_of(widest: int) -> list[str]:
-    """The column titles for items with at most so many proofs."""
+    """Return the column titles for items with at most `widest` proofs."""
     return [_("ข้อ"), *(_("หลักฐานที่ {n}").format(n=n + 1) for n in range(max(1, widest)))]
 
 
 def cell_of(row: Row | None, column: int) -> CoverageCell | None:
-    """The proof in a column; None for an item, a heading or an empty cell."""
+    """Return the proof in a cell, or None for an item, a heading or an empty cell."""
     return row.cells[column - 1] if isinstance(row, CoverageRow) and 0 < column <= len(row.cells) else None
 
 
 def is_fixed(row: Row, column: int) -> bool:
-    """Whether the cell cannot be chosen: a heading, or empty."""
+    """Return whether a cell cannot be selected, as it is a heading or empty."""
     return isinstance(row, DimensionHead) or bool(column and not cell_of(row, column))
 
 
 def coverage_data(row: Row, column: int, role: int) -> Any:
-    """`HEAD` is true for the line of a dimension; `CELL` gives the proof of a cell, None where there is none."""
+    """Return a cell's value for a Qt role: `HEAD` is true for a heading; `CELL` is the proof, or None."""
     cell = cell_of(row, column)
     if role == HEAD:
         return isinstance(row, DimensionHead)
@@ -82,7 +82,7 @@ def coverage_data(row: Row, column: int, role: int) -> Any:
 
 
 def wanted(row: CoverageRow, which: str, words: str) -> bool:
-    """Whether a row matches the filter (all, proof missing, met but proof missing) and the searched words."""
+    """Return whether a row matches the filter (all, proof missing, met but proof missing) and the searched words."""
     if which != ALL and not row.wanting:
         return False
     if which == MET and not row.met:
@@ -93,11 +93,11 @@ def wanted(row: CoverageRow, which: str, words: str) -> bool:
 
 TONES = {"given": "ok", "short": "warn", "missing": "warn", "blocked": "bad", "other": "mute"}
 ICONS = {"given": "tick", "short": "alert", "missing": "clip", "blocked": "cross", "other": "clip"}
-ROW, ITEM_WIDE, CELL_WIDE = 42, 240, 170  # design pixels: of a row, the least of its columns
+ROW, ITEM_WIDE, CELL_WIDE = 42, 240, 170  # design pixels of a row; least widths of columns
 
 
 class CoveragePainter(QStyledItemDelegate):
-    """Paints a proof as two lines: what is demanded, and its state with an icon."""
+    """Paints a proof as two lines: what is required, and its state with an icon."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -137,7 +137,7 @@ class CoveragePainter(QStyledItemDelegate):
 
 
 class CoverageView(QTableView):
-    """Arrow keys move between cells; Enter and a click open the cell."""
+    """The table of proofs. Arrow keys move between cells; Enter and a click open the cell."""
 
     opened = Signal(QModelIndex)
     resized = Signal()
@@ -165,10 +165,10 @@ class CoverageView(QTableView):
 
 
 class CoveragePage(QFrame):
-    """Shows the matrix and emits requests; it changes nothing itself."""
+    """The matrix of proofs; it emits requests and changes nothing itself."""
 
-    item_wanted = Signal(str)  # id of an item, to be gone to
-    evidence_seen = Signal(object)  # Ref of a piece to look at
+    item_wanted = Signal(str)  # id of an item to go to
+    evidence_seen = Signal(object)  # Ref of a piece to show
     left = Signal()  # back to the assessment
 
     def __init__(self, look: Look) -> None:
@@ -210,7 +210,7 @@ class CoveragePage(QFrame):
         self._fit()
 
     def show_coverage(self, coverage: Coverage) -> None:
-        """Show the matrix; what was chosen stays chosen."""
+        """Show the matrix; the selected cell stays selected."""
         self._coverage = coverage
         counts = {
             ALL: len(coverage.rows),
@@ -228,7 +228,7 @@ class CoveragePage(QFrame):
         self._show()
 
     def show_only(self, which: str) -> None:
-        """Set this filter."""
+        """Set the filter."""
         self.filter.show_key(which)
         self._show()
 
@@ -258,7 +258,7 @@ class CoveragePage(QFrame):
         self._tell(self.table.currentIndex())
 
     def _open(self, index: QModelIndex) -> None:
-        """A missing proof leads to its item, a given one to the piece of evidence."""
+        """Go to the item of a missing proof, or to the piece of evidence of a given one."""
         one = self.model.at(index.row())
         cell = cell_of(one, index.column())
         if cell is not None and cell.evidence is not None and not cell.wanting:
@@ -267,7 +267,7 @@ class CoveragePage(QFrame):
             self.item_wanted.emit(one.item)
 
     def _tell(self, index: QModelIndex) -> None:
-        """Show the current cell in full below the table."""
+        """Show the full text of the current cell below the table."""
         one = self.model.at(index.row())
         cell = cell_of(one, index.column())
         there = isinstance(one, CoverageRow)
@@ -286,7 +286,7 @@ class CoveragePage(QFrame):
         look = self._look
         self.search.setFixedWidth(look.px(230))
         self.table.verticalHeader().setDefaultSectionSize(look.px(ROW))
-        self._item.setMinimumHeight(2 * look.px(23))  # two lines, so that the table keeps its height from item to item
+        self._item.setMinimumHeight(2 * look.px(23))  # always two lines, so that the table keeps its height
         wide, cells = self.table.viewport().width(), self.model.columnCount() - 1
         each = max(look.px(CELL_WIDE), int(wide * 0.66) // max(1, cells))
         self.table.setColumnWidth(0, max(look.px(ITEM_WIDE), wide - each * cells))

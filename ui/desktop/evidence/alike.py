@@ -1,4 +1,4 @@
-"""Pictures that look alike: fingerprints made in the background, and the strip of similar pictures."""
+"""Images that look alike: fingerprints computed in the background, and the strip of similar images."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,10 +19,12 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, empty, row
 from ui.desktop.widgets.plain import name, show, show_tip, words
 
-MOST, SIZE = 3, QSize(72, 50)  # pictures that are shown; design pixels of each
+MOST, SIZE = 3, QSize(72, 50)  # images shown; design pixels of each
 
 
 class AlikeStrip(QWidget):
+    """The strip of pieces that look like the shown one."""
+
     chosen = Signal(object)  # Piece
 
     def __init__(self, look: Look, thumbs: Thumbs) -> None:
@@ -36,7 +38,7 @@ class AlikeStrip(QWidget):
         look.changed.connect(self._draw)
 
     def show_pieces(self, pieces: Sequence[Piece]) -> None:
-        """Show at most three; the strip is hidden without any."""
+        """Show at most three pieces; hide the strip if there are none."""
         shown = tuple(pieces[:MOST])
         show(self, bool(shown))
         if [piece.ref for piece in shown] == [piece.ref for piece in self._pieces]:
@@ -66,34 +68,34 @@ class AlikeStrip(QWidget):
 
 
 NEAR = 7  # bits of 64 that may differ
-PLAIN = 6  # fewer bits set, or unset, in a mark: the picture is too plain to be compared
-SHADE = 2  # of 256: difference that saving a JPEG again makes by itself
-BANDS = 8  # of eight bits: marks that differ in at most seven bits share one of them
+PLAIN = 6  # fewer bits set or unset in a fingerprint: too plain to compare
+SHADE = 2  # of 256: differences caused by saving a JPEG again
+BANDS = 8  # of eight bits: similar fingerprints (at most seven bits differ) share a band
 
 
 class Alike(QObject):
-    """Compares pictures with pictures, never pages of documents: pages of text all look alike."""
+    """Fingerprints of images, compared with each other; not of document pages, as text pages all look alike."""
 
-    come = Signal()  # more marks are known
+    come = Signal()  # more fingerprints are known
 
     def __init__(self, path: Callable[[str], Path], parent: QObject) -> None:
-        """`path` gives the path of the file with a SHA-256."""
+        """`path` returns the path of the file with a SHA-256."""
         super().__init__(parent)
         self._path, self._marks, self._busy = path, dict[str, int](), False
 
     def look_at(self, pieces: Iterable[Piece]) -> None:
-        """Make the marks that are missing."""
+        """Compute the missing fingerprints in the background."""
         missing = [name for name in {file.preview for file in photos(pieces)} if name not in self._marks]
         if missing and not self._busy:
             self._busy, paths = True, [(name, self._path(name)) for name in missing]
             in_background(lambda: {name: mark_of(path) for name, path in paths}, self._arrived)
 
     def groups(self, pieces: Sequence[Piece]) -> list[list[Piece]]:
-        """Pieces with pictures that look alike, each group in the order given."""
+        """Return groups of pieces with similar images, each in the order given."""
         return grouped(pieces, self._marks)
 
     def similar(self, piece: Piece, pieces: Sequence[Piece]) -> list[Piece]:
-        """The other pieces that look like this one, most similar first."""
+        """Return the other pieces that look like this one, most similar first."""
         own = [self._marks[file.preview] for file in photos([piece]) if self._marks.get(file.preview)]
         found = []
         for other in pieces if own else ():
@@ -115,7 +117,7 @@ def photos(pieces: Iterable[Piece]) -> Iterable[File]:
 
 
 def mark_of(path: Path) -> int:
-    """64 bits: whether each of 9 × 8 patches is darker than the one to its right; 0 = too plain to compare."""
+    """Return a 64-bit fingerprint: whether each of 9 × 8 patches is darker than the one to its right; 0 = too plain."""
     picture = read_thumbnail(path, QSize(72, 72))
     small = picture.scaled(9, 8, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
     grey = small.convertToFormat(QImage.Format.Format_Grayscale8)
@@ -132,7 +134,7 @@ def distance(one: int, two: int) -> int:
 
 
 def grouped(pieces: Sequence[Piece], marks: Mapping[str, int]) -> list[list[Piece]]:
-    """Groups of two and more: a piece joins the group of the first piece it looks like."""
+    """Return the groups of two or more: a piece joins the group of the first piece it looks like."""
     bands: dict[tuple[int, int], list[tuple[int, Ref]]] = defaultdict(list)
     home: dict[Ref, Ref] = {}
     groups: dict[Ref, list[Piece]] = {}

@@ -1,4 +1,4 @@
-"""Files that become evidence: asked about once, kept in the background, filed one by one, reported at the end."""
+"""Files that become evidence: details asked once, imported in the background, filed one by one, reported at the end."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -26,19 +26,19 @@ from ui.desktop.widgets.prompt import ask
 from ui.session import Job
 
 MOST = 2000  # files of one batch
-FEW = 8  # files at most that are searched for our QR codes: a scanner writes one or a few
+FEW = 8  # most files searched for our QR codes: scanners write few
 LEFT = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves in folders
 NO_DETAILS = BatchDetails()
 FiledSteps = Iterator[Filed | Changes | None]
 
 
 def prints_wait(reader: Reader, unit: str) -> bool:
-    """Whether a paper of the register may come back signed."""
+    """Return whether a registered paper is awaited back as a signed scan."""
     return any(not one.text("scan") and not one.text("void_why") for one in reader.records("paper", unit))
 
 
 def gathered(paths: Sequence[Path]) -> list[Path]:
-    """The files, those of a folder and of what lies below it in their order; hidden ones and links are left alone."""
+    """Return the files, and in order those in and below a folder; hidden files and links are left out."""
     found: list[Path] = []
     for path in paths:
         if not path.is_dir():
@@ -53,33 +53,33 @@ def gathered(paths: Sequence[Path]) -> list[Path]:
 
 
 def is_whole(path: Path) -> bool:
-    """Whether a file in a folder is meant to be filed: not hidden, no link, no temporary file of an office program."""
+    """Return whether a file in a folder is meant: not hidden, not a link, no temporary file of an office program."""
     return not path.name.startswith((".", "~$")) and not path.is_symlink() and path.name.lower() not in LEFT
 
 
 def intake_of(room: PageContext, page: QWidget) -> "EvidenceIntake":
-    """The one intake of this office, wherever files are dropped; `page` is the parent of a new one's dialogs."""
+    """Return the intake of this office, wherever files are dropped; `page` is the parent of a new one's dialogs."""
     return room.host.findChild(EvidenceIntake) or EvidenceIntake(room, page)
 
 
 class EvidenceIntake(QObject):
-    """One batch at a time."""
+    """The import of files as evidence, one batch at a time."""
 
-    begun = Signal(object)  # the paths that are being filed
+    begun = Signal(object)  # the paths being filed
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(room.host)
         self._room, self._page, self._session = room, page, room.session
-        self.year = 0  # fiscal year whose items and rows are offered
+        self.year = 0  # fiscal year of the offered items and rows
         self.batch: Job | None = None
         self.done: list[Filed] = []
-        self._pasted, self._filing = ExitStack(), ExitStack()  # folders of pasted pictures until they are kept
-        self._sure: list[tuple[Sequence[Path], FileTarget, ExitStack]] = []  # what waits to be filed without a question
-        self.at: FileTarget | None = None  # what the batch was dropped on, where nothing was asked
+        self._pasted, self._filing = ExitStack(), ExitStack()  # folders of pasted images, deleted once they are kept
+        self._sure: list[tuple[Sequence[Path], FileTarget, ExitStack]] = []  # batches to be filed without a question
+        self.at: FileTarget | None = None  # the target of a batch dropped on one
         room.host.closing.connect(self._close)
 
     def choose(self, at: FileTarget | None = None, into: Ref | None = None) -> None:
-        """Ask for files; `at` is their target and `into` the piece they are added to, if known."""
+        """Ask for files; `at` is their target if known, `into` the piece to which they are added."""
         found = ask_files(self._page, _("เลือกไฟล์หลักฐาน"), _("ทุกไฟล์ (*)"), "evidence")
         if found and into is not None:
             self.file(found, into=into)
@@ -87,7 +87,7 @@ class EvidenceIntake(QObject):
             self._take_files(found, at)
 
     def take(self, came: Dropped, at: FileTarget | None = None) -> None:
-        """Take dropped or pasted files; with none a file dialog opens; a picture is saved as a file first."""
+        """Take dropped or pasted files; without any ask for files. An image is first saved as a file."""
         if came == Dropped():
             self.choose(at)
             return
@@ -98,7 +98,7 @@ class EvidenceIntake(QObject):
             self._take_files(paths, at)
 
     def _take_files(self, paths: Sequence[Path], at: FileTarget | None) -> None:
-        """Where nothing is left to ask they are filed at once, one batch after the other."""
+        """File the files at once if nothing is to be asked, one batch after the other; else ask for details."""
         if at is None or not at.sure:
             self.ask_batch(paths, at)
             return
@@ -112,7 +112,7 @@ class EvidenceIntake(QObject):
         in_background(lambda: gathered(given), found)
 
     def _go_on(self) -> None:
-        """File what waits, unless a batch is being filed."""
+        """File the next waiting batch, unless one is being filed."""
         if self.batch is not None or not self._sure:
             return
         files, at, held = self._sure.pop(0)
@@ -125,7 +125,7 @@ class EvidenceIntake(QObject):
         self._begin(EvidenceBatch(tuple(files), to=at.place, proof=at.proof), partial(file_all, whole=False))
 
     def ask_batch(self, paths: Sequence[Path], at: FileTarget | None = None) -> None:
-        """Ask for the details of all the files (of a folder: those in and below it), then file them."""
+        """Ask for the details of all the files (including those in and below folders), then file them."""
         given = list(paths)
         in_background(lambda: gathered(given), lambda files: None if files is None else self._ask(files, at))
 
@@ -148,7 +148,7 @@ class EvidenceIntake(QObject):
     def _offer(
         self, dialog: EvidenceBatchDialog, files: Sequence[Path], ours: Sequence[Path], at: FileTarget | None
     ) -> None:
-        """Offer to send our own scanned papers to the page of scans; the dialog then opens again for the rest."""
+        """Offer to send our own scanned papers to the page of scans; the dialog opens again for the others."""
         if not ours or not isValid(dialog):
             return
         rest = [path for path in files if path not in ours]
@@ -158,7 +158,7 @@ class EvidenceIntake(QObject):
         dialog.offer_scans()
 
     def file(self, paths: Sequence[Path], details: BatchDetails = NO_DETAILS, into: Ref | None = None) -> None:
-        """File these, with progress at the foot of the window; `into` an existing piece, if one is given."""
+        """File these with progress at the foot of the window; `into` an existing piece if given."""
         if self.batch is not None:
             self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
@@ -191,7 +191,7 @@ class EvidenceIntake(QObject):
         self._go_on()
 
     def _report(self) -> None:
-        """A dialog where several things are to be read; of one file that nothing was asked about its refusal alone."""
+        """Report the batch in a dialog, or for a single file that was not asked about only its error."""
         refused = [one for one in self.done if one.problem]
         if self.at is not None and len(self.done) == 1 and refused and refused[0].problem is not None:
             self._room.host.refused.emit(refused[0].problem)

@@ -1,4 +1,4 @@
-"""The filters above the evidence, and the tray of new files in the scanner's folder."""
+"""The filters above the evidence, and the bar of new files in the scanner's folder."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,12 +19,12 @@ from ui.desktop.widgets.plain import SEEKS, Elided, dress, name, show, show_plai
 
 ALL, PICTURES, PAPERS, LINKS = "all", "pictures", "papers", "links"
 LOOSE, DAYLESS, ALIKE, SIGNED = "loose", "dayless", "alike", "signed"
-WIDE, LEAST = 130, 190  # design pixels of a box, of the words that are searched
-GAP, MOST = 8, 200  # pixels between parts; greatest width of a box: with the largest text three fit in the row
+WIDE, LEAST = 130, 190  # design pixels of a filter, least of the search field
+GAP, MOST = 8, 200  # pixels between parts; greatest width of a filter, so that three fit with the largest text
 
 
 class SearchWords(QLineEdit):
-    """As wide as asked where there is room, without widening the window."""
+    """A search field as wide as requested if there is room; it never widens the window."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,10 +44,10 @@ class SearchWords(QLineEdit):
 
 
 class EvidenceBar(FittedSurface):
-    """The filters combine: each narrows what the others leave."""
+    """The filters, which combine: each narrows what the others leave."""
 
     changed = Signal()
-    listed = Signal(bool)  # as lines instead of cards
+    listed = Signal(bool)  # as rows instead of cards
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -91,7 +91,7 @@ class EvidenceBar(FittedSurface):
             button = self.sorts.button(key)
             show_plain(button, f"{label} {counts[key]:,}")
             button.updateGeometry()
-        for widget in (self.sorts, self):  # the texts may be longer than before
+        for widget in (self.sorts, self):  # the texts may be longer now
             if (layout := widget.layout()) is not None:
                 layout.activate()
         self._fit()
@@ -118,7 +118,7 @@ class EvidenceBar(FittedSurface):
         return str(self.state.currentData()) == ALIKE
 
     def fits(self, pieces: Iterable[Piece]) -> list[Piece]:
-        """The pieces that match the filters; similar pictures are found in `Alike`."""
+        """Return the pieces that match the filters; similar images are found by `Alike`."""
         wanted, sort = folded(self.find_words.text()), self.sorts.key
         kind, year, state = self.kind.currentData(), self.year.currentData(), self.state.currentData()
         if not (wanted or kind or year or state) and sort == ALL:
@@ -143,7 +143,7 @@ class EvidenceBar(FittedSurface):
         offer(self.state, _("ทุกสถานะ"), states)
 
     def _fit(self) -> None:
-        """The search field gets the room the others leave, or a line of its own."""
+        """Give the search field the remaining room, or a line of its own."""
         wide = min(self._look.px(WIDE), MOST)
         for box in (self.kind, self.year, self.state):
             box.setFixedWidth(wide)
@@ -154,7 +154,7 @@ class EvidenceBar(FittedSurface):
 
 
 def offer(box: DropDown, every: str, choices: Sequence[tuple[object, str]]) -> None:
-    """Fill a box; the chosen entry stays chosen if it is still offered."""
+    """Fill a drop-down; the chosen entry stays chosen if it is still offered."""
     wanted = [(None, every), *choices]
     if [(box.itemData(n), box.itemText(n)) for n in range(box.count())] == wanted:
         return
@@ -185,8 +185,10 @@ NAMED = 4  # files listed by name
 
 
 class Tray(Surface):
-    taken = Signal(object)  # the paths that are shown
-    passed = Signal(object)  # the same paths: not wanted
+    """The bar that offers the new files in the scanner's folder."""
+
+    taken = Signal(object)  # the paths shown
+    passed = Signal(object)  # the paths shown, which are not wanted
 
     def __init__(self, look: Look) -> None:
         super().__init__("banner")
@@ -203,7 +205,7 @@ class Tray(Surface):
         show(self, False)
 
     def show_files(self, paths: Sequence[Path], folder: str) -> None:
-        """Show the waiting files; the tray is hidden without any."""
+        """Show the waiting files; hide the bar if there are none."""
         self._paths = tuple(paths)
         show(self, bool(paths))
         show_plain(self._text, _("มีไฟล์ใหม่ {n} ไฟล์ในโฟลเดอร์สแกน {folder}").format(n=len(paths), folder=folder))

@@ -1,4 +1,4 @@
-"""Keeps the page of evidence in step with the folder and the scanner's folder, and does what is asked for a piece."""
+"""Keeps the page of evidence in step with the folder and the scanner's folder, and acts on pieces."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -41,17 +41,17 @@ from ui.session import Job
 EVERY = 2000  # milliseconds between two checks
 
 
-STILL = 2.0  # seconds a file has not been written to
+STILL = 2.0  # seconds without writing after which a file is complete
 
 
-MOST, REMEMBERED = 500, 2000  # files that are listed; marks of unwanted files that are kept
+MOST, REMEMBERED = 500, 2000  # files listed; marks of unwanted files that are kept
 
 
 HALF = (".part", ".tmp", ".crdownload", ".partial", ".download")
 
 
 class FolderFile(NamedTuple):
-    """A file in the folder, as it was at one check."""
+    """A file in the scanner's folder, as seen at one check."""
 
     name: str
     size: int  # bytes
@@ -63,7 +63,7 @@ class FolderFile(NamedTuple):
 
 
 class ScannerFolder(QObject):
-    """Reads only names, sizes and times; no file is opened or taken."""
+    """Watches the scanner's folder for new files by names, sizes and times; no file is opened or moved."""
 
     come = Signal()  # the waiting files have changed
 
@@ -80,7 +80,7 @@ class ScannerFolder(QObject):
         return Path(str(value)) if value else None
 
     def watch(self, folder: Path | None) -> None:
-        """Watch another folder from now on, None = none; what it holds already is not new."""
+        """Watch another folder, or none (None); files it already has do not count as new."""
         there = [one.mark for one in files_in(folder)] if folder else []
         self._settings.keep(scanner=str(folder or ""), scanned=there)
         self._before = frozenset()
@@ -88,7 +88,7 @@ class ScannerFolder(QObject):
         self.start()
 
     def start(self) -> None:
-        """Check now and then regularly, as long as there is a folder."""
+        """Check now and then regularly, if there is a folder."""
         if self.folder is None:
             self._timer.stop()
         elif not self._timer.isActive():
@@ -99,14 +99,14 @@ class ScannerFolder(QObject):
         self._timer.stop()
 
     def pass_over(self, paths: Iterable[Path]) -> None:
-        """These no longer wait: they were taken or declined."""
+        """Stop offering these files, which were taken or declined."""
         gone = {path.name for path in paths if path.parent == self.folder}
         more = [one.mark for one in self._before if one.name in gone]
         self._settings.keep(scanned=[*self._known(), *more][-REMEMBERED:])
         self._show(tuple(path for path in self.waiting if path.name not in gone))
 
     def look(self) -> None:
-        """Check in the background; a file that is still being written has to wait."""
+        """Check in the background; a file that is still being written is not offered yet."""
         folder = self.folder
         if folder is not None and not self._busy:
             self._busy = True
@@ -122,7 +122,7 @@ class ScannerFolder(QObject):
         self._show(tuple(folder / one.name for one in whole if one.mark not in known))
 
     def _known(self) -> list[str]:
-        """Marks of the files that are no longer offered."""
+        """Return the marks of files that are no longer offered."""
         value = self._settings.kept("scanned")
         return [str(mark) for mark in value] if isinstance(value, list) else []
 
@@ -133,7 +133,7 @@ class ScannerFolder(QObject):
 
 
 def files_in(folder: Path) -> list[FolderFile]:
-    """The files in a folder that have content, by name; none when it cannot be read."""
+    """Return the non-empty files of a folder by name; none if it cannot be read."""
     found = []
     try:
         for path in sorted(folder.iterdir())[:MOST]:
@@ -182,7 +182,7 @@ def _set_size(room: PageContext, pixels: int) -> None:
 
 
 def _head(menu: QMenu, text: str) -> None:
-    """A heading for the entries below; our styles draw no menu sections."""
+    """Add a heading for the entries below, as our styles draw no menu sections."""
     action, label = QWidgetAction(menu), words(text, "small", "text2")
     label.setContentsMargins(12, 6, 12, 2)
     action.setDefaultWidget(label)
@@ -190,18 +190,20 @@ def _head(menu: QMenu, text: str) -> None:
     menu.addAction(action)
 
 
-REST = 250  # milliseconds after news before the page is read again
+REST = 250  # milliseconds after a change before the page is read again
 SHOWN = frozenset({"evidence", "file", "link", "answer", "row", "assessment"})  # entities the page shows
 
 
 class EvidenceDesk(QObject):
+    """The desk of the evidence page: reads the pieces and shows the requested one."""
+
     def __init__(self, room: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self.live = LivePage(room, page, self._view, self._arrived, entities=SHOWN, rest=REST, often=True)
         self._wanted: Ref | None = None  # the piece to go to once all are read
-        self._first = False  # whether none of a batch is filed yet
-        self._new: Ref | None = None  # the first of it, once it is
+        self._first = False  # no piece of the batch is filed yet
+        self._new: Ref | None = None  # the first piece of it
         self.coming = intake_of(room, page)
         self.deeds = EvidenceDeeds(room, page, self.coming, self._targets)
         self.redaction = PhotoRedaction(room, page, erase)
@@ -226,7 +228,7 @@ class EvidenceDesk(QObject):
         scanner.come.connect(self._show_tray)
         room.host.closing.connect(scanner.stop)
 
-    # -- what is shown
+    # -- showing
 
     def show_year(self, year: int) -> None:
         self.coming.year = year
@@ -238,18 +240,18 @@ class EvidenceDesk(QObject):
         return frame.HeaderContent(_("ผูกหลักฐานหนึ่งชิ้นกับหลายข้อได้ ไม่ต้องแนบซ้ำ"), _("หลักฐาน"), add, (link,))
 
     def here(self) -> Ref | None:
-        """The piece the person is at."""
+        """The piece that is selected, or None."""
         piece = self._page.grid.here
         return piece.ref if piece else None
 
     def go_to(self, ref: Ref) -> None:
-        """Go to a piece, also one that a filter hides."""
+        """Go to a piece, even one that a filter hides."""
         self._wanted = ref
         if not self.live.catch_up():
             self._go()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Watch the scanner's folder while the page is visible."""
+        """Watch the scanner's folder only while the page is visible."""
         if event.type() == QEvent.Type.Show:
             self.scanner.start()
         elif event.type() == QEvent.Type.Hide:
@@ -269,13 +271,13 @@ class EvidenceDesk(QObject):
         self._first, self._new = self._page.isVisible(), None
 
     def _filed(self, changes: Changes) -> None:
-        """The first piece of a batch that was added here is chosen, so that its details are before the eyes."""
+        """Select the first piece of a batch that was added here, so that its details are shown."""
         made = [ref for ref in changes.touched if ref.entity == "evidence"]
         if self._first and changes.label == "file_evidence" and made:
             self._first, self._new = False, made[0]
 
     def _go(self) -> None:
-        """Go to the requested piece, as soon as it is shown."""
+        """Go to the requested piece once it is shown."""
         if self._wanted is not None:
             ref, self._wanted = self._wanted, None
             self._page.go_to(ref)
@@ -290,6 +292,8 @@ class EvidenceDesk(QObject):
 
 
 class EvidenceDeeds(QObject):
+    """The actions on pieces of evidence: add, replace and copy files, change fields and links, delete."""
+
     def __init__(
         self,
         room: PageContext,
@@ -297,11 +301,11 @@ class EvidenceDeeds(QObject):
         coming: EvidenceIntake,
         offered: Callable[[], tuple[TargetRow, ...]],
     ) -> None:
-        """`offered` gives the targets of the year that evidence can be linked to."""
+        """`offered` returns the targets of the year to which evidence can be linked."""
         super().__init__(page)
         self._room, self._page, self._session, self._offered = room, page, room.session, offered
         self._coming = coming
-        self._job: Job | None = None  # a file is being kept
+        self._job: Job | None = None  # a file is being imported
         self.looking = EvidencePreview(room, page)
         self._wire()
 
@@ -360,7 +364,7 @@ class EvidenceDeeds(QObject):
             self._bring(found, lambda keep: partial(bring_replacement, keep=keep, path=found, old=file.ref))
 
     def _bring(self, path: Path, action: Callable[[Keep], Action]) -> None:
-        """Do an action that first keeps a file in the background."""
+        """Run an action that first imports a file in the background."""
         if self._job is not None:
             self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
@@ -371,7 +375,7 @@ class EvidenceDeeds(QObject):
     def _ended(self, _job: Job) -> None:
         self._job = None
 
-    # -- its fields and links
+    # -- fields and links
 
     def _set(self, field: str, value: Written) -> None:
         piece = self._page.side.piece
@@ -379,11 +383,11 @@ class EvidenceDeeds(QObject):
             self._session.do(partial(set_field, ref=piece.ref, wishes=[FieldWrite(field, value)]))
 
     def _set_kind(self, kind: str) -> None:
-        """ "" = inferred from its words."""
+        """Set the kind of the piece; "" = inferred from its title."""
         self._set("kind", Plain(kind) if kind else None)
 
     def ask_page(self) -> None:
-        """Ask for a web page as evidence."""
+        """Ask for a web page to add as evidence."""
         dialog = LinkPageDialog(self._room.look, self._offered(), date.today(), self._page)
         dialog.submitted.connect(self._add_page)
         dialog.open()
@@ -407,7 +411,7 @@ class EvidenceDeeds(QObject):
             ask(self._room.look, self._page, dropping(piece), lambda: self._session.do(deed))
 
     def _certify(self) -> None:
-        """Go to the certified copy of the piece, among the papers."""
+        """Go to the certified copy of the piece among the papers."""
         if (piece := self._page.side.piece) is not None:
             self._room.host.place_wanted.emit("papers", piece.ref)
 

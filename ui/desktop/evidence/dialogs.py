@@ -1,4 +1,4 @@
-"""Dialogs about evidence: its target, a page of the web, details of new files, the report on them."""
+"""Dialogs about evidence: its target, a web page, details of new files, the report on them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -30,7 +30,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptField, Prose, Scrolled
 
 
 def linking(title: str, targets: Sequence[TargetRow]) -> Prompt:
-    """Asks for the target (`to`) of a piece of evidence."""
+    """Return a prompt for the target (`to`) of a piece of evidence."""
     none = Prose(_("เริ่มการประเมินหรือแผนของปีนี้ก่อน จึงจะมีข้อให้ผูก"), "line text2")
     target = PromptField("to", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
     return Prompt(
@@ -40,7 +40,7 @@ def linking(title: str, targets: Sequence[TargetRow]) -> Prompt:
 
 
 def dropping(piece: Piece) -> Prompt:
-    """Lists where the piece is used before it goes to the bin."""
+    """Return a prompt that lists where the piece is used before it is deleted."""
     used = _("ใช้อยู่ {n} แห่ง ซึ่งจะขาดหลักฐานนี้ไป").format(n=len(piece.uses))
     uses = Prose(used, "line warn") if piece.uses else Prose(_("ยังไม่ใช้ที่ใด"), "line text2")
     listed = Prose("\n".join(use.words for use in piece.uses), "line")
@@ -51,7 +51,7 @@ def dropping(piece: Piece) -> Prompt:
 
 
 def filed_report(done: Sequence[Filed]) -> Prompt:
-    """The refused files with the reason, and those that were filed before."""
+    """Return a report as a prompt: refused files with the reason, and files that had been filed before."""
     refused, found = [one for one in done if one.problem], notable_files(done)
     lines = [Prose(_line(one), f"line {_tone(one)}") for one in found[:SHOWN]]
     if more := len(found) - len(lines):
@@ -61,7 +61,7 @@ def filed_report(done: Sequence[Filed]) -> Prompt:
 
 
 def notable_files(done: Sequence[Filed]) -> list[Filed]:
-    """The files to report: refused ones, doubtful ones, then those that were filed before."""
+    """Return the files to report: refused ones, doubtful ones, then those that had been filed before."""
     ranks = {"bad": 0, "warn": 1, "text2": 2}
     found = [one for one in done if one.problem or one.doubt or one.twice]
     return sorted(found, key=lambda one: ranks[_tone(one)])
@@ -80,10 +80,10 @@ def _line(one: Filed) -> str:
 
 
 class BatchDetails(NamedTuple):
-    """What a person enters for all the files."""
+    """The details a person enters for all files of a batch."""
 
     caption: str = ""
-    day: str = ""  # ISO
+    day: str = ""  # ISO date
     to: EvidenceTarget | None = None
     proof: str = ""
     kind: str = ""
@@ -92,8 +92,10 @@ class BatchDetails(NamedTuple):
 
 
 class EvidenceBatchDialog(FramedDialog):
+    """The dialog for the details of a batch of files."""
+
     submitted = Signal(object)  # BatchDetails
-    scans_wanted = Signal()  # what looks like signed papers goes to the page of scans
+    scans_wanted = Signal()  # signed papers among them go to the page of scans
 
     def __init__(
         self, look: Look, paths: Sequence[Path], targets: Sequence[TargetRow], at: FileTarget | None, parent: QWidget
@@ -135,11 +137,11 @@ class EvidenceBatchDialog(FramedDialog):
         self.go.setFocus()
 
     def offer_scans(self) -> None:
-        """Show the offer; typing is not interrupted."""
+        """Show the offer to send scans to their page, without interrupting typing."""
         show(self._banner, True)
 
     def _where(self) -> QLayout:
-        """The target of the files: to be chosen, or given."""
+        """Return the layout of the target: a choice, or the given one."""
         if self._at is None:
             assert self.chooser is not None
             self.chooser.opened.connect(self._tell)
@@ -172,7 +174,7 @@ class EvidenceBatchDialog(FramedDialog):
 
 
 def _pair(*parts: tuple[str, QWidget]) -> QLayout:
-    """Inputs in a row, each below its label."""
+    """Return two inputs side by side, each below its label."""
     pair = row(*(column(words(label, "label", "text2"), widget, gap=4) for label, widget in parts), gap=10)
     for n in range(len(parts)):
         pair.setStretch(n, 1)
@@ -180,6 +182,8 @@ def _pair(*parts: tuple[str, QWidget]) -> QLayout:
 
 
 class LinkPageDialog(FramedDialog):
+    """The dialog that adds a web page as evidence, optionally with a saved copy."""
+
     submitted = Signal(object, object)  # Link, Path of the saved copy or None
 
     def __init__(self, look: Look, targets: Sequence[TargetRow], today: date, parent: QWidget) -> None:

@@ -1,4 +1,4 @@
-"""Evidence of another unit, looked at from where it is judged."""
+"""Evidence of another unit, viewed from the page where it is judged."""
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -15,8 +15,8 @@ from ui.desktop.evidence.viewer import Copies, ViewedOriginal, Viewer
 
 
 def missing_words(reader: Reader, own: str, scope: str) -> str:
-    """That evidence of the unit `scope` is not here, and what brings it to who looks: to a member of a committee a pack
-    of the secretary, to the secretary and everybody above a file with the unit's records.
+    """Return words saying that evidence of the unit `scope` is not here, and what brings it: for a committee member a
+    pack of the secretary, for others a file with the unit's records.
     """
     device = reader.trust.device()
     if device is not None and device.kind == "committee":
@@ -29,7 +29,7 @@ def missing_words(reader: Reader, own: str, scope: str) -> str:
 
 
 class ForeignEvidence(QObject):
-    """Opens a piece as large as the window; its file opens as a read-only copy."""
+    """Shows another unit's piece in the large viewer; its file opens as a read-only copy."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)

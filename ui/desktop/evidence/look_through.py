@@ -1,4 +1,4 @@
-"""Files that the program cannot read whole are looked at one after the other, before they go to the public."""
+"""The review, file by file, of files that the program cannot read completely, before they are published."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -20,7 +20,7 @@ from ui.desktop.widgets.plain import show_tip
 
 
 class LookThrough:
-    """Shows each file; the person says of each that nobody is named or shown in it, or that somebody is."""
+    """Shows each file; the person says whether somebody is named or shown in it."""
 
     def __init__(self, room: PageContext, parent: QWidget, files: Sequence[Ref]) -> None:
         self._room, self._at, self._opened, self._said = room, 0, set[Ref](), set[Ref]()
@@ -38,7 +38,7 @@ class LookThrough:
         self.viewer.opened.connect(self._open)
 
     def open(self) -> None:
-        """Show the first; nothing where there is none any more."""
+        """Show the first file, if there is any."""
         if self._pieces:
             self._show(0)
             self.viewer.open()
@@ -51,7 +51,7 @@ class LookThrough:
             self._offer()
 
     def _offer(self) -> None:
-        """Of a document only its first page is seen here: it can be judged once it was opened."""
+        """Allow the answer for a document only once it was opened, as only its first page is seen here."""
         file = self._file
         self.clear.setEnabled(file.type != "pdf" or file.ref in self._opened)
         show_tip(self.clear, "" if self.clear.isEnabled() else _("เปิดไฟล์ดูให้ครบทุกหน้าก่อน"))
@@ -71,7 +71,7 @@ class LookThrough:
         self._room.do(said, partial(self._next, ref))
 
     def _next(self, said: Ref) -> None:
-        """On to a file nothing was said of yet; where there is none the pack is made again by the person."""
+        """Go to the next file without an answer; after the last one the person makes the pack again."""
         self._said.add(said)
         left = [n for n, piece in enumerate(self._pieces) if piece.files[0].ref not in self._said]
         if left:
@@ -82,7 +82,7 @@ class LookThrough:
 
 
 def looked_through(reader: Reader, unit: str, files: Sequence[Ref]) -> list[Piece]:
-    """Each of these files as a piece of its own, in the order of the evidence."""
+    """Return each of these files as a piece of its own, in the order of the evidence."""
     wanted = set(files)
     return [
         piece._replace(files=(file,)) for piece in evidence_view(reader, unit) for file in piece.files

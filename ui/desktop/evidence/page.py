@@ -1,4 +1,4 @@
-"""The evidence of the office as cards or lines; files are dropped or pasted anywhere on the page."""
+"""The evidence of the office as cards or rows; files can be dropped or pasted anywhere on the page."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -18,11 +18,13 @@ from ui.desktop.widgets.layout import FittedSurface, column, frame, row, scrolli
 from ui.desktop.widgets.plain import show, show_plain, show_tip, words
 
 RIGHT = 272  # design pixels
-TIGHT = 520  # of the page: too narrow for the panel
-LARGEST = 175  # percent of text size from which the drop area explains itself only by its tip
+TIGHT = 520  # page width too narrow for the panel
+LARGEST = 175  # font size in percent from which the drop area has its explanation in the tip only
 
 
 class EvidencePage(FittedSurface):
+    """The page of evidence: filters, grid of pieces, and the panel of the selected one."""
+
     def __init__(self, look: Look, thumbs: Thumbs, alike: Alike) -> None:
         super().__init__()
         self.thumbs = thumbs
@@ -58,20 +60,20 @@ class EvidencePage(FittedSurface):
         return frame(line, "dropzone")
 
     def show_pieces(self, pieces: tuple[Piece, ...]) -> None:
-        """Show all pieces; the chosen one stays chosen."""
+        """Show all pieces; the selected one stays selected."""
         self._pieces = pieces
         self.bar.show_pieces(pieces)
         self._alike.look_at(pieces)
         self._show()
 
     def go_to(self, ref: Ref) -> None:
-        """Choose a piece; filters that hide it are cleared."""
+        """Select a piece; filters that hide it are cleared."""
         if ref not in {one.ref for one in self.grid.pieces}:
             self.bar.show_all()
         self.grid.choose(ref)
 
     def show_as_lines(self, lines: bool) -> None:
-        """Show lines instead of cards, or the other way round."""
+        """Show rows instead of cards, or cards instead of rows."""
         self.bar.as_lines.setChecked(lines)
         self.grid.show_as_lines(lines)
 

@@ -1,4 +1,4 @@
-"""The grid of evidence: every piece as a card or as a line, painted by a delegate."""
+"""The grid of evidence, in which every piece is painted as a card or a row."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,6 +22,8 @@ HEIGHT, LINE_PICTURE = 56, 64  # design pixels
 
 
 class PieceLiner(QStyledItemDelegate):
+    """Paints a piece as a row."""
+
     def __init__(self, look: Look, thumbs: Thumbs) -> None:
         super().__init__()
         self._look, self._thumbs = look, thumbs
@@ -65,7 +67,7 @@ class PieceLiner(QStyledItemDelegate):
 def draw_picture(
     painter: QPainter, look: Look, thumbs: Thumbs, room: QRect, radius: int, piece: Piece
 ) -> QPixmap | None:
-    """Draw the small picture on its background; returns None when there is none, or none yet."""
+    """Draw the thumbnail on its background and return it; None if there is none, or none yet."""
     edge = QPainterPath()
     edge.addRoundedRect(room, radius, radius)
     painter.fillPath(edge, look.color("infobg" if piece.url and not piece.picture else "mutebg"))
@@ -80,7 +82,7 @@ def draw_picture(
 
 
 def draw_uses(painter: QPainter, look: Look, end: int, middle: int, piece: Piece) -> int:
-    """Draw how often it is used as a pill that ends at `end`; returns its width."""
+    """Draw the number of uses as a pill that ends at `end`; return its width."""
     text = uses_words(piece)
     wide, tall = pill_width(look, text), look.px(22)
     pill = QRect(end - wide, middle - tall // 2, wide, tall)
@@ -89,7 +91,7 @@ def draw_uses(painter: QPainter, look: Look, end: int, middle: int, piece: Piece
 
 
 def below(piece: Piece) -> str:
-    """`คำสั่ง  4 ม.ค. 69  2 ไฟล์  มิติ 3 ระดับ 2 ข้อ 2 ปี 2569`."""
+    """Return the line below a title: `คำสั่ง  4 ม.ค. 69  2 ไฟล์  มิติ 3 ระดับ 2 ข้อ 2 ปี 2569`."""
     kind = kind_words(piece.kind) if piece.kind else ""
     files = _("{n} ไฟล์").format(n=len(piece.files)) if len(piece.files) > 1 else ""
     first = piece.uses[0].words if piece.uses else ""
@@ -97,19 +99,19 @@ def below(piece: Piece) -> str:
 
 
 def icon_of(piece: Piece) -> str:
-    """The icon shown where there is no picture."""
+    """Return the name of the icon shown if there is no thumbnail."""
     return "link" if piece.url else "photo" if piece.photo else "doc"
 
 
 def piece_data(piece: Piece, _column: int, role: int) -> Any:
-    """The data of a piece in the list, by role."""
+    """Return the value of a piece for a Qt role."""
     if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
         return "  ".join(part for part in (piece.title, date_words(piece), uses_words(piece)) if part)
     return piece if role == PIECE else None
 
 
 def date_words(piece: Piece) -> str:
-    """`5 มี.ค. 2569`, "" without a date."""
+    """Return the date as `5 มี.ค. 2569`, or "" without a date."""
     when = day(piece.date)
     return short_date(when) if when else ""
 
@@ -119,17 +121,19 @@ def uses_words(piece: Piece) -> str:
 
 
 def when_words(piece: Piece) -> str:
-    """The day on a card: of a web page the day it was seen; a fixed text where there is none."""
+    """Return the date on a card: for a web page the day it was seen; without a date a fixed text."""
     seen = day(piece.seen) if piece.url else None
     if seen is not None:
         return _("เห็นเมื่อ {day}").format(day=short_date(seen))
     return date_words(piece) or _("ไม่มีวันที่")
 
 
-WIDTH, PICTURE, REST = 190, 96, 66  # design pixels of a card: least width, height of picture and of words
+WIDTH, PICTURE, REST = 190, 96, 66  # design pixels of a card: least width, height of image and text
 
 
 class PiecePainter(QStyledItemDelegate):
+    """Paints a piece as a card."""
+
     def __init__(self, look: Look, thumbs: Thumbs) -> None:
         super().__init__()
         self._look, self._thumbs, self.width = look, thumbs, look.px(WIDTH)
@@ -170,7 +174,7 @@ class PiecePainter(QStyledItemDelegate):
             painter.drawText(room.adjusted(0, 0, 0, -look.px(4)), foot, kind)
 
     def _kind(self, painter: QPainter, room: QRect, piece: Piece) -> None:
-        """The kind of the file, in the corner of its preview."""
+        """Paint the kind of the file in the corner of its preview."""
         look, kind = self._look, next((file.kind for file in piece.files if file.preview), "")
         painter.setFont(look.font(13, 500))
         wide, tall = painter.fontMetrics().horizontalAdvance(kind) + look.px(12), look.px(20)
@@ -196,9 +200,11 @@ class PiecePainter(QStyledItemDelegate):
 
 
 class PieceGrid(QListView):
-    chosen = Signal(object)  # Piece, chosen by the person or because the last one is gone
+    """The list of pieces as cards or rows, one of them selected."""
+
+    chosen = Signal(object)  # Piece, selected by the person or because the last one is gone
     seen = Signal(object)  # Piece to preview (Space)
-    opened = Signal(object)  # Enter or a double click
+    opened = Signal(object)  # on Enter or a double click
 
     def __init__(self, look: Look, thumbs: Thumbs, called: str) -> None:
         super().__init__()
@@ -240,7 +246,7 @@ class PieceGrid(QListView):
         return self._table.rowCount()
 
     def show_pieces(self, pieces: Sequence[Piece]) -> None:
-        """Show these; the chosen one stays chosen, else the first is."""
+        """Show these pieces; the selected one stays selected, else the first is."""
         here = self.here.ref if self.here else None
         always, never = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(always if pieces else never)
@@ -248,13 +254,13 @@ class PieceGrid(QListView):
         self.choose(here)
 
     def choose(self, ref: Ref | None) -> None:
-        """Choose a piece; the first one when it is not shown."""
+        """Select a piece, or the first one if it is not shown."""
         self.setCurrentIndex(self._table.index(max(0, self._table.row_of(ref)), 0))
         if self.here is None:
             self.chosen.emit(None)
 
     def step(self, by: int) -> Piece | None:
-        """Go to the next (1) or the previous (-1)."""
+        """Go to the next (1) or previous (-1) piece and return it."""
         row = self.currentIndex().row() + by
         if 0 <= row < self.count:
             self.setCurrentIndex(self._table.index(row, 0))
@@ -273,13 +279,13 @@ class PieceGrid(QListView):
         super().resizeEvent(event)
 
     def _fit(self) -> None:
-        """As many cards in a row as fit, all of the same width."""
+        """Fit as many cards of equal width in a row as possible."""
         room = self.viewport().width() - 2
         self._painter.width = room // max(1, room // self._look.px(WIDTH))
         self.scheduleDelayedItemsLayout()
 
     def show_as_lines(self, lines: bool) -> None:
-        """Every piece as a line, or as a card."""
+        """Show every piece as a row, or as a card."""
         self._lines = lines
         self.setItemDelegate(self._liner if lines else self._painter)
         self.setViewMode(QListView.ViewMode.ListMode if lines else QListView.ViewMode.IconMode)

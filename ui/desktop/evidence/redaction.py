@@ -1,4 +1,4 @@
-"""Personal data in a file of evidence: a photo redacted on a canvas, a file marked or erased."""
+"""Personal data in a file of evidence: a photo is redacted on a canvas, a file marked or erased."""
 
 from functools import partial
 
@@ -27,7 +27,7 @@ CROP = "crop"
 
 
 class RedactionDialog(FramedDialog):
-    """Marks are set on the preview and applied to a copy of the file itself."""
+    """The dialog in which marks are set on the preview; they are applied to a copy of the file itself."""
 
     submitted = Signal(object)  # Edit
 
@@ -62,7 +62,7 @@ class RedactionDialog(FramedDialog):
         return Edit(boxes, self.way.key or BLUR)
 
     def _change(self, way: str) -> None:
-        """A crop marks what stays: marks of the other ways are cleared when it is chosen, and the other way round."""
+        """Clear the marks when changing between a crop, which marks what stays, and the other ways."""
         if self.canvas.single != (way == CROP):
             self.canvas.clear(single=way == CROP)
         keys = _("แป้น Insert เพิ่ม ลูกศรย้าย Shift กับลูกศรขยาย PageUp PageDown เลือก Delete เอาออก")
@@ -88,6 +88,8 @@ SIDE = 640  # pixels of the preview
 
 
 class PhotoRedaction(QObject):
+    """The actions on personal data in a file: redact a photo, mark or erase a file."""
+
     def __init__(self, room: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
         self._room, self._page, self._session, self._erase = room, page, room.session, erase
@@ -99,13 +101,13 @@ class PhotoRedaction(QObject):
         elif deed == COVER:
             self._ask(file)
         elif deed == ERASE:
-            # records of the same bytes are erased too, and the name of this one
+            # records with the same bytes are erased too, and the name of this one
             unit, about = self._room.unit, About((), file.ref)
             found = self._session.read(lambda reader: about.data(reader, unit))
             self._erase(tuple(one for one in found if one.eraser))
 
     def _ask(self, file: File) -> None:
-        """The marks are set on the preview; the file itself is needed for the copy."""
+        """Ask for the marks on the preview; the file itself must be here for the copy."""
         shelf = self._room.office.post.shelf
         if not shelf.has(file.sha256) or not shelf.has(file.preview):
             self._room.host.refused.emit(not_here(file.name))
@@ -123,10 +125,10 @@ class PhotoRedaction(QObject):
         self._room.do_keeping([path], keep, lambda keep: partial(cover, keep=keep), said)
 
 
-STEP, LEAST = 0.02, 0.02  # shares of the picture: a press of an arrow, the smallest part
+STEP, LEAST = 0.02, 0.02  # shares of the image: a step of an arrow key, the smallest mark
 
 
-FIRST = Box(0.35, 0.35, 0.65, 0.65)  # a part that is added by the keyboard
+FIRST = Box(0.35, 0.35, 0.65, 0.65)  # a mark added by keyboard
 
 
 ARROWS = {
@@ -135,8 +137,8 @@ ARROWS = {
 
 
 class RedactionCanvas(QWidget):
-    """Insert adds a part, arrows move it, Shift and arrows make it larger or smaller, Page Up and Down choose another,
-    Delete takes it away. The mouse draws a new one, or drags the one it begins in."""
+    """The preview with marks. Insert adds a mark, arrows move it, Shift and arrows resize it, Page Up and Down select
+    another, Delete removes it. The mouse draws a new one, or drags the one under it."""
 
     changed = Signal()
 
@@ -144,11 +146,11 @@ class RedactionCanvas(QWidget):
         super().__init__()
         self._look, self._picture = look, picture
         self.boxes: list[Box] = []
-        self.at = -1  # the part that the keys act on
-        self.single = False  # one part only: what is kept of the picture
+        self.at = -1  # the mark that the keys act on
+        self.single = False  # one mark only: the part of the image that is kept
         self._from: QPointF | None = None  # where the mouse was pressed, in shares
-        self._now: QPointF | None = None  # where it is
-        self._dragged: Box | None = None  # the part as it was then; None = a new one is drawn
+        self._now: QPointF | None = None  # where the mouse is
+        self._dragged: Box | None = None  # the mark at the start of a drag; None = a new one is drawn
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(look.px(360), look.px(240))
@@ -160,21 +162,21 @@ class RedactionCanvas(QWidget):
 
     @property
     def room(self) -> QRect:
-        """The rectangle of the picture."""
+        """The rectangle of the image in the widget."""
         size = self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         return QRect(QPoint((self.width() - size.width()) // 2, (self.height() - size.height()) // 2), size)
 
     def clear(self, *, single: bool) -> None:
-        """Remove all parts; `single`: only one may be marked."""
+        """Remove all marks; with `single` only one can be set."""
         self.boxes, self.at, self.single = [], -1, single
         self._done()
 
     def add(self) -> None:
-        """A part in the middle."""
+        """Add a mark in the middle."""
         self._put(FIRST)
 
     def drop(self) -> None:
-        """Remove the chosen part."""
+        """Remove the selected mark."""
         if 0 <= self.at < len(self.boxes):
             self.boxes.pop(self.at)
             self.at = len(self.boxes) - 1
@@ -253,7 +255,7 @@ class RedactionCanvas(QWidget):
         painter.end()
 
     def _mark(self, painter: QPainter, room: QRect, box: Box, *, chosen: bool) -> None:
-        """A frame visible on light and dark alike; the chosen part has a thicker one."""
+        """Draw a frame visible on light and dark images; that of the selected mark is thicker."""
         rect = widget_rect(room, box)
         shade = self._look.color("accent")
         shade.setAlpha(40 if self.single else 130)
@@ -280,20 +282,20 @@ class RedactionCanvas(QWidget):
         self.changed.emit()
 
     def _announce(self) -> None:
-        """The text for a screen reader."""
+        """Set the text for screen readers."""
         text = _("ส่วนที่ {n} จาก {of}").format(n=self.at + 1, of=len(self.boxes)) if self.boxes else _("ยังไม่มีส่วนที่ปิด")
         name(self, _("ภาพที่ปิดบางส่วน"), text)
 
 
 def moved(box: Box, across: float, down: float) -> Box:
-    """The same size, within the picture."""
+    """Return the box moved by these shares, keeping its size and within the image."""
     across = min(max(across, -box.left), 1 - box.right)
     down = min(max(down, -box.top), 1 - box.bottom)
     return Box(box.left + across, box.top + down, box.right + across, box.bottom + down)
 
 
 def sized(box: Box, across: float, down: float) -> Box:
-    """The lower right corner moves."""
+    """Return the box with its lower right corner moved by these shares, within the image."""
     right = min(1.0, max(box.left + LEAST, box.right + across))
     return box._replace(right=right, bottom=min(1.0, max(box.top + LEAST, box.bottom + down)))
 
@@ -308,7 +310,7 @@ def holds(box: Box, at: QPointF) -> bool:
 
 
 def widget_rect(room: QRect, box: Box) -> QRectF:
-    """The rectangle of a part on the widget."""
+    """Return the rectangle of a mark on the widget."""
     return QRectF(
         room.x() + box.left * room.width(), room.y() + box.top * room.height(),
         (box.right - box.left) * room.width(), (box.bottom - box.top) * room.height(),

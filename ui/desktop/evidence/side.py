@@ -1,4 +1,4 @@
-"""The panel of the chosen piece: its picture, facts and files, where it is used, and its actions."""
+"""The panel of the selected piece: its image, facts and files, where it is used, and its actions."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLayout, QVBoxLayout, Q
 
 from core.evidence.kinds import KINDS, kind_words
 from core.evidence.view import File, Piece
-from core.exchange.slip import amount
+from core.exchange.receivers import amount_words
 from core.i18n import _
 from core.thai.days import day, short_date
 from core.thai.parser import read_day
@@ -26,10 +26,12 @@ from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, w
 
 LOOK, OPEN, COPY, REPLACE, REMOVE = "look", "open", "copy", "replace", "remove"
 COVER, MARK, ERASE = "cover", "mark", "erase"
-SHOWN = 12  # files of a piece that are listed
+SHOWN = 12  # files of a piece listed
 
 
 class FilesPart(QWidget):
+    """The list of a piece's files, each with its actions."""
+
     deed = Signal(str, object)  # key of the action, File
     add_wanted = Signal()
 
@@ -39,7 +41,7 @@ class FilesPart(QWidget):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
         self.add = Button(look, _("เพิ่มไฟล์ในชิ้นนี้"), "link", "plus", do=self.add_wanted)
-        self.more: list[Button] = []  # one for each file, in their order
+        self.more: list[Button] = []  # one for each file, in order
         self.before = Button(look, _("ไฟล์ฉบับก่อน"), "link", "history", do=lambda: self._open_before(self._older))
         self._older: tuple[File, ...] = ()
         self._several = False
@@ -59,7 +61,7 @@ class FilesPart(QWidget):
         called = Elided(file.name, "line")
         taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
         show_tip(called, "  ".join(filter(None, (file.name, taken))))
-        marks = [file.kind, amount(file.size), file.taken, _("ทำจากไฟล์อื่น") if file.made else ""]
+        marks = [file.kind, amount_words(file.size), file.taken, _("ทำจากไฟล์อื่น") if file.made else ""]
         marks.append(_("ข้อมูลส่วนบุคคล") if file.personal else "")
         details = words("  ".join(filter(None, marks)), "small", "text2")
         more = Button(self._look, "", "quiet", "more", _("ทำกับไฟล์ {name}").format(name=file.name))
@@ -88,7 +90,7 @@ class FilesPart(QWidget):
         open_under(menu, under)
 
     def _open_before(self, older: tuple[File, ...]) -> None:
-        """The replaced files, newest first, to be viewed and opened."""
+        """Open a menu of the replaced files, newest first, to view or open them."""
         menu = menu_of(self, _("ไฟล์ฉบับก่อน"))
         for file in reversed(older):
             deed = LOOK if file.preview else OPEN
@@ -101,9 +103,9 @@ PICTURE = QSize(244, 136)  # design pixels
 
 
 class EvidencePanel(Surface):
-    """Title and day are saved when their field loses the focus; EvidenceDeeds listens to the buttons."""
+    """The panel of a piece. Title and date are saved when their field loses the focus; buttons run EvidenceDeeds."""
 
-    day_typed = Signal(str)  # ISO, "" = none
+    day_typed = Signal(str)  # ISO date, "" = none
     jump = Signal(object)  # Use
     unlink_wanted = Signal(object)  # Use
 
@@ -166,7 +168,7 @@ class EvidencePanel(Surface):
         )  # fmt: skip
 
     def show_piece(self, piece: Piece | None, alike: Sequence[Piece] = ()) -> None:
-        """Show a piece; None hides the card. `alike`: the pieces that look like it."""
+        """Show a piece; None hides the panel. `alike` are the pieces that look like it."""
         other = piece is None or self.piece is None or piece.ref != self.piece.ref
         if other:
             self.hand_over()
@@ -199,7 +201,7 @@ class EvidencePanel(Surface):
         self._draw()
 
     def hand_over(self) -> None:
-        """Save what is still being typed."""
+        """Save what is being typed."""
         self.title.hand_over()
         self.day.hand_over()
 

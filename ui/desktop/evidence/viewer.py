@@ -1,4 +1,4 @@
-"""A piece of evidence as large as the window, and copies of its files for other programs."""
+"""The viewer of evidence in the size of the window, and copies of its files for other programs."""
 
 import re
 import stat
@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from core.errors import UserError, reason, stumbled
 from core.evidence.view import File, Piece
 from core.exchange.originals import ABSENT, ASKED, HERE, OriginalState, ask_originals
-from core.exchange.slip import amount
+from core.exchange.receivers import amount_words
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import note_view
@@ -50,7 +50,7 @@ class Copies(QObject):
     def __init__(
         self, path: Callable[[str], Path], room: Callable[[], AbstractContextManager[Path]], parent: QObject
     ) -> None:
-        """`path` gives the path of the file with a SHA-256, `room` a folder for one copy."""
+        """`path` returns the path of the file with a SHA-256, `room` a folder for one copy."""
         super().__init__(parent)
         self._path, self._room = path, room
         self._held = ExitStack()
@@ -67,7 +67,7 @@ class Copies(QObject):
         self._begin(file, to, opened=False)
 
     def close(self) -> None:
-        """Delete the copies; one that another program holds open stays until the system tidies up."""
+        """Delete the copies; one that is open in another program stays until the system deletes it."""
         self._held.close()
 
     def _begin(self, file: File, to: Path, *, opened: bool) -> None:
@@ -86,7 +86,7 @@ class Copies(QObject):
 
 
 def copied(file: File, kept: Path, to: Path, *, locked: bool) -> Path | UserError:
-    """Copy the file completely or not at all, read-only if `locked`; returns the path, or why it failed."""
+    """Copy the file completely or not at all, read-only if `locked`; return its path, or the UserError."""
     draft = to.with_name(f"{to.name}.part")
     if not kept.is_file():
         return not_here(file.name)
@@ -103,7 +103,7 @@ def copied(file: File, kept: Path, to: Path, *, locked: bool) -> Path | UserErro
 
 
 def safe_name(file: File) -> str:
-    """A safe name for a copy: the suffix follows from the file's type; "" for an unknown type."""
+    """Return a safe name for a copy, its ending set by the file's type; "" for an unknown type."""
     endings = ENDINGS.get(file.type, ())
     if not endings:
         return ""
@@ -141,17 +141,19 @@ ON = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 
 
 class Viewer(QDialog):
-    stepped = Signal(int)  # 1 on, -1 back
+    """The dialog that shows a piece in the size of the window."""
+
+    stepped = Signal(int)  # 1 forward, -1 back
     opened = Signal()
-    shown = Signal()  # another file is seen
-    asked = Signal(bool)  # its original is wanted, or no more
+    shown = Signal()  # another file is shown
+    asked = Signal(bool)  # whether its original is requested or no longer
 
     def __init__(self, look: Look, thumbs: Thumbs, parent: QWidget, *further: Button) -> None:
-        """`further`: buttons beside those that step and open."""
+        """Make the viewer; `further` are buttons beside those that step and open."""
         super().__init__(parent)
         self._look, self._thumbs = look, thumbs
         self.piece: Piece | None = None
-        self._at = 0  # which of its files
+        self._at = 0  # index of the file shown
         self.setWindowTitle(_("ดูหลักฐาน"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
@@ -178,12 +180,12 @@ class Viewer(QDialog):
 
     @property
     def file(self) -> File | None:
-        """The file that is seen."""
+        """The file that is shown, or None."""
         files = self.piece.files if self.piece else ()
         return files[self._at] if self._at < len(files) else None
 
     def show_piece(self, piece: Piece, at: int = 0) -> None:
-        """`at`: which of its files."""
+        """Show a piece; `at` is the index of its file."""
         self.piece, self._at = piece, at
         self._title.show_text("  ".join(part for part in (piece.title, date_words(piece)) if part))
         text = _facts(self.file, at, len(piece.files))
@@ -194,7 +196,7 @@ class Viewer(QDialog):
         self.shown.emit()
 
     def show_original(self, found: OriginalState) -> None:
-        """Where the original of the file that is seen stands, and what can be done."""
+        """Show the state of the original of the shown file, and the button for it."""
         show_plain(self.original, found.text)
         show(self.original, bool(found.text))
         for button, fits in ((self.ask, ABSENT), (self.leave, ASKED), (self.go, HERE)):
@@ -208,7 +210,7 @@ class Viewer(QDialog):
             self.stepped.emit(by)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrow keys step from a button too, where Qt would move the focus to the next button."""
+        """Let arrow keys step while a button has the focus, where Qt would move the focus."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in (*BACK, *ON):
             self.keyPressEvent(event)
             return True
@@ -226,7 +228,7 @@ class Viewer(QDialog):
             super().keyPressEvent(event)
 
     def _press(self) -> None:
-        """Press what is offered of the file: open it, or ask for it; nothing where it is on its way or never comes."""
+        """Click the offered button for the file: open or request; nothing if it is on its way or never comes."""
         for button in (self.go, self.ask):
             if button.isVisible():
                 button.click()
@@ -249,16 +251,16 @@ class Viewer(QDialog):
 
 
 def _facts(file: File | None, at: int, of: int) -> str:
-    """`ไฟล์ 2 จาก 3  ป้าย.jpg  JPEG  412 KB  ถ่ายหรือบันทึกเมื่อ 5 มี.ค. 69`."""
+    """Return the facts of a file: `ไฟล์ 2 จาก 3  ป้าย.jpg  JPEG  412 KB  ถ่ายหรือบันทึกเมื่อ 5 มี.ค. 69`."""
     if file is None:
         return _("ไม่มีไฟล์")
     position = _("ไฟล์ {n} จาก {of}").format(n=at + 1, of=of) if of > 1 else ""
     taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
-    return "  ".join(filter(None, (position, file.name, file.kind, amount(file.size), taken)))
+    return "  ".join(filter(None, (position, file.name, file.kind, amount_words(file.size), taken)))
 
 
 class ViewedOriginal(QObject):
-    """Keeps what a viewer says of the original in step with the folder."""
+    """Keeps what a viewer says about the original in step with the folder."""
 
     def __init__(self, room: PageContext, viewer: Viewer) -> None:
         super().__init__(viewer)
@@ -287,7 +289,7 @@ class ViewedOriginal(QObject):
             self._room.do(partial(ask_originals, files=(file.sha256,), wanted=wanted), partial(self._said, wanted))
 
     def _said(self, wanted: bool) -> None:
-        """What was asked is noted, also where the viewer was closed meanwhile."""
+        """Report that the request was saved, even if the viewer was closed meanwhile."""
         if isValid(self._viewer):
             self._show()
         said = _("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว")
@@ -295,6 +297,8 @@ class ViewedOriginal(QObject):
 
 
 class EvidencePreview(QObject):
+    """The desk that views pieces and opens copies of their files."""
+
     def __init__(self, room: PageContext, page: EvidencePage) -> None:
         super().__init__(page)
         self._room, self._page = room, page
@@ -311,7 +315,7 @@ class EvidencePreview(QObject):
         room.host.closing.connect(self.copies.close)
 
     def look(self, piece: Piece | None) -> None:
-        """Show it as large as the window."""
+        """Show the piece in the viewer."""
         if piece is None or self._viewer is not None:
             return
         before = QApplication.focusWidget()
@@ -325,7 +329,7 @@ class EvidencePreview(QObject):
         self.note(piece, "view")
 
     def open(self, piece: Piece | None) -> None:
-        """Open a read-only copy in the PC's program for it; of a web page its address."""
+        """Open a read-only copy in this PC's program for it, or the address of a web page."""
         if piece is not None and piece.files:
             self.copies.open(piece.files[0])
             self.note(piece, "view")
@@ -343,19 +347,19 @@ class EvidencePreview(QObject):
             self.note(piece, "view")
 
     def note(self, piece: Piece, deed: str) -> None:
-        """Log that personal data was viewed or exported; once while the folder is open."""
+        """Log that personal data was viewed or exported, once per piece and action while the folder is open."""
         personal = piece.personal or any(file.personal for file in piece.files)
         if personal and (piece.ref, deed) not in self._noted:
             self._noted.add((piece.ref, deed))
             self._room.session.do(partial(note_view, of=piece.ref, deed=deed))
 
     def _changed(self, changes: Changes) -> None:
-        """What was erased stays in no copy."""
+        """Delete the copies after an erasure, as none may contain what was erased."""
         if any(ref.entity == "erasure" for ref in changes.touched):
             self.copies.close()
 
     def _looked(self, viewer: Viewer, before: QWidget | None) -> None:
-        """Return the focus to where it was, else to the piece that was seen last."""
+        """Return the focus to where it was, else to the piece that was shown last."""
         self._viewer = None
         self._page.grid.setFocus()
         restore_focus(viewer, before)

@@ -1,4 +1,4 @@
-"""Makes senders known where their files are shown: a unit is added to the register, a PC confirmed by digits heard."""
+"""Makes senders known where their files are shown: adds a unit to the register, confirms a PC by digits heard."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ from core.forms.ports import Action, Store
 from core.i18n import _
 from core.log.ports import Context
 from core.log.scopes import WIDER_FIRST
-from core.people.units import Unit, below, office_of, register
+from core.people.units import Unit, office_of, register
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
@@ -38,8 +38,10 @@ TOLD = {"add": "เพิ่ม {name} ในทะเบียนแล้ว",
 
 
 class Confirming(QObject):
-    confirmed = Signal()  # a PC was confirmed, and what waited was taken in
-    changed = Signal()  # what is known of those who wait
+    """The desk that makes the senders of waiting files known."""
+
+    confirmed = Signal()  # a PC was confirmed, and its waiting files were imported
+    changed = Signal()  # what is known of the waiting senders
 
     def __init__(self, room: PageContext, window: QWidget) -> None:
         super().__init__(window)
@@ -47,30 +49,30 @@ class Confirming(QObject):
         self.dialog: StrangerDialog | None = None
         self._job: Job | None = None
         self._deed, self._back = "", ""
-        self._kept = False  # what waits is about to be taken in, once there is a backup
+        self._kept = False  # waiting files are imported after a backup
         self._problem: UserError | None = None
-        self._said: UserError | None = None  # by the dialog; the next deed may have begun when others hear of it
+        self._said: UserError | None = None  # shown by the dialog; the next deed may run when others hear of it
 
     @property
     def busy(self) -> bool:
-        """Whether the pen is at it: what is reported as taken in has waited."""
+        """Whether waiting files are being imported after a confirmation."""
         return self._job is not None and self._deed == "confirm"
 
     def known(self) -> Mapping[str, Stranger]:
-        """Those whose files wait, by key."""
+        """Return by key the senders whose files wait."""
         unit, post, now = self._room.unit, self._room.office.post, datetime.now().astimezone()
         return {one.key: one for one in self._room.session.read(lambda reader: strangers(reader, post, unit, now))}
 
     def begin(self, key: str, back: str = "") -> None:
-        """Open the dialog about the sender with this key; nothing where none of its files waits. `back`: the page to
-        return to once every member of the committee was asked about."""
+        """Open the dialog about the sender with this key, if files of it wait. `back` is the page to return to once
+        every member of the committee was asked about."""
         self._back = back
         one = self.known().get(key)
         if one is None or self.dialog is not None:
             return
         read, unit = self._room.session.read, self._room.unit
         units = read(register)
-        above = [units[unit], *below(units, unit)] if unit in units else []
+        above = [units[unit], *units.below(unit)] if unit in units else []
         above = [each for each in above if (each.registered or each.id == unit) and each.id != one.unit]
         office = read(lambda reader: office_of(reader, unit))[0]
         dialog = StrangerDialog(self._room.look, one, above, other_digits_words(one, office), self._window)
@@ -82,7 +84,7 @@ class Confirming(QObject):
         dialog.open()
 
     def told(self, problem: UserError) -> bool:
-        """Whether the dialog has said it where it happened."""
+        """Return whether the dialog has shown this error."""
         return problem is self._said or (problem is self._problem and self.dialog is not None)
 
     def _add(self, one: Stranger, called: str, kind: str, above: str) -> None:
@@ -94,7 +96,7 @@ class Confirming(QObject):
         from core.exchange.stranger_deeds import confirm
 
         if self._job is None and not self._kept:
-            self._kept = True  # a backup of what is here is being made
+            self._kept = True  # a backup of the present state is being made
             deed = partial(confirm, key=one.key, digits=digits, post=self._room.office.post, kind=kind)
             self._room.backing.before("import", partial(self._do, "confirm", deed))
 
@@ -114,7 +116,7 @@ class Confirming(QObject):
                 done = action(ctx, store)
                 yield from done if isinstance(done, Iterator) else (done,)
             except UserError as problem:
-                self._problem = problem  # it is told in the dialog
+                self._problem = problem  # shown in the dialog
                 raise
 
         self._job = self._room.do(make_known, ended=self._ended)
@@ -139,7 +141,7 @@ class Confirming(QObject):
                 self._go_on(self._back)
 
     def _go_on(self, back: str) -> None:
-        """The next member of the committee whose file waits is asked about at once; after the last one back to all."""
+        """Ask about the next committee member whose file waits; after the last one go back to the page `back`."""
         waiting = next((one.key for one in self.known().values() if one.member and not one.hinders), "")
         if waiting:
             self.begin(waiting, back)
@@ -154,7 +156,7 @@ WIDE = 600
 
 
 class UnitPart(QWidget):
-    """What the sender says of its unit, to be corrected and added to the register."""
+    """The sender's statement about its unit, to be corrected and added to the register."""
 
     wanted = Signal(str, str, str)  # name, kind, id of the unit above
 
@@ -191,7 +193,7 @@ class UnitPart(QWidget):
 
 
 class DigitsPart(QWidget):
-    """Two sentences, a field for the digits that are heard, and what the certificate lets the PC do."""
+    """The field for the digits heard, with two sentences and what the certificate allows the PC to do."""
 
     wanted = Signal(str, str)  # digits, kind of certificate
 
@@ -200,7 +202,7 @@ class DigitsPart(QWidget):
         whom = _("โทรหา {name} ที่ {phone} ตามทะเบียน") if one.phone else _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
         if one.member:
             whom = _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
-        elif "committee" in one.kinds:  # its unit's telephone is our own
+        elif "committee" in one.kinds:  # the telephone is that of our own unit
             whom = _("โทรหากรรมการที่ท่านมอบไฟล์เริ่มงานให้ ตามเบอร์ที่ท่านมีอยู่เดิม")
         ask = _("ขอให้อ่านเลข 12 หลักในหน้ารับส่งของเขา แล้วพิมพ์เลขที่ได้ยินลงในช่องนี้")
         then = _("ถ้าเลขตรงกัน เครื่องนี้จะยืนยัน และรับไฟล์ที่รออยู่เข้าทันที ถ้าไม่ตรง ไฟล์จะรออยู่ที่เดิม")
@@ -223,7 +225,7 @@ class DigitsPart(QWidget):
         self._count()
 
     def _kinds(self, look: Look, kinds: Sequence[str]) -> DropDown:
-        """What certifies others is given by nobody's default: where it could be, one is chosen."""
+        """Return the choice of certificate; if it could allow certifying others, none is preselected."""
         found = DropDown(look)
         for kind in ("", *kinds) if ISSUING.intersection(kinds) else kinds[:1]:
             found.addItem(_(KIND_WORDS[kind]) if kind else _("โปรดเลือก"), kind)
@@ -251,14 +253,14 @@ class DigitsPart(QWidget):
 
 
 class StrangerDialog(FramedDialog):
-    """Nothing is believed by one press: the digits have to be typed as they are heard."""
+    """The dialog about an unknown sender; a single click confirms nothing, as the digits heard must be typed."""
 
     add_wanted = Signal(str, str, str)  # name, kind, id of the unit above
     confirm_wanted = Signal(str, str)  # digits, kind of certificate
-    doubted = Signal()  # the digits are other ones
+    doubted = Signal()  # the digits differ
 
     def __init__(self, look: Look, one: Stranger, above: Sequence[Unit], message: str, parent: QWidget) -> None:
-        """`above`: units of the register it may lie below; `message`: for the unit when the digits are other ones."""
+        """Make the dialog; `above` are units it may be below, `message` is for the unit if the digits differ."""
         super().__init__(look, one.title, parent)
         self.one = one
         icon = Pictogram(look, "building" if one.state == NEW_UNIT else "pc", "accent", 24)
@@ -286,12 +288,12 @@ class StrangerDialog(FramedDialog):
             self.digits.digits.setFocus()
 
     def show_problem(self, what: str, more: str) -> None:
-        """Say why it was not done; nothing has changed."""
+        """Show why it was not done; nothing has changed."""
         show_plain(self.said, f"{what} {more}")
         show(self.said, True)
 
     def _doubt(self) -> None:
-        """The files stay aside; the words for the unit are shown to be sent."""
+        """Show the message to send to the unit, as the digits differ; its files are not imported."""
         self.doubted.emit()
         show(self.said, False)
         show(self._told, True)

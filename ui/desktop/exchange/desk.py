@@ -40,11 +40,13 @@ from ui.desktop.widgets.prompt import Part, Prompt, ask, choice, note
 from ui.session import Job
 
 EXPORTS = frozenset({"export_bundle", "export_zip"})
-# Kinds of file that other pages open, or that an office joins by.
+# Kinds of file that other pages open, or by which an office joins.
 ELSEWHERE = frozenset({"trust", "request", "backup", "plan", "answers", "form", "start"})
 
 
 class ExchangeDesk(QObject):
+    """The desk of the exchange page: sends, imports, shows letters and answers requests."""
+
     def __init__(
         self, room: PageContext, page: ExchangePage, refresh_conflicts: Callable[[], object], bring: Bring
     ) -> None:
@@ -53,9 +55,9 @@ class ExchangeDesk(QObject):
         self._room, self._page, self._session = room, page, room.session
         self._refresh_conflicts = refresh_conflicts
         self._aside = BackgroundReader(room.session, self)
-        self._written: Exported | None = None  # the last files
+        self._written: Exported | None = None  # the last files written
         self._acting: Acting | None = None
-        self._last: PartFile | None = None  # the last file of an export that is under way
+        self._last: PartFile | None = None  # the last file of an export in progress
         self.sending = Sender(room, page)
         self.sending.sent.connect(self._sent)
         page.out.wanted.connect(self.sending.begin)
@@ -63,7 +65,7 @@ class ExchangeDesk(QObject):
         self.confirming.changed.connect(self._known_anew)
         self.taking = Taking(room, page, self.confirming)
         self.confirming.confirmed.connect(self.refresh)
-        self._digits = ""  # of this PC
+        self._digits = ""  # digits of this PC
         page.out.every_wanted.connect(partial(_export_every, room, page.out.share))
         page.out.slip_wanted.connect(self.write_slip)
         page.out.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
@@ -81,7 +83,7 @@ class ExchangeDesk(QObject):
         room.news.ended.connect(self._ended)
 
     def refresh(self) -> None:
-        """Read again what was sent and received, the counts, and the parts that are made."""
+        """Read again what was sent and received, the counts, and the open parts."""
         self._aside.read(partial(exchange_view, self._room.unit), self._show_read)
         self.taking.offer()
         for key in self._page.there:
@@ -96,7 +98,7 @@ class ExchangeDesk(QObject):
         self._page.show_counts(*found.counts, len(self._room.office.post.waiting()))
 
     def _show_digits(self, to: str, key: str) -> None:
-        """What is read out by telephone while nobody has confirmed this PC; worked out once, behind the window."""
+        """Show the digits to read out by telephone while this PC is unconfirmed; computed once, in the background."""
         if not to or not key:
             self._page.out.show_digits("", "")
         elif self._digits:
@@ -143,7 +145,7 @@ class ExchangeDesk(QObject):
             self._page.letters.show_letters(read(lambda reader: letters(reader, unit, now.date(), sent)))
             show(self._page.letters.write, read(partial(_above, unit=unit)) != "")
         elif key == SILENT:
-            from core.conflicts.facts import problems_told  # only once somebody looks
+            from core.conflicts.facts import problems_told  # imported on first use
 
             self._page.problems.show_problems(read(problems_told))
         elif key == WAITING:
@@ -151,7 +153,7 @@ class ExchangeDesk(QObject):
             self._page.waiting.show_waiting(read(lambda reader: waiting(reader, post, now)), self.confirming.known())
 
     def sort(self, paths: Sequence[Path]) -> None:
-        """Preview what was chosen here; a single file that another page opens goes there."""
+        """Preview the chosen files; a single file of a kind that another page opens is sent there."""
         if len(paths) == 1 and self._room.desk.files.kind_of(paths[0]) in ELSEWHERE:
             self._room.host.files_wanted.emit(list(paths))
         else:
@@ -168,7 +170,7 @@ class ExchangeDesk(QObject):
         self._session.do(partial(reply, to=to, text=text, done=done))
 
     def ask_letter(self) -> None:
-        """Write to who stands above, of a document of one's own or of none."""
+        """Ask for a letter to the unit above, about one of the own documents or none."""
         unit = self._room.unit
         to, offered = self._session.read(lambda reader: (_above(reader, unit), tuple(_documents(reader, unit))))
         said = _("{to} จะได้อ่านเมื่อได้รับไฟล์ครั้งหน้าของหน่วยงานนี้ และตอบกลับมาที่นี่").format(to=to)
@@ -182,17 +184,17 @@ class ExchangeDesk(QObject):
         self._room.do(partial(write_up, text=text, about=about), partial(self._room.host.toast.emit, kept))
 
     def _act(self, letter: Ref) -> None:
-        """What is asked becomes a row of the plan of the year."""
+        """Turn the letter's request into a row of the year's plan."""
         self._acting = self._acting or Acting(self._room, self._page)
         self._acting.press_remark(letter)
 
     def _attach(self, letter: Letter) -> None:
-        """Evidence that a letter asks for is linked to it; the unit above sees it with the next file."""
+        """Link evidence to a letter that asks for it; the unit above gets it with the next file."""
         at = FileTarget(EvidenceTarget(letter.ref), " ".join(letter.text.split())[:60])
         self._bring(self._page, Dropped(), at)
 
     def _begin(self, letter: Ref) -> None:
-        """Make what is to be filled in, unless it is there, and go to it."""
+        """Start the document that the letter requests, unless it exists, and go to it."""
         self._room.do(partial(begin, comment=letter), partial(self._go_to_begun, letter))
 
     def _go_to_begun(self, letter: Ref) -> None:
@@ -209,13 +211,13 @@ class ExchangeDesk(QObject):
             self._page.out.show_paste(paste_words(name, [(one.path.name, one.size, one.sha256) for one in step.parts]))
 
     def write_slip(self) -> None:
-        """Write the covering slip of the last file, where the person says."""
+        """Write the covering slip of the last file, after asking where."""
         if self._written and (path := self._room.files.asked_slip(self._written.path)):
             done, papers = self._written, self._room.office.printer
             self._session.do(partial(write_slip, papers=papers, done=done, path=path))
 
     def _sent(self, done: Exported, paste: str) -> None:
-        """A bundle was written and read back: its words and its slip stay at hand on the page."""
+        """Show the words and the slip of a bundle that was written and verified."""
         self._written = done
         self.refresh()
         self._page.out.show_paste(paste)
@@ -229,7 +231,7 @@ class ExchangeDesk(QObject):
             self.refresh()
 
     def _ended(self, job: Job) -> None:
-        """Of a cancelled export the files it has written are complete."""
+        """After a cancelled export report the files it has completed."""
         if job.named not in EXPORTS:
             return
         last, self._last = self._last, None
@@ -245,24 +247,24 @@ class ExchangeDesk(QObject):
 
 
 def _above(reader: Reader, unit: str) -> str:
-    """The name of who stands right above a unit, "" = nobody that is known."""
+    """Return the name of the unit right above, or "" if none is known."""
     found = next((one for one in above(reader, unit) if one.id != unit), None)
     return (found.name or found.code) if found else ""
 
 
 def _documents(reader: Reader, unit: str) -> Iterator[tuple[object, str]]:
-    """The unit's plans and assessments, the newest year first."""
+    """Yield the unit's plans and assessments, the newest year first."""
     held = [*reader.records("assessment", unit, round=SELF), *reader.records("plan", unit)]
     for one in sorted(held, key=lambda one: -(one.number("year") or 0)):
         yield one.ref, called(reader, one.ref)
 
 
 def _answer_ref(about: Ref, item: str) -> Ref:
-    """The answer to the item of an assessment, else the record itself."""
+    """Return the answer to an item of an assessment, else the record itself."""
     return answer_at(sheet_of(about), item) if item and about.entity == "assessment" else about
 
 
 def _export_every(room: PageContext, share: SharePart) -> None:
-    """One zip for every unit below; what is ticked about personal data holds for this one file."""
+    """Write one zip for every unit below; the ticks about personal data apply to this file only."""
     if room.files.export_every(share.shown):
         share.forget()

@@ -1,6 +1,5 @@
-"""Received files: what each is and would change, which are left out, and what became of them; one page for one or many.
-
-Rows come one by one; with many of them the page is drawn a few times a second, not once for each.
+"""Received files on one page: what each is and would change, which are left out, and what became of them. Rows are
+added one by one; with many files the page is redrawn a few times a second, not for each.
 """
 
 from collections import OrderedDict
@@ -22,16 +21,16 @@ from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, empty, frame, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
 
-AT_ONCE = 30  # files up to which the page is drawn for each
-OFTEN = 200  # milliseconds between two drawings of more
-KEPT = 20  # files of which the records are held
+AT_ONCE = 30  # number of files up to which the page is redrawn for each
+OFTEN = 200  # milliseconds between two redraws with more files
+KEPT = 20  # files whose records are kept in memory
 
 
 class IncomingPage(QWidget):
-    """Facts of the files first, then what they would change; only the footer button changes anything."""
+    """The page of received files: facts first, then what they would change; only its footer button changes anything."""
 
     take_wanted = Signal(object)  # Agreement
-    detail_wanted = Signal(object, str)  # key of a file, what it is called
+    detail_wanted = Signal(object, str)  # key of a file, its name
     left = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -39,14 +38,14 @@ class IncomingPage(QWidget):
         self._look = look
         self.stage = StagedFiles()
         self._names: Mapping[str, str] = {}
-        self._out: frozenset[FileKey] = frozenset()  # what was left out of these files before
-        self._full: OrderedDict[FileKey, ImportPreview] = OrderedDict()  # files as they are record by record
-        self._key: FileKey | None = None  # the file that is chosen
+        self._out: frozenset[FileKey] = frozenset()  # files left out before
+        self._full: OrderedDict[FileKey, ImportPreview] = OrderedDict()  # previews with all records
+        self._key: FileKey | None = None  # the selected file
         self._state = "looking"  # looking | looked | taking | taken
-        self._waited = ""  # which files of a set have not come
-        self._looks = (0, 1)  # files that were looked at, and how many there are
+        self._waited = ""  # which parts of an export are missing
+        self._looks = (0, 1)  # files previewed, and their total
         self._more = 0  # files that came during an import
-        self._began = (monotonic(), 0)  # when the looking or the import began, files that had been taken before
+        self._began = (monotonic(), 0)  # when the preview or import began, files imported before
         self._title = words("", "section", wrap=True)
         self._notes = QVBoxLayout()
         self._notes.setSpacing(6)
@@ -68,10 +67,10 @@ class IncomingPage(QWidget):
         look.resized.connect(self._draw)
         self._draw()
 
-    # -- what comes
+    # -- input
 
     def begin(self, names: Mapping[str, str], count: int, out: frozenset[FileKey] = frozenset()) -> None:
-        """Files are about to be previewed; `names` are units by id, `out` what was left out of them before."""
+        """Start the preview of files; `names` are units by id, `out` are the files left out before."""
         self._names, self.stage, self._waited, self._state, self._out = names, StagedFiles(), "", "looking", out
         self._full.clear()
         self._key, self._began = None, (monotonic(), 0)
@@ -82,7 +81,7 @@ class IncomingPage(QWidget):
         self.foot.tell(_("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้"), _("ไม่นำเข้า"))
 
     def know(self, names: Mapping[str, str]) -> None:
-        """The register has changed: who sends what by now."""
+        """Show senders by the changed register."""
         self._names = names
         self._draw()
 
@@ -96,7 +95,7 @@ class IncomingPage(QWidget):
         self._draw_soon()
 
     def show_detail(self, key: FileKey, looked: ImportPreview) -> None:
-        """A file as it is record by record, or why it can no longer be taken in."""
+        """Show a file with all its records, or why it can no longer be imported."""
         if looked.problem is not None:
             self.stage.doubt(key, looked.problem)
         self._hold(key, looked)
@@ -117,7 +116,7 @@ class IncomingPage(QWidget):
         self._note(self._waited)
 
     def finish_previews(self) -> None:
-        """No more is previewed: what was can be imported now."""
+        """End the preview: what was previewed can be imported now."""
         if self._out:
             self.stage.leave_out(self._out)
             self._out = frozenset()
@@ -133,20 +132,20 @@ class IncomingPage(QWidget):
         self.foot.tell(text, _("ไม่นำเข้า"), go)
 
     def begin_taking(self) -> None:
-        """What was previewed is about to be imported, or what remains of it."""
+        """Start the import of what was previewed, or of the rest."""
         self._state, self._began = "taking", (monotonic(), self._settled)
         empty(self._notes)
         show_plain(self._title, _("กำลังนำเข้า {n} ไฟล์").format(n=len(self.stage.remaining)))
         self.show_next(0)
 
     def show_next(self, count: int) -> None:
-        """An import is under way; so many files came during it, and are looked at after it."""
+        """Show that an import is in progress, and how many files came meanwhile, to be previewed after it."""
         self._more = count
         text = _("วางไว้อีก {n} ไฟล์ จะเปิดดูหลังการนำเข้านี้") if count else _("การนำเข้าทำต่อแม้ออกจากหน้านี้")
         self.foot.tell(text.format(n=count), _("ออกจากหน้านี้"), stop=True)
 
     def add_taken(self, taken: TakenIn) -> None:
-        """One more file was imported: its report replaces its preview."""
+        """Replace a file's preview by the report of its import."""
         row = self.stage.note(taken)
         if self._state != "taking":
             self._state = "taking"
@@ -155,9 +154,8 @@ class IncomingPage(QWidget):
         self._draw_soon()
 
     def finish_taking(self, more: int, pulled: str = "") -> bool:
-        """The import has ended; `more` files came meanwhile, `pulled` are drives that are gone with files on them.
-
-        False when nothing came of it: the preview stands.
+        """End the import; `more` files came meanwhile, `pulled` are drives removed with files on them. Return False if
+        nothing was imported, and show the preview again.
         """
         if all(one.taken is None for one in self.stage.rows):
             self.finish_previews()
@@ -182,12 +180,12 @@ class IncomingPage(QWidget):
         self.foot.tell(text, leave, _("ทำต่อ {n} ไฟล์").format(n=remain) if remain else "", report=True)
 
     def _note(self, text: str) -> None:
-        """A sentence above the files that warns."""
+        """Show a warning above the files."""
         label = words(text, "line", "warn", wrap=True)
         line = row(Pictogram(self._look, "warn", "warn"), label, gap=12, edges=(16, 7, 14, 8), grow=1)
         self._notes.addWidget(frame(line, "card"))
 
-    # -- what is asked
+    # -- requests
 
     def _choose(self, key: object) -> None:
         if isinstance(key, tuple):
@@ -209,26 +207,26 @@ class IncomingPage(QWidget):
             elif self._state == "taken":
                 self._tell_rest()
 
-    # -- what is shown
+    # -- showing
 
     @property
     def _one(self) -> StagedFile | None:
-        """The file whose records are shown."""
+        """The file whose records are shown, or None."""
         return self.stage.find(self._key) if self._key is not None else None
 
     @property
     def is_read(self) -> bool:
-        """Whether an import has ended of which there is no more to know than that all of it came in."""
+        """Whether an import has ended with all files in effect, so that there is nothing more to report."""
         whole = all(one.taken is not None and one.taken.in_effect for one in self.stage.rows)
         return self._state == "taken" and whole and not self._more
 
     @property
     def _settled(self) -> int:
-        """Files of which it is known what became of them."""
+        """The number of files whose import is decided."""
         return sum(one.taken is not None and not one.remains for one in self.stage.rows)
 
     def _reads(self, one: StagedFile) -> bool:
-        """Whether its records can be read and are not here yet."""
+        """Return whether the records of a file can be read and are not loaded yet."""
         can = one.taken is None and one.problem is None and bool(one.looked.sha256) and one.looked.preview is not None
         return can and one.key not in self._full
 
@@ -253,7 +251,7 @@ class IncomingPage(QWidget):
         return title.format(good=good, n=len(rows), waits=waits)
 
     def _show_progress(self) -> None:
-        """How far the looking or the import is."""
+        """Show the progress of the preview or the import."""
         if self._state == "looking" and self.stage.rows:
             title, (done, of) = _("กำลังเปิดดู ไฟล์ที่ {n} จาก {of}"), self._looks
             show_plain(self._title, f"{title.format(n=done, of=of)} {self._left_words(done, of)}".strip())
@@ -269,7 +267,7 @@ class IncomingPage(QWidget):
             self._late.start()
 
     def _draw(self) -> None:
-        """Show the files as they are by now, and the one that is chosen."""
+        """Show the files as they are now, and the selected one."""
         self._late.stop()
         self._show_progress()
         rows = self.stage.rows
@@ -288,12 +286,14 @@ class IncomingPage(QWidget):
 
 
 class IncomingFoot(Surface):
+    """The footer of the page: a note, and the buttons to import, stop, report and leave."""
+
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._note = words("", "line", "text2", wrap=True)
         self.leave = Button(look, _("ไม่นำเข้า"), "ghost")
         self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", "cross")
-        self.onward = Button(look, _("ไปหน้าคณะกรรมการ"), "ghost", "right")  # it says where to, once something came
+        self.onward = Button(look, _("ไปหน้าคณะกรรมการ"), "ghost", "right")  # says where to, once something arrived
         show(self.onward, False)
         self.report = Button(look, _("บันทึกรายงาน Excel"), "ghost", "table")
         self.take = Button(look, _("นำเข้า"), "primary", "in")
@@ -303,16 +303,16 @@ class IncomingFoot(Surface):
         self.setLayout(line)
 
     def tell(self, text: str, leave: str, take: str = "", *, stop: bool = False, report: bool = False) -> None:
-        """What is so, and the words of the buttons; the import has none while there is nothing to import."""
+        """Show a note and the labels of the buttons; without `take` there is nothing to import."""
         show_plain(self._note, text)
         self.leave.show_words(leave)
         going = ((self.stop, stop), (self.report, report), (self.take, bool(take)))
-        if any(button.hasFocus() and not stays for button, stays in going):  # else the keyboard would leave the page
+        if any(button.hasFocus() and not stays for button, stays in going):  # otherwise the focus would leave the page
             self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
         show(self.stop, stop)
         show(self.report, report)
         show(self.take, bool(take))
         if take:
             self.take.show_words(take)
-            if self.leave.hasFocus() and not report:  # what was looked at is mostly taken in
+            if self.leave.hasFocus() and not report:  # what was previewed is usually imported
                 self.take.setFocus(Qt.FocusReason.OtherFocusReason)

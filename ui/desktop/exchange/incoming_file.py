@@ -1,4 +1,4 @@
-"""One file that came: who sent it, why it cannot be taken in, and what an import of it would change."""
+"""One received file: who sent it, why it cannot be imported, and what an import would change."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -29,13 +29,15 @@ from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, hairl
 from ui.desktop.widgets.plain import dress, name, show, show_plain, tip_of, words
 from ui.desktop.widgets.rows import Index, RowsModel, draw_head, draw_line, draw_pill, is_chosen, pill_width
 
-LARGE = 150  # percent of text size from which records have more room
-RECORDS = {False: 330, True: 400}  # pixels at 100 % of counts and records at least, with large text or not
+LARGE = 150  # font size in percent from which records get more room
+RECORDS = {False: 330, True: 400}  # least pixels at 100 % for counts and records, without or with large text
 
 
 class FileCard(Surface):
-    stranger_wanted = Signal(str, object)  # key (hex) of a sender nobody has confirmed, key of its file
-    again_wanted = Signal(object)  # Path of a file that is to be looked at once more
+    """The facts of one file: sender, date, state, and what can be done."""
+
+    stranger_wanted = Signal(str, object)  # key (hex) of an unconfirmed sender, key of its file
+    again_wanted = Signal(object)  # Path of a file to be previewed again
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -46,7 +48,7 @@ class FileCard(Surface):
     def show_file(
         self, one: StagedFile | None, full: ImportPreview | None, names: Mapping[str, str], again: bool
     ) -> None:
-        """The file; `full`: as it was looked at record by record. `again`: it may be looked at once more now."""
+        """Show a file; `full` is its preview with all records. `again`: it may be previewed again now."""
         empty(self._inside)
         if one is None:
             return
@@ -100,13 +102,13 @@ class FileCard(Surface):
 
 
 class FileView(QWidget):
-    """A file with all its records, where they are known."""
+    """A file with all its records, if they are known."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("clear")
         self._look = look
-        self._shown: ImportPreview | None = None  # the file whose records are shown
+        self._shown: ImportPreview | None = None  # the preview whose records are shown
         self.card = FileCard(look)
         self.counts, self.records, self.fields = ImportCounts(look), RecordList(look), FieldPanel(look)
         work = row(self.records, self.fields, gap=10)
@@ -135,8 +137,7 @@ class FileView(QWidget):
         again: bool,
         narrow: bool,
     ) -> None:
-        """The file; `full`: as it was looked at record by record, which `reads` says is under way. `narrow`: others
-        stand beside it."""
+        """Show a file; `full` is its preview with all records, being read if `reads`; `narrow`: beside the list."""
         self.card.show_file(one, full, names, again)
         self.counts.show_narrow(narrow)
         show(self.card, one is not None)
@@ -156,7 +157,7 @@ class FileView(QWidget):
 
 
 def _at(made: str) -> str:
-    """When a file was written, by the sender's clock; "" when that is not a valid date."""
+    """Return when a file was written by the sender's clock, or "" if that is not a valid date."""
     at = moment_of(made)
     return date_and_time(at) if at else ""
 
@@ -175,6 +176,8 @@ FILTERS = frozenset({"new", "changed", "conflict", "deleted"})
 
 
 class CountButton(CardButton):
+    """The number of records in one state, as a filter button."""
+
     def __init__(self, look: Look, icon: str, tone: str, called: str, *, filters: bool) -> None:
         super().__init__("option")
         self.setCheckable(filters)
@@ -194,6 +197,8 @@ class CountButton(CardButton):
 
 
 class ImportCounts(QWidget):
+    """The row of counts that filters the records by their state."""
+
     filtered = Signal(object)  # frozenset of states, empty = all
 
     def __init__(self, look: Look) -> None:
@@ -207,7 +212,7 @@ class ImportCounts(QWidget):
         self.setLayout(row(*self.buttons.values(), gap=8))
 
     def show_looked(self, looked: ImportPreview) -> None:
-        """What a file would do."""
+        """Show what a file would change."""
         foreseen = looked.foreseen or Foreseen()
         counts = {key: sum(row.state == key for row in foreseen.records) for key in FILTERS}
         counts["files"], counts["findings"] = looked.files, len(foreseen.findings)
@@ -216,7 +221,7 @@ class ImportCounts(QWidget):
         self.show_narrow(self._narrow)
 
     def show_narrow(self, narrow: bool) -> None:
-        """Where there is less room, only what there is any of is counted."""
+        """With `narrow` hide the counts that are 0."""
         self._narrow = narrow
         for button in self.buttons.values():
             show(button, button.isEnabled() or not narrow)
@@ -239,14 +244,14 @@ TONES = {"conflict": "bad", "deleted": "mute", "changed": "info", "new": "ok"}
 STATES = {"conflict": "ไม่ตรงกัน", "deleted": "ลบ", "new": "ใหม่"}
 
 
-ForeseenRow = RecordRow | str  # str: the heading of a kind, its name and count
+ForeseenRow = RecordRow | str  # str: heading of a kind with its count
 
 
-TOLD = 8  # findings listed
+TOLD = 8  # findings shown
 
 
 def rows_of(found: Sequence[RecordRow]) -> list[ForeseenRow]:
-    """These records under a heading for every kind, in the order the kinds occur."""
+    """Return these records below a heading for each kind, in the order of occurrence."""
     rows: list[ForeseenRow] = []
     for kind in dict.fromkeys(one.kind for one in found):
         own = [one for one in found if one.kind == kind]
@@ -255,7 +260,7 @@ def rows_of(found: Sequence[RecordRow]) -> list[ForeseenRow]:
 
 
 def record_data(row: ForeseenRow, _column: int, role: int) -> Any:
-    """`HEAD` is true for the heading of a kind; `MORE` is the second line, `STATE` the pill in `TONE`."""
+    """Return a row's value for a Qt role: `HEAD` is true for a heading, `MORE` the second line, `STATE` the pill."""
     if role == HEAD:
         return isinstance(row, str)
     if isinstance(row, str):
@@ -267,14 +272,14 @@ def record_data(row: ForeseenRow, _column: int, role: int) -> Any:
 
 
 def state_words(row: RecordRow) -> str:
-    """`ใหม่`, `ไม่ตรงกัน`, `2 ช่อง`."""
+    """Return the state of a record: `ใหม่`, `ไม่ตรงกัน`, `2 ช่อง`."""
     if row.state == "changed":
         return _("{n} ช่อง").format(n=len(row.fields))
     return _(STATES[row.state])
 
 
 class RecordPainter(QStyledItemDelegate):
-    """Paints a kind as one strong line, a record as two lines with its state."""
+    """Paints a heading as one strong line, and a record as two lines with its state."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -311,7 +316,9 @@ class RecordPainter(QStyledItemDelegate):
 
 
 class RecordList(Surface):
-    chosen = Signal(object)  # RecordRow, None = nothing is shown
+    """The list of records that a file would change."""
+
+    chosen = Signal(object)  # RecordRow, or None if none is shown
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -339,14 +346,14 @@ class RecordList(Surface):
         look.changed.connect(self.view.scheduleDelayedItemsLayout)
 
     def show_records(self, found: Sequence[RecordRow], more: int) -> None:
-        """Show the records of every previewed file; `more` are not listed one by one."""
+        """Show the records of a preview; `more` are not listed individually."""
         self._found = tuple(found)
         show_plain(self._more, _("และอีก {n} รายการที่ไม่ได้แจกแจง").format(n=more))
         show(self._more, more > 0)
         self._show()
 
     def show_states(self, states: frozenset[str]) -> None:
-        """Only records that would become one of these; empty = all."""
+        """Show only records with one of these states; empty = all."""
         self._states = states
         self._show()
 
@@ -362,7 +369,7 @@ class RecordList(Surface):
         first = next((n for n, one in enumerate(self.model.rows) if isinstance(one, RecordRow)), -1)
         if first >= 0:
             self.view.setCurrentIndex(self.model.index(first, 0))
-            self.view.scrollToTop()  # the heading of its kind is visible too
+            self.view.scrollToTop()  # so that the heading is visible too
         else:
             self.chosen.emit(None)
 
@@ -372,7 +379,7 @@ class RecordList(Surface):
 
 
 class FieldPanel(Surface):
-    """Field by field: the value on this computer, and the value after the import."""
+    """The fields of a record: the value here, and the value after the import."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -408,7 +415,7 @@ class FieldPanel(Surface):
         settle(self._area)
 
     def show_findings(self, found: Sequence[str]) -> None:
-        """Show the findings that proofreading would add."""
+        """Show the findings that proofreading would report after the import."""
         empty(self._notes)
         if found:
             self._notes.addWidget(words(_("ข้อสังเกตที่จะเพิ่ม"), "card"))

@@ -1,5 +1,5 @@
-"""The page for sending and receiving: where files are dropped, outgoing, incoming, conflicts, letters; and its card for
-sending: one button with the receiver's name, what each has confirmed, one zip for all below.
+"""The page for sending and receiving: drop area, outgoing, incoming, conflicts, letters; and the card for sending: a
+button with the receiver's name, what each has confirmed, one zip for all below.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
 
 class WaitingPage(QWidget):
-    """Each with its age, size, and who its sender says they are; one or all can be let go."""
+    """Files waiting for an unknown sender, each with age, size and claimed sender; one or all can be deleted."""
 
-    let_go = Signal(tuple)  # SHA-256 of files, hex; none = all
-    stranger_wanted = Signal(str)  # key (hex) of a sender who is to be made known
+    let_go = Signal(tuple)  # SHA-256 (hex) of files; none = all
+    stranger_wanted = Signal(str)  # key (hex) of a sender to make known
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -55,7 +55,7 @@ class WaitingPage(QWidget):
         self.setLayout(column(scrolling(inside), gap=0))
 
     def show_waiting(self, found: Sequence[WaitingRow], strangers: Mapping[str, Stranger]) -> None:
-        """The files, each with its sender as far as something is known of it."""
+        """Show the waiting files, each with what is known about its sender."""
         self._strangers = strangers
         empty(self._list)
         self._all.setVisible(len(found) > 1)
@@ -97,14 +97,14 @@ class WaitingPage(QWidget):
 
 
 class LettersPage(QWidget):
-    """Open ones first; a reply goes back with the next file."""
+    """The letters, open ones first; a reply is sent with the next file."""
 
-    reply_wanted = Signal(object, str, bool)  # Ref of the letter, words, done
-    jump = Signal(object, str)  # Ref of what it is about, item
-    begin_wanted = Signal(object)  # Ref of the letter that gives work
-    act_wanted = Signal(object)  # Ref of the letter that is to become a row of the plan
+    reply_wanted = Signal(object, str, bool)  # Ref of the letter, text, done
+    jump = Signal(object, str)  # Ref of its subject, item
+    begin_wanted = Signal(object)  # Ref of a letter that requests work
+    act_wanted = Signal(object)  # Ref of a letter to be turned into a row of the plan
     attach_wanted = Signal(object)  # Letter that asks for evidence
-    write_wanted = Signal()  # to who stands above
+    write_wanted = Signal()  # to the unit above
     binned = Signal(object)  # Ref of an own letter
 
     def __init__(self, look: Look) -> None:
@@ -120,7 +120,7 @@ class LettersPage(QWidget):
 
     def show_letters(self, found: Sequence[Letter]) -> None:
         if tuple(found) == self._shown:
-            return  # a reply that is being typed stays
+            return  # a reply is being typed
         self._shown = tuple(found)
         empty(self._list)
         if not found:
@@ -131,7 +131,7 @@ class LettersPage(QWidget):
             self._list.addWidget(card)
 
     def go_to(self, letter: Ref) -> None:
-        """Bring a letter into view, with the keyboard at it."""
+        """Scroll to a letter and focus it."""
         if card := self._cards.get(letter):
             settle(self._area)
             parts = [one for one in card.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
@@ -209,7 +209,7 @@ class LettersPage(QWidget):
         done = Button(self._look, _("ทำแล้ว"), "ghost", "tick", do=lambda: self._reply(one.ref, text, done=True))
         buttons = [send, done] if one.open else [send]
         held = frame(row(text, *buttons, gap=8, grow=0))
-        show(held, not one.withdrawn and one.kind != LETTER)  # what is gone, or one's own, is not answered
+        show(held, not one.withdrawn and one.kind != LETTER)  # withdrawn and own letters cannot be answered
         return held
 
     def _reply(self, ref: Ref, text: Note, *, done: bool) -> None:
@@ -221,7 +221,7 @@ LISTED = 200
 
 
 class ProblemsPage(QWidget):
-    """Lists the ops that have no effect, and why."""
+    """The ops that have no effect, and why."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -256,13 +256,13 @@ HEADS = (
 
 
 class ExchangePage(QWidget):
-    """Sending and receiving are made at once; every other part when it is first shown."""
+    """The page as tabs. Sending and receiving is made at once, the other parts when first shown."""
 
-    made = Signal(str)  # key of a part that is new
-    headed = Signal(str)  # key of the part that is now shown
+    made = Signal(str)  # key of a new part
+    headed = Signal(str)  # key of the part shown
 
     def __init__(self, look: Look, make_conflicts: Callable[[], QWidget], *, judges: bool = False) -> None:
-        """`judges`: at the PC of a committee member, who sends and receives and decides nothing else."""
+        """Make the page; `judges`: this PC is a committee member's, who only sends and receives."""
         super().__init__()
         self._look, self._make_conflicts = look, make_conflicts
         self._parts: dict[str, QWidget] = {}
@@ -303,7 +303,7 @@ class ExchangePage(QWidget):
 
     @property
     def there(self) -> tuple[str, ...]:
-        """Keys of the parts that are made."""
+        """The keys of the parts that are made."""
         return tuple(self._parts)
 
     def show_head(self, key: str) -> None:
@@ -321,7 +321,7 @@ class ExchangePage(QWidget):
         self.incoming.foot.leave.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """A report that says nothing but that all came in is put away once another page is gone to."""
+        """Close a report that only says all was imported when another page is shown."""
         super().hideEvent(event)
         if INCOMING in self._parts and self._stack.currentWidget() is self.incoming and self.incoming.is_read:
             self.incoming.left.emit()
@@ -339,7 +339,7 @@ class ExchangePage(QWidget):
         return cast("_Part", self._parts[key])
 
     def show_counts(self, conflicts: int, letters: int, silent: int, waiting: int) -> None:
-        """Show how many conflicts and requests are open, how much is kept without effect, how many files wait."""
+        """Show the numbers of open conflicts and letters, ops without effect, and waiting files."""
         counts = {CONFLICTS: conflicts, LETTERS: letters, SILENT: silent, WAITING: waiting}
         for key, text, _tone in HEADS:
             if key in counts:
@@ -349,17 +349,17 @@ class ExchangePage(QWidget):
         self._show_rare(silent, waiting)
 
     def _show_rare(self, silent: int, waiting: int) -> None:
-        """Two parts are shown only when needed."""
+        """Show two of the parts only when needed."""
         for key, count in ((SILENT, silent), (WAITING, waiting)):
             self.heads.show_option(key, visible=count > 0 or self.heads.key == key)
 
 
 class DropCard(Surface):
-    """Files are dropped here or chosen by the button."""
+    """The area where files are dropped or chosen."""
 
     chosen = Signal(object)  # list of Path
-    go_on = Signal()  # with what was not all taken in before
-    forgotten = Signal()  # that is let be
+    go_on = Signal()  # go on with files not all imported before
+    forgotten = Signal()  # forget them
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -415,7 +415,7 @@ class DropCard(Surface):
             self._came.addWidget(frame(line))
 
     def offer(self, found: Unfinished | None) -> None:
-        """Offer to go on with files that are not all taken in; None = there are none, or they are not there."""
+        """Offer to go on with files that are not all imported; None hides the offer."""
         show(self._offer, found is not None)
         if found is not None:
             named = ", ".join(path.name or str(path) for path in found.paths[:2])
@@ -442,17 +442,17 @@ class DropCard(Surface):
             self.chosen.emit([found])
 
 
-LISTED_BELOW = 6  # units below that are listed; the others are sent to from the page of units
+LISTED_BELOW = 6  # units below listed here; to others send from the page of units
 
 
 class OutCard(Surface):
-    """Sent is not delivered: delivery is shown only after a receipt, and the card states it."""
+    """The card for sending. Sent is not delivered: delivery is shown only after a receipt."""
 
-    wanted = Signal(str)  # id of the unit that is to be sent to, "" = whom the button names
+    wanted = Signal(str)  # id of the unit to send to, "" = the one named on the button
     every_wanted = Signal()  # one zip with a file for every unit below
     copied = Signal(str)
     slip_wanted = Signal()
-    sized = Signal(int)  # megabytes of one file, 0 = one file
+    sized = Signal(int)  # megabytes per file, 0 = one file
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -492,17 +492,17 @@ class OutCard(Surface):
         self.show_result("", "")
         self.show_digits("", "")
         for part in (self.send, self._nobody, self._do, self._many):
-            part.hide()  # until it is known whom something can be sent to
+            part.hide()  # until receivers are known
 
     def show_digits(self, to: str, digits: str) -> None:
-        """Show what is read out when the receiver telephones, as long as nobody has confirmed this PC; "" = nothing."""
+        """Show the digits to read out when the receiver telephones, while this PC is unconfirmed; "" hides them."""
         told = _("เครื่องนี้ยังไม่ได้รับการยืนยัน เมื่อ {name} โทรมา ให้อ่านเลข 12 หลักนี้")
         show_plain(self._read_out, told.format(name=to))
         show_plain(self._digits, digits)
         show(self._ours, bool(digits))
 
     def show_receivers(self, found: Sequence[SendTo], first: SendTo | None, nobody: Nobody | None) -> None:
-        """Show whom the button sends to, and what of the data each receiver has confirmed."""
+        """Show to whom the button sends, and what each receiver has confirmed."""
         empty(self._list)
         show(self.send, first is not None)
         self.send.show_words(_("ส่งให้ {name}").format(name=first.receiver.name) if first else _("ส่ง"))
@@ -530,11 +530,11 @@ class OutCard(Surface):
         show(self._pasted, False)
 
     def show_size(self, size: int) -> None:
-        """Show the size of one file that was chosen last, in megabytes."""
+        """Show the file size chosen last, in megabytes."""
         self.parts.setCurrentIndex(max(0, self.parts.findData(size)))
 
     def show_paste(self, text: str) -> None:
-        """Show the text to paste with the written file."""
+        """Show the text to paste beside the written file."""
         show_plain(self._paste, text)
         self._text = text
         show(self._pasted, True)
@@ -544,7 +544,7 @@ class OutCard(Surface):
             self.copied.emit(self._text)
 
     def _line(self, one: SendTo, *, only: bool) -> QWidget:
-        """A receiver; where there are several each has its own way to the same dialog."""
+        """Return the line of a receiver; if there are several, each has a button to the send dialog."""
         to = one.receiver
         go = Button(self._look, _("ส่ง"), "ghost", "out", small=True, do=lambda: self.wanted.emit(to.unit))
         name(go, _("ส่งให้ {name}").format(name=to.name))

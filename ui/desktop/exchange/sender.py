@@ -1,4 +1,4 @@
-"""Does what the one button says: asks, writes the bundle and reads it back, and says where it is and what to expect."""
+"""Runs the send button: asks, writes and verifies the bundle, then says where it is and what to expect."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -14,14 +14,7 @@ from core.errors import Leaves, UserError
 from core.exchange.moving_deeds import first_receiver, not_compared_words, uncompared
 from core.exchange.outgoing_view import OutgoingView, outgoing_view
 from core.exchange.receivers import ABOVE, Receiver, SendTo, asked_personal, first_choice, paste_words, send_list
-from core.exchange.send_deeds import (
-    MEGABYTE,
-    Exported,
-    PartFile,
-    export_bundle,
-    sent_name,
-    write_slip,
-)
+from core.exchange.send_deeds import MEGABYTE, Exported, PartFile, export_bundle, sent_name, write_slip
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
@@ -42,14 +35,14 @@ from ui.desktop.widgets.layout import column, flow, frame, hairline, holding, ro
 from ui.desktop.widgets.plain import copy_words, words
 from ui.session import Job
 
-KEPT = "sending"  # of the settings: by unit whom, which way and where it was sent last
-LOOK = 1500  # milliseconds between two looks for sticks, while the dialog is open
+KEPT = "sending"  # setting: by unit the last receiver, way and folder
+LOOK = 1500  # milliseconds between checks for sticks while the dialog is open
 
 
 class Sender(QObject):
-    """One dialog and one bundle at a time."""
+    """The desk of the send dialog, with one bundle at a time."""
 
-    sent = Signal(object, str)  # Exported, the words to paste
+    sent = Signal(object, str)  # Exported, the text to paste
 
     def __init__(self, room: PageContext, window: QWidget) -> None:
         super().__init__(window)
@@ -60,14 +53,14 @@ class Sender(QObject):
         self._job: Job | None = None
         self._problem: UserError | None = None  # why the bundle could not be written
         self._exported: Exported | None = None
-        self._last: PartFile | None = None  # the last of several files that was read back
-        self._looking = False  # sticks and folder are being looked for
+        self._last: PartFile | None = None  # the last of several files that was verified
+        self._looking = False  # sticks and folder are being checked
         self._counter = BackgroundReader(room.session, self)
         self._sticks = QTimer(self, interval=LOOK)
         self._sticks.timeout.connect(self._look)
 
     def begin(self, unit: str = "") -> None:
-        """Open the dialog for the receiver `unit`, else for the one chosen last or the nearest above."""
+        """Open the dialog for the unit `unit`, else for the last receiver or the nearest above."""
         if self.dialog is not None:
             return
         found = self._room.session.read(lambda reader: send_list(reader, self._room.unit))
@@ -88,16 +81,15 @@ class Sender(QObject):
         self._look()
         self._count()
         self._sticks.start()
-        self.dialog.go.setFocus()
         self.dialog.open()
 
     def first(self, found: Sequence[SendTo], unit: str = "") -> SendTo | None:
-        """Whom the button names: who wrote the start file, while nobody has confirmed this PC; else the last one."""
+        """Return the button's receiver: while this PC is unconfirmed the start file's issuer, else the last one."""
         issuer = self._room.session.read(first_receiver)
         return first_choice(found, unit or issuer, str(self._kept.get("to", "")))
 
     def told(self, problem: UserError) -> bool:
-        """Whether the dialog has said it where it happened."""
+        """Return whether the dialog has shown this error."""
         return problem is self._problem and self.dialog is not None
 
     @property
@@ -112,7 +104,7 @@ class Sender(QObject):
         self._room.settings.keep(**{KEPT: {**others, self._room.unit: {**self._kept, **values}}})
 
     def _show_compare(self) -> None:
-        """The digits of the start file, as long as nobody has compared them with the letter."""
+        """Show the digits of the start file until somebody has compared them with the letter."""
         text, digits = self._room.session.read(lambda reader: (not_compared_words(reader), uncompared(reader)))
         if self.dialog is not None:
             self.dialog.show_compare(text, digits)
@@ -123,12 +115,12 @@ class Sender(QObject):
         self._room.do(partial(compare_start, digits=digits), self._show_compare)
 
     def _kept_folder(self) -> Path | None:
-        """The folder chosen last, whether it is there or not."""
+        """The folder chosen last, whether it exists or not."""
         kept = self._kept.get("folder")
         return Path(kept) if isinstance(kept, str) else None
 
     def _look(self) -> None:
-        """See which sticks and which folder are there by now: elsewhere, for a folder on a network may take long."""
+        """Check in the background which sticks and folder exist, as a network folder may take long."""
         if self.dialog is None or self._job is not None or self._looking:
             return
         self._looking, folder = True, self._kept_folder()
@@ -136,19 +128,19 @@ class Sender(QObject):
         in_background(there, partial(self._looked, folder), apart)
 
     def _looked(self, folder: Path | None, found: Sequence[Medium] | None) -> None:
-        """Show what was found, unless another folder was chosen since."""
+        """Show the sticks and folder found, unless another folder was chosen since."""
         self._looking = False
         if not isValid(self) or self.dialog is None or self._job is not None or found is None:
             return
         if folder != self._kept_folder():
             return
         chosen = self.dialog.media.medium
-        first = STICK if any(one.way == STICK and one.there for one in found) else MAIL  # what can be done at once
+        first = STICK if any(one.way == STICK and one.there for one in found) else MAIL  # what is possible at once
         way = self.dialog.media.way or str(self._kept.get("way", first))
         self.dialog.show_media(found, way, chosen.place if chosen else None)
 
     def _count(self) -> None:
-        """Count behind the window what goes to the receiver that is chosen."""
+        """Count in the background what goes to the selected receiver."""
         if (dialog := self.dialog) is None:
             return
         dialog.show_outgoing(None)
@@ -157,14 +149,14 @@ class Sender(QObject):
         self._counter.read(lambda reader: outgoing_view(reader, to.ages, shelf, share, to.name), told, told)
 
     def _counted(self, unit: str, found: OutgoingView | UserError) -> None:
-        """Show it, if that receiver is still chosen."""
+        """Show the count, if that receiver is still selected."""
         if self.dialog is None or self._job is not None or unit != self.dialog.receiver.to.receiver.unit:
             return
         if isinstance(found, UserError):
             self.dialog.show_failed(found.what, f"{found.why} {found.do}")
         else:
             self.dialog.show_outgoing(found)
-            self._look()  # a stick may be too small for it
+            self._look()  # the stick may be too small
 
     def _ask_folder(self) -> None:
         place = ask_folder(self.dialog or self._window, _("เลือกโฟลเดอร์ที่เก็บไฟล์ส่ง"), "exchange_out")
@@ -176,7 +168,7 @@ class Sender(QObject):
             self.dialog.go.setFocus()
 
     def _send(self, wish: SendWish, *, agreed: bool = False) -> None:
-        """Write the bundle; what was chosen is the first choice of the next time. `agreed`: to what its words name."""
+        """Write the bundle and remember the choices. `agreed`: the warnings in its words were confirmed."""
         place = wish.medium.place
         if self._job is not None or place is None or self.dialog is None:
             return
@@ -196,7 +188,7 @@ class Sender(QObject):
             try:
                 yield from export(ctx, store)
             except UserError as problem:
-                self._problem = problem  # it is told in the dialog
+                self._problem = problem  # shown in the dialog
                 raise
 
         self._job = self._room.do(send_wish, step=self._stepped, ended=self._ended)
@@ -229,7 +221,7 @@ class Sender(QObject):
             self.dialog.show_failed(*(hindered(problem, wish.medium) if problem else again))
 
     def _tell(self, wish: SendWish, done: Exported) -> None:
-        """It was written and read back."""
+        """Report that the bundle was written and verified."""
         name = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[0]
         paste = paste_words(name, [(one.path.name, one.size, one.sha256) for one in done.parts])
         if self.dialog is not None:
@@ -255,13 +247,13 @@ class Sender(QObject):
         self._room.host.said.emit(_("คัดลอกไฟล์แล้ว วางใน LINE หรืออีเมลได้"), "ok")
 
     def _print_slip(self, done: Exported) -> None:
-        """Write the slip among what goes out, and open it in the viewer of this PC."""
+        """Write the slip into the outbox, and open it in this PC's viewer."""
         path = unused(self._room.folder / "outbox" / done.path.stem, ".pdf")
         deed = partial(write_slip, papers=self._room.office.printer, done=done, path=path)
         self._room.do(deed, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
 
     def _closed(self, _how: int) -> None:
-        """Whoever closes it while a file is being written stops that."""
+        """Cancel the writing when the dialog is closed."""
         self._sticks.stop()
         self.dialog = None
         if self._job is not None:
@@ -272,12 +264,12 @@ class Sender(QObject):
 
 
 def _there(folder: Path | None, outbox: Path) -> tuple[Medium, ...]:
-    """The ways there are now; a folder that is gone is to be chosen anew."""
+    """Return the ways available now; a missing folder must be chosen again."""
     return media(plugged(), folder if folder is not None and folder.is_dir() else None, outbox)
 
 
 def stopped_words(last: PartFile | None) -> str:
-    """What is said of a bundle that was stopped; the files it has written are complete."""
+    """Return the words about a cancelled bundle; files already written are complete."""
     if last is None:
         return _("หยุดแล้ว ยังไม่ได้ส่ง")
     template = _("หยุดส่งออกแล้ว {k} จาก {n} ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
@@ -285,20 +277,22 @@ def stopped_words(last: PartFile | None) -> str:
 
 
 def _free(path: Path) -> Path:
-    """The path, with a number where a file of that name is there."""
+    """Return the path, with a number if a file of that name exists."""
     return unused(path.with_suffix(""), path.suffix) if path.exists() else path
 
 
 class SentDialog(FramedDialog):
-    copied = Signal(str)  # the words, on the clipboard of whoever listens
+    """The dialog after sending: where the file is, what to paste, and the slip."""
+
+    copied = Signal(str)  # the text to copy to the clipboard
     files_copied = Signal()
-    folder_wanted = Signal()  # the folder the files lie in is to be shown
+    folder_wanted = Signal()  # show the folder of the files
     slip_wanted = Signal()
 
     def __init__(
         self, look: Look, wish: SendWish, done: Exported, paste: str, more: Sequence[str], at: datetime, parent: QWidget
     ) -> None:  # fmt: skip
-        """`more`: what is to be known of what went, a line each."""
+        """Make the dialog; `more` are further facts about what was sent, one line each."""
         done_at = _("ส่งแล้วเมื่อ {time} น.") if wish.medium.way == STICK else _("สร้างไฟล์แล้วเมื่อ {time} น. ยังต้องส่งให้ผู้รับ")
         super().__init__(look, done_at.format(time=time_of_day(at)), parent)
         place = row(
@@ -324,7 +318,7 @@ class SentDialog(FramedDialog):
 
 
 def awaited_words(to: Receiver) -> str:
-    """What comes back, and who asks for it: home asks units above only."""
+    """Return what will come back, and who reminds: the home page does so for units above only."""
     if to.side == ABOVE:
         text = _("ใบตอบรับจะกลับมากับไฟล์ของ {name} ถ้าเกิน {n} วันยังไม่มา หน้าหลักจะเตือนให้ถาม")
         return text.format(name=to.name, n=LONG)
@@ -332,7 +326,7 @@ def awaited_words(to: Receiver) -> str:
 
 
 def place_words(wish: SendWish, done: Exported) -> str:
-    """Where it is by now, and whether the stick may be pulled: once the system says that all is written."""
+    """Return where the file is, and whether the stick may be removed: once the system has written everything."""
     if wish.medium.way != STICK:
         return _("อยู่ที่ {path} แล้ว อ่านทวนครบทุกส่วน").format(path=done.path if len(done.parts) == 1 else done.path.parent)
     drive = drive_words(done.path.parent) or wish.medium.title

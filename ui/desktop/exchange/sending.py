@@ -1,4 +1,4 @@
-"""The dialog of the one button: to whom, where to, what goes and stays; it says what hindered it and tries again."""
+"""The send dialog: to whom, where to, what goes and what stays; after a failure it says why and tries again."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.exchange.outgoing_view import OutgoingLine, OutgoingView
 from core.exchange.receivers import Receiver, SendTo
 from core.i18n import _
-from core.log.privacy import Share
+from core.log.scopes import Share
 from ui.desktop.base.dialogs import ComparePart
 from ui.desktop.base.settings import PART_SIZES
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChoice, Medium, SharePart
@@ -26,16 +26,16 @@ WIDE = 840
 
 
 class SendWish(NamedTuple):
-    """What a person has chosen: the same again when it has to be sent once more."""
+    """The choices of the send dialog, kept to send again."""
 
     to: Receiver
     medium: Medium
-    size: int  # megabytes of one file, 0 = one file
+    size: int  # megabytes per file, 0 = one file
     share: Share
 
 
 class ReceiverPart(QWidget):
-    """The receiver by name with what it has said to hold; another one is chosen from the names of the register."""
+    """The receiver's name and what it has confirmed; another one can be chosen from the register."""
 
     changed = Signal(object)  # SendTo
 
@@ -79,7 +79,7 @@ class ReceiverPart(QWidget):
 
 
 class PartCard(Surface):
-    """What goes, or what stays, a line each; the note stands where there is nothing."""
+    """What goes or what stays, one line each; with a note if there is nothing."""
 
     def __init__(self, look: Look, title: str) -> None:
         super().__init__("card")
@@ -105,12 +105,12 @@ class PartCard(Surface):
 
 
 class SendDialog(FramedDialog):
-    """Nothing is written before the button that names the deed is pressed, and nothing is called sent here."""
+    """The send dialog. Nothing is written before its main button is clicked, and nothing is called sent here."""
 
     wanted = Signal(object)  # SendWish
     folder_wanted = Signal()  # another folder is to be chosen
-    asked = Signal()  # what goes has to be counted anew
-    compared = Signal(str)  # the digits of the start file are those of the letter
+    asked = Signal()  # count again what goes
+    compared = Signal(str)  # the digits of the start file match the letter
 
     def __init__(self, look: Look, found: Sequence[SendTo], first: SendTo, size: int, parent: QWidget) -> None:
         super().__init__(look, _("ส่งข้อมูล"), parent)
@@ -118,7 +118,7 @@ class SendDialog(FramedDialog):
         self.same = Button(look, _("ตรงกันแล้ว"), "ghost", "tick", do=self._same)
         self.differs = Button(look, _("เลขไม่ตรง"), "ghost", "cross", do=self._differ)
         self.compare = ComparePart("", holding(row(self.same, self.differs, None, gap=8)))
-        self._stopped, self._again, self._amount = False, False, 0  # other digits; it was tried; bytes that go
+        self._stopped, self._again, self._amount = False, False, 0  # digits differ; it was tried; bytes to send
         self.media = MediaChoice(look)
         self.elsewhere = Button(look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=self.folder_wanted)
         self.parts = DropDown(look)
@@ -152,10 +152,9 @@ class SendDialog(FramedDialog):
         self.show_outgoing(None)
         self._say("", "")
         self._fit()
-        self.go.setFocus()
 
     def show_compare(self, text: str, digits: str) -> None:
-        """What is to be compared with the letter before a file goes; "" = nothing is."""
+        """Show the digits to compare with the letter before a file goes; "" hides them."""
         self.compare.show_told(text)
         self.compare.show_digits(digits)
         show(self.compare, bool(digits))
@@ -174,18 +173,21 @@ class SendDialog(FramedDialog):
         self.stays.show_lines(found.stays, "", whole)
 
     def show_media(self, found: Sequence[Medium], way: str, place: Path | None) -> None:
-        """Show the ways there are; what was chosen stays while it is there."""
+        """Show the available ways; the chosen one stays while it exists."""
         small = {one: one._replace(place=None, text=_("{text} ไม่พอสำหรับข้อมูลนี้").format(text=one.text)) for one in found}
+        waited, at = not self.go.isEnabled(), self.focusWidget()
         self.media.show_media([one if one.room >= self._amount else small[one] for one in found], way, place)
         self._fit()
+        if waited and (at is None or self.media.isAncestorOf(at)):  # the keyboard stands on what sends, once it can
+            (self.go.setFocus if self.go.isEnabled() else self.media.enter)()
 
     def show_writing(self, text: str) -> None:
-        """A file is being written; nothing can be changed until it is."""
+        """Show that a file is being written, and disable the choices meanwhile."""
         self._say(text, "", "info")
         self._hold(False)
 
     def show_failed(self, what: str, more: str) -> None:
-        """It was not sent: why, what to do, and the same button again."""
+        """Show that it was not sent: why, and what to do; the same button tries again."""
         self._say(what, more)
         self._hold(True)
         self._again = True
@@ -206,7 +208,7 @@ class SendDialog(FramedDialog):
             self._cancel.setFocus()
 
     def _same(self) -> None:
-        """The comparison is noted; the digits go once it is."""
+        """Save that the digits match; they are hidden once that is saved."""
         self._stopped = False
         self._say("", "")
         self.compared.emit(self.compare.digits.text())
@@ -214,7 +216,7 @@ class SendDialog(FramedDialog):
         self.go.setFocus()
 
     def _differ(self) -> None:
-        """Nothing is sent: whoever wrote the file is not the parent, or the letter is of another file."""
+        """Stop, as the digits differ: the file is not from the parent unit, or the letter belongs to another file."""
         self._stopped = True
         what = _("เลขไม่ตรงกับจดหมาย จึงยังไม่ส่งไฟล์ให้ใคร")
         more = _("อ่านเลขในจดหมายอีกครั้ง ถ้ายังไม่ตรง โทรถามต้นสังกัดตามเบอร์ที่มีอยู่เดิม แล้วขอไฟล์เริ่มงานใหม่ งานในเครื่องนี้อยู่ครบ")
@@ -233,7 +235,7 @@ class SendDialog(FramedDialog):
         self._fit()
 
     def _fit(self) -> None:
-        """The words that follow from what is chosen."""
+        """Update the words that depend on the choices."""
         medium = self.media.medium
         way = medium.way if medium else ""
         deeds = {STICK: _("ส่งลงแฟลชไดรฟ์"), FOLDER: _("ส่งลงโฟลเดอร์"), MAIL: _("สร้างไฟล์ไว้แนบ")}
@@ -252,7 +254,7 @@ class SendDialog(FramedDialog):
 
 
 def size_words(size: int) -> str:
-    """The label of a file size: what it is suited for."""
+    """Return the label of a file size: what it suits."""
     called = {
         0: _("ไฟล์เดียว ไม่แบ่ง"),
         20: _("อีเมล ไฟล์ละไม่เกิน 20 MB"),
@@ -263,7 +265,7 @@ def size_words(size: int) -> str:
 
 
 def hindered(problem: UserError, medium: Medium) -> tuple[str, str]:
-    """(what happened, why and what to do) when a file could not be written; a stick that was pulled by its name."""
+    """Return what happened, and why and what to do, after a file could not be written; a removed stick is named."""
     if medium.way == STICK and medium.place is not None and not medium.place.is_dir():
         what = _("แฟลชไดรฟ์ {name} ถูกถอดออกก่อนเขียนเสร็จ จึงยังไม่ได้ส่ง").format(name=medium.title)
         return what, _("ข้อมูลในเครื่องนี้อยู่ครบ เสียบแฟลชไดรฟ์อีกครั้ง แล้วกดส่งอีกครั้ง จะเขียนไฟล์ชุดเดิมใหม่ทั้งชุด")

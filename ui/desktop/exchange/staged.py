@@ -1,4 +1,4 @@
-"""The files that came together, a line each: what it is in words and shape, what it brings, and its state."""
+"""The received files as a list: what each is in words and shape, what it brings, and its state."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -28,7 +28,7 @@ from ui.desktop.widgets.layout import Surface, column, flow, holding, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
-# Tone and shape of each state: none is told by its colour alone.
+# Tone and shape of each state, so that none is shown by colour alone.
 MARKS = {
     "replaced": ("bad", "redo"),
     "gone": ("bad", "search"),
@@ -47,13 +47,13 @@ MARKS = {
 
 
 def mark_of(state: str, done: bool) -> tuple[str, str]:
-    """Tone and shape; what is new has a tick once it is in, and not before."""
+    """Return tone and icon of a state; a new file gets a tick only once it is imported."""
     tone, icon = MARKS[state]
     return tone, "tick" if done and tone == "ok" else icon
 
 
 class StateButton(CardButton):
-    """How many files are in a state; pressed, only they are listed."""
+    """The number of files in a state; while pressed, only they are listed."""
 
     def __init__(self, look: Look, state: str) -> None:
         super().__init__("option")
@@ -74,7 +74,7 @@ class StateButton(CardButton):
 
 
 class StateCounts(QWidget):
-    """One button for each state that occurs, what needs a person first."""
+    """A button for each state that occurs, those that need a person first."""
 
     filtered = Signal()
 
@@ -91,7 +91,7 @@ class StateCounts(QWidget):
         return frozenset(state for state, button in self.buttons.items() if button.isChecked())
 
     def show_counts(self, counts: Mapping[str, int], begun: bool) -> None:
-        """`begun`: of an import; else of the look before it."""
+        """Show the counts; `begun`: of an import, else of the preview."""
         for state, before, after in STATES:
             button, count = self.buttons[state], counts.get(state, 0)
             if not count:
@@ -104,8 +104,10 @@ class StateCounts(QWidget):
 
 
 class StagedList(Surface):
+    """The list of received files."""
+
     chosen = Signal(object)  # key of a file
-    left_out = Signal(object)  # frozenset of the keys of those that are not to be taken in
+    left_out = Signal(object)  # frozenset of the keys of files not to be imported
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -113,7 +115,7 @@ class StagedList(Surface):
         self._names: Mapping[str, str] = {}
         self._states: frozenset[str] = frozenset()
         self._begun = False
-        self._made: dict[FileKey, tuple[StagedFile, ListLine]] = {}  # lines of files that are as they were
+        self._made: dict[FileKey, tuple[StagedFile, ListLine]] = {}  # lines of unchanged files
         self._title = words("", "card")
         self.search = search_line(_("ค้นหา"), _("ค้นหาไฟล์หรือผู้ส่ง"))
         self.search.setFixedWidth(look.px(130))
@@ -131,8 +133,8 @@ class StagedList(Surface):
     def show_files(
         self, rows: Iterable[StagedFile], names: Mapping[str, str], states: frozenset[str], begun: bool
     ) -> None:
-        """Show these files, of them only those in such states (empty = all); `names` are units by id, `begun` is the
-        import."""
+        """Show those files with one of these states (empty = all); `names` are units by id, `begun`: the import has
+        begun."""
         self._rows = tuple(sorted(rows, key=lambda one: ORDER[one.stands(begun)]))
         if begun != self._begun or names is not self._names:
             self._made.clear()
@@ -164,7 +166,7 @@ class StagedList(Surface):
         return ListLine(one.key, one.called, below, pill=said, tone=tone, icon=icon, tip=below)
 
     def _ticked(self) -> None:
-        """What is ticked among the lines that are shown; of the others nothing changes."""
+        """Leave out the shown files that are not ticked; hidden ones do not change."""
         seen = {line.key for line in self.lines.lines}
         out = {one.key for one in self._rows if one.out and one.key not in seen}
         can = {one.key for one in self._rows if one.can_be_taken and one.key in seen}
@@ -182,20 +184,22 @@ class StagedList(Surface):
 GREEN = "ok"
 
 
-CALM = ("mute", "info")  # tone and icon of what would be green beside a warning
+CALM = ("mute", "info")  # tone and icon used instead of green beside a warning
 
 
 GRAVE = frozenset({"warn", "bad"})
 
 
 class PillWords(NamedTuple):
+    """The text, tone and icon of a pill."""
+
     text: str
     tone: str  # ok | info | mute | warn | bad
     icon: str
 
 
 def foreseen_pills(looked: ImportPreview) -> list[PillWords]:
-    """Of a file that was looked at."""
+    """Return the pills of a previewed file."""
     if looked.waiting and looked.joins:
         return [*_part(looked.part), PillWords(_("เครื่องใหม่จากไฟล์เริ่มงาน จะยืนยันและรับเข้าทันที"), "info", "info")]
     if looked.waiting:
@@ -218,7 +222,7 @@ def foreseen_pills(looked: ImportPreview) -> list[PillWords]:
 
 
 def reported_pills(one: TakenIn, *, member: str = "") -> list[PillWords]:
-    """Of a file that was taken in, or waits; `member`: the name of the committee member it was asked of."""
+    """Return the pills of an imported or waiting file; `member` is the committee member from whom it came."""
     if one.waiting:
         text = _("เก็บไว้ก่อน รอคนยืนยัน") if one.hold else _("เก็บไว้ก่อน รอยืนยันผู้ส่ง")
         return [*_part(one.part), *_held(None if member else one.hold), PillWords(text, "warn", "warn")]
@@ -234,19 +238,19 @@ def reported_pills(one: TakenIn, *, member: str = "") -> list[PillWords]:
 
 
 def agreed(found: list[PillWords]) -> list[PillWords]:
-    """The same, calm where something warns: what is true stays said, and is not green beside it."""
+    """Return the pills with green ones made neutral if another one warns."""
     if not any(one.tone in GRAVE for one in found):
         return found
     return [PillWords(one.text, *CALM) if one.tone == GREEN or one.icon == "tick" else one for one in found]
 
 
 def without_effect(one: TakenIn) -> bool:
-    """Whether a file brought something new of which nothing has effect."""
+    """Return whether a file brought new ops of which none has an effect."""
     return one.taken is not None and one.taken.new > 0 and silent(one.taken) >= one.taken.new
 
 
 def _held(hold: Hold | None) -> list[PillWords]:
-    """Why the start file that its sender used does not speak for it."""
+    """Return a pill saying why the sender's start file does not vouch for it."""
     return [PillWords(hold_called(hold), "warn", "warn")] if hold else []
 
 
@@ -256,7 +260,7 @@ def _part(part: tuple[int, int]) -> list[PillWords]:
 
 
 def _rest(taken: Taken) -> list[PillWords]:
-    """What is known already, waits, has no effect or was refused, with the reason."""
+    """Return pills for ops that are known, waiting, without effect or refused, with the reason."""
     found = [PillWords(_("มีอยู่แล้ว {n}").format(n=taken.known), "mute", "info")] if taken.known else []
     if taken.parked:
         found.append(PillWords(_("รอส่วนก่อนหน้า {n} ชุด").format(n=taken.parked), "warn", "warn"))

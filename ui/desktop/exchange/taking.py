@@ -1,4 +1,4 @@
-"""Files that came, from their look to their report: previewed, taken in, stopped and gone on with."""
+"""Received files from preview to report: previewed, imported, stopped and continued."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -31,21 +31,23 @@ EXCEL = "Excel (*.xlsx)"
 
 
 class Taking(QObject):
+    """The desk that previews and imports received files."""
+
     def __init__(self, room: PageContext, page: ExchangePage, confirming: Confirming) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._confirming = confirming
-        self._looking: Job | None = None  # files are being looked at
-        self._job: Job | None = None  # files are being imported
-        self._taking = False  # the same, or the backup before it is being made
-        self._paths: list[Path] = []  # what is looked at, or was last
-        self._next: list[Path] = []  # dropped meanwhile, or left of a batch while a sender was confirmed
-        self._out: frozenset[FileKey] = frozenset()  # what a person leaves out of them
-        self._unknown = ""  # key of a sender whose dialog is opened once its file waits
-        self._joining = False  # what waited of a sender comes in
-        self._drives: dict[Path, str] = {}  # that were in when the files were looked at, by where they lie
-        self._onward = ""  # the page on which what came is read
-        self._touched: dict[tuple[str, str], Ref] = {}  # a record of each kind that was changed, by unit and kind
+        self._looking: Job | None = None  # the preview
+        self._job: Job | None = None  # the import
+        self._taking = False  # an import, or the backup before it, is in progress
+        self._paths: list[Path] = []  # files of this or the last preview
+        self._next: list[Path] = []  # dropped meanwhile, or the rest of a batch while a sender was confirmed
+        self._out: frozenset[FileKey] = frozenset()  # files the person leaves out
+        self._unknown = ""  # key of a sender whose dialog opens once its file waits
+        self._joining = False  # waiting files of a sender are being imported
+        self._drives: dict[Path, str] = {}  # drives present at the preview, by path
+        self._onward = ""  # the page on which what arrived is read
+        self._touched: dict[tuple[str, str], Ref] = {}  # a changed record of each kind, by unit and kind
         confirming.confirmed.connect(self._confirmed)
         page.made.connect(self._wire)
         page.drop.go_on.connect(self._go_on)
@@ -54,18 +56,18 @@ class Taking(QObject):
         room.news.ended.connect(self._ended)
 
     def offer(self) -> None:
-        """Offer to go on with files that a start before this one did not finish with."""
+        """Offer to go on with files that an earlier run of the program did not finish."""
         busy = self._taking or self._looking is not None or not self._page.on_post
         self._page.drop.offer(None if busy else unfinished(self._room.settings, self._room.folder))
 
     def look(self, paths: Sequence[Path]) -> None:
-        """Preview files; nothing is written. What comes during a preview joins it, during an import it waits."""
+        """Preview files; nothing is written. Files that come during a preview join it; during an import they wait."""
         self._next = [*dict.fromkeys((*self._next, *paths))]
         self._page.show_incoming()
         if self._taking:
             self._incoming.show_next(len(self._next))
         elif self._looking is not None:
-            self._looking.cancel()  # its end begins anew
+            self._looking.cancel()  # it starts again when it has ended
         else:
             self._look()
 
@@ -86,7 +88,7 @@ class Taking(QObject):
         self._room.backing.before("import", begin)
 
     def know(self) -> None:
-        """The register has changed."""
+        """Update the senders after a change of the register."""
         self._incoming.know(self._names())
 
     @property
@@ -115,7 +117,7 @@ class Taking(QObject):
         self._looking = self._previewed(self._paths)
 
     def _look_again(self, path: Path) -> None:
-        """Look once more at a file that could not be taken in; the others stay as they are."""
+        """Preview a file again that could not be imported; the others stay as they are."""
         if self._looking is None and not self._taking:
             self._looking = self._previewed([path])
 
@@ -124,7 +126,7 @@ class Taking(QObject):
         return self._session.do(breathing(partial(previews, paths=list(paths), post=post)))
 
     def _look_into(self, key: FileKey, called: str) -> None:
-        """Read a file record by record, between the steps of whatever the pen is at."""
+        """Read a file record by record, between the steps of the pen's present job."""
         found = list[ImportPreview]()
         post = self._room.office.post
 
@@ -135,7 +137,7 @@ class Taking(QObject):
         self._room.do(look_into, lambda: self._incoming.show_detail(key, found[0]))
 
     def _leave(self) -> None:
-        """The report or the preview was read: on to what waits, else back."""
+        """Leave the report or the preview: go on with waiting files, or back."""
         begun = any(one.taken for one in self._incoming.stage.rows)
         if not self._taking and not (begun and self._incoming.stage.remaining):
             self._forget()
@@ -148,12 +150,12 @@ class Taking(QObject):
             self.offer()
 
     def _stop(self) -> None:
-        """No further file is begun; what was taken in stays, and what remains stays on the page."""
+        """Stop the import: files already imported stay imported, the rest stays on the page."""
         if self._job is not None:
             self._job.cancel()
 
     def _looked(self) -> None:
-        """A preview has ended, by itself or because more came."""
+        """End the preview, or start it again because more files came."""
         self._looking = None
         if self._next:
             self._next = [*dict.fromkeys((*self._paths, *self._next))]
@@ -162,7 +164,7 @@ class Taking(QObject):
             self._incoming.finish_previews()
 
     def _took(self, job: Job) -> None:
-        """An import has ended: its report stays until it was read; without one, nothing was imported."""
+        """End the import and show its report until it is left; if nothing was imported there is none."""
         self._taking, self._job = False, None
         unknown, self._unknown = self._unknown, ""
         if job.cancelled.is_set():
@@ -182,12 +184,12 @@ class Taking(QObject):
             self._look()
 
     def _read_what_came(self) -> None:
-        """The report was read: to what came."""
+        """Leave the report and go to the page of what arrived."""
         self._leave()
         self._room.host.page_wanted.emit(self._onward)
 
     def _next_page(self) -> tuple[str, str]:
-        """(what the button says, the page it leads to) where something came that is read on a page of its own."""
+        """Return the button's label and the page to read what arrived; ("", "") if it has no page of its own."""
         kinds = {entity for _scope, entity in self._touched}
         if (self._room.unit, "review_signoff") in self._touched:
             return _("ดูผลของคณะกรรมการ"), "results"
@@ -197,7 +199,7 @@ class Taking(QObject):
         return "", ""
 
     def _judges(self) -> bool:
-        """Whether a committee of this office has something new: a pack, or ballots."""
+        """Return whether something new arrived for a committee of this office: a pack, or ballots."""
         unit = self._room.unit
         if any(one.looked.member for one in self._incoming.stage.rows):  # whose digits are compared next
             return True
@@ -206,7 +208,7 @@ class Taking(QObject):
         return self._session.read(partial(judges, unit=unit))
 
     def _pulled(self) -> str:
-        """The drives, or folders, that are gone with files on them."""
+        """Return the names of drives or folders that were removed with files on them."""
         gone = self._incoming.stage.pulled()
         named = (
             next((words for root, words in self._drives.items() if one.is_relative_to(root)), str(one)) for one in gone
@@ -214,7 +216,7 @@ class Taking(QObject):
         return ", ".join(dict.fromkeys(named))
 
     def _go_on(self) -> None:
-        """With what was not finished with before this start."""
+        """Go on with the files that an earlier run did not finish."""
         if found := unfinished(self._room.settings, self._room.folder):
             self._next = [*found.paths]
             self._look(found.out)
@@ -224,7 +226,7 @@ class Taking(QObject):
         self.offer()
 
     def _report(self) -> None:
-        """Write what became of each file, where the person says."""
+        """Write a report on each file, after asking where."""
         named = _("รายงานการนำเข้า") + ".xlsx"
         path = ask_target(self._page, _("บันทึกรายงาน Excel"), named, EXCEL, "reports")
         if path is None:
@@ -236,7 +238,7 @@ class Taking(QObject):
         return self._session.read(lambda reader: senders(reader, unit, post))
 
     def _stranger(self, key: str, file: FileKey) -> None:
-        """Make a sender known whose file is shown; one that was only looked at is taken in first, and waits."""
+        """Make the sender of a shown file known; a file that was only previewed is first imported, so that it waits."""
         if key in self._confirming.known():
             self._confirming.begin(key)
         else:
@@ -245,7 +247,7 @@ class Taking(QObject):
             self.take(Agreement(frozenset({file}), (others.wanted | others.left) - {file}))
 
     def _confirmed(self) -> None:
-        """What waited is in: its report stays until it was read."""
+        """Show the report of the files that waited for the confirmed sender."""
         if self._joining:
             self._joining = False
             self._incoming.finish_taking(len(self._next))
@@ -264,7 +266,7 @@ class Taking(QObject):
         if self._confirming.busy and not self._joining:
             self._joining, stage = True, self._incoming.stage
             rest = (one.looked.path for one in stage.remaining if one.looked.key != step.key)
-            self._next, self._out = [*dict.fromkeys((*rest, *self._next))], stage.out  # looked at once this was read
+            self._next, self._out = [*dict.fromkeys((*rest, *self._next))], stage.out  # previewed when this is closed
             note(self._room.settings, self._room.folder, self._next, self._out)
             self._incoming.begin(self._names(), 1)
             self._page.show_incoming()
@@ -273,7 +275,7 @@ class Taking(QObject):
         self._incoming.add_taken(step)
 
     def _ended(self, job: Job) -> None:
-        """A preview or an import is over."""
+        """React to the end of a preview or an import."""
         if job is self._looking:
             self._looked()
         elif job.named == take_in.__name__:

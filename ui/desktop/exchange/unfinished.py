@@ -1,4 +1,4 @@
-"""Files that were handed over and are not all taken in: remembered on this PC, for a restart to go on."""
+"""Files that are not all imported yet: remembered on this PC, so that a restart can go on."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,17 +7,19 @@ from typing import NamedTuple
 from core.exchange.staging import FileKey
 from ui.desktop.base.settings import Settings
 
-KEPT = "staged"  # of the settings: by folder
-MOST = 2_000  # paths that are remembered
+KEPT = "staged"  # setting, by folder
+MOST = 2_000  # paths remembered
 
 
 class Unfinished(NamedTuple):
+    """Files that an earlier run did not finish importing."""
+
     paths: tuple[Path, ...]
-    out: frozenset[FileKey]  # what a person leaves out of them
+    out: frozenset[FileKey]  # files the person leaves out
 
 
 def note(settings: Settings, folder: Path, paths: Sequence[Path], out: frozenset[FileKey] = frozenset()) -> None:
-    """Remember them; nothing to remember forgets what was."""
+    """Remember the files that are to be imported; without any, forget the earlier ones."""
     kept = settings.kept(KEPT)
     others = {where: what for where, what in kept.items() if where != str(folder)} if isinstance(kept, dict) else {}
     if paths:
@@ -29,7 +31,7 @@ def note(settings: Settings, folder: Path, paths: Sequence[Path], out: frozenset
 
 
 def unfinished(settings: Settings, folder: Path) -> Unfinished | None:
-    """Those of them that are there now; None = there is nothing to go on with."""
+    """Return the remembered files that exist now, or None if there are none."""
     kept = settings.kept(KEPT)
     found = kept.get(str(folder)) if isinstance(kept, dict) else None
     if not isinstance(found, dict):

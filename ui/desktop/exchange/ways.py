@@ -1,6 +1,7 @@
-"""Where a file goes (a stick, a folder or a mail box), and what of personal data goes with it."""
+"""Where a file goes (a stick, a folder or an e-mail), and which personal data go with it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import inf
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.exchange.receivers import amount_words
 from core.i18n import _
-from core.log.privacy import AS_ASKED, EVERY, NO_ORIGINALS, Share
+from core.log.scopes import AS_ASKED, EVERY, NO_ORIGINALS, Share
 from ui.desktop.base.asking_files import drive_words, drives
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import OptionCard
@@ -23,32 +24,32 @@ STICK, FOLDER, MAIL = "stick", "folder", "mail"
 
 
 class Medium(NamedTuple):
-    """One way a file can go."""
+    """One way to send a file."""
 
     way: str  # stick | folder | mail
-    place: Path | None  # the folder it is written to; None = it has to be chosen, or no stick is there
+    place: Path | None  # the folder to write to; None = to be chosen, or no stick
     title: str
     text: str
-    room: float = inf  # bytes that are free on it, where that is known
+    room: float = inf  # free bytes, if known
 
     @property
     def same(self) -> tuple[str, Path | None, str]:
-        """By which it is the same one, whatever is free on it."""
+        """What identifies a way, whatever space is free on it."""
         return self.way, self.place, self.title
 
     @property
     def there(self) -> bool:
-        """Whether it can be written to, or a folder can be chosen."""
+        """Whether it can be written to, or a folder can be chosen for it."""
         return self.way != STICK or self.place is not None
 
 
 def plugged() -> tuple[tuple[Path, str, int], ...]:
-    """(place, name, free bytes) of every stick that is in."""
+    """Return (folder, name, free bytes) of every connected stick."""
     return tuple((one, drive_words(one), QStorageInfo(str(one)).bytesAvailable()) for one in drives())
 
 
 def media(sticks: Sequence[tuple[Path, str, int]], folder: Path | None, outbox: Path) -> tuple[Medium, ...]:
-    """The sticks that are in, or that none is; the folder chosen last; what is attached to a message."""
+    """Return the ways: the sticks (or that there is none), the folder chosen last, and an attachment to a message."""
     found = [
         Medium(STICK, place, called, _("เสียบอยู่ ว่าง {free}").format(free=amount_words(free)), free)
         for place, called, free in sticks
@@ -62,6 +63,8 @@ def media(sticks: Sequence[tuple[Path, str, int]], folder: Path | None, outbox: 
 
 
 class MediumCard(OptionCard):
+    """A card of one way to send."""
+
     entered = Signal()
 
     def __init__(self, look: Look, medium: Medium) -> None:
@@ -71,7 +74,7 @@ class MediumCard(OptionCard):
         self.setEnabled(medium.there)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter chooses it and goes on, to the button that sends."""
+        """Handle Enter: choose the card and go on to the send button."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
             self.entered.emit()
@@ -79,29 +82,29 @@ class MediumCard(OptionCard):
             super().keyPressEvent(event)
 
     def show_text(self, medium: Medium) -> None:
-        """The same with other words: how much is free by now."""
+        """Show the way's present text, such as the free space."""
         self.medium = medium
         show_plain(self.explanation, medium.text)
         name(self, medium.title, medium.text)
 
 
 class MediaChoice(QWidget):
-    """The cards side by side; a stick that comes or goes changes them and not what was chosen."""
+    """The cards of the ways side by side; the choice stays when sticks come or go."""
 
-    chosen = Signal(object)  # Medium, by the person
-    entered = Signal()  # Enter on one of them
+    chosen = Signal(object)  # Medium chosen by the person
+    entered = Signal()  # Enter on a card
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.way = ""  # that was chosen, also while it is not there
+        self.way = ""  # the chosen way, even while it does not exist
         self._cards: list[MediumCard] = []
         self._group = QButtonGroup(self)
         self._row = row(gap=10)
         self.setLayout(self._row)
 
     def show_media(self, found: Sequence[Medium], way: str, place: Path | None = None) -> None:
-        """Show them, with the one of this way and place chosen, else of this way; while there is none of it, none."""
+        """Show the ways, choosing the one of this way and place, else of this way, else none."""
         if [one.same for one in found] == [card.medium.same for card in self._cards]:
             for card, medium in zip(self._cards, found, strict=True):
                 card.show_text(medium)
@@ -114,7 +117,7 @@ class MediaChoice(QWidget):
             card.setChecked(True)
 
     def _make(self, found: Sequence[Medium]) -> None:
-        """New cards; the keyboard stays at the way it was at."""
+        """Make new cards; the focus stays on the same way."""
         at = next((card.medium.way for card in self._cards if card.hasFocus()), "")
         empty(self._row)
         self._group = QButtonGroup(self)
@@ -124,11 +127,18 @@ class MediaChoice(QWidget):
             self._row.addWidget(card, 1)
             card.clicked.connect(lambda _on=False, card=card: self._choose(card.medium))
             card.entered.connect(self.entered)
+        for one, other in pairwise((self, *self._cards)):  # the next Tab goes to them, not to what stands below
+            self.setTabOrder(one, other)
         again = next((card for card in self._cards if at and card.isEnabled() and card.medium.way == at), None)
         again = again or next((card for card in self._cards if at and card.isEnabled()), None)
         if again is not None:
-            again.show()  # what is not shown yet takes no focus
+            again.show()  # hidden widgets take no focus
             again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def enter(self) -> None:
+        """Put the keyboard on the first way there is."""
+        if first := next((card for card in self._cards if card.isEnabled()), None):
+            first.setFocus()
 
     def _choose(self, medium: Medium) -> None:
         self.way = medium.way
@@ -140,6 +150,8 @@ class MediaChoice(QWidget):
 
 
 class SharePart(QWidget):
+    """The choices which personal data go with the next file."""
+
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.give = TickBox(look, _("ส่งข้อมูลส่วนบุคคลไปด้วย เฉพาะไฟล์ถัดไป"))
@@ -156,7 +168,7 @@ class SharePart(QWidget):
         self.show_asked(())
 
     def show_asked(self, asked: Sequence[tuple[str, int]]) -> None:
-        """Show who asks for withheld personal data: (unit, number of values)."""
+        """Show who asks for withheld personal data, as (unit, number of values)."""
         lines = [_("{name} ขอข้อมูลส่วนบุคคล {n} รายการ").format(name=name, n=n) for name, n in asked]
         show_plain(self._asked, "\n".join(lines))
         show(self._asked, bool(lines))
@@ -166,7 +178,7 @@ class SharePart(QWidget):
         return Share(self.give.isChecked(), self.ask.isChecked(), str(self.originals.currentData()))
 
     def forget(self) -> None:
-        """Clear the choices: the next file is asked about again."""
+        """Clear the choices, so that they are made again for the next file."""
         self.give.setChecked(False)
         self.ask.setChecked(False)
         self.originals.setCurrentIndex(0)

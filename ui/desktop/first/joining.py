@@ -1,4 +1,4 @@
-"""The first run with a start file: everything is filled in, only people's names are asked, and digits are compared."""
+"""The first run with a start file: everything is filled in; only names of people are asked, and digits compared."""
 
 from datetime import datetime
 from pathlib import Path
@@ -22,24 +22,26 @@ from ui.keys import StartLook
 
 
 class JoinWish(NamedTuple):
-    """An office to be begun from a start file, and the people a person has entered."""
+    """An office to be created from a start file, with the people entered."""
 
     file: Path
     folder: Path
     person: str  # "" = not entered
     position: str
     head: str  # who signs for the office, "" = not entered
-    compared: bool  # the digits are those of the letter
+    compared: bool  # the digits match the letter
     digits: str
 
 
 class JoinStep(QWidget):
+    """The step that shows a start file, asks for people, and compares the digits."""
+
     wanted = Signal(object)  # JoinWish
     back = Signal()
-    shown = Signal(str)  # name of the office of the start file that is shown now
+    shown = Signal(str)  # name of the office in the shown start file
 
     def __init__(self, look: Look, home: Path) -> None:
-        """`home` is where new folders are proposed."""
+        """Make the step; `home` is where new folders are proposed."""
         super().__init__()
         self._look, self._home, self._file = look, home, Path()
         self._office, self._from = words("", "section", wrap=True), words("", "line", "text2", wrap=True)
@@ -50,7 +52,7 @@ class JoinStep(QWidget):
         for each in (self._name, self._position, self._head, self._folder):
             each.returnPressed.connect(self._go)
         self.same = TickBox(look, _("ตรงกับเลขในจดหมายแล้ว"))
-        self._you = words("", "card", wrap=True)  # whom the file is for, where it says so
+        self._you = words("", "card", wrap=True)  # for whom the file is, if it says so
         self._promise, self._wrong = words("", "line", "info", wrap=True), words("", "label", "bad", wrap=True)
         self._wrong.hide()
         title = page_title(_("พร้อมแล้ว เหลือเพียงชื่อท่าน"))
@@ -69,7 +71,7 @@ class JoinStep(QWidget):
             self._promise,
             self._wrong,
         )
-        held = scrolling(centred(column(*parts, gap=10), look))  # what goes on stays in sight on the smallest screen
+        held = scrolling(centred(column(*parts, gap=10), look))  # the buttons stay visible on the smallest screen
         self.setLayout(column(held, below(row(self.leave, None, self.go), look), gap=0, grow=0))
 
     def _office_card(self) -> QWidget:
@@ -104,14 +106,14 @@ class JoinStep(QWidget):
         return self._compared
 
     def show_start(self, file: Path, found: StartLook) -> None:
-        """Show what this start file says; nothing is made yet."""
+        """Show what this start file says; nothing is created yet."""
         self._file, start = file, found.start
         parent = next((one.name or one.code for one in start.parents), "–")
         issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
         show_plain(self._office, start.name)
         show_plain(self._from, _("จากไฟล์เริ่มงานที่ {issuer} ออกให้ {day}").format(issuer=issuer, day=heard_on(start.made)))
         facts = [(_("รหัสหน่วยงาน"), start.code), (_("ต้นสังกัด"), parent)]
-        if start.invited != "committee":  # who judges works in the year of the round
+        if start.invited != "committee":  # a committee works in the year of its round
             facts.append((_("ปีงบประมาณ"), str(start.year or fiscal_year(datetime.now().date()))))
         last = ((_("ใช้ได้ถึง"), heard_on(start.until)),) if start.until else ()
         called = {"pc": _("อีกเครื่องของหน่วยงาน"), "committee": _("กรรมการ เครื่อง {letter}").format(letter=start.letter)}
@@ -133,10 +135,10 @@ class JoinStep(QWidget):
         show_plain(self._you, _("ท่านคือ {name}").format(name=start.called))
         show(self._you, bool(start.called))
         for each in self._named:
-            show(each, not start.called and start.invited != "committee")  # a committee's PC writes nobody's name
+            show(each, not start.called and start.invited != "committee")  # a committee's PC records no names
         for each in (self._name, self._position) if start.invited == "committee" else ():
             show_entry(each, "")
-        show(self._head_field, start.invited != "committee")  # which signs nothing of the office
+        show(self._head_field, start.invited != "committee")  # it signs nothing for the office
         if start.invited == "committee":
             show_entry(self._head, "")
         show_entry(self._folder, str(self._home / folder_name(start.code)))
@@ -172,10 +174,10 @@ class JoinStep(QWidget):
 
 
 def _in_it(found: StartLook) -> list[tuple[str, str]]:
-    """What the unit above has published and travels in the file, as far as there is any."""
+    """Return what the unit above has published in the file, if anything."""
     counted = (
         (_("โครงการ"), _("{n} โครงการ"), found.programmes),
-        (_("แบบที่มากับไฟล์"), _("{n} แบบ"), len(found.start.forms)),
-        (_("กำหนดส่ง"), _("{n} วันที่"), found.deadlines),
+        (_("ไฟล์ของแบบและโครงการ"), _("{n} ไฟล์"), len(found.start.forms)),
+        (_("กำหนดที่ตั้งหรือเลื่อน"), _("{n} วันที่"), found.deadlines),
     )
     return [(label, text.format(n=n)) for label, text, n in counted if n]

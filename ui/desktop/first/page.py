@@ -22,15 +22,17 @@ from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import Elided, name, page_title, show, words
 from ui.desktop.widgets.steps import StepRail
 
-RECENT = 3  # folders offered again
+RECENT = 3  # recent folders offered
 JOIN = 4  # the step of a start file
 
 
 class FirstRun(QWidget):
-    open_wanted = Signal(object)  # Path of a folder, or of a file whose kind says what is done with it
+    """The page of the first run."""
+
+    open_wanted = Signal(object)  # Path of a folder, or of a file to be opened by its kind
     new_wanted = Signal(object, str, str, str)  # NewOffice, name and position of the person, page to open ("" = none)
-    sample_wanted = Signal(object)  # Path of the folder to make it in
-    restore_wanted = Signal(object, object)  # Paths of a backup and of the folder to put it into
+    sample_wanted = Signal(object)  # Path of the folder to create it in
+    restore_wanted = Signal(object, object)  # Paths of a backup and of the folder to restore it to
     language_chosen = Signal(object)  # LanguageSettings
     keys_wanted = Signal()
 
@@ -43,7 +45,7 @@ class FirstRun(QWidget):
         self._look, self._home = look, home
         self._language, self._languages = language, languages
         self._details: OfficeDetails | None = None
-        self._top = False  # whether it stands above others
+        self._top = False  # whether the office stands above others
         self._year = year
         self.setAcceptDrops(True)
         self._stack = QStackedWidget()
@@ -83,7 +85,7 @@ class FirstRun(QWidget):
         )
 
     def _go_back(self) -> None:
-        """One step back; nothing on the start page."""
+        """Go one step back; do nothing on the start page."""
         if self.step:
             self.show_step(0 if self.step == JOIN else self.step - 1)
 
@@ -97,10 +99,10 @@ class FirstRun(QWidget):
         self.year.put(before.year.year)
         self.person.put(before.person.typed)
         self._details, self._year, self._top = before._details, before._year, before._top
-        self.show_step(before.step % JOIN)  # a start file is opened again: its words are in the other language
+        self.show_step(before.step % JOIN)  # a start file is opened again, in the new language
 
     def show_folders(self, folders: tuple[Path, ...]) -> None:
-        """Recently opened folders that still exist, as buttons."""
+        """Show recently opened folders that still exist, as buttons."""
         empty(self._recent)
         for folder in folders[:RECENT]:
             button = Button(self._look, folder.name[:40], "link", "folder")
@@ -111,7 +113,7 @@ class FirstRun(QWidget):
         self._recent_title.setVisible(bool(folders))
 
     def show_step(self, at: int) -> None:
-        """0 = the start page, 1 to 3 = the steps of a new office, JOIN = a start file."""
+        """Show a step: 0 = the start page, 1 to 3 = a new office, JOIN = a start file."""
         self._stack.setCurrentIndex(at)
         self._rail.show_step(at % JOIN, [self._details.name, str(self._year)] if self._details else [])
         show(self._rail, at != JOIN)
@@ -150,13 +152,13 @@ class FirstRun(QWidget):
             self.new_wanted.emit(made, person, position, "setup" if self._top else "")
 
     def _begin(self, kind: str, *, top: bool) -> None:
-        """The first step, of an office that stands above others or not."""
+        """Show the first step; `top`: for an office that stands above others."""
         self._top = top
         self.office.put_kind(kind)
         self.show_step(1)
 
     def _dark_side(self) -> QWidget:
-        """The dark panel: what the program is, the steps, and what it promises."""
+        """Return the dark panel: what the program is, the steps, and what it promises."""
         look = self._look
         brand = row(
             Logo(look, 44),
@@ -243,7 +245,7 @@ class FirstRun(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """An office folder opens; a file is taken to what its kind asks for."""
+        """Open a dropped office folder or file."""
         event.acceptProposedAction()
         self.open_wanted.emit(Path(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())))
 
@@ -261,7 +263,7 @@ class FirstRun(QWidget):
             self.restore_from(file)
 
     def restore_from(self, file: Path) -> None:
-        """Ask for the folder a backup is put into."""
+        """Ask for the folder to which a backup is restored."""
         if folder := ask_folder(self, _("เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"), "offices", self._home):
             self.restore_wanted.emit(file, folder)
 

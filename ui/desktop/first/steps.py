@@ -32,6 +32,8 @@ class OfficeDetails(NamedTuple):
 
 
 class OfficeStep(QWidget):
+    """The step of a new office's name, code, kind and folder."""
+
     done = Signal(object)  # OfficeDetails
     back = Signal()
 
@@ -47,7 +49,7 @@ class OfficeStep(QWidget):
         for each in (self._name, self._code, self._folder):
             each.returnPressed.connect(self._go)
         self._code.textChanged.connect(self._propose_folder)
-        self._told = False  # the name has said the kind once: who then chooses another is not overruled
+        self._told = False  # the name has set the kind once; the person's choice stays
         self._name.textEdited.connect(self._propose_kind)
         advice = _("ใช้ที่เสนอไว้ได้เลย ถ้าเลือกเอง ใช้ไดรฟ์ในเครื่องนี้ ไม่ใช้ไดรฟ์เครือข่ายหรือโฟลเดอร์ที่ซิงก์")
         known = _("ตัวอักษรอังกฤษหรือตัวเลข เช่น 1200 ไม่ทราบเว้นว่างได้ แล้วเปิดไฟล์เริ่มงานภายหลัง งานที่ทำไว้จะตามไปเอง")
@@ -64,12 +66,12 @@ class OfficeStep(QWidget):
 
     @property
     def typed(self) -> tuple[str, str, str, str]:
-        """Name, code and kind, and the folder if it was chosen."""
+        """The name, code, kind, and the folder if it was chosen."""
         folder = self._folder.text() if self._folder.isModified() else ""
         return self._name.text(), self._code.text(), self._kind.key, folder
 
     def put(self, typed: tuple[str, str, str, str]) -> None:
-        """Restore what was typed before."""
+        """Restore earlier input."""
         called, code, kind, folder = typed
         show_entry(self._name, called)
         show_entry(self._code, code)
@@ -86,7 +88,7 @@ class OfficeStep(QWidget):
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _propose_kind(self, called: str) -> None:
-        """A district says so in its name."""
+        """Choose the kind "district" if the name says so."""
         if not self._told and self._kind.key == "province" and "อำเภอ" in called:
             self._told = True
             self._kind.show_key("district")
@@ -96,7 +98,7 @@ class OfficeStep(QWidget):
             show_entry(self._folder, str(self._home / self._called()))
 
     def _called(self) -> str:
-        """The name that is proposed for the folder."""
+        """Return the name proposed for the folder."""
         return folder_name(self._code.text())
 
     def _choose(self) -> None:
@@ -118,7 +120,7 @@ class OfficeStep(QWidget):
 
 
 def folder_name(code: str) -> str:
-    """The name that is proposed for the folder of an office with this code."""
+    """Return the name proposed for the folder of an office with this code."""
     called = "".join(letter for letter in code if letter.isascii() and letter.isalnum())
     return file_name(f"prongsai-{called or 'office'}")
 
@@ -136,25 +138,25 @@ def field(label: str, held: QLayout, hint: str) -> QWidget:
 
 
 def step_buttons(look: Look, back: Callable[[], object], go: Callable[[], object], text: str) -> QLayout:
-    """Back on the left, forward on the right."""
+    """Return the buttons of a step: back on the left, forward on the right."""
     before = Button(look, _("ย้อนกลับ"), "ghost", "left", do=back)
     return row(before, None, Button(look, text, "primary", "right", do=go))
 
 
 def step(look: Look, number: int, title: str, text: str, inside: QLayout, foot: QLayout) -> QLayout:
-    """A step: its number, what it asks, the fields, and the buttons."""
+    """Return the layout of a step: its number, what it asks, the fields, and the buttons."""
     count = words(_("ขั้นที่ {n} จาก 3").format(n=number), "line", "text2")
     head = column(count, page_title(title), words(text, "body", "text2", wrap=True), gap=4)
     return column(centred(column(head, 6, inside, 12, foot, gap=10), look), gap=0)
 
 
 def centred(inside: QLayout, look: Look) -> QWidget:
-    """A column of reading width in the middle of the space."""
+    """Return a centred column in reading width."""
     return holding(column(None, _narrow(inside, look, 0), None, None, gap=0, edges=(0, 28, 0, 28)))
 
 
 def below(buttons: QLayout, look: Look) -> QWidget:
-    """The buttons of a step that stay where they are while what is above them scrolls, as wide as that."""
+    """Return the buttons of a step in reading width, for a place that does not scroll."""
     return holding(_narrow(buttons, look, 14))
 
 
@@ -168,7 +170,7 @@ def _narrow(inside: QLayout, look: Look, edge: int) -> QLayout:
 
 
 class YearStep(QWidget):
-    """The present fiscal year, the one before, or the next."""
+    """The step with the present fiscal year, the previous and the next one."""
 
     done = Signal(int)
     back = Signal()
@@ -212,7 +214,7 @@ class YearStep(QWidget):
 
 
 class PersonStep(QWidget):
-    """The name may stay empty: the header asks for it later."""
+    """The step of the person; the name may stay empty, as the header asks for it later."""
 
     done = Signal(str, str)  # name, position; "" = not entered
     back = Signal()

@@ -1,4 +1,4 @@
-"""A file that is made into a form: what must be mended or what it would decide, its papers beside, publishing last."""
+"""The workbench of a form's file: faults or contents, its papers beside, publishing last."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -18,25 +18,27 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
 
 
 class FormFile(NamedTuple):
-    """A file somebody brought: what its check found, and what it holds once it has no faults."""
+    """A file brought by a person: the result of its check, and what it contains if it has no faults."""
 
     called: str
     checked: Checked
     lines: Sequence[str]
-    to: str  # who receives it
-    known: bool = False  # it is published already
-    words: bool = False  # it is a table of official words
-    prints: bool = False  # it has papers to be tried
-    note: str = ""  # what its owner ought to know before it is published
+    to: str  # who gets it
+    known: bool = False  # published already
+    words: bool = False  # a table of official words
+    prints: bool = False  # it has papers that can be previewed
+    note: str = ""  # what its owner should know before publishing
 
 
 class FormBench(QWidget):
+    """The page on which a form's file is checked, previewed and published."""
+
     back_wanted = Signal()
-    open_wanted = Signal()  # in the program that writes it
-    look_wanted = Signal()  # at the file as it is now
+    open_wanted = Signal()  # open it in the program that writes it
+    look_wanted = Signal()  # read the file again
     publish_wanted = Signal()
-    try_wanted = Signal()  # its papers as files
-    marked_wanted = Signal()  # a copy of the workbook with its faults in it
+    try_wanted = Signal()  # print its papers to files
+    marked_wanted = Signal()  # a copy of the workbook with its faults marked
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -63,7 +65,7 @@ class FormBench(QWidget):
         self.setLayout(halves)
 
     def show_file(self, file: FormFile, others: int = 0) -> None:
-        """Show every fault of a file with its mend, or what it holds; `others` came with it and are not looked at."""
+        """Show each fault of a file with its correction, or what it contains; `others` came with it and are ignored."""
         faults, checked = file.checked.faults, file.checked
         show_plain(self.publish, _("ประกาศถ้อยคำนี้") if file.words else _("ประกาศแบบนี้"))
         self.publish.setEnabled(not faults and not file.known)
@@ -94,7 +96,7 @@ class FormBench(QWidget):
         name(self, file.called, self._state.says)
 
     def show_waiting(self, called: str, why: str) -> None:
-        """The file cannot be read now; what was found before may not be true any more, and nothing is published."""
+        """Show that the file cannot be read now; earlier findings may be outdated, so nothing can be published."""
         self.publish.setEnabled(False)
         show(self.try_print, False)
         show(self.marked, False)
@@ -103,6 +105,6 @@ class FormBench(QWidget):
         show_plain(self._about, why)
 
     def show_papers(self, pages: Pages | None, instead: str = "") -> None:
-        """Show the pages of its papers; without any, say why."""
+        """Show the pages of its papers, or the text `instead` if there are none."""
         self.papers.show_instead(instead)
         self.papers.show_pages(pages, keep=pages is not None)

@@ -1,4 +1,4 @@
-"""Works on the file of a form: reads it whenever it was saved, prints its papers to be seen, and publishes it."""
+"""The desk of the workbench: reads a form's file whenever it is saved, previews its papers, and publishes it."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,6 +15,7 @@ from core.forms.findings import Checked
 from core.forms.official import Official, official_faults, official_read, texts_of
 from core.forms.ports import Store
 from core.forms.programme import Programme
+from core.forms.programme_deeds import publish_draft
 from core.forms.shape import Instrument
 from core.forms.view import is_published, left_behind, other_owner, outline, receivers_words
 from core.i18n import _
@@ -28,14 +29,14 @@ from ui.desktop.base.page_context import PageContext
 from ui.desktop.forms.bench import FormBench, FormFile
 from ui.desktop.widgets.late import later
 
-REMEMBERED = "form_file"  # of the settings: the file that was worked on last
-SAVED, AGAIN = 300, 2000  # milliseconds: a program that saves is done by then; until a locked file is tried again
-CLOSED = "file-closed"  # the code of a file that cannot be opened now
+REMEMBERED = "form_file"  # setting with the last file
+SAVED, AGAIN = 300, 2000  # milliseconds: after a save until it is complete; until a locked file is tried again
+CLOSED = "file-closed"  # code of a file that cannot be opened now
 Stamp = tuple[int, int]
 
 
 class ReadFile(NamedTuple):
-    """What a file is, and what must be mended in it."""
+    """A file that was read, and its faults."""
 
     checked: Checked
     form: Instrument | Programme | None = None
@@ -43,7 +44,9 @@ class ReadFile(NamedTuple):
 
 
 class BenchDesk(QObject):
-    published = Signal(str)  # name of a form, "" = words of one
+    """Watches and reads the file on the workbench."""
+
+    published = Signal(str)  # name of a form, "" = of official words
 
     def __init__(self, room: PageContext, bench: FormBench) -> None:
         super().__init__(bench)
@@ -66,7 +69,7 @@ class BenchDesk(QObject):
 
     @property
     def remembered(self) -> Path | None:
-        """The file that was worked on last, if it is still there."""
+        """The last file, if it still exists."""
         kept = self._room.settings.kept(REMEMBERED)
         path = Path(kept) if isinstance(kept, str) else None
         with suppress(OSError):
@@ -83,7 +86,7 @@ class BenchDesk(QObject):
         self.look()
 
     def leave(self) -> None:
-        """Work on no file any more."""
+        """Stop working on a file."""
         self._soon.stop()
         self._retry.stop()
         if watched := (*self._watcher.files(), *self._watcher.directories()):
@@ -91,14 +94,14 @@ class BenchDesk(QObject):
         self.path = Path()
         self._bench.show_papers(None)
 
-    # -- looking
+    # -- reading
 
     def look(self) -> None:
-        """Read the file as it is now, behind the window."""
+        """Read the file in the background."""
         if not self.path.name:
             return
         self._retry.stop()
-        self._watcher.addPaths([str(self.path), str(self.path.parent)])  # one that was replaced is watched anew
+        self._watcher.addPaths([str(self.path), str(self.path.parent)])  # a replaced file must be watched again
         self._stamp = stamp_of(self.path)
         work = partial(_looked_at, self._room.desk.files, self.path)
         beside(self, work, partial(self._found, self.path, self._stamp), lambda problem: self._wait(problem.why))
@@ -108,7 +111,7 @@ class BenchDesk(QObject):
             self.look()
 
     def _turned_to(self, state: Qt.ApplicationState) -> None:
-        """Somebody comes back to the window, perhaps from the program that writes the file."""
+        """Read the file if it was saved meanwhile, when the person returns to the window."""
         if state == Qt.ApplicationState.ApplicationActive:
             self._look_if_saved()
 
@@ -126,7 +129,7 @@ class BenchDesk(QObject):
             beside(self, work, partial(self._papers, path, stamp), self._no_papers)
 
     def _wait(self, why: str) -> None:
-        """The file cannot be read while another program saves it, or is not there: it is tried again."""
+        """Show why the file cannot be read, as it is being saved or missing, and try again later."""
         self._bench.show_waiting(self.path.name, _("{why} โปรแกรมจะดูอีกครั้งเองเมื่อไฟล์อยู่และเปิดได้").format(why=why))
         self._retry.start()
 
@@ -139,7 +142,7 @@ class BenchDesk(QObject):
         self._bench.show_papers(None, f"{problem.what} {problem.why} {problem.do}")
 
     def _judged(self, read: ReadFile) -> ReadFile:
-        """With what is wrong with a table of words for the form it names."""
+        """Return the file with the faults of a table of words against the form it names."""
         if read.table is None:
             return read
         try:
@@ -150,7 +153,7 @@ class BenchDesk(QObject):
         return ReadFile(Checked("", faults), form, read.table)
 
     def _words(self, read: ReadFile) -> FormFile:
-        """What the bench says of the file."""
+        """Return what the workbench says about the file."""
         form, checked, session = read.form, read.checked, self._room.session
         if form is None or checked.faults:
             return FormFile(self.path.name, checked, (), "", words=read.table is not None)
@@ -180,7 +183,7 @@ class BenchDesk(QObject):
     # -- deeds
 
     def _publish(self) -> None:
-        """Publish what was looked at; it is refused when the file is another meanwhile."""
+        """Publish what was checked; refused if the file has changed meanwhile."""
         files, folder, path, read = self._room.desk.files, self._room.folder, self.path, self._read
         done = list[str]()
 
@@ -189,19 +192,22 @@ class BenchDesk(QObject):
                 return publish_wording(ctx, store, files.keep_wording(folder, read.table))
             form = files.keep_form(folder, path, read.form.file if read.form else "")
             done.append(f"{form.using}#{form.file}")
+            if isinstance(form, Programme):
+                kept = form  # in place of what was published before for its year
+                return publish_draft(ctx, store, kept, lambda _draft: kept, {})
             return publish(ctx, store, form)
 
         self._room.do(published, lambda: self.published.emit("".join(done)))
 
     def _mark(self) -> None:
-        """Write a copy beside the workbook, whose cells that must be mended are red, and open that."""
+        """Write a copy beside the workbook with the faulty cells in red, and open it."""
         out = unused(self.path.with_name(_("{name} ต้องแก้").format(name=self.path.stem)), self.path.suffix)
         work = partial(self._room.desk.files.mark_form, self.path, out)
         opened = QUrl.fromLocalFile(str(out))
         beside(self, work, lambda _count: QDesktopServices.openUrl(opened), self._room.host.refused.emit)
 
     def _try(self) -> None:
-        """Print every paper of the file that is shown into a new folder beside it, and open that."""
+        """Print every paper of the file into a new folder beside it, and open that."""
         files, path = self._room.desk.files, self.path
         folder = unused(path.with_name(_("{name} ลองพิมพ์").format(name=path.stem)))
         self._room.host.said.emit(_("กำลังลองพิมพ์"), "info")
@@ -215,7 +221,7 @@ class BenchDesk(QObject):
 
 
 def stamp_of(path: Path) -> Stamp:
-    """When a file was written last and how large it is; zeros = it cannot be seen."""
+    """Return when a file was last written and its size; zeros if it cannot be read."""
     with suppress(OSError):
         now = path.stat()
         return now.st_mtime_ns, now.st_size
@@ -223,15 +229,15 @@ def stamp_of(path: Path) -> Stamp:
 
 
 def _looked_at(files: ForeignFiles, path: Path) -> ReadFile:
-    """What the file is: a table of official words, or a form. UserError when it is another while it is read."""
+    """Return what the file is: a table of official words or a form. Raises UserError if it changes while being read."""
     if path.suffix.lower() == ".xlsx":
-        with suppress(UserError):  # what cannot be read as a table is told by the check of forms
+        with suppress(UserError):  # faults of a table are reported by the check of forms
             if (table := official_read(files.read_table(path))) is not None:
                 return ReadFile(Checked("", ()), table=table)
     try:
         return ReadFile(Checked("", ()), table=files.read_wording(path))
     except BrokenInstrument as problem:
-        if path.suffix == ".csv":  # else it is read as a form, which says what is wrong with it
+        if path.suffix == ".csv":  # otherwise it is checked as a form, which says what is wrong
             return ReadFile(Checked("", problem.faults))
     checked = files.check_form(path)
     return ReadFile(checked, None if checked.faults else files.read_form(path))

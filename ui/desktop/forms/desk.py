@@ -1,4 +1,4 @@
-"""Serves the page of forms: lists them, gives one to begin another from, withdraws; files go to the bench."""
+"""The desk of the page of forms: lists them, saves one as a start for another, withdraws; files go to the workbench."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
@@ -35,17 +35,19 @@ from ui.desktop.forms.programmes import ProgrammeWork
 from ui.desktop.forms.xlsform import bring_xlsform
 from ui.desktop.widgets.plain import copied_cells
 
-ENDINGS = (".xlsx", ".yaml")  # what a form is written in; a programme is text alone
+ENDINGS = (".xlsx", ".yaml")  # formats of forms and programmes
 KINDS = {".xlsx": "Excel (*.xlsx)", ".yaml": "YAML (*.yaml)"}
 
 
 class FormsDesk(QObject):
+    """The desk of the page of forms."""
+
     def __init__(self, room: PageContext, page: FormsPage) -> None:
         super().__init__(page)
         self._room, self._page = room, page
         self._groups: tuple[FormGroup, ...] = ()
-        self._name = ""  # of the form chosen
-        self._worded: Instrument | None = None  # the same, where this office may lay official words over it
+        self._name = ""  # name of the chosen form
+        self._worded: Instrument | None = None  # the chosen form, if this office may replace its words
         self.bench = BenchDesk(room, page.bench)
         self.bench.published.connect(self._published)
         page.bench.back_wanted.connect(lambda: self._choose(self._name))
@@ -73,43 +75,42 @@ class FormsDesk(QObject):
             table = HeaderAction(_("ถ้อยคำทางการ…"), "pen", self._word)
             pasted = HeaderAction(_("วางถ้อยคำทางการสองคอลัมน์"), "copy", partial(self._word, paste=True))
             others = (table, pasted, *others)
-        if self.bench.path.name:  # publishing stands out there
+        if self.bench.path.name:  # publishing is the main button there
             return HeaderContent(crumbs, title, None, (bring, *others))
         return HeaderContent(crumbs, title, bring, others)
 
     def _programmes(self) -> Iterator[HeaderAction]:
-        """To begin a programme by questions; to extend or end the chosen one, where this office offers it."""
+        """Yield actions to start a programme, and to extend or end the chosen one if this office offers it."""
         work = partial(ProgrammeWork, self._room, self._page, self._published)
-        yield HeaderAction(_("เริ่มโครงการจากที่มีอยู่"), "calendar", lambda: work().begin(self._name))
+        yield HeaderAction(_("เริ่มโครงการ"), "calendar", lambda: work().begin(self._name))
         row, form = next(found(self._groups, self._name), None), self._form(self._name)
         if row is not None and row.own is not None and isinstance(form, Programme):
-            if form.last == form.edition >= fiscal_year(date.today()):  # whose days are still to come
-                yield HeaderAction(_("เลื่อนกำหนดของโครงการ"), "calendar", lambda: work().postpone(form))
+            if form.last == form.edition >= fiscal_year(date.today()):  # its dates are still to come
+                yield HeaderAction(_("แก้หรือเลื่อนกำหนดของโครงการ"), "calendar", lambda: work().postpone(form))
             yield HeaderAction(_("ต่ออายุโครงการ"), "calendar", lambda: work().renew(form))
             if not form.ended:
                 yield HeaderAction(_("สิ้นสุดโครงการ"), "cross", lambda: work().end(form))
 
     def take(self, paths: list[Path]) -> None:
-        """Look at the first file of a form that was brought; nothing of it is kept before it is published."""
+        """Check the first of the brought files; nothing is kept before it is published."""
         self._page.show_bench()
         self.bench.take(paths[0], len(paths) - 1)
         self._room.host.moved.emit("forms")
 
     def _begin(self) -> None:
-        """Write a new form where the person wants it, and show what it holds."""
+        """Write a new form to a file the person names, and show it on the workbench."""
         self._write(_("แบบใหม่"), partial(begin_form, self._room.desk, over=True), ENDINGS)
 
     def _begin_alike(self, name: str) -> None:
-        """Save the form as a file of the person's own, open that to be changed, and go on with it here."""
+        """Save the form as a file of the person's own, open it for changes, and continue with it here."""
         form = self._form(name)
         if form is None:
             return
-        endings = ENDINGS if isinstance(form, Instrument) else ENDINGS[1:]
         write = partial(self._room.desk.save_form, self._room.folder, form)
-        self._write(arabic_digits(str(form.title)), write, endings)
+        self._write(arabic_digits(str(form.title)), write, ENDINGS)
 
     def _word(self, *, paste: bool = False) -> None:
-        """Write the table of the form's texts, with the two columns on the clipboard where they are to be pasted."""
+        """Write the table of the form's texts to a file; with `paste` filled with the two columns on the clipboard."""
         form, rows = self._worded, list[list[str]]()
         if form is None:
             return
@@ -126,7 +127,7 @@ class FormsDesk(QObject):
         self._write(named, lambda path: self._room.desk.files.write_table(path, table), ENDINGS[:1])
 
     def _write(self, named: str, write: Callable[[Path], object], endings: Sequence[str]) -> None:
-        """Ask where the file is to lie, write it, and open it in the program that changes it."""
+        """Ask for a file name, write the file, and open it in the program for it."""
         title, start = _("เก็บไฟล์ที่จะแก้ไว้ที่"), self._room.folder.parent
         kinds = ";;".join(KINDS[one] for one in endings)
         if chosen := ask_target(self._page, title, f"{named}{endings[0]}", kinds, "forms", start):
@@ -150,7 +151,7 @@ class FormsDesk(QObject):
             self.take([chosen])
 
     def go_to(self, ref: Ref) -> None:
-        """To a programme of the list, to that of one of its dates, or to the first that waits for an answer."""
+        """Go to a programme in the list, to that of a date, or to the first that waits for an answer."""
         if ref.id == OFFERED:
             self._choose_offered()
             return
@@ -164,7 +165,7 @@ class FormsDesk(QObject):
                 self._show(one.name)
 
     def _choose_offered(self) -> None:
-        """Show the first programme the office has not answered; where none is left, what is shown stays."""
+        """Show the first programme the office has not answered; if there is none, nothing changes."""
         rows = (one for group in self._groups for one in group.rows if one.label and one.label.programme)
         if found := next((one for one in rows if len(self._answers(self._form(one.name))) > 1), None):
             self._show(found.name)
@@ -188,7 +189,7 @@ class FormsDesk(QObject):
         self._room.host.moved.emit("forms")
 
     def _answers(self, form: Instrument | Programme | None) -> Collection[str]:
-        """What the office may say to a programme."""
+        """Return the answers the office may give to a programme."""
         year, unit = fiscal_year(date.today()), self._room.unit
         if not isinstance(form, Programme) or not form.serves(max(year, form.edition)):
             return ()

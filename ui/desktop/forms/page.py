@@ -1,4 +1,4 @@
-"""The forms of the office by owner at the left, the chosen one at the right; or a file that is written into a form."""
+"""The forms of the office by owner on the left, the chosen one on the right; or the workbench of a form's file."""
 
 from collections.abc import Collection, Sequence
 from functools import partial
@@ -20,14 +20,14 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import show, show_plain, show_some, words
 
 ICONS = {"ok": "tick", "warn": "warn", "mute": "doc"}
-LONG = 14  # letters of a state that is told in full beside the words, not in its pill
+LONG = 14  # letters of a state that is shown beside the text instead of in its pill
 
 
 class FormsPage(QWidget):
     chosen = Signal(str)  # name of a form
-    alike_wanted = Signal(str)  # name of a form that another is to be like
-    resumed = Signal()  # the file that was worked on last is wanted again
-    withdraw_wanted = Signal(object)  # Ref of the record of a form, or of the words that lie over it
+    alike_wanted = Signal(str)  # name of a form to start from
+    resumed = Signal()  # go on with the last file
+    withdraw_wanted = Signal(object)  # Ref of the record of a form, or of its official words
     decide_wanted = Signal(object)  # Ref of the record of a programme
     answered = Signal(str, bool)  # name of a programme, and whether the office joins it
 
@@ -62,7 +62,7 @@ class FormsPage(QWidget):
         halves.setStretch(0, 3)
         halves.setStretch(1, 2)
         self.bench = FormBench(look)
-        self._stack = QStackedLayout(self)  # of no page yet it would show the first part as a window of its own
+        self._stack = QStackedLayout(self)  # without a page it would show the first part as a window
         self._stack.addWidget(holding(halves))
         self._stack.addWidget(self.bench)
         self.show_resumed("")
@@ -73,7 +73,7 @@ class FormsPage(QWidget):
         self.list.show_key(chosen or None)
 
     def _fill(self) -> None:
-        """The forms that have every word that is looked for, each owner above the first of its own."""
+        """List the forms that contain all searched words, the name of each owner above its first form."""
         rows = [one for group in self._groups for one in group.rows]
         places = self._searching.found([one.label for one in rows if one.label], self.search.text())
         lines = list[ListLine]()
@@ -85,11 +85,12 @@ class FormsPage(QWidget):
         show(self._none, bool(rows) and not lines and not self._searching.reads)
 
     def show_form(self, one: FormRow | None, lines: Sequence[str], answers: Collection[str] = ()) -> None:
-        """Show one of the list; None = none is chosen. `answers`: what the office may say to a programme."""
+        """Show a form of the list, None = none; `answers` are those the office may give to a programme."""
         self._row = one
         self._stack.setCurrentIndex(0)
         show_plain(self._title, one.title if one else _("ยังไม่ได้เลือกแบบ"))
-        about = f"{one.edition}  {one.state}\n{one.untested}" if one else _("เลือกแบบทางซ้ายเพื่อดูว่ามีอะไรบ้าง")
+        stands = {(): "", (DECLINED,): _("เข้าร่วมแล้ว"), (JOINED,): _("ตอบว่าไม่เข้าร่วม")}.get((*answers,), "")
+        about = f"{one.edition}  {one.state}  {stands}\n{one.untested}" if one else _("เลือกแบบทางซ้ายเพื่อดูว่ามีอะไรบ้าง")
         show_plain(self._about, about.strip())
         show_plain(self._text, "\n".join(lines))
         show(self.alike, bool(lines))
@@ -100,7 +101,7 @@ class FormsPage(QWidget):
         show(self.decide, one is not None and one.decides)
 
     def show_resumed(self, called: str) -> None:
-        """Offer to go on with the file of this name; "" = there is none."""
+        """Offer to go on with the file of this name; "" hides the offer."""
         show_some(self.resume, _("ทำต่อกับ {file}").format(file=called) if called else "")
 
     def show_bench(self) -> None:
@@ -131,7 +132,7 @@ class FormsPage(QWidget):
 
 
 def _line(owner: str, one: FormRow, place: str, *, first: bool) -> ListLine:
-    """A form; it says where words were found in it, and its state only where that is no matter of course."""
+    """Return the line of a form; it says where words were found, and its state only if unusual."""
     used = _("ใช้กรอกเอกสาร {n} ฉบับ").format(n=one.used) if one.used else ""
     below = _("พบใน “{text}”").format(text=place) if place else "  ".join(filter(None, (one.edition, used)))
     pill = "" if one.tone != "warn" else one.state if len(one.state) < LONG else _("ใช้ไม่ได้")

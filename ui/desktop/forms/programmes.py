@@ -13,7 +13,7 @@ from core.forms import programme_deeds as drafts
 from core.forms.ports import Store
 from core.forms.programme import Programme
 from core.forms.published import owner_of
-from core.forms.view import outline, place, purpose_words, receivers_words
+from core.forms.view import outline, receivers_words
 from core.forms.wording import EMPTY, Words
 from core.i18n import _
 from core.log.ports import Context
@@ -21,11 +21,13 @@ from core.log.scopes import WIDER_FIRST
 from core.people.units import home, kind_title
 from core.thai.dates import fiscal_year
 from core.thai.numbering import arabic_digits
+from core.thai.search import folded
 from core.values import Changes
+from ui.desktop.base.form_search import found_in
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets import prompt as asked
 from ui.desktop.widgets.line_list import ListLine
-from ui.desktop.widgets.prompt import Part, Prompt, PromptButton, Prose, Row, Scrolled
+from ui.desktop.widgets.prompt import Part, Prompt, PromptButton, Prose, Refusal, Row, Scrolled
 
 NAMED = 8  # units that are named before it is published
 
@@ -50,7 +52,7 @@ class ProgrammeWork:
         here = next((row.key for row in rows if row.key == chosen), "")
         base = asked.lines(_("โครงการที่มีอยู่"), rows, 6, key="base", here=here)._replace(need=False)
         about = Prose(_("เลือกโครงการที่ใกล้เคียงที่สุด แก้ได้ทุกอย่างก่อนประกาศ"), "line text2")
-        title, go = _("เริ่มโครงการจากที่มีอยู่"), _("ต่อไป")
+        title, go = _("เริ่มโครงการ"), _("ต่อไป")
         self._ask(Prompt(title=title, parts=[about, base], go=go, icon="right", wide=620), self._begun)
 
     def _begun(self, base: str) -> None:
@@ -76,7 +78,8 @@ class ProgrammeWork:
         self._take(programme)
         self._draft = replace(self._base, last=programme.edition - 1)
         about = _("หน่วยงานไม่ถูกขอสิ่งใดของโครงการนี้อีก และไม่เห็นในหน้าแรก เอกสารที่ทำไว้และคำตอบเข้าร่วมคงอยู่เป็นประวัติ")
-        parts = [Prose(arabic_digits(str(programme.title)), "strong"), Prose(about, "line text2")]
+        called = _("{title} ปีงบประมาณ {year}").format(title=arabic_digits(str(programme.title)), year=programme.edition)
+        parts = [Prose(called, "strong"), Prose(about, "line text2")]
         title, told = _("สิ้นสุดโครงการ"), _("สิ้นสุดโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")
         self._ask(Prompt(title=title, parts=parts, go=title), partial(self._publish, told))
 
@@ -90,10 +93,14 @@ class ProgrammeWork:
         draft, kinds = self._draft, {one.id for one in self._draft.units}
         labels = {f"{one.id}/{one.edition}": one for one in self._room.session.forms.labels() if not one.programme}
         rows = [
-            ListLine(of, arabic_digits(str(one.title)), f"{purpose_words(one)} · {one.edition}")
+            ListLine(of, arabic_digits(str(one.title)), f"{one.purpose_words} · {one.edition}")
             for of, one in labels.items()
         ]
-        rows.sort(key=lambda row: (row.key not in draft.instruments, place(labels[str(row.key)])))
+        rows.sort(key=lambda row: (row.key not in draft.instruments, labels[str(row.key)].place))
+        listed = asked.lines(_("แบบที่ขอ"), rows, 3, key="forms", on=[*draft.instruments])
+        seek, forms = asked.narrowed(
+            listed, _("ค้นหาแบบที่ขอ"), lambda of, typed: found_in(labels[str(of)], (), folded(typed)) is not None
+        )
         years = [(one, str(one)) for one in sorted({year, *range(self._year, self._year + 3)})]
         edition = asked.choice("edition", _("ปีงบประมาณ"), years, year)
         options = ((VOLUNTARY, _("สมัครใจ")), ("", _("ทุกแห่งต้องทำ")))
@@ -107,11 +114,12 @@ class ProgrammeWork:
             Prose(_("ถามหน่วยงานชนิดใด"), "label text2"),
             Row([asked.tick(one, kind_title(one), on=one in kinds) for one in WIDER_FIRST]),
             asked.entry("ministry", _("เฉพาะกระทรวงหรือกรม"), ", ".join(draft.ministry), prompt=words),
-            Prose(_("แบบที่ขอ"), "label text2"),
-            asked.lines(_("แบบที่ขอ"), rows, 4, key="forms", on=[*draft.instruments]),
+            Row([Prose(_("แบบที่ขอ"), "label text2"), seek]),
+            forms,
+            Refusal("label text2"),
         ]
         title, go = _("โครงการถามใคร ให้ทำอะไร"), _("ต่อไป")
-        self._ask(Prompt(title=title, parts=parts, go=go, icon="right", wide=680), self._told)
+        self._ask(Prompt(title=title, parts=parts, go=go, icon="right", lacks=_lacking, wide=680), self._told)
 
     def _told(self, **given: Any) -> None:
         kinds = {one: kind_title(one) for one in WIDER_FIRST if given.pop(one)}
@@ -158,13 +166,16 @@ class ProgrammeWork:
         """Show it as units will see it, with how many it asks, before it is published."""
         self._draft, self._why = self._typed(given), given.get("why", "")
         draft, read = self._draft, self._room.session.read
-        found = read(lambda reader: Stances(reader, draft, draft.edition).addressed(self._room.unit))
+        found, named = read(lambda reader: Stances(reader, draft, draft.edition).addressed(self._room.unit))
         names = ", ".join(one.name or one.code for one in found[:NAMED]) + " …" * (len(found) > NAMED)
         count = _("ถาม {n} หน่วยงานในสังกัด: {names}").format(n=len(found), names=names)
         none = _("ไม่ถามหน่วยงานใดในทะเบียน ตรวจชนิดหน่วยงานและคำของกระทรวง")
+        nobody = _("ชื่อหน่วยงานในทะเบียนไม่มีคำว่า {words} โครงการจึงถามทุกหน่วยงานของชนิดที่เลือก ถ้าไม่ใช่ ย้อนกลับไปแก้คำ")
+        words = " ".join(f"“{one}”" for one in draft.ministry)
         parts: list[Part] = [
             Prose(arabic_digits(str(draft.title)), "strong"),
             Prose(count if found else none, "line" if found else "line warn"),
+            *[Prose(nobody.format(words=words), "line warn")] * bool(found and words and not named),
             Scrolled([Prose(one, "line") for one in outline(draft)[1:]], 240),
             Prose(read(receivers_words), "line text2"),
         ]
@@ -187,3 +198,9 @@ class ProgrammeWork:
             return drafts.publish_draft(ctx, store, self._draft, keep, self._dates, self._why)
 
         self._room.do(published, lambda: self._done(done[-1], told))
+
+
+def _lacking(**given: Any) -> str:
+    """What a programme cannot do without."""
+    asks = any(given[one] for one in WIDER_FIRST)
+    return "" if given["title"] and given["forms"] and asks else _("ใส่ชื่อ เลือกชนิดหน่วยงาน และเลือกแบบอย่างน้อยหนึ่งแบบ")

@@ -1,4 +1,4 @@
-"""Topics as cards in lanes: votes by plus and minus, moved by dragging or by keys, put on a card that says the same."""
+"""Topics as cards in lanes: voted by plus and minus, moved by dragging or keys, merged if they say the same."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -16,30 +16,30 @@ from ui.desktop.widgets.layout import FlowLayout, Surface, column, grow_down, ro
 from ui.desktop.widgets.painted import Bar, Painted
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
-TONES, ICONS = ("warn", "ok", "info", "mute"), ("warn", "star", "info", "doc")  # of the sorts, in the order of the form
-INKS = 5  # colours of lanes; a sixth begins again
+TONES, ICONS = ("warn", "ok", "info", "mute"), ("warn", "star", "info", "doc")  # of the sorts, in the form's order
+INKS = 5  # colours of lanes, then repeated
 
 
 class GoalAsks(QWidget):
-    """What cards ask for; one for all of them, it is never shown."""
+    """The requests of all cards as signals; a widget that is never shown."""
 
-    voted = Signal(object, int)  # Ref, by how many
+    voted = Signal(object, int)  # Ref, number of votes
     moved = Signal(object, str)  # Ref, id of the group
     shifted = Signal(object, int)  # Ref, lanes to the right
-    joined = Signal(object, object)  # Ref, Ref of the topic it is put to
-    picked = Signal(object)  # GoalTopic whose choice is turned
-    menu = Signal(object, QPoint)  # GoalTopic, where on the screen
+    joined = Signal(object, object)  # Ref, Ref of the topic it is merged into
+    picked = Signal(object)  # GoalTopic whose choice is toggled
+    menu = Signal(object, QPoint)  # GoalTopic, position on the screen
     edited = Signal(object)  # GoalTopic
     binned = Signal(object)  # GoalTopic
-    cut = Signal(object)  # GoalTopic that is to be put to another
-    pasted = Signal(object)  # GoalTopic the one that was cut is put to
+    cut = Signal(object)  # GoalTopic to be merged into another
+    pasted = Signal(object)  # GoalTopic the cut one is merged into
     stepped = Signal(object, int, int)  # Ref, lanes to the right, cards down
-    dragged = Signal(object, QPoint)  # Ref, where on the screen
+    dragged = Signal(object, QPoint)  # Ref, position on the screen
     dropped = Signal(object, QPoint)
 
 
 class TopicCard(Surface):
-    """One topic. A click takes the focus; held and moved it is dragged."""
+    """The card of one topic. A click focuses it; a drag moves it."""
 
     def __init__(self, look: Look, topic: GoalTopic, asks: GoalAsks) -> None:
         super().__init__("topic")
@@ -59,14 +59,14 @@ class TopicCard(Surface):
         self.fewer = Button(look, "−", "soft", called=_("ลดหนึ่งเสียง"), small=True, do=lambda: self._vote(-1))
         self.more = Button(look, "+", "soft", called=_("เพิ่มหนึ่งเสียง"), small=True, do=lambda: self._vote(1))
         for button in (self.fewer, self.more):
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the card has the keys
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the card handles the keys
         votes = row(self.fewer, self._bar, self.more, self._votes, gap=6, grow=1)
         self.setLayout(column(pills, self._text, votes, gap=5, edges=(11, 9, 11, 9)))
 
     def show_topic(
         self, topic: GoalTopic, side: str, at: int, ink: str, most: int, *, proven: bool, made: bool
     ) -> None:
-        """`side` in words, the `at`th sort of the form; `most` are the votes of the topic that has the most."""
+        """Show a topic; `side` is its sort in words, the `at`th of the form, `most` the most votes of any topic."""
         self.topic = topic
         show(self._side, bool(side))
         self._side.show_pill(side, TONES[at % len(TONES)], ICONS[at % len(ICONS)])
@@ -136,7 +136,7 @@ class TopicCard(Surface):
 
 
 class Dot(Painted):
-    """The colour of a lane."""
+    """A dot in the colour of a lane."""
 
     def __init__(self, look: Look, ink: str) -> None:
         super().__init__(look, 14, 14)
@@ -149,14 +149,14 @@ class Dot(Painted):
 
 
 class GoalLane(Surface):
-    """One group of topics under its name."""
+    """One group of topics below its name."""
 
     def __init__(self, look: Look, group: GoalGroup, ink: str) -> None:
         super().__init__("lane")
         self.key, self.ink = group.id, ink
         self.cards: list[TopicCard] = []
-        self._wanted: list[TopicCard] = []  # the same, the most votes first
-        self._pointed = False  # a pointer is here: no card goes away from under it
+        self._wanted: list[TopicCard] = []  # the same cards, most votes first
+        self._pointed = False  # the mouse is here, so no card moves
         title, self._count = words(group.words, "section", wrap=True), words("", "line", "text2")
         dot = Dot(look, ink) if group.id else Pictogram(look, "info", ink, 16)
         self._list = column(gap=8)
@@ -171,9 +171,8 @@ class GoalLane(Surface):
         self._area.ensureWidgetVisible(card)
 
     def show_cards(self, cards: Sequence[TopicCard]) -> None:
-        """Show these, the most votes first; while a pointer is here they keep their places, and new ones stand below.
-
-        The next press on a card would else count for the one that took its place.
+        """Show these cards, most votes first; while the mouse is in the lane, cards keep their places and new ones are
+        added below. Otherwise the next click could hit a card that has just moved.
         """
         self._wanted = list(cards)
         kept = [card for card in self.cards if card in self._wanted] if self._pointed else []
@@ -197,7 +196,7 @@ class GoalLane(Surface):
 
 
 class DragGhost(QLabel):
-    """What is dragged, beside the pointer."""
+    """The picture of a dragged card beside the mouse."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -216,5 +215,5 @@ class DragGhost(QLabel):
 
 
 def lane_ink(number: int, key: str) -> str:
-    """The colour of a lane; what is not grouped has none."""
+    """Return the colour of a lane; the lane of ungrouped topics is grey."""
     return f"d{number % INKS + 1}" if key else "text2"

@@ -1,4 +1,4 @@
-"""Keeps the page of the goal meeting and the folder in step; what is done there is a deed, taken back by undo."""
+"""Keeps the page of the goal meeting and the folder in step; each action is a deed that can be undone."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,7 +16,7 @@ from core.i18n import _
 from core.log.deeds import delete_record
 from core.log.ports import Context, standing
 from core.plan.proposals import GoalTopic
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.records.route import people_of
 from core.records.titles import year_words
 from core.thai.numbering import arabic_digits
@@ -57,28 +57,28 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import show, show_entry, words
 from ui.desktop.widgets.prompt import ask, one_line
 
-ROWS = 6  # of the list that are seen at once
+ROWS = 6  # visible rows of the list
 
 
-LEAST = 190  # design pixels of its height
+LEAST = 190  # design pixels of its least height
 
 
 Person = tuple[str, str]  # name and position
 
 
 class MeetingFigure(NamedTuple):
-    """A number or a day of the meeting."""
+    """A number or a date of the meeting."""
 
     field: str
     title: str
-    saved: str  # as it stands, "" = nothing
-    offered: str = ""  # proposed where nothing stands
+    saved: str  # saved value, "" = none
+    offered: str = ""  # proposed if none is saved
 
 
 class CameDialog(FramedDialog):
-    """People of the office are ticked, others are typed; the numbers stand beside."""
+    """The dialog on who came: people of the office are ticked, others typed; the numbers are beside."""
 
-    entered = Signal(object, object, object)  # words by field; people who came and are not named yet; names to take out
+    entered = Signal(object, object, object)  # texts by field; people to add; names to remove
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class CameDialog(FramedDialog):
         named: Sequence[str] | None,
         parent: QWidget,
     ) -> None:
-        """`people` are those of the office, `named` who came as far as it is known; None = the form keeps no names."""
+        """Make the dialog; `people` are those of the office, `named` those known to have come (None = no names)."""
         super().__init__(look, _("ผู้เข้าร่วมประชุม"), parent)
         self._figures, self.fields = tuple(figures), dict[str, QLineEdit]()
         lines = column(gap=4)
@@ -123,7 +123,7 @@ class CameDialog(FramedDialog):
         self.list.show_ticks(lines, ticked, frozenset())
 
     def _add(self) -> None:
-        """The person typed is ticked, and added where nobody has this name."""
+        """Tick the typed person, adding it if nobody has this name."""
         name = self.who.text().strip()
         if name:
             self._people.setdefault(name_key(name), (name, self.position.text().strip()))
@@ -142,7 +142,7 @@ class CameDialog(FramedDialog):
         self.entered.emit(said, new, gone)
 
 
-REST = 250  # milliseconds between two readings while phones say something
+REST = 250  # milliseconds between readings while phones send
 SHOWN = frozenset({"plan", "row", "progress", "evidence", "link", "signoff", "office", "person"})
 
 
@@ -157,14 +157,14 @@ class GoalsDesk(QStackedWidget):
         self._none = holding(column(self._said, row(self.way, None), gap=12))
         self.addWidget(self.page)
         self.addWidget(self._none)
-        self._cut: Ref | None = None  # the topic that is to be put to another
-        self._sent: list[str] = []  # words on their way to the folder
+        self._cut: Ref | None = None  # the topic to be merged into another
+        self._sent: list[str] = []  # texts being saved
         self.keeper = LiveRecord(room, self, self.refresh, SHOWN)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
         self.phones = GoalPhones(room, self, opens, self.keeper.renew)
         self.page.phones.addWidget(self.phones.part)
         self.phones.room.on_paper(self.enter)
-        self._come = later(self, REST, self.keeper.renew)  # what phones said is shown a moment after the last
+        self._come = later(self, REST, self.keeper.renew)  # shown a moment after the last answer from a phone
         self._wire()
         room.news.changed.connect(self._changed)
         room.news.refused.connect(self._refused)
@@ -193,10 +193,10 @@ class GoalsDesk(QStackedWidget):
         page.foot.again_wanted.connect(self._again)
         page.locked.wanted.connect(lambda: self._room.host.place_wanted.emit("sign", self.keeper.ref))
 
-    # -- what is shown
+    # -- showing
 
     def show_year(self, year: int) -> None:
-        """The meeting of the plan of this year that was shown last, else of the first whose form has one."""
+        """Show the meeting of the year's plan shown last, else of the first plan whose form has one."""
         self._year = year
         for ref in self.keeper.of_year(year, "plan", self._room.unit):
             if self._open(ref):
@@ -213,7 +213,7 @@ class GoalsDesk(QStackedWidget):
         self.setCurrentWidget(self._none)
 
     def _meeting_forms(self) -> str:
-        """The forms here by which a meeting sets the goals of a plan."""
+        """Return the names of forms here by which a meeting sets the goals of a plan."""
         found = dict.fromkeys(arabic_digits(str(one.heading)) for one in self._session.forms.labels() if one.meets)
         return ", ".join(found) or _("รับไฟล์แบบจากส่วนกลางก่อน")
 
@@ -223,9 +223,9 @@ class GoalsDesk(QStackedWidget):
             self._room.host.moved.emit("goals")
 
     def _open(self, ref: Ref) -> bool:
-        """Show this plan's meeting; False where its form has none or is not here."""
+        """Show this plan's meeting; return False if its form has none or is not here."""
         if ref == self.keeper.ref and self.page.board is not None and self.page.board.record.ref == ref:
-            self.setCurrentWidget(self.page)  # what came while it was hidden the keeper reads
+            self.setCurrentWidget(self.page)  # changes while hidden are read by the keeper
             return True
         try:
             form = self._session.read(lambda reader: form_for(reader, standing(reader, ref)))
@@ -240,7 +240,7 @@ class GoalsDesk(QStackedWidget):
     def refresh(self) -> None:
         if (ref := self.keeper.ref) is None:
             return
-        page = self._session.read(partial(plan_page, ref=ref))
+        page = self._session.read(partial(PlanPage.of, ref=ref))
         if (board := goal_board(page)) is not None:
             self.page.show_board(board)
             self.phones.follow(board)
@@ -277,7 +277,7 @@ class GoalsDesk(QStackedWidget):
         make = HeaderAction(_("ตั้งเป็นเป้าหมาย {n} เรื่อง").format(n=n) if n else _("ตั้งเป็นเป้าหมาย"), "tick", self._make)
         return HeaderContent(crumbs, title, make, (printing, *others, *self.phones.deeds(), close))
 
-    # -- what is asked
+    # -- requests
 
     def _do(self, action: Callable[[Context, Store], Changes]) -> None:
         if self.page.board is not None and not self.page.board.locked:
@@ -298,7 +298,7 @@ class GoalsDesk(QStackedWidget):
             self._room.host.toast.emit(said.format(n=topic.votes))
 
     def _turn(self, topic: GoalTopic) -> None:
-        """Chosen, left, or as its votes decide: one after the other."""
+        """Toggle a topic between chosen, not chosen, and decided by its votes."""
         by_votes = topic.picked is None
         self._pick(topic, not topic.chosen if by_votes else None)
 
@@ -337,7 +337,7 @@ class GoalsDesk(QStackedWidget):
         ask(self._room.look, self, prompt, lambda text: self._do(partial(deed, text=text)))
 
     def _menu(self, topic: GoalTopic, at: QPoint) -> None:
-        """Everything a card offers, by mouse."""
+        """Open the menu of all actions on a card."""
         if (board := self.page.board) is None or board.locked:
             return
         menu, asks, ref = menu_of(self, topic.text), self.page.asks, topic.row.ref
@@ -421,7 +421,7 @@ class GoalsDesk(QStackedWidget):
         self._bring(self, Dropped(), FileTarget(EvidenceTarget(row), called))
 
     def _print(self) -> None:
-        from core.papers.meetings import MINUTES  # read with the page of papers
+        from core.papers.meetings import MINUTES  # imported with the page of papers
 
         self._room.host.place_wanted.emit("papers", self.keeper.ref)
         self._room.files.wanted.emit(self.keeper.ref, MINUTES)
@@ -432,7 +432,7 @@ class GoalsDesk(QStackedWidget):
         else:
             self._room.host.page_wanted.emit("documents")
 
-    # -- what comes back
+    # -- answers of the folder
 
     def _changed(self, changes: Changes) -> None:
         if changes.label == "propose":
@@ -444,6 +444,6 @@ class GoalsDesk(QStackedWidget):
             self.keeper.renew()
 
     def _refused(self, _problem: UserError) -> None:
-        """Words that were not saved stand in the line again."""
+        """Put a text that was not saved back into the input line."""
         if self._sent:
             self.page.take_back(self._sent.pop(0))

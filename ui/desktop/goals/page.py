@@ -1,4 +1,4 @@
-"""The page of a meeting that sets goals: proposals are typed, grouped under what the form names, voted and chosen."""
+"""The page of a meeting that sets goals: proposals are typed, grouped as the form says, voted on and chosen."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ NARROWEST = 172  # design pixels of a lane
 
 
 class GoalFigure(Surface):
-    """A number with what it counts below it."""
+    """A number above what it counts."""
 
     def __init__(self, called: str) -> None:
         super().__init__("clear")
@@ -42,15 +42,15 @@ class GoalFigure(Surface):
 
 
 def first_words(wanted: int) -> str:
-    """What moves the line so that as many topics are chosen as the form asks for."""
+    """Return the label of the button that moves the line so that `wanted` topics are chosen."""
     return _("ให้ได้ {n} เรื่อง").format(n=wanted)
 
 
 class GoalFigures(Surface):
-    """How many came, how many topics there are, and the line from which they are chosen."""
+    """How many came, how many topics there are, and the number of votes from which topics are chosen."""
 
     line_wanted = Signal(int)
-    first_wanted = Signal(int)  # as many topics as the form asks for
+    first_wanted = Signal(int)  # choose as many topics as the form asks for
     came_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -69,7 +69,7 @@ class GoalFigures(Surface):
 
     @property
     def line(self) -> str:
-        """The line as it is said."""
+        """The line in words."""
         return self._line.text()
 
     def _step(self, by: int) -> None:
@@ -101,9 +101,9 @@ class GoalFigures(Surface):
 
 
 class GoalsPage(QWidget):
-    """Everything of one meeting. What is done goes out by `asks` and the signals of the parts."""
+    """Everything of one meeting; requests go out by `asks` and the signals of its parts."""
 
-    proposed = Signal(str, str)  # words, id of the sort
+    proposed = Signal(str, str)  # text, id of the sort
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -136,7 +136,7 @@ class GoalsPage(QWidget):
         self.lanes: list[GoalLane] = []
         self._cards: dict[Ref, TopicCard] = {}
         self._ghost = DragGhost(self)
-        self.phones = column()  # where the room for phones stands, if the page has one
+        self.phones = column()  # the place of the phone room, if there is one
         lines = (self.locked, self.figures, self._typing, self.phones, self._area, self.foot)
         self.setLayout(column(*lines, gap=8, grow=4))
         self.asks.stepped.connect(self._step)
@@ -156,7 +156,7 @@ class GoalsPage(QWidget):
         look.changed.connect(self._redress)
 
     def show_board(self, board: GoalBoard) -> None:
-        """Show the meeting as it is saved; the card that has the keyboard keeps it."""
+        """Show the meeting as saved; the focused card keeps the focus."""
         before, self.board = self.board, board
         why = board.locked
         self.locked.show_locked(why)
@@ -169,7 +169,7 @@ class GoalsPage(QWidget):
         self.choose(self._choosing)
 
     def choose(self, on: bool) -> None:
-        """While phones are asked there is nothing to choose yet, and their row needs the height."""
+        """Show the choice of topics, or hide it while phones vote, as their row needs the height."""
         self._choosing = on
         show(self.foot, on and bool(self.foot.lines))
 
@@ -210,7 +210,7 @@ class GoalsPage(QWidget):
                     show(button, not board.locked)
             lane.show_cards(cards)
         if isinstance(focused, TopicCard) and focused in self._cards.values():
-            show(focused, True)  # in another lane it is not shown yet, and what is not shown takes no keyboard
+            show(focused, True)  # a card in another lane is not shown yet, and could not be focused
             self.focus_on(focused.topic.row.ref)
 
     def _card(self, topic: GoalTopic) -> TopicCard:
@@ -219,7 +219,7 @@ class GoalsPage(QWidget):
         return self._cards[topic.row.ref]
 
     def _make_lanes(self, board: GoalBoard) -> None:
-        """The lanes anew; the cards stay."""
+        """Make the lanes again; the cards stay."""
         for card in self._cards.values():
             card.setParent(None)
         empty(self._board)
@@ -232,7 +232,7 @@ class GoalsPage(QWidget):
         self._widen()
 
     def _undress(self) -> None:
-        """Cards are laid out for one size of letters: of another they are made anew."""
+        """Delete cards and lanes, which are made again for the new font size."""
         for card in self._cards.values():
             card.hide()
             card.deleteLater()
@@ -260,14 +260,14 @@ class GoalsPage(QWidget):
             self._area.ensureWidgetVisible(lane)
 
     def enter(self) -> None:
-        """The keyboard goes where the next proposal is typed, else to the first card."""
+        """Focus the input line of proposals, else the first card."""
         if self._typing.isVisible():
             self.text.setFocus()
         elif self._cards:
             next(iter(self._cards.values())).setFocus()
 
     def take_back(self, text: str) -> None:
-        """Words that could not be saved stand in the line again, unless others are typed there by now."""
+        """Put a text that was not saved back into the input line, unless it has another text by now."""
         if not self.text.text():
             show_entry(self.text, text)
 
@@ -293,7 +293,7 @@ class GoalsPage(QWidget):
             self.focus_on(to.topic.row.ref)
 
     def _shift(self, ref: Ref, across: int) -> None:
-        """Move a topic to the lane beside, among those the form names."""
+        """Move a topic to the neighbouring lane, among those the form names."""
         named = [lane.key for lane in self.lanes if lane.key]
         lane = next((one for one in self.lanes if any(card.topic.row.ref == ref for card in one.cards)), None)
         at = (named.index(lane.key) if lane.key else -1) + across if lane else -1
@@ -324,18 +324,18 @@ class GoalsPage(QWidget):
             self.asks.moved.emit(ref, lane.key)
 
     def _under(self, ref: Ref, at: QPoint) -> tuple[GoalLane | None, TopicCard | None]:
-        """The lane, and the other card, at a place of the screen."""
+        """Return the lane and the other card at a position on the screen."""
         lane = next((one for one in self.lanes if one.rect().contains(one.mapFromGlobal(at))), None)
         cards = lane.cards if lane else ()
         on = next((one for one in cards if one.rect().contains(one.mapFromGlobal(at))), None)
         return lane, None if on is not None and on.topic.row.ref == ref else on
 
 
-TOLD = 3  # lines
+TOLD = 3  # lines shown
 
 
 class GoalFoot(Surface):
-    """What the form asks and the choice does not meet yet, with the ways out."""
+    """The requirements of the form that the choice does not meet yet, with ways to meet them."""
 
     take_wanted = Signal(object)  # GoalTopic
     again_wanted = Signal(str)  # id of the group that votes again
@@ -353,7 +353,7 @@ class GoalFoot(Surface):
     def show_board(self, board: GoalBoard, *, locked: bool) -> None:
         failing = [ask for ask in board.asks if not ask.met]
         helped = next((ask for ask in reversed(failing) if ask.nearest and ask.nearest.votes), None)
-        if helped is not None:  # the line the buttons speak of stands first
+        if helped is not None:  # the line that the buttons concern comes first
             failing = [helped, *(ask for ask in failing if ask is not helped)]
         self._nearest = helped.nearest if helped else None
         self._group = self._nearest.group if self._nearest else ""
@@ -366,7 +366,7 @@ class GoalFoot(Surface):
         more = len(said) - TOLD
         self.lines = [*said[:TOLD], *([_("และอีก {n} ข้อ").format(n=more)] if more > 0 else [])]
         empty(self._list)
-        for line in [*self.lines, *[" "] * (TOLD + 1 - len(self.lines))]:  # as high however much it says
+        for line in [*self.lines, *[" "] * (TOLD + 1 - len(self.lines))]:  # of constant height, however much is shown
             self._list.addWidget(words(line, "line", wrap=True))
         well = not failing and not over_words(board)
         dress(self, tone="ok" if well and board.asks else "")
@@ -377,7 +377,7 @@ class GoalFoot(Surface):
 
 
 def ask_words(ask: GoalAsk) -> str:
-    """What the form asks, and what comes nearest to it."""
+    """Return a requirement of the form, and the topic that comes closest to it."""
     if ask.nearest is None or not ask.nearest.votes:
         return ask.words
     near = _("เรื่องที่ใกล้ที่สุดคือ “{text}” ได้ {n} เสียง").format(text=ask.nearest.text, n=ask.nearest.votes)
@@ -385,7 +385,7 @@ def ask_words(ask: GoalAsk) -> str:
 
 
 def over_words(board: GoalBoard) -> Sequence[str]:
-    """That something has more votes than people came, as far as one proposal is one vote of each."""
+    """Return a warning if a topic has more votes than people came, given one vote each, else ()."""
     came = board.meeting.joined
     most = max((one for one in board.meeting.topics if not one.alike), key=lambda one: one.votes, default=None)
     if came is None or most is None or most.votes <= came:
@@ -395,7 +395,7 @@ def over_words(board: GoalBoard) -> Sequence[str]:
 
 
 def tie_words(board: GoalBoard) -> Sequence[str]:
-    """That more topics stand at the line than the form asks for, because their votes are equal."""
+    """Return a note that equal votes put more topics above the line than the form asks for, else ()."""
     found = board.meeting.line_for(board.wanted) if board.wanted else None
     if found is None or not found.tied or board.meeting.line != found.votes:
         return ()

@@ -1,6 +1,4 @@
-"""Phones in a goal meeting: the stages the chair sees and opens to them, kept so that a kill of the program loses
-nothing.
-"""
+"""Phones in a goal meeting: the stages the chair opens to them, saved so that killing the program loses nothing."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +12,7 @@ from core.errors import UserError, told
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.ports import Context
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from core.workshop.goal_deeds import count_votes, vote_again
@@ -41,12 +39,12 @@ from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.widgets.prompt import Part, Prompt, Prose, Refusal, Row, ask, number, segments
 from ui.phone.keeping import Sittings, Take
 
-USUAL, PICKS = 20, 3  # slips, and topics one may choose, where nothing is known
+USUAL, PICKS = 20, 3  # default number of slips, and of topics per person
 
 
 @dataclass(frozen=True, slots=True)
 class GoalHeld:
-    """A goal meeting as its room sees it."""
+    """A goal meeting as the phone room sees it."""
 
     at: Ref
     sitting: GoalSitting
@@ -65,7 +63,7 @@ class GoalHeld:
 
 
 class GoalMeets:
-    """What the room of a goal meeting asks, and where what comes is kept."""
+    """What the phone room of a goal meeting asks, and where its answers are saved."""
 
     def __init__(self, room: PageContext, sittings: Sittings, begin: Callable[[], object]) -> None:
         self._session, self._sittings, self._begin = room.session, sittings, begin
@@ -81,7 +79,7 @@ class GoalMeets:
         return GoalHeld(at, sitting, state, questions, office, arabic_digits(str(board.meeting.rule.title)))
 
     def again(self, at: GoalHeld) -> GoalHeld | None:
-        page = self._session.read(partial(plan_page, ref=at.at))
+        page = self._session.read(partial(PlanPage.of, ref=at.at))
         board = goal_board(page)
         return self.held(board) if board is not None else None
 
@@ -108,7 +106,7 @@ class GoalMeets:
 
 
 class GoalPhones(QObject):
-    """The stages of one page's meeting, and the room beside them."""
+    """The stages of one page's meeting, and its phone room."""
 
     def __init__(
         self, room: PageContext, page: QWidget, opens: OpensRoom[GoalHeld], refresh: Callable[[], None]
@@ -127,7 +125,7 @@ class GoalPhones(QObject):
         show(self.part, visible=False)
 
     def follow(self, board: GoalBoard | None) -> None:
-        """Keep in step with the meeting; what was being counted when the program was killed is counted on."""
+        """Keep in step with the meeting; a count interrupted by a kill of the program is continued."""
         self._board = board
         held = self._meets.held(board) if board is not None else None
         self.room.follow(held)
@@ -146,7 +144,7 @@ class GoalPhones(QObject):
         return board is not None and bool(self.sittings.shown(board.record.ref).stage)
 
     def deeds(self) -> Iterator[HeaderAction]:
-        """What the header of the page offers of it now."""
+        """Yield the header actions of the room."""
         board = self._board
         slips = self.sittings.shown(board.record.ref).slips if board is not None else 0
         if board is not None and not slips:
@@ -156,14 +154,14 @@ class GoalPhones(QObject):
             yield HeaderAction(_("เพิ่มบัตรเข้าห้องหนึ่งใบ"), "plus", self.more)
 
     def more(self) -> None:
-        """Somebody else has come."""
+        """Add a slip, as another person has come."""
         self._keep(lambda now: replace(now, slips=min(now.slips + 1, MOST)))
 
     def open(self) -> None:
         self.room.open()
 
     def finish(self) -> None:
-        """The goals are made: nobody is asked any more, unless a stage is open still."""
+        """Close the room, as the goals are made, unless a stage is still open."""
         if self._board is not None and not self.sittings.shown(self._board.record.ref).stage:
             self.room.end()
 
@@ -176,7 +174,7 @@ class GoalPhones(QObject):
         ask(self._room.look, self._page, goal_slips_wanted(come), self.begin)
 
     def begin(self, slips: int) -> None:
-        """The room opens with proposals."""
+        """Open the room with the stage of proposals."""
         self._keep(lambda now: replace(now, slips=slips, stage=PROPOSING), self.room.open)
 
     def propose(self, on: bool) -> None:
@@ -191,7 +189,7 @@ class GoalPhones(QObject):
         ask(self._room.look, self._page, prompt, self.vote)
 
     def vote(self, picks: int, anew: bool = False) -> None:
-        """Ask phones for so many topics each; `anew`: the votes that stand are taken back."""
+        """Ask phones for `picks` topics each; `anew`: present votes are removed."""
         if (board := self._board) is None:
             return
         rows = [one.row.ref for one in board.meeting.topics if one.votes or one.picked is not None] if anew else []
@@ -210,16 +208,16 @@ class GoalPhones(QObject):
             ask(self._room.look, self._page, goal_count(self.sittings.shown(board.record.ref)), self.count)
 
     def count(self) -> None:
-        """Close the vote of phones and add what it came to."""
+        """Close the vote of phones and add its result."""
         self._do(self._counted)
 
     def _counted(self, ctx: Context, store: Store, plan: Ref) -> Changes:
-        """First what is due is written down, then added, then forgotten: killed in between it is added once."""
+        """Save what is due, then add it, then forget it, so that it is added exactly once even if killed in between."""
         now = self.sittings.known(plan)
         if now.stage not in (VOTING, COUNTING):
             return Changes()
         if now.stage == VOTING:
-            board = goal_board(plan_page(store, plan))
+            board = goal_board(PlanPage.of(store, plan))
             due = votes_due(board.meeting, now) if board is not None else {}
             self.sittings.keep(plan, replace(now, stage=COUNTING, due=due))
         due = self.sittings.known(plan).due or {}
@@ -233,7 +231,7 @@ class GoalPhones(QObject):
         return done
 
     def _opened(self) -> None:
-        """A stage without a room would ask nobody."""
+        """Open the room if it is closed, as a stage without it would ask nobody."""
         if not self.room.where and self._board is not None:
             self.room.open()
 
@@ -245,7 +243,7 @@ class GoalPhones(QObject):
         self._do(kept, then)
 
     def _do(self, deed: Callable[[Context, Store, Ref], Changes], then: Callable[[], object] = lambda: None) -> None:
-        """In the pen's turn, as all that comes from phones is; then the page shows it."""
+        """Run a deed in order with what comes from phones, then show it."""
         if (board := self._board) is None or board.locked:
             return
         plan, self._counting = board.record.ref, True
@@ -268,13 +266,13 @@ class GoalPhones(QObject):
 ADD, ANEW = "add", "anew"
 
 
-LARGE = 125  # percent: from here on letters are large
+LARGE = 125  # font size in percent from which fonts are large
 
 
 class GoalPhonesPart(Surface):
-    """Below the line where proposals are typed: the room, and the stage that phones are at."""
+    """The bar below the input of proposals: the phone room, and the present stage."""
 
-    proposing_wanted = Signal(bool)  # open it, or close it
+    proposing_wanted = Signal(bool)  # open or close it
     vote_wanted = Signal()
     count_wanted = Signal()
 
@@ -290,12 +288,12 @@ class GoalPhonesPart(Surface):
         look.resized.connect(self._fit)
 
     def _fit(self) -> None:
-        """With large letters room and stage lie in two rows."""
+        """With large fonts use two rows."""
         way = QBoxLayout.Direction
         self._line.setDirection(way.TopToBottom if self._look.scale >= LARGE else way.LeftToRight)
 
     def show_sitting(self, sitting: GoalSitting, topics: int) -> None:
-        """Shown once there are slips."""
+        """Show the stage and the buttons that are possible in it; `topics` may be voted on."""
         self._stage = sitting.stage
         show_plain(self.said, stage_words(sitting))
         proposing, voting = sitting.stage == PROPOSING, sitting.stage == VOTING
@@ -313,7 +311,7 @@ class GoalPhonesPart(Surface):
 
 
 def goal_slips_wanted(proposed: int) -> Prompt:
-    """How many `slips` there are, one for each who comes."""
+    """Return a prompt for the number of `slips`, one for each who comes."""
     about = _("บุคลากรเสนอเรื่องและลงคะแนนในโทรศัพท์ของตน บัตรเข้าห้องคนละใบ ไม่มีชื่อบนบัตร ผู้ที่ไม่ใช้โทรศัพท์เสนอและยกมือที่โต๊ะได้เหมือนเดิม")
     slips = number("slips", _("จำนวนบัตรเข้าห้อง"), min(max(1, proposed), MOST))
     count = Row((Prose(_("บัตรเข้าห้อง"), "label text2"), slips, Prose(_("ใบ"), "label text2"), None))
@@ -324,9 +322,8 @@ def goal_slips_wanted(proposed: int) -> Prompt:
 
 
 def goal_vote_wanted(topics: int, picks: int, standing: int, anew: bool) -> Prompt:
-    """How many topics one may choose (`picks`), and whether the votes that stand are taken back (`anew`).
-
-    `standing`: votes there are by now; `anew`: it is proposed to take them back.
+    """Return a prompt for how many topics each may choose (`picks`), and whether present votes are removed (`anew`).
+    `standing` is the number of present votes; `anew`: removing them is proposed.
     """
     about = _("โทรศัพท์ทุกเครื่องเลือกจาก {n} เรื่อง และเปลี่ยนได้จนกว่าจะปิด ไม่มีผู้ใดเห็นเสียงจากโทรศัพท์ก่อนปิด").format(n=topics)
     most = number("picks", _("เลือกได้ไม่เกินคนละกี่เรื่อง"), min(max(1, picks), topics))
@@ -344,7 +341,7 @@ def goal_vote_wanted(topics: int, picks: int, standing: int, anew: bool) -> Prom
 
 
 def goal_count(sitting: GoalSitting) -> Prompt:
-    """The vote of phones is closed and counted; who has not voted is told in number alone."""
+    """Return a prompt that closes the vote of phones; it says how many have not voted."""
     about = _("ปิดแล้วโทรศัพท์เปลี่ยนคำตอบไม่ได้ และเสียงจากโทรศัพท์บวกเข้ากับเสียงที่โต๊ะกรอก")
     missing = sitting.slips - sum(n > 0 for n in sitting.answered().values())
     who = _("ยังไม่ลงคะแนน {n} ใบ").format(n=missing) if missing else _("ลงคะแนนครบทุกใบ")
@@ -354,5 +351,5 @@ def goal_count(sitting: GoalSitting) -> Prompt:
 
 
 def outside(number: int, most: int) -> str:
-    """What is said of a number that is none from 1 to `most`."""
+    """Return the words for a number outside 1 to `most`, or "" if it is within."""
     return "" if 1 <= number <= most else _("กรอกจำนวน 1 ถึง {most}").format(most=most)

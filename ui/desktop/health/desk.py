@@ -1,4 +1,4 @@
-"""Serves the page of health: its buttons do what they say."""
+"""The desk of the page of health: runs the actions of its buttons."""
 
 import platform
 from functools import partial
@@ -20,10 +20,12 @@ from ui.desktop.health.side import repairing, show_repaired
 from ui.desktop.health.watch import HealthWatch
 from ui.desktop.widgets.prompt import PromptDialog, ask
 
-KEYS = "keys"  # the kind of finding of keys that are lost (core.health.kinds)
+KEYS = "keys"  # the kind of finding about lost keys (core.health.kinds)
 
 
 class HealthDesk(QObject):
+    """The desk of the page of health, which shows what the watch has found."""
+
     def __init__(self, room: PageContext, page: HealthPage, watch: HealthWatch) -> None:
         super().__init__(page)
         self._room, self._page, self._watch = room, page, watch
@@ -42,7 +44,7 @@ class HealthDesk(QObject):
         watch.refused.connect(self._refused)
 
     def refresh(self, _year: int = 0) -> None:
-        """Show what is known, and read what changes by itself: ages of backups, room, clocks."""
+        """Show what is known, and read what changes by itself: ages of backups, free space, clocks."""
         self._show()
         self._watch.refresh()
 
@@ -52,7 +54,7 @@ class HealthDesk(QObject):
     def _show(self) -> None:
         view, at_work = self._watch.view, self._watch.at_work
         if at_work != "repair":
-            self._end_wait()  # also after a bug, of which somebody else tells
+            self._end_wait()  # also after a bug, which is reported elsewhere
         self._page.looked.show_looked(view.looked if view else "", busy=at_work == "look")
         trouble = self._page.trouble
         trouble.report.setEnabled(view is not None)
@@ -66,7 +68,7 @@ class HealthDesk(QObject):
         if self._watch.at_work == "look":
             self._page.looked.show_step(done, of)
 
-    # -- what is asked
+    # -- requests
 
     def _do(self, remedy: Remedy) -> None:
         room = self._room
@@ -82,7 +84,7 @@ class HealthDesk(QObject):
             room.host.page_wanted.emit(remedy.goal)
 
     def _ask_repair(self, kind: str) -> None:
-        if kind == KEYS:  # not behind an open window: the folder is rebuilt
+        if kind == KEYS:  # not with the folder open, as it is rebuilt
             self._room.host.rescue_wanted.emit(self._room.office.lost)
             return
         found = self._page.line(kind).shown.diagnosis
@@ -121,7 +123,7 @@ class HealthDesk(QObject):
     # -- the report
 
     def _write_report(self) -> None:
-        """Write the results, and nothing else, where the person wants them."""
+        """Write the results, and nothing else, to a file the person names."""
         view, facts = self._watch.view, self._watch.facts
         if view is None or facts is None:
             return

@@ -1,4 +1,4 @@
-"""The health of the folder: what waits for a person first, then what nobody has looked at, then what is in order."""
+"""The health of the folder: what needs a person first, then what was not examined, then what is in order."""
 
 from collections.abc import Iterator
 
@@ -14,12 +14,12 @@ from ui.desktop.widgets.late import WhenSeen
 from ui.desktop.widgets.layout import FittedSurface, Surface, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
-SIDE_BY_SIDE = 900  # design pixels from which the helper column stands beside the rows
+SIDE_BY_SIDE = 900  # design pixels from which the helper column is beside the rows
 HELPER = 264
 
 
 class LookBar(Surface):
-    """When the folder was looked at, and how far a look is that goes on behind the window."""
+    """When the folder was examined, and the progress of an examination in the background."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -34,7 +34,7 @@ class LookBar(Surface):
 
     @property
     def now(self) -> Button:
-        """The one of its buttons that is there."""
+        """The visible one of its two buttons."""
         return self.stop if self.again.isHidden() else self.again
 
     def show_looked(self, looked: str, *, busy: bool) -> None:
@@ -44,12 +44,12 @@ class LookBar(Surface):
         show(self._bar, busy)
         come, go = (self.stop, self.again) if busy else (self.again, self.stop)
         show(come, True)
-        if go.hasFocus():  # before it goes: else the keyboard, and the page with it, would jump to what comes next
+        if go.hasFocus():  # first, or the focus would jump to the next widget
             come.setFocus(Qt.FocusReason.OtherFocusReason)
         show(go, False)
 
     def show_step(self, done: int, of: int) -> None:
-        """How far it is; without an end that is known the bar only moves."""
+        """Show the progress; `of` 0 = unknown, so that the bar only moves."""
         text = _("กำลังตรวจ {n} %").format(n=min(99, 100 * done // of)) if of else _("กำลังตรวจ")
         self._bar.setRange(0, of)
         self._bar.setValue(done)
@@ -58,7 +58,7 @@ class LookBar(Surface):
 
 
 class HealthPage(FittedSurface):
-    """Shows rows; `wanted` is emitted with the remedy of the row whose button is clicked."""
+    """The rows of findings; `wanted` is emitted with the remedy of the row whose button is clicked."""
 
     wanted = Signal(object)  # Remedy
 
@@ -66,7 +66,7 @@ class HealthPage(FittedSurface):
         super().__init__()
         self._look = look
         self._view: HealthView | None = None
-        self._anew = WhenSeen(self, self._again)  # for another text size
+        self._anew = WhenSeen(self, self._again)  # for another font size
         self._open: set[str] = set()
         self.lines: list[HealthLine] = []
         self.looked, self.ring = LookBar(look), WholeCard(look)
@@ -86,7 +86,7 @@ class HealthPage(FittedSurface):
         look.resized.connect(self._anew.ask)
 
     def show_view(self, view: HealthView) -> None:
-        """Show the rows; what is open stays open, and the keyboard where it is."""
+        """Show the rows; open ones stay open, and the focus stays."""
         if view == self._view:
             return
         self._view, self._anew.due = view, False
@@ -98,14 +98,14 @@ class HealthPage(FittedSurface):
         empty(self._rows)
         for widget in self._sections(view):
             self._rows.addWidget(widget)
-            widget.show()  # by itself it is seen a moment later, and cannot be given the keyboard before
+            widget.show()  # otherwise it is shown later, and cannot be focused yet
         self.ring.show_view(view)
         self.space.show_space(view.space, view.free)
         self._fit()
         self._give_back(*held)
 
     def enter(self) -> None:
-        """The keyboard goes to the first thing to do, else to looking again."""
+        """Focus the first action needed, else the button that examines again."""
         settle(self._area)
         first = next((line.button for line in self.lines if line.button and line.shown.state in URGENT), None)
         (first or self.looked.now).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -150,8 +150,8 @@ class HealthPage(FittedSurface):
         (self._open.add if opened else self._open.discard)(key)
 
     def _held(self) -> tuple[str, bool]:
-        """Which row the keyboard is in, and whether on its button."""
-        focus = self.window().focusWidget()  # also while another window, or a dialog, is the active one
+        """Return the row with the focus, and whether its button has it."""
+        focus = self.window().focusWidget()  # also while another window or a dialog is active
         for line in self.lines:
             if focus is not None and line.isAncestorOf(focus):
                 return line.shown.key, focus is line.button
@@ -169,6 +169,6 @@ class HealthPage(FittedSurface):
             self.show_view(view)
 
     def _fit(self) -> None:
-        """Where the window is narrow for its text size, everything stands in one column."""
+        """Put everything in one column if the window is narrow for its font size."""
         beside = self.width() * 100 // self._look.scale >= SIDE_BY_SIDE
         self._lay_beside(self._whole, self._helper, self._look.px(HELPER), beside=beside)

@@ -1,4 +1,4 @@
-"""Beside the rows: how much is in order, what takes room, and what helps; and one row, a line that opens."""
+"""The cards beside the rows (how much is in order, disk space, what helps); and one row, which can be opened."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -22,7 +22,7 @@ from ui.desktop.widgets.prompt import Part, Prompt, PromptDialog, Prose, Row, as
 
 
 class WholeRing(Painted):
-    """How many matters are in order, of all."""
+    """How many matters of all are in order, as a ring."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, 116, 116)
@@ -57,6 +57,8 @@ class WholeRing(Painted):
 
 
 class WholeCard(Surface):
+    """The card with the ring of matters in order."""
+
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self.ring, self._text = WholeRing(look), words("", "body", wrap=True)
@@ -69,7 +71,7 @@ class WholeCard(Surface):
 
 
 class SpaceCard(Surface):
-    """What the folder takes, each beside the largest."""
+    """The disk space the folder takes, each part compared with the largest."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -90,7 +92,7 @@ class SpaceCard(Surface):
 
 
 class TroubleCard(Surface):
-    """When something is wrong: a report without contents, a trial, and the backups."""
+    """Help when something is wrong: a report without contents, a trial restoration, and the backups."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -107,7 +109,7 @@ class TroubleCard(Surface):
         self.show_tried("")
 
     def show_busy(self, *, busy: bool, able: bool) -> None:
-        """A trial waits while something is at work; the keyboard comes back to it afterwards."""
+        """Disable the trial while something is in progress; its focus is restored afterwards."""
         self._held = self._held or (busy and self.attempt.hasFocus())
         self.attempt.setEnabled(able and not busy)
         if self._held and self.attempt.isEnabled():
@@ -115,12 +117,12 @@ class TroubleCard(Surface):
             self.attempt.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_tried(self, text: str) -> None:
-        """What a trial does or has shown; "" = none was made."""
+        """Show what a trial does or has shown; "" = none was made."""
         show_plain(self._tried, text or _("กู้คืนชุดล่าสุดลงที่ชั่วคราว ตรวจ แล้วลบออก"))
 
 
 def repairing(of: Diagnosis) -> Prompt:
-    """What a repair does, and every place it is about."""
+    """Return a prompt on what a repair does, with every place concerned."""
     safe = _("ก่อนซ่อมโปรแกรมสำรองข้อมูลไว้ก่อน หลังซ่อมตรวจใหม่ทั้งหมด ส่วนอื่นไม่เปลี่ยน")
     parts: list[Part] = [of.do, Prose(safe, "line text2")]
     if of.places:
@@ -130,7 +132,7 @@ def repairing(of: Diagnosis) -> Prompt:
 
 
 def repaired(report: RepairReport) -> Prompt:
-    """The report; what was asked of others is listed."""
+    """Return the report of a repair as a prompt; requests to others are listed."""
     parts: list[Part] = [*repair_words(report)]
     if report.asked:
         parts.append(lambda look: places(look, report.asked))
@@ -151,23 +153,23 @@ TONES = {
 }
 
 
-SEEN = 7  # places that are seen without scrolling
+SEEN = 7  # places visible without scrolling
 
 
 class HealthLine(Surface):
-    """What was looked at, how it stands, and the one button that does something about it."""
+    """One row: what was examined, its state, and the button of its remedy."""
 
     wanted = Signal(object)  # Remedy
     opened = Signal(str, bool)  # key, whether its answers are shown
 
     def __init__(self, look: Look, shown: HealthRow, *, first: bool) -> None:
-        """`first`: its button is the page's primary one."""
+        """Make the row; `first`: its button is the page's primary one."""
         super().__init__("clear")
         self._look, self.shown = look, shown
         self._answers: QWidget | None = None
         self.head: LineButton | None = None
         self._arrow = Pictogram(look, "down", "text2", 16)
-        keep_room(self._arrow)  # so that the states of all rows stand below each other
+        keep_room(self._arrow)  # so that the states of all rows are aligned
         show(self._arrow, shown.diagnosis is not None)
         self.button: Button | None = None
         line = row(self._content(), gap=10, grow=0)
@@ -178,7 +180,7 @@ class HealthLine(Surface):
         self.setLayout(self._whole)
 
     def show_answers(self, opened: bool) -> None:
-        """Show or hide the answers; a row nobody asks about has none."""
+        """Show or hide the answers; a row without a diagnosis has none."""
         if self.shown.diagnosis is None or self.head is None:
             return
         if opened and self._answers is None:
@@ -200,7 +202,7 @@ class HealthLine(Surface):
         inside = row(tile, text, gap=12, edges=(6, 6, 4, 6), grow=1)
         if shown.when:
             inside.addWidget(words(shown.when, "small", "text2"))
-        if shown.state in URGENT:  # of others the heading says it
+        if shown.state in URGENT:  # for others the heading says it
             inside.addWidget(Pill(look, shown.pill, tone, icon))
         inside.addWidget(self._arrow)
         if shown.diagnosis is None:
@@ -226,7 +228,7 @@ class HealthLine(Surface):
         self.opened.emit(self.shown.key, opened)
 
     def _call(self, opened: bool) -> None:
-        """A screen reader hears the state as well, and whether the answers are shown."""
+        """Set the name for screen readers, with the state and whether the answers are shown."""
         assert self.head is not None
         fold = _("แสดงคำตอบอยู่") if opened else _("กดเพื่อดูว่าร้ายแรงแค่ไหนและต้องทำอะไร")
         parts = (self.shown.pill, self.shown.detail, self.shown.when, fold)
@@ -234,7 +236,7 @@ class HealthLine(Surface):
 
 
 def answers(look: Look, of: Diagnosis) -> QWidget:
-    """The four answers, then all places."""
+    """Return a widget with the four answers, then all places."""
     asked = (
         (_("ร้ายแรงแค่ไหน"), of.serious),
         (_("ต้องทำอะไร"), of.do),
@@ -255,7 +257,7 @@ def answers(look: Look, of: Diagnosis) -> QWidget:
 
 
 def places(look: Look, every: tuple[str, ...]) -> QPlainTextEdit:
-    """Every place, one a line, a long one on several; a long list scrolls, and can be selected and copied."""
+    """Return a read-only list of places, one per line, which scrolls and can be selected and copied."""
     box = QPlainTextEdit()
     box.setReadOnly(True)
     box.setTabChangesFocus(True)
@@ -264,7 +266,7 @@ def places(look: Look, every: tuple[str, ...]) -> QPlainTextEdit:
     name(box, _("ทุกแห่งที่พบ {n} แห่ง").format(n=len(every)))
 
     def fit(size: QSizeF) -> None:
-        """Of such a text the height is counted in lines, as they are wrapped."""
+        """Set the height in lines of text, as wrapped."""
         box.setFixedHeight(look.px(24) * min(SEEN, max(len(every), round(size.height()))) + look.px(18))
 
     fit(QSizeF())

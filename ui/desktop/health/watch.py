@@ -1,4 +1,4 @@
-"""Looks after the folder while people work: examines it behind the window, repairs, tries a restoration."""
+"""Watches over the folder while people work: examines it in the background, repairs, tries a restoration."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,20 +18,20 @@ from ui.desktop.base.background import BackgroundReader, give_memory_back, in_ba
 from ui.desktop.base.page_context import PageContext
 from ui.session import Ended
 
-PAGE = "health"  # its key
-BEAT = 120  # milliseconds between two looks at how far the work is
-PATIENCE = 2.0  # seconds that closing waits for an examination to notice
+PAGE = "health"  # key of the page
+BEAT = 120  # milliseconds between updates of the progress
+PATIENCE = 2.0  # seconds that closing waits for an examination to stop
 Done = Examination | RepairReport | TrialRestore | UserError
 
 
 class Stopped(Exception):
-    """An examination is given up: nobody waits for it any more."""
+    """Raised to abort an examination nobody waits for any more."""
 
 
 class HealthWatch(QObject):
-    """One piece of work at a time, each on a thread of its own; `view` is what was found last."""
+    """Does one job at a time on a thread of its own; `view` is what was found last."""
 
-    changed = Signal()  # there is another view, or work has begun or ended
+    changed = Signal()  # there is a new view, or a job has begun or ended
     progressed = Signal(int, int)  # done, of
     repaired = Signal(object)  # RepairReport
     tried = Signal(object)  # TrialRestore
@@ -56,23 +56,23 @@ class HealthWatch(QObject):
         room.host.closing.connect(self.stop)
 
     def begin(self) -> None:
-        """The window stands: see what can be seen at once, then examine everything behind it."""
+        """Show what can be read at once, then examine the folder in the background, once the window is shown."""
         self.refresh()
-        if self._examination is None:  # else somebody was faster, and has seen more
+        if self._examination is None:  # otherwise a person was faster, and knows more
             health = self._room.office.health
             self._start("look", lambda: health.examine(self._note, thorough=False), alone=True)
 
     def refresh(self) -> None:
-        """Read everything anew except what only an examination finds."""
+        """Read everything again except what only an examination finds."""
         self._reader.read(self._view, self._read)
 
     def look(self, *, alone: bool = False) -> None:
-        """Examine the whole folder; `alone`: nobody has asked for it, and it interrupts nobody."""
+        """Examine the whole folder; `alone`: nobody asked for it, so it interrupts nobody."""
         health = self._room.office.health
         self._start("look", lambda: health.examine(self._note), alone=alone)
 
     def give_up(self) -> None:
-        """End an examination before its next step."""
+        """Stop an examination before its next step."""
         self._stopped = self.at_work == "look"
 
     def repair(self, kind: str) -> None:
@@ -81,12 +81,12 @@ class HealthWatch(QObject):
         self._start("repair", lambda: health.repair((kind,), self._note))
 
     def try_restore(self) -> None:
-        """Put the newest backup back into a folder made for it."""
+        """Restore the newest backup into a temporary folder, as a test."""
         if self.facts is not None and self.facts.own:
             self._start("try", partial(self._room.desk.try_restore, self.facts.own[0].path))
 
     def stop(self) -> None:
-        """The folder is being closed: an examination is given up, whatever writes is finished."""
+        """Stop because the folder is being closed: an examination is aborted, anything that writes is finished."""
         thread, looks = self._thread, self.at_work == "look"
         self._stopped = True
         self._beat.stop()
@@ -125,7 +125,7 @@ class HealthWatch(QObject):
             except (Stopped, Ended):
                 return None
             finally:
-                give_memory_back()  # an examination makes a second set of tables and lets go of it
+                give_memory_back()  # an examination builds a second set of tables and frees it
 
         def start(run: Callable[[], object]) -> None:
             self._thread = Thread(target=run, name=kind, daemon=kind == "look")
@@ -146,7 +146,7 @@ class HealthWatch(QObject):
         if isinstance(done, Examination):
             self._examination = done
             if not done.thorough and not self._stopped:
-                self.look(alone=self._alone)  # what costs next to nothing was seen at once; now everything
+                self.look(alone=self._alone)  # cheap checks are done; now everything
         elif isinstance(done, TrialRestore):
             self._trial = done
             self.tried.emit(done)
@@ -169,6 +169,6 @@ class HealthWatch(QObject):
 
 
 def watch_of(room: PageContext) -> HealthWatch:
-    """The one of this office; made when it is first needed."""
+    """Return the one watch of this office, made on first use."""
     found = room.host.findChild(HealthWatch)
     return found if found is not None else HealthWatch(room)

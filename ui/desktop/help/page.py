@@ -1,5 +1,4 @@
-"""The help: its contents and a search at the left, the page at the right; read from the folder of the language of the
-window."""
+"""The help: contents and search on the left, the topic on the right; read from the folder of the window's language."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -23,18 +22,18 @@ from ui.desktop.widgets.plain import lines_box, name, paint_lines, show, words
 from ui.desktop.widgets.rows import Index, is_chosen
 
 HELP = RESOURCES / "help"
-TOPICS = (  # in the order of the contents; a file of this name stands in the folder of each language
+TOPICS = (  # in the order of the contents; file names in the folder of each language
     "start", "home", "documents", "plan", "goals", "assessment", "workshop", "results", "assigned", "evidence",
     "papers", "sign", "scans", "exchange", "conflicts", "centre", "committee", "circle", "forms", "forms_excel",
     "health", "backups", "safety", "keys", "settings", "registers", "setup",
 )  # fmt: skip
 KEY, LINE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 BESIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-SIDE, ABOVE = 10, 7  # pixels of the 100 % design around the words
+SIDE, ABOVE = 10, 7  # pixels at 100 % around the text
 
 
 class ContentsDelegate(QStyledItemDelegate):
-    """Both lines wrap: neither is cut."""
+    """Paints a topic and its found line, both wrapped."""
 
     def __init__(self, look: Look, held: QListWidget) -> None:
         super().__init__(held)
@@ -63,7 +62,7 @@ class ContentsDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _boxes(self, index: Index, room: QRect) -> tuple[list[tuple[str, QFont, QRect, str]], int]:
-        """(text, font, rect, tone) of each line, and the total height."""
+        """Return (text, font, rectangle, tone) of each line, and the total height."""
         look, boxes = self._look, []
         y = room.top() + look.px(ABOVE)
         wide = room.width() - 2 * look.px(SIDE)
@@ -79,6 +78,8 @@ class ContentsDelegate(QStyledItemDelegate):
 
 
 class Contents(QListWidget):
+    """The list of topics, or of the hits of a search."""
+
     chosen = Signal(str)  # key of a topic
 
     def __init__(self, look: Look) -> None:
@@ -92,7 +93,7 @@ class Contents(QListWidget):
         look.changed.connect(self.scheduleDelayedItemsLayout)
 
     def show_hits(self, hits: Sequence[Hit], key: str) -> None:
-        """Show these; the topic stays chosen if it is among them, else the first is."""
+        """Show these hits; the topic stays chosen if it is among them, else the first is."""
         self.blockSignals(True)
         self.clear()
         for hit in hits:
@@ -104,12 +105,12 @@ class Contents(QListWidget):
         self.choose(key if any(hit.topic.key == key for hit in hits) else next((hit.topic.key for hit in hits), ""))
 
     def choose(self, key: str) -> None:
-        """Choose a topic; one that is not listed changes nothing."""
+        """Choose a topic; an unlisted one changes nothing."""
         rows = (n for n in range(self.count()) if self.item(n).data(KEY) == key)
         self.setCurrentRow(next(rows, self.currentRow()))
 
     def step(self, by: int) -> None:
-        """One up or down, within the list."""
+        """Go one up (-1) or down (1) in the list."""
         self.setCurrentRow(max(0, min(self.count() - 1, self.currentRow() + by)))
 
     def _choose(self, item: QListWidgetItem | None) -> None:
@@ -118,20 +119,20 @@ class Contents(QListWidget):
 
 
 MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-LEFT = 270  # pixels of the 100 % design
+LEFT = 270  # pixels at 100 %
 
 
 class HelpPage(QWidget):
-    """Arrows choose a page from the search line too; a hit shows the line that was found."""
+    """The help page. Arrows choose a topic from the search field too; a hit shows the line that was found."""
 
-    turned = Signal(str)  # key of the page that is shown now
+    turned = Signal(str)  # key of the topic shown
 
     def __init__(self, look: Look, topics: Sequence[Topic], pictures: Path) -> None:
         super().__init__()
         self.setObjectName("clear")
         self._look, self._topics, self._pictures = look, {each.key: each for each in topics}, pictures
         self.key = ""
-        self._anew = WhenSeen(self, lambda: self._show() if self.key else None)  # for another theme or size
+        self._anew = WhenSeen(self, lambda: self._show() if self.key else None)  # for another theme or font size
         self.search = search_line(_("ค้นในวิธีใช้"))
         self.list = Contents(look)
         self._none = words(_("ไม่พบ ลองพิมพ์สั้นลงหรือใช้คำอื่น"), "line", "text2", wrap=True)
@@ -183,18 +184,18 @@ class HelpPage(QWidget):
         empty(self._body)
         shown = blocks(self._look, topic.blocks, self._pictures, topic.title)
         self._body.addWidget(shown, 100)
-        self._body.addStretch(1)  # its height follows its own width, not the width of the area
-        shown.show()  # at once, so that it is laid out in its final text size
+        self._body.addStretch(1)  # its height depends on its own width
+        shown.show()  # at once, to be laid out in its final size
         settle(self._area)
 
     def _fit(self) -> None:
-        """Widths follow the text size; a hidden page is rebuilt when it is shown."""
+        """Adapt widths to the font size; a hidden page is rebuilt when it is shown."""
         self._left.setFixedWidth(self._look.px(LEFT))
         self._anew.ask()
 
 
 def help_found(typed: str) -> tuple[FoundGroup, ...]:
-    """The topics that hold all the words, as the palette shows what it found; () = none does."""
+    """Return the topics with all the words as a group for the palette; () = none."""
     hits = found(topics(language()), typed)
     refs = [(hit, topic_ref(hit.topic.key)) for hit in hits[:MOST]]
     rows = tuple(FoundRow(ref, ref, 0, hit.topic.title, hit.line, _("วิธีใช้")) for hit, ref in refs)
@@ -203,7 +204,7 @@ def help_found(typed: str) -> tuple[FoundGroup, ...]:
 
 @cache
 def topics(language_code: str) -> tuple[Topic, ...]:
-    """Every page in this language, Thai where it has none."""
+    """Return all topics in this language, in Thai if it lacks one."""
     return tuple(topic(key, _file(language_code, key).read_text("utf-8")) for key in TOPICS)
 
 
@@ -213,13 +214,13 @@ def _file(language_code: str, key: str) -> Path:
 
 
 def help_page(look: Look) -> HelpPage:
-    """The help in the language of the window."""
+    """Return the help page in the language of the window."""
     pictures = HELP / language() / "pictures"
     return HelpPage(look, topics(language()), pictures if pictures.is_dir() else HELP / THAI / "pictures")
 
 
 def help_leaf(room: PageContext) -> Leaf:
-    """The page of the help; topics are kept in the history of visits, as records are."""
+    """Return the help as a page of the frame; topics are kept in the history of visits, like records."""
     page = help_page(room.look)
     page.turned.connect(lambda _key: room.host.moved.emit("help"))
     return Leaf(
@@ -233,5 +234,5 @@ def help_leaf(room: PageContext) -> Leaf:
 
 
 def topic_ref(key: str) -> Ref:
-    """A topic as something to go to."""
+    """Return a reference to a topic."""
     return Ref("all", "help", key)

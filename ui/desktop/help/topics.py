@@ -1,4 +1,4 @@
-"""The pages of the help: a small part of Markdown as blocks of plain words, and finding words in them."""
+"""The topics of the help: a subset of Markdown as blocks of plain text, and the search in them."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from core.thai.search import folded
 _MARKS = (("# ", "title"), ("## ", "head"), ("- ", "point"), ("> ", "note"), ("![", "picture"))
 
 
-_LONGEST = 90  # letters of a line that tells where words were found
+_LONGEST = 90  # letters of the line in which words were found
 
 
 class Topic(NamedTuple):
@@ -19,12 +19,14 @@ class Topic(NamedTuple):
 
 
 class Hit(NamedTuple):
+    """A topic found by a search."""
+
     topic: Topic
-    line: str  # where the words stand, "" = in the title
+    line: str  # the line with the words, "" = the title has them
 
 
 def topic(key: str, written: str) -> Topic:
-    """A page as it is written: headings, paragraphs, `1.` steps, `-` points, `>` notes and `![picture]`."""
+    """Parse a topic: headings, paragraphs, `1.` steps, `-` points, `>` notes and `![picture]`."""
     blocks = [_block(line.strip()) for line in written.splitlines() if line.strip()]
     title = next((block.text for block in blocks if block.kind == "title"), key)
     return Topic(key, title, tuple(block for block in blocks if block.kind != "title"))
@@ -39,7 +41,7 @@ def _block(line: str) -> HelpBlock:
 
 
 def found(topics: Iterable[Topic], wanted: str) -> list[Hit]:
-    """The pages with all the words, those with them in the title first; every page when nothing is wanted."""
+    """Return the topics with all the words, those with them in the title first; all topics if nothing is searched."""
     words = folded(wanted).split()
     if not words:
         return [Hit(each, "") for each in topics]
@@ -54,6 +56,6 @@ def found(topics: Iterable[Topic], wanted: str) -> list[Hit]:
 
 
 def _line(lines: Sequence[str], words: Sequence[str]) -> str:
-    """The line with the most of the words, short."""
+    """Return the line with the most of the words, shortened."""
     best = max(lines, key=lambda line: sum(word in folded(line) for word in words))
     return best if len(best) <= _LONGEST else f"{best[: _LONGEST - 1].rstrip()}…"

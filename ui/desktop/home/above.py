@@ -1,4 +1,4 @@
-"""The cards of whoever stands above others: files that came, files being taken in, who is late, the next dates."""
+"""The cards of an office that stands above others: files received, files being imported, late units, next dates."""
 
 from collections.abc import Callable, Sequence
 from time import monotonic
@@ -15,13 +15,13 @@ from ui.desktop.widgets.buttons import Button, LineButton, Pill
 from ui.desktop.widgets.layout import Surface, column, empty, fill_list, frame, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_some, words
 
-TIME, TEXT = 76, 130  # design pixels of the columns of files
+TIME, TEXT = 76, 130  # design pixels of the columns of a file
 DAY = 62
 PILLS = {"ok": "tick", "warn": "warn", "mute": "info"}
 
 
 def _button(inside: QBoxLayout, called: str, says: str, go: Callable[[], object]) -> LineButton:
-    """A line that leads somewhere, as tall as its words are."""
+    """Return a line button that is as tall as its text."""
     button = LineButton(inside, called, says)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     button.clicked.connect(go)
@@ -29,7 +29,7 @@ def _button(inside: QBoxLayout, called: str, says: str, go: Callable[[], object]
 
 
 class CameCard(GoalCard):
-    """The files of today; on a day without any, when the last one came."""
+    """The files of today, or when the last one came."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -58,7 +58,7 @@ class CameCard(GoalCard):
 
 
 class TakingCard(Surface):
-    """How far the files have come that are being taken in, and what stops it."""
+    """The progress of files being imported, with a button to stop."""
 
     stop_wanted = Signal()
 
@@ -91,7 +91,7 @@ class TakingCard(Surface):
 
 
 class LateCard(GoalCard):
-    """Who is late, the longest first, what is known of them, and the words that remind them all."""
+    """The late units, the longest first, what is known of them, and a reminder for all to copy."""
 
     copied = Signal()
 
@@ -130,7 +130,7 @@ class LateCard(GoalCard):
 
 
 class StepsCard(GoalCard):
-    """The days of the year's programmes, with how many of the units have done what is asked."""
+    """The dates of the year's programmes, and how many units have done what is asked."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -161,7 +161,7 @@ class StepsCard(GoalCard):
 
 
 class AbovePart(QObject):
-    """These cards; the first page puts them where they belong."""
+    """These cards together; the home page places them."""
 
     wanted = Signal(object)  # Goal
     copied = Signal()
@@ -178,11 +178,11 @@ class AbovePart(QObject):
 
     @property
     def beside(self) -> Sequence[QWidget]:
-        """Those of the column beside the work, from above."""
+        """The cards for the side column, from the top."""
         return self.taking, self.late, self.steps
 
     def show_above(self, found: CentreHome | None) -> None:
-        """None = nobody stands below any more."""
+        """Show the cards; None hides them, as there are no units below any more."""
         show(self.came, found is not None)
         if found is None:
             for part in self.beside:

@@ -1,4 +1,4 @@
-"""The card of the score of an assessment, and what every card of the first page is."""
+"""The card with the score of an assessment, and the base class of the home page's cards."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from core.home.rows import AssessmentSum
     from ui.desktop.theme.look import Look
 
-TOKENS = 5  # dimensions that have a colour of their own
+TOKENS = 5  # dimensions with a colour of their own
 
 
 class GoalCard(Surface):
-    """A card whose rows lead somewhere."""
+    """A card whose rows lead to a page."""
 
     wanted = Signal(object)  # Goal
 
@@ -32,7 +32,7 @@ class GoalCard(Surface):
 
 
 class ScoreCard(GoalCard):
-    """The total, how far it is from passing, and last year's."""
+    """The total, its distance from passing, and last year's total."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)

@@ -1,4 +1,4 @@
-"""The page that shows how a year hangs together: three years side by side, a box each document, an arrow each draw."""
+"""The page that shows how documents depend on each other: three years side by side, boxes and arrows."""
 
 from datetime import datetime
 from functools import partial
@@ -20,12 +20,12 @@ from ui.desktop.widgets.late import WhenSeen
 from ui.desktop.widgets.layout import Surface, column, empty, row, scrolling, settle
 from ui.desktop.widgets.plain import name, words
 
-GUTTER, TIP = 56, 7  # design pixels: between two years, of the head of an arrow
-MOVES = {"FocusIn", "FocusOut", "Enter", "Leave", "Resize", "Move"}  # what changes how the arrows are drawn
+GUTTER, TIP = 56, 7  # design pixels between two years, and of an arrow head
+MOVES = {"FocusIn", "FocusOut", "Enter", "Leave", "Resize", "Move"}  # events that change how arrows are drawn
 
 
 class CircleBox(CardButton):
-    """A document: what it is, how it stands, until when, and a line for all that it takes from each other one."""
+    """A document: its title, state and due date, with a line for each other document it takes values from."""
 
     def __init__(self, look: Look, shown: CircleDocument) -> None:
         super().__init__("option")
@@ -47,12 +47,12 @@ class CircleBox(CardButton):
         name(self, f"{_('เปิด') if one.begun else one.deed} {called}", " ".join(filter(None, says)))
 
     def minimumSizeHint(self) -> QSize:
-        """As tall as its words are in the width it has."""
+        """Return the minimum size, as tall as the wrapped text."""
         return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
 
 class CircleView(QWidget):
-    """Three columns of boxes and the arrows between them; those of the box with the keyboard stand out."""
+    """Three columns of boxes and the arrows between them; those of the focused box stand out."""
 
     opened = Signal(object)  # CircleDocument
 
@@ -68,7 +68,7 @@ class CircleView(QWidget):
         self.setLayout(self._line)
 
     def show_circle(self, circle: YearCircle) -> None:
-        """Show the circle; the box that had the keyboard keeps it."""
+        """Show the documents; the focused box keeps the focus."""
         px, self.shown = self._look.px, circle
         self._line.setSpacing(px(GUTTER))
         self._line.setContentsMargins(px(TIP), 0, px(TIP), px(TIP))
@@ -117,7 +117,7 @@ class CircleView(QWidget):
         painter.end()
 
     def _draw(self, painter: QPainter, source: CircleBox, box: CircleBox, label: QLabel, pen: QPen) -> None:
-        """From the side of a box to the line that says what is drawn; within one year around the left."""
+        """Draw an arrow from a box to the line of what is drawn from it; within one year around the left."""
         start, end, long = source.geometry(), box.geometry(), self._look.px(TIP)
         to = QPointF(end.left() - 1, label.mapTo(self, label.rect().center()).y())
         along = start.right() < end.left()
@@ -132,7 +132,7 @@ class CircleView(QWidget):
 
 
 class CircleDesk(Surface):
-    """Keeps the page in step with the folder; a box opens its document, or begins it."""
+    """Keeps the page in step with the folder; a box opens its document, or starts it."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__("clear")
@@ -143,7 +143,7 @@ class CircleDesk(Surface):
         hint, self._area = words(said, "line", "text2", wrap=True), scrolling(self.view)
         self.setLayout(column(hint, self._area, gap=10, edges=(4, 2, 4, 0), grow=1))
         self.live = LivePage(room, self, self._read, self._show, rest=REST)
-        self._anew = WhenSeen(self, lambda: self.view.show_circle(self.view.shown))  # for another text size
+        self._anew = WhenSeen(self, lambda: self.view.show_circle(self.view.shown))  # for another font size
         room.look.resized.connect(self._anew.ask)
 
     def _read(self) -> View[YearCircle]:
@@ -161,7 +161,7 @@ class CircleDesk(Surface):
         return HeaderContent(_("เอกสารของปี"), _("ปี {year} เชื่อมกันอย่างไร").format(year=self.live.year))
 
     def enter(self) -> None:
-        """Put the keyboard on the first box of the year."""
+        """Focus the first box of the year."""
         settle(self._area)
         boxes = [*self.view.boxes.values()]
         for box in [one for one in boxes if one.shown.year == self.live.year][:1] or boxes[:1]:

@@ -25,21 +25,23 @@ if TYPE_CHECKING:
     from ui.desktop.base.page_context import PageContext
     from ui.session import Job
 
-REST = 150  # milliseconds after the last news before everything is read again
-TAKE_IN = "take_in"  # name of the deed that takes files in
-HEALTH = "health"  # key of the page that counts what is damaged
-LARGE = 2**20  # bytes of a database that is read in the background
+REST = 150  # milliseconds after the last change before everything is read again
+TAKE_IN = "take_in"  # name of the deed that imports files
+HEALTH = "health"  # key of the page that counts damage
+LARGE = 2**20  # bytes from which a database is read in the background
 
 
 class HomeDesk(Surface):
+    """The desk of the home page."""
+
     def __init__(self, room: PageContext, unfinished: Callable[[], int]) -> None:
-        """`unfinished`: how many files were handed over and not all taken in."""
+        """`unfinished` returns how many files were not all imported."""
         super().__init__("clear")
         self._room, self._unfinished = room, unfinished
         self._acting: Acting | None = None
-        self._taking: Job | None = None  # files are being taken in, wherever that was asked for
-        self._painted = FirstPaint(self)  # reading while the window is painted would hold it up
-        self._damage = ""  # as the examination counts it
+        self._taking: Job | None = None  # files are being imported, wherever that was started
+        self._painted = FirstPaint(self)  # reading during the first paint would delay it
+        self._damage = ""  # as counted by the examination
         self.page = HomePage(room.look)
         self.setLayout(column(self.page, gap=0))
         self.live = LivePage(room, self, self._read, self._show, rest=REST)
@@ -54,7 +56,7 @@ class HomeDesk(Surface):
         room.host.counted.connect(self._counted)
 
     def _read(self) -> None:
-        """Read how things stand in the fiscal year, only where something may have changed."""
+        """Read the state of the fiscal year, if anything may have changed."""
         room, year, damage = self._room, self.live.year, self._damage
         now, backing, sent = datetime.now(), room.backing, room.office.sent()
         backing.known.look_again()
@@ -75,24 +77,22 @@ class HomeDesk(Surface):
             self.live.show(room.session.read(view))
 
     def _with_below(self, reader: Reader, found: Home, year: int, now: datetime) -> Home:
-        """The same with what waits below, of an office that stands above others."""
+        """Return the state with what waits in the units below, if the office stands above others."""
         from core.people.units import stands_above
 
         room = self._room
         if not stands_above(reader, room.unit):
             return found
-        from core.centre.home import centre_home, first_things_first, setup_tasks, waiting_tasks
+        from core.centre.home import centre_home, centre_tasks
 
-        unit = room.unit
-        waiting = tuple(waiting_tasks(reader, unit, year, now, room.office.post, self._unfinished()))
-        setup = tuple(setup_tasks(reader, unit, partial(room.desk.keys.roots.kept, room.folder), now.date()))
-        tasks = first_things_first(found.tasks, waiting, setup)
-        above = centre_home(reader, unit, year, now)
+        roots, post = partial(room.desk.keys.roots.kept, room.folder), room.office.post
+        tasks = centre_tasks(reader, room.unit, year, now, found.tasks, post, roots, self._unfinished())
+        above = centre_home(reader, room.unit, year, now)
         return replace(found, tasks=tasks, dues=(() if above.dates else found.dues), above=above)
 
     def _show(self, found: Home) -> None:
         first = not self.page.tasks.buttons
-        self.live.stale |= bool(found.above)  # who stands above is told of files, too
+        self.live.stale |= bool(found.above)  # it shows files received, too
         self.page.show_home(found)
         if first and self.isVisible():
             self.page.enter()
@@ -104,14 +104,14 @@ class HomeDesk(Surface):
         return HeaderContent(quarter_words(today), weekday_date(today), others=(gaps, circle))
 
     def _open_gaps(self) -> None:
-        """What any document of the year misses becomes rows of its plan."""
-        from ui.desktop.base.acting import Acting  # only once somebody asks
+        """Turn what documents of the year lack into rows of its plan."""
+        from ui.desktop.base.acting import Acting  # imported on demand
 
         self._acting = self._acting or Acting(self._room, self)
         self._acting.open_year(self.live.year)
 
     def _counted(self, page: str, _count: int, wrong: str) -> None:
-        """The health of the folder has been counted: what is said of it here is that count."""
+        """Read again if the page of health has counted other damage."""
         if page == HEALTH and wrong != self._damage:
             self._damage = wrong
             self._again()
@@ -133,7 +133,7 @@ class HomeDesk(Surface):
             self.page.show_taking(None)
 
     def _stop(self) -> None:
-        """No further file is begun; what was taken in stays."""
+        """Stop the import: files already imported stay."""
         if self._taking is not None:
             self._taking.cancel()
 
@@ -153,14 +153,14 @@ class HomeDesk(Surface):
 
 
 def keys_task() -> Task:
-    """The one thing to do where nothing else can be saved."""
+    """Return the only task of a folder in which nothing else can be saved."""
     title = _("กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้")
     reason = _("ยังบันทึกอะไรไม่ได้จนกว่ากุญแจเดิมจะกลับมาหรือมีกุญแจใหม่")
     return Task("lock", "warn", title, reason, "", "mute", _("ดูทางแก้"), Goal("health"))
 
 
 def quarter_words(today: date) -> str:
-    """`ไตรมาส 3 ปี 2569 เหลือ 18 วัน`"""
+    """Return `ไตรมาส 3 ปี 2569 เหลือ 18 วัน`."""
     year, number = fiscal_year(today), quarter(today)
     left = (periods_of(year, "q")[number - 1].last - today).days
     return _("ไตรมาส {n} ปี {year} เหลือ {left} วัน").format(n=number, year=year, left=left)

@@ -1,4 +1,4 @@
-"""The page of the year: every document by who asks for it, begun or not, with what is next; and what starts one."""
+"""The page of the year: every document by who asks for it, started or not, with its next step; and what starts one."""
 
 from datetime import date
 from functools import partial
@@ -20,7 +20,7 @@ from ui.desktop.widgets.layout import FittedSurface, Surface, column, empty, fra
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
-SIDE_BY_SIDE, EASY = 1000, 700  # design pixels from which the side column stands beside, and a row is one line
+SIDE_BY_SIDE, EASY = 1000, 700  # design pixels from which the side column is beside, and a row is one line
 SIDE = 258
 STATE, FIGURE, DUE, DEED = 124, 146, 112, 132  # design pixels of the columns
 KIND_WORDS = {"": "ทั้งหมด", "plan": "แผน", "assessment": "ประเมิน"}
@@ -28,10 +28,10 @@ ENTITY_ICONS = {"plan": "plan", "assessment": "check"}
 
 
 class DocumentLine(Surface):
-    """One document: the line opens it, the button does what is next."""
+    """One document: the line opens it, the button does its next step."""
 
     opened = Signal(object)  # DocumentRow
-    wanted = Signal(object)  # DocumentRow: its next deed
+    wanted = Signal(object)  # DocumentRow whose next step is to be done
 
     def __init__(self, look: Look, shown: DocumentRow, *, narrow: bool) -> None:
         super().__init__("clear")
@@ -79,13 +79,13 @@ class DocumentLine(Surface):
 
 
 class DocumentsPage(FittedSurface):
-    """Shows the documents of a year; what is asked goes out as signals."""
+    """The documents of a year; requests go out as signals."""
 
     opened = Signal(object)  # DocumentRow
-    wanted = Signal(object)  # DocumentRow: its next deed
+    wanted = Signal(object)  # DocumentRow whose next step is to be done
     start_wanted = Signal()
-    copied = Signal(object, bool)  # Copyable, whether its answers come along
-    again_wanted = Signal(object)  # DocumentRow that is to be copied as another of this year
+    copied = Signal(object, bool)  # Copyable, whether its answers are copied too
+    again_wanted = Signal(object)  # DocumentRow to be copied as another one of this year
     binned = Signal(object)  # DocumentRow
     request_wanted = Signal(str)  # id of a form
 
@@ -93,7 +93,7 @@ class DocumentsPage(FittedSurface):
         super().__init__("clear")
         self._look, self._shown, self._today = look, YearDocuments(0, (), (), ()), date.min
         self._among, self._narrow = "", False
-        self._anew = WhenSeen(self, lambda: self.show_documents(self._shown, self._today))  # for another text size
+        self._anew = WhenSeen(self, lambda: self.show_documents(self._shown, self._today))  # for another font size
         self.lines: list[DocumentLine] = []
         self.kinds = Segments(tuple((key, _(text), "") for key, text in KIND_WORDS.items()), _("แสดง"))
         self.kinds.show_key("")
@@ -124,10 +124,10 @@ class DocumentsPage(FittedSurface):
         KeyTable(self, lines, near)
         look.resized.connect(self._anew.ask)
 
-    # -- what is shown
+    # -- showing
 
     def show_documents(self, found: YearDocuments, today: date) -> None:
-        """Show the year; the document the keyboard was at keeps it."""
+        """Show the year; the focused document keeps the focus."""
         self._shown, self._today, self._anew.due = found, today, False
         self._fill()
         self._fill_counts()
@@ -135,20 +135,20 @@ class DocumentsPage(FittedSurface):
         self._fill_missing()
 
     def enter(self) -> None:
-        """Put the keyboard on the first document, or on what starts one."""
+        """Focus the first document, or the button that starts one."""
         settle(self._area)
         first: QWidget = self.lines[0].line if self.lines else self.begin
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_to(self, ref: Ref) -> None:
-        """Put the keyboard on a document."""
+        """Focus a document."""
         for one in self.lines:
             if one.shown.ref == ref:
                 one.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def here(self) -> DocumentRow | None:
-        """The document the keyboard is at."""
+        """The focused document, or None."""
         return next((one.shown for one in self.lines if one.isAncestorOf(QApplication.focusWidget() or self)), None)
 
     def _fill(self) -> None:
@@ -186,7 +186,7 @@ class DocumentsPage(FittedSurface):
         return kind and (among is None or one in among) and wanted in folded(f"{one.title} {one.text}")
 
     def _heads(self) -> QWidget:
-        """What the columns are."""
+        """Return the heads of the columns."""
         heads = [
             words(text, "small", "text2")
             for text in (_("เอกสาร"), _("สถานะ"), _("คะแนนหรือความคืบหน้า"), _("กำหนด"), _("ขั้นต่อไป"))
@@ -259,14 +259,14 @@ class DocumentsPage(FittedSurface):
             name(button, f"{_('คัดลอกข้อความขอแบบ')}: {form}")
             lines.addWidget(frame(row(button, None)))
 
-    # -- what the person does
+    # -- actions of the person
 
     def _filter(self) -> None:
         self._among = ""
         self._fill()
 
     def _choose(self, key: str) -> None:
-        """Only the documents of one count; once more shows all again."""
+        """Show only the documents of one count, or all again if it was chosen already."""
         self._among = "" if self._among == key else key
         self._fill()
 

@@ -1,4 +1,4 @@
-"""Keeps the page of the year in step with the folder, and turns what is asked there into deeds."""
+"""Keeps the page of the year in step with the folder, and turns its requests into deeds."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -33,7 +33,7 @@ from ui.desktop.widgets.plain import copy_words
 
 
 class StartDialog(FramedDialog):
-    """Forms to start a document of the year from."""
+    """The dialog with forms to start a document of the year."""
 
     def __init__(self, look: Look, forms: Forms, groups: tuple[StartGroup, ...], year: int, parent: QWidget) -> None:
         super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
@@ -43,19 +43,19 @@ class StartDialog(FramedDialog):
         self.resize(self.width(), min(look.px(620), most(self).height()))
 
 
-LARGE = 2**20  # bytes of a database that is read in the background
-REST = 150  # milliseconds after the last news before everything is read again
+LARGE = 2**20  # bytes from which a database is read in the background
+REST = 150  # milliseconds after the last change before everything is read again
 Deed = Callable[[Context, Store], Changes]
 
 
 class DocumentStarts:
-    """Begins documents of a year, and goes to what was begun."""
+    """Starts documents of a year, and goes to what was started."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         self._room, self._page, self._year = room, page, 0
 
     def ask(self, year: int, form: str = "", entity: str = "") -> StartDialog:
-        """Offer every form; one of them may be named, or only those of plans or of assessments be asked for."""
+        """Offer all forms, or only those of plans or assessments (`entity`); `form` is preselected."""
         room, self._year = self._room, year
         dialog = StartDialog(room.look, room.session.forms, start_groups(room, year, entity), year, self._page)
         start = dialog.start
@@ -72,14 +72,14 @@ class DocumentStarts:
         return dialog
 
     def open(self, one: DocumentRow, year: int) -> None:
-        """Open what is begun; start what is not; ask for the form that is not here."""
+        """Open a document, start it if it is not started, or request its form if that is not here."""
         if one.ref is None:
             self.next(one, year)
         else:
             self._room.host.jump.emit(Goal(one.entity, one.ref, year=year))
 
     def next(self, one: DocumentRow, year: int) -> None:
-        """Do what is next in a document."""
+        """Do the next step of a document."""
         if not one.here:
             self.request(one.form, year)
         elif one.goal is None:
@@ -95,7 +95,7 @@ class DocumentStarts:
             self._do(partial(start_plan, instrument=form, year=year, no=None))
 
     def _begin_table(self, form: Instrument, year: int, path: Path) -> None:
-        """Begin a plan whose rows come from a table, and go on there."""
+        """Start a plan with the rows of a table, and open it."""
 
         def begun(changes: Changes) -> None:
             self._go_to_made(changes)
@@ -131,7 +131,7 @@ class DocumentStarts:
 
 
 class DocumentsDesk(Surface):
-    """Reads the year, and turns what is asked into deeds."""
+    """Reads the year, and turns requests into deeds."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__("clear")
@@ -150,7 +150,7 @@ class DocumentsDesk(Surface):
         page.request_wanted.connect(lambda form: self._starts.request(form, self.live.year))
 
     def _read(self) -> View[YearDocuments] | None:
-        """Read the documents of the fiscal year, only where something may have changed."""
+        """Read the documents of the fiscal year, if anything may have changed."""
         room, year, now = self._room, self.live.year, datetime.now()
         sent, backing = room.office.sent(), room.backing
         backing.known.look_again()
@@ -180,11 +180,11 @@ class DocumentsDesk(Surface):
         return found.ref if found else None
 
     def ask_start(self, form: str = "", entity: str = "") -> StartDialog:
-        """Offer every form; one of them may be named, or only those of plans or of assessments be asked for."""
+        """Offer all forms, or only those of plans or assessments (`entity`); `form` is preselected."""
         return self._starts.ask(self.live.year, form, entity)
 
     def take(self, paths: Sequence[Path]) -> None:
-        """A plan begins from a table that was dropped."""
+        """Start a plan from a dropped table."""
         self.ask_start(entity="plan").start.begin_from(paths[0])
 
     def _again(self) -> None:

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from ui.desktop.home.above import AbovePart
     from ui.desktop.theme.look import Look
 
-MOST = 3  # lines that are shown until all are asked for
+MOST = 3  # lines shown until all are requested
 LATE = {"bad": "alert", "warn": "calendar"}
 
 
 class TaskList(GoalCard):
+    """The list of tasks, at first only the most urgent."""
+
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._count = Pill(look)
@@ -38,10 +40,10 @@ class TaskList(GoalCard):
         self.setLayout(column(head, lines, row(self.more, None), None, gap=6, edges=(16, 12, 16, 10)))
         self.buttons: list[Button] = []
         self._shown: tuple[Sequence[Task], bool] = (), False
-        self._all = False  # whether more than the first are shown
+        self._all = False  # whether all are shown
 
     def show_tasks(self, tasks: Sequence[Task], above: bool = False) -> None:
-        """Show these tasks; without any a message says so. `above`: others wait for who reads it."""
+        """Show these tasks, or a message if there are none; `above`: units below wait for them."""
         show_plain(self._title, _("รอท่าน") if above else _("ต้องทำตอนนี้"))
         show_plain(self._order, _("เรื่องด่วนก่อน แล้วตามผู้ที่รออยู่") if above else _("เรียงตามวันกำหนด แล้วตามงานที่มีผู้รอ"))
         self._shown = tasks, above
@@ -59,7 +61,7 @@ class TaskList(GoalCard):
         self.more.show_deed(*self._turn(len(tasks)))
 
     def _turn(self, n: int) -> tuple[str, str]:
-        """The words and the icon of what shows all, or only the first again."""
+        """Return label and icon of the button that shows all, or only the first again."""
         return (_("แสดงเฉพาะ 3 เรื่องแรก"), "up") if self._all else (_("ดูทั้งหมด {n}").format(n=n), "down")
 
     def _toggle(self) -> None:
@@ -71,10 +73,10 @@ class TaskList(GoalCard):
 
 
 class TaskLine(Surface):
-    """A task; the next one is shown in the same widgets."""
+    """The line of a task; the same widgets can show another one."""
 
     def __init__(self, look: Look, wanted: SignalInstance, *, first: bool) -> None:
-        """`first`: its button is the one of the page, and no line stands above it."""
+        """Make the line; `first`: its button is the page's primary one, and no separator is above it."""
         super().__init__("clear")
         self._look, self._goal, self._other = look, Goal(""), Goal("")
         self._icon = Pictogram(look, "info", "info", 20)
@@ -83,7 +85,7 @@ class TaskLine(Surface):
         self._when = Pill(look)
         self.button = Button(look, "", "primary" if first else "ghost", do=lambda: wanted.emit(self._goal))
         self.other = Button(look, "", "ghost", do=lambda: wanted.emit(self._other))
-        name(self.other, _("ไม่เข้าร่วม"))  # while it is not shown
+        name(self.other, _("ไม่เข้าร่วม"))  # while it is hidden
         text = column(self._title, self._reason, gap=0)
         line = row(self._tile, text, self._when, self.other, self.button, gap=12, edges=(0, 5, 0, 5), grow=1)
         line.setAlignment(self._tile, Qt.AlignmentFlag.AlignVCenter)
@@ -109,7 +111,7 @@ class TaskLine(Surface):
 
 
 class NoTask(Surface):
-    """What is said where there is no task."""
+    """The message shown if there are no tasks."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -118,7 +120,7 @@ class NoTask(Surface):
         self.setLayout(row(Pictogram(look, "check", "ok", 24), text, gap=12, edges=(4, 14, 4, 14), grow=1))
 
     def say(self, above: bool) -> None:
-        """`above`: others wait for who reads it."""
+        """Show the message; `above`: the office stands above others."""
         title, more = _("ไม่มีเรื่องค้างของปีนี้"), _("เมื่อมีกำหนดส่ง ข้อที่ขาด คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม")
         if above:
             title = _("ไม่มีเรื่องที่รอท่าน")
@@ -127,13 +129,13 @@ class NoTask(Surface):
         show_plain(self._more, more)
 
 
-SIDE_BY_SIDE = 1000  # design pixels from which the helper column stands beside the work
+SIDE_BY_SIDE = 1000  # design pixels from which the helper column is beside the work
 HELPER = 336
 PILLS = {"ok": "tick", "warn": "warn"}
 
 
 class StatusCard(GoalCard):
-    """States, a row each: what was sent, received and backed up, or what was done last."""
+    """Rows of states: what was sent, received and backed up, or what was done last."""
 
     def __init__(self, look: Look, title: str) -> None:
         super().__init__(look)
@@ -142,7 +144,7 @@ class StatusCard(GoalCard):
         self.setLayout(column(words(title, "section"), lines, gap=4, edges=(16, 10, 12, 10)))
 
     def show_rows(self, post: Sequence[StateRow], kept: Sequence[StateRow] = ()) -> None:
-        """`kept` stands below a line; without any rows the card is hidden."""
+        """Show the rows, `kept` below a separator; hide the card if there are none."""
         show(self, bool(post or kept))
         show(self._divider, bool(post and kept))
         for lines, rows in ((self._post, post), (self._kept, kept)):
@@ -152,7 +154,7 @@ class StatusCard(GoalCard):
 
 
 class StateLine(LineButton):
-    """How something stands; the next one is shown in the same widgets."""
+    """A row with a state; the same widgets can show another one."""
 
     def __init__(self, look: Look, wanted: SignalInstance) -> None:
         self._icon, self._pill, self._goal = Pictogram(look, "info", "text2", 18), Pill(look), Goal("")
@@ -173,7 +175,7 @@ class StateLine(LineButton):
 
 
 def _assessment_row(one: AssessmentSum) -> StateRow:
-    """An assessment as a row: how much of it is looked at, or its score once all is."""
+    """Return an assessment as a row: how much is answered, or its score once all is."""
     if one.answered < one.of:
         stands = _("ตรวจ {n} จาก {of} ข้อ").format(n=one.answered, of=one.of)
     else:
@@ -183,7 +185,7 @@ def _assessment_row(one: AssessmentSum) -> StateRow:
 
 
 def _plan_row(one: PlanSum) -> StateRow:
-    """A plan as a row: how far it is reported, and how far it was a year before."""
+    """Return a plan as a row: how much is reported, and how much a year before."""
     past = _("ปี {year}: {n} จาก {of} รายการ")
     before = past.format(year=one.last_year[0], n=one.last_year[1], of=one.last_year[2]) if one.last_year else ""
     done = _("รายงาน {n} จาก {of}").format(n=one.done, of=one.of) if one.of else ""
@@ -206,7 +208,7 @@ class DueCard(GoalCard):
 
 
 class DueLine(LineButton):
-    """A due date; the next one is shown in the same widgets."""
+    """A row with a due date; the same widgets can show another one."""
 
     def __init__(self, look: Look, wanted: SignalInstance) -> None:
         self._look, self._goal = look, Goal("")
@@ -230,18 +232,18 @@ class DueLine(LineButton):
 
 
 class HomePage(FittedSurface):
-    """Shows rows; `wanted` is emitted with the goal of the row that is clicked."""
+    """The rows of the home page; `wanted` is emitted with the goal of the row that is clicked."""
 
     wanted = Signal(object)  # Goal
-    copied = Signal()  # a text lies on the clipboard
-    stop_wanted = Signal()  # of the files that are being taken in
+    copied = Signal()  # a text was copied
+    stop_wanted = Signal()  # stop importing files
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
         self._look = look
-        self.above: AbovePart | None = None  # of whoever stands above others, once it is wanted
+        self.above: AbovePart | None = None  # for an office above others, made on demand
         self._home: Home | None = None
-        self._anew = WhenSeen(self, lambda: self.show_home(self._home) if self._home else None)  # for another text size
+        self._anew = WhenSeen(self, lambda: self.show_home(self._home) if self._home else None)  # for another font size
         self.tasks, self.documents = TaskList(look), StatusCard(look, _("เอกสารของปี"))
         self.score, self.state, self.dues = ScoreCard(look), StatusCard(look, _("รับส่งและสำรอง")), DueCard(look)
         self.recent = StatusCard(look, _("ทำล่าสุด"))
@@ -256,7 +258,7 @@ class HomePage(FittedSurface):
         look.resized.connect(self._anew.ask)
 
     def show_home(self, home: Home) -> None:
-        """Show the state of the year; the task at the same position keeps the focus."""
+        """Show the state of the year; the focus stays at the task in the same position."""
         self._home, self._anew.due = home, False
         at = next((n for n, button in enumerate(self.tasks.buttons) if button.hasFocus()), -1)
         self.tasks.show_tasks(home.tasks, home.above is not None)
@@ -285,19 +287,19 @@ class HomePage(FittedSurface):
             self.above.show_above(home.above)
 
     def show_taking(self, step: TakenIn | None) -> None:
-        """How far files are taken in; None = they are no longer."""
+        """Show the progress of importing files; None = it has ended."""
         if self.above is not None:
             self.above.taking.show_step(step)
 
     def enter(self, at: int = 0) -> None:
         """Focus a task: Enter opens it."""
-        settle(self._area)  # the focus scrolls to its row, wherever that is by then
+        settle(self._area)  # the focus scrolls to the row at its final place
         if buttons := self.tasks.buttons:
             buttons[min(at, len(buttons) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
         if at == 0:
             self._area.verticalScrollBar().setValue(0)
 
     def _fit(self) -> None:
-        """Where the window is narrow for its text size, everything stands in one column."""
+        """Put everything in one column if the window is narrow for its font size."""
         beside = self.width() * 100 // self._look.scale >= SIDE_BY_SIDE
         self._lay_beside(self._whole, self._helper, self._look.px(HELPER), beside=beside)

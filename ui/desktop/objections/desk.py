@@ -1,4 +1,4 @@
-"""Keeps the page of a committee's result of the own assessment in step with the folder: acknowledged, objected to."""
+"""Keeps the page of a committee's result of the own assessment in step with the folder: acknowledge, object."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QStackedWidget
 
+from core.committee.objection_deeds import acknowledge, object_to, withdraw
+from core.committee.own_result_view import SENDING, OwnResult, own_result
+from core.committee.result_view import ResultRow, results_of
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
-from core.objections.deeds import acknowledge, object_to, withdraw
-from core.objections.own_view import SENDING, OwnResult, own_result
-from core.objections.view import ResultRow, results_of
 from core.values import Ref
 from ui.desktop.base.background import View
 from ui.desktop.base.live_page import LivePage
@@ -21,7 +21,7 @@ from ui.desktop.objections.page import ResultPage
 from ui.desktop.objections.parts import TypedObjection
 from ui.desktop.widgets.prompt import Prompt, ask
 
-REST = 150  # milliseconds after the last news before everything is read again
+REST = 150  # milliseconds after the last change before everything is read again
 SHOWN = frozenset(
     {
         *("acknowledgement", "objection", "objection_answer", "objection_close", "review_assessment", "review_answer"),
@@ -31,7 +31,7 @@ SHOWN = frozenset(
 
 
 class ReadResults(NamedTuple):
-    """The results of a year, and the one that is shown or why it cannot be."""
+    """The results of a year, and the one shown, or why it cannot be shown."""
 
     rows: tuple[ResultRow, ...]
     shown: OwnResult | None
@@ -39,7 +39,7 @@ class ReadResults(NamedTuple):
 
 
 class ResultDesk(QStackedWidget):
-    """What committees released of the unit in a year; what is said to it goes with the next file."""
+    """The results that committees released about the unit in a year; the unit's answers go with its next file."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class ResultDesk(QStackedWidget):
         self.page.typed.connect(self._note_typed)
         room.files.sent.connect(lambda *_given: self.live.note())
 
-    # -- what is shown
+    # -- showing
 
     def _read(self) -> View[ReadResults]:
         unit, year, wanted, sent = self._room.unit, self.live.year, self._review, self._room.office.sent()
@@ -90,7 +90,7 @@ class ResultDesk(QStackedWidget):
         return self.found.shown if self.found else None
 
     def go_to(self, ref: Ref) -> None:
-        """To a released result."""
+        """Go to a released result."""
         if ref.entity in ("review_assessment", "review_signoff"):
             self._review = self._room.session.read(partial(_reviewed, ref=ref))
             self.live.read_again()
@@ -106,7 +106,7 @@ class ResultDesk(QStackedWidget):
         return HeaderContent(crumbs, f"{of.result.row.title} {of.result.row.year}", primary, tuple(others))
 
     def _deeds(self, of: OwnResult) -> Iterator[HeaderAction]:
-        """What is done next comes first."""
+        """Yield the actions, the next step first."""
         row = of.result.row
         see = HeaderAction(_("รับทราบผล"), "tick", partial(self._ask_acknowledge, row))
         send = partial(self._room.host.jump.emit, SENDING)
@@ -126,10 +126,10 @@ class ResultDesk(QStackedWidget):
         own = partial(self._room.host.place_wanted.emit, "assessment", of.result.own)
         yield HeaderAction(_("เปิดการประเมินตนเอง"), "check", own)
 
-    # -- what is done
+    # -- deeds
 
     def _ask_acknowledge(self, row: ResultRow) -> None:
-        """Acknowledging keeps the right to object: that is said before."""
+        """Ask before acknowledging, which keeps the right to object."""
         said = _("บันทึกว่าหน่วยงานเห็น{standing}แล้ว {by} จะเห็นเมื่อได้รับไฟล์").format(standing=row.state_words, by=row.by)
         still = [_("รับทราบแล้วยังทักท้วงได้จนกว่า {by} จะปิดรับ").format(by=row.by)] if row.takes_objections else []
         prompt = Prompt(title=_("รับทราบผล"), parts=[said, *still], go=_("รับทราบ"))
@@ -143,7 +143,7 @@ class ResultDesk(QStackedWidget):
             self._room.do(deed, partial(self.page.close_form, given.item))
 
     def _drop(self, item: str) -> None:
-        """Take an objection back; one that was never kept is only no longer typed."""
+        """Withdraw an objection; if it was never saved, only close its form."""
         close = partial(self.page.close_form, item)
         raised = self.here.result.row.raised if self.here else ()
         if (one := next((each for each in raised if each.item == item), None)) is not None:
@@ -152,7 +152,7 @@ class ResultDesk(QStackedWidget):
             close()
 
     def _note_typed(self) -> None:
-        """Whoever closes the window while an objection is typed and not kept is told so."""
+        """Note for the closing of the window that an objection is being typed and not saved."""
         said = _("คำทักท้วงที่กำลังเขียนยังไม่ได้เก็บ") if self.page.is_typing else ""
         if said or self._room.host.property(LEAVING) == _("คำทักท้วงที่กำลังเขียนยังไม่ได้เก็บ"):
             self._room.host.setProperty(LEAVING, said)
@@ -163,7 +163,7 @@ class ResultDesk(QStackedWidget):
 
 
 def none_yet(year: int) -> UserError:
-    """Why nothing is shown."""
+    """Return the error that there is no result to show."""
     return UserError(
         _("ปี {year} ยังไม่มีผลของคณะกรรมการในเครื่องนี้").format(year=year),
         _("ผลมาถึงพร้อมไฟล์ของหน่วยงานที่ประกาศผล และหน้าหลักจะบอกเมื่อมาถึง"),
@@ -172,7 +172,7 @@ def none_yet(year: int) -> UserError:
 
 
 def _reviewed(reader: Reader, ref: Ref) -> Ref:
-    """The review assessment that a sign-off of it is of; it itself."""
+    """Return the review assessment of a sign-off, or the reference itself if it is one."""
     if ref.entity == "review_assessment":
         return ref
     return next((one.body.subject for one in reader.sign_offs.of(ref) if one.body), ref)

@@ -1,4 +1,4 @@
-"""The page of a committee's result at the unit that was assessed: item by item, those that differ first."""
+"""The page of a committee's result at the assessed unit: item by item, those that differ first."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from core.committee.own_result_view import OwnResult
+from core.committee.result_view import ResultItem, ResultRow
 from core.i18n import _
-from core.objections.own_view import OwnResult
-from core.objections.view import ResultItem, ResultRow
 from ui.desktop.objections.parts import (
     ANSWER,
     POINTS,
@@ -25,19 +25,19 @@ from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.layout import column, fill_list, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
-SIDE = 300  # design pixels of the cards beside
-NARROW = 1000  # design pixels of the page
-WIDEST = 360  # pixels of that column, whatever the scale: the items need the room
+SIDE = 300  # design pixels of the side cards
+NARROW = 1000  # page width in design pixels
+WIDEST = 360  # pixels of the side column at any scale, as the items need the room
 DIFFER, RAISED, EVERY = "differ", "raised", "every"
 TABS = ((DIFFER, "ต่างจากตนเอง"), (RAISED, "ทักท้วง"), (EVERY, "ทุกข้อ"))
 
 
 class ResultPage(QWidget):
-    """Shows one result; what is asked goes out as signals. One objection at a time is typed, below its item."""
+    """One result; requests go out as signals. One objection at a time is typed, below its item."""
 
     chosen = Signal(object)  # Ref of another result of the year
     kept = Signal(object)  # TypedObjection
-    dropped = Signal(str)  # item whose objection is taken back, or no longer typed
+    dropped = Signal(str)  # item whose objection is withdrawn or closed
     typed = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -64,7 +64,7 @@ class ResultPage(QWidget):
             show_tip(head, _("คะแนนรวมที่เปลี่ยนเพราะข้อนี้ข้อเดียว “ร่วม” คือเปลี่ยนเมื่อข้ออื่นเปลี่ยนด้วย") if wide == POINTS else "")
             self._titles.addWidget(head)
         self._area = scrolling(column(self._list, self._none, None, gap=0, edges=(0, 0, 6, 0)))
-        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # heads stay above their cells
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # keeps heads and cells aligned
         top = row(self.tabs, None, self.which, gap=12)
         inside = column(top, self._titles, hairline(), self._area, gap=4, edges=(16, 12, 10, 10), grow=3)
         self.sum, self.round = SumCard(look), RoundCard(look)
@@ -77,7 +77,7 @@ class ResultPage(QWidget):
 
     @property
     def _narrow(self) -> bool:
-        """Whether there is no room for where an item stands beside its answers."""
+        """Whether the position of an item is shown below its text, for lack of room."""
         return self.width() < self._look.px(NARROW)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -87,7 +87,7 @@ class ResultPage(QWidget):
             self._fill()
 
     def _fit(self) -> None:
-        """The heads stand above their cells, which leave room for the bar that scrolls them."""
+        """Align the heads with their cells, leaving room for the scroll bar."""
         self._side.setFixedWidth(min(self._look.px(SIDE), WIDEST))
         show(self._heads[-1][0], not self._narrow)
         bar = self._area.verticalScrollBar().sizeHint().width()
@@ -97,7 +97,7 @@ class ResultPage(QWidget):
 
     @property
     def is_typing(self) -> bool:
-        """Whether an objection is typed that is not as it was kept."""
+        """Whether an objection is being typed that differs from the saved one."""
         form = self.form
         if form is None:
             return False
@@ -105,11 +105,11 @@ class ResultPage(QWidget):
         return form.given != kept and bool(form.given.reason)
 
     def show_result(self, of: OwnResult, rows: Sequence[ResultRow]) -> None:
-        """Show a result; what is being typed to the same one stays."""
+        """Show a result; what is being typed about the same one stays."""
         if of == self._of and tuple(rows) == self._rows:
             return
         other = self._of is None or self._of.result.row.release.review != of.result.row.release.review
-        if other or not (of.result.row.takes_objections or self.is_typing):  # half typed words stay to be copied
+        if other or not (of.result.row.takes_objections or self.is_typing):  # unfinished text stays to be copied
             self.form = None
         self._of, self._rows = of, tuple(rows)
         if other:
@@ -144,7 +144,7 @@ class ResultPage(QWidget):
         focused = self.form is not None and self.form.reason.hasFocus()
         shown = self._items(self.tabs.key)
         if typed is not None and all(one.item != typed.item for one in shown):
-            shown = [self._item(typed.item), *shown]  # what is being typed is never out of sight
+            shown = [self._item(typed.item), *shown]  # what is being typed stays visible
         self.form = self._form(of, self._item(typed.item), typed) if typed else None
         line = partial(result_line, self._look, of=of, begin=self.open_form, narrow=self._narrow)
         form = {typed.item: self.form} if typed else {}
@@ -173,7 +173,7 @@ class ResultPage(QWidget):
         return TypedObjection(one.item, one.objection.reason, frozenset(each.ref for each in one.objection.evidence))
 
     def open_form(self, item: str) -> None:
-        """Begin to object to an item, or to mend what was objected; what is half typed elsewhere is kept first."""
+        """Open the form to object to an item or correct an objection; an unfinished one elsewhere is saved first."""
         of = self._of
         if of is None or not of.result.row.takes_objections:
             return
@@ -189,7 +189,7 @@ class ResultPage(QWidget):
         self.typed.emit()
 
     def close_form(self, item: str) -> None:
-        """The objection to an item is kept, or not typed any more."""
+        """Close the form of an item, as its objection is saved or dropped."""
         if self.form is not None and self.form.item == item:
             self.form = None
             self._fill()
@@ -197,7 +197,7 @@ class ResultPage(QWidget):
         self.typed.emit()
 
     def enter(self) -> None:
-        """Put the keyboard at the items."""
+        """Focus the form or the items."""
         if self.form is not None:
             self.form.reason.setFocus()
         else:

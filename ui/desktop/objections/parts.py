@@ -1,4 +1,4 @@
-"""What stands on the page of a committee's result: items with both answers, the form to object, the cards beside."""
+"""Parts of the page of a committee's result: items with both answers, the form to object, the side cards."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -6,12 +6,12 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from core.committee.objections import CHANGED, EXISTED, KEPT, LATE, NEWER, PENDING, TIMELY, TORN, Objection
+from core.committee.own_result_view import HELD, UNSENT, OfferedEvidence, OwnResult, change_text, gone_words
+from core.committee.result_view import ResultItem, ResultRow, evidence_words
 from core.exact import got_text
-from core.forms.called import grade_words
+from core.forms.wording import grade_words
 from core.i18n import _
-from core.objections.facts import CHANGED, EXISTED, KEPT, LATE, NEWER, PENDING, TIMELY, TORN, Objection
-from core.objections.own_view import HELD, UNSENT, OfferedEvidence, OwnResult, change_text, gone_words
-from core.objections.view import ResultItem, ResultRow, evidence_words
 from core.thai.days import stamp
 from core.values import Ref
 from ui.desktop.theme.look import Look
@@ -23,12 +23,12 @@ from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 ANSWER, POINTS, STATE = 92, 56, 168  # design pixels of the columns
-IN_SIGHT = 4  # pieces of evidence
+IN_SIGHT = 4  # visible pieces of evidence
 TONES = {PENDING: "info", TIMELY: "info", LATE: "warn", KEPT: "mute", CHANGED: "ok", TORN: "warn"}
 
 
 class TypedObjection(NamedTuple):
-    """What somebody is typing."""
+    """An objection being typed."""
 
     item: str
     reason: str
@@ -36,7 +36,7 @@ class TypedObjection(NamedTuple):
 
 
 class ObjectingForm(Surface):
-    """Reason and evidence of one objection; what is newer than the unit's own sign-off is marked and not ticked."""
+    """Reason and evidence of one objection; evidence newer than the unit's sign-off is marked and not ticked."""
 
     kept = Signal(object)  # TypedObjection
     dropped = Signal(str)  # item
@@ -91,9 +91,8 @@ def result_line(
     *,
     narrow: bool,
 ) -> QFrame:
-    """One item: what the unit answered, what the committee decided and why, the points, and what was said to that.
-
-    `begin`: called with the item when somebody wants to object to it; `narrow`: where it stands lies below its text.
+    """Return the row of one item: both answers, the reason, the points, and the objection. `begin` is called with the
+    item to object to it; `narrow`: its state is below its text.
     """
     own, judged = short_answers(one)
     points, strong = _points(one, of.result.judged_sum.places), "linestrong" if one.differs else "line"
@@ -139,13 +138,13 @@ def _state(
 
 
 def short_answers(one: ResultItem) -> tuple[str, str]:
-    """What each said of an item without its details, unless it is by these that they differ."""
+    """Return both answers without details, unless they differ only in these."""
     own, judged = (each.partition(" · ")[0] for each in (one.own, one.judged))
     return (one.own, one.judged) if own == judged and one.own != one.judged else (own, judged)
 
 
 def _points(one: ResultItem, places: int) -> str:
-    """What the whole rises or falls by for this item alone; where nothing tells that, what both gave for it."""
+    """Return by how much the total changes for this item, or both answers' points if that is unknown."""
     if one.gain is not None:
         if one.joint and not one.gain:
             return _("ร่วม {points}").format(points=change_text(one.joint, places))
@@ -156,7 +155,7 @@ def _points(one: ResultItem, places: int) -> str:
 
 
 def short_state(one: Objection) -> str:
-    """Where an objection stands, in a word or two."""
+    """Return the state of an objection in a word or two."""
     words_ = {
         PENDING: _("ทักท้วงแล้ว"), TIMELY: _("รอคำตอบ"), LATE: _("มาช้า ไม่นับ"), KEPT: _("ตอบแล้ว คงไว้"),
         CHANGED: _("ตอบแล้ว แก้"), TORN: _("คำตอบไม่ตรงกัน"),
@@ -165,7 +164,7 @@ def short_state(one: Objection) -> str:
 
 
 def _said(one: ResultItem, of: OwnResult) -> Iterator[tuple[str, str]]:
-    """What was objected, how far that has gone, and what was answered; each with its tone."""
+    """Yield the objection, its progress and its answer, each with its tone."""
     if one.objection is None:
         return
     objection, by = one.objection, of.result.row.by
@@ -186,7 +185,7 @@ def _said(one: ResultItem, of: OwnResult) -> Iterator[tuple[str, str]]:
 
 
 class SumCard(Surface):
-    """Both totals, how one becomes the other, and how the result stands."""
+    """Both totals, how one becomes the other, and the state of the result."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -219,7 +218,7 @@ class SumCard(Surface):
 
 
 class RoundCard(Surface):
-    """Until when one may object, what decides, what silence means, and the steps of the result."""
+    """Until when objections are possible, who decides, what silence means, and the steps of the result."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -245,7 +244,7 @@ class RoundCard(Surface):
 
 
 def _steps(of: OwnResult) -> Iterator[tuple[str, bool, str]]:
-    """Each step of a result, whether it is done, and what is to be said of it."""
+    """Yield each step of a result, whether it is done, and the words for it."""
     result, raised = of.result.row, of.result.row.raised
     first = not result.final or bool(raised) or any(one.standing != "final" for one in of.result.earlier)
     if first:

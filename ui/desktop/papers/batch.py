@@ -1,4 +1,4 @@
-"""Many papers at once: which ones, the folder, and the result."""
+"""Prints many papers at once: which ones, the folder, and the result."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -23,14 +23,13 @@ from ui.desktop.widgets.layout import scrolling
 from ui.desktop.widgets.plain import show, words
 from ui.desktop.widgets.prompt import Prompt, PromptButton, Prose, ask, choice, segments
 
-NAMED = 200  # failed papers listed by name
-TALL = 180  # design pixels of their list
+NAMED = 200  # failed papers listed
+TALL = 180  # design pixels of the list
 
 
 def papers_wanted(offered: Sequence[Many], own: bool) -> Prompt:
-    """Everything of the own office (`form` = ""), or one form of every unit; and the `ending`.
-
-    `own`: everything of the own office is preselected.
+    """Return a prompt for everything of the own office (`form` = ""), or one form of every unit, and the `ending`.
+    `own`: the former is preselected.
     """
     every = [(one.form, _("{title} ของทุกหน่วยงาน {n} ฉบับ").format(title=one.title, n=one.of)) for one in offered]
     kinds = [(ENDINGS[0], "PDF"), (ENDINGS[1], "Excel"), (ENDINGS[2], "Word")]
@@ -45,7 +44,7 @@ def papers_wanted(offered: Sequence[Many], own: bool) -> Prompt:
 
 
 def batch_result(made: BatchMade) -> Prompt:
-    """What was written, each paper that failed, and a button to open the folder."""
+    """Return a prompt on what was written, each paper that failed, and a button to open the folder."""
     text = _("พิมพ์แล้ว {n} ไฟล์").format(n=made.files)
     if made.failed:
         text = _("พิมพ์แล้ว {n} ไฟล์ พิมพ์ไม่ได้ {m} ไฟล์").format(n=made.files, m=len(made.failed))
@@ -71,7 +70,7 @@ def batch_result(made: BatchMade) -> Prompt:
 
 
 class PaperBatches(QObject):
-    """Asks, reads in the background what is to be printed, and has it written."""
+    """The desk that asks what to print, reads it in the background, and has it written."""
 
     def __init__(self, room: PageContext, parent: QWidget, own: bool) -> None:
         """`own`: everything of the own office is preselected."""
@@ -81,7 +80,7 @@ class PaperBatches(QObject):
         self._reader = BackgroundReader(room.session, parent)
 
     def deed(self, year: int) -> HeaderAction:
-        """The action for the header."""
+        """Return the action for the header."""
         return HeaderAction(_("พิมพ์หลายฉบับ"), "folder", partial(self.ask, year))
 
     def ask(self, year: int) -> None:

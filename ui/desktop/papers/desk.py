@@ -1,5 +1,5 @@
-"""Keeps the page of papers in step with the folder: the lists, and the preview of what is in front; and the actions on
-the paper in front: save, protect, print, lock and unlock its data, void a print, and what these ask.
+"""Keeps the page of papers in step with the folder: lists, preview; and runs the actions on the shown paper: save,
+protect, print, lock and unlock its data, void a print.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ from core.papers.deeds import PaperRequest, Rehearsed, keep_words, note_official
 from core.papers.made import PHOTOS, photos_of
 from core.papers.source import COPY, SIGNING_SHEET, Pairs, PaperQuestion
 from core.papers.table import asks, kinds
-from core.papers.view import YEARLY, Paper, PapersView, Print, kept_words, offered_words, papers_view, password_of
+from core.papers.view import YEARLY, Paper, PapersView, Print, papers_view, password_of
 from core.signing.deeds import end_sign_off
 from core.thai.days import time_of_day
 from core.thai.numbering import arabic_digits
@@ -36,14 +36,14 @@ from ui.desktop.papers.page import PapersPage, per_page
 from ui.desktop.papers.side import part_of, part_wanted
 from ui.desktop.widgets.prompt import SEEN, Prompt, Prose, Refusal, ask, choice, day, entry, number, one_line, tick
 
-REST = 300  # milliseconds after news before previews are made again
+REST = 300  # milliseconds after a change before previews are made again
 PARTS = frozenset({"answer", "row", "evidence"})  # entities whose papers are printed from the record
-PATIENCE = 5000  # milliseconds closing a folder waits for a preview that is being made
-SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})  # labels of news that change no paper
+PATIENCE = 5000  # milliseconds that closing waits for a preview
+SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})  # labels of changes that affect no paper
 
 
 class PaperPreview(NamedTuple):
-    """A paper as it would be printed now."""
+    """A preview of a paper as it would be printed now."""
 
     of: Paper | Print
     digits: str
@@ -51,16 +51,18 @@ class PaperPreview(NamedTuple):
     typed: Pairs
     pages: Pages | None
     problem: str = ""
-    seen: Rehearsed | None = None  # how it would be printed, of a paper
+    seen: Rehearsed | None = None  # how a paper would be printed
 
 
 class PaperDesk(QObject):
+    """The desk of the page of papers."""
+
     def __init__(self, room: PageContext, page: PapersPage, ask_lock: AskLock) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._digits, self._keep = "", False
         self._part: Ref | None = None  # the document, answer or row whose papers are listed first
-        self._photos: PerPage = 0  # photos per page; 0 = as the form has them
+        self._photos: PerPage = 0  # photos per page; 0 = as in the form
         self._closed = False
         self._background = BackgroundReader(room.session, page)
         self.live = LivePage[None](room, page, self._renew, rest=REST, silent=SILENT)
@@ -74,28 +76,28 @@ class PaperDesk(QObject):
         page.side.photos.chosen.connect(self._lay_photos)
         page.part.clicked.connect(self._ask_part)
         page.side.onward.clicked.connect(lambda: self.go_to(page.paper.home) if page.paper else None)
-        # what could not be written is void in the register
+        # a paper that could not be written is void in the register
         room.news.refused.connect(lambda _problem: self.live.note())
         room.files.wanted.connect(self._front)
         room.host.closing.connect(self._close)
 
     def _front(self, subject: Ref, form: str) -> None:
-        """Put this paper of a document in front, where it has one."""
+        """Show this paper of a document, if it has one."""
         found = next((one for one in self._view().papers if (one.subject, one.form) == (subject, form)), None)
         if found is not None:
             self.show_paper(found)
 
     def _close(self) -> None:
-        """The folder is closed: read nothing more of it, and release the pages."""
+        """Stop reading and free the pages, because the folder is closed."""
         self._closed = True
         if self._background.reading:
             QThreadPool.globalInstance().waitForDone(PATIENCE)
         self._page.show_pages(None)
 
-    # -- what is shown
+    # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show the papers of a year; the one in front stays there if it still exists."""
+        """Show the papers of a year; the shown one stays if it still exists."""
         if year != self.live.year:
             self._part = None
             self.live.show_year(year)
@@ -108,9 +110,8 @@ class PaperDesk(QObject):
         return HeaderContent(_("เอกสารพิมพ์"), title, deed, (self.batching.deed(self.live.year),))
 
     def go_to(self, ref: Ref) -> None:
-        """Go to a print of the register, or to the papers of a plan, an assessment, one answer or row.
-
-        Of a plan of another unit to those that speak of all units; of what is locked and printed to the sheet all sign.
+        """Go to a print of the register, or to the papers of a plan, an assessment, an answer or a row. For another
+        unit's plan these are the papers about all units; for locked and printed data the sheet that all sign.
         """
         if ref.entity in PARTS or (ref.scope != self._room.unit and ref.entity in YEARLY):
             self._show_part(ref)
@@ -136,7 +137,7 @@ class PaperDesk(QObject):
         ask(self._room.look, self._page, part_wanted(offered), lambda target: self._show_part(part_of(target)))
 
     def _show_part(self, ref: Ref) -> None:
-        """List the papers of an answer or row first, and put the first of them in front."""
+        """List the papers of an answer or row first, and show the first of them."""
         self._part = ref
         view = self._view()
         found = next((one for one in view.papers if one.subject == ref), None)
@@ -148,7 +149,7 @@ class PaperDesk(QObject):
         self.show_paper(found)
 
     def show_paper(self, paper: Paper) -> None:
-        """Put a paper in front, and make its pages."""
+        """Show a paper, and make its pages."""
         self._page.show_paper(paper)
         self._page.digits.show_key(self._digits or paper.digits)
         self._page.show_pages(None)
@@ -157,7 +158,7 @@ class PaperDesk(QObject):
         self._room.host.moved.emit("papers")
 
     def show_print(self, one: Print) -> None:
-        """Put a print of the register in front."""
+        """Show a print of the register."""
         self._page.show_print(one)
         self._page.show_pages(None)
         self._keep = False
@@ -238,15 +239,15 @@ class PaperDesk(QObject):
 
 
 class PaperDeeds(QObject):
-    """Asks what has to be asked, then writes, or prints on paper."""
+    """The actions on papers: asks what is needed, then writes, or prints on paper."""
 
-    words_entered = Signal()  # the words of the paper in front have changed
+    words_entered = Signal()  # the texts of the shown paper have changed
 
     def __init__(self, room: PageContext, page: PapersPage, ask_lock: AskLock) -> None:
         super().__init__(page)
         self._room, self._page, self._session, self._lock = room, page, room.session, ask_lock
-        self._typed: dict[tuple[Ref, str], Pairs] = {}  # words typed for papers, as far as read
-        self._requests: dict[Path, PrintRequest] = {}  # what to print once the file is registered and written
+        self._typed: dict[tuple[Ref, str], Pairs] = {}  # texts typed for papers, as far as read
+        self._requests: dict[Path, PrintRequest] = {}  # print requests to run once the file is registered and written
         self.printing = PrintJobs(room.desk.files.pages, self)
         self.printing.done.connect(self._on_paper)
         self.printing.failed.connect(self._not_on_paper)
@@ -265,7 +266,7 @@ class PaperDeeds(QObject):
         room.news.changed.connect(self._forget)
 
     def save(self, ending: str) -> None:
-        """Ask where to, then write the paper as a file of this ending."""
+        """Ask for a file name, then write the paper in the format of this ending."""
         paper = self._page.paper
         if paper is not None:
             self._room.files.print(
@@ -279,15 +280,15 @@ class PaperDeeds(QObject):
             )
 
     def words_of(self, paper: Paper) -> Pairs:
-        """What was typed or chosen for a paper, and what is usual where nothing was; () = nothing."""
+        """Return the texts typed or chosen for a paper, with defaults for the others; () = none."""
         key = paper.subject, paper.form
         if key not in self._typed and paper.asks:
-            self._typed[key] = self._session.read(lambda reader: kept_words(reader, self._room.unit, *key))
+            self._typed[key] = self._session.read(lambda reader: Paper.kept_words(reader, self._room.unit, *key))
         typed = self._typed.get(key, ())
         return (*typed, *((one.id, one.usual) for one in paper.asks if one.usual and one.id not in dict(typed)))
 
     def _forget(self, changes: Changes) -> None:
-        """Erased words are read again."""
+        """Read the texts again after an erasure."""
         if changes.label.startswith("erase_"):
             self._typed.clear()
 
@@ -302,7 +303,7 @@ class PaperDeeds(QObject):
 
     def _offered(self, form: str, asked: Sequence[PaperQuestion], of: Ref | None = None) -> Pairs:
         unit = self._room.unit
-        return self._session.read(lambda reader: offered_words(reader, unit, form, asked, of))
+        return self._session.read(lambda reader: Paper.offered_words(reader, unit, form, asked, of))
 
     def _ask_copy(self) -> None:
         """Ask who certifies, then where to save the copy."""
@@ -318,13 +319,13 @@ class PaperDeeds(QObject):
 
     def _keep_words(self, paper: Paper, typed: Pairs) -> None:
         self._typed[paper.subject, paper.form] = typed
-        chosen = {one.id for one in paper.asks if one.choices}  # another the next time
+        chosen = {one.id for one in paper.asks if one.choices}  # may differ the next time
         kept = tuple(pair for pair in typed if pair[0] not in chosen)
         self._session.do(partial(keep_words, subject=paper.subject, form=paper.form, said=kept))
         self.words_entered.emit()
 
     def ask_printer(self) -> None:
-        """Ask which printer, how often and which pages."""
+        """Ask for the printer, the copies and the pages."""
         paper, pages = self._page.paper, self._page.preview.pages
         if paper is None or pages is None:
             return
@@ -336,7 +337,7 @@ class PaperDeeds(QObject):
         ask(self._room.look, self._page, prompt, lambda **given: self.print(paper, PrintRequest(**given)))
 
     def print(self, paper: Paper, request: PrintRequest) -> None:
-        """Print a draft as previewed; what is locked is registered first."""
+        """Print a draft as previewed; a paper of locked data is registered first."""
         pages = self._page.preview.pages
         self._room.host.said.emit(_("กำลังพิมพ์"), "info")
         if paper.draft and pages is not None:
@@ -362,7 +363,7 @@ class PaperDeeds(QObject):
         self._room.host.said.emit(_("ส่งถึงเครื่องพิมพ์แล้ว {time} น.").format(time=time_of_day(datetime.now())), "ok")
 
     def _not_on_paper(self, key: Ref | None, problem: UserError) -> None:
-        """Void in the register what the printer did not take."""
+        """Void a print in the register that the printer refused."""
         if key is not None:
             self._session.do(partial(void_paper, paper=key, why=problem.why))
         self._room.host.refused.emit(problem)
@@ -399,7 +400,7 @@ class PaperDeeds(QObject):
 
 
 def protecting(title: str) -> Prompt:
-    """A `password` for a PDF, typed twice; without one but with the data ticked (`attach`), the PDF is open."""
+    """Return a prompt for a PDF's `password`, typed twice; without one, but with `attach`, it is not encrypted."""
     text = _(
         "เปิดไฟล์ได้เฉพาะผู้รู้รหัสผ่าน (AES-256) ใช้คำไทยได้ โปรแกรมไม่เก็บรหัสผ่านไว้ ถ้าลืมให้บันทึกไฟล์ใหม่ บอกรหัสผ่านผู้รับทางอื่น ไม่ส่งไปกับไฟล์"
     )
@@ -423,6 +424,8 @@ def protecting(title: str) -> Prompt:
 
 
 class SafePaper(QObject):
+    """The desk that saves the shown paper as a PDF with a password or attached data."""
+
     def __init__(self, room: PageContext, page: PapersPage, words_of: Callable[[Paper], Pairs]) -> None:
         super().__init__(page)
         self._room, self._page, self._words_of = room, page, words_of
@@ -446,7 +449,7 @@ MOST = 99  # copies
 
 
 def printing(printers: Sequence[str], usual: str, count: int) -> Prompt:
-    """Where to (`printer`), how often (`copies`), and which `pages` of so many."""
+    """Return a prompt for the `printer`, the `copies`, and which `pages` of `count`."""
     said = _("หน้าที่พิมพ์ (มี {n} หน้า)").format(n=count)
     pages = entry("pages", _("หน้าที่พิมพ์"), label=said, prompt=_("ทุกหน้า หรือระบุเช่น 1-2, 4"))
 
@@ -466,7 +469,7 @@ def printing(printers: Sequence[str], usual: str, count: int) -> Prompt:
 
 
 def official(number: str, on: str) -> Prompt:
-    """The `number` and the day (`on`) that the registry wrote on the paper."""
+    """Return a prompt for the official `number` and the date (`on`) written on the paper by the registry."""
     why = Prose(_("เลขที่สารบรรณออกให้หลังลงนาม ไม่ใช่เลขทะเบียนของโปรแกรม"), "line text2")
     wrong = _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69")
     return Prompt(
@@ -477,7 +480,7 @@ def official(number: str, on: str) -> Prompt:
 
 
 def pages_in(text: str, count: int) -> tuple[int, ...]:
-    """The pages named by `1-3, 5`, counted from 0; all for "", () when a page does not exist or the text is invalid."""
+    """Return the pages named by `1-3, 5`, from 0; all for "", () if a page does not exist or the text is invalid."""
     text = arabic_digits(text).replace("–", "-").replace(" ", "")
     if not text:
         return tuple(range(count))

@@ -21,13 +21,15 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
 LEFT, RIGHT, NARROW, STRIP = 246, 232, 206, 92  # design pixels
-EASY, TIGHT = 940, 700  # of the page: room for every part; for two columns only
+EASY, TIGHT = 940, 700  # page width: room for all parts; for two columns only
 BAR, DEEDS = 12, 190  # pixels of a scroll bar; design pixels of the panel below the lists
-AT_MOST, TALL = 7, 760  # papers before their list scrolls; design pixels of the page from which it may be twice as long
+AT_MOST, TALL = 7, 760  # papers before the list scrolls; design pixels of the page from which it may be twice as long
 PaperKey = tuple[object, str]
 
 
 class PapersPage(FittedSurface):
+    """The page of papers and prints."""
+
     paper_chosen = Signal(object)  # Paper
     print_chosen = Signal(object)  # Print
 
@@ -63,7 +65,7 @@ class PapersPage(FittedSurface):
         self._right = scrolling(self.side)
         self._left_column = column(self._left, gap=12)
         self._left_column.setStretch(0, 3)
-        self._left_area = scrolling(holding(self._left_column))  # with the largest text higher than the window
+        self._left_area = scrolling(holding(self._left_column))  # with the largest fonts higher than the window
         self._whole = row(self._left_area, middle, self._right, gap=12, grow=1)
         self.setLayout(self._whole)
         look.changed.connect(self._fit)
@@ -82,7 +84,7 @@ class PapersPage(FittedSurface):
             words(_("ทะเบียนที่พิมพ์แล้ว"), "card", wrap=True), finding, self._never, self.register, self._unused, None,
         )  # fmt: skip
         whole = column(*parts, gap=6, edges=(12, 10, 10, 10))
-        whole.setStretch(parts.index(self.register), 20)  # nearly all the height left over
+        whole.setStretch(parts.index(self.register), 20)  # most of the remaining height
         return frame(whole, "card")
 
     def _bar(self) -> QWidget:
@@ -95,10 +97,10 @@ class PapersPage(FittedSurface):
         self._where = words("", "line", "text2")
         return holding(row(self._less, self._fits, self._more, self._page, 6, self._where, None, gap=6))
 
-    # -- what is shown
+    # -- showing
 
     def show_view(self, view: PapersView) -> None:
-        """Show the papers, each document above its first, and the register; what was chosen stays chosen."""
+        """Show the papers, each document above its first one, and the register; the selected one stays selected."""
         self._view, self.side.prints = view, view.prints
         self.papers.show_lines(
             [
@@ -119,13 +121,13 @@ class PapersPage(FittedSurface):
         if self.paper is not None:
             key, before = _key(self.paper), self.paper
             found = next((one for one in view.papers if _key(one) == key), None)
-            # as the pages in front were made, until they are made again
+            # as the shown pages were made, until they are made again
             self.paper = found
             if found and found.periods:
                 self.paper = found._replace(draft=before.draft, locked=before.locked, period=before.period)
 
     def show_paper(self, paper: Paper | None) -> None:
-        """Put a paper in front; its pages follow."""
+        """Show a paper; its pages follow."""
         self.paper, self.printed = paper, None
         settle(self._left_area)
         self.papers.show_key(_key(paper) if paper else None)
@@ -138,9 +140,9 @@ class PapersPage(FittedSurface):
             self.side.show_none()
 
     def show_state(self, seen: Rehearsed) -> None:
-        """Show how the paper in front would be printed: as a draft, or under which sign-off."""
+        """Show how the shown paper would be printed: as a draft, or under which sign-off."""
         if self.paper is not None:
-            if self.paper.periods:  # it may be locked by the period it reports
+            if self.paper.periods:  # the period it reports may be locked
                 self.paper = self.paper._replace(draft=seen.draft, locked=seen.locked, period=seen.period)
             self.side.show_paper(self.paper, seen.lacking, seen.copy_of)
 
@@ -151,7 +153,7 @@ class PapersPage(FittedSurface):
         self.side.show_print(one)
 
     def show_pages(self, pages: Pages | None, *, keep: bool = False) -> None:
-        """Show the pages of what is in front, None while they are made."""
+        """Show the pages, or None while they are being made."""
         count = len(pages.sizes) if pages else 0
         of = self.paper or self.printed
         nothing = _("ยังไม่มีเอกสารให้พิมพ์ เริ่มแผนหรือการประเมินของปีนี้ก่อน")
@@ -169,7 +171,7 @@ class PapersPage(FittedSurface):
     def first(self) -> Paper | None:
         return next(iter(self._view.papers), None)
 
-    # -- what the person does
+    # -- actions of the person
 
     def _choose_paper(self, key: PaperKey) -> None:
         if paper := next((one for one in self._view.papers if _key(one) == key), None):
@@ -207,7 +209,7 @@ class PapersPage(FittedSurface):
             button.draw()
 
     def _fit(self) -> None:
-        """With little room for the text size the panel goes below the lists, and the strip of pages is hidden."""
+        """With little room for the font size put the panel below the lists, and hide the strip of pages."""
         px, room = self._look.px, self.width() * 100 // self._look.scale
         tight = room < TIGHT
         self._left.setFixedWidth(px(LEFT if room >= EASY else NARROW))
@@ -231,7 +233,7 @@ class PapersPage(FittedSurface):
 
 
 def kinds() -> tuple[tuple[str, str], ...]:
-    """The filters of the register: key and label."""
+    """Return the filters of the register: key and label."""
     return (
         ("all", _("ทั้งหมด")),
         ("standing", _("รอสแกน")),
@@ -246,7 +248,7 @@ def fits(one: Print, kind: str) -> bool:
 
 
 def per_page(page: PapersPage) -> PerPage:
-    """Photos per page of the paper in front; 0 = as the form has them."""
+    """Return the photos per page of the shown paper; 0 = as in the form."""
     return photos_of([f"{PHOTOS}{page.side.photos.key}"]) if page.paper is not None and page.paper.photos else 0
 
 

@@ -25,7 +25,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptField
 
 
 def part_wanted(targets: Sequence[TargetRow]) -> Prompt:
-    """Asks for the item or row (`target`) to print."""
+    """Return a prompt for the item or row (`target`) to print."""
     target = PromptField("target", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
     return Prompt(
         title=_("พิมพ์เอกสารของข้อหรือกิจกรรมเดียว"), parts=[target], go=_("เลือก"), wide=560, gap=0,
@@ -34,7 +34,7 @@ def part_wanted(targets: Sequence[TargetRow]) -> Prompt:
 
 
 def part_of(target: EvidenceTarget) -> Ref:
-    """The answer to the item of an assessment, or the row itself."""
+    """Return the answer to an assessment's item, or the row itself."""
     return answer_at(sheet_of(target.target), target.item) if target.item else target.target
 
 
@@ -48,9 +48,9 @@ STATES = {  # of a print: label, tone, icon
 
 
 class PaperPanel(Surface):
-    """A card for the paper in front or a print of the register; PaperDeeds listens to its buttons."""
+    """The panel of the shown paper or print; PaperDeeds handles its buttons."""
 
-    save_wanted = Signal(str)  # ending
+    save_wanted = Signal(str)  # ending of the file
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -92,7 +92,7 @@ class PaperPanel(Surface):
         self.show_none()
 
     def show_none(self) -> None:
-        """No paper is chosen."""
+        """Show that no paper is selected."""
         self._offer()
         show(self._state, False)
         show_plain(self._title, _("ยังไม่ได้เลือกเอกสาร"))
@@ -165,7 +165,7 @@ class PaperPanel(Surface):
 
 
 def offered(panel: PaperPanel, one: Print) -> tuple[Button, ...]:
-    """The actions offered for a print of the register."""
+    """Return the actions offered for a print of the register."""
     if one.void:
         return ()
     scan = (panel.scan,) if one.state == "standing" else ()
@@ -174,13 +174,13 @@ def offered(panel: PaperPanel, one: Print) -> tuple[Button, ...]:
 
 
 def signed_words(one: Print) -> str:
-    """When it was signed, and that nothing of the print was kept to set its scan against."""
+    """Return when it was signed, and a note if nothing of the print was kept to compare its scan with."""
     said = _("ลงนามเมื่อ {day} ยืนยันจากสแกนแล้ว").format(day=one.signed)
     return said if one.kept else f"{said} {confirmed_unkept()}"
 
 
 def repeated(one: Print) -> str:
-    """How a print relates to an earlier one; "" = there is none."""
+    """Return how a print relates to an earlier one; "" = there is none."""
     if not one.repeats:
         return ""
     text = _("สำเนาของ {number}") if one.copy else _("เหมือนกับฉบับ {number} ทุกประการ")
@@ -188,7 +188,7 @@ def repeated(one: Print) -> str:
 
 
 def official_words(one: Print) -> str:
-    """`ที่ นบ 0019/123 ลงวันที่ 9 เม.ย. 69`; "" when nobody has noted it."""
+    """Return `ที่ นบ 0019/123 ลงวันที่ 9 เม.ย. 69`, or "" if nobody has entered it."""
     on = day(one.official_day)
     number = _("เลขที่หนังสือ {number}").format(number=one.official) if one.official else ""
     return " ".join(filter(None, (number, _("ลงวันที่ {day}").format(day=short_date(on)) if on else "")))

@@ -1,4 +1,4 @@
-"""The plan over the months of its year: a bar for every row, what is done of it, and the line of today."""
+"""The plan as a calendar of its year: a bar for every row with the part that is done, and the line of today."""
 
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -19,8 +19,8 @@ from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, tip_of, words
 from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width, set_up
 
-ROW, HEAD, NAMES, BAR = 44, 54, 300, 18  # design pixels: of a row, the head, the names, a bar
-EDGE = 6  # and of the end of a bar that stretches it
+ROW, HEAD, NAMES, BAR = 44, 54, 300, 18  # design pixels of a row, the head, the names, a bar
+EDGE = 6  # design pixels at each end of a bar by which it is stretched
 SHOWN = Qt.ItemDataRole.UserRole
 KEYS = {
     Qt.KeyboardModifier.ControlModifier: WHOLE,
@@ -36,7 +36,7 @@ DISPLAY, ALOUD, TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTex
 
 
 def calendar_data(one: CalendarRow, at: int, role: int) -> Any:
-    """The row itself under `SHOWN`; its name in the first column, when it runs in words in the second."""
+    """Return a calendar cell's value for a Qt role: the row for `SHOWN`; its name (column 0), its period (column 1)."""
     if role == SHOWN:
         return one
     said = (arabic_digits(one.called), one.said)[at]
@@ -44,7 +44,7 @@ def calendar_data(one: CalendarRow, at: int, role: int) -> Any:
 
 
 class YearScale:
-    """Where a day of the year stands in a stretch of pixels."""
+    """Converts days of a fiscal year to horizontal pixels of a band."""
 
     def __init__(self, year: int) -> None:
         self.year = Period(year)
@@ -61,7 +61,7 @@ class YearScale:
 
 
 class MonthsHead(QHeaderView):
-    """Quarters over their months; those of today stand out."""
+    """The head of the calendar: quarters above their months; those of today stand out."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -98,16 +98,16 @@ class MonthsHead(QHeaderView):
 
 
 class BarPainter(QStyledItemDelegate):
-    """A name, or the bar of its row: what is planned in outline, what is done of it filled."""
+    """Paints the name of a row, or its bar: what is planned in outline, what is done of it filled."""
 
     def __init__(self, look: Look, head: MonthsHead) -> None:
         super().__init__()
         self._look, self._head = look, head
-        self._held: QPersistentModelIndex | None = None  # the row whose bar the mouse holds
-        self._run: tuple[date, date] | None = None  # and where it is by now
+        self._held: QPersistentModelIndex | None = None  # the row whose bar is dragged
+        self._run: tuple[date, date] | None = None  # where the dragged bar is now
 
     def show_drag(self, index: QPersistentModelIndex | None, run: tuple[date, date] | None) -> None:
-        """Show the bar of a row where the mouse has it."""
+        """Paint the bar of a row where it is being dragged; None for both when the drag has ended."""
         self._held, self._run = index, run
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
@@ -174,7 +174,7 @@ class BarPainter(QStyledItemDelegate):
             self._share(painter, band, bar, one)
 
     def _share(self, painter: QPainter, band: QRect, bar: QRectF, one: CalendarRow) -> None:
-        """How much is done, within the filled part where there is room, else beside the bar; and that it is late."""
+        """Paint the percentage done, inside the filled part if it fits, else beside the bar; and whether it is late."""
         look, right = self._look, int(bar.right()) + look_gap(self._look)
         if one.done is not None:
             said = digits(f"{round(one.done * 100)}\u00a0%")
@@ -192,7 +192,7 @@ class BarPainter(QStyledItemDelegate):
             self._beside(painter, band, right, _("เลยกำหนด"), "warn", int(bar.left()))
 
     def _beside(self, painter: QPainter, band: QRect, at: int, text: str, tone: str, before: int = 0) -> None:
-        """A pill right of a bar, or left of it where the year ends."""
+        """Paint a pill right of a bar, or left of it where the year ends."""
         wide = pill_width(self._look, text)
         if at + wide > band.right() and before:
             at = max(band.left(), before - wide - look_gap(self._look))
@@ -204,11 +204,11 @@ def look_gap(look: Look) -> int:
 
 
 class CalendarView(QTableView):
-    """Arrows go from row to row; Enter and a click open the row. A bar is dragged, and stretched at its ends."""
+    """The calendar. Up and Down change the row, Enter and a click open it; bars are dragged or stretched."""
 
     opened = Signal(QModelIndex)
-    shift_wanted = Signal(QModelIndex, str, int)  # what of the row, and by how many days
-    step_wanted = Signal(QModelIndex, str, int)  # the same by a step of the row, 1 or -1
+    shift_wanted = Signal(QModelIndex, str, int)  # row, which part of the bar, days to shift
+    step_wanted = Signal(QModelIndex, str, int)  # row, which part, steps (1 or -1)
 
     def __init__(self, look: Look, model: RowsModel[CalendarRow]) -> None:
         super().__init__()
@@ -226,7 +226,7 @@ class CalendarView(QTableView):
         self.fit()
 
     def fit(self) -> None:
-        """Widths and heights in the letters of the window."""
+        """Set column widths and row heights for the present font size."""
         self.head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         self.head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.setColumnWidth(0, min(self._look.px(NAMES), max(self.width() // 3, self._look.px(NAMES) // 2)))
@@ -278,7 +278,7 @@ class CalendarView(QTableView):
         self.viewport().update()
 
     def _grip(self, at: QPointF) -> "Grip | None":
-        """What of a bar lies there."""
+        """Return the part of a bar at a point, or None."""
         index = self.indexAt(at.toPoint())
         one = index.data(SHOWN)
         if index.column() != 1 or not isinstance(one, CalendarRow) or one.group or one.run is None:
@@ -291,14 +291,14 @@ class CalendarView(QTableView):
         return Grip(QPersistentModelIndex(index), what, at.x(), one.run)
 
     def _days(self, at: QPointF, grip: "Grip") -> int:
-        """How many days lie between where the mouse took hold and where it is."""
+        """Return how many days a point lies from where the mouse took hold of the bar."""
         year = self.head.scale.year
         wide = max(1, self.visualRect(self.model().index(grip.at.row(), 1)).width())
         return round((at.x() - grip.x) * ((year.last - year.first).days + 1) / wide)
 
 
 class Grip(NamedTuple):
-    """What the mouse holds of a bar."""
+    """What a drag holds: the row, the part of its bar, where the mouse went down, and the dates it had."""
 
     at: QPersistentModelIndex
     what: str
@@ -307,7 +307,7 @@ class Grip(NamedTuple):
 
 
 def dragged(grip: Grip, days: int) -> tuple[date, date]:
-    """Where the bar is while the mouse holds it."""
+    """Return the first and last day of the bar when it is dragged by so many days."""
     first, last = grip.run
     later = timedelta(days)
     if grip.what == START:
@@ -316,17 +316,17 @@ def dragged(grip: Grip, days: int) -> tuple[date, date]:
 
 
 class PlanCalendar(Surface):
-    """The card with the calendar; a row is opened where it is entered, and moved by its bar."""
+    """The card with the calendar: emits `opened` for a row that is entered, and `moved` when its bar is moved."""
 
     opened = Signal(object)  # Ref of a row
-    moved = Signal(object, object)  # Ref of a row, its cells with what would be typed into them
-    said = Signal(str)  # why it is not moved
+    moved = Signal(object, object)  # Ref of a row, its cells with the text to enter in each
+    said = Signal(str)  # why a row cannot be moved
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self.model = RowsModel[CalendarRow](calendar_data, lambda one: one.ref, (_("รายการ"), _("เวลา")))
         self.view = CalendarView(look, self.model)
-        self._page: PlanPage | None = None  # None until what was asked is read again
+        self._page: PlanPage | None = None  # None until the result of the last request is read
         self.view.opened.connect(self._open)
         self.view.shift_wanted.connect(self._shift)
         self.view.step_wanted.connect(lambda index, what, by: self._shift(index, what, by, stepped=True))
@@ -337,7 +337,7 @@ class PlanCalendar(Surface):
         self.setLayout(column(bar, self.view, gap=6, edges=(12, 10, 12, 10), grow=1))
 
     def show_page(self, page: PlanPage, today: date) -> None:
-        """Show the rows as they are saved; the chosen one stays chosen."""
+        """Show the rows as saved; the selected one stays selected."""
         self._page = page
         rows = calendar_of(page, today)
         here = self.model.at(self.view.currentIndex().row())
@@ -358,7 +358,7 @@ class PlanCalendar(Surface):
             self.opened.emit(one.ref)
 
     def _shift(self, index: QModelIndex, what: str, by: int, *, stepped: bool = False) -> None:
-        """Ask for the row to run so many days or steps later; one thing after the other."""
+        """Request that a row runs so many days or steps later; one request is finished before the next."""
         one, page = self.model.at(index.row()), self._page
         if one is None or page is None or one.group:
             return

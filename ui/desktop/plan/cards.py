@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from core.i18n import _
 from core.plan.coverage_view import ServedList, coverage
-from core.plan.view import FindingRow, PlanPage, row_name
+from core.plan.view import FindingRow, PlanPage
 from ui.desktop.plan.fields import computed_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
@@ -18,16 +18,16 @@ from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.layout import Surface, column, drop, empty, frame, holding, row, tab_last
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
-LISTED, MORE = 12, 100  # findings listed at first, and more of them at a press: thousands would block the window
+LISTED, MORE = 12, 100  # findings shown at first, and added per click: thousands would block the window
 ICONS = {"bad": "alert", "warn": "warn", "info": "info"}
 COUNTS = {"bad": "ต้องแก้ {n}", "warn": "ควรแก้ {n}", "info": "ข้อแนะนำ {n}"}
 
 
 class FindingsCard(Surface):
-    """The gravest first; a finding with one right fix can be fixed here, undone as one step."""
+    """The findings, worst first; one with exactly one right correction can be corrected here, undone as one step."""
 
     jump = Signal(object)  # Finding
-    mended = Signal(object)  # Finding whose fix is to be entered
+    mended = Signal(object)  # Finding whose correction is to be entered
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -41,7 +41,7 @@ class FindingsCard(Surface):
         self.setLayout(column(head, self._key, self._list, gap=6, edges=(14, 10, 12, 12)))
 
     def show_findings(self, found: tuple[FindingRow, ...], *, waits: bool = False) -> None:
-        """`waits`: a row is left out so far, and nothing is called sound."""
+        """Show the findings. `waits`: a row is not proofread yet, so the plan is not called free of findings."""
         if (found, waits) == (self._shown, self._waits):
             return
         before, now = (self._shown or ())[: self._most], found[: self._most]
@@ -49,12 +49,12 @@ class FindingsCard(Surface):
         self.pills.show_findings(found)
         show(self._key, bool(found))
         first, last = alike(before, now)
-        while self._list.count() > len(before):  # what is said below them
+        while self._list.count() > len(before):  # the messages below the findings
             drop(self._list, self._list.count() - 1)
         for at in reversed(range(first + max(0, len(now) - last - first), len(before) - last)):
             drop(self._list, at)
         lines = self.lines
-        for at in range(first, len(now) - last):  # those between show another; to make one is dear
+        for at in range(first, len(now) - last):  # re-use widgets in between: making them is slow
             if at >= len(before) - last:
                 lines.insert(at, line := FindingLine(self._look, self))
                 self._list.insertWidget(at, line)
@@ -74,13 +74,13 @@ class FindingsCard(Surface):
 
     @property
     def lines(self) -> list[QWidget]:
-        """What is found, as it stands."""
+        """The widgets of the findings, in the order in which they are shown."""
         items = (self._list.itemAt(at) for at in range(self._list.count()))
         return [line for item in items if item and (line := item.widget())]
 
 
 class FindingLine(Surface):
-    """One finding; another is shown in the same widgets."""
+    """The line of one finding; the same widgets can show another one."""
 
     def __init__(self, look: Look, card: FindingsCard) -> None:
         super().__init__("inset")
@@ -112,7 +112,7 @@ class FindingLine(Surface):
 
 
 def alike(before: Sequence[object], now: Sequence[object]) -> tuple[int, int]:
-    """How many are the same at the beginning of both, and how many behind those at the end."""
+    """Return how many items are equal at the start of both sequences, and how many of the others at the end."""
     most = min(len(before), len(now))
     first = next((n for n in range(most) if before[n] != now[n]), most)
     last = next((n for n in range(most - first) if before[-1 - n] != now[-1 - n]), most - first)
@@ -120,7 +120,7 @@ def alike(before: Sequence[object], now: Sequence[object]) -> tuple[int, int]:
 
 
 class FindingCounts(QWidget):
-    """How many findings there are of each gravity."""
+    """The numbers of findings by severity."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -152,13 +152,13 @@ class PlanSums(Surface):
             self._list.addWidget(words(text, "line", wrap=True))
 
 
-NAMED = 5  # missing criteria that are named one by one
+NAMED = 5  # missing criteria that are named individually
 
 
 class ServedCard(Surface):
-    """One part for each list the form has to serve; no card without one."""
+    """The lists of criteria that the form must serve, one part for each; hidden if the form has none."""
 
-    wanted = Signal(object)  # Ref of a row that serves what was pressed
+    wanted = Signal(object)  # Ref of the row that serves the clicked criterion
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -193,13 +193,13 @@ class ServedCard(Surface):
         return line
 
     def menu(self, one: ServedList) -> QMenu:
-        """Every criterion with each row that serves it: a press goes to the row."""
+        """Return a menu of every criterion with the rows that serve it; a click goes to the row."""
         menu = menu_of(self, one.title)
         menu.setToolTipsVisible(True)
         for entry in one.entries:
             for ref in entry.rows or (None,):
                 found = self._page.row(ref) if self._page and ref else None
-                called = " ".join(filter(None, row_name(self._page.form, found))) if self._page and found else ""
+                called = " ".join(filter(None, found.name_in(self._page.form))) if self._page and found else ""
                 add_line(menu, f"{entry.number}  {called or _('ยังไม่มีรายการใดรองรับ')}", partial(self.wanted.emit, ref))
                 menu.actions()[-1].setEnabled(ref is not None)
                 show_tip(menu.actions()[-1], entry.text)

@@ -1,4 +1,4 @@
-"""A cell of a plan's row, its label, the editor that fits its type, what is wrong; and what a person asks of a plan."""
+"""One cell of a plan's row: its label, the editor for its type, what is wrong; and the requests of a plan's form."""
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.assessment.rows import Input
 from core.errors import UserError
 from core.forms.computed import read
-from core.forms.field_types import type_of, words_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.shape import Field
 from core.forms.validity import invalid
 from core.i18n import _
@@ -26,13 +26,13 @@ from ui.desktop.widgets.plain import name, show, show_some, show_tip, words
 
 
 class CellEditor(QWidget):
-    """Input goes out as text; nothing is shown as saved before it is."""
+    """The editor of one cell. Input is emitted as text; it is shown as saved only once it is saved."""
 
-    wanted = Signal(object, str)  # cell, words
+    wanted = Signal(object, str)  # cell, text
     rested = Signal(object, str)
     settled = Signal(object, object)  # cell, the value that was chosen or confirmed
     blocked = Signal(str)
-    opened = Signal(object)  # Ref of the result a figure is drawn from
+    opened = Signal(object)  # Ref of the result that a figure is computed from
 
     def __init__(
         self, look: Look, page: PlanPage, row: PlanRow, cell: PlanCell, *,
@@ -49,9 +49,9 @@ class CellEditor(QWidget):
         self.remark = words("", "line", "warn", wrap=True)
         self.source = Button(look, _("เปิดผลที่มาของตัวเลข"), "link")
         self.source.clicked.connect(lambda: self.opened.emit(self.cell.source))
-        self._typing = False  # what does not fit yet may become what does: it is told once the field is left
+        self._typing = False  # text that does not fit yet may still become valid: reported when the field is left
         self._conflict: ConflictBox | None = None
-        self.change: RephrasedBox | None = None  # while a carried value waits to be confirmed
+        self.change: RephrasedBox | None = None  # while a carried-over value waits to be confirmed
         self.editor = self._made()
         unit, explained = unit_of(self.of), arabic_digits(str(self.of.help))
         name(self.editor, f"{self._called} ({unit})" if unit else self._called, explained)
@@ -69,18 +69,18 @@ class CellEditor(QWidget):
 
     @property
     def needs(self) -> int:
-        """Pixels its title and its frame take, shown or not: lines of a list share one heading."""
+        """The width in pixels that its title and frame need, shown or hidden: lines of a list share one heading."""
         source = self.source.sizeHint().width() if self.cell.drawn else 0
         return max(self._label.sizeHint().width(), source, self._look.px(56))
 
     @property
     def in_hand(self) -> bool:
-        """Whether it holds what is not saved."""
+        """Whether it holds input that is not saved."""
         return in_hand(self.editor)
 
     @property
     def free(self) -> bool:
-        """Whether it may show the cell of another row: it shows what is saved, and nothing else."""
+        """Whether it may show the cell of another row: it shows what is saved, without a dialog or conflict open."""
         return not (self.in_hand or self.change or self._conflict)
 
     def show_cell(self, page: PlanPage, row: PlanRow, cell: PlanCell) -> None:
@@ -106,7 +106,7 @@ class CellEditor(QWidget):
             self.editor.hand_over()
 
     def take_focus(self) -> None:
-        """The keyboard behind what stands there: nothing is chosen that the first key would replace."""
+        """Focus the editor with the cursor behind the text, without a selection that the first key would replace."""
         self.editor.setFocus()
         if isinstance(self.editor, Entry):
             self.editor.setCursorPosition(len(self.editor.text()))
@@ -129,7 +129,11 @@ class CellEditor(QWidget):
             self.change = None
         elif self.change is None and self.cell.waits:
             value, names = self.cell.shown.value, self._page.names
-            said = "" if isinstance(value, Absent) else words_of(self._page.form, self.of, read(self.of, value), names)
+            said = (
+                ""
+                if isinstance(value, Absent)
+                else FieldType.words_of(self._page.form, self.of, read(self.of, value), names)
+            )
             self.change = RephrasedBox(self._look, *self._page.rephrased(self.row, self.cell), said, self._called)
             show(self.change.confirm, not self._page.locks.plan)
             self.change.confirmed.connect(lambda: self.settled.emit(self.cell, value))
@@ -156,9 +160,9 @@ class CellEditor(QWidget):
         show_some(self._meaning, "" if wrong else self._words(value))
 
     def _words(self, value: Value) -> str:
-        """The amount in words, for good where the form reads it out, else while it is typed; the weekday of a date."""
+        """Return the amount in words (permanently if the form reads it out, else while typing), or a date's weekday."""
         if isinstance(self.editor, PeriodBar) and self.editor.foreign:
-            return self.cell.words  # no part of the bar: it is said beside it
+            return self.cell.words  # no part of the bar: shown beside it
         wanted = self.editor.hasFocus() or self._read_out()
         found = type_of(self.of)
         return found.aloud(value) if found.aloud and (wanted or not found.money) else ""
@@ -182,7 +186,7 @@ class CellEditor(QWidget):
         self._judge()
 
     def _want(self, text: str) -> None:
-        """Hand over what can be saved; anything else stays, red, with the reason."""
+        """Emit text that can be saved; other text stays, in red, with the reason."""
         if fault := fault_of(self._page, self.row.kind, self.of, text):
             self.blocked.emit(fault)
         else:
@@ -190,27 +194,27 @@ class CellEditor(QWidget):
 
 
 class PlanAsks(QObject):
-    """Shared by every part of the form; the page hands the requests on."""
+    """The requests of all parts of a plan's form as signals, to which the page connects."""
 
-    entered = Signal(object, object, str)  # Ref of the row, cell, words
+    entered = Signal(object, object, str)  # Ref of the row, cell, text
     rested = Signal(object, object, str)
     settled = Signal(object, object)  # cell, chosen value
     blocked = Signal(str)
-    added = Signal(str, object, object, object)  # kind, Ref above, Ref before it or None, values
+    added = Signal(str, object, object, object)  # kind, Ref of the row above, Ref of the row before it or None, values
     deleted = Signal(object)  # Ref
     moved = Signal(object, int)  # Ref, -1 or 1
-    put = Signal(object, object, object)  # Ref, Ref above or None, Ref before it or None = first
+    put = Signal(object, object, object)  # Ref, Ref of the row above or None, Ref of the row before it or None = first
     copied = Signal(object)  # Ref
     said = Signal(str)
-    block = Signal(str, object, object)  # kind, Ref above, Ref before: where what the clipboard holds may go
+    block = Signal(str, object, object)  # kind, Ref above, Ref before: where the clipboard's rows may go
     many = Signal(str, object, object, object)  # kind, Ref above, Ref before them or None, values of each row
-    typed = Signal(object)  # Typing: rows of the table into which something was typed, one deed
-    given_back = Signal(object)  # cell whose words that are no value are let go
-    opened = Signal(object)  # Ref of the result a figure is drawn from
-    run = Signal(object, object)  # Ref of the row, its cells with the words of each, saved at once
+    typed = Signal(object)  # Typing: rows of the table that were typed into, saved by one deed
+    given_back = Signal(object)  # cell whose invalid text is discarded
+    opened = Signal(object)  # Ref of the result that a figure is computed from
+    run = Signal(object, object)  # Ref of the row, its cells with the text of each, saved at once
 
     def listen(self, editor: CellEditor) -> None:
-        """Forward the signals of a cell, whichever row it shows."""
+        """Forward the signals of a cell editor, with the row it shows at that moment."""
         editor.wanted.connect(lambda cell, text: self.entered.emit(editor.row.ref, cell, text))
         editor.rested.connect(lambda cell, text: self.rested.emit(editor.row.ref, cell, text))
         editor.settled.connect(self.settled)
@@ -219,5 +223,5 @@ class PlanAsks(QObject):
 
 
 def entered_cells(row: PlanRow) -> list[PlanCell]:
-    """The cells the user fills in; files are kept with the evidence."""
+    """Return the cells that the user fills in; files are kept with the evidence instead."""
     return [cell for cell in row.cells.values() if cell.field and not type_of(cell.of).attached]

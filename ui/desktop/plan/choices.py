@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QWidget
 
-from core.forms.called import numbered
 from core.forms.conditions import answered, holds, number_of
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
+from core.forms.wording import numbered
 from core.i18n import _
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
@@ -23,18 +23,18 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip
 
 
 class ChipsBlock(QWidget):
-    """Turning a chip on makes the line, turning it off puts the line in the bin; its other fields stand below."""
+    """The chips of a list: checking one makes its line, unchecking it moves the line to the bin."""
 
     def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, above: PlanRow, kind: Kind, field: Field) -> None:
         super().__init__()
         self._look, self._asks, self._kind, self._field, self._above = look, asks, kind, field, above
         self.chips: dict[str, QCheckBox] = {}
-        self.lines: dict[Ref, dict[str, CellEditor]] = {}  # the other fields of a chip that is on
+        self.lines: dict[Ref, dict[str, CellEditor]] = {}  # the other fields of each checked chip
         flow = FlowLayout(6)
         choices = [choice for choice in page.form.choices if choice.within == field.scale]
         for at, choice in enumerate(choices, start=1):
             text = arabic_digits(str(choice.text))
-            chip = QCheckBox()  # shows the first words; the tip and the line below have all of them
+            chip = QCheckBox()  # shows the first words; the tip and the line below show the full text
             show_plain(chip, " ".join(text.split(" ")[:2]) or str(at))
             chip.setProperty("link", "1")
             name(chip, text)
@@ -60,7 +60,7 @@ class ChipsBlock(QWidget):
                 editor.show_cell(page, line, line.cells[key])
 
     def _make(self, page: PlanPage, rows: Sequence[PlanRow]) -> None:
-        """A line for each chip that is on: its full text and its other fields."""
+        """Make a line for each checked chip: its full text and its other fields."""
         self.hand_over()
         empty(self._body)
         self.lines = {}
@@ -92,20 +92,20 @@ class ChipsBlock(QWidget):
             self._asks.added.emit(self._kind.id, self._above.ref, None, {self._field.stored: Plain(key)})
 
 
-MOST = 9  # levels that stand side by side
+MOST = 9  # at most so many levels side by side
 
 
 def levelled(page: PlanPage, kind: Kind) -> Field | None:
-    """The required whole number from 1 on that numbers such lines, each once; None for another kind."""
+    """Return the required whole-number field that numbers the lines of a kind as levels from 1, or None."""
     fields = (each for each in page.form.fields if kind.id in each.kind and type_of(each).whole)
     found = next((each for each in fields if each.least == "1" and each.most and each.required), None)
     return found if found and 1 < kind.most <= MOST and found.most == str(kind.most) else None
 
 
 class LevelsBlock(QWidget):
-    """Choosing a card without a line adds the line."""
+    """The levels of a result as cards; choosing a card without a line adds the line."""
 
-    opened = Signal()  # another level
+    opened = Signal()  # another level was opened
 
     def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, above: PlanRow, kind: Kind, field: Field) -> None:
         super().__init__()
@@ -129,7 +129,7 @@ class LevelsBlock(QWidget):
 
     @property
     def unfinished(self) -> bool:
-        """Whether lines of the level that is open wait for their widgets."""
+        """Whether the widgets of lines at the open level are still to be made."""
         return self._line is not None and self._line.unfinished
 
     def grow(self) -> bool:
@@ -153,12 +153,12 @@ class LevelsBlock(QWidget):
         self._open()
 
     def choose(self, n: int) -> None:
-        """Open a level; one that has no line yet gets one."""
+        """Open a level; if it has no line yet, one is added."""
         self.hand_over()
         self._here = n
         if n not in self._rows:
             before = max((each for each in self._rows if each < n), default=0)
-            after = self._rows[before].ref if before else self._above.ref  # behind the row above: the first
+            after = self._rows[before].ref if before else self._above.ref  # behind the row above = first
             self._asks.added.emit(self._kind.id, self._above.ref, after, {self._field.stored: n})
         self._open()
         while self.unfinished:
@@ -170,7 +170,7 @@ class LevelsBlock(QWidget):
             self._line.hand_over()
 
     def line_of(self, ref: Ref) -> LineBlock | None:
-        """The widget of a line or of one below it; its level is opened."""
+        """Return the widget of a line or of one below it, opening its level; None if it is not in these levels."""
         for n, line in self._rows.items():
             if line.ref == ref or _holds(line, ref):
                 if n != self._here:

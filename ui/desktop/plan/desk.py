@@ -1,4 +1,4 @@
-"""The year's plan of an office, or the page that starts one; printing and history lead from here."""
+"""The desk of an office's plan of the year, or of the page that starts one; leads to printing and history."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -18,7 +18,7 @@ from core.people.units import has_units
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.plan.locks import signing_words
-from core.plan.view import HistoryStep, PlanPage, plan_page, row_history, row_name
+from core.plan.view import HistoryStep, PlanPage, row_history
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
@@ -38,12 +38,12 @@ from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, words
 
-AT_ONCE = 15  # steps
+AT_ONCE = 15  # steps of history shown per click
 LONGEST = 400  # letters of a text that are shown
 
 
 class HistoryDialog(ReturningDialog):
-    """Only reads; Esc closes it."""
+    """The dialog with the history of a row, read-only; Esc closes it."""
 
     def __init__(self, look: Look, called: str, steps: Sequence[HistoryStep], parent: QWidget | None = None) -> None:
         super().__init__(_("ประวัติ"), parent)
@@ -62,7 +62,7 @@ class HistoryDialog(ReturningDialog):
         self.resize(QSize(look.px(620), look.px(560)).boundedTo(most(self)))
 
     def _show_more(self) -> None:
-        """Show some more of the steps: hundreds at once would block the window."""
+        """Show some more steps of the history: hundreds at once would block the window."""
         for step in self.steps[self._shown : self._shown + AT_ONCE]:
             self._list.addWidget(self._line(self._look, step))
         self._shown = min(len(self.steps), self._shown + AT_ONCE)
@@ -85,11 +85,11 @@ class HistoryDialog(ReturningDialog):
         return words(text if len(text) <= LONGEST else f"{text[:LONGEST]}…", "line", tone, wrap=True)
 
 
-LARGE = 600  # records of a folder; the plans of a larger one are read beside the window when they are opened
+LARGE = 600  # records of a folder; plans of a larger one are read in the background when opened
 
 
 class PlanDesk(QStackedWidget):
-    """Reads and writes through its `planning`; the office shows its title and state."""
+    """The desk of the plan; reads and writes through its `planning`. The office shows its title and state."""
 
     def __init__(self, room: PageContext, bring: Bring) -> None:
         super().__init__()
@@ -104,8 +104,8 @@ class PlanDesk(QStackedWidget):
         self._reading = words(_("กำลังอ่านแผน"), "line", "text2")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._opening = BackgroundReader(room.session, self)
-        self._goal: tuple[Ref, str] | None = None  # where to go when the plan is read, and what for
-        self._wanted: Ref | None = None  # the plan that is read beside the window
+        self._goal: tuple[Ref, str] | None = None  # the row to go to once the plan is read, and for what
+        self._wanted: Ref | None = None  # the plan that is read in the background
         self.addWidget(self.view)
         self.addWidget(self._reading)
         self.addWidget(self._not_shown)
@@ -125,7 +125,7 @@ class PlanDesk(QStackedWidget):
 
     @property
     def start(self) -> StartPage:
-        """Made when it is first needed."""
+        """The page that starts a plan, made on first use."""
         if self._start is None:
             self._start = start_page(self._room, _("ยังไม่มีแบบของแผนในเครื่องนี้"))
             self._start.wanted.connect(self._begin)
@@ -139,11 +139,11 @@ class PlanDesk(QStackedWidget):
         return self.planning.ref
 
     def here(self) -> Ref | None:
-        """The row the person is at, else the plan."""
+        """The row that is shown or selected, else the plan; None if there is no plan."""
         return self.view.rows.here or self.planning.ref if self.planning.ref else None
 
     def show_year(self, year: int) -> None:
-        """Show the plan of a year that was shown last, else its first, or the page that starts one."""
+        """Show the last shown or else the first plan of a year, or the page that starts one."""
         self.year = year
         if found := self.planning.of_year(year):
             self._show(found[0])
@@ -156,7 +156,7 @@ class PlanDesk(QStackedWidget):
             self._room.host.moved.emit("plan")
 
     def _show(self, plan: Ref) -> None:
-        """Show this plan; a large one is read beside the window."""
+        """Show this plan; if it is large, read it in the background."""
         if self.planning.ref == plan and self.planning.page is not None:
             self.setCurrentWidget(self.view)
         elif self._session.read(lambda reader: reader.info()["records"]) > LARGE:
@@ -164,7 +164,7 @@ class PlanDesk(QStackedWidget):
                 self.planning.leave()
                 self._wanted = plan
                 self.setCurrentWidget(self._reading)
-                self._opening.read(partial(plan_page, ref=plan), self._arrived, self._gone)
+                self._opening.read(partial(PlanPage.of, ref=plan), self._arrived, self._gone)
         else:
             self._open(plan)
 
@@ -177,7 +177,7 @@ class PlanDesk(QStackedWidget):
             self.setCurrentWidget(self.view)
 
     def _refuse(self, problem: UserError) -> None:
-        """Say on the page itself why the plan is not shown."""
+        """Show on the page itself why the plan is not shown."""
         self.planning.leave()
         self._not_shown.show_problem(problem)
         self.setCurrentWidget(self._not_shown)
@@ -187,14 +187,14 @@ class PlanDesk(QStackedWidget):
             self._refuse(problem)
 
     def _arrived(self, read: PlanPage) -> None:
-        """Show what was read beside the window, if it is still wanted."""
+        """Show the plan that was read in the background, if it is still wanted."""
         if self.currentWidget() is not self._reading or read.record.ref != self._wanted:
             return
         self._open(read.record.ref, read)
-        QTimer.singleShot(0, self, self._there)  # one thing after the other: the window answers in between
+        QTimer.singleShot(0, self, self._there)  # in a turn of its own, so that the window answers in between
 
     def _there(self) -> None:
-        """A plan that took its time is shown: the keyboard and whoever wanted a row go there."""
+        """Move the focus into a plan that took long to read, or to the row that was asked for meanwhile."""
         if self.isVisible():
             self._room.host.moved.emit("plan")
             self.enter()
@@ -202,14 +202,14 @@ class PlanDesk(QStackedWidget):
             self.go_to(*self._goal)
 
     def enter(self) -> None:
-        """Put the keyboard where work goes on."""
+        """Move the keyboard focus to where work continues."""
         if self.currentWidget() is self.view:
             self.view.enter()
         elif self.currentWidget() is self._start:
             self.start.enter()
 
     def go_to(self, ref: Ref, what: str = "") -> None:
-        """To a plan of the year, to a row of one, to the FINDING in it, or to where it is REPORTed."""
+        """Show a plan of the year, a row of one, its finding (`what` is FINDING), or where it is reported (REPORT)."""
         home = self._session.read(partial(plan_of, ref=ref))
         if home in self.planning.of_year(self.year) and home not in (None, self.planning.ref):
             self._show(home)
@@ -220,7 +220,7 @@ class PlanDesk(QStackedWidget):
         rows = [row for row in page.rows if ref in (row.ref, row.progress)] if page else []
         if what == FINDING and page and (found := next((one for one in page.findings if one.row == ref), None)):
             self.view.findings.jump.emit(found)
-        elif rows and ref != home:  # the plan as a whole is shown where it was left
+        elif rows and ref != home:  # the plan as a whole is shown as it was left
             self.planning.ask_report(rows[0].ref)
             self.view.go_to(rows[0].ref, *(reported_at(page, rows[0]) if page and what == REPORT else ()))
 
@@ -237,7 +237,7 @@ class PlanDesk(QStackedWidget):
         return HeaderContent(crumbs, title_of(page), prints, others, rare=self.view.rows.deeds)
 
     def _gives(self) -> Iterator[HeaderAction]:
-        """An office that has units below gives them the row that is looked at, or a register of the whole plan."""
+        """Yield the action that gives the row or a register of the plan to units, if the office has units below."""
         if self._session.read(partial(has_units, self._room.unit)):
             yield HeaderAction(_("มอบหมายให้หน่วยงานข้างใต้"), "building", self._give)
 
@@ -247,7 +247,7 @@ class PlanDesk(QStackedWidget):
             self._room.host.place_wanted.emit("assigned", ref)
 
     def _meet(self) -> None:
-        """To the meeting that sets the goals of this plan."""
+        """Go to the meeting that sets the goals of this plan."""
         self.hand_over()
         if self.planning.ref is not None:
             self._room.host.place_wanted.emit("goals", self.planning.ref)
@@ -258,13 +258,13 @@ class PlanDesk(QStackedWidget):
         return page.choices, page.locks.plan or next(iter(page.locks.reports.values()), "")
 
     def show_history(self, ref: Ref) -> None:
-        """Show what became of a row, beside the work."""
+        """Show the history of a row in a dialog."""
         self.hand_over()
         page = self.planning.page
         row = page.row(ref) if page else None
         if page is not None and row is not None:
             steps = self._session.read(lambda reader: row_history(reader, page, row))
-            called = " ".join(part for part in row_name(page.form, row) if part)
+            called = " ".join(part for part in row.name_in(page.form) if part)
             dialog = HistoryDialog(self._room.look, called, steps, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
@@ -273,7 +273,7 @@ class PlanDesk(QStackedWidget):
         self.view.hand_over()
 
     def ask_print(self) -> None:
-        """To the papers of the plan, where they are seen before they are printed."""
+        """Go to the papers of the plan, where they are previewed before they are printed."""
         self.hand_over()
         if self.planning.ref is not None:
             self._room.host.place_wanted.emit("papers", self.planning.ref)
@@ -303,14 +303,14 @@ class PlanDesk(QStackedWidget):
         self._room.do(deed, changed=begun)
 
     def _begin_with(self, plan: Ref, path: Path) -> None:
-        """Show the table of a plan that was just begun, and what a file would add to it."""
+        """Show the table of a plan that was just started, and what a file would add to it."""
         if plan in self.planning.of_year(self.year):
             self._show(plan)
             self.view.show_as("grid")
             self._files.read(path)
 
     def take(self, paths: Sequence[Path]) -> None:
-        """The rows of a table that was dropped: into the plan that is shown, or one begins with them."""
+        """Read the rows of a dropped table: into the plan that is shown, or a new plan is started with them."""
         if self.currentWidget() is self._start:
             self.start.begin_from(paths[0])
         elif self.planning.ref is not None:
@@ -321,9 +321,9 @@ class PlanDesk(QStackedWidget):
         self._session.do(partial(import_plan, instrument=form, year=year, given=given, anyway=True))
 
     def _changed(self, changes: Changes) -> None:
-        """A plan was started, taken in, came with a file or came back from the bin; or changed while it is read."""
+        """React to changes: a plan was started, imported or restored from the bin, or changed while it is read."""
         if self._start is not None and any(ref.entity == "instrument" for ref in changes.touched):
-            self.removeWidget(self._start)  # a form has come or gone: it is made anew with those there are now
+            self.removeWidget(self._start)  # a form came or went: the page is made anew
             self._start.deleteLater()
             self._start = None
             self.show_year(self.year)

@@ -1,4 +1,4 @@
-"""The editor of each field type: it shows the saved value and emits what is entered as text."""
+"""The editor for each field type: it shows the saved value and emits the input as text."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from core.errors import UserError
-from core.forms.field_types import type_of, typed_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.shape import Field
 from core.i18n import _
@@ -27,20 +27,20 @@ from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import name, show_tip
 from ui.desktop.widgets.rows import TickPainter
 
-SEARCHED = 9  # entries above which a list is searched
-LISTED = 12  # entries that are seen at once
-WIDEST = 460  # pixels a long name may make the list at 100 %
+SEARCHED = 9  # from more entries on, a list has a search field
+LISTED = 12  # entries visible at once
+WIDEST = 460  # pixels to which a long name may widen the list at 100 %
 Options = Sequence[Nameable]
 
 
 class UnitPopup(QFrame):
-    """Opens under its button; words narrow it, Enter or a click ticks, Esc goes back to the button."""
+    """The list that opens under a UnitsBox: typing narrows it, Enter or a click ticks, Esc returns to the button."""
 
     ticked = Signal(str)
     left = Signal(bool)  # by Tab, whether forward
 
     def __init__(self, look: Look, parent: QWidget, options: Options, on: set[str]) -> None:
-        """Entries that are gone are shown only where they are ticked."""
+        """Make the list; entries that no longer exist are shown only if they are ticked (`on`)."""
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("chooser")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -83,7 +83,7 @@ class UnitPopup(QFrame):
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
         key = event.key()
-        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):  # what is ticked stays, and Tab goes on in the form
+        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):  # keep the ticks and let Tab continue in the form
             self.left.emit(key == Qt.Key.Key_Tab)
             self.close()
             return True
@@ -121,7 +121,7 @@ class UnitPopup(QFrame):
 
 
 class UnitsBox(DropDown):
-    """Units, or choices of a set; every unit at once stands alone."""
+    """A drop-down that ticks several units or choices; "every unit" excludes all others."""
 
     wanted = Signal(str)  # ids joined by commas
 
@@ -156,7 +156,7 @@ class UnitsBox(DropDown):
     def showPopup(self) -> None:
         self.chooser = UnitPopup(self._look, self, self._options, set(self._on))
         self.chooser.ticked.connect(self.tick)
-        self.chooser.left.connect(self._go_on)  # no lambda: it would hold the box, and let it go in its own child
+        self.chooser.left.connect(self._go_on)  # no lambda: it would hold the box, and free it within its own child
         self.chooser.destroyed.connect(self._closed)
         self.chooser.open_under(self)
 
@@ -167,7 +167,7 @@ class UnitsBox(DropDown):
         self.chooser = None
 
     def tick(self, key: str) -> None:
-        """Tick or untick an entry, as in the list."""
+        """Tick or untick an entry, as a click in the list does."""
         rest = {each for each in self._on if each != key}
         if key not in self._on:
             alone = self._everybody and key == EVERY_UNIT
@@ -175,16 +175,16 @@ class UnitsBox(DropDown):
         self.wanted.emit(",".join(sorted(rest)))
 
 
-TALLEST = 14  # lines a text grows to before it scrolls
+TALLEST = 14  # lines up to which a text field grows before it scrolls
 
 
 class ChoiceBox(DropDown):
-    """One of the form's choices, or none."""
+    """A drop-down of one of the form's choices, or none."""
 
     wanted = Signal(str)
 
     def __init__(self, look: Look, options: tuple[tuple[str, str], ...], stands: str = "") -> None:
-        """`stands` is the choice that holds while nothing is chosen."""
+        """Make the box; `stands` is the id of the choice that applies while none is chosen."""
         super().__init__(look)
         self.addItem(
             _("{stands} (ตามแบบ)").format(stands=dict(options)[stands]) if stands in dict(options) else _("เลือก"), ""
@@ -196,12 +196,12 @@ class ChoiceBox(DropDown):
 
     @property
     def dirty(self) -> bool:
-        """Whether it shows what is not saved yet, or offers what only this row has."""
+        """Whether it shows a choice that is not saved, or offers one that only this row has."""
         return self.currentData() != self._saved or self.count() != self._own
 
     def show_saved(self, key: str) -> None:
         self._saved = key
-        if (at := self.findData(key)) < 0:  # a choice this edition of the form does not have stays as it is
+        if (at := self.findData(key)) < 0:  # a choice that this edition of the form lacks stays
             self.addItem(key, key)
             at = self.count() - 1
         if at != self.currentIndex():
@@ -210,11 +210,11 @@ class ChoiceBox(DropDown):
 
 
 Editor = Entry | Note | ChoiceBox | UnitsBox | PeriodBar
-Means = Callable[[str], object]  # the value of a text: the same value typed differently is no change
+Means = Callable[[str], object]  # the value of a text, so that the same value typed differently is no change
 
 
 def editor_of(look: Look, page: PlanPage, kind: str, field: Field, called: str) -> Editor:
-    """The editor of a field in rows of a kind."""
+    """Return a new editor for a field in rows of a kind; `called` is its name for screen readers."""
 
     def means(text: str) -> object:
         try:
@@ -250,7 +250,7 @@ EDITORS: dict[str, Callable[[Look, PlanPage, Field, str, Means], Editor]] = {  #
 
 
 def fault_of(page: PlanPage, kind: str, field: Field, text: str) -> str:
-    """Why a text cannot be saved in a field, "" if it can."""
+    """Return why a text cannot be saved in a field, or "" if it can."""
     try:
         value_of(page.form, kind, field, text)
     except UserError as problem:
@@ -259,7 +259,7 @@ def fault_of(page: PlanPage, kind: str, field: Field, text: str) -> str:
 
 
 def in_hand(editor: QWidget) -> bool:
-    """Whether an editor holds more than what is saved: something typed or chosen, or a list that is open."""
+    """Return whether an editor holds more than what is saved: something typed or chosen, or a list that is open."""
     if isinstance(editor, UnitsBox):
         return editor.chooser is not None
     if isinstance(editor, PeriodBar):
@@ -272,7 +272,7 @@ def show_stored(editor: QWidget, field: Field, stored: Value) -> None:
     if isinstance(editor, ChoiceBox | UnitsBox | PeriodBar):
         editor.show_saved("" if stored is None or isinstance(stored, Absent) else str(stored))
     elif isinstance(editor, Entry | Note):
-        editor.show_saved(typed_of(field, stored))
+        editor.show_saved(FieldType.typed_of(field, stored))
 
 
 def choices_of(page: PlanPage, field: Field) -> tuple[tuple[str, str], ...]:
@@ -281,14 +281,14 @@ def choices_of(page: PlanPage, field: Field) -> tuple[tuple[str, str], ...]:
 
 
 def unit_of(field: Field) -> str:
-    """The unit shown behind the number."""
+    """Return the unit shown after the number in a field, or "" if it has none."""
     found = type_of(field)
     own = "" if found.share else arabic_digits(str(field.unit))
     return own or found.unit() if found.figure else ""
 
 
 def span_of(page: PlanPage, field: Field, before: Field | None) -> tuple[int, bool]:
-    """(columns of 24, whether it grows) of a field; `before` is the one before it, whose unit it may be."""
+    """Return a field's width in columns of 24 and whether it grows; it may be the unit of the field `before` it."""
     found = type_of(field)
     if found.source == "choices" and not field.many:
         short = all(len(text) < 8 for _key, text in choices_of(page, field))

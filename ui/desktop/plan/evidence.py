@@ -1,4 +1,4 @@
-"""The evidence of the shown row, and the buttons to attach more."""
+"""The evidence of the shown row, and the buttons that attach more."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -18,22 +18,24 @@ from ui.desktop.widgets.drop_area import Dropped
 from ui.desktop.widgets.layout import row
 from ui.desktop.widgets.plain import Elided, name, show, show_tip
 
-SHOWN = 20  # pieces a menu names
+SHOWN = 20  # pieces listed in a menu
 
 
 class RowAttach(NamedTuple):
-    """Files for a row; nothing brought = to be chosen."""
+    """A request to attach files to a row; with nothing in `brought` the person chooses files."""
 
     row: Ref
-    words: str  # what the row is called
+    words: str  # name of the row
     brought: Dropped = Dropped()
-    known: bool = False  # a piece that is here already is meant
+    known: bool = False  # a known piece is to be linked
     place: str = ""  # the field of the row they are for; "" = its first
 
 
 class RowEvidence(QWidget):
+    """The evidence of a row: a button with its pieces, and one that attaches more."""
+
     wanted = Signal(object)  # RowAttach
-    seen = Signal(object)  # Ref of a piece to look at
+    seen = Signal(object)  # Ref of a piece to be shown
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -51,7 +53,7 @@ class RowEvidence(QWidget):
         self, ref: Ref | None, called: str, proofs: Sequence[RowProof], places: Sequence[tuple[str, str]] = (), *,
         open_: bool = True,
     ) -> None:  # fmt: skip
-        """`places`: id and title of its fields for files; `open_`: more may be attached."""
+        """Show a row's evidence; `places` are ids and titles of its file fields, `open_` allows attaching more."""
         self._ref, self._called, self._proofs = ref if open_ else None, called, tuple(proofs)
         self._places = tuple(places)
         show(self, ref is not None and (open_ or bool(proofs)))
@@ -65,12 +67,12 @@ class RowEvidence(QWidget):
 
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
-        """What can be done for the evidence of the row, beside bringing files."""
+        """The actions on the row's evidence other than attaching files."""
         known = partial(self.take, Dropped(), known=True)
         return (HeaderAction(_("ใช้หลักฐานที่มีอยู่แล้ว"), "link", known),) if self._ref else ()
 
     def take(self, came: Dropped, *, known: bool = False, place: str = "") -> None:
-        """Ask for files, or a known piece of evidence, for the row that is shown: of several fields first for which."""
+        """Request files or a known piece for the shown row; if it has several file fields, ask for which first."""
         if self._ref is None:
             return
         if len(self._places) > 1 and not place:

@@ -1,4 +1,4 @@
-"""The cells of one row as blocks of a form, and under which heads its cells and lists stand."""
+"""The cells of one row as blocks of a form, and under which heads its cells and lists are shown."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import COLUMNS, Columns, FlowLayout, column, empty, holding
 from ui.desktop.widgets.plain import show, show_plain, words
 
-SHORT = 12  # letters of a title that stands over a figure
+SHORT = 12  # letters of a title that fits above a figure
 
 
 class ComputedField(QWidget):
@@ -45,13 +45,13 @@ class ComputedField(QWidget):
 
 
 class CellsBlock(QWidget):
-    """Editors of some cells of a row, with the computed values next to or below them."""
+    """The editors of some cells of a row, with the computed values next to or below them."""
 
     def __init__(
         self, look: Look, asks: PlanAsks, page: PlanPage, of: PlanRow, cells: Sequence[PlanCell], *,
         labelled: bool = True, prompted: frozenset[str] = frozenset(), inline: bool = False,
     ) -> None:  # fmt: skip
-        """`prompted` are cells whose title stands inside them; `inline` puts computed values into the line."""
+        """Make the editors. Titles of `prompted` cells are shown inside them; `inline` puts computed values in line."""
         super().__init__()
         self.keys = [cell.id for cell in cells]
         self.editors: dict[str, CellEditor] = {}
@@ -84,7 +84,7 @@ class CellsBlock(QWidget):
 
     @property
     def free(self) -> bool:
-        """Whether it may show another row of the kind."""
+        """Whether it may show another row of the same kind: no editor holds input, a dialog or a conflict."""
         return all(editor.free for editor in self.editors.values())
 
     def show_cells(self, page: PlanPage, of: PlanRow) -> None:
@@ -104,7 +104,7 @@ class CellsBlock(QWidget):
             self._show_pairs(of)
 
     def _show_pairs(self, of: PlanRow) -> None:
-        """Nothing is entered here: each figure stands under its title."""
+        """Show each figure under its title; used when the block has no editors."""
         empty(self._flow)
         for key in self._computed:
             if pair := computed_pair(of.cells[key]):
@@ -117,13 +117,13 @@ class CellsBlock(QWidget):
 
 
 def computed_words(cell: PlanCell) -> str:
-    """`รวมทั้งสิ้น 443.00 บาท`, "" while there is no value."""
+    """Return a computed cell as `รวมทั้งสิ้น 443.00 บาท`, or "" while it has no value."""
     pair = computed_pair(cell)
     return " ".join(pair) if pair else ""
 
 
 def computed_pair(cell: PlanCell) -> tuple[str, str] | None:
-    """(title, value with its unit); None while there is no value, and of a calculated step without a title."""
+    """Return the title and the value with its unit of a computed cell, or None if it has no value or no title."""
     if not cell.words or not isinstance(cell.of, Computed) or not cell.of.title:
         return None
     unit = arabic_digits(str(cell.of.unit))
@@ -137,9 +137,9 @@ def _title(cell: PlanCell) -> str:
 
 
 def sums_over(page: PlanPage, of: PlanRow, kind: str) -> list[PlanCell]:
-    """The cells of a row computed only from its lines of one kind."""
+    """Return the cells of a row that are computed only from its lines of one kind."""
     own: dict[str, PlanCell] = {}
-    for cell in of.cells.values():  # a form names a cell before those that are computed from it
+    for cell in of.cells.values():  # a form lists a cell before those computed from it
         over = cell.of.over if isinstance(cell.of, Computed) and cell.of.op != "look_up" else None
         if over is not None and all(name in own or name.startswith(f"{kind}.") for name in over):
             own[cell.id] = cell
@@ -147,14 +147,14 @@ def sums_over(page: PlanPage, of: PlanRow, kind: str) -> list[PlanCell]:
 
 
 def short_behind(page: PlanPage, cells: Sequence[PlanCell], text: PlanCell) -> bool:
-    """Whether all that stands behind a long text is so short that it has room next to it."""
+    """Return whether all fields after a long text are so short that they fit beside it."""
     behind = [cell.of for cell in cells[cells.index(text) + 1 :] if isinstance(cell.of, Field)]
     spans = [span_of(page, each, None)[0] for each in behind]
     return bool(spans) and sum(spans) + 16 <= COLUMNS
 
 
 def _read_out(of: PlanRow, cell: PlanCell) -> bool:
-    """Whether an amount in words is shown at its entry already."""
+    """Return whether this cell is an amount in words that its figure's editor shows already."""
     return (
         isinstance(cell.of, Computed)
         and cell.of.op == "baht_words"
@@ -167,14 +167,14 @@ HEADS = ((PLANNED, "แผน", "mute"), (RESULTS, "ผลและบทเร�
 
 
 def heads_of(page: PlanPage, of: PlanRow) -> list[str]:
-    """The heads that are not empty for this row."""
+    """Return the ids of the heads that are not empty for this row."""
     return [
         key for key, _text, _tone in HEADS if key == PLANNED or cells_under(page, of, key) or kinds_under(page, of, key)
     ]
 
 
 def cells_under(page: PlanPage, of: PlanRow, head: str) -> list[PlanCell]:
-    """The row's own cells under a head; what is computed of one list alone stands at that list."""
+    """Return the row's own cells under a head, without totals of a single list, which are shown at that list."""
     at_lists = {cell.id for kind in page.kinds_below(of.kind) for cell in sums_over(page, of, kind.id)}
     computed = [cell for cell in of.cells.values() if not cell.field and cell.id not in at_lists]
     counted = kinds_under(page, of, COUNTED)
@@ -186,12 +186,12 @@ def cells_under(page: PlanPage, of: PlanRow, head: str) -> list[PlanCell]:
 
 
 def kinds_under(page: PlanPage, of: PlanRow, head: str) -> list[Kind]:
-    """The lists of lines under a head."""
+    """Return the kinds of lines that are listed under a head."""
     return [kind for kind in page.kinds_below(of.kind) if kind.list and head_of(page, kind) == head]
 
 
 def head_of(page: PlanPage, kind: Kind) -> str:
-    """Report lines of prose stand under the results, report lines of figures under people and money."""
+    """Return the head of a kind of lines: reported prose is under results, reported figures under people and money."""
     if kind.stage != "report":
         return PLANNED
     prose = any(kind.id in each.kind and type_of(each).long for each in page.form.fields)
@@ -199,20 +199,20 @@ def head_of(page: PlanPage, kind: Kind) -> str:
 
 
 def head_of_cell(page: PlanPage, of: PlanRow, cell: str) -> str:
-    """The head a cell of the row itself stands under."""
+    """Return the head under which a cell of the row itself is shown."""
     found = (head for head, _text, _tone in HEADS if any(each.id == cell for each in cells_under(page, of, head)))
     return next(found, PLANNED)
 
 
 def head_of_line(page: PlanPage, of: PlanRow, kind: Kind | None) -> str:
-    """The head a line of this kind, however deep below the row, stands under."""
+    """Return the head under which a line of this kind is shown, however deep below the row."""
     while kind is not None and kind.within != of.kind:
         kind = page.kind(kind.within)
     return head_of(page, kind) if kind else PLANNED
 
 
 def reported_at(page: PlanPage, row: PlanRow) -> tuple[str, str]:
-    """(cell, "") in which the result of a row is entered first, ("", kind) where its results are lines."""
+    """Return where the result of a row is entered first: (cell, ""), or ("", kind) if results are lines."""
     for head in (RESULTS, COUNTED):
         if cell := next((one.id for one in cells_under(page, row, head) if one.field), ""):
             return cell, ""

@@ -1,4 +1,4 @@
-"""The table of rows with its bar: edited in place, columns chosen, sorted, searched, summed, copied to a sheet."""
+"""The table of rows with its bar: edit in place, choose columns, sort, search, add up, copy to a spreadsheet."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -31,11 +31,11 @@ from ui.desktop.widgets.sheet_block import Fitted, count
 from ui.desktop.widgets.sheet_placing import PlacingDialog
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, TotalsBar
 
-WIDE, NARROW, FIRST = 240, 110, 64  # columns of words, of figures and short words, of the printed number
+WIDE, NARROW, FIRST = 240, 110, 64  # widths of columns: text; figures and short text; the printed number
 SHORT = 14  # letters
-LARGE = 150  # percent of letters from which the bar has no room for the words of its buttons
-OFFERED, CUT = 20, 60  # values of a column that its menu names; letters of each
-PAUSE = 200  # milliseconds after which typed words are looked for
+LARGE = 150  # font size in percent from which the buttons show icons only
+OFFERED, CUT = 20, 60  # values of a column in its filter menu; letters of each
+PAUSE = 200  # milliseconds from the last key to the search
 
 
 class PlanGrid(Surface):
@@ -50,7 +50,7 @@ class PlanGrid(Surface):
         self._page: PlanPage | None = None
         self._kind = ""
         self.table = GridTable(look)
-        self.table.setParent(self)  # what it holds is let go with the page: nothing else sees that they hold each other
+        self.table.setParent(self)  # freed with the page: nothing else sees this cycle of references
         self.view = GridView(look, self.table)
         self.view.setItemDelegate(CellDelegate(look, asks, self.table, self.view))
         self.kinds = DropDown(look)
@@ -79,7 +79,7 @@ class PlanGrid(Surface):
         self._connect()
 
     def _fit_bar(self) -> None:
-        """Very large letters leave room for the icons alone; their tips and a screen reader keep the words."""
+        """Show icons only at very large font sizes; the tips and screen readers keep the words."""
         small = self._look.scale >= LARGE
         self.lock.show_small(small)
         for button, called in (
@@ -91,7 +91,7 @@ class PlanGrid(Surface):
             show_tip(button, called if small else "")
 
     def show_page(self, page: PlanPage) -> None:
-        """Show the rows as they are saved; what is being edited stays, what was looked for in another plan does not."""
+        """Show the rows as saved; a cell being edited stays, a search made in another plan does not."""
         if self._page is not None and self._page.plan.ref != page.plan.ref:
             self._keep()
             self._kind = ""
@@ -133,13 +133,13 @@ class PlanGrid(Surface):
         menu.popup(self.columns.mapToGlobal(QPoint(0, self.columns.height())))
 
     def copy_out(self) -> None:
-        """The chosen cells, or all of them, with their heads; nothing in them runs in the sheet."""
+        """Copy the selected cells, or all, with their heads; no cell can run as a formula in the spreadsheet."""
         rows, order = [*range(self._filled)], self.view.order()
         if count(self.view.selectionModel().selection()) > 1:
             rows, order = self.view.block()
             if not rows:
                 return
-        full = Qt.ItemDataRole.AccessibleTextRole  # with what its head above it says
+        full = Qt.ItemDataRole.AccessibleTextRole  # includes the heads above it
         head = [str(self.table.headerData(n, Qt.Orientation.Horizontal, full)) for n in order]
         cells = [[self.table.words(at, n) for n in order] for at in rows]
         if copy_words(tabbed([head, *cells]), as_html(head, cells)):
@@ -173,19 +173,19 @@ class PlanGrid(Surface):
         self.view.hand_over()
 
     def _ask_to_put(self, block: Fitted) -> None:
-        """Show a block that does not fit as it is; nothing is saved before the person confirms."""
+        """Show a pasted block that does not fit as it is in a dialog; nothing is saved before the person confirms."""
         dialog = PlacingDialog(self._look, self.table, block, self.view.order(), self)
         dialog.wanted.connect(self.view.put)
         dialog.open()
 
     def _open_computed(self, index: QModelIndex) -> None:
-        """A computed cell opens the form of its row."""
+        """Open the form of the row of a computed cell."""
         found = self.table.row(index)
         if found is not None and not self.table.cells.accepts(index.row(), index.column()):
             self.opened.emit(found.ref, "")
 
     def insert_row(self) -> None:
-        """Make an empty row behind the one the keyboard is in; the keyboard goes to it once it is there."""
+        """Insert an empty row after the current one; the focus moves to it once it exists."""
         page, index = self._page, self.view.currentIndex()
         found, kind = self.table.row(index), page.kind(self._kind) if page else None
         if page is None or kind is None or found is None:
@@ -201,7 +201,7 @@ class PlanGrid(Surface):
             self._asks.added.emit(kind.id, above.ref if above else None, found.ref, None)
 
     def go_to(self, ref: Ref) -> bool:
-        """Put the keyboard in a row, where it is typed into; False = the table does not show it."""
+        """Focus a row at its first editable cell; return False if the table does not show the row."""
         row = next((n for n in range(self._filled) if (one := self.table.row_at(n)) and one.ref == ref), -1)
         if row >= 0:
             taking = (n for n in self.view.order() if self.table.cells.accepts(row, n))
@@ -210,7 +210,7 @@ class PlanGrid(Surface):
         return row >= 0
 
     def _open_head(self, at: QPoint) -> None:
-        """The menu of a head: the orders and what its rows say."""
+        """Open the menu of a column's head: sort orders and filters."""
         column = self.view.horizontalHeader().logicalIndexAt(at)
         if column >= 0:
             menu = self._filters(column)
@@ -219,7 +219,7 @@ class PlanGrid(Surface):
             menu.popup(self.view.horizontalHeader().mapToGlobal(at))
 
     def choose_filter(self, column: int) -> None:
-        """Offer what the rows say in a column: those that say one of it stay."""
+        """Open a menu of the values in a column; the rows with the chosen value remain."""
         place = self.view.visualRect(self.view.currentIndex()).bottomLeft()
         self._filters(column).popup(self.view.viewport().mapToGlobal(place))
 
@@ -236,7 +236,7 @@ class PlanGrid(Surface):
         return menu
 
     def _filter(self, column: str, words: str | None) -> None:
-        """Show the rows alone that say this in a column; None = whatever they say there."""
+        """Show only the rows with this value in a column; None shows any value of the column."""
         others = {name: said for name, said in self.table.choice.only.items() if name != column}
         self._show_only(others if words is None else {**others, column: words})
 
@@ -245,7 +245,7 @@ class PlanGrid(Surface):
         self._say()
 
     def show_every_row(self) -> None:
-        """Take back what is looked for and what is filtered."""
+        """Clear the search and the filters."""
         self.search.clear()
         self._show_only({})
         self._find()
@@ -257,13 +257,13 @@ class PlanGrid(Surface):
         self._say()
 
     def _sort(self, section: int, down: bool) -> None:
-        """By a column, or in the printed order."""
+        """Sort by a column, or in the printed order."""
         by = self.table.columns[section].id if section != AS_THEY_CAME else ""
         self.table.arrange(self.table.choice._replace(sorted=by, down=down))
         self._keeping.start()
 
     def _show_sorted(self) -> None:
-        """The arrow at the head of the column the rows are sorted by."""
+        """Show the arrow at the head of the column by which the rows are sorted."""
         now, shown = self.table.choice, [each.id for each in self.table.columns]
         self.sorting.show(shown.index(now.sorted) if now.sorted in shown else AS_THEY_CAME, down=now.down)
 
@@ -281,14 +281,14 @@ class PlanGrid(Surface):
         self.totals.want(wanted)
         self._keeping.start()
 
-    # -- the layout the user chose
+    # -- the layout chosen by the user
 
     @property
     def _table_key(self) -> str:
         return f"{self._page.form.id}.{self._kind}" if self._page else ""
 
     def _chosen(self) -> TableChoice:
-        """What the table shows now, as it is kept."""
+        """Return the present layout of the table, as it is saved."""
         header, columns, look = self.view.horizontalHeader(), self.table.columns, self._look
         order = tuple(columns[header.logicalIndex(at)].id for at in range(len(columns)))
         own = order if order != tuple(each.id for each in columns) else ()
@@ -302,7 +302,7 @@ class PlanGrid(Surface):
             self._settings.note_table(self._table_key, self._chosen())
 
     def _apply(self, choice: TableChoice) -> None:
-        """Apply a saved layout; columns without a saved width get one by their content."""
+        """Apply a saved layout; columns without a saved width get one that fits their content."""
         self._widen()
         header, sections = self.view.horizontalHeader(), {each.id: n for n, each in enumerate(self.table.columns)}
         for one, wide in choice.widths.items():
@@ -319,7 +319,7 @@ class PlanGrid(Surface):
         self._keeping.stop()
 
     def _widen(self) -> None:
-        """Initial widths by content; columns of words share the room that is left. The user may drag them."""
+        """Set initial widths by content; text columns share the remaining room. The user may drag them."""
         wide = list[int]()
         for n, each in enumerate(self.table.columns):
             head = str(self.table.headerData(n, Qt.Orientation.Horizontal))
@@ -334,13 +334,13 @@ class PlanGrid(Surface):
             self.view.setColumnWidth(n, self.view.columnWidth(n) + left // len(wide))
 
     def _redress(self) -> None:
-        """Letters of another size need other widths."""
+        """Set the widths again after the font size has changed."""
         if self._kind:
             self._apply(self._settings.table(self._table_key))
 
     @property
     def _filled(self) -> int:
-        """The rows before the empty one."""
+        """The number of rows without the empty last one."""
         return self.table.rowCount() - (1 if self.table.cells.grows() else 0)
 
     def _say(self) -> None:
@@ -351,7 +351,7 @@ class PlanGrid(Surface):
 
 
 class WrongBar(Surface):
-    """The reason stands here once more, for the cell may be scrolled away."""
+    """A bar with the reasons of invalid cells, as the cell itself may be scrolled out of view."""
 
     def __init__(self, look: Look, view: GridView, table: GridTable) -> None:
         super().__init__("banner")
@@ -392,7 +392,7 @@ class WrongBar(Surface):
         return f"{number} {self._table.columns[column].title}"
 
     def _go(self) -> None:
-        """To the next of them."""
+        """Go to the next invalid cell."""
         found, now = wrongs_of(self._table), self._view.currentIndex()
         if found:
             here = now.row(), now.column()
@@ -400,7 +400,7 @@ class WrongBar(Surface):
             self._view.setFocus()
 
     def _give_back(self) -> None:
-        """The cell the keyboard is in, else the first, shows again what is saved."""
+        """Discard the invalid text of the current cell, else of the first one; it shows what is saved again."""
         found, now = wrongs_of(self._table), self._view.currentIndex()
         if found:
             here = now.row(), now.column()

@@ -1,4 +1,4 @@
-"""What is typed into the table of rows, until the folder has it, and what could not be accepted."""
+"""What is typed into the table of rows until the folder has saved it, and what could not be accepted."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -28,17 +28,17 @@ Place = tuple[Ref, str]  # row and cell
 
 
 class Typed(NamedTuple):
-    """Words on their way to the folder, as they are shown until it has them; `wrong` keeps them in red."""
+    """The text of a cell on its way to the folder, shown until it is saved; one with a reason in `wrong` stays red."""
 
     words: str
     wrong: str
-    before: Shown  # what was saved when they were typed
-    said: str  # the words as they were sent
-    fault: str  # why they are no value, "" = they are one
+    before: Shown  # what was saved when it was typed
+    said: str  # the text as sent
+    fault: str  # why it is no value, "" = it is one
 
 
 class TypedRow(NamedTuple):
-    """What was typed into the cells of a row; `bed` is where it is made, of a row that is new."""
+    """What was typed into the cells of one row; `bed` is the place of the row if it is new."""
 
     row: Ref
     cells: tuple[tuple[PlanCell, str], ...]
@@ -51,14 +51,14 @@ class TypedRow(NamedTuple):
 
 
 class Typing(NamedTuple):
-    """Rows typed into at once: one deed; `how` is what is told of it when it is done, "" = nothing."""
+    """Rows typed into at once, saved by one deed; `how` is what is reported when it is done ("" = nothing)."""
 
     rows: tuple[TypedRow, ...]
     how: str = ""
 
 
 COMPUTED = "โปรแกรมคิดช่องนี้จากช่องอื่น จึงพิมพ์ไม่ได้ กด Ctrl+Enter เพื่อแก้ที่แบบฟอร์มของแถว"
-OTHERWISE = {  # what is no cell of the row, and where it is changed
+OTHERWISE = {  # cells that are not fields of the row, and where they are changed
     NUMBER: "โปรแกรมใส่เลขที่ให้เอง พิมพ์ในช่องถัดไป",
     ABOVE: "แก้ชื่อนี้หรือย้ายแถวได้ที่แบบฟอร์ม ช่องนี้บอกรายการที่อยู่เหนือแถว",
     "@": "ผลของช่วงนี้กรอกที่แบบฟอร์มของแถว เลือกช่วงก่อน",
@@ -67,7 +67,7 @@ PASTED, READ = "pasted", "read"  # a block from the clipboard, rows from a file
 
 
 class GridRows(Protocol):
-    """The rows as they stand in the table."""
+    """The rows of a table in the order in which they are shown."""
 
     grid: Grid | None
     page: PlanPage | None
@@ -85,7 +85,7 @@ class GridRows(Protocol):
 
 
 class GridCells(SheetCells):
-    """The cells of a table of rows of a plan or a register."""
+    """The cells of a table of rows of a plan or a register, with what is typed into them."""
 
     wanted = Signal(object)  # Typing
     given_back = Signal(object)  # PlanCell
@@ -93,16 +93,16 @@ class GridCells(SheetCells):
     def __init__(self, model: QAbstractTableModel, table: GridRows) -> None:
         super().__init__(model)
         self._table = table
-        self.made: dict[Ref, PlanRow] = {}  # rows on their way to the folder
-        self._unmade: dict[Ref, Bed] = {}  # those of them that were refused, and where they were to be made
-        self._there: set[Ref] = set()  # those the folder has answered for: it has them, or is not to have them
+        self.made: dict[Ref, PlanRow] = {}  # new rows not yet saved
+        self._unmade: dict[Ref, Bed] = {}  # refused new rows, and where they were to be made
+        self._there: set[Ref] = set()  # rows answered by the folder: saved, or refused for good
         self._typed: dict[Place, Typed] = {}
         self._fit: PasteContext | None = None
         self.bed: Bed | None = None
-        self._red: frozenset[Ref] = frozenset()  # rows with words kept in red
+        self._red: frozenset[Ref] = frozenset()  # rows with text kept in red
 
     def show_rows(self, grid: Grid, page: PlanPage | None, *, same: bool) -> None:
-        """Take over rows as they were read; what is still on its way stays, of the `same` kind."""
+        """Take over the rows that were read; with `same` (same kind of rows), input on its way to the folder stays."""
         there = {row.ref for row in grid.rows} if self.made or self._typed else frozenset[Ref]()
         self._fit = fitting(page.form, grid.kind, page.named, page.links, page.year) if page is not None else None
         self.bed = bed_of(page, grid) if page is not None else None
@@ -118,7 +118,7 @@ class GridCells(SheetCells):
         return self._typed.get((row, name)) if self._typed else None
 
     def settle(self, places: Iterable[Place], rows: Iterable[Ref], *, changed: bool = True) -> None:
-        """These words have arrived, and the folder has answered for these rows; if it has `changed` it is read next."""
+        """Drop these texts, now saved, and mark these rows as answered; if it `changed`, the folder is read next."""
         for place in places if self._typed else ():
             self._typed.pop(place, None)
         self._there |= {ref for ref in rows if ref not in self._unmade}
@@ -128,7 +128,7 @@ class GridCells(SheetCells):
             self._table.arrange()
 
     def refuse(self, rows: Iterable[TypedRow], wrong: str) -> None:
-        """Nothing of this was written, for a reason: the words stay, in red, and so do rows that were to be made."""
+        """Keep the text of rows that were refused, in red with the reason, also of rows that were to be made."""
         for row in rows:
             if row.bed is not None and row.row in self.made:
                 self._unmade[row.row] = row.bed
@@ -138,7 +138,7 @@ class GridCells(SheetCells):
         self._table.renew()
 
     def forget(self, row: Ref) -> bool:
-        """Give up a row that was refused, with its words; False = it is none."""
+        """Drop a refused new row and its text; return False if the row is no such row."""
         if self._unmade.pop(row, None) is None:
             return False
         self.made.pop(row, None)
@@ -147,11 +147,11 @@ class GridCells(SheetCells):
         return True
 
     def red(self) -> frozenset[Ref]:
-        """The rows in which words could not be accepted."""
+        """Return the rows with text that could not be accepted."""
         return self._red | {row for (row, _name), one in self._typed.items() if one.wrong}
 
     def wrong(self, row: int, column: int) -> str:
-        """Why what stands in a cell is no value of it, "" = it is, or the cell is empty."""
+        """Return why the text of a cell is not a value for it, or "" if it is one or is empty."""
         found, name = self._table.row_at(row), self._table.columns[column].id
         if found is None:
             return ""
@@ -167,7 +167,7 @@ class GridCells(SheetCells):
         return fault or _("ยังไม่ได้บันทึก แก้ช่องนี้อีกครั้ง")
 
     def _taken(self, row: PlanRow, name: str, words: str) -> str:
-        """That another entry of a register goes by one of these names, "" = none does."""
+        """Return the message that another entry of the register has this name, or "" if none has."""
         if name not in NAMED or self._table.grid is None or self._table.page is None:
             return ""
         if self._table.page.form.id != OFFICE:
@@ -182,11 +182,11 @@ class GridCells(SheetCells):
     # -- the interface of every table
 
     def grows(self) -> bool:
-        """Not while only some rows are shown: a new one would not be seen."""
+        """Return whether there is an empty last row; not while rows are filtered, as a new row would not be seen."""
         return self.bed is not None and not self._table.choice.words and not self._table.choice.only
 
     def typed(self, row: int, column: int) -> str:
-        """With the digits that were typed: what is copied and put back is the same."""
+        """Return the text of a cell with the digits that were typed, so that copying and pasting changes nothing."""
         found, name = self._table.row_at(row), self._table.columns[column].id
         cell = self._table.cell_of(found, name) if found is not None else None
         if found is None or cell is None or self.on_its_way(found.ref, name) is not None:
@@ -237,11 +237,11 @@ class GridCells(SheetCells):
         return block_of(html, text)
 
     def enter(self, cells: Mapping[At, str], *, pasted: bool = False, chosen: bool = False) -> None:
-        """Rows below the last one are made; what was `chosen` of a list is its id."""
+        """Enter text into cells; rows below the last one are made. With `chosen` the texts are ids from a list."""
         self._enter(cells, chosen=chosen, how=PASTED if pasted else "")
 
     def let_go(self, row: int, column: int) -> None:
-        """Words that are no value are let go, and the cell shows what is saved: no key does it, as none undoes it."""
+        """Discard invalid text, so that the cell shows what is saved; not bound to a key, as it cannot be undone."""
         found, name = self._table.row_at(row), self._table.columns[column].id
         cell = self._table.cell_of(found, name) if found is not None else None
         if found is not None and cell is not None and self.wrong(row, column):
@@ -251,7 +251,7 @@ class GridCells(SheetCells):
         self._typed.pop((row, name), None)
         if row not in self._unmade:
             self._table.renew()
-            self.given_back.emit(cell)  # also of words still on their way: the pen does one thing after the other
+            self.given_back.emit(cell)  # also text on its way: the pen works in order
         elif any(at[0] == row and one.words for at, one in self._typed.items()):
             self._table.renew()
         else:
@@ -272,7 +272,7 @@ class GridCells(SheetCells):
             self.wanted.emit(Typing(tuple(judged), how))
 
     def _made(self, places: Sequence[int]) -> Mapping[int, PlanRow]:
-        """Rows that are new stand at once where they are typed."""
+        """Make new rows that are shown at once, before they are saved; return them by their row number."""
         page = self._table.page
         if not places or self.bed is None or page is None:
             return {}
@@ -299,7 +299,7 @@ class GridCells(SheetCells):
         return TypedRow(row.ref, tuple(cells), tuple(refused), self.bed if new else None)
 
     def _again(self, row: PlanRow) -> TypedRow:
-        """All that was typed into a row that was refused, to make it after all; emptied it is given up."""
+        """Return all that was typed into a refused new row, to make it again; if all is empty, the row is dropped."""
         own = {at: one for at, one in self._typed.items() if at[0] == row.ref}
         if not any(one.words for one in own.values()):
             self.forget(row.ref)
@@ -311,7 +311,7 @@ class GridCells(SheetCells):
         return TypedRow(row.ref, good, bad, self.bed or bed)
 
     def _waits(self, at: Place, typed: Typed, page: PlanPage | None) -> bool:
-        """Whether the folder still has what it had when these words were typed."""
+        """Return whether the folder still has the value that was saved when this text was typed."""
         if at[0] in self.made:
             return True
         row = page.row(at[0]) if page is not None else None
@@ -319,7 +319,7 @@ class GridCells(SheetCells):
         return cell is not None and cell.shown == typed.before and not cell.refused
 
     def _names(self, name: str) -> bool:
-        """Whether a cell holds what its row is called by."""
+        """Return whether a cell holds the name of its row."""
         kind = self._table.page.kind(self._table.grid.kind) if self._table.page and self._table.grid else None
         return kind is not None and kind.named == name
 

@@ -1,4 +1,4 @@
-"""Rows from an Excel file and into one: read beside the window, shown before anything is saved, one step to undo."""
+"""Rows from and to an Excel file: read in the background, previewed before they are saved, undone as one step."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -31,7 +31,7 @@ KINDS = "Excel (*.xlsx)"
 
 
 class GridFiles(QObject):
-    """What the file buttons of a table do."""
+    """The desk of the file buttons of a table."""
 
     def __init__(self, room: PageContext, grid: PlanGrid, within: QWidget) -> None:
         super().__init__(grid)
@@ -39,11 +39,11 @@ class GridFiles(QObject):
         grid.file_wanted.connect(self._do)
 
     def read(self, path: Path) -> None:
-        """Show what a workbook would add; nothing is saved before the person confirms."""
+        """Preview what a workbook would add; nothing is saved before the person confirms."""
         beside(self, partial(self._room.desk.files.read_table, path), self._arrived, self._room.host.refused.emit)
 
     def write(self, path: Path, *, empty: bool) -> None:
-        """Write the rows that are there, or a workbook to be filled in elsewhere."""
+        """Write a workbook with the rows that are there, or an empty one to be filled in elsewhere."""
         page, grid = self._grid.table.page, self._grid.table.grid
         if page is not None and grid is not None:
             self._room.write_table(path, table_file(page, grid, empty=empty))
@@ -100,7 +100,7 @@ class GridFiles(QObject):
 
 
 def _typed_rows(page: PlanPage, rows: Iterable[FileRow], kind: str) -> Iterator[TypedRow]:
-    """Each row with a record of its own; the cells of a kind are those of one blank row, for nothing stands in them."""
+    """Yield each row of a file with a new record; all rows of a kind share the cells of one blank row."""
     entity, scope = kind if page.form.id == OFFICE else "row", page.record.ref.scope
     blank: dict[str, Mapping[str, PlanCell]] = {}
     made = list[Ref]()

@@ -1,4 +1,4 @@
-"""The rows of one kind as a table: how they stand, and what is shown of each cell."""
+"""The Qt model of the rows of one kind as a table: their order, and what each cell shows."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,11 +24,11 @@ SHOWN = 400  # letters of a cell
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 MARKS = (Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.BackgroundRole)
-FEW = 60  # pieces in which rows come and go without the view being built anew
+FEW = 60  # blocks of rows inserted or removed without resetting the view
 
 
 class GridTable(QAbstractTableModel):
-    """Rows stand as they are sorted and found, those made here behind them, the empty one last."""
+    """The rows of one kind in the order and filter chosen, then rows not yet saved, then the empty row."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -36,14 +36,14 @@ class GridTable(QAbstractTableModel):
         self.grid: Grid | None = None
         self.page: PlanPage | None = None
         self.columns: list[GridColumn] = []
-        self.choice = TableChoice()  # what is hidden, sorted and looked for
+        self.choice = TableChoice()  # what is hidden, sorted and searched
         self.totals: dict[str, str] = {}
-        self._keys: list[Ref | None] = []  # rows as they stand, None = the empty one
-        self._index: dict[Ref, int] = {}  # where a row stands in the grid
+        self._keys: list[Ref | None] = []  # rows in the order shown, None = the empty one
+        self._index: dict[Ref, int] = {}  # index of each row in the grid
         self.cells = GridCells(self, self)
 
     def show_grid(self, grid: Grid, page: PlanPage | None = None) -> None:
-        """Show rows of a page; the view is reset only when its columns or very many rows came or went."""
+        """Show the rows of a page; the view is reset only if its columns or very many rows changed."""
         same = self.grid is not None and self.grid.kind == grid.kind
         self.page, self.grid = page, grid
         self._index = {row.ref: n for n, row in enumerate(grid.rows)}
@@ -59,12 +59,12 @@ class GridTable(QAbstractTableModel):
         self.endResetModel()
 
     def renew(self) -> None:
-        """What stands in the cells has changed."""
+        """Tell the view that the contents of the cells have changed."""
         if self._keys and self.columns:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, len(self.columns) - 1))
 
     def arrange(self, choice: TableChoice | None = None) -> None:
-        """Sort and find as the person chooses; without a choice rows come and go that are on their way or no longer."""
+        """Sort and filter by a choice; without one only insert and remove rows that are made or no longer exist."""
         self.choice = choice or self.choice
         if self.grid is None:
             return
@@ -78,11 +78,11 @@ class GridTable(QAbstractTableModel):
             self.layoutChanged.emit()
 
     def offered(self) -> list[tuple[GridColumn, bool]]:
-        """Every column, and whether it is shown."""
+        """Return every column, and whether it is shown."""
         return [(each, each.id not in self.choice.hidden) for each in self.grid.columns] if self.grid else []
 
     def turn(self, column: str) -> None:
-        """Show a hidden column, hide a shown one; the last one stays."""
+        """Show a hidden column or hide a shown one; the last one cannot be hidden."""
         if self.grid is not None:
             hidden = {*self.choice.hidden} ^ {column}
             if len(hidden) == len(self.grid.columns):
@@ -93,7 +93,7 @@ class GridTable(QAbstractTableModel):
             self.endResetModel()
 
     def row(self, index: Index) -> PlanRow | None:
-        """The row that is or will be in the folder; None for the empty one."""
+        """Return the saved or new row at an index, or None for the empty row."""
         return self.row_at(index.row()) if index.isValid() else None
 
     def row_at(self, row: int) -> PlanRow | None:
@@ -112,11 +112,11 @@ class GridTable(QAbstractTableModel):
         return self.grid.cell(at, column) if at >= 0 and self.grid else row.cells.get(column)
 
     def stands(self, row: PlanRow) -> int:
-        """Where a row stands in the grid, -1 while it is on its way to the folder."""
+        """Return the index of a row in the grid, or -1 while it is not saved yet."""
         return self._index.get(row.ref, -1)
 
     def words(self, row: int, column: int) -> str:
-        """A cell as it is read: what was typed, saved or not."""
+        """Return the text of a cell as displayed: what was typed, saved or not."""
         found, name = self.row_at(row), self.columns[column].id
         if found is None or self.grid is None:
             return ""
@@ -128,14 +128,14 @@ class GridTable(QAbstractTableModel):
         return cell.refused if cell is not None and cell.refused else self.grid.words(at, name)
 
     def insert(self, made: Sequence[Ref]) -> None:
-        """Rows begin where the empty row stands; an empty one follows them."""
+        """Insert new rows in place of the empty row; an empty row follows them."""
         last = len(self._keys)
         self.beginInsertRows(ROOT, last, last + len(made) - 1)
         self._keys[last - 1 :] = [*made, None]
         self.endInsertRows()
 
     def offers(self, column: str) -> list[str]:
-        """What the rows say in a column that the filters of the others leave."""
+        """Return the values in a column among the rows that match the filters of the other columns."""
         grid, others = self.grid, {name: words for name, words in self.choice.only.items() if name != column}
         return values_of(grid, column, arranged(grid, "", False, self.choice.words, others)) if grid else []
 
@@ -148,7 +148,7 @@ class GridTable(QAbstractTableModel):
         return [*(self.grid.rows[n].ref for n in found), *self.cells.made, *last]
 
     def _move(self, keys: list[Ref | None]) -> bool:
-        """Let rows come, go and change places, so that what is being typed stays; False = there are too many."""
+        """Insert, remove and move rows one by one, so that an open editor stays; return False if there are too many."""
         if keys == self._keys:
             return True
         now, was = {*keys}, {*self._keys}
@@ -213,7 +213,7 @@ class GridTable(QAbstractTableModel):
         column, row = self.columns[index.column()], index.row()
         if role == Qt.ItemDataRole.DisplayRole:
             text = self.words(row, index.column()).replace("\n", " ")
-            text = "" if text == CHOSEN else text  # which is drawn
+            text = "" if text == CHOSEN else text  # drawn as a tick
             text = text or (self._invitation(index) if self.row_at(row) is None else "")
             return digits(f"{text[:SHOWN]}…" if len(text) > SHOWN else text)
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -228,7 +228,7 @@ class GridTable(QAbstractTableModel):
         return None
 
     def _mark(self, index: Index, role: int) -> Any:
-        """Red where something is amiss, grey where nothing can be typed."""
+        """Return the colour or tip of a cell: red if it is invalid or in conflict, grey if it cannot be edited."""
         wrong, cell = self.cells.wrong(index.row(), index.column()), self.cell(index)
         in_conflict = cell is not None and cell.shown.conflict
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -244,24 +244,24 @@ class GridTable(QAbstractTableModel):
         return self._look.pixmap("tick", "text", 16) if ticked else None
 
     def _locked(self, index: Index) -> bool:
-        """Whether a cell can only be read because it is locked for signing."""
+        """Return whether a cell is read-only because it is locked for signing."""
         row = self.row(index)
         return row is not None and self.page is not None and self.page.locks.row(row, self.cell(index))
 
     def _invitation(self, index: Index) -> str:
-        """In the first cell of the empty row that takes words: as few as a narrow column shows."""
+        """Return the prompt in the first editable cell of the empty row, short enough for a narrow column."""
         first = next((n for n in range(len(self.columns)) if self.cells.accepts(index.row(), n)), -1)
         return _("พิมพ์ที่นี่") if index.column() == first else ""
 
 
 def named(table: GridTable) -> int:
-    """The first column of words: by it a row is known."""
+    """Return the index of the first text column, by which people recognise a row."""
     words = {each.id for each in table.page.form.fields if type_of(each).words} if table.page else set()
     return next((n for n, each in enumerate(table.columns) if each.id in words), 0)
 
 
 def wrongs_of(table: GridTable) -> list[tuple[int, int]]:
-    """The cells that hold what is no value of theirs."""
+    """Return (row, column) of every cell with an invalid text."""
     red = table.cells.red()
     rows = (n for n in range(table.rowCount()) if (row := table.row_at(n)) and row.ref in red) if red else ()
     return [(n, at) for n in rows for at in range(len(table.columns)) if table.cells.wrong(n, at)]

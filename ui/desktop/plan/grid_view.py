@@ -1,10 +1,10 @@
-"""The table of rows before the eyes: its keys, its heads in several rows, and the editor of a cell."""
+"""The view of the table of rows: its keys, its heads in several rows, and the editors of its cells."""
 
 from PySide6.QtCore import QAbstractItemModel, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QStyleOptionViewItem, QWidget
 
-from core.forms.field_types import type_of, typed_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.plan_shape import Field
 from core.i18n import _
 from core.thai.numbering import arabic_digits
@@ -20,11 +20,11 @@ from ui.desktop.widgets.sheet import Sheet
 from ui.desktop.widgets.sheet_editing import SheetDelegate
 from ui.desktop.widgets.sheet_heights import RowHeights
 
-UPPER, NAMES = 26, 180  # design pixels of a head above others; of the names beside the rows, at most
+UPPER, NAMES = 26, 180  # design pixels of a group head; maximum of the row names
 
 
 class Heads(QHeaderView):
-    """The heads of the columns, of several rows where some stand above others; equal ones side by side are one."""
+    """The heads of the columns, with group heads above them; equal ones side by side are merged."""
 
     def __init__(self, look: Look, table: GridTable) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -54,7 +54,7 @@ class Heads(QHeaderView):
             painter.restore()
 
     def stretch(self, at: int, level: int) -> tuple[int, int]:
-        """Where the head of a column stands that it shares with those beside it, and how wide it is."""
+        """Return the x position and width of the group head that a column shares with its neighbours."""
         columns = self._table.columns
         first = last = self.visualIndex(at)
         own = columns[at].over[: level + 1]
@@ -67,11 +67,11 @@ class Heads(QHeaderView):
 
 
 class GridView(Sheet):
-    """Beside the habits of every table, Ctrl+Enter opens the form of a row and Ctrl+Delete puts rows in the bin."""
+    """The table of rows. Besides the keys of every table, Ctrl+Enter opens a row's form, Ctrl+Delete deletes rows."""
 
     opened = Signal(object, str)  # Ref, cell
     deleted = Signal(object)
-    insert_wanted = Signal()  # a row behind the one the keyboard is in
+    insert_wanted = Signal()  # insert after the current row
     filter_wanted = Signal(int)  # by a column
 
     def __init__(self, look: Look, table: GridTable) -> None:
@@ -100,7 +100,7 @@ class GridView(Sheet):
         return [n for n, each in enumerate(self._table.columns) if not each.figure]
 
     def _keep_names(self) -> None:
-        """Beside the rows stands what they are called by while its column is out of sight; the cell one is in stays."""
+        """Show the rows' names beside them while their column is out of view; the current cell stays visible."""
         at, side, here = named(self._table), self.verticalHeader(), self.visualRect(self.currentIndex())
         hidden = self.columnViewportPosition(at) + self.columnWidth(at) <= 0
         if hidden == side.isHidden():
@@ -120,7 +120,7 @@ class GridView(Sheet):
         self._heights.go_on()
 
     def delete_rows(self) -> None:
-        """Put the rows of the selected cells in the bin; of nothing selected, none."""
+        """Move the rows of the selected cells to the bin; without a selection none."""
         rows, _columns = self.chosen()
         found = [self._table.row(self._table.index(n, 0)) for n in rows]
         for row in found:
@@ -137,11 +137,11 @@ class GridView(Sheet):
             self.opened.emit(found.ref, self._table.columns[index.column()].id)
 
 
-BEGUN = "begun"  # property of an editor that shows its words already
+BEGUN = "begun"  # property: the editor has been filled already
 
 
 class CellDelegate(SheetDelegate):
-    """What is typed is a line of words, whatever the field; F2 and a double click open the field's own editor."""
+    """Edits a typed cell as plain text, whatever its field; F2 and a double click open the field's own editor."""
 
     def __init__(self, look: Look, asks: PlanAsks, table: GridTable, view: GridView) -> None:
         super().__init__(look, view)
@@ -164,7 +164,7 @@ class CellDelegate(SheetDelegate):
                 show_stored(editor, field, cell.shown.value)
             return
         if begun:
-            return  # what is being typed stays, whatever arrives meanwhile
+            return  # keep what is typed, whatever arrives meanwhile
         editor.show_saved(self._words(index, field))
         if self._view.typing:
             editor.selectAll()
@@ -180,7 +180,7 @@ class CellDelegate(SheetDelegate):
                 self._view.commit(index, words)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
-        """As wide as the cell and as high as the editor needs; the row stays as it is."""
+        """Make the editor as wide as the cell and as high as it needs; the row's height stays."""
         box = QRect(option.rect)
         needed = editor.height() if isinstance(editor, Note) else editor.sizeHint().height()
         box.setSize(box.size().expandedTo(QSize(self._look.px(120), needed)))
@@ -198,7 +198,7 @@ class CellDelegate(SheetDelegate):
         page, grid, found = self._table.page, self._table.grid, type_of(field)
         assert page is not None
         assert grid is not None
-        refused = self._table.cells.wrong(index.row(), index.column())  # what is mended is the words
+        refused = self._table.cells.wrong(index.row(), index.column())  # an invalid text is corrected as text
         if (self._view.typing or refused) and not found.long:
             return Entry(self._look, lambda text: text, number=found.figure)
         editor = editor_of(self._look, page, grid.kind, field, called)
@@ -209,16 +209,16 @@ class CellDelegate(SheetDelegate):
         return editor
 
     def _words(self, index: Index, field: Field) -> str:
-        """What stands in the cell, as a person would type it again."""
+        """Return the content of a cell as a person would type it."""
         row, cell = self._table.row(index), self._table.cell(index)
         if row is None or cell is None:
             return ""
         if self._table.cells.on_its_way(row.ref, cell.id) is not None or cell.refused:
             return self._table.cells.typed(index.row(), index.column())
-        return typed_of(field, cell.shown.value)
+        return FieldType.typed_of(field, cell.shown.value)
 
     def _keep(self, row: int, column: int, text: str) -> None:
-        """A pause: the words are kept on this PC."""
+        """Save a draft of the text on this PC after a pause in typing."""
         index = self._table.index(row, column)
         found, cell = self._table.row(index), self._table.cell(index)
         if found is not None and cell is not None and self._table.stands(found) >= 0:

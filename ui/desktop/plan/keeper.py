@@ -1,4 +1,4 @@
-"""Keeps the plan page and the folder in step: input becomes deeds, changes become what is shown."""
+"""Keeps the plan page and the folder in step: input becomes deeds, changes are read and shown."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -26,8 +26,8 @@ from core.plan.deeds import RowPosition as RowPlace
 from core.plan.file_deeds import confirm_cell
 from core.plan.table_deeds import enter_table, let_go
 from core.plan.tree import PlanCell
-from core.plan.view import PlanPage, plan_page
-from core.plan.year_view import asked_reports, parts_of
+from core.plan.view import PlanPage
+from core.plan.year_view import PeriodReports, parts_of
 from core.values import Change, Changes, Ref, Written
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import AROUND, LiveRecord
@@ -38,24 +38,24 @@ from ui.desktop.plan.page import PlanView
 from ui.desktop.plan.table_sync import TableSync
 
 SHOWN = AROUND | {"plan", "row", "progress", "signoff", "comment", "reply"}
-LARGE = 400  # rows from which on reading takes noticeable time
+LARGE = 400  # rows from which reading takes noticeable time
 CellKey = tuple[Ref, str]  # row and cell
-TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and the words
+TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and its text
 
 
 class PlanSync(QObject):
-    """Input is saved cell by cell; saved changes are shown."""
+    """Saves the input of the plan page cell by cell, and shows saved changes."""
 
     def __init__(self, room: PageContext, view: PlanView, desk: QWidget) -> None:
-        """`desk` is where the view stands."""
+        """Connect the view to the folder; `desk` is the widget that contains the view."""
         super().__init__(view)
         self._session, self._unit, self._view = room.session, room.unit, view
-        self._period = ""  # the part of the year whose report is entered, where the form has parts
-        self.page: PlanPage | None = None  # what is shown
+        self._period = ""  # the part of the year whose report is entered, if the form has parts
+        self.page: PlanPage | None = None  # the plan shown
         self._known: frozenset[Ref] = frozenset()  # its rows when one was added
         self._pending = PendingEdits[CellKey, TypedCell](self._send, lambda _older, newer: newer)
         self._background = BackgroundReader(room.session, self)
-        self._news: list[Changes] = []  # what changed since the page was read
+        self._news: list[Changes] = []  # changes since the page was read
         self._refusal = False  # something was refused since then
         self.keeper = LiveRecord(room, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting)
         self._table = TableSync(view.grid.table.cells, self.keeper.do, view.asks.said.emit)
@@ -83,11 +83,11 @@ class PlanSync(QObject):
         return self.keeper.ref
 
     def of_year(self, year: int) -> tuple[Ref, ...]:
-        """The office's own plans of a year, that which is or was shown last before the others."""
+        """Return the office's own plans of a year, the one that is or was shown last first."""
         return self.keeper.of_year(year, "plan", self._unit)
 
     def open(self, ref: Ref, read: PlanPage | None = None) -> None:
-        """Show this plan, as `read` just now or read here; raises UserError when it or its form is not here."""
+        """Show this plan, as `read` or else read here. Raises UserError if it or its form is not here."""
         self._view.leave()
         self._period = ""
 
@@ -103,37 +103,37 @@ class PlanSync(QObject):
         self._take_up()
 
     def show_period(self, period: str) -> None:
-        """Enter the report of this part of the year from now on."""
+        """Show the report of this part of the year, to be entered."""
         self._view.hand_over()
         self._period = period
         self.refresh()
 
     def ask_report(self, row: Ref) -> None:
-        """Show the period that a row is asked to report and lacks, if there is one."""
+        """Show the first period whose report of this row is due and missing, if there is one."""
         if (page := self.page) and page.form.periods != "none":
-            asked = asked_reports(page.form, page.rows, date.today())
+            asked = PeriodReports.asked(page.form, page.rows, date.today())
             if asked and row in asked.missing and asked.id != self._period:
                 self.show_period(asked.id)
 
     def leave(self) -> None:
-        """Show no plan: the year has none."""
+        """Show no plan, as the year has none."""
         self._view.leave()
         self.keeper.ref = self.page = None
 
     def refresh(self) -> None:
-        """Read again, and show; where there is much to read, or much was touched, on a background thread."""
+        """Read and show the plan again; on a background thread if it is large or many records changed."""
         if self.ref is None:
             return
         touched = sum(len(one.touched) for one in self._news)
         there = len(self.page.rows) if self.page and self.page.record.ref == self.ref else 0
-        view = partial(plan_page, ref=self.ref, period=self._period, before=self.page)
+        view = partial(PlanPage.of, ref=self.ref, period=self._period, before=self.page)
         if there and max(there, touched) > LARGE:
             self._background.read(view, self._show)
         else:
             self._show(self._session.read(view))
 
     def _show(self, page: PlanPage) -> None:
-        """Show what was read; only now is its input no longer pending: the next input names what it wrote."""
+        """Show what was read. Only now is saved input no longer pending: the next input names the ops it replaces."""
         if page.record.ref != self.ref:
             return
         self.page = page
@@ -151,7 +151,7 @@ class PlanSync(QObject):
         self.keeper.shown.emit(page)
         self._pending.go_on(self._again)
 
-    # -- what the person asks
+    # -- requests of the person
 
     def _enter(self, row: Ref, cell: PlanCell, words: str) -> None:
         if self.page is not None:
@@ -161,7 +161,7 @@ class PlanSync(QObject):
         self._save(key[0], (typed,))
 
     def _save(self, row: Ref, cells: Sequence[TypedCell]) -> None:
-        """Words of cells of one row, in one step."""
+        """Save the texts of cells of one row in one step."""
         assert self.page is not None
         entries = [CellInput(cell.id, words, cell.shown.seen) for cell, words in cells]
         self.keeper.do(
@@ -169,7 +169,7 @@ class PlanSync(QObject):
         )
 
     def _type(self, typing: Typing) -> None:
-        """What was typed into the table, as one step."""
+        """Save what was typed into the table as one step."""
         if (page := self.page) is not None:
             deed = partial(enter_table, instrument=page.form, period=page.period)
             self._table.send(typing, lambda rows: partial(deed, rows=rows), page.record.ref, page.period)
@@ -215,7 +215,7 @@ class PlanSync(QObject):
         if (page := self.page) is not None:
             self.keeper.do(partial(copy_row, instrument=page.form, row=row))
 
-    # -- what comes back
+    # -- answers of the folder
 
     def _changed(self, changes: Changes) -> None:
         lost = self.ref in changes.touched
@@ -238,7 +238,7 @@ class PlanSync(QObject):
         return row.cells.get(key[1]) if row else None
 
     def _go_to_new(self, changes: Changes) -> None:
-        """Go to a row the user added; a row added with a value leaves the focus where it is."""
+        """Go to a row the user added; if it was added with a value, the focus stays."""
         page = self.page
         made = [ref for ref in changes.touched if ref.entity == "row" and ref not in self._known]
         row = page.row(made[0]) if page and len(made) == 1 else None
@@ -254,25 +254,25 @@ class PlanSync(QObject):
             self._pending.refused()
 
     def _again(self, key: CellKey, typed: TypedCell) -> TypedCell | None:
-        """Pending input, based on the values shown now: the user typed it over their own text."""
+        """Return pending input based on the values shown now, as the user typed it over their own text."""
         cell = self._cell(key)
         return (cell, typed[1]) if cell else None
 
 
 def part_of_today(page: PlanPage) -> str:
-    """Of a form that reports in parts of a year the ended part that lacks reports, else that today lies in, else the
-    first; "" of one that reports once."""
+    """Return the part of the year to report: the ended part that lacks reports, else that of today, else the first; ""
+    if the form has no parts."""
     if page.form.periods == "none":
         return ""
     today = date.today()
-    if (asked := asked_reports(page.form, page.rows, today)) and asked.missing:
+    if (asked := PeriodReports.asked(page.form, page.rows, today)) and asked.missing:
         return asked.id
     parts = parts_of(page.form, page.record.number("year") or 0)
     return next((part.id for part in parts if part.first <= today <= part.last), parts[0].id)
 
 
 def _among(cells: Iterable[PlanCell]) -> Callable[[Draft], bool]:
-    """Whether a draft is of one of these cells, which are read only when there is a draft at all."""
+    """Return a test whether a draft belongs to one of these cells; they are read only when there is a draft."""
     places: set[tuple[Ref, str]] = set()
 
     def found(draft: Draft) -> bool:

@@ -1,4 +1,4 @@
-"""What repeats in a row: its lines, numbered as printed, each with its cells and the lines below it."""
+"""The repeated lines of a row, numbered as printed, each with its cells and the lines below it."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -26,12 +26,12 @@ from ui.desktop.widgets.plain import keep_room, name, show, show_plain, show_tip
 
 
 def typed(editor: QWidget) -> str:
-    """The text in a field; "" for a choice."""
+    """Return the text in a field, or "" for a choice."""
     return editor.text() if isinstance(editor, Entry) else editor.toPlainText() if isinstance(editor, Note) else ""
 
 
 def prompted_cells(cells: Sequence[PlanCell]) -> frozenset[str]:
-    """A line that is one text, with a heading at most before it, shows titles inside its fields."""
+    """Return the cells with titles inside their fields: those of a line of one long text, with a heading at most."""
     types = [type_of(cell.of) for cell in cells if isinstance(cell.of, Field)]
     long = [each.long for each in types[:2]]
     if True not in long or not types[0].words:
@@ -40,21 +40,21 @@ def prompted_cells(cells: Sequence[PlanCell]) -> frozenset[str]:
 
 
 def one_line(page: PlanPage, cells: Sequence[PlanCell]) -> bool:
-    """Whether the fields of a line stand side by side: then the titles of the first line serve every line."""
+    """Return whether all fields of a line fit side by side; then the titles of the first line serve every line."""
     fields = [cell.of for cell in cells if isinstance(cell.of, Field)]
     spans = (span_of(page, each, fields[n - 1] if n else None)[0] for n, each in enumerate(fields))
     return sum(spans) <= COLUMNS
 
 
 class LineBlock(QWidget):
-    """One line: Enter makes the next, Backspace takes an empty one back, Alt+↑↓ moves it, Alt+Delete deletes it."""
+    """One line: Enter adds the next, Backspace deletes an empty one, Alt+↑↓ moves it, Alt+Delete deletes it."""
 
     taken_back = Signal()
 
     def __init__(
         self, look: Look, asks: PlanAsks, page: PlanPage, line: PlanRow, kind: Kind, first: bool, without: str = ""
     ) -> None:
-        """`first` shows the titles of its fields; `without` names one that is shown elsewhere."""
+        """Make the widgets; `first` shows the titles of the fields, `without` is a field that is shown elsewhere."""
         super().__init__()
         self._asks, self.line, self._kind, self._without = asks, line, kind, without
         self._above = page.above(line.ref)
@@ -69,7 +69,7 @@ class LineBlock(QWidget):
         self.cells = CellsBlock(look, asks, page, line, cells, labelled=labelled, prompted=prompted, inline=True)
         self._bin = Button(look, "", "quiet", "cross", do=lambda: asks.deleted.emit(line.ref))
         keep_room(self._bin)
-        show(self._bin, False)  # until the keyboard or the mouse is in the line
+        show(self._bin, False)  # until the focus or the mouse is in the line
         low = look.px(24) if labelled and not (entered and entered[0].id in prompted) else look.px(3)
         show(self.number, not without and kind.number != "-")
         whole = row(
@@ -97,7 +97,7 @@ class LineBlock(QWidget):
         return any(each.unfinished for each in self._lists.values())
 
     def grow(self) -> None:
-        """Make one more of the lines below."""
+        """Make the widgets of one more line below this one."""
         next(each for each in self._lists.values() if each.unfinished).grow()
 
     def hand_over(self) -> None:
@@ -111,7 +111,7 @@ class LineBlock(QWidget):
         return next((found for each in self._lists.values() if (found := each.line_of(ref))), None)
 
     def adder(self, kind: str) -> Button | None:
-        """The button that adds a line of a kind below this one."""
+        """Return the button that adds a line of a kind below this one, or None."""
         return found.add if (found := self._lists.get(kind)) else None
 
     def take_focus(self) -> None:
@@ -126,7 +126,7 @@ class LineBlock(QWidget):
             cells[0][1].take_focus()
 
     def end_focus(self) -> None:
-        """Focus the last text field, behind its text."""
+        """Focus the last text field, with the cursor behind its text."""
         written = [each.editor for each in self.cells.editors.values() if isinstance(each.editor, Entry | Note)]
         if shown := [each for each in written if not each.isHidden()]:
             shown[-1].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -165,13 +165,13 @@ class LineBlock(QWidget):
 
     @property
     def empty(self) -> bool:
-        """Whether the line is empty, stored and typed."""
+        """Whether nothing is saved or typed in the line."""
         written = any(typed(editor.editor) for editor in self.cells.editors.values())
         stored = any(cell.shown.value is not None or cell.refused for cell in entered_cells(self.line))
         return not (written or stored or self.line.rows)
 
     def _paste(self, into: Entry | Note) -> bool:
-        """Lines of a list become lines here, a table is previewed; False = the field takes the text itself."""
+        """Add the lines of a pasted list, or preview a pasted table; return False if the field takes the text."""
         text = QGuiApplication.clipboard().text()
         found = lines_of(text)
         key = next((key for key, editor in self.cells.editors.items() if editor.editor is into), "")
@@ -195,7 +195,7 @@ class LineBlock(QWidget):
 
 
 class ListBlock(QWidget):
-    """The lines of a kind below a row, and the button that makes one more."""
+    """The lines of a kind below a row, and the button that adds one."""
 
     def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, above: PlanRow, kind: Kind) -> None:
         super().__init__()
@@ -209,7 +209,7 @@ class ListBlock(QWidget):
         name(self.add, _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title))))
         self.lines: dict[Ref, LineBlock] = {}
         self._shown = False
-        self._left: list[PlanRow] = []  # lines that have no widget yet
+        self._left: list[PlanRow] = []  # lines whose widgets are still to be made
         self._body = column(gap=8 if not nested else 4)
         self._flow = FlowLayout(18)
         self._sums = holding(self._flow)
@@ -218,7 +218,7 @@ class ListBlock(QWidget):
         self.show_row(page, above)
 
     def show_row(self, page: PlanPage, above: PlanRow) -> None:
-        """Show the lines there are now; a line that stays keeps its widget and what is typed in it."""
+        """Show the lines; a line that remains keeps its widgets and what is typed in them."""
         self._above = above
         found = [one for one in above.rows if one.kind == self._kind.id]
         asked = all(one.asked for one in found) if found else asks_for(above, self._kind)
@@ -229,7 +229,7 @@ class ListBlock(QWidget):
         whole = self._shown and not self._left
         self._shown, self._page = True, page
         self._left = [line for line in found if line.ref not in self.lines]
-        if whole:  # what is new in a list that is there comes at once
+        if whole:  # new lines of a list shown already are made at once
             self._make(len(self._left))
         for line in found:
             if block := self.lines.get(line.ref):
@@ -239,7 +239,7 @@ class ListBlock(QWidget):
         show(self.add, asked and not (self._kind.most and len(found) >= self._kind.most))
 
     def _show_sums(self, page: PlanPage) -> None:
-        """The totals of the lines, below them."""
+        """Show the totals of the lines below them."""
         pairs = tuple(pair for cell in sums_over(page, self._above, self._kind.id) if (pair := computed_pair(cell)))
         show(self._sums, bool(pairs))
         if pairs != self._summed:
@@ -250,11 +250,11 @@ class ListBlock(QWidget):
 
     @property
     def unfinished(self) -> bool:
-        """Whether lines wait for their widgets."""
+        """Whether widgets of lines are still to be made."""
         return bool(self._left) or any(line.unfinished for line in self.lines.values())
 
     def grow(self) -> bool:
-        """Make one more line, or one below a line; False when every line is there."""
+        """Make the widgets of one more line, or of one below a line; return False when all lines are made."""
         if (below := next((line for line in self.lines.values() if line.unfinished), None)) is not None:
             below.grow()
         else:

@@ -38,7 +38,7 @@ FORMS, GRID, CALENDAR = "forms", "grid", "calendar"
 
 
 class PlanBar(QWidget):
-    """Chooses how the plan is shown; leads to the next finding where none stands beside the form."""
+    """The bar that chooses forms, table or calendar, and goes to the next finding if none are shown beside the form."""
 
     chosen = Signal(str)
     next_wanted = Signal()
@@ -55,7 +55,7 @@ class PlanBar(QWidget):
         self.setLayout(row(self.how, None, self._found, gap=8))
 
     def show_how(self, how: str, *, counted: bool) -> None:
-        """`counted`: the findings stand next to the form already."""
+        """Show which view is chosen; `counted`: the findings are shown beside the form already."""
         self.how.show_key(how)
         show(self._found, not counted)
 
@@ -64,24 +64,24 @@ class PlanBar(QWidget):
         show(self.next, bool(found))
 
 
-PLACE = attrgetter("row", "cell", "rule", "kind")  # of a finding: what makes it the same as before
-ROOMY = 125  # percent: the largest letters that leave room below the rows
-ASIDE, GAP = 262, 10  # pixels: of findings and sums beside the form, and between the columns
+PLACE = attrgetter("row", "cell", "rule", "kind")  # what identifies a finding across readings
+ROOMY = 125  # percent: the largest font size with room for findings below the rows
+ASIDE, GAP = 262, 10  # pixels of the column beside the form, and between columns
 
 
 class PlanView(FittedSurface):
-    """One plan. Requests go out by `asks`; `show_plan` is how anything changes."""
+    """The view of one plan. Requests go out by `asks`; changes come only by `show_plan`."""
 
     def __init__(self, look: Look, settings: Settings) -> None:
         super().__init__()
         self._look = look
-        self.page: PlanPage | None = None  # what is shown, as it is saved
-        self._expected: Ref | None = None  # a row to go to when it has come
-        self._behind = False  # the forms do not show what is saved by now: the table or the calendar is looked at
-        self._owed = False  # they were left with words in them that were not saved yet
-        self._begun: set[Ref] = set()  # rows added here and not left yet: an empty line of them goes
-        self._written: object = None  # the row that is written in, and not left yet
-        self._told: frozenset[object] | None = None  # what was told before: until it is left no more is; None = all is
+        self.page: PlanPage | None = None  # the plan shown, as saved
+        self._expected: Ref | None = None  # a row to go to once it has arrived
+        self._behind = False  # the forms are outdated while the table or the calendar is shown
+        self._owed = False  # the forms were left with unsaved text in them
+        self._begun: set[Ref] = set()  # rows added here and not left yet: if empty, they are deleted
+        self._written: object = None  # the row being written in, until it is left
+        self._told: frozenset[object] | None = None  # findings shown while a row is written in; None = all
         self.asks = PlanAsks(self)
         self.form = PlanForm(look, self.asks)
         self.rows = PlanRows(look, self.asks, self.form.proofs)
@@ -130,12 +130,12 @@ class PlanView(FittedSurface):
         self._redress()
 
     def enter(self) -> None:
-        """Put the keyboard where work goes on: in a plan without rows at what adds the first."""
+        """Move the focus to where work continues; in a plan without rows to the button that adds the first."""
         add = self.form.next_rows.adder() if self.page is not None and len(self.page.rows) == 1 else None
         (self.grid.view if self._stack.currentWidget() is self.grid else add or self.rows.tree).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What is typed or pasted beside the table goes into its chosen cell, else into a new row."""
+        """Send keys typed or pasted beside the table to its current cell, or to a new row if there is none."""
         typed = (event.text().isprintable() and event.text().strip()) or event.matches(QKeySequence.StandardKey.Paste)
         view, inside = self.grid.view, self.grid.isAncestorOf(QApplication.focusWidget() or self)
         if typed and self._stack.currentWidget() is self.grid and not inside:
@@ -147,13 +147,13 @@ class PlanView(FittedSurface):
             super().keyPressEvent(event)
 
     def show_plan(self, page: PlanPage) -> None:
-        """Show a plan as it is saved; what is being typed stays where it is typed."""
+        """Show a plan as saved; text being typed stays in its field."""
         self.page = page
         self.locked.show_locked(page.locks.why)
         self.rows.here = self._here(page)
         self.bar.how.show_option(CALENDAR, visible=any(each.kind and type_of(each).time for each in page.form.fields))
         self._behind = True
-        if self._owed:  # what was saved is words in hand no longer, else they would be saved once more over newer ones
+        if self._owed:  # saved text is not pending any more; else it would be saved again over newer text
             self._show_forms(page)
             self._owed = self.form.in_hand
         self._show_whole(page)
@@ -169,18 +169,18 @@ class PlanView(FittedSurface):
             self._show_whole(self.page)
 
     def _show_forms(self, page: PlanPage) -> None:
-        """The rows, the form of one, and what is found."""
+        """Show the rows, the form of one, and the findings."""
         here, self._behind = self.rows.here, False
         self.form.show_row(page, page.row(here) if here else None)
         self._order()
         self.sums.show_plan(page)
-        if self._look.scale <= ROOMY:  # below the rows, where the letters leave room
+        if self._look.scale <= ROOMY:  # below the rows if the font size leaves room
             self.served.show_plan(page)
         else:
             show(self.served, False)
 
     def _tell(self, page: PlanPage) -> PlanPage:
-        """Without what came to be found since a row is written in."""
+        """Return the page without findings that arose since a row is being written in."""
         told = self._told
         return (
             page if told is None else replace(page, findings=tuple(one for one in page.findings if PLACE(one) in told))
@@ -194,17 +194,17 @@ class PlanView(FittedSurface):
             self.findings.show_findings(told.findings, waits=len(told.findings) < len(page.findings))
 
     def _write(self, row: Ref | None) -> None:
-        """A row is written in: no more is found before it is left."""
+        """Remember the row being written in: no new findings are shown before it is left."""
         if self.page is not None and (self._told is None or row != self._written):
             self._written, self._told = row, frozenset(map(PLACE, self.page.findings))
 
     def _type(self, typing: Typing) -> None:
-        """The row that is typed into the table last is written in; a block or a file is there at once."""
+        """Treat the row that was typed into last as being written in; not for a pasted block or a file."""
         if typing.rows and not typing.how:
             self._write(typing.rows[-1].row)
 
     def leave(self, goal: object = None) -> None:
-        """Something else is looked at: all is proofread from now on but a row just added, and an empty line goes."""
+        """Note that the row is left for `goal`: show all findings but a new row's, and delete empty new lines."""
         self.hand_over()
         begun, self._begun = self._begun - {goal}, self._begun & {goal}
         for line in filter(None, map(self.form.line, begun)):
@@ -220,11 +220,11 @@ class PlanView(FittedSurface):
         self.leave()
 
     def _order(self) -> None:
-        """What is found is met behind the whole form."""
+        """Put the findings behind the whole form in Tab order."""
         tab_behind((self.form,), *self.findings.lines)
 
     def _show_whole(self, page: PlanPage) -> None:
-        """The forms, the table or the calendar, whichever is before the eyes."""
+        """Show the plan in the visible view: the forms, the table or the calendar."""
         if self._stack.currentIndex() == 0:
             if self._behind:
                 self._show_forms(page)
@@ -244,13 +244,12 @@ class PlanView(FittedSurface):
             self.form.show_row(self.page, self.page.row(ref))
 
     def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:
-        """Show a row or a line wherever it is, and give it the focus; where a row of a `kind` is missing below it, what
-        adds one."""
+        """Show and focus a row or line, at a cell if given; with a `kind`, focus the button that adds such a row."""
         if self.page is None:
             return
         self.show_as(FORMS)
         plan = self.page.plan
-        if ref == plan.ref and not entered_cells(plan):  # nothing to fill: what is missing is a row
+        if ref == plan.ref and not entered_cells(plan):  # nothing to fill in: a row is missing
             if (add := self.form.next_rows.adder(kind)) is not None:
                 add.setFocus(Qt.FocusReason.OtherFocusReason)
             else:
@@ -261,7 +260,7 @@ class PlanView(FittedSurface):
         self.form.go_to(ref, cell, kind)
 
     def _mend(self, finding: FindingRow) -> None:
-        """Enter the text that fixes a finding, as if it had been typed."""
+        """Enter the text that corrects a finding, as if it had been typed."""
         row = self.page.row(finding.row) if self.page else None
         if row is not None and finding.fix is not None:
             self.hand_over()
@@ -277,7 +276,7 @@ class PlanView(FittedSurface):
             self.paste([PasteTarget(arabic_digits(str(found.title)), kind, above, after)])
 
     def paste(self, targets: Sequence[PasteTarget]) -> None:
-        """Show what the clipboard would add; nothing is saved before the user confirms."""
+        """Preview what the clipboard would add; nothing is saved before the user confirms."""
         if self.page is None or not targets:
             return
         self.hand_over()
@@ -295,9 +294,9 @@ class PlanView(FittedSurface):
         self._go_on()
 
     def next_finding(self) -> None:
-        """Go to the next thing that is missing or wrong."""
+        """Go to the next finding."""
         found = self.page.findings if self.page else ()
-        self.leave()  # who asks is told of every row
+        self.leave()  # a person who asks is shown the findings of every row
         if not found:
             self.asks.said.emit(_("ตรวจทานแล้ว ไม่พบข้อสังเกต"))
             return
@@ -315,7 +314,7 @@ class PlanView(FittedSurface):
                 self.go_to(ref)
 
     def _here(self, page: PlanPage) -> Ref | None:
-        """The row that stays chosen, else the first one that has a form of its own."""
+        """Return the row that stays selected, else the first one that has a form of its own."""
         if self.rows.here is not None and page.row(self.rows.here) is not None:
             return self.rows.here
         groups = [row for row in page.rows[1:] if not (kind := page.kind(row.kind)) or not kind.list]
@@ -323,7 +322,7 @@ class PlanView(FittedSurface):
         return next((row.ref for row in groups if row.depth == deepest), None)
 
     def _home(self, page: PlanPage, ref: Ref) -> Ref | None:
-        """The row of the tree a line belongs to; of a row of the tree, itself."""
+        """Return the row of the tree that a line belongs to; a row of the tree itself; None if it is not here."""
         found = page.row(ref)
         while found is not None and (kind := page.kind(found.kind)) is not None and kind.list:
             found = page.above(found.ref)
@@ -349,11 +348,11 @@ class PlanView(FittedSurface):
 
     @property
     def _aside(self) -> bool:
-        """Whether findings and sums stand beside the form."""
+        """Whether findings and sums are shown beside the form."""
         return not self._helper.isHidden()
 
     def minimumSizeHint(self) -> QSize:
-        """What stands beside the form makes no window wider: where there is no room it goes."""
+        """Return the minimum size; the column beside the form never widens the window, as it hides without room."""
         form = self.rows.width() + GAP + self.form.minimumSizeHint().width()
         others = (each.minimumSizeHint().width() for each in (self.bar, self.grid, self.calendar))
         return QSize(max(form, *others), super().minimumSizeHint().height())
@@ -369,7 +368,7 @@ def title_of(page: PlanPage) -> str:
 
 
 def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanReading:
-    """The page of a plan for somebody who only reads it; `look_at` shows a piece of its evidence."""
+    """Return the page of a plan for a person who only reads it; `look_at` shows a piece of its evidence."""
     view = PlanView(room.look, room.settings)
     rows = view.rows
     for needless in (rows.add, rows.more):

@@ -1,5 +1,5 @@
-"""A pasted block or a file before it becomes rows: which sheet, columns under fields, what is doubtful with a proposed
-answer, what is not taken and why; nothing is saved.
+"""The preview of a pasted block or a file before it becomes rows: sheet, fields of the columns, doubtful cells with a
+proposed answer, what is skipped and why; saves nothing itself.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,10 +11,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from core.exact import grouped
 from core.forms.computed import read
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
-from core.forms.field_words import grouped
 from core.i18n import _
 from core.plan.markup import joined, read_block
 from core.plan.paste_view import PasteContext, fitting, judged
@@ -37,12 +37,12 @@ from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, SheetSums, SheetTools, TotalsBar
 
-LARGE = 1_000  # rows that are read beside the window
-LONG = 24  # letters of a cell that deserves more room
+LARGE = 1_000  # rows that are read in the background
+LONG = 24  # letters from which a column is made wider
 
 
 class PasteTarget(NamedTuple):
-    """Where rows may go."""
+    """A place for pasted rows: its label, the kind of rows, the row above, and the row before them."""
 
     text: str
     kind: str
@@ -51,26 +51,26 @@ class PasteTarget(NamedTuple):
 
 
 class PasteDialog(ReturningDialog):
-    """Nothing is saved before the button is pressed; then all rows are one save, undone as one."""
+    """The preview dialog. Nothing is saved before the button is clicked; then all rows are one save, undone as one."""
 
     wanted = Signal(object, object)  # Target, values of each row
-    read_wanted = Signal(object, object, object)  # of a file: Target, cells of each row, what each stands below
+    read_wanted = Signal(object, object, object)  # from a file: Target, cells of each row, the rows above each
 
     def __init__(
         self, look: Look, page: PlanPage, targets: Sequence[PasteTarget], parent: QWidget | None = None
     ) -> None:
         super().__init__(_("วางจากตาราง"), parent)
         self._look, self._page, self._targets = look, page, targets
-        self._read: ReadTable | None = None  # what is looked at
+        self._read: ReadTable | None = None  # what is previewed
         self._found: TableReading | None = None
-        self._file = False  # else a block of the clipboard
+        self._file = False  # otherwise a block of the clipboard
         self._fitted: PasteContext | None = None
         self._known: Mapping[str, str] = {}
         self._reading: Iterator[Sheet] = iter(())
         self._pieces = list[Sheet]()
-        self._turn = 0  # how often it was read
+        self._turn = 0  # counts the readings
         self.table = PastedTable(look)
-        self.table.setParent(self)  # what is still judged when the dialog closes is let go with it
+        self.table.setParent(self)  # freed with the dialog, even while being judged
         self.cells = PastedCells(self.table)
         self.view = PastedSheet(look, self.table, self.cells)
         self.sorting, self.tools = SheetSorting(self.view, by_click=False), SheetTools(look, self.view)
@@ -107,12 +107,12 @@ class PasteDialog(ReturningDialog):
         self._more = later(self, 0, self._read_more)
 
     def read(self, mime: QMimeData) -> None:
-        """Read the block, some of it at a time; `take` waits for the end."""
+        """Read the block in steps; `take` is disabled until the end."""
         self._reading = read_block(mime.html() if mime.hasHtml() else "", mime.text())
         self._read_more()
 
     def read_file(self, table: ReadTable, known: Mapping[str, str]) -> None:
-        """Show the rows of a file; `known` are heads somebody has put under a field before."""
+        """Show the rows of a file; `known` maps heads to the fields that people assigned before."""
         self._read, self._known, self._file = table, known, True
         self.setWindowTitle(_("นำเข้าจากไฟล์"))
         show_plain(self._title, _("นำเข้าจากไฟล์"))
@@ -120,7 +120,7 @@ class PasteDialog(ReturningDialog):
 
     @property
     def heads(self) -> dict[str, str]:
-        """The field each head of the file stands under now, as names are compared."""
+        """The field assigned to each head of the file, by the head as names are compared."""
         found = zip(self._found.heads, self.table.fields, strict=True) if self._found and self._found.headed else ()
         return {
             name_key(head): field for head, field in found if head and self._fitted and field in self._fitted.fields
@@ -171,7 +171,7 @@ class PasteDialog(ReturningDialog):
         self._anew()
 
     def _anew(self) -> None:
-        """Read for another kind of rows or another sheet: earlier answers are of no use."""
+        """Read again for another kind of rows or another sheet; earlier answers are dropped."""
         self.doubts.forget()
         self._fit()
 
@@ -189,7 +189,7 @@ class PasteDialog(ReturningDialog):
         kind = self._targets[self.target.currentIndex()].kind
         fit = fitting(self._page.form, kind, self._page.named, self._page.links, self._page.year)
         wanted = wanted_of(self._page, fit, self._known, reports=self._file)
-        if not self._file:  # a block is put where the person stands
+        if not self._file:  # a block goes where the focus is
             titles = {key: field for key, field in wanted.titles.items() if field in fit.fields}
             wanted = wanted._replace(titles=titles, above=())
         work = self.doubts.reading(self._read, wanted)
@@ -197,7 +197,7 @@ class PasteDialog(ReturningDialog):
         if max(len(sheet.rows) for sheet in self._read.sheets) < LARGE:
             self._show(self._turn, fit, wanted, work())
         else:
-            self.take.setEnabled(False)  # what is shown is not what was asked for
+            self.take.setEnabled(False)  # the preview is outdated
             in_background(work, partial(self._show, self._turn, fit, wanted))
 
     def _show(self, turn: int, fit: PasteContext, wanted: Wanted, found: TableReading | None) -> None:
@@ -219,14 +219,14 @@ class PasteDialog(ReturningDialog):
             self._widen(n, max((len(each[n]) for each in found.rows[:50]), default=0))
 
     def _newcomers(self) -> Iterator[str]:
-        """The rows above that will be made for the rows of a file."""
+        """Yield the names of rows above that will be made for the rows of a file."""
         target = self._targets[self.target.currentIndex()]
         if made := newcomers(self._page, target.kind, self.table.above()) if self.table.over else []:
             said = _("รายการเหนือแถวที่ยังไม่มีในแผน {n} รายการจะถูกเพิ่มด้วย เช่น “{name}”")
             yield said.format(n=f"{len(made):,}", name=made[0][:60])
 
     def _beside(self) -> None:
-        """Say what the figures add up to here, and what the file itself says they do."""
+        """Show the sums of the figures beside the sums the file itself gives."""
         found, fit, agree = self._found, self._fitted, True
         said = []
         for n, field in enumerate(self.table.fields) if found and fit and self.table.whole else ():
@@ -243,7 +243,7 @@ class PasteDialog(ReturningDialog):
         show_some(self._sums_beside, "  ·  ".join(said))
 
     def _widen(self, section: int, letters: int) -> None:
-        """Room for the title of a column, and for long words more than for figures."""
+        """Set a column's width for its title, wider for long text than for figures."""
         title = str(self.table.headerData(section, Qt.Orientation.Horizontal))
         room = self._look.px(260 if letters > LONG else 110)
         self.view.setColumnWidth(
@@ -271,7 +271,7 @@ class PasteDialog(ReturningDialog):
         show_plain(self._why, f"{where}  {title}: {why}" if why else "")
 
     def _say(self) -> None:
-        """Show how far the check is, and how many rows will be written."""
+        """Show the progress of the check, and how many rows will be written."""
         count, wrong = self.table.count, len(self.table.wrong)
         self.tools.show_count(self.table.rowCount(), count)
         own = self._fitted.fields if self._fitted else {}  # a row above alone makes no row

@@ -1,5 +1,5 @@
-"""The cells of a pasted block or a file, each judged, all typed into as in every table. Rows may be sorted and found
-here; they become rows in the order in which they came, all of them.
+"""The Qt model of a pasted block or a file, each cell judged and editable. Rows may be sorted and searched; they are
+saved in the order in which they came, all of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,12 +30,12 @@ from ui.desktop.widgets.sheet import strokes
 from ui.desktop.widgets.sheet_draft import DraftCells, DraftSheet, Place
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME
 
-AT_ONCE, TURN = 50, 0.04  # rows judged between two looks at the clock; seconds, after which the window has its turn
+AT_ONCE, TURN = 50, 0.04  # rows judged before looking at the clock; seconds before the window gets its turn
 SHOWN = 80  # letters of a cell
 
 
 class PastedTable(QAbstractTableModel):
-    """Rows are judged some at a time, so that thousands of them do not block the window."""
+    """The rows of a block, judged in steps, so that thousands of them do not block the window."""
 
     progressed = Signal()
 
@@ -44,17 +44,17 @@ class PastedTable(QAbstractTableModel):
         self._look = look
         self._fit: PasteContext | None = None
         self._rows: list[list[str]] = []
-        self._heads: tuple[str, ...] = ()  # of the columns, as the file has them
+        self._heads: tuple[str, ...] = ()  # of the columns, as in the file
         self._numbers: tuple[int, ...] = ()  # of the rows in the file
         self.over: tuple[str, ...] = ()  # the fields that name rows above
         self.fields: list[str] = []
-        self._judged: list[dict[int, PastedValue]] = []  # by row: the cells with a text
-        self.wrong: dict[tuple[int, int], str] = {}  # why, by row as it came, and column
-        self._plain: dict[int, str] = {}  # all a row says, as words are looked for in it
-        self._shown: list[int] = []  # rows as they stand
+        self._judged: list[dict[int, PastedValue]] = []  # by row: the cells that have a text
+        self.wrong: dict[tuple[int, int], str] = {}  # the reason, by row as it came and column
+        self._plain: dict[int, str] = {}  # the whole text of a row, for the search
+        self._shown: list[int] = []  # row numbers in the order shown
         self._stands: dict[int, int] = {}
         self._sorted, self._words = (AS_THEY_CAME, False), ""
-        self._same: dict[tuple[str, str], PastedValue] = {}  # by field and words: columns say the same again
+        self._same: dict[tuple[str, str], PastedValue] = {}  # by field and text: columns often repeat
         self._done = 0
         self._next = later(self, 0, self._judge_some)
 
@@ -74,18 +74,18 @@ class PastedTable(QAbstractTableModel):
 
     @property
     def count(self) -> int:
-        """The rows there are, shown or not."""
+        """The number of all rows, shown or hidden."""
         return len(self._rows)
 
     @property
     def added(self) -> list[int]:
-        """The columns that are added up: those the form itself adds up."""
+        """The columns to add up: those that the form itself adds up."""
         summed = added_up(self._fit.form) if self._fit else set()
         return [n for n, name in enumerate(self.fields) if self._fit and f"{self._fit.kind}.{name}" in summed]
 
     def arrange(self, column: int, down: bool, words: str) -> None:
-        """Sort by a column, figures and days by what they mean, words in Thai order, empty cells last; show the rows
-        with all these words, "" = every row. One that is typed into stays where it was seen."""
+        """Sort by a column (figures and dates by value, empty cells last) and show only rows with all these words ("" =
+        all rows). An edited row stays where it was seen."""
         self._sorted, self._words = (column, down), words
         self.beginResetModel()
         self._arrange()
@@ -107,7 +107,7 @@ class PastedTable(QAbstractTableModel):
         return self._plain[number]
 
     def _key(self, number: int, column: int) -> tuple[int, Fraction, str] | None:
-        """None for an empty cell."""
+        """Return the key by which a cell is sorted, or None if it is empty."""
         words = self.text((number, column))
         field = self._fit.fields.get(self.fields[column]) if self._fit else None
         found = self._judged[number].get(column) if number < len(self._judged) else None
@@ -120,18 +120,18 @@ class PastedTable(QAbstractTableModel):
         return (1, Fraction(0), sort_key(words)) if words else None
 
     def wrongs(self) -> list[tuple[int, int]]:
-        """The wrong cells as they stand, without those of rows that are not shown."""
+        """Return (row, column) of every wrong cell in the order shown, without hidden rows."""
         return sorted((self._stands[n], at) for n, at in self.wrong if n in self._stands)
 
     def put(self, column: int, field: str) -> None:
-        """Put a column under a field; the column that had it before is left out."""
+        """Assign a field to a column; a column that had this field before is left out."""
         self.fields = ["" if name == field else name for name in self.fields]
         self.fields[column] = field
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.fields) - 1)
         self._start()
 
     def values(self) -> list[dict[str, Written]]:
-        """The values of the rows, without the cells that are wrong."""
+        """Return the values of the rows by stored field, without wrong cells; rows without a value are left out."""
         stored = [(n, self._fit.fields[name].stored) for n, name in self._placed() if self._fit]
         rows: list[dict[str, Written]] = [
             {name: row[n].value for n, name in stored if n in row and row[n].value is not None} for row in self._judged
@@ -142,7 +142,7 @@ class PastedTable(QAbstractTableModel):
         return [(n, name) for n, name in enumerate(self.fields) if self._fit and name in self._fit.fields]
 
     def texts(self) -> list[dict[str, tuple[str, str]]]:
-        """The words of every row by field, with ids for names, and why they are no value; "" = they are one."""
+        """Return the text (an id for a name) of every row by field, and why it is no value ("" = it is one)."""
         placed = self._placed()
         return [
             {name: (row[n] if one.wrong else one.said, one.wrong) for n, name in placed if (one := _said(found, n))}
@@ -150,16 +150,16 @@ class PastedTable(QAbstractTableModel):
         ]
 
     def above(self) -> list[tuple[str, ...]]:
-        """The rows that each row names above it, from the top."""
+        """Return the names of the rows above that each row gives, from the top."""
         places = [self.fields.index(name) if name in self.fields else -1 for name in self.over]
         return [tuple(row[at] if 0 <= at < len(row) else "" for at in places) for row in self._rows]
 
     def total(self, column: int) -> Fraction:
-        """What the figures of a column add up to, whether they are shown or not."""
+        """Return the sum of the figures of a column, including hidden rows."""
         return sum(filter(None, (self._figure(n, column) for n in range(len(self._judged)))), Fraction())
 
     def figure(self, row: int, column: int) -> Fraction | None:
-        """What the cell that stands there adds to a sum."""
+        """Return the number that the cell at a shown row adds to the sum, or None."""
         return self._figure(self.number(row), column)
 
     def _figure(self, number: int, column: int) -> Fraction | None:
@@ -180,7 +180,7 @@ class PastedTable(QAbstractTableModel):
             some = range(end, min(len(self._rows), end + AT_ONCE))
             self._judged += ({n: cell for n in placed if (cell := self._judge(at, n))} for at in some)
             for at in some:
-                self._row_words(at)  # of thousands at once the first search would wait
+                self._row_words(at)  # for thousands at once the first search would be slow
             end = some.stop
         self._tell(range(self._done, end))
         self._done = end
@@ -189,7 +189,7 @@ class PastedTable(QAbstractTableModel):
             self._next.start()
 
     def _tell(self, numbers: Sequence[int]) -> None:
-        """The cells of these rows are others."""
+        """Tell the view that the cells of these rows have changed."""
         if (rows := [self._stands[n] for n in numbers if n in self._stands]) and self.fields:
             self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), len(self.fields) - 1))
 
@@ -226,7 +226,7 @@ class PastedTable(QAbstractTableModel):
         return self.title(self.fields[section]) or " · ".join(filter(None, (_("ไม่นำเข้า"), self._heads[section])))
 
     def title(self, field: str) -> str:
-        """What a field is called, "" of none."""
+        """Return the title of a field, or "" if there is none."""
         if self._fit is None or not field:
             return ""
         if field in self._fit.fields:
@@ -235,7 +235,7 @@ class PastedTable(QAbstractTableModel):
         return _("อยู่ใต้ {title}").format(title=arabic_digits(str(kinds[field].title)))
 
     def in_file(self, number: int) -> int:
-        """The number of a row as Excel counts; of the clipboard as it came."""
+        """Return the number of a row as Excel counts, or for the clipboard the number in the order it came."""
         return self._numbers[number] if 0 <= number < len(self._numbers) else number + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -256,10 +256,10 @@ class PastedTable(QAbstractTableModel):
             return self._look.pixmap("warn", "bad", 16)
         return None
 
-    # -- rows that are typed into
+    # -- editing
 
     def number(self, row: int) -> int:
-        """As it came."""
+        """Return the original number of a shown row."""
         return self._shown[row] if row < len(self._shown) else len(self._rows) + row - len(self._shown)
 
     def stands(self, number: int) -> int:
@@ -270,7 +270,7 @@ class PastedTable(QAbstractTableModel):
         return self._rows[row][column] if column < len(self._rows[row]) else ""
 
     def write(self, words: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()) -> None:
-        """Cells that are judged already are judged anew; no row is made here."""
+        """Put text into cells and judge those again that were judged already; makes no rows."""
         for (at, place), text in words.items():
             self._rows[at] += [""] * (place + 1 - len(self._rows[at]))
             self._rows[at][place] = text
@@ -284,12 +284,14 @@ class PastedTable(QAbstractTableModel):
 
 
 def _said(judged: Mapping[int, PastedValue], column: int) -> PastedValue | None:
-    """What a cell was judged to hold; None = nothing."""
+    """Return the judged value of a cell, or None if it holds nothing."""
     found = judged.get(column)
     return found if found is not None and (found.said or found.wrong) else None
 
 
 class PastedCells(DraftCells):
+    """The cells of the preview, with their numbers and the cells of the clipboard."""
+
     def __init__(self, table: PastedTable) -> None:
         super().__init__(table, table)
         self._pasted = table
@@ -302,7 +304,7 @@ class PastedCells(DraftCells):
 
 
 class PastedSheet(DraftSheet):
-    """Alt+Down chooses which field the column is, as a click on its head does."""
+    """The sheet of the preview. Alt+Down opens the menu of the column's field, as a click on its head does."""
 
     field_wanted = Signal(int)
 

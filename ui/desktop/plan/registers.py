@@ -1,4 +1,4 @@
-"""The registers of the office: its divisions and e-services as a table, and those that plans of the year hold."""
+"""The registers of the office: its divisions and e-services as a table, and the registers kept in plans of the year."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -44,20 +44,20 @@ from ui.desktop.widgets.layout import (
 from ui.desktop.widgets.plain import name, show_some, words
 from ui.desktop.widgets.prompt import Prompt, ask, entry
 
-ROOMY = 150  # percent: letters from which the registers of the year stand below the table
+ROOMY = 150  # font size in percent from which the registers of the year are below the table
 SIDE = 260  # design pixels of the registers of the year beside it
 SHOWN = frozenset({"division", "system", "plan", "row", "instrument"})
 
 
 def entry_wanted(title: str, fields: Sequence[Field]) -> Prompt:
-    """The text fields of a new entry of a register, by their ids; the others are chosen in the table."""
+    """Return the prompt for the text fields of a new register entry, by id; other fields are set in the table."""
     asked = ((each.id, arabic_digits(str(each.title))) for each in fields)
     parts = [entry(key, called, most=200, need=key == "name") for key, called in asked]
     return Prompt(title=_("เพิ่ม{title}").format(title=title), parts=parts, go=_("เพิ่ม"), icon="plus", wide=440, gap=4)
 
 
 class RegistersPage(FittedSurface):
-    """The table of one register at a time; beside it what plans of the year hold. It writes through signals."""
+    """The page of one register's table at a time, with the registers kept in plans of the year beside it."""
 
     add_wanted = Signal(str)  # kind
     paste_wanted = Signal(str)
@@ -78,7 +78,7 @@ class RegistersPage(FittedSurface):
         bar = flow(self.add, self.paste, self.bin)
         about = _("ส่วนงานและระบบที่อยู่ที่นี่เลือกได้ในทุกแบบที่ถามหน่วยงานหรือระบบ พิมพ์ชื่อย่อหรือชื่ออื่นก็ได้")
         self._rows = column(gap=0)
-        self.buttons: list[Button] = []  # of the registers of the year, in their order
+        self.buttons: list[Button] = []  # of the registers of the year, in order
         side = column(words(_("ทะเบียนในแผนของปีนี้"), "section"), hairline(), self._rows, None, gap=8,
                       edges=(16, 12, 16, 12))  # fmt: skip
         self._side = frame(column(scrolling(side), gap=0), "card")
@@ -90,19 +90,19 @@ class RegistersPage(FittedSurface):
         KeyTable(self.grid.view, keys, Qt.ShortcutContext.WidgetShortcut)
         self.grid.kinds.activated.connect(lambda _at: self._say())
         look.changed.connect(self._fit)
-        self._counted = later(self, 0, self._fit)  # what is counted takes room too, once it is laid out
+        self._counted = later(self, 0, self._fit)  # also after counts are laid out
         self._fit()
 
     @property
     def kind(self) -> str:
-        """The register that is shown."""
+        """The id of the register that is shown."""
         return str(self.grid.kinds.currentData() or "")
 
     def show_registers(self, page: PlanPage, of_year: Sequence[RegisterOfYear], year: int) -> None:
         first = self.page is None
         self.page = page
         self.grid.show_page(page)
-        if first:  # divisions, which everything else asks for
+        if first:  # divisions, which everything else needs
             self.grid.kinds.setCurrentIndex(0)
             self.grid.show_page(page)
         self.buttons = []
@@ -134,7 +134,7 @@ class RegistersPage(FittedSurface):
             self.asks.deleted.emit(found.ref)
 
     def _fit(self) -> None:
-        """With large letters, or in a narrow window, the registers of the year stand below the table."""
+        """Put the registers of the year below the table if the font is large or the window narrow."""
         search = self.grid.search
         search.setMinimumWidth(search.fontMetrics().horizontalAdvance(search.placeholderText()) + self._look.px(24))
         self.grid.kinds.setMinimumWidth(self._look.px(110))
@@ -144,12 +144,12 @@ class RegistersPage(FittedSurface):
         self._side.setMaximumHeight(WIDEST if beside else self._look.px(120))
 
     def minimumSizeHint(self) -> QSize:
-        """The registers of the year make no window wider: where there is no room they stand below."""
+        """Return the minimum size; the registers of the year never widen the window, as they can go below."""
         return QSize(self._left.minimumSizeHint().width(), super().minimumSizeHint().height())
 
 
 class RegistersDesk(RegistersPage):
-    """Reads and writes the registers; what is typed goes out cell by cell."""
+    """The desk of the registers: reads and writes them; input is saved cell by cell."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__(room)
@@ -181,11 +181,11 @@ class RegistersDesk(RegistersPage):
         return HeaderContent(_("ตั้งค่า"), _("ทะเบียนของหน่วยงาน"), add, others)
 
     def enter(self) -> None:
-        """Put the keyboard where work goes on."""
+        """Move the keyboard focus to the table."""
         self.grid.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_to(self, ref: Ref) -> None:
-        """To an entry of a register."""
+        """Go to an entry of a register."""
         if (at := self.grid.kinds.findData(ref.entity)) >= 0 and self.page is not None:
             self.grid.kinds.setCurrentIndex(at)
             self.grid.show_page(self.page)
@@ -196,7 +196,7 @@ class RegistersDesk(RegistersPage):
                 self.grid.view.setCurrentIndex(here)
 
     def ask_new(self, kind: str) -> None:
-        """Ask for the words of a new entry."""
+        """Ask for the text of a new entry."""
         found = self.page.kind(kind) if self.page else None
         if self.page is not None and found is not None:
             fields = [each for each in self.page.form.fields if kind in each.kind and not each.scale]
@@ -204,7 +204,7 @@ class RegistersDesk(RegistersPage):
             ask(self._room.look, self, prompt, lambda **given: add(given))
 
     def ask_paste(self, kind: str) -> None:
-        """Show what the clipboard would add to a register; nothing is saved before the person confirms."""
+        """Preview what the clipboard would add to a register; nothing is saved before the person confirms."""
         found = self.page.kind(kind) if self.page else None
         if self.page is not None and found is not None:
             target = PasteTarget(arabic_digits(str(found.title)), kind, None, None)
@@ -229,13 +229,13 @@ class RegistersDesk(RegistersPage):
         self._room.session.do(partial(add_entries, register=kind, rows=own))
 
     def _type(self, typing: Typing) -> None:
-        """What was typed into the table, as one step."""
+        """Save what was typed into the table as one step."""
         if (page := self.page) is not None:
             deed = partial(enter_register, form=page.form)
             self._table.send(typing, lambda rows: partial(deed, rows=rows), page.record.ref, "")
 
     def _open(self, one: RegisterOfYear) -> None:
-        """To the plan that holds a register, or to where it is begun."""
+        """Go to the plan that holds a register, or to the page where such a plan is started."""
         if one.plan is None:
             self._room.host.page_wanted.emit("documents")
         else:

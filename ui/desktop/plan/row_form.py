@@ -1,4 +1,4 @@
-"""The form of one row, built one part at a time so that the window stays responsive; locked parts are read-only."""
+"""The form of one row, built part by part so that the window stays responsive; locked parts are read-only."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -12,7 +12,7 @@ from core.forms.shape import Kind
 from core.i18n import _
 from core.plan.coverage_view import linking
 from core.plan.tree import PlanRow
-from core.plan.view import PlanPage, row_name
+from core.plan.view import PlanPage
 from core.plan.year_view import year_of
 from core.thai.numbering import arabic_digits
 from core.values import Ref
@@ -53,7 +53,7 @@ from ui.desktop.widgets.layout import (
 from ui.desktop.widgets.plain import Elided, show, show_plain, show_some, words
 from ui.desktop.widgets.read_only import make_read_only
 
-HELD = "held"  # property of widgets disabled only because of the lock
+HELD = "held"  # property of widgets disabled only by the lock
 
 
 def hold(inside: QWidget, locked: Iterable[QWidget]) -> None:
@@ -72,22 +72,24 @@ def hold(inside: QWidget, locked: Iterable[QWidget]) -> None:
 
 
 def _working(inside: QWidget) -> Iterator[QWidget]:
-    """Buttons and choices except the levels, which open for reading."""
+    """Yield the buttons and choices except level cards, which may be opened to read."""
     yield from (one for one in inside.findChildren(QAbstractButton) if not isinstance(one, LevelChip))
     yield from inside.findChildren(QComboBox)
 
 
 def _made_for(page: PlanPage) -> tuple[object, ...]:
-    """What the widgets of a form are made of beside the kind of its row: the plan, its form, what may be chosen."""
+    """Return what the widgets of a form depend on besides the kind of row: the plan, its form, and its choices."""
     return page.record.ref, page.form.using, page.form.wording, page.choices, page.units, page.links
 
 
-LARGEST = 175  # percent of letters from which the heads stand below the title
+LARGEST = 175  # font size in percent from which the heads are below the title
 FormBlock = CellsBlock | ListBlock | ChipsBlock | LevelsBlock
 
 
 class PlanForm(Surface):
-    shown = Signal()  # every part of the head is there
+    """The form of one row of a plan: its heads, the fields and lists under the chosen head, and its evidence."""
+
+    shown = Signal()  # all parts of the head are made
 
     def __init__(self, look: Look, asks: PlanAsks) -> None:
         super().__init__("card")
@@ -96,11 +98,11 @@ class PlanForm(Surface):
         self.row: PlanRow | None = None
         self._made: tuple[object, ...] = ()  # what the parts were made for
         self._parts: list[FormBlock] = []
-        self._kinds: dict[FormBlock, Kind] = {}  # whose lines a part holds
+        self._kinds: dict[FormBlock, Kind] = {}  # the kind of lines each part holds
         self._left: list[Callable[[], FormBlock]] = []
-        self._holds = False  # something of the form is read-only
+        self._holds = False  # a part of the form is read-only
         self._target_cell = self._target_kind = ""
-        self._target: Ref | None = None  # where the focus goes as soon as its widget exists
+        self._target: Ref | None = None  # gets the focus as soon as its widget exists
         self._crumb = Elided("", "small", "text2")
         self._title = Elided("", "section", least=look.px(120))
         self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของแบบ"))
@@ -121,10 +123,10 @@ class PlanForm(Surface):
         self.setLayout(self._whole)
         self._fit()
         self._next = later(self, 1, self._make_next)
-        self._settling = later(self, 0, lambda: settle(self.area))  # the area misses what changes while it is laid out
+        self._settling = later(self, 0, lambda: settle(self.area))  # the area misses changes while it is laid out
 
     def _fit(self) -> None:
-        """With the largest letters the heads stand below the title, and what surrounds the form scrolls with it."""
+        """With the largest fonts put the heads below the title, and let what surrounds the form scroll with it."""
         below = self._look.scale >= LARGEST
         self._top.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
         home, at = (self._inside, 0) if below else (self._whole, 1)
@@ -133,17 +135,17 @@ class PlanForm(Surface):
 
     @property
     def complete(self) -> bool:
-        """Whether every part of the chosen head is made."""
+        """Whether all parts of the chosen head are made."""
         return not self._left and self._growing() is None
 
     def _growing(self) -> ListBlock | LevelsBlock | None:
-        """The first part whose lines are not all there."""
+        """Return the first part whose lines are not all made, or None."""
         lists = (part for part in self._parts if isinstance(part, ListBlock | LevelsBlock))
         return next((part for part in lists if part.unfinished), None)
 
     def show_row(self, page: PlanPage, of: PlanRow | None) -> None:
-        """Show a row: the one that is shown already keeps its widgets and what is typed in them, another one of its
-        kind takes the fields over that are the same in both.
+        """Show a row. If it is shown already, its widgets and what is typed in them stay; another row of the same kind
+        re-uses the fields that both have.
         """
         before, was = self._page, self.row
         self._page, self.row = page, of
@@ -176,8 +178,8 @@ class PlanForm(Surface):
             self._rebuild(self._taken_over(page, of) if alike else None)
 
     def _taken_over(self, page: PlanPage, of: PlanRow) -> CellsBlock | None:
-        """The fields of the row before, if they may show this one: they are made alike, hold nothing but what is
-        saved, and nobody is in them. To make them is dear; lists are made anew, in the order in which Tab meets them.
+        """Return the fields of the previous row if they may show this row: same fields, no unsaved input, no focus.
+        Making them is slow; lists are made anew, in the order of the Tab key.
         """
         block = self._parts[0] if self._parts else None
         used = self._held.isAncestorOf(self.window().focusWidget() or self.window()) or QApplication.activePopupWidget()
@@ -196,13 +198,13 @@ class PlanForm(Surface):
             self._title.show_text(plan)
             return
         above, kind = page.above(of.ref), page.kind(of.kind)
-        crumbs = [plan, *([row_name(page.form, above)[1]] if above else [])]
+        crumbs = [plan, *([above.name_in(page.form)[1]] if above else [])]
         crumbs += [arabic_digits(str(kind.title))] if kind else []
         self._crumb.show_text("  ›  ".join(crumbs))
-        self._title.show_text("  ".join(part for part in row_name(page.form, of) if part))
+        self._title.show_text("  ".join(part for part in of.name_in(page.form) if part))
 
     def _show_surroundings(self, page: PlanPage, of: PlanRow | None) -> None:
-        """The row's year above its form, its evidence below; the plan itself and its groups have neither."""
+        """Show the row's year above its form and its evidence below; the plan and its groups have neither."""
         group = of is None or of is page.plan or any(not kind.list for kind in page.kinds_below(of.kind))
         own = None if group else of
         proofs = page.proofs.get(own.ref, ()) if own else ()
@@ -210,14 +212,13 @@ class PlanForm(Surface):
         year = page.record.number("year") or 0
         parts = year_of(page.form, year, own, page.plan, proofs, date.today()) if own and year else ()
         self.year.show_parts(parts, here, page.locks.reports)
-        called = row_name(page.form, own)[1] if own else ""
+        called = own.name_in(page.form)[1] if own else ""
         cells = own.cells.values() if own else ()
         places = [(cell.id, arabic_digits(str(cell.of.title))) for cell in cells if type_of(cell.of).attached]
         self.proofs.show_row(own.ref if own else None, called, proofs, places, open_=not page.locks.plan)
 
     def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:
-        """Give the focus to a line of the row, or a cell of the row itself, under whichever head it is; with a `kind`
-        to what adds a row of it there."""
+        """Focus a line of the row, or a cell of it, under whichever head; with a `kind`, the button that adds one."""
         if self._page is None or self.row is None:
             return
         page, of, found = self._page, self.row, self._page.row(ref)
@@ -235,23 +236,23 @@ class PlanForm(Surface):
 
     @property
     def in_hand(self) -> bool:
-        """Whether something in it is not saved, or not known to be."""
+        """Whether a field holds input that is not saved, or not known to be saved."""
         return any(editor.in_hand for editor in self._held.findChildren(CellEditor))
 
     def forget(self) -> None:
-        """Delete every widget: the look changes."""
+        """Delete every widget, because the look changes."""
         self._clear()
         self.row = None
 
     def line(self, ref: Ref) -> LineBlock | None:
-        """The widget of a line, once it is made."""
+        """Return the widget of a line, or None if it is not made yet."""
         found = (part.line_of(ref) for part in self._parts if not isinstance(part, CellsBlock))
         return next((line for line in found if line), None)
 
     # -- how it is made
 
     def _rebuild(self, kept: CellsBlock | None = None) -> None:
-        """Make the parts of the head; `kept` shows the cells of another row until now."""
+        """Make the parts of the head; `kept` are the re-used fields of the previous row."""
         self.hand_over()
         self._clear(kept)
         if self._page is None or self.row is None:
@@ -299,7 +300,7 @@ class PlanForm(Surface):
         if self._page is None:
             return
         locked = [*self._locked(self._page)]
-        if locked or self._holds:  # to look through every part of the form is dear
+        if locked or self._holds:  # searching all parts of the form is slow
             hold(self._held, locked)
         self._holds = bool(locked)
 
@@ -312,7 +313,7 @@ class PlanForm(Surface):
             yield from (editor for editor in cells if page.locks.row(editor.row, editor.cell))
 
     def _order(self) -> None:
-        """What stands below the fields is met behind them."""
+        """Put what is below the fields behind them in Tab order."""
         tab_behind(self._parts, self.next_rows, self.proofs)
 
     def _make_next(self) -> None:
@@ -352,7 +353,7 @@ class PlanForm(Surface):
             self._arrive(line, (wanted or line).take_focus)
 
     def _adder(self, line: LineBlock | None) -> QWidget | None:
-        """What adds a row of the kind that is missing below a line, or below the row itself."""
+        """Return the button that adds a row of the missing kind below a line, or below the row itself."""
         wanted, kinds = self._target_kind, self._kinds.items()
         lists = (part.add for part, kind in kinds if kind.id == wanted and isinstance(part, ListBlock))
         add = line.adder(wanted) if line else next(lists, None)
@@ -373,10 +374,12 @@ class PlanForm(Surface):
 
 
 class NextRows(QWidget):
-    wanted = Signal(str, object)  # kind, Ref above or None
+    """The buttons that add the next rows below a row, or below the plan."""
+
+    wanted = Signal(str, object)  # kind, Ref of the row above or None
 
     def __init__(self, look: Look, parent: QWidget) -> None:
-        """It stands second in the parent's layout, as long as there is something to add."""
+        """Make an empty bar; it is second in the parent's layout as long as there is something to add."""
         super().__init__(parent)
         self._look = look
         self._shown: tuple[object, ...] = ()
@@ -387,7 +390,7 @@ class NextRows(QWidget):
         self.setLayout(column(self._text, self._flow, gap=10, edges=(0, 12, 0, 4)))
 
     def show_plan(self, page: PlanPage, of: PlanRow | None) -> None:
-        """The kinds below a row, or below the plan when nothing is chosen."""
+        """Show buttons for the kinds that may be added below a row, or below the plan if none is selected."""
         kinds = [] if page.locks.plan or (of is None and page.plan.rows) else next_kinds(page, of or page.plan)
         ref = of.ref if of and of is not page.plan else None
         self._stand(bool(kinds))
@@ -409,7 +412,7 @@ class NextRows(QWidget):
         show(self, there)
 
     def adder(self, kind: str = "") -> Button | None:
-        """The button that adds a row of a kind, "" = the first; None when there is none."""
+        """Return the button that adds a row of a kind ("" = the first), or None if there is none."""
         found = zip(self.buttons, self._kinds, strict=True) if not self.isHidden() else ()
         return next((button for button, one in found if kind in ("", one.id)), None)
 
@@ -421,14 +424,14 @@ class NextRows(QWidget):
 
 
 def next_kinds(page: PlanPage, above: PlanRow) -> list[Kind]:
-    """Kinds of the tree that one more row may be added of below a row; required kinds come first."""
+    """Return the kinds of tree rows of which one more may be added below a row; required kinds come first."""
     kinds = [kind for kind in page.kinds_below(above.kind) if not kind.list]
     room = [kind for kind in kinds if not kind.most or len(above.below(kind.id)) < kind.most]
     return sorted(room, key=lambda kind: not kind.least)
 
 
 def _beginning(page: PlanPage, kinds: list[Kind]) -> str:
-    """How a plan without rows begins: what comes first, and what below it."""
+    """Return the words on how to begin a plan without rows: what comes first, and what below it."""
     if not kinds:
         return ""
     first = arabic_digits(str(kinds[0].title))

@@ -1,4 +1,4 @@
-"""What is typed into a table of rows becomes one deed; what arrived is no longer on its way."""
+"""Saves what is typed into a table of rows, one deed at a time, and marks it as saved when the deed is done."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,32 +21,32 @@ Make = Callable[[Sequence[RowInput]], Action]
 
 
 class Sent(NamedTuple):
-    """What the pen was given."""
+    """A deed handed to the pen, with the input it saves."""
 
     job: Job
     typing: Typing
 
 
 class TableSync(QObject):
-    """Each deed of a table comes back once, in its order: the words it held are then those of the folder."""
+    """Tracks the deeds of a table: each is answered once, in order; its input is then what the folder holds."""
 
     def __init__(self, cells: GridCells, do: Callable[[Action], Job], say: Callable[[str], object]) -> None:
         super().__init__(cells)
         self._cells, self._do, self._say = cells, do, say
         self._sent: deque[Sent] = deque()
-        self._done: list[TypedRow] = []  # written, and not yet read
+        self._done: list[TypedRow] = []  # written, not yet read
 
     @property
     def waiting(self) -> bool:
-        """Whether something typed is not in the folder yet."""
+        """Whether some input is not saved in the folder yet."""
         return bool(self._sent)
 
     def send(self, typing: Typing, make: Make, plan: Ref, period: str) -> None:
-        """Hand what was typed to the pen; cells still under way name what shows then."""
+        """Hand input to the pen; for cells with earlier input under way the values shown when it runs are replaced."""
         under_way = Counter(self._under_way())
 
         def deed(ctx: Context, store: Store) -> Changes | Iterator[object]:
-            given = [  # by the pen: a file has thousands
+            given = [  # made by the pen: a file has thousands of rows
                 RowInput(
                     row.row,
                     tuple(_input(row.row, one, under_way) for one in row.cells),
@@ -60,7 +60,7 @@ class TableSync(QObject):
         self._sent.append(Sent(self._do(deed), typing))
 
     def came(self, changes: Changes) -> None:
-        """News of the folder, before it is read."""
+        """Note that the folder has answered, before its new state is read."""
         if self._sent and self._sent[0].job.news is changes:
             typing = self._sent.popleft().typing
             if changes.touched:
@@ -71,12 +71,12 @@ class TableSync(QObject):
                 self._say(told(typing, changes))
 
     def read(self) -> None:
-        """What the folder holds is shown next."""
+        """Settle the written rows, because the folder's state is shown next."""
         self._settle(self._done)
         self._done = []
 
     def refused(self, problem: UserError) -> None:
-        """Nothing of a deed was written: its words stay in their cells, in red, with the reason."""
+        """Keep the input of a refused deed in its cells, in red with the reason; nothing of it was written."""
         if self._sent and self._sent[0].job.news is problem:
             self._cells.refuse(self._sent.popleft().typing.rows, f"{problem.what} {problem.why}")
 
@@ -96,7 +96,7 @@ def _input(row: Ref, typed: tuple[PlanCell, str], under_way: Counter[Place]) -> 
 
 
 def told(typing: Typing, done: Changes) -> str:
-    """What became of a block that was pasted, or of the rows of a file: only what is so by now."""
+    """Return what became of a pasted block or the rows of a file, as far as it is written by now."""
     said = []
     if done.cells and typing.how == PASTED:
         said.append(_("บันทึก {n} ช่องที่วางแล้ว").format(n=f"{done.cells:,}"))

@@ -15,7 +15,7 @@ from core.forms.plan_shape import Field
 from core.forms.shape import Kind
 from core.i18n import _
 from core.plan.tree import PlanRow
-from core.plan.view import PlanPage, row_name
+from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction
@@ -34,26 +34,26 @@ ABOVE, SHARE, TONE, GROUP = (Qt.ItemDataRole.UserRole + n for n in range(4))
 
 
 class PlanModel(QAbstractItemModel):
-    """Rows that are not lines of a form."""
+    """The Qt model of the tree: the rows of a plan that are not lines within a form."""
 
-    renewed = Signal()  # another reading of the same rows is shown
+    renewed = Signal()  # the same rows were read again
 
     def __init__(self) -> None:
         super().__init__()
         self._page: PlanPage | None = None
-        self._ids: dict[Ref, int] = {}  # for good: a row keeps its number
+        self._ids: dict[Ref, int] = {}  # permanent: a row keeps its number
         self._refs: dict[int, Ref] = {}
         self._above: dict[int, int] = {}
         self._below: dict[int, list[int]] = {0: []}
-        self._at: dict[int, int] = {}  # where a row stands among those beside it
+        self._at: dict[int, int] = {}  # position of a row among its siblings
         self._rows: Mapping[Ref, PlanRow] = {}
         self._tones: dict[Ref, str] = {}
         self._names: dict[Ref, tuple[str, str]] = {}
         self._tall: dict[int, bool] = {}  # which rows take two lines
-        self._groups: set[str] = set()  # kinds that hold rows of the tree
+        self._groups: set[str] = set()  # kinds that contain rows of the tree
 
     def show_plan(self, page: PlanPage) -> None:
-        """Show the rows of a plan; the view is reset only when rows came, went or moved."""
+        """Show the rows of a plan; the view is reset only if rows were added, removed or moved."""
         if page is self._page:
             return
         below, above = self._laid(page)
@@ -75,7 +75,7 @@ class PlanModel(QAbstractItemModel):
             self.renew(self.index_of(self._refs[one]) for one, tall in self._tall.items() if tall != before.get(one))
 
     def renew(self, shown: Iterable[Index]) -> None:
-        """What these rows show may have changed; rows out of sight are asked when they come into it."""
+        """Tell the view that these rows may have changed; rows out of view are asked when they come into view."""
         for index in shown:
             self.dataChanged.emit(index, index)
 
@@ -108,7 +108,7 @@ class PlanModel(QAbstractItemModel):
         return self._rows.get(ref) if ref else None
 
     def index_of(self, ref: Ref | None) -> QModelIndex:
-        """Where a row stands; nowhere for a line of a form."""
+        """Return the index of a row; an invalid one for a line within a form."""
         number = self._ids.get(ref, 0) if ref else 0
         if number not in self._above:
             return QModelIndex()
@@ -137,9 +137,8 @@ class PlanModel(QAbstractItemModel):
         return Qt.DropAction.MoveAction
 
     def home_of(self, dragged: Ref, over: Index, position: int) -> tuple[Ref | None, Ref | None] | None:
-        """(row above, row before it) a dragged row would get over an index: -1 before it, 0 on it, 1 behind it.
-
-        None where its kind cannot stand.
+        """Return where a dragged row would go at an index: the row above, and the row before it, or None if its kind
+        cannot be there. `position`: -1 before the index, 0 on it, 1 after it.
         """
         moved, target = self._rows.get(dragged), self.row_of(over)
         kind = self._page.kind(moved.kind) if moved and self._page else None
@@ -174,23 +173,23 @@ class PlanModel(QAbstractItemModel):
         return above if role == ABOVE else None
 
     def tall(self, index: Index) -> bool:
-        """Whether the row takes two lines; asked of every row whenever they are laid out."""
+        """Return whether the row takes two lines; called for every row at each layout, so it must be fast."""
         return self._tall.get(index.internalId(), False)
 
     def _heights(self) -> dict[int, bool]:
         rows = ((number, self._rows[self._refs[number]]) for number in self._above)
-        # A number stands above the name: no need to make that now.
+        # A number is shown above the name, so the name need not be worked out here.
         return {n: row.kind not in self._groups and bool(row.number or self._name(row)[0]) for n, row in rows}
 
     def _name(self, row: PlanRow) -> tuple[str, str]:
         if row.ref not in self._names:
             assert self._page is not None
-            self._names[row.ref] = row_name(self._page.form, row)
+            self._names[row.ref] = row.name_in(self._page.form)
         return self._names[row.ref]
 
 
 def share(row: PlanRow) -> Fraction | None:
-    """Progress of a row, 0 to 1: its percent that must be reported; None where its kind has none."""
+    """Return the progress of a row, 0 to 1: the percentage that must be reported; None if its kind has none."""
     for cell in row.cells.values():
         if isinstance(cell.of, Field) and type_of(cell.of).share and cell.of.required == "report":
             return min(Fraction(1), max(Fraction(0), (number_of(cell.value) or Fraction(0)) / 100))
@@ -206,7 +205,7 @@ def _tip(row: PlanRow, tone: str) -> str:
 
 
 def _tones(page: PlanPage) -> dict[Ref, str]:
-    """The worst finding of each row that is not a line, its lines' included."""
+    """Return the worst severity of findings for each row that is not a line, including those of its lines."""
     homes: dict[Ref, Ref] = {}
 
     def lay(rows: tuple[PlanRow, ...], home: Ref | None) -> None:
@@ -226,7 +225,7 @@ def _tones(page: PlanPage) -> dict[Ref, str]:
 
 
 class RowPainter(QStyledItemDelegate):
-    """A group as one strong line; a row as two lines with its ring."""
+    """Paints a group as one strong line, and a row as two lines with its progress ring."""
 
     def __init__(self, look: Look, model: PlanModel) -> None:
         super().__init__()
@@ -283,7 +282,7 @@ class RowPainter(QStyledItemDelegate):
 
 
 class PlanTreeView(QTreeView):
-    """Insert adds, Delete puts in the bin, Alt+↑↓ or the mouse moves, Ctrl+D copies, Ctrl+V pastes a table."""
+    """The tree view. Insert adds, Delete moves to the bin, Alt+↑↓ or the mouse moves, Ctrl+D copies, Ctrl+V pastes."""
 
     insert_wanted = Signal()
     paste_wanted = Signal()
@@ -345,7 +344,7 @@ class PlanTreeView(QTreeView):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Ask to move the row; the model shows the move once it is saved."""
+        """Request the move of the row; the model shows it once it is saved."""
         ref = self._plan.ref_of(self.currentIndex())
         home = self._home(event.position().toPoint())
         event.setDropAction(Qt.DropAction.IgnoreAction)
@@ -361,7 +360,7 @@ class PlanTreeView(QTreeView):
 
 
 class PlanRows(Surface):
-    """The card with the tree and the buttons over it."""
+    """The card with the tree and the buttons above it."""
 
     chosen = Signal(object)  # Ref
     paste_wanted = Signal()
@@ -387,7 +386,7 @@ class PlanRows(Surface):
 
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
-        """What can be done with the rows and the chosen one, beside filling it in."""
+        """The actions on the rows and the selected one, other than filling it in."""
         paste = HeaderAction(_("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"), "table", self.paste_wanted.emit)
         several = (paste,) if self.choices() else ()
         if self.here is None or self._page is None or not self.model.index_of(self.here).isValid():
@@ -412,7 +411,7 @@ class PlanRows(Surface):
         open_under(menu, self.more)
 
     def show_plan(self, page: PlanPage, here: Ref | None) -> None:
-        """Show the rows, with this one chosen."""
+        """Show the rows, with this one selected."""
         self._page, self.here = page, here
         self.model.show_plan(page)
         index = self.model.index_of(here)
@@ -423,7 +422,7 @@ class PlanRows(Surface):
         self.tree.setDragEnabled(not page.locks.plan)
 
     def choices(self) -> list[tuple[str, str, Ref | None, Ref | None]]:
-        """What may be added here: text, kind, row above, row before it."""
+        """Return what may be added here: text, kind, row above, row before it."""
         if self._page is None or self._page.locks.plan:
             return []
         page = self._page
@@ -435,7 +434,7 @@ class PlanRows(Surface):
             here = page.above(here.ref)
         if chain:
             found += [(kind, chain[0].ref, None) for kind in page.kinds_below(chain[0].kind) if not kind.list]
-        for one, above in zip(chain, [*(each.ref for each in chain[1:]), None], strict=False):  # no row, no chain
+        for one, above in zip(chain, [*(each.ref for each in chain[1:]), None], strict=False):  # empty chain, no pair
             if kind := page.kind(one.kind):
                 found.append((kind, above, one.ref))
         found += [(kind, None, None) for kind in page.kinds_below("plan") if kind.id not in {one.kind for one in chain}]
@@ -444,7 +443,7 @@ class PlanRows(Surface):
         return [one for one in made if one[1] not in full]
 
     def ask_add(self) -> None:
-        """Add the only kind at once; of several the user chooses."""
+        """Add a row of the only possible kind at once; of several the user chooses."""
         choices = self.choices()
         if len(choices) == 1:
             self._asks.added.emit(*choices[0][1:], None)

@@ -1,4 +1,4 @@
-"""The year of a row as a strip: what each part of it holds, and which one's report is entered."""
+"""The year of a row as a strip: what each part of it holds, and for which part the report is entered."""
 
 from collections.abc import Collection, Sequence
 
@@ -14,11 +14,11 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show, show_tip
 
-HIGH, MONTHS = 46, 12  # design pixels; parts of a year from which on they are named by their months alone
+HIGH, MONTHS = 46, 12  # design pixels; number of parts from which they are named by their months only
 
 
 class YearStrip(QWidget):
-    """Where a form reports in parts of a year, a click or the arrows choose the part; else it is only read."""
+    """The strip of the year. If a form reports in parts, a click or the arrow keys choose one; else it is read-only."""
 
     wanted = Signal(str)  # id of the part whose report is to be entered
 
@@ -31,7 +31,7 @@ class YearStrip(QWidget):
         look.changed.connect(self.updateGeometry)
 
     def show_parts(self, parts: Sequence[YearPart], here: str, locked: Collection[str] = ()) -> None:
-        """`here` is the part whose report is entered, "" where the form reports once; `locked` parts are only read."""
+        """Show the parts; `here` is the one being reported ("" if none can be chosen); `locked` ones are read-only."""
         self.parts, self._here, self._locked = tuple(parts), here, frozenset(locked)
         filled = any(part.planned or part.dated or part.share is not None for part in parts)
         show(self, bool(parts) and (filled or bool(here)))
@@ -52,7 +52,7 @@ class YearStrip(QWidget):
         return QSize(self._look.px(120), self._look.px(HIGH))
 
     def box_of(self, n: int) -> QRectF:
-        """Where the n-th part stands."""
+        """Return the rectangle of the n-th part."""
         wide = self.width() / max(1, len(self.parts))
         return QRectF(n * wide + 2, 1, wide - 4, self.height() - 2)
 
@@ -103,7 +103,7 @@ class YearStrip(QWidget):
         painter.setFont(look.font(13, 500))
         painter.setPen(look.color("text2"))
         wide = painter.fontMetrics().horizontalAdvance
-        if wide(months) + wide(summary) + look.px(8) <= line.width():  # the tip has them anyway
+        if wide(months) + wide(summary) + look.px(8) <= line.width():  # the tip shows them anyway
             painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, months)
         summary = painter.fontMetrics().elidedText(summary, Qt.TextElideMode.ElideRight, int(line.width()))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, summary)
@@ -122,7 +122,7 @@ class YearStrip(QWidget):
 
 
 def part_words(part: YearPart) -> str:
-    """What a part of the year holds, for the tool tip and screen readers."""
+    """Return what a part of the year holds, for the tool tip and screen readers."""
     texts = [_("ช่วงนี้")] if part.now else [_("ยังไม่ถึง")] if part.ahead else []
     texts += [_("อยู่ในแผน")] if part.planned else []
     texts += [_("รายงานแล้วร้อยละ {n}").format(n=round(part.share * 100))] if part.share is not None else []
@@ -131,7 +131,7 @@ def part_words(part: YearPart) -> str:
 
 
 def part_short(part: YearPart) -> str:
-    """The same in a word or two."""
+    """Return what a part of the year holds, in one or two words."""
     if part.share is not None:
         return f"{round(part.share * 100)}\u00a0%"
     if part.dated:

@@ -1,4 +1,4 @@
-"""Serves the page of personal data: searches records and documents in the background, erases, copies."""
+"""The desk of personal data: searches records and documents in the background, erases, copies."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -32,6 +32,8 @@ from ui.session import Ended
 
 
 class DocumentSearch(QObject):
+    """Searches the documents for names, in the background."""
+
     progressed = Signal(object, bool)  # Searched; whether it is still running
     found = Signal(object, object)  # the PersonalItems found, Searched: at the end or when stopped
     _step = Signal(object, int)
@@ -39,7 +41,7 @@ class DocumentSearch(QObject):
     def __init__(self, room: PageContext, parent: QObject) -> None:
         super().__init__(parent)
         self._room = room
-        self._turn, self._stopped = 0, False  # the current search; an older one ends before its next file
+        self._turn, self._stopped = 0, False  # number of the current search; an older one ends before its next file
         self._step.connect(self._came)
         room.host.closing.connect(self.stop)
 
@@ -50,7 +52,7 @@ class DocumentSearch(QObject):
         in_background(lambda: self._search(turn, tuple(names), known), lambda found: self._ended(turn, found))
 
     def stop(self) -> None:
-        """Begin no further file; what was found is still reported."""
+        """Start no further file; what was found is still reported."""
         self._stopped = True
 
     def _search(
@@ -87,6 +89,8 @@ Views = tuple[list[tuple[str, str, str, str]], int | None]
 
 
 class PrivacyDesk(QObject):
+    """The desk of the page of personal data."""
+
     def __init__(self, room: PageContext, page: PrivacyPage) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
@@ -106,7 +110,7 @@ class PrivacyDesk(QObject):
         return HeaderContent(_("ตั้งค่า"), _("ข้อมูลส่วนบุคคล"))
 
     def refresh(self, _year: int = 0) -> None:
-        """The log of views, the newest first."""
+        """Read the log of views, the newest first."""
         unit = self._room.unit
 
         def views(reader: Reader) -> Views:
@@ -116,7 +120,7 @@ class PrivacyDesk(QObject):
         self._log.read(views, lambda seen: self._page.views.show_views(*seen, lost=bool(self._room.office.lost)))
 
     def look(self, typed: str) -> None:
-        """Search for somebody in the background; the search itself is logged."""
+        """Search for a person in the background; the search itself is logged."""
         unit, book = self._room.unit, self._room.office.phones()
 
         def found(reader: Reader) -> PrivacySnapshot:
@@ -151,7 +155,7 @@ class PrivacyDesk(QObject):
         path = self._room.files.ask_paper(_("เก็บสำเนาไว้ที่"), name, ENDINGS)
         if path is None:
             return
-        sure = tuple(one for one in self._page.found if not one.unsure)  # what names others too is not theirs to have
+        sure = tuple(one for one in self._page.found if not one.unsure)  # what names others too is not handed over
         printer = self._room.office.printer
         extract = partial(extract_person, copier=printer, asked=self._about, found=sure, path=path)
         self._room.do(extract, partial(self._room.host.said.emit, _("ทำสำเนาแล้ว"), "ok"))

@@ -1,4 +1,4 @@
-"""Erasing personal data: its dialogs, and the work in the folder and in its backups."""
+"""Erases personal data: the dialogs, and the work in the folder and in its backups."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -28,16 +28,18 @@ from ui.desktop.widgets.prompt import Part, Prompt, PromptField, ask, choice, ti
 from ui.scanner import let_go
 from ui.session import Ended
 
-ROWS, WIDE, HIGH = 4, 280, 220  # rows shown at once; design pixels of the large picture
+ROWS, WIDE, HIGH = 4, 280, 220  # visible rows; design pixels of the large image
 
 
 class PictureChoice(QWidget):
+    """The images that a person judges and ticks to be erased."""
+
     ticked = Signal()
 
     def __init__(
         self, look: Look, pictures: Sequence[PersonalItem], read: Callable[[PersonalItem, QSize], QImage]
     ) -> None:  # fmt: skip
-        """`read` gives the picture of an item within a size; called beside the window."""
+        """`read` returns the image of an item within a size; called in the background."""
         super().__init__()
         self._look, self._pictures, self._read = look, tuple(pictures), read
         self.list = LineList(look, _("ภาพที่ต้องเปิดดูเอง"), ROWS, ticks=True)
@@ -67,7 +69,7 @@ class PictureChoice(QWidget):
         return tuple(one for n, one in enumerate(self._pictures) if n in self.list.on)
 
     def _show(self, key: object) -> None:
-        """Read in the background; the picture is shown if its row is still the chosen one."""
+        """Read an image in the background, and show it if its row is still selected."""
         one = self._pictures[int(str(key))]
         size = QSize(self.large.width(), self.large.height())
         self.large.setPixmap(QPixmap())
@@ -78,7 +80,7 @@ class PictureChoice(QWidget):
         in_background(lambda: self._read(one, size), lambda seen: self._seen(key, seen))
 
     def _open(self, key: object) -> None:
-        """Open the picture as large as the window."""
+        """Show an image in the size of the window."""
         one = self._pictures[int(str(key))]
         if one.pictures:
             Large(self._look, one.words or one.title, partial(self._read, one), self).open()
@@ -89,7 +91,7 @@ class PictureChoice(QWidget):
 
 
 class Large(FramedDialog):
-    """One picture, to be read by a person."""
+    """A dialog with one large image, to be read by a person."""
 
     def __init__(self, look: Look, title: str, read_within: Callable[[QSize], QImage], parent: QWidget) -> None:
         super().__init__(look, title, parent)
@@ -122,9 +124,8 @@ def reason_words() -> dict[str, str]:
 
 
 def erasing(count: int, *, mixed: bool = False, pictures: PictureChoice | None = None) -> Prompt:
-    """Says what is erased and what remains; asks for the `reason`, and waits until the person confirms (`known`).
-
-    `mixed`: names may be cut out of texts about other things too (`cut`); `pictures` may be chosen as well.
+    """Return a prompt on what is erased and what remains; asks for the `reason` and a confirmation (`known`). `mixed`:
+    names may be cut out of texts about other things (`cut`); `pictures` may be chosen too.
     """
     cut = _("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ")
     seen: list[Part] = []
@@ -146,13 +147,13 @@ def erasing(count: int, *, mixed: bool = False, pictures: PictureChoice | None =
 
 
 def erasure_done(lines: Sequence[str]) -> Prompt:
-    """The result, in the backups too."""
+    """Return a prompt on the result, also in the backups."""
     parts = [lambda look: column(*marked_lines(look, lines), gap=8)]
     return Prompt(title=_("ลบแล้ว"), parts=parts, leave=_("เสร็จ"), wide=560)
 
 
 def marked_lines(look: Look, lines: Sequence[str]) -> list[QWidget]:
-    """Each sentence beside an icon."""
+    """Return each sentence beside an icon."""
     return [
         holding(row(Pictogram(look, "info", "text2", 16), words(line, "line", wrap=True), gap=10, grow=1))
         for line in lines
@@ -160,7 +161,7 @@ def marked_lines(look: Look, lines: Sequence[str]) -> list[QWidget]:
 
 
 class Erasure(QObject):
-    """For one page; `after` is called at the end, whatever the result in the backups."""
+    """The erasure for one page; `after` is called at the end, whatever the result in the backups."""
 
     def __init__(self, room: PageContext, page: QWidget, after: Callable[[], object]) -> None:
         super().__init__(page)
@@ -173,7 +174,7 @@ class Erasure(QObject):
         self, chosen: tuple[PersonalItem, ...], person: Ref | None = None, names: tuple[str, ...] = (),
         pictures: tuple[PersonalItem, ...] = (),
     ) -> None:  # fmt: skip
-        """`names` may be cut out of texts about other things too; `pictures` must be judged by a person."""
+        """Ask, then erase; `names` may be cut out of texts about other things, `pictures` are judged by a person."""
         mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in chosen)
         shown = PictureChoice(self._room.look, pictures, self._read) if pictures else None
         office = self._room.office
@@ -185,8 +186,8 @@ class Erasure(QObject):
         ask(self._room.look, self._page, erasing(len(chosen), mixed=mixed, pictures=shown), erase)
 
     def _read(self, one: PersonalItem, size: QSize) -> QImage:
-        """Waiting scans are our own pictures; thumbnails of files may come from anybody, and what phones gave is looked
-        at by a process apart."""
+        """Return the image of an item. Waiting scans are our own images; files may come from anybody, and those from
+        phones are opened by a worker process."""
         office = self._room.office
         if one.kind == SCAN:
             return read_own_picture(office.scanner.path(one.pictures[0]), size)
@@ -210,7 +211,7 @@ class Erasure(QObject):
             try:
                 return swept_lines(office.backups.erase(), traces=self._traces())
             finally:
-                with suppress(Ended):  # what remains is removed with the next scan
+                with suppress(Ended):  # the rest is removed with the next scan
                     self._room.session.read(lambda reader: let_go(office.scanner, reader, self._chosen))
         except UserError as problem:
             return erased_here_only(problem, traces=self._traces())
@@ -218,7 +219,7 @@ class Erasure(QObject):
     def _traces(self) -> bool:
         try:
             return self._room.session.read(lambda reader: reader.privacy.unswept())
-        except Ended:  # nobody is left to be told
+        except Ended:  # nobody to report to
             return False
 
     def _swept(self, swept: Sequence[str] | UserError | None) -> None:

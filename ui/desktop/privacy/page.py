@@ -1,4 +1,4 @@
-"""Personal data: everything kept about somebody, to be copied for them or erased; and who viewed what."""
+"""Personal data: everything kept about a person, to be copied for them or erased; and who viewed what."""
 
 from collections.abc import Sequence
 
@@ -18,8 +18,10 @@ from ui.desktop.widgets.plain import dress, show, show_plain, words
 
 
 class Beyond(Surface):
-    stopped = Signal()  # the search in documents
-    look_wanted = Signal()  # to judge the pictures
+    """The search beyond the records: in documents, and images to be judged."""
+
+    stopped = Signal()  # stop the search in documents
+    look_wanted = Signal()  # judge the images
 
     def __init__(self, look: Look) -> None:
         super().__init__("banner")
@@ -44,7 +46,7 @@ class Beyond(Surface):
         self._shown()
 
     def show_pictures(self, count: int) -> None:
-        """How many pictures a person must judge."""
+        """Show how many images a person must judge."""
         self._count = count
         text = _("โปรแกรมไม่อ่านตัวหนังสือในภาพ มีภาพและหน้าสแกนที่อาจเกี่ยวข้อง {n} รายการให้เปิดดูเอง").format(n=count)
         show_plain(self._pictures, text)
@@ -56,11 +58,13 @@ class Beyond(Surface):
         show(self, bool(self._count or self._searched.of))
 
 
-ROWS = 8  # rows shown at once
-LONGEST = 300  # letters of the text of a row
+ROWS = 8  # visible rows
+LONGEST = 300  # letters of a row's text
 
 
 class PrivacyPage(QWidget):
+    """The page of personal data."""
+
     search_wanted = Signal(str)
     extract_wanted = Signal(object)  # the chosen PersonalItems
     erase_wanted = Signal(object)
@@ -69,8 +73,8 @@ class PrivacyPage(QWidget):
         super().__init__()
         self._look = look
         self.found: tuple[PersonalItem, ...] = ()
-        self.pictures: tuple[PersonalItem, ...] = ()  # that a person must judge
-        self.owed: Sequence[str] = ()  # what an erasure of before has left to do
+        self.pictures: tuple[PersonalItem, ...] = ()  # images a person must judge
+        self.owed: Sequence[str] = ()  # what an earlier erasure has left to do
         self.beyond = Beyond(look)
         self.beyond.look_wanted.connect(lambda: self.erase_wanted.emit(self.chosen))
         self.search, self.views = SearchCard(look), ViewsCard(look)
@@ -94,20 +98,20 @@ class PrivacyPage(QWidget):
 
     @property
     def chosen(self) -> tuple[PersonalItem, ...]:
-        """What is ticked."""
+        """The ticked items."""
         return tuple(one for n, one in enumerate(self.found) if n in self.list.on)
 
     def enter(self) -> None:
         self.search.words.setFocus()
 
     def show_found(self, found: Sequence[PersonalItem], pictures: Sequence[PersonalItem] = ()) -> None:
-        """What is kept about somebody; items only about them are ticked beforehand."""
+        """Show what is kept about a person; items only about them are ticked."""
         self.pictures = tuple(pictures)
         self.beyond.show_pictures(len(pictures))
         self._show(found, frozenset(n for n, one in enumerate(found) if one.whole and one.eraser))
 
     def add_found(self, found: Sequence[PersonalItem], searched: Searched) -> None:
-        """Append later finds; ticks stay, and pictures whose text was read need no judging."""
+        """Append later finds; ticks stay, and images whose text was read need no judging."""
         self.pictures = unread_pictures(self.pictures, searched, found)
         self.beyond.show_pictures(len(self.pictures))
         self._show((*self.found, *found), self.list.on)
@@ -125,7 +129,7 @@ class PrivacyPage(QWidget):
         self._update_buttons()
 
     def _update_buttons(self) -> None:
-        """The buttons show how many items they act on."""
+        """Show on the buttons how many items they act on."""
         n, all_of = len(self.chosen), sum(bool(one.eraser) for one in self.found)
         self.every.setChecked(bool(n) and n == all_of)
         self.erase.show_words(_("ลบที่เลือก {n} รายการ").format(n=n) if n else _("ลบที่เลือก"))
@@ -149,7 +153,7 @@ def _line(key: int, one: PersonalItem) -> ListLine:
 
 
 class SearchCard(QWidget):
-    """Whom to search for."""
+    """The field for the person to search for."""
 
     wanted = Signal(str)
 
@@ -175,7 +179,7 @@ class SearchCard(QWidget):
 
 
 class ViewsCard(QWidget):
-    """Who viewed, printed, exported, erased, and whether that log is complete. Hidden until it is read."""
+    """The log of who viewed, printed, exported or erased, and whether it is complete; hidden until it is read."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -188,8 +192,8 @@ class ViewsCard(QWidget):
         show(self, False)
 
     def show_views(self, lines: Sequence[tuple[str, str, str, str]], broken: int | None, *, lost: bool = False) -> None:
-        """The newest first: when, who, deed, of what; `broken`: the first row that was changed or is missing; `lost`:
-        with the keys, what tells whether the end was cut off."""
+        """Show the log, newest first: when, who, action, of what. `broken` is the first row that was changed or is
+        missing; `lost`: without the keys it is unknown whether the end was cut off."""
         if broken is None and lost:
             self.whole.show_pill(_("ตรวจท้ายบันทึกไม่ได้ เพราะไม่มีกุญแจ"), "warn", "info")
         elif broken is None:

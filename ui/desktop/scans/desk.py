@@ -16,8 +16,10 @@ from core.evidence.deeds import KeptFile
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import PageKey
-from core.papers.seals import SealMessage, checked_seals, signed_keys
+from core.log.signoff import SIGNED, STAGE
+from core.papers.seals import SealMessage, signed_keys
 from core.scans.deeds import ScanTaken, confirm_paper, drop_scans, say_code, take_scans
+from core.scans.judgement import signoff_shown
 from core.scans.view import PaperRow, ScansView, scan_name
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_file, ask_scans, ask_target
@@ -81,6 +83,7 @@ class ScanDesk(QObject):
         return HeaderContent(_("เอกสารพิมพ์"), _("รับเอกสารสแกน"), take, (check,))
 
     def refresh(self, _year: int = 0) -> None:
+        self._page.show_confirmed("", None)
         self._renew()
 
     # -- files come
@@ -174,7 +177,7 @@ class ScanDesk(QObject):
 
     def _judge(self, texts: Sequence[str]) -> None:
         today = date.today()
-        self._seals.read(lambda reader: checked_seals(reader, texts, today), self._judged)
+        self._seals.read(lambda reader: SealMessage.checked(reader, texts, today), self._judged)
 
     def _judged(self, found: Sequence[SealMessage]) -> None:
         if self.seal is not None and isValid(self.seal):
@@ -260,18 +263,33 @@ class ScanDesk(QObject):
                 deed = partial(confirm_paper, paper=row.paper, file=found, title=title)
                 deed = partial(deed, signed_on=confirmed.day, seen=confirmed.places, whole=confirmed.whole)
                 deed = partial(deed, prints=self._room.office.printer)
-                self._session.do(partial(deed, pages=row.keys))
+                self._room.do(partial(deed, pages=row.keys), partial(self._confirmed, row))
 
         kept = partial(self._scanner.bind, pages, scan_name(row.number))
         beside(self, kept, file, self._room.host.refused.emit)
+
+    def _confirmed(self, row: PaperRow) -> None:
+        """Say what was confirmed and lead on: to the next scan that waits, to sending, or back to the document."""
+        host, says = self._room.host, _("ยืนยันฉบับลงนามแล้ว เก็บเป็นหลักฐานให้ด้วย")
+        listed = (*self._page.papers.lines, *self._page.loose.lines)
+        says, waits = f"{row.title} {row.number}: {says}", any(one.key != row.paper for one in listed)
+        paper = self._session.read(lambda reader: reader.record(row.paper))
+        held = self._session.read(lambda reader: signoff_shown(reader, paper) if paper else None)
+        if held is not None and held.text(STAGE) == SIGNED:
+            after = HeaderAction(_("ไปหน้ารับส่ง"), "out", partial(host.page_wanted.emit, "exchange"))
+        else:
+            go = partial(host.place_wanted.emit, "sign", held.ref) if held else partial(host.jump.emit, row.paper)
+            after = HeaderAction(_("กลับไปที่เอกสาร"), "left", go)
+        self._page.show_confirmed(says, after)
+        if waits:  # else the page itself says it
+            host.toast.emit(says)
+            self._page.enter()
 
     # -- news
 
     def _changed(self, changes: Changes) -> None:
         if changes.save:
             self._frozen_pages.forget()
-        if changes.label == "confirm_paper":
-            self._room.host.toast.emit(_("ยืนยันฉบับลงนามแล้ว เก็บเป็นหลักฐานให้ด้วย"))
         if changes.label in ("confirm_paper", "drop_scans"):
             self._tidy()
         if changes.label not in SILENT:

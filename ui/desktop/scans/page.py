@@ -14,6 +14,7 @@ from core.i18n import _
 from core.papers.seals import SealMessage
 from core.scans.deeds import ScanTaken
 from core.scans.view import PageRow, PaperRow, PlaceRow, ScansView
+from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.base.pdf_pages import STEP, PageView
 from ui.desktop.scans.place import PageFrames, PlaceCard, framed
 from ui.desktop.scans.side import ICONS, ScanPanel
@@ -24,7 +25,7 @@ from ui.desktop.widgets.drop_area import DropTarget
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import FittedSurface, column, fill_list, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import Elided, name, show, words
+from ui.desktop.widgets.plain import Elided, name, show, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, Prose, Scrolled
 
 LEFT, RIGHT, NARROW = 250, 250, 206  # design pixels
@@ -59,7 +60,7 @@ class ScansPage(FittedSurface):
         keys = (KeyBinding(_("ช่องลงนามก่อนหน้า"), ("Alt+PgUp",), lambda: self._step(-1)),
                 KeyBinding(_("ช่องลงนามถัดไป"), ("Alt+PgDown",), lambda: self._step(1)))  # fmt: skip
         KeyTable(self, keys, Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._left, self._right = self._lists(), scrolling(self.side)
+        self._left, self._right = self._lists(), self.side
         self._left_column = column(self._left, gap=12)
         self._left_column.setStretch(0, 3)
         self._whole = row(self._left_column, middle, self._right, gap=12, grow=1)
@@ -68,6 +69,7 @@ class ScansPage(FittedSurface):
         self.setLayout(column(self._work, self._start, gap=0))
         look.changed.connect(self._fit)
         self._fit()
+        self.show_confirmed("", None)
         self.show_view(self._view)
 
     def _lists(self) -> QFrame:
@@ -83,6 +85,11 @@ class ScansPage(FittedSurface):
         """Shown when nothing waits: what happens here, and where to begin."""
         look = self._look
         self.begin = Button(look, _("เลือกไฟล์สแกน"), "primary", "folder")
+        self._done, self.next = words("", "section", wrap=True), Button(look, "", "primary", "right")
+        self.next.clicked.connect(lambda: self._after and self._after.do())
+        self._after: HeaderAction | None = None  # what follows the last scan that was confirmed
+        done = row(Pictogram(look, "tick", "ok", 30), self._done, gap=12, grow=1)
+        self._ended = holding(column(done, row(self.next, None), 14, hairline(), 6, gap=10))
         lines = (
             _("1. วาง PDF จากเครื่องสแกน ภาพถ่าย หรือทั้งโฟลเดอร์ที่นี่ หลายฉบับปนกัน กลับหัว หรือเอียงก็ได้"),
             _("2. โปรแกรมอ่าน QR แล้วจัดหน้าตามฉบับ บอกหน้าที่ขาด ซ้ำ หรือใช้ไม่ได้"),
@@ -92,7 +99,7 @@ class ScansPage(FittedSurface):
         title = row(
             Pictogram(look, "scan", "accent", 30), words(_("ฉบับที่ลงนามแล้วกลับเข้าระบบที่นี่"), "section"), None, gap=12
         )
-        held = holding(column(title, 6, *steps, 10, row(self.begin, None), gap=8))
+        held = holding(column(self._ended, title, 6, *steps, 10, row(self.begin, None), gap=8))
         held.setFixedWidth(min(look.px(560), WIDEST))
         return frame(column(None, row(None, held, None), None, edges=(20, 16, 20, 16)), "dropzone")
 
@@ -125,8 +132,11 @@ class ScansPage(FittedSurface):
         self._view = view
         self.papers.show_lines([_paper_line(row) for row in view.papers])
         self.loose.show_lines([_page_line(row) for row in view.loose])
+        ended = self._after is not None and self._work.isVisible() and not self._rows
         show(self._work, bool(self._rows))
         show(self._start, not self._rows)
+        if ended:
+            self.enter()
         show(self._none, not view.papers)
         show(self.papers, bool(view.papers))
         show(self._head, bool(view.loose))
@@ -139,6 +149,16 @@ class ScansPage(FittedSurface):
         else:
             self.side.show_none()
         self._frame()
+
+    def show_confirmed(self, says: str, after: HeaderAction | None) -> None:
+        """What was confirmed, and what follows it where nothing else waits; None = nothing was."""
+        self._after = after
+        show_plain(self._done, says)
+        show(self._ended, after is not None)
+        show(self.begin, after is None)
+        if after is not None:
+            self.next.show_deed(after.words, after.icon)
+            name(self.next, after.words, says)
 
     @property
     def _rows(self) -> list[ScanRow]:
@@ -232,7 +252,8 @@ class ScansPage(FittedSurface):
                 self.show_place(one.number)
 
     def enter(self) -> None:
-        (self.papers if self._view.papers else self.loose if self._view.loose else self.begin).setFocus()
+        first = self.next if self._after is not None else self.begin
+        (self.papers if self._view.papers else self.loose if self._view.loose else first).setFocus()
 
     # -- what the person does
 

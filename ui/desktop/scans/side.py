@@ -18,8 +18,8 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import Surface, column, fill_list, hairline, holding, row
-from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
+from ui.desktop.widgets.layout import Surface, column, fill_list, hairline, holding, row, scrolling
+from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, show_some, words
 
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "copy", "info": "pen"}
 
@@ -99,7 +99,7 @@ class PlaceTick(QWidget):
 
 
 class ScanPanel(Surface):
-    """One card for a paper whose pages wait, or for a page that belongs to none yet."""
+    """One card for a paper whose pages wait, or for a page that belongs to none yet; what confirms it never scrolls."""
 
     confirm_wanted = Signal(object)  # Confirmed
     code_entered = Signal(object)  # TypedCode
@@ -115,7 +115,7 @@ class ScanPanel(Surface):
         self._told = NOT_COMPARED
         self._state = Pill(look)
         self._title = words("", "card", wrap=True)
-        self._facts = words("", "line", "text2", wrap=True)
+        self._facts, self._more = words("", "line", "text2", wrap=True), words("", "line", "text2", wrap=True)
         self._why = words("", "line", wrap=True)
         self._do = words("", "line", "text2", wrap=True)
         self._missing = words("", "line", "bad", wrap=True)
@@ -123,13 +123,13 @@ class ScanPanel(Surface):
         self._twice = words("", "line", "text2", wrap=True)
         self._seal = words("", "line", "text2", wrap=True)
         self.drop = Button(look, _("เอาออก"), "link", "bin", do=self._drop)
-        self.setLayout(
-            column(
-                self._state, self._title, self._facts, self._why, self._do, self._missing, self._seen, self._twice,
-                self._seal,
-                self._inked(), self._asked(), None, hairline(), row(self.drop, None), gap=8, edges=(14, 12, 14, 10),
-            )
+        inside = column(
+            self._state, self._title, self._facts, self._why, self._do, self._missing, self._seen, self._twice,
+            self._seal, self._inked(), self._asked(), hairline(), self._more, None, row(self.drop, None), gap=8,
+            edges=(14, 12, 14, 10),
         )  # fmt: skip
+        self._area = scrolling(inside)
+        self.setLayout(column(self._area, self._signed(), gap=0, grow=0))
         self.show_none()
 
     def _inked(self) -> QWidget:
@@ -141,30 +141,24 @@ class ScanPanel(Surface):
         self.looked.toggled.connect(lambda _on: self._ready())
         self.places: dict[int, PlaceTick] = {}
         self._places = column(gap=4)
+        self.seen.toggled.connect(lambda _on: self._ready())
+        self._ink = holding(column(hairline(), self.looked, self.seen, text, holding(self._places), gap=6))
+        return self._ink
+
+    def _signed(self) -> QWidget:
+        """The day on the paper, and what confirms it."""
+        look = self._look
         self.day = DayEntry(look)
         name(self.day, _("วันที่ลงนามบนกระดาษ"))
         self._wrong = words("", "small", "bad", wrap=True)
         self.confirm = Button(look, _("ยืนยันฉบับลงนาม"), "primary", "tick", do=self._confirm)
         self.confirm.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.seen.toggled.connect(lambda _on: self._ready())
         self.day.textChanged.connect(lambda _text: self._ready())
         self.day.entered.connect(self._confirm)
         called = words(_("วันที่ลงนามบนกระดาษ"), "label", "text2")
-        self._ink = holding(
-            column(
-                hairline(),
-                self.looked,
-                self.seen,
-                text,
-                holding(self._places),
-                called,
-                self.day,
-                self._wrong,
-                self.confirm,
-                gap=6,
-            )
-        )
-        return self._ink
+        parts = hairline(), called, self.day, self._wrong, self.confirm
+        self._foot = holding(column(*parts, gap=6, edges=(14, 0, 14, 10)))
+        return self._foot
 
     def _asked(self) -> QWidget:
         """Inputs for the code on the sheet where no QR could be read."""
@@ -187,7 +181,7 @@ class ScanPanel(Surface):
     def show_none(self) -> None:
         self.paper = self.page = None
         for part in (self._state, self._facts, self._do, self._missing, self._seen, self._twice, self._seal, self._ink,
-                     self._ask, self.drop):  # fmt: skip
+                     self._ask, self._foot, self._more, self.drop):  # fmt: skip
             show(part, False)
         show_plain(self._title, "")
         show_plain(self._why, "")
@@ -196,14 +190,14 @@ class ScanPanel(Surface):
         other = self.paper is None or self.paper.paper != shown.paper
         self.paper, self.page = shown, None
         facts = (
-            shown.subject,
             _("ทะเบียน {number}").format(number=shown.number),
             _("รหัส {code}").format(code=shown.code),
             _("พิมพ์เมื่อ {at}").format(at=shown.printed),
             _("ได้ {n} จาก {of} หน้า").format(n=len(shown.pages), of=shown.of) if shown.of else "",
             _("รหัสพิมพ์ด้วยมือ ไม่ได้อ่านจาก QR") if any(one.typed for one in shown.pages) else "",
         )
-        self._say(shown.title, "\n".join(filter(None, facts)), shown.said.pill, shown.said.tone)
+        self._say(shown.title, shown.subject, shown.said.pill, shown.said.tone)
+        show_some(self._more, "\n".join(filter(None, facts)))
         incomplete = shown.state == "ready" and not shown.whole
         show_plain(self._why, shown.said.why)
         show_plain(self._do, _("สแกนหน้าที่ขาด แล้วรับเข้ามาเพิ่ม") if incomplete else shown.said.do)
@@ -215,6 +209,7 @@ class ScanPanel(Surface):
         show(self._twice, bool(shown.copies))
         self._say_seals(shown)
         show(self._ink, shown.whole)
+        show(self._foot, shown.whole)
         show(self._ask, False)
         if other or (self._listed, self._told) != (shown.places, shown.seen):
             self.seen.setChecked(False)
@@ -251,7 +246,7 @@ class ScanPanel(Surface):
                   shown.said.pill, shown.said.tone)  # fmt: skip
         show_plain(self._why, shown.said.why)
         show_plain(self._do, shown.said.do)
-        for part in (self._missing, self._seen, self._twice, self._ink):
+        for part in (self._missing, self._seen, self._twice, self._ink, self._foot, self._more):
             show(part, False)
         self._say_seals(shown)
         show(self._ask, shown.state in ("none", "two", "slip") or shown.typed)
@@ -281,6 +276,10 @@ class ScanPanel(Surface):
         looked = looked and self.paper is not None and not self.paper.comparing
         self.confirm.setEnabled(looked and self.seen.isChecked() and day is not None and bool(self._inked_places))
         self.confirm.draw()
+        ticks = self.seen, *([self.looked] if self._told.to_look else ()), *(one.box for one in self.places.values())
+        left = any(not one.isChecked() for one in ticks if one.isEnabled())
+        if self.confirm.isEnabled() and not left and any(one.hasFocus() for one in ticks):
+            self.confirm.setFocus()
 
     @property
     def _inked_places(self) -> tuple[SeenPlace, ...]:
@@ -295,7 +294,9 @@ class ScanPanel(Surface):
     def _go_on(self, number: int) -> None:
         """To the next place that can be ticked, after the last to the day."""
         rest = [tick.box for at, tick in self.places.items() if at > number and tick.box.isEnabled()]
-        (rest[0] if rest else self.day).setFocus(Qt.FocusReason.TabFocusReason)
+        on = rest[0] if rest else self.day
+        on.setFocus(Qt.FocusReason.TabFocusReason)
+        self._area.ensureWidgetVisible(on)
 
     def _tell(self) -> None:
         typed = self.number.typed

@@ -1,4 +1,4 @@
-"""Serves the settings page: window, people, and how this PC is certified and certifies others."""
+"""The desk of the settings page: window, people, and how this PC is certified and certifies others."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -46,6 +46,8 @@ SHOWN = frozenset({"person", "certificate", "revocation"})  # entities the page 
 
 
 class SettingsDesk(QObject):
+    """The desk of people and certificates."""
+
     def __init__(self, room: PageContext) -> None:
         host = room.host
         known = languages(RESOURCES / "locale")
@@ -96,11 +98,11 @@ class SettingsDesk(QObject):
         self._devices.read(devices, self.page.devices.show_devices)
 
     def _show_archive(self) -> None:
-        """The newest of what this office was before it joined: there is more than one only by hand."""
+        """Show the newest archive of what this office was before it joined; more than one exists only by hand."""
         self._room.joins.archive_wanted.emit(self._room.session.read(lambda reader: reader.trust.archives())[-1])
 
     def take(self, paths: list[Path]) -> None:
-        """A file that was dropped on the window and belongs here."""
+        """Open a dropped file that belongs to the settings."""
         if self._room.desk.files.kind_of(paths[0]) == "update":
             self.updates.updating.begin(paths[0])
         else:
@@ -112,7 +114,7 @@ class SettingsDesk(QObject):
         ask(self._room.look, self.page, prompt, lambda **given: session.do(partial(edit, **given)))
 
     def go_to(self, ref: Ref) -> None:
-        """Of a hand-over that was noted: what is handed over."""
+        """Show what a noted hand-over includes."""
         noted = self._room.session.read(partial(planned, unit=self._room.unit)) if ref.entity == "motion" else ()
         if one := next((one for one in noted if one.ref == ref), None):
             self._hand_over(one.leaver)
@@ -131,14 +133,14 @@ DIGITS = 40
 
 
 def digits_to_tell(title: str, text: str, digits: str) -> Prompt:
-    """A file was written; these digits are passed on separately, by telephone or on paper."""
+    """Return a prompt with digits to be passed on separately, by telephone or on paper, as a file was written."""
     copy = PromptButton(_("คัดลอกเลข"), "copy", lambda: copy_words(digits), stays=True)
     shown = entry("", _("เลขตรวจสอบ"), digits, fixed=True)._replace(boxed=True)
     return Prompt(title=title, parts=[text, shown], leave=_("เสร็จ"), buttons=[copy], wide=560)
 
 
 def trusting(called: str, check: Callable[[str], object]) -> Prompt:
-    """Asks for the `digits` on paper before a file is trusted; `check` raises UserError when they differ."""
+    """Return a prompt for the `digits` on paper before a file is trusted; `check` raises UserError if they differ."""
     text = _(
         "{name} ให้เครื่องนี้เชื่อถือกุญแจรากที่ยังไม่รู้จัก กรอกเลข 40 หลักจากเอกสารกระดาษของเจ้าของโปรแกรมหรือส่วนกลาง "
         "ไม่ใช่เลขที่ส่งมากับไฟล์ ถ้าไม่มีเอกสาร โทรถามหน่วยงานต้นสังกัด"
@@ -164,11 +166,11 @@ def trusting(called: str, check: Callable[[str], object]) -> Prompt:
 
 
 def certifying(request: Request, digits: str, kinds: Sequence[str], letter: str) -> Prompt:
-    """Who asks, the digits to compare by telephone; the `kind` of certificate and the `letter` of the PC are asked."""
+    """Return a prompt with requester and digits to compare; asks for the `kind` of certificate and PC's `letter`."""
     who = _("{name} รหัส {code} ขอใบรับรอง").format(name=request.name[:200] or request.code, code=request.code)
     text = _("โทรหาผู้ขอตามเบอร์ที่รู้จักอยู่แล้ว ให้อ่านเลขบนจอของเขา รับรองเมื่อตรงกันทุกหลักเท่านั้น")
     note = _("อักษรประจำเครื่องอยู่ในเลขทะเบียนเอกสารของเครื่องนั้น เครื่องที่สองของหน่วยงานเดียวกันใช้ B")
-    meant = "office" if "office" in kinds else kinds[-1]  # what certifies others is given by nobody's default
+    meant = "office" if "office" in kinds else kinds[-1]  # the right to certify others is never preselected
     kind = segments("kind", _("รับรองเป็น"), [(each, _(KIND_WORDS[each])) for each in kinds], meant, _("รับรองเป็น"))
     typed = entry("letter", _("อักษรประจำเครื่อง"), letter, most=2)
 
@@ -194,7 +196,7 @@ _Made = TypeVar("_Made")
 
 
 class Enrolment(QObject):
-    """Nothing is trusted before a person has compared its digits."""
+    """The desk of certificates; nothing is trusted before a person has compared its digits."""
 
     done = Signal()  # the certificates may have changed
 
@@ -218,13 +220,13 @@ class Enrolment(QObject):
         self._ask(digits_to_tell(_("ไฟล์คำขอพร้อมส่ง"), text, fingerprint(asked.key)))
 
     def ask_file(self) -> None:
-        """Ask for a file somebody sent, of any of these kinds."""
+        """Ask for a file somebody sent: a request, a trust file or a start file."""
         kinds = _("ไฟล์คำขอ ไฟล์ตอบ หรือไฟล์กุญแจราก (*)")
         if found := ask_file(self._window, _("เลือกไฟล์ที่ได้รับ"), kinds, "answers"):
             self.take(found)
 
     def take(self, path: Path) -> None:
-        """A trust file or a request."""
+        """Open a trust file, a request or a start file."""
         try:
             kind = self._room.desk.files.kind_of(path)
             if kind == "request":
@@ -283,14 +285,14 @@ class Enrolment(QObject):
 
     def _trusted(self, said: str) -> None:
         self._room.host.toast.emit(said)
-        self._room.session.do(partial(take_in, paths=(), post=self._room.office.post))  # those waiting for certificates
+        self._room.session.do(partial(take_in, paths=(), post=self._room.office.post))  # waiting for certificates
         self.done.emit()
 
     def _ask(self, prompt: Prompt, then: Callable[..., object] = nothing) -> None:
         self.dialog = ask(self._room.look, self._window, prompt, then)
 
     def _write(self, title: str, called: str, ending: str, write: Callable[[Path], _Made]) -> tuple[Path, _Made] | None:
-        """Ask where to, then write a file named after this office: its path and the result; None if it was not."""
+        """Ask for a path, then write a file named after this office; return path and result, or None if cancelled."""
         code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
         path = self._where(title, f"{called}-{code}{ending}")
         try:

@@ -1,4 +1,4 @@
-"""The dialog of an officer who leaves: everything that is handed over, read behind it, printed, and moved."""
+"""The dialog for an officer who leaves: everything handed over, read in the background, printed, and moved."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -30,19 +30,21 @@ from ui.desktop.widgets.layout import column, empty, frame, row, scrolling, sett
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 from ui.leaving import outside
 
-MOST = 25  # lines of a section that are shown
-TALL, AROUND = 420, 190  # design pixels: of what scrolls at least, where there is room; of title and buttons
+MOST = 25  # lines of a section shown
+TALL, AROUND = 420, 190  # least design pixels of the scrolled part; of title and buttons
 NONE: Mapping[str, PlannedHandover] = MappingProxyType({})
-NEW = ""  # who follows is somebody new
+NEW = ""  # a new person follows
 
 
 class HandoverDialog(FramedDialog):
-    person_chosen = Signal(object)  # Ref of who leaves
+    """Shows what a leaving officer hands over, and moves it to a successor."""
+
+    person_chosen = Signal(object)  # Ref of the leaving person
     print_wanted = Signal(object, object)  # Successor, day
     move_wanted = Signal(object, object)
-    note_wanted = Signal(object, object)  # the day is still to come
-    drop_wanted = Signal(object)  # Ref of who was noted to leave
-    place_wanted = Signal(object)  # Ref of what a line leads to
+    note_wanted = Signal(object, object)  # for a future day
+    drop_wanted = Signal(object)  # Ref of the person noted to leave
+    place_wanted = Signal(object)  # Ref of the record of a line
 
     def __init__(
         self,
@@ -53,9 +55,9 @@ class HandoverDialog(FramedDialog):
         parent: QWidget,
         noted: Mapping[str, PlannedHandover] = NONE,
     ) -> None:
-        """`here` is the id of who is offered as the one that leaves; `noted` by id of who leaves on a day to come."""
+        """Make the dialog; `here` is the id of the person preselected; `noted` are hand-overs of later days, by id."""
         super().__init__(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), parent)
-        self._filled = False  # with what was noted
+        self._filled = False  # filled from a note
         self._people, self._noted, self._today = {one.ref.id: one for one in people}, noted, today
         self.leaver, self.successor, self.day = DropDown(look), DropDown(look), DayEntry(look)
         for one in people:
@@ -84,7 +86,7 @@ class HandoverDialog(FramedDialog):
         waits = row(self._waits, self.drop, gap=8, grow=0)
         inside = column(who, self._new, day, waits, self._said, self._sections, None, gap=6, edges=(0, 0, 6, 0))
         self._area = scrolling(inside)
-        room = parent.window().height() - look.px(AROUND)  # all of it scrolls, and nothing within that once more
+        room = parent.window().height() - look.px(AROUND)  # all of it scrolls, nothing inside scrolls again
         self._area.setMinimumHeight(min(look.px(TALL), room))
         self.fill(column(self._area, self.wrong, gap=6), self.closer(), self.print, self.go, wide=680)
         self.leaver.setCurrentIndex(max(0, self.leaver.findData(here)))
@@ -94,11 +96,11 @@ class HandoverDialog(FramedDialog):
         self._offer()
 
     def ask(self) -> None:
-        """Ask for what is shown of the person who is chosen."""
+        """Request what the chosen person hands over."""
         self._choose()
 
     def show_leaving(self, found: Leaving) -> None:
-        """Everything of one person."""
+        """Show what one person hands over."""
         empty(self._sections)
         for one in found.sections:
             self._sections.addWidget(_card(self._look, one, self._lines(one)))
@@ -116,12 +118,12 @@ class HandoverDialog(FramedDialog):
             self.person_chosen.emit(person.ref)
 
     def _show_noted(self) -> None:
-        """What was noted of who leaves is filled in; the day as soon as it has come can be any other."""
+        """Fill in the noted hand-over of the person; once its day has come any day is possible."""
         one = self._noted.get(self.leaver.currentData() or "")
         show_plain(self._waits, noted_words(one) if one else "")
         show(self._waits, one is not None)
         show(self.drop, one is not None)
-        if one is not None or self._filled:  # what was filled in of another who leaves is not of this one
+        if one is not None or self._filled:  # input for another person does not apply
             at = self.successor.findData(one.follower.id if one.follower else NEW) if one else 0
             self.successor.setCurrentIndex(max(0, at))
             show_entry(self.name, one.new if one else "")
@@ -131,7 +133,7 @@ class HandoverDialog(FramedDialog):
         self._name_deed()
 
     def _name_deed(self) -> None:
-        """Before its day the hand-over is noted; from then on it is done."""
+        """Label the button: before its day a hand-over is noted, from then on it is done."""
         day = read_day(self.day.text().strip())
         later = day is not None and day > self._today
         self.go.show_words(_("จดไว้ให้ย้ายวันนั้น") if later else _("ย้ายงานและหน้าที่"))
@@ -141,7 +143,7 @@ class HandoverDialog(FramedDialog):
             self.drop_wanted.emit(one.leaver)
 
     def _offer(self) -> None:
-        """Everybody but who leaves may follow, else somebody new."""
+        """Offer everybody but the leaving person as successor, else somebody new."""
         kept = self.successor.currentData()
         self.successor.blockSignals(True)
         self.successor.clear()
@@ -207,7 +209,7 @@ class HandoverDialog(FramedDialog):
 
 
 def noted_words(one: PlannedHandover) -> str:
-    """From which day it was noted, and where who was to follow is here no more."""
+    """Return the noted day, and a note if the noted successor no longer works here."""
     said = _("จดไว้ให้ย้ายตั้งแต่ {day}").format(day=short_date(one.day))
     return " ".join((said, _("ผู้รับมอบที่จดไว้ไม่ได้ทำงานที่นี่แล้ว เลือกผู้รับมอบใหม่"))) if one.gone else said
 
@@ -217,7 +219,7 @@ def _titled(title: str, field: QWidget) -> QWidget:
 
 
 def _card(look: Look, section: HandoverPart, lines: Iterator[QWidget]) -> QWidget:
-    """A section with how much is in it."""
+    """Return the card of a section with its count."""
     count = len(section.lines)
     pill = Pill(look, str(count) if count else _("ไม่มี"), "info" if count else "mute")
     head = row(words(section.title, "strong", wrap=True), pill, gap=8, grow=0)
@@ -225,8 +227,10 @@ def _card(look: Look, section: HandoverPart, lines: Iterator[QWidget]) -> QWidge
 
 
 class HandoverDesk(QObject):
+    """The desk of hand-overs."""
+
     def __init__(self, room: PageContext, page: QWidget, leaver: Ref | None = None) -> None:
-        """`leaver`: who is shown first; None = who is at the keyboard."""
+        """`leaver` is the person shown first; None = the current one."""
         people = [
             one
             for one in room.session.read(lambda reader: reader.records("person", room.unit))

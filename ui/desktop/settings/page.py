@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QLayout, QWidget
 from core.evidence.deeds import choose_emblem, set_emblem
 from core.evidence.kinds import emblem_of
 from core.exchange.devices import DeviceList, DeviceRow, OwnCertificate
-from core.forms.called import role_words
+from core.forms.wording import role_words
 from core.i18n import _
 from core.signing.entitlement import roles_of
 from core.values import Record
@@ -31,26 +31,28 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, Prose
 from ui.session import Job
 
-MOST = 60  # lines that are shown
-AT_ONCE = 12  # that are made before the window has a rest
+MOST = 60  # lines shown
+AT_ONCE = 12  # lines made before the window gets its turn
 
 
 class DevicesCard(QWidget):
+    """The certified devices, which can be revoked."""
+
     revoke_wanted = Signal(object)  # DeviceRow
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._lines, self._more = column(gap=0), words("", "line", "text2", wrap=True)
-        self._left: list[DeviceRow] = []  # lines that are still to be made
+        self._left: list[DeviceRow] = []  # lines still to be made
         self._rest = later(self, 0, self._add_some)
         self._shown: DeviceList | None = None
-        self.buttons: list[Button] = []  # of those that may be revoked, in their order
+        self.buttons: list[Button] = []  # of those that may be revoked, in order
         head = words(_("เครื่องและกุญแจ"), "section")
         self.setLayout(column(frame(column(head, self._lines, self._more, gap=6, edges=(18, 12, 18, 12)), "card")))
 
     def show_devices(self, found: DeviceList) -> None:
-        """Without any, the card says that none is certified yet."""
+        """Show the devices, or that none is certified yet."""
         if found == self._shown:
             return
         self._shown, left = found, found.left
@@ -63,8 +65,7 @@ class DevicesCard(QWidget):
         show(self._more, left > 0 or not found.rows)
 
     def _add_some(self) -> None:
-        """The next lines, at once: dressed one by one where they are seen they take ten times as long; then a rest for
-        the window."""
+        """Add the next lines together, as styling them singly takes ten times as long; then let the window respond."""
         some, self._left = self._left[:AT_ONCE], self._left[AT_ONCE:]
         lines = column(gap=0)
         fill_list(lines, [self._line(one) for one in some])
@@ -89,7 +90,7 @@ class DevicesCard(QWidget):
 
 
 def revoking(one: DeviceRow) -> Prompt:
-    """Says what a revocation keeps and what it ends."""
+    """Return a prompt on what a revocation keeps and what it ends."""
     text = _(
         "สิ่งที่เครื่องนั้นเขียนและมาถึงที่นี่แล้วยังอยู่ สิ่งที่เขียนหลังจากนี้ไม่มีผลกับทุกหน่วยงานที่ได้รับการเพิกถอน "
         "เลิกทำไม่ได้ ถ้าเพิกถอนผิด เครื่องนั้นต้องสร้างกุญแจใหม่และขอใบรับรองอีกครั้ง"
@@ -100,7 +101,7 @@ def revoking(one: DeviceRow) -> Prompt:
 
 
 class SettingsPage(QWidget):
-    """Every choice takes effect at once: there is no button to apply it."""
+    """The settings page; every choice takes effect at once."""
 
     switch_wanted = Signal(object)  # Record of a person
     edit_wanted = Signal(object)  # Record of a person
@@ -125,7 +126,7 @@ class SettingsPage(QWidget):
         self.archive = Button(look, _("เปิดงานเดิมก่อนเข้าสังกัด"), "ghost", "folder")
         self.registers = Button(look, _("ทะเบียนของหน่วยงาน"), "ghost", "table")
         self.safety = Button(look, _("โปรแกรมรับรองอะไร และไม่รับรองอะไร"), "link", "help")
-        self.buttons: list[Button] = []  # of the people, in their order
+        self.buttons: list[Button] = []  # of the people, in order
         path = words(str(folder), "body", "text2", wrap=True)
         text = _("ค้นทุกอย่างเกี่ยวกับบุคคลหนึ่ง ทำสำเนาให้เจ้าของข้อมูล ลบตามกฎหมาย และดูว่าใครดู พิมพ์ ส่งออก")
         duties = words(text, "body", "text2", wrap=True)
@@ -143,7 +144,7 @@ class SettingsPage(QWidget):
         self.setLayout(column(scrolling(column(*cards, None, gap=10, edges=(0, 0, 6, 0))), gap=0))
 
     def show_people(self, people: Sequence[Record], here: str) -> None:
-        """Everybody who works here; `here` is the id of the current user."""
+        """Show everybody who works here; `here` is the id of the current person."""
         show(self.hand_over, bool(people))
         self.buttons = []
         none = words(_("ยังไม่มีผู้ใช้งาน เพิ่มชื่อแล้วทุกการบันทึกจะมีชื่อผู้ทำ"), "body", "text2", wrap=True)
@@ -174,14 +175,14 @@ class SettingsPage(QWidget):
 
 
 class HereCard(QWidget):
-    """Whether other offices trust this PC, and the files by which they come to."""
+    """Whether other offices trust this PC, and the files by which they can."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._text = words("", "body", "text", wrap=True)
         self._pill = Pill(look)
         self._digits = words("", "line", "text2", wrap=True)
-        self.request = Button(look, _("ขอใบรับรอง"), "primary", "out")
+        self.request = Button(look, _("ขอใบรับรอง"), "ghost", "out")
         self.take = Button(look, _("รับไฟล์ตอบหรือไฟล์กุญแจราก"), "ghost", "in")
         self.certify = Button(look, _("รับรองเครื่องอื่นจากไฟล์คำขอ"), "ghost", "tick")
         self.key = Button(look, _("บันทึกกุญแจสำหรับรับไฟล์"), "ghost", "lock")
@@ -193,7 +194,7 @@ class HereCard(QWidget):
         self.setLayout(column(frame(inside, "card"), gap=0))
 
     def show_standing(self, stands: OwnCertificate) -> None:
-        """Whether this PC is certified, and the actions that follow."""
+        """Show whether this PC is certified, and the actions that follow."""
         state, tone, text, digits = stands.lines()
         self._pill.show_pill(state, tone, "tick" if tone == "ok" else "info")
         show_plain(self._text, text)
@@ -215,6 +216,8 @@ def _flow(*buttons: QWidget) -> FlowLayout:
 
 
 class OriginalsCard(QWidget):
+    """The choice of which originals of evidence this PC receives."""
+
     chosen = Signal(str)  # none | asked | all
 
     def __init__(self, look: Look) -> None:
@@ -239,11 +242,11 @@ def choices() -> dict[str, str]:
     }
 
 
-SIDE, EDGE = 64, 4  # design pixels of the picture, and of the paper it lies on around it
+SIDE, EDGE = 64, 4  # design pixels of the emblem, and of the white edge around it
 
 
 class EmblemCard(QWidget):
-    """What papers bear now, and the two things that can be done about it."""
+    """The emblem printed on papers, with buttons to change or remove it."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -265,7 +268,7 @@ class EmblemCard(QWidget):
         self.show_picture(QImage())
 
     def show_picture(self, image: QImage) -> None:
-        """The emblem as it is printed; none where the office has chosen none."""
+        """Show the emblem as printed, or that the office has none."""
         self._image = image
         there = not image.isNull()
         show(self.remove, there)
@@ -274,7 +277,7 @@ class EmblemCard(QWidget):
         self._draw()
 
     def _draw(self) -> None:
-        """On white, as on paper, whatever the theme."""
+        """Draw it on white, as on paper, in any theme."""
         px = self._look.px
         self.picture.setFixedSize(px(SIDE + 2 * EDGE), px(SIDE + 2 * EDGE))
         sheet = QPixmap(self.picture.size())
@@ -290,20 +293,22 @@ class EmblemCard(QWidget):
         self.picture.setPixmap(sheet)
 
 
-SHARP = 4  # times the size on the screen at most: text of 200 % on a screen of double density
+SHARP = 4  # factor for text at 200 % on a screen of double density
 
 
 class EmblemDesk(QObject):
+    """The desk that sets the emblem printed on papers."""
+
     def __init__(self, room: PageContext, card: EmblemCard) -> None:
         super().__init__(card)
         self._room, self._card = room, card
-        self._job: Job | None = None  # a picture is being kept
+        self._job: Job | None = None  # an emblem is being saved
         card.choose.clicked.connect(self.ask)
         card.remove.clicked.connect(lambda: room.session.do(partial(set_emblem, file=None)))
         LivePage[None](room, card, self.refresh, entities=frozenset({"office", "evidence", "file"}))
 
     def refresh(self) -> None:
-        """Show the picture that papers bear now."""
+        """Show the emblem that papers have now."""
         room = self._room
         named = room.session.read(lambda reader: emblem_of(reader, room.unit))
         path = room.office.post.shelf.path(named) if named else None
@@ -313,7 +318,7 @@ class EmblemDesk(QObject):
         )
 
     def ask(self) -> None:
-        """Ask for a picture, then use it."""
+        """Ask for an image, then use it as the emblem."""
         kinds = _("ไฟล์ภาพ (*.png *.jpg *.jpeg)")
         found = ask_file(self._card, _("เลือกภาพครุฑหรือตรา"), kinds, "pictures")
         if found and self._job is None:

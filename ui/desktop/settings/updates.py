@@ -1,4 +1,4 @@
-"""Updates of the program by file: looked at, agreed to, taken on a thread; and the versions this PC has."""
+"""Updates of the program from a file: read, confirmed, installed on a thread; and the versions on this PC."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -26,7 +26,7 @@ TONES = {"runs": ("ok", "tick"), "next": ("info", "info"), "aside": ("warn", "wa
 
 
 def update_found(found: UpdateLook) -> Prompt:
-    """What an update is and from whom."""
+    """Return a prompt on what an update is and from whom."""
     title = _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=found.version)
     parts = [*_lines(found)]
     return Prompt(title=title, parts=parts, go=_("รับรุ่นนี้"), icon="in", leave=_("ไม่รับ"), first="leave", wide=560)
@@ -48,7 +48,7 @@ def _day(iso: str) -> str:
 
 
 class Updating(QObject):
-    """One update, from the file to the sentence that it is there."""
+    """One update, from its file to the report that it is installed."""
 
     taken = Signal()
 
@@ -57,13 +57,13 @@ class Updating(QObject):
         self._look, self._desk, self._window = look, desk, window
 
     def ask(self) -> None:
-        """A person chooses the file."""
+        """Ask for the file of an update."""
         kinds = _("ชุดปรับปรุง (*{ending});;ทุกไฟล์ (*)").format(ending=ENDING)
         if chosen := ask_file(self._window, _("เลือกชุดปรับปรุง"), kinds, "updates"):
             self.begin(chosen)
 
     def begin(self, path: Path) -> None:
-        """Look at it, then ask."""
+        """Read the update, then ask."""
         updates = self._desk.updates
         self._work(_("กำลังตรวจลายเซ็นของชุดปรับปรุง"), lambda: updates.look(path), partial(self._offer, path))
 
@@ -83,7 +83,7 @@ class Updating(QObject):
 
 
 class UpdatesCard(QWidget):
-    """Which version this is, which others are kept, and the way to a new one."""
+    """The present version, the others on this PC, and the button to install a new one."""
 
     drop_wanted = Signal(str)  # version
 
@@ -92,13 +92,13 @@ class UpdatesCard(QWidget):
         self._look = look
         self._lines, self._note = column(gap=0), words("", "body", "text2", wrap=True)
         self.choose = Button(look, _("รับชุดปรับปรุงจากไฟล์"), "ghost", "in")
-        self.buttons: list[Button] = []  # of those that may be dropped, in their order
+        self.buttons: list[Button] = []  # of those that may be removed, in order
         head = words(_("โปรแกรม"), "section")
         inside = column(head, self._note, self._lines, flow(self.choose), gap=8, edges=(18, 12, 18, 14))
         self.setLayout(column(frame(inside, "card"), gap=0))
 
     def show_versions(self, rows: Sequence[VersionRow], today: date) -> None:
-        """Without any the program runs from its sources."""
+        """Show the versions; there are none if the program runs from its sources."""
         self.buttons = []
         fill_list(self._lines, [self._line(one) for one in rows])
         runs = next((one for one in rows if one.state == "runs"), None)
@@ -124,7 +124,7 @@ class UpdatesCard(QWidget):
 
 
 def dropping_version(version: str) -> Prompt:
-    """Says what dropping a version means."""
+    """Return a prompt on what removing a version means."""
     text = _(
         "เปิดโปรแกรมครั้งต่อไปจะใช้รุ่นก่อนหน้าที่มีอยู่ ข้อมูลของหน่วยงานไม่ถูกลบ "
         "แต่ถ้ารุ่นนี้ปรับรูปแบบข้อมูลไปแล้ว รุ่นก่อนจะบอกว่าเป็นของรุ่นใหม่กว่าและไม่เปิด จนกว่าจะรับรุ่นนี้อีกครั้ง"
@@ -134,7 +134,7 @@ def dropping_version(version: str) -> Prompt:
 
 
 class UpdatesDesk(QObject):
-    """Keeps the card and the versions of this PC in step."""
+    """Keeps the card in step with the versions on this PC."""
 
     def __init__(self, look: Look, desk: Desk, card: UpdatesCard) -> None:
         super().__init__(card)

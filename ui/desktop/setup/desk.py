@@ -1,4 +1,4 @@
-"""Keeps the page of the set-up in step with the folder, and does what its steps for units and start files ask for."""
+"""Keeps the set-up page in step with the folder, and runs the actions of its steps for units and start files."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -40,7 +40,6 @@ from core.forms.ports import FormLabel, Reader, Store
 from core.i18n import _
 from core.log.ports import Context
 from core.tables.reading import TableReading
-from core.tables.words import by_field
 from core.tabular import ReadTable
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
@@ -55,12 +54,12 @@ from ui.desktop.setup.starts import StartsPanel
 from ui.session import Job
 
 EXCEL = "Excel (*.xlsx)"
-NAMED = 6  # units that are named
-HEADS = "units"  # of the settings: heads of columns of a register
+NAMED = 6  # units named
+HEADS = "units"  # setting with the heads of columns of a register
 
 
 class _Read(NamedTuple):
-    """A file of units, and what it is judged by."""
+    """A file of units, and what it is compared with."""
 
     table: ReadTable
     units: UnitList
@@ -69,14 +68,14 @@ class _Read(NamedTuple):
 
 
 def _looked_at(reader: Reader, unit: str, table: ReadTable, heads: Mapping[str, str]) -> _Read:
-    """Judged once beside the window, so that what is near to each name is known before it is shown."""
+    """Return the file, compared in the background so that similar names are known before it is shown."""
     found = _Read(table, listed_units(reader), own_line(reader, unit), UnitWords())
-    judged(by_field(TableReading.best(table, units_wanted(heads))), found.units, found.own, found.known)
+    judged(TableReading.best(table, units_wanted(heads)).by_field(), found.units, found.own, found.known)
     return found
 
 
 class RegisterDesk(QObject):
-    """Reads a file of units beside the window, and takes in what a person has looked at."""
+    """Reads a file of units in the background, and imports what a person has confirmed."""
 
     def __init__(self, room: PageContext, panel: RegisterPanel) -> None:
         super().__init__(panel)
@@ -111,7 +110,7 @@ class RegisterDesk(QObject):
         self._room.do(partial(take_units, lines=lines, gone=gone), self._taken)
 
     def _taken(self) -> None:
-        """What was left wrong stays to be mended or written down."""
+        """Report the import; rows left wrong stay, to be corrected or written to a file."""
         unit, said = self._room.unit, _("รับทะเบียนแล้ว กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
         units, own = self._room.session.read(lambda reader: (listed_units(reader), own_line(reader, unit)))
         if self.panel.file.show_left(units, own):
@@ -134,13 +133,13 @@ class RegisterDesk(QObject):
 
 
 class StartDesk(QObject):
-    """Makes start files into a folder a person has chosen, then the letters beside them."""
+    """Makes start files in a chosen folder, then their letters."""
 
     def __init__(self, room: PageContext, panel: StartsPanel) -> None:
         super().__init__(panel)
         self._room, self._panel = room, panel
         self._job: Job | None = None  # files are being made
-        self._units: tuple[str, ...] = ()  # that were asked for
+        self._units: tuple[str, ...] = ()  # the requested units
         self._made: list[StartMade] = []
         self._folder, self._letters = Path(), Path()
         panel.make_wanted.connect(self._ask)
@@ -162,7 +161,7 @@ class StartDesk(QObject):
         self._panel.show_progress(0, len(units))
 
     def _stop(self) -> None:
-        """No further file is begun; those that lie there get their letters."""
+        """Start no further file; letters are made for the files that exist."""
         if self._job is not None:
             self._job.cancel()
 
@@ -171,7 +170,7 @@ class StartDesk(QObject):
         self._room.do(partial(renew, units=units, until=until), lambda: self._room.host.toast.emit(said))
 
     def _reprint(self, units: Sequence[str]) -> None:
-        """The letters of files that lie in a folder, into that folder."""
+        """Print the letters of start files in a folder again, into that folder."""
         if folder := ask_folder(self._panel, _("เลือกโฟลเดอร์ที่เก็บไฟล์เริ่มงานไว้"), "starts_out"):
             self._begin(folder, units)
             self._letters = folder / letters_name(datetime.now())
@@ -204,7 +203,7 @@ class StartDesk(QObject):
             self._panel.show_progress(step.done, step.of)
 
     def _ended(self, job: Job) -> None:
-        """The files that are there get their letters, also where the rest was refused or stopped."""
+        """Make the letters of the files that exist, even if the others were refused or stopped."""
         self._job = None
         self._panel.show_progress(0, 0)
         if not self._made:
@@ -220,10 +219,12 @@ class StartDesk(QObject):
 
 StepPanel = RootsPanel | RegisterPanel | ProgrammePanel | StartsPanel
 AnyPanel = TypeVar("AnyPanel", RootsPanel, RegisterPanel, ProgrammePanel, StartsPanel)
-REST = 150  # milliseconds after the last news before everything is read again
+REST = 150  # milliseconds after the last change before everything is read again
 
 
 class SetupDesk(QObject):
+    """The desk of the set-up page."""
+
     def __init__(self, room: PageContext) -> None:
         self.page = SetupPage(room.look, self._panel)
         super().__init__(self.page)
@@ -233,7 +234,7 @@ class SetupDesk(QObject):
         self._made: list[StepPanel] = []
         self.live = LivePage(room, self.page, self._view, self._arrived, rest=REST)
 
-    # -- the panels, each made with whoever serves it when its step is first looked at
+    # -- the panels, each made with its desk when its step is first shown
 
     def _panel(self, key: str) -> StepPanel:
         if key == ROOTS:
@@ -280,7 +281,7 @@ class SetupDesk(QObject):
         return self._begun(panel)
 
     def _begun(self, panel: AnyPanel) -> AnyPanel:
-        """The panel, as far as the set-up is known."""
+        """Return the new panel, showing the set-up as far as it is known."""
         self.page.hold(panel)
         self._made.append(panel)
         if self._setup is not None:
@@ -297,7 +298,7 @@ class SetupDesk(QObject):
         self._panel(key).enter()
 
     def _view(self) -> View[tuple[Setup, Sequence[DatedProgramme]]]:
-        """How far it is: the keys too, for which the whole folder is opened once more."""
+        """Return the view of how far the set-up is; it opens the folder again for the keys."""
         room, year, today = self._room, self.live.year, datetime.now().date()
         forms, unit, lost = room.session.forms, room.unit, room.office.lost
 
@@ -320,7 +321,7 @@ class SetupDesk(QObject):
             self.page.enter()
 
     def hand_over(self) -> None:
-        """Save the dates that are typed, once their panel is there."""
+        """Save the dates that are typed, if their panel exists."""
         for panel in self._made:
             if isinstance(panel, ProgrammePanel):
                 panel.hand_over()
@@ -329,7 +330,7 @@ class SetupDesk(QObject):
         return HeaderContent(_("ตั้งต้นทีละขั้น"), _("ตั้งต้น"))
 
     def go_to(self, ref: Ref) -> None:
-        """To a step by its key."""
+        """Go to a step by its key."""
         if ref.id in STEPS:
             self.page.show_step(ref.id)
 
@@ -350,7 +351,7 @@ class SetupDesk(QObject):
 
 
 def form_file(folder: Path, file: str) -> Path:
-    """The form of the program with this SHA-256 (hex). UserError when it has none."""
+    """Return the path of the program's form with this SHA-256 (hex). Raises UserError if there is none."""
     for path in sorted(folder.glob("*.yaml")):
         if sha256(path.read_bytes()).hexdigest() == file:
             return path

@@ -1,4 +1,4 @@
-"""The page on which a centre is set up: four steps at the side, each with where it stands, and the one looked at."""
+"""The page on which a centre is set up: four steps at the side, each with its state, and the one shown."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ SIDE, WIDEST = 236, 300  # design pixels; pixels
 
 
 class StepButton(CardButton):
-    """One step: its number or a tick, its title, and where it stands."""
+    """One step: its number or a tick, its title, and its state."""
 
     def __init__(self, look: Look, number: int) -> None:
         super().__init__("zone")
@@ -41,11 +41,11 @@ class StepButton(CardButton):
 
 class SetupPage(Surface):
     def __init__(self, look: Look, panel_of: Callable[[str], QWidget]) -> None:
-        """`panel_of`: the panel of a step by its key, made when it is first looked at and handed to `hold`."""
+        """`panel_of` returns the panel of a step by its key; it is made on first use and passed to `hold`."""
         super().__init__("clear")
         self._look = look
-        self.step = ""  # that is looked at
-        self._read = False  # nothing is shown before it is known how far the set-up is
+        self.step = ""  # key of the step shown
+        self._read = False  # nothing is shown before the state is known
         self.steps = {key: StepButton(look, n) for n, key in enumerate(STEPS, 1)}
         for key, button in self.steps.items():
             button.clicked.connect(lambda _on=False, key=key: self.show_step(key))
@@ -61,7 +61,7 @@ class SetupPage(Surface):
         self._fit()
 
     def show_setup(self, found: Setup) -> None:
-        """Show where the steps stand; at first the one that is next."""
+        """Show the states of the steps; the first time also the step that is next."""
         for step in found.steps:
             self.steps[step.key].show_step(step)
             show(self.steps[step.key], True)

@@ -1,4 +1,4 @@
-"""What the panels of the set-up have in common: a heading, what is next at the foot, a column that takes the rest."""
+"""Layout shared by the panels of the set-up: a heading, scrolling content, and buttons at the bottom."""
 
 from PySide6.QtWidgets import QLayout, QTableView, QWidget
 
@@ -7,8 +7,8 @@ from ui.desktop.widgets.plain import words
 
 
 def panel(title: str, text: str, *inside: QWidget | QLayout, foot: QLayout | None = None, grow: int = -1) -> QLayout:
-    """The heading, the sentence below it, the content, which scrolls where it has no room; `grow`: the index of what
-    takes the height that is left."""
+    """Return the layout: heading, sentence, content that scrolls if needed, and `foot`; `grow` is the index of what
+    gets the remaining height."""
     head = column(words(title, "page", wrap=True), words(text, "body", "text2", wrap=True), gap=2)
     rest = () if grow >= 0 else (None,)
     held = scrolling(column(*inside, *rest, gap=10, edges=(0, 0, 6, 0), grow=grow))
@@ -17,12 +17,12 @@ def panel(title: str, text: str, *inside: QWidget | QLayout, foot: QLayout | Non
 
 
 def buttons(*ways: QWidget, on: QWidget | None = None) -> QLayout:
-    """Ways to go, in as many lines as they need, and at the right the one that goes on."""
+    """Return the buttons, wrapped into several lines, with the one that goes on (`on`) at the right."""
     return row(flow(*ways), *([on] if on is not None else []), gap=8, grow=0)
 
 
 def stretch(table: QTableView, column_: int, least: int) -> None:
-    """Give one column of a table what the others leave, and never less than so many pixels."""
+    """Give one column of a table the remaining width, but at least `least` pixels."""
     count = table.model().columnCount()
     others = sum(table.columnWidth(n) for n in range(count) if n != column_ and not table.isColumnHidden(n))
     table.setColumnWidth(column_, max(least, table.viewport().width() - others))

@@ -1,4 +1,4 @@
-"""The third step: the programme of the year is published, and the dates of its steps are typed into a table."""
+"""The third step: the programme of the year is published, and the dates of its steps are entered in a table."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -30,36 +30,36 @@ from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting
 
 Dated = Sequence[tuple[str, str, Due]]  # id, title and date of each step
 STEP, DAY, WHY, NOTE = range(4)
-REST = 20  # milliseconds until it is looked whether what the table lies in has its height
-FRAME = 2  # pixels of the line round a table that has the keyboard
-WIDTHS = {STEP: 180, DAY: 120, WHY: 170, NOTE: 150}  # design pixels; the step takes the rest
+REST = 20  # milliseconds before checking whether the surrounding area has its height
+FRAME = 2  # pixels of the focus frame of a table
+WIDTHS = {STEP: 180, DAY: 120, WHY: 170, NOTE: 150}  # design pixels; the step gets the rest
 Typed = dict[tuple[str, int], str]  # by step and column
 ScrollHint = QAbstractItemView.ScrollHint
 
 
 class DateRows(QAbstractTableModel):
-    """One row a step; what is typed stays until it is saved, for each year by itself."""
+    """One row per step; typed text stays until it is saved, separately for each year."""
 
-    judged = Signal()  # anew
+    judged = Signal()  # checked again
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.year = 0  # of the dates that are shown
+        self.year = 0  # of the dates shown
         self.steps: Dated = ()
-        self._order: list[int] = []  # steps as they stand
+        self._order: list[int] = []  # steps in the order shown
         self._sorted = (AS_THEY_CAME, False)
         self._typed: Typed = {}
-        self._aside: dict[int, Typed] = {}  # what was typed for another year and not saved
+        self._aside: dict[int, Typed] = {}  # unsaved text of other years
         self.cells = DateCells(self, self)
 
     def show_steps(self, year: int, steps: Dated) -> None:
-        """What is being typed stays where nothing else was saved meanwhile; another year has its own."""
+        """Show the steps; typed text stays unless something else was saved, and each year has its own."""
         if (year, tuple(steps)) == (self.year, tuple(self.steps)):
             return
         before = {id_: due for id_, _title, due in self.steps}
         others = self.year != year or [*before] != [id_ for id_, _title, _due in steps]
-        if others:  # what is typed in a cell just now is of another row
+        if others:  # the open cell editor belongs to another row
             self.beginResetModel()
         if self.year != year:
             self._aside[self.year], self.year, before = self._typed, year, {}
@@ -78,7 +78,7 @@ class DateRows(QAbstractTableModel):
         self._tell()
 
     def sort_by(self, column: int, down: bool) -> None:
-        """By the words of a column, days by the day, empty cells last; as they came in the order of the programme."""
+        """Sort by the text of a column (dates by date, empty cells last); AS_THEY_CAME is the programme's order."""
         self._sorted = (column, down)
         self.beginResetModel()
         self._arrange()
@@ -100,12 +100,12 @@ class DateRows(QAbstractTableModel):
         return next((due for id_, _title, due in self.steps if id_ == step), Due(None))
 
     def _stands(self, step: str, at: int) -> str:
-        """What a cell says while nobody has typed into it."""
+        """Return the saved text of a cell."""
         until = self._due(step).until
         return short_date(until) if at == DAY and until else ""
 
     def _same(self, step: str, at: int, words: str) -> bool:
-        """Whether words say what stands, a day in whatever way it is written."""
+        """Return whether a text equals the saved one, a date in any notation."""
         until = self._due(step).until
         return words == self._stands(step, at) or (at == DAY and until is not None and read_day(words) == until)
 
@@ -113,12 +113,12 @@ class DateRows(QAbstractTableModel):
         return self._typed.get((step, at), self._stands(step, at))
 
     def _late(self, step: str) -> bool:
-        """Whether a day that stands is to become a later one."""
+        """Return whether a saved date is to be postponed."""
         found, until = read_day(self._said(step, DAY)), self._due(step).until
         return bool(found and until and postpones(until.isoformat(), found.isoformat()))
 
     def mistake(self, at: Place) -> str:
-        """Why a cell (row and column as they stand) cannot be saved, "" = it can."""
+        """Return why a cell (row and column as shown) cannot be saved, or "" if it can."""
         step = self.steps[self._order[at[0]]][0]
         said = self._said(step, at[1])
         if at[1] == DAY and said and read_day(said) is None:
@@ -131,20 +131,20 @@ class DateRows(QAbstractTableModel):
 
     @property
     def days(self) -> dict[str, str]:
-        """ISO day of each step that was typed anew and can be saved, "" = none."""
+        """The new ISO date of each step that was changed and can be saved, "" = none."""
         wrong = {self.steps[self._order[row]][0] for row, _at in self.wrong}
         found = {id_: read_day(words) for (id_, at), words in self._typed.items() if at == DAY and id_ not in wrong}
         return {id_: day.isoformat() if day else "" for id_, day in found.items()}
 
     @property
     def reasons(self) -> dict[str, str]:
-        """Why, of each step whose day becomes a later one."""
+        """The reason for each step that is postponed."""
         return {id_: " ".join(self._said(id_, WHY).split()) for id_ in self.days if self._late(id_)}
 
-    # -- rows that are typed into
+    # -- editing
 
     def number(self, row: int) -> int:
-        """In the order of the programme, from 1."""
+        """Return the number of a shown row in the programme's order, from 1."""
         return self._order[row] + 1 if row < len(self._order) else row + 1
 
     def stands(self, number: int) -> int:
@@ -209,12 +209,14 @@ class DateRows(QAbstractTableModel):
 
 
 class DateCells(DraftCells):
+    """The cells of the table of dates, with their own undo history."""
+
     def accepts(self, _row: int, at: int) -> bool:
         return at in (DAY, WHY)
 
 
 class DateSheet(DraftSheet):
-    """As high as its rows: what it lies in scrolls, and follows the keyboard."""
+    """A sheet as high as its rows; the surrounding area scrolls and follows the focus."""
 
     def __init__(self, look: Look, rows: DateRows) -> None:
         super().__init__(look, rows, rows.cells)
@@ -225,7 +227,7 @@ class DateSheet(DraftSheet):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         name(self, _("วันกำหนดส่งของแต่ละขั้น"), _("พิมพ์ในช่องได้ Delete ล้างช่อง Ctrl+V วางทั้งช่วง Ctrl+Z เลิกทำ"))
         self._growing = later(self, 0, self._grow)
-        self._settling = later(self, 0, self._settle)  # what it lies in misses what changes while it is laid out
+        self._settling = later(self, 0, self._settle)  # the area misses changes while it is laid out
         self.verticalHeader().sectionResized.connect(lambda *_how: self._growing.start())
         rows.modelReset.connect(self._growing.start)
         look.changed.connect(self._fit)
@@ -258,7 +260,7 @@ class DateSheet(DraftSheet):
             self._fit()
 
     def scrollTo(self, index: Index, hint: ScrollHint = ScrollHint.EnsureVisible) -> None:
-        """What the table lies in scrolls to it, too."""
+        """Scroll to a cell, also in the surrounding area."""
         super().scrollTo(index, hint)
         area = holder(QScrollArea, self) if index.isValid() else None
         if area is not None and (inside := area.widget()) is not None:
@@ -268,10 +270,10 @@ class DateSheet(DraftSheet):
 
 
 class DatesCard(Surface):
-    """Until when each step of a published programme is to be done."""
+    """The due date of each step of a published programme."""
 
-    wanted = Signal(object, object)  # ISO day by step, "" = none; by step why days are postponed
-    said = Signal(str)  # a sentence for the line of the window
+    wanted = Signal(object, object)  # ISO date by step ("" = none); reason by postponed step
+    said = Signal(str)  # a sentence for the status line
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -292,30 +294,30 @@ class DatesCard(Surface):
         self.rows.judged.connect(self._explain)
 
     def show_dates(self, title: str, year: int, steps: Dated) -> None:
-        """What is being typed stays where nothing else was saved meanwhile; another year has its own."""
+        """Show the dates; typed text stays unless something else was saved, and each year has its own."""
         show_plain(self._title, _("วันกำหนดส่ง ปี {year}  {title}").format(year=year, title=title))
         self.rows.show_steps(year, steps)
 
     def enter(self) -> None:
-        """The keyboard to the first date."""
+        """Focus the first date."""
         self.view.go(0, DAY)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _explain(self) -> None:
-        """Say what is wrong here in full, else what else waits."""
+        """Show what is wrong in the current cell, else what is wrong elsewhere."""
         now, wrong = self.view.currentIndex(), self.rows.wrong
         here = (now.row(), now.column())
         show_plain(self._why, self.rows.mistake(here if here in wrong else wrong[0]) if wrong else "")
         dress(self._why, tone="bad")
 
     def hand_over(self) -> None:
-        """Save what is typed and can be saved; what cannot stays, in red."""
+        """Save what can be saved of the typed text; the rest stays, in red."""
         self.view.hand_over()
         if days := self.rows.days:
             self.wanted.emit(days, self.rows.reasons)
 
     def mended(self) -> bool:
-        """Save; the keyboard goes to the first cell that cannot be, and False is returned."""
+        """Save; if a cell cannot be saved, focus the first such cell and return False."""
         self.hand_over()
         if wrong := self.rows.wrong:
             self.view.go(*wrong[0])
@@ -325,18 +327,20 @@ class DatesCard(Surface):
 
 
 class DatedProgramme(NamedTuple):
-    """A published programme and the dates of its steps in a year."""
+    """A published programme, and the dates of its steps in a year."""
 
     row: ProgrammeRow
     steps: Dated
 
 
 class ProgrammePanel(QWidget):
+    """The panel of the third step."""
+
     publish_wanted = Signal(object)  # FormLabel
     forms_wanted = Signal()
-    dates_wanted = Signal(object, int, object, object)  # Ref of the programme, year, by step ISO days and why postponed
-    doubtful = Signal(bool)  # whether anything that is typed cannot be saved
-    said = Signal(str)  # a sentence for the line of the window
+    dates_wanted = Signal(object, int, object, object)  # Ref of the programme, year, ISO dates and reasons by step
+    doubtful = Signal(bool)  # whether some typed text cannot be saved
+    said = Signal(str)  # a sentence for the status line
     go_on = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -344,15 +348,15 @@ class ProgrammePanel(QWidget):
         self._look = look
         self._shown: tuple[tuple[ProgrammeRow, ...], bool] | None = None
         self.publish: list[Button] = []
-        self._pressed = False  # one of them has the keyboard
+        self._pressed = False  # one of them has the focus
         self._rows = column(gap=8)
-        self.dates: dict[str, DatesCard] = {}  # by the id of a programme
+        self.dates: dict[str, DatesCard] = {}  # by programme id
         self._doubt = False
         self._dates = column(gap=8)
-        self._records: dict[str, Ref | None] = {}  # where each is published
+        self._records: dict[str, Ref | None] = {}  # the record of each published programme
         self._forms = words("", "line", wrap=True)
         self.forms = Button(look, _("แบบและเกณฑ์"), "link", "doc", _("ไปหน้าแบบและเกณฑ์"), do=self.forms_wanted)
-        about = _("แบบที่มากับโปรแกรมใช้ได้ทันที แบบของหน่วยงานเองประกาศจากไฟล์ได้ที่หน้าแบบและเกณฑ์")
+        about = _("แบบที่มากับโปรแกรมใช้ได้ทันที แบบและโครงการของหน่วยงานเองเริ่มและประกาศได้ที่หน้าแบบและเกณฑ์")
         inside = column(self._forms, words(about, "line", "text2", wrap=True), gap=2)
         card = frame(row(inside, self.forms, gap=10, edges=(18, 10, 12, 10), grow=0), "card")
         self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self._go_on)
@@ -373,7 +377,7 @@ class ProgrammePanel(QWidget):
         show_plain(self._forms, _("แบบที่ประกาศแล้ว {n} ฉบับ").format(n=found.forms))
 
     def show_dates(self, year: int, dated: Sequence[DatedProgramme]) -> None:
-        """A card for each programme that is published; what is being typed in one stays."""
+        """Show a card for each published programme; typed text in it stays."""
         self._records = {one.row.label.id: one.row.record for one in dated}
         for one in dated:
             if (id_ := one.row.label.id) not in self.dates:
@@ -385,7 +389,7 @@ class ProgrammePanel(QWidget):
             self.dates[id_].show_dates(str(one.row.label.heading), year, one.steps)
         for id_, card in self.dates.items():
             show(card, id_ in self._records)
-        if self._pressed and dated:  # the button it was pressed on is gone
+        if self._pressed and dated:  # the clicked button is gone
             self.dates[dated[0].row.label.id].enter()
         self._pressed = False
 
@@ -395,7 +399,7 @@ class ProgrammePanel(QWidget):
             card.hand_over()
 
     def left(self, before: QWidget | None, now: QWidget | None) -> None:
-        """The keyboard has gone from one widget to another: the dates of a table that it leaves are saved."""
+        """Save the dates of a table that loses the focus; called with the old and new focus widget."""
         for card in self.dates.values():
             if before and card.isAncestorOf(before) and not (now and card.isAncestorOf(now)):
                 card.hand_over()
@@ -406,17 +410,18 @@ class ProgrammePanel(QWidget):
             self.doubtful.emit(doubt)
 
     def _go_on(self) -> None:
-        """Nothing goes out without a date that somebody has typed."""
+        """Go on, unless a typed date cannot be saved."""
         if all(card.mended() for card in self.dates.values()):
             self.go_on.emit()
 
     def enter(self) -> None:
-        """The keyboard to where work goes on."""
+        """Move the keyboard focus to where work continues."""
         (self.next if self.publish == [] or not self.publish[0].isEnabled() else self.publish[0]).setFocus()
 
     def _row(self, one: ProgrammeRow, *, may: bool) -> QWidget:
         look, title = self._look, arabic_digits(str(one.label.title))
-        owner = words(arabic_digits(str(one.label.owner)), "small", "text2", wrap=True)
+        about = " · ".join(filter(None, (arabic_digits(str(one.label.owner)), str(one.label.edition))))
+        owner = words(about, "small", "text2", wrap=True)
         text = column(words(title, "strong", wrap=True), owner, gap=0)
         if one.record is not None:
             line = row(text, Pill(look, _("ประกาศแล้ว"), "ok", "tick"), gap=10, edges=(18, 10, 14, 10), grow=0)

@@ -1,4 +1,4 @@
-"""The second step: what the register of units holds, and a file of Excel that is looked at beside it."""
+"""The second step: what the register of units contains, and an Excel file compared with it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,15 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from core.centre.setup import Setup
-from core.centre.unit_table import (
-    FIELDS,
-    NEEDED,
-    ListedUnit,
-    UnitList,
-    UnitMistake,
-    field_title,
-    units_wanted,
-)
+from core.centre.unit_table import FIELDS, NEEDED, ListedUnit, UnitList, UnitMistake, field_title, units_wanted
 from core.i18n import _
 from core.tables.reading import TableReading
 from core.tabular import ReadTable
@@ -35,7 +27,7 @@ from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, SheetTool
 
 
 class RegisterPanel(QWidget):
-    """What the register holds, or the file that is looked at."""
+    """The contents of the register, or the file being compared."""
 
     file_wanted = Signal()
     blank_wanted = Signal()
@@ -94,30 +86,30 @@ class RegisterPanel(QWidget):
     def show_file(
         self, called: str, table: ReadTable, known: Mapping[str, str], units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
-        """Look at a file; `known` are heads that were put under a field before."""
+        """Show a file; `known` maps heads to the fields that people assigned before."""
         self.file.show_file(called, table, known, units, own)
         self._stack.setCurrentWidget(self._looked)
         self.enter()
 
     def put_away(self) -> None:
-        """Back to what the register holds."""
+        """Go back to the contents of the register."""
         self._stack.setCurrentIndex(0)
         self.enter()
 
     def enter(self) -> None:
-        """The keyboard to where work goes on."""
+        """Move the keyboard focus to where work continues."""
         if self._stack.currentWidget() is self._looked:
             self.file.view.setFocus()
         else:
             (self.next if self.choose.isHidden() else self.choose).setFocus()
 
 
-WIDTHS = {  # the name takes the rest
+WIDTHS = {  # the name gets the rest
     "code": 86, "name": 166, "short": 80, "kind": 72, "parent": 150, "region": 62, "phone": 116,
 }  # fmt: skip
-OUTCOMES = 144  # design pixels of what becomes of a row
-SELDOM = ("short", "phone")  # columns that are shown where the file has them
-SIX = 6  # names of units that are said
+OUTCOMES = 144  # design pixels of the result of a row
+SELDOM = ("short", "phone")  # columns shown only if the file has them
+SIX = 6  # names of units shown
 
 
 class Figure(QWidget):
@@ -134,10 +126,12 @@ class Figure(QWidget):
 
 
 class UnitFileView(FittedSurface):
-    take_wanted = Signal(object, object)  # lines, units that go
-    left = Signal()  # the file is not taken
-    said = Signal(str)  # a sentence for the line of the window
-    wrong_wanted = Signal(str)  # the rows left wrong as a workbook; name of the file they are of
+    """The rows of a file of units, compared with the register and editable."""
+
+    take_wanted = Signal(object, object)  # lines, units to be removed
+    left = Signal()  # close the file
+    said = Signal(str)  # a sentence for the status line
+    wrong_wanted = Signal(str)  # write the wrong rows to a workbook; name of their file
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -147,7 +141,7 @@ class UnitFileView(FittedSurface):
         self._known: Mapping[str, str] = {}
         self._units: UnitList = {}
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
-        self._called = ""  # name of the file
+        self._called = ""  # file name
         self.columns, self.rows, self.doubts = ColumnsCard(look), UnitRows(look), TableDoubts(look)
         self.view = DraftSheet(look, self.rows, self.rows.cells)
         self.sorting, self.tools = SheetSorting(self.view), SheetTools(look, self.view)
@@ -220,7 +214,7 @@ class UnitFileView(FittedSurface):
     def show_file(
         self, called: str, table: ReadTable, known: Mapping[str, str], units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
-        """Look at a file; `known` are heads that were put under a field before."""
+        """Show a file; `known` maps heads to the fields that people assigned before."""
         self._table, self._units, self._own, self._called, self._known = table, units, own, called, known
         self.doubts.forget()
         self.doubts.sheet.clear()
@@ -233,7 +227,7 @@ class UnitFileView(FittedSurface):
         self._judge()
 
     def show_left(self, units: UnitList, own: ListedUnit) -> bool:
-        """The rows that were left wrong, beside the register as it is now; whether there are any."""
+        """Show the rows left wrong beside the present register; return whether there are any."""
         self._units, self._own = units, own
         self._drop.setChecked(False)
         self.rows.show_register(units, own)
@@ -247,7 +241,7 @@ class UnitFileView(FittedSurface):
         return True
 
     def _read(self) -> None:
-        """Read the chosen sheet by the answers that are given."""
+        """Read the chosen sheet with the present answers."""
         if self._table is None:
             return
         found = self._found = self.doubts.reading(self._table, units_wanted(self._known))()
@@ -258,14 +252,14 @@ class UnitFileView(FittedSurface):
         show_plain(self._file, "   ".join((self._called, *of_file(self._table.sheets[found.sheet]))))
 
     def _read_anew(self) -> None:
-        """Other answers: what was typed into cells stays, and so does what a column was put under."""
+        """Read with other answers; edited cells and assigned columns stay."""
         self._known = {**self._known, **self.heads}
         self._read()
         self._judge(again=True)
 
     @property
     def heads(self) -> dict[str, str]:
-        """The field each head of the file stands under, as names are compared."""
+        """The field assigned to each head of the file, by the head as names are compared."""
         heads = self._found.heads if self._found.headed else ()
         return {name_key(heads[n]): field for n, field in self.columns.fields.items() if n < len(heads) and heads[n]}
 
@@ -274,7 +268,7 @@ class UnitFileView(FittedSurface):
         self._judge(again=True)
 
     def _judge(self, *, again: bool = False) -> None:
-        """Show the rows by the columns that are chosen; `again`: the same file, in which cells may be mended."""
+        """Compare the rows by the assigned columns; `again`: the same file, in which cells may be corrected."""
         if self._table is None:
             return
         self.sorting.show(AS_THEY_CAME, down=False)
@@ -339,7 +333,7 @@ class UnitFileView(FittedSurface):
             self.view.setFocus()
 
     def _explain(self, index: QModelIndex) -> None:
-        """Say what is wrong here in full, and offer what it may mean."""
+        """Show what is wrong in a cell, and offer its likely meaning."""
         found = self._mistake(index)
         wait = self.rows.file.count("wrong")
         rest = _("แถวที่ต้องแก้ {n} แถวยังไม่เข้าทะเบียน แก้แล้วรับไฟล์นี้อีกครั้งได้").format(n=wait) if wait else ""
@@ -350,7 +344,7 @@ class UnitFileView(FittedSurface):
             self.accept.show_words(_("ใช้ {name}").format(name=digits(found.instead)))
 
     def _mistake(self, index: QModelIndex) -> UnitMistake | None:
-        """What is wrong in a cell, else in its row."""
+        """Return what is wrong in a cell, else in its row, or None."""
         return self.rows.mistake(index) or self.rows.mistake(index.siblingAtColumn(OUTCOME))
 
     def _accept(self) -> None:
@@ -365,6 +359,8 @@ class UnitFileView(FittedSurface):
 
 
 class ColumnsCard(Surface):
+    """The assignment of the file's columns to fields."""
+
     changed = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -391,7 +387,7 @@ class ColumnsCard(Surface):
             field.setFixedWidth(self._look.px(180))
 
     def show_columns(self, found: TableReading, heads: Sequence[str]) -> None:
-        """`heads` are what the columns are called, found or not."""
+        """Show the assignment; `heads` are the names of all columns."""
         for field, box in self.boxes.items():
             box.clear()
             box.addItem(_("ไม่มีในไฟล์"), -1)
@@ -408,7 +404,7 @@ class ColumnsCard(Surface):
 
     @property
     def fields(self) -> dict[int, str]:
-        """The field of each column that is chosen."""
+        """The field of each assigned column, by column number."""
         return {int(box.currentData()): field for field, box in self.boxes.items() if int(box.currentData()) >= 0}
 
     def say(self) -> None:

@@ -1,4 +1,4 @@
-"""The first step: two root keys on two pages of paper, each read back, or one of them brought from its page."""
+"""The first step: two root keys on two sheets of paper, each typed back in, or one of them restored from paper."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -13,7 +13,6 @@ from core.centre.setup import Setup
 from core.errors import UserError
 from core.exchange.root_paper import (
     LINES,
-    KeptRoot,
     RootPaper,
     asked_groups,
     check_read_back,
@@ -24,7 +23,7 @@ from core.exchange.root_paper import (
 from core.exchange.trust_deeds import certified_by_root, write_root_paper
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.certificates import fingerprint
+from core.log.certificates import KeptRoot, fingerprint
 from core.log.ports import Context
 from core.thai.days import long_date, short_date
 from core.values import Changes
@@ -42,10 +41,10 @@ from ui.desktop.widgets.prompt import Prompt, Prose, Refusal, ask, entry
 
 
 class RootCard(Surface):
-    """One root: written to be printed, then read back from its paper."""
+    """One root: written for printing, then typed back in from its paper."""
 
     print_wanted = Signal(int)
-    read_back = Signal(int, object)  # number, the groups as they were typed
+    read_back = Signal(int, object)  # number, the groups as typed
 
     def __init__(self, look: Look, root: KeptRoot) -> None:
         super().__init__("card")
@@ -65,7 +64,7 @@ class RootCard(Surface):
 
     @property
     def first(self) -> QWidget:
-        """Where the keyboard goes on."""
+        """The widget to focus."""
         return self.fields[0] if self.fields else self.print
 
     def _asking(self, root: KeptRoot) -> list[QWidget]:
@@ -83,7 +82,7 @@ class RootCard(Surface):
 
 
 def _state(root: KeptRoot) -> tuple[str, str, str]:
-    """Words, tone and icon."""
+    """Return the words, tone and icon of a root's state."""
     if root.read:
         return _("อยู่บนกระดาษ"), "ok", "tick"
     if not root.here:
@@ -107,6 +106,8 @@ def _day(words_: str) -> str:
 
 
 class RootsPanel(QWidget):
+    """The panel of the first step."""
+
     begin_wanted = Signal()
     restore_wanted = Signal()
     print_wanted = Signal(int)
@@ -148,12 +149,12 @@ class RootsPanel(QWidget):
         return frame(column(*rows, gap=10, edges=(18, 14, 18, 14)), "card")
 
     def show_setup(self, found: Setup) -> None:
-        """What is made, and what waits for its paper."""
+        """Show which roots are made, and which wait to be typed back in."""
         if found.roots != self._shown:
             self._show_roots(found.roots)
         new, elsewhere = not found.certified, bool(found.certified) and not found.roots
         show(self._why, new)
-        show(self.begin, new and not found.trusting)  # else it would certify itself by roots nobody else knows
+        show(self.begin, new and not found.trusting)  # else it would certify itself by roots unknown to others
         show(self.restore, new)
         show(self.next, not new)
         show_some(self._said, self._elsewhere(found) if elsewhere else "")
@@ -162,7 +163,7 @@ class RootsPanel(QWidget):
         show_plain(self._digits, _("เลขตรวจสอบของกุญแจรากทั้งสอง {digits}").format(digits=digits_))
 
     def _show_roots(self, roots: tuple[KeptRoot, ...]) -> None:
-        """The cards anew; the keyboard goes to what is to be done next, if it was here."""
+        """Make the cards again; if the focus was here, it moves to the next action."""
         here = self.isVisible() and (self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) else False)
         empty(self._cards)
         self._shown, self.cards = roots, [self._card(root) for root in roots]
@@ -173,7 +174,7 @@ class RootsPanel(QWidget):
             self.enter()
 
     def enter(self) -> None:
-        """The keyboard to where work goes on."""
+        """Move the keyboard focus to where work continues."""
         waiting = next((card for card in self.cards if card.waits), None)
         (waiting.first if waiting else self.next).setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -183,7 +184,7 @@ class RootsPanel(QWidget):
         return _("เครื่องนี้เป็นเครื่องของหน่วยงานแล้ว กระดาษกุญแจรากทำไว้ที่เครื่องอื่น")
 
     def say(self, wrong: str) -> None:
-        """What was wrong with what was typed; "" = nothing."""
+        """Show what was wrong with the typed text; "" = nothing."""
         show_some(self._wrong, wrong)
 
     def _card(self, root: KeptRoot) -> RootCard:
@@ -194,7 +195,7 @@ class RootsPanel(QWidget):
 
 
 def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
-    """The four lines of a paper, or the words of its code, typed in; `check` raises UserError for wrong ones."""
+    """Return a prompt for the four lines of a paper, or the text of its code; `check` raises UserError if wrong."""
     why = _("พิมพ์สี่บรรทัดตามกระดาษ ตัวพิมพ์เล็กหรือใหญ่ก็ได้ เว้นวรรคหรือไม่ก็ได้ หรือสแกนรหัสบนกระดาษลงในช่องแรก")
     first = _("ถ้ามีไฟล์สำรองของส่วนกลาง ให้กู้คืนไฟล์สำรองก่อน แล้วจึงใช้กระดาษ หน่วยงานอื่นจะเห็นเครื่องใหม่ต่อจากเครื่องเดิม")
 
@@ -213,7 +214,7 @@ def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
 
 
 class RootDesk(QObject):
-    """Makes the roots, writes their pages, hears them read back, and brings one from paper."""
+    """The desk that makes the roots, writes their papers, checks what is typed back, and restores one from paper."""
 
     def __init__(
         self, room: PageContext, panel: RootsPanel, again: Callable[[], object], setup: Callable[[], Setup | None]
@@ -245,7 +246,7 @@ class RootDesk(QObject):
         room.do(partial(certified_by_root, sign=sign), self._again)
 
     def _print(self, number: int) -> None:
-        """Write the page where the person wants it, and open it there."""
+        """Ask for a file name, write the paper and open it."""
         room, roots = self._room, self._room.desk.keys.roots
         title, kinds = _("บันทึกแผ่นกุญแจราก"), _("เอกสาร PDF (*.pdf)")
         named = _("กุญแจรากแผ่นที่ {n}.pdf").format(n=number)
@@ -283,6 +284,6 @@ class RootDesk(QObject):
 
 
 def _secret(lines: Sequence[str]) -> bytes:
-    """The root key that these lines of a paper hold; UserError when one is wrong."""
+    """Return the root key in these lines of a paper. Raises UserError if one is wrong."""
     typed = [line for line in lines if line]
     return (secret_of_qr(typed[0]) if len(typed) == 1 else None) or secret_of(typed)

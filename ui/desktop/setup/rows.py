@@ -1,4 +1,4 @@
-"""The rows of a file of units: every cell can be typed into, what is wrong stands in red with its reason."""
+"""The rows of a file of units: every cell can be edited; what is wrong is red, with its reason."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -20,7 +20,6 @@ from core.centre.unit_table import (
 from core.i18n import _
 from core.people.units import kind_title
 from core.tables.reading import TableReading
-from core.tables.words import by_field
 from core.thai.search import holds_words, sort_key, words_wanted
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -30,45 +29,45 @@ from ui.desktop.widgets.sheet_block import runs
 from ui.desktop.widgets.sheet_draft import DraftCells, Place
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME
 
-ROW, OUTCOME = 0, len(FIELDS) + 1  # columns: the row of the file, the fields, what becomes of it
-FEW = 60  # pieces in which rows come and go without the view being built anew
+ROW, OUTCOME = 0, len(FIELDS) + 1  # columns: row number, the fields, the result
+FEW = 60  # blocks of rows inserted or removed without resetting the view
 INKS = {"new": "ok", "changed": "info", "same": "text2", "wrong": "bad", "empty": "text2"}
 
 
 class UnitRows(QAbstractTableModel):
-    """The last, empty row makes one more; a row whose cells are all emptied counts for nothing."""
+    """The rows of the file and an empty last one that makes a new row; a row with only empty cells is ignored."""
 
-    judged = Signal()  # anew
+    judged = Signal()  # compared again
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._rows: dict[int, dict[str, str]] = {}  # words by field, by the number of the row
-        self._read: dict[int, dict[str, str]] = {}  # the same as the file says them
-        self._last = 0  # number of the last row of the file
-        self._typed: set[Place] = set()  # cells that say something else than the file
+        self._rows: dict[int, dict[str, str]] = {}  # text by field, by row number
+        self._read: dict[int, dict[str, str]] = {}  # text as in the file
+        self._last = 0  # last row number in the file
+        self._typed: set[Place] = set()  # cells that differ from the file
         self._units: UnitList = {}
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
-        self._order: list[int] = []  # the numbers of all rows as they are sorted
-        self._lines: list[UnitLine] = []  # that are shown
+        self._order: list[int] = []  # all row numbers in sorted order
+        self._lines: list[UnitLine] = []  # the rows shown
         self._known = UnitWords()
-        self._only: frozenset[int] | None = None  # the rows that were wrong when they alone were asked for
-        self._found: frozenset[int] | None = None  # those that had the words when they were looked for
+        self._only: frozenset[int] | None = None  # the rows that were wrong when the filter was set
+        self._found: frozenset[int] | None = None  # the rows that matched when the search was made
         self.file = UnitFile((), ())
         self.cells = UnitCells(self, self)
         self._grows = self.cells.grows()
 
     def show_file(self, found: TableReading, last: int, units: UnitList, own: ListedUnit) -> None:
-        """Judge these rows beside the register; `last` is the last row of the file."""
-        self._read, self._units, self._own = dict(by_field(found)), units, own
+        """Compare these rows with the register; `last` is the last row number of the file."""
+        self._read, self._units, self._own = dict(found.by_field()), units, own
         self._rows, self._last, self._typed = {n: {**said} for n, said in self._read.items()}, last, set()
         self._order, self._lines = [*self._rows], []
         self.cells.forget()
         self._judge()
 
     def show_columns(self, found: TableReading) -> None:
-        """The same file read otherwise; what was typed into a cell, and rows that were made, stay."""
-        was, self._read = self._read, dict(by_field(found))
+        """Read the same file otherwise; edited cells and added rows stay."""
+        was, self._read = self._read, dict(found.by_field())
         made = {n: said for n, said in self._rows.items() if n > self._last}
         kept = {place: self.text(place) for place in self._typed if place[0] not in made}
         self._rows = {n: {**said} for n, said in self._read.items()} | made
@@ -79,22 +78,22 @@ class UnitRows(QAbstractTableModel):
         self._judge()
 
     def know(self, known: UnitWords) -> None:
-        """What was worked out of the words of the rows that are shown next."""
+        """Take over what was computed about the words of the rows shown next."""
         self._known = known
 
     def show_register(self, units: UnitList, own: ListedUnit) -> None:
-        """The same rows, as they were mended, beside this register."""
+        """Compare the same rows, as corrected, with this register."""
         self._units, self._own = units, own
         self.cells.forget()
         self._judge()
 
     def show_only(self, wrong: bool) -> None:
-        """Only what has to be looked at, or every row; a row that is mended stays where it was seen."""
+        """Show only wrong rows, or all; a corrected row stays where it was seen."""
         self._only = frozenset(n for n, one in self._every().items() if one.state == "wrong") if wrong else None
         self._show()
 
     def find(self, words: str) -> None:
-        """Only the rows that hold all these words, "" = every row; one that is typed into stays where it was seen."""
+        """Show only rows with all these words ("" = all); an edited one stays where it was seen."""
         wanted = words_wanted(words)
         found = (n for n, said in self._rows.items() if holds_words(wanted, " ".join((str(n), *said.values()))))
         self._found = frozenset(found) if wanted else None
@@ -102,16 +101,16 @@ class UnitRows(QAbstractTableModel):
 
     @property
     def only(self) -> bool:
-        """Whether some rows are not shown."""
+        """Whether some rows are hidden."""
         return self._only is not None or self._found is not None
 
     @property
     def counted(self) -> tuple[int, int]:
-        """(rows that are shown, rows there are)."""
+        """(shown rows, all rows)."""
         return len(self._lines), len(self._rows)
 
     def sort_by(self, column: int, *, down: bool) -> None:
-        """By the words of a column, empty ones last; AS_THEY_CAME as in the file."""
+        """Sort by the text of a column, empty cells last; AS_THEY_CAME as in the file."""
         every = self._every()
         words = {n: self._words(every[n], column) if column != AS_THEY_CAME else "" for n in self._rows}
         full = sorted((n for n in words if words[n]), key=lambda n: sort_key(words[n]), reverse=down)
@@ -120,10 +119,10 @@ class UnitRows(QAbstractTableModel):
         self._lines = self._shown()
         self.endResetModel()
 
-    # -- rows that are typed into
+    # -- editing
 
     def number(self, row: int) -> int:
-        """As Excel counts; below the last row that of one to be made."""
+        """Return the row number as Excel counts; after the last row that of a new one."""
         if row < len(self._lines):
             return self._lines[row].row
         return max(self._last, max(self._rows, default=0)) + 1 + row - len(self._lines)
@@ -135,7 +134,7 @@ class UnitRows(QAbstractTableModel):
         return word_in(self._rows, place)
 
     def write(self, words: Mapping[Place, str], made: Sequence[int] = (), gone: Sequence[int] = ()) -> None:
-        """Everything is judged anew, for a code or a name concerns other rows."""
+        """Change cells and compare all rows again, as a code or name concerns other rows."""
         self._rows = {n: said for n, said in self._rows.items() if n not in gone} | {n: {} for n in made}
         self._order = [n for n in self._order if n not in gone] + [*made]
         for (number, column), each in words.items():
@@ -159,7 +158,7 @@ class UnitRows(QAbstractTableModel):
         return [every[n] for n in self._order if all(n in one for one in (self._only, self._found) if one is not None)]
 
     def _show(self) -> None:
-        """Rows come and go where they stand, so that the cell the keyboard is at stays."""
+        """Insert and remove rows in place, so that the current cell stays."""
         lines, last = self._shown(), self._grows
         self._grows = self.cells.grows()
         now, was = {one.row for one in lines}, {one.row for one in self._lines}
@@ -175,7 +174,7 @@ class UnitRows(QAbstractTableModel):
             del self._lines[first : end + 1]
             self.endRemoveRows()
         for first, end in come:
-            made = first + self._grows * (first == len(self._lines))  # a new row begins where the empty one stands
+            made = first + self._grows * (first == len(self._lines))  # a new row replaces the empty one
             self.beginInsertRows(ROOT, made, made + end - first)
             self._lines[first:first] = lines[first : end + 1]
             self.endInsertRows()
@@ -183,7 +182,7 @@ class UnitRows(QAbstractTableModel):
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, OUTCOME))
 
     def mistake(self, index: Index) -> UnitMistake | None:
-        """What is wrong in this cell, or with the row beside whose outcome it stands."""
+        """Return what is wrong in a cell, or for the result column in its row; None = nothing."""
         if not 0 <= index.row() < len(self._lines):
             return None
         line, column = self._lines[index.row()], index.column()
@@ -192,7 +191,7 @@ class UnitRows(QAbstractTableModel):
         return next((one for one in line.mistakes if one.field == FIELDS[column - 1]), None)
 
     def next_wrong(self, after: int) -> QModelIndex:
-        """The cell of the next row with a mistake, the first behind the last; an invalid one when there is none."""
+        """Return the cell of the next wrong row, after the last one the first; an invalid index if none is wrong."""
         if not (rows := [n for n, one in enumerate(self._lines) if one.mistakes]):
             return self.index(-1, -1)
         row = next((n for n in rows if n > after), rows[0])
@@ -252,7 +251,7 @@ class UnitRows(QAbstractTableModel):
         return said or (kind_title(line.kind) if field == "kind" else "")
 
     def _invitation(self, index: Index, role: int) -> Any:
-        """In the empty row."""
+        """Return the value for the empty row."""
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._look.color("text2")
         if (
@@ -269,12 +268,14 @@ def word_in(rows: Mapping[int, Mapping[str, str]], place: Place) -> str:
 
 
 class UnitCells(DraftCells):
+    """The cells of a file of units, with their own undo history."""
+
     def __init__(self, model: QAbstractTableModel, rows: UnitRows) -> None:
         super().__init__(model, rows)
         self._units = rows
 
     def grows(self) -> bool:
-        """Not while some rows are not shown: a new one would not be seen among them."""
+        """Return whether there is an empty row; not while rows are hidden, as a new one would not be seen."""
         return not self._units.only
 
     def accepts(self, _row: int, column: int) -> bool:
@@ -282,7 +283,7 @@ class UnitCells(DraftCells):
 
 
 def outcome_words(line: UnitLine) -> str:
-    """What becomes of a row, in the last column."""
+    """Return the words for the result of a row."""
     if line.mistakes:
         return line.mistakes[0].why
     if line.state == "changed":

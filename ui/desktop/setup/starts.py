@@ -1,4 +1,4 @@
-"""The fourth step: start files for chosen units into a folder, with their letters; what became of each."""
+"""The fourth step: start files for chosen units in a folder, with their letters; and what became of each."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -29,10 +29,12 @@ from ui.desktop.widgets.rows import ROOT, Index, TickPainter
 
 
 class StartsPanel(QWidget):
+    """The panel of the fourth step."""
+
     make_wanted = Signal(object, str)  # ids of units, last day (ISO, "" = none)
-    renew_wanted = Signal(object, str)  # the same of files that lie out
-    reprint_wanted = Signal(object)  # ids of units whose letters are wanted again
-    withdraw_wanted = Signal(object)  # ids of units whose files lie out
+    renew_wanted = Signal(object, str)  # ids of units with an unused file, last day
+    reprint_wanted = Signal(object)  # ids of units whose letters are to be printed again
+    withdraw_wanted = Signal(object)  # ids of units with an unused file
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -106,24 +108,24 @@ class StartsPanel(QWidget):
             button.setEnabled(not self._working and (good or button is not self.renew))
 
     def show_progress(self, done: int, of: int) -> None:
-        """`of` 0 = nothing is being made."""
+        """Show the progress; `of` 0 = nothing is being made."""
         before, self._working = self._working, of > 0
         self.way.show_step(done, of)
         if of:
             show(self.done, False)
-        if before != self._working:  # of 900 files each step would count all ticks again
+        if before != self._working:  # with 900 files each step would count all ticks again
             self._say()
 
     def enter(self) -> None:
-        """The keyboard to where work goes on."""
+        """Move the keyboard focus to the table."""
         self.table.setFocus()
 
 
-DAYS = 90  # for which a start file works by itself, as it is proposed
+DAYS = 90  # proposed validity of a start file
 
 
 class LastDay(QWidget):
-    """Until when start files work by themselves."""
+    """The last day on which start files work by themselves."""
 
     changed = Signal()
 
@@ -139,7 +141,7 @@ class LastDay(QWidget):
 
     @property
     def day(self) -> str | None:
-        """As it is typed (ISO), "" = none; None = what is typed is no day, or one that has passed."""
+        """The typed day (ISO), "" = none; None = it is no date, or has passed."""
         if not (typed := self.field.text().strip()):
             return ""
         found = read_day(typed)
@@ -155,7 +157,7 @@ class LastDay(QWidget):
 
 
 class MakingBar(QWidget):
-    """How far a making is, and what stops it; hidden while nothing is made."""
+    """The progress of making files, with a button to stop; hidden while nothing is made."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -169,7 +171,7 @@ class MakingBar(QWidget):
         show(self, False)
 
     def show_step(self, done: int, of: int) -> None:
-        """`of` 0 = nothing is being made."""
+        """Show the progress; `of` 0 = nothing is being made."""
         if self.isHidden():
             self._began = monotonic()
         show(self, of > 0)
@@ -181,7 +183,7 @@ class MakingBar(QWidget):
 
 
 class MadeCard(QWidget):
-    """What lies in the folder now; hidden until something does."""
+    """What was made in the folder; hidden until something is."""
 
     folder_wanted = Signal()
     letters_wanted = Signal()
@@ -196,8 +198,8 @@ class MadeCard(QWidget):
         show(self, False)
 
     def show_made(self, units: int, folder: Path, letters: str, left: int = 0) -> None:
-        """They lie there, with the letters in one file ("" = those could not be written); of `left` units they were
-        stopped before their turn."""
+        """Show that so many files are there, with the letters in one file ("" = could not be written); `left` units
+        were not reached before the stop."""
         show_plain(self._said, _("ออกไฟล์เริ่มงานแล้ว {n} หน่วยงาน").format(n=f"{units:,}"))
         told = _("อยู่ในโฟลเดอร์ {folder} จดหมายของทุกหน่วยงานอยู่ในไฟล์ {letters}")
         without = _("อยู่ในโฟลเดอร์ {folder} แต่ยังเขียนจดหมายไม่ได้")
@@ -206,7 +208,7 @@ class MadeCard(QWidget):
         self._show(" · ".join(filter(None, (said, rest))), letters)
 
     def show_printed(self, units: int, letters: str, lost: str) -> None:
-        """The letters of these lie there again; of the units named in `lost` no start file was found."""
+        """Show that these letters are there again; for the units named in `lost` no start file was found."""
         show_plain(self._said, _("พิมพ์จดหมายอีกครั้งแล้ว {n} หน่วยงาน").format(n=f"{units:,}"))
         said = _("อยู่ในไฟล์ {letters}").format(letters=letters)
         rest = _("ไม่พบไฟล์เริ่มงานในโฟลเดอร์ที่เลือก จึงไม่ได้พิมพ์: {names}").format(names=lost) if lost else ""
@@ -220,10 +222,10 @@ class MadeCard(QWidget):
             self._letters.setFocus()
 
 
-TICK, NAME = 0, 2  # columns: the box to tick, and the one that takes the rest
+TICK, NAME = 0, 2  # columns: the tick, and the one that gets the rest
 WIDTHS = (34, 76, 150, 76, 120, 46, 216)  # design pixels
 INKS = {NONE: "text2", MADE: "info", LATE: "warn", WITHDRAWN: "warn", JOINED: "ok"}
-OUT = (MADE, LATE)  # a file lies out that nobody has begun with
+OUT = (MADE, LATE)  # states of an unused file
 Check = Qt.ItemDataRole.CheckStateRole
 
 
@@ -236,12 +238,12 @@ class StartRows(QAbstractTableModel):
         super().__init__()
         self._look = look
         self.every: tuple[StartRow, ...] = ()
-        self._rows: tuple[StartRow, ...] = ()  # that are shown
+        self._rows: tuple[StartRow, ...] = ()  # the rows shown
         self._chosen: set[str] = set()
         self._words = ""
 
     def show_rows(self, rows: Sequence[StartRow]) -> None:
-        """Units without a file are ticked when they are seen first; who has begun meanwhile needs none any more."""
+        """Show the units: those without a file are ticked at first; those that have started meanwhile are unticked."""
         known = {one.unit.id: one.state for one in self.every}
         self._chosen |= {one.unit.id for one in rows if one.unit.id not in known and one.state in (NONE, WITHDRAWN)}
         begun = {one.unit.id for one in rows if one.state == JOINED and known.get(one.unit.id) != JOINED}
@@ -250,7 +252,7 @@ class StartRows(QAbstractTableModel):
         self._show()
 
     def let_go(self, units: Sequence[str]) -> None:
-        """These have their file now."""
+        """Untick these, as they have their file now."""
         self._chosen -= set(units)
         self._show()
 
@@ -259,13 +261,13 @@ class StartRows(QAbstractTableModel):
         self._show()
 
     def tick_all(self, on: bool) -> None:
-        """Every unit that is shown and has not begun; one that has is ticked by itself, for one more PC of it."""
+        """Tick every shown unit that has not started; one that has is ticked singly, for a further PC."""
         shown = {one.unit.id for one in self._rows if one.state != JOINED}
         self._chosen = self._chosen | shown if on else self._chosen - shown
         self._show()
 
     def tick_only(self, state: str) -> None:
-        """These, whatever is searched for, and no others."""
+        """Tick the units in this state only, regardless of the search."""
         self._chosen = {one.unit.id for one in self.every if one.state == state}
         self._show()
 
@@ -275,17 +277,17 @@ class StartRows(QAbstractTableModel):
 
     @property
     def out(self) -> list[str]:
-        """Those of the chosen whose file lies out and was not used yet."""
+        """The ticked units whose file is not used yet."""
         return [one.unit.id for one in self.every if one.unit.id in self._chosen and (one.another or one.state in OUT)]
 
     def lasting(self, until: str) -> list[str]:
-        """Those of `out` whose last day is another one (ISO, "" = none)."""
+        """Return those units of `out` with another last day (ISO, "" = none)."""
         other = {one.unit.id for one in self.every if one.until != until}
         return [unit for unit in self.out if unit in other]
 
     @property
     def begun(self) -> int:
-        """How many of the chosen have begun already: their file is for one more PC, or in place of a broken one."""
+        """The number of ticked units that have started: their file is for a further PC, or replaces a broken one."""
         return sum(one.unit.id in self._chosen and one.state == JOINED for one in self.every)
 
     def _show(self) -> None:
@@ -340,7 +342,7 @@ class StartRows(QAbstractTableModel):
         return True
 
     def flip(self, row_: int) -> None:
-        """As the space bar does."""
+        """Toggle the tick of a row, as the space bar does."""
         at = self.index(row_, TICK)
         if at.isValid():
             on = self._rows[row_].unit.id in self._chosen
@@ -364,7 +366,7 @@ def state_words(one: StartRow) -> str:
 
 
 class StartTable(QTableView):
-    """The space bar ticks the row that is chosen, whichever cell the keyboard is at; so does a click on its box."""
+    """The table of units; the space bar ticks the selected row in any column, as does a click on its box."""
 
     def __init__(self, look: Look, rows: StartRows) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The commands of the frame with their keys, in one table, and what the palette finds (Ctrl+K)."""
+"""The commands of the frame with their keys in one table, and the entries of the palette (Ctrl+K)."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from ui.desktop.shell.open_office import OpenOffice
     from ui.desktop.shell.palette import PaletteItem
 
-TOASTED = frozenset({"delete", "add_evidence"})  # saves whose effect is elsewhere than where the person looks
+TOASTED = frozenset({"delete", "add_evidence"})  # saves whose effect is not visible on the page
 LAST_DIGIT = 9
-FIRST_DIGIT = 2 if sys.platform == "win32" else 10  # what a keyboard calls the key of 1, whatever stands on it
+FIRST_DIGIT = 2 if sys.platform == "win32" else 10  # scan code of the key 1, whatever its label
 
 
 def button_words(button: QPushButton) -> str:
-    """What a button of a page says; where many say the same, also what it would do it to."""
+    """Return the accessible name or the text of a button; the former names the object if texts are equal."""
     return button.accessibleName() or button.text().strip()
 
 
@@ -46,7 +46,7 @@ def can_be_pressed(button: QPushButton) -> bool:
 
 
 def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteItem:
-    """A page, found by its word and by what is done there."""
+    """Return the palette entry of a page, found by its name and by what is done there."""
     from ui.desktop.shell.pages import ALSO
     from ui.desktop.shell.palette import PaletteItem
 
@@ -56,19 +56,19 @@ def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteItem:
 
 
 def digit_key(event: QKeyEvent) -> int | None:
-    """1 to 9 for Ctrl and a key of the row of digits on which the chosen keyboard has another letter."""
+    """Return 1 to 9 for Ctrl with a key of the digit row that has another letter in this layout, else None."""
     at = event.nativeScanCode() - FIRST_DIGIT + 1
     other = event.modifiers() == Qt.KeyboardModifier.ControlModifier and not Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
     return at if other and event.nativeScanCode() and 1 <= at <= LAST_DIGIT else None
 
 
 class OfficeCommands(QObject):
-    """Drives the open office as a person would; `view` is its widget."""
+    """Runs commands in the open office as a person would; `view` is its widget."""
 
     def __init__(self, office: OpenOffice, view: QWidget) -> None:
         super().__init__(view)
         self._office, self._session, self._view = office, office.session, view
-        self._undone = ""  # the save that is being undone or redone
+        self._undone = ""  # words of the save being undone or redone
         header = office.header
         self._keys = KeyTable(view, self._table())
         view.installEventFilter(self)
@@ -101,7 +101,7 @@ class OfficeCommands(QObject):
         )
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """A key of the row of digits turns to its page, whatever letter the chosen keyboard has there."""
+        """Let a key of the digit row open its page, whatever letter the keyboard layout has there."""
         if not isinstance(event, QKeyEvent) or (at := digit_key(event)) is None:
             return False
         event.accept()
@@ -109,20 +109,20 @@ class OfficeCommands(QObject):
             self._nth(at - 1)
         return event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
 
-    # -- left
+    # -- leaving
 
     def holds(self, event: QCloseEvent, window: QWidget) -> bool:
-        """A person closes the window while something would be cut off: told in one sentence before."""
-        self._office.hand_over()  # what is half typed may be what cannot be saved
+        """Return whether a person's closing of the window is held up, to ask first, as it would interrupt something."""
+        self._office.hand_over()  # unsaved input may be what cannot be saved
         said = self._office.room.host.property(LEAVING)
-        if not said or not event.spontaneous():  # what the program ends is not held up
+        if not said or not event.spontaneous():  # closing by the program is not held up
             return False
         event.ignore()
         self.ask_to_leave(str(said), window)
         return True
 
     def ask_to_leave(self, said: str, window: QWidget) -> None:
-        """Closing goes on at a press."""
+        """Ask whether to close nevertheless."""
         from ui.desktop.widgets.dialog import FramedDialog
 
         self.leaving = dialog = FramedDialog(self._office.room.look, _("ปิดหน้าต่าง"), self._view)
@@ -147,7 +147,7 @@ class OfficeCommands(QObject):
         self._take_back(1, redo, _("ไม่มีอะไรให้ทำซ้ำ"))
 
     def _take_back(self, which: int, deed: Action, none: str) -> None:
-        """`which` of `words` says what the deed will do; without it `none` is shown."""
+        """Undo (`which` 0) or redo (1) by the deed, remembering its `words`; show `none` if there is nothing."""
         self._office.hand_over()
         self._undone = " · ".join(filter(None, (self.words()[which], self._place(which))))
         if self._undone:
@@ -156,8 +156,8 @@ class OfficeCommands(QObject):
             self._office.header.show_saved(none, "info")
 
     def words(self) -> tuple[str, str]:
-        """What undo and redo would do now, "" for nothing."""
-        if self._office.room.office.within:  # nothing of that is taken back
+        """Return what undo and redo would do now, "" for nothing."""
+        if self._office.room.office.within:  # an archive has no undo
             return "", ""
         from core.history.view import step_words
 
@@ -165,7 +165,7 @@ class OfficeCommands(QObject):
         return self._session.read(undone), self._session.read(redone)
 
     def _place(self, which: int) -> str:
-        """In which document; "" in none. It may be another than the one that is looked at."""
+        """Return the document that undo or redo would change, or ""; it may not be the one shown."""
         if self._office.room.office.within:
             return ""
         from core.history.view import step_place
@@ -173,13 +173,13 @@ class OfficeCommands(QObject):
         return self._session.read(partial(step_place, person=self._session.person, redo=bool(which)))
 
     def told(self, changes: Changes) -> None:
-        """Show a toast about a save whose effect is not visible where the person looks."""
+        """Show a toast about a save whose effect is not visible on the page."""
         toast = self._office.toast.tell
         if changes.label == "undo" and self._undone:
             key, unit, year = self._office.key, self._office.room.unit, self._office.year
             of_page = [ref for ref in changes.touched if ref.entity == key in ("plan", "assessment")]
             left = self._session.read(lambda reader: reader.records(key, unit, year=year)) if of_page else ()
-            if left and {one.ref for one in left}.isdisjoint(of_page):  # no other stands in its place unasked
+            if left and {one.ref for one in left}.isdisjoint(of_page):  # no other document replaces it unasked
                 self._office.show_page("documents")
             toast(_("เลิกทำแล้ว: {what}").format(what=self._undone), HeaderAction(_("ทำซ้ำ"), "redo", self.redo))
         elif changes.label == "redo" and self._undone:
@@ -187,14 +187,14 @@ class OfficeCommands(QObject):
         elif changes.label in TOASTED and changes.save:
             toast(_("{what} แล้ว").format(what=self.words()[0]), HeaderAction(_("เลิกทำ"), "undo", self.undo))
 
-    # -- finding
+    # -- search
 
     def find(self) -> None:
-        """Open the palette of pages, commands and the words of records."""
+        """Open the palette of pages, commands and records."""
         from ui.desktop.shell.palette import Palette
 
         self._office.hand_over()
-        self._session.rest()  # what came in files is found once nobody waits for something else
+        self._session.rest()  # index files that came while nobody waits
         self.palette = palette = Palette(self._office.room.look, self.entries(), self._view, self._icon, self._jump)
         reader = BackgroundReader(self._session, palette)
         palette.asked.connect(lambda typed: reader.read(self._question(typed), palette.show_found))
@@ -202,16 +202,16 @@ class OfficeCommands(QObject):
         palette.open_over(self._view.window())
 
     def _note_named(self, named: Collection[Ref]) -> None:
-        """Whose names the palette showed goes into the log of views, in one line each time it was open."""
+        """Log that names of people were shown in the palette, once each time it is open."""
         if named:
             from core.log.deeds import note_view
-            from core.log.privacy import MANY
+            from core.log.scopes import MANY
 
             self._session.do(partial(note_view, of=MANY if len(named) > 1 else next(iter(named))))
 
     def _question(self, typed: str) -> Callable[[Reader], Found]:
-        """What records and the help hold of these words."""
-        unit, member = self._office.room.unit, self._office.member  # whose PC goes to no record
+        """Return the view that finds these words in records and the help."""
+        unit, member = self._office.room.unit, self._office.member  # a member's PC can go to no record
 
         def asked(reader: Reader) -> Found:
             from core.search.view import Found
@@ -229,7 +229,7 @@ class OfficeCommands(QObject):
         return next((page.icon for page in self._office.pages_there() if row.goal.entity in page.shows), "doc")
 
     def entries(self) -> list[PaletteItem]:
-        """Pages, commands of this page and of all, people to switch to."""
+        """Return the palette's entries: pages, commands of this page and of all, people to switch to."""
         from ui.desktop.shell.palette import PaletteItem, entry
 
         office = self._office
@@ -237,32 +237,32 @@ class OfficeCommands(QObject):
         leaf = office.leaf(office.key)
         header = leaf.place()
         deeds = [*filter(None, (header.primary,)), *header.others, *header.rare]
-        named = {one.words for one in deeds}  # a page of that name might show another document than this one
+        named = {one.words for one in deeds}  # a page of that name might show another document
         found = [
             page_item(one, partial(office.show_page, one.key)) for one in office.pages_there() if one.word not in named
         ]
 
         def here(icon: str, words: str, do: Callable[[], object]) -> PaletteItem:
-            """What acts on what is shown, which is named beside it; found by its own words alone."""
+            """Return an entry that acts on what is shown, which is named beside it; found only by its own words."""
             of = " · ".join(filter(None, (deed, header.title)))
             return PaletteItem(icon, words, of, do, folded(f"{words} {deed}"))
 
         found += (here(one.icon, one.words, one.do) for one in deeds)
         undone, again = self.words()
-        if undone:  # found by its own word alone: who types that of a record wants to see it
+        if undone:  # found only by its verb: other words mean the record
             words = _("เลิกทำ: {what}").format(what=undone)
             found.append(PaletteItem("undo", words, deed, self.undo, folded(f"{_('เลิกทำ')} {_('ย้อนกลับ')} {deed}")))
         if again:
             words = _("ทำซ้ำ: {what}").format(what=again)
             found.append(PaletteItem("redo", words, deed, self.redo, folded(f"{_('ทำซ้ำ')} {deed}")))
-        if office.key != "documents" and not office.member:  # there it is one of the header's
+        if office.key != "documents" and not office.member:  # there it is in the header
             found.append(entry("plus", _("เริ่มเอกสาร"), deed, self.start_document))
         years = office.header.year
         for icon, words, year in (("left", _("ปีก่อน"), years.before), ("right", _("ปีถัดไป"), years.after)):
             found += [entry(icon, words, deed, year.click)] if years.isVisible() and year.isEnabled() else []
         found.append(entry("keyboard", _("แป้นลัดทั้งหมด"), deed, self.show_keys))
         found.append(entry("help", _("วิธีใช้หน้านี้"), deed, self.show_help))
-        if office.key != "scans" and not office.member:  # where it is one of the header's
+        if office.key != "scans" and not office.member:  # there it is in the header
             found.append(entry("shield", _("ตรวจตราประทับ"), deed, self.check_seal))
         settings = partial(office.show_page, "settings")
         if not office.member:
@@ -285,7 +285,7 @@ class OfficeCommands(QObject):
             self._office.show_page(pages[n].key)
 
     def show_keys(self) -> None:
-        """All keys that work here."""
+        """Show all keys that work on this page."""
         shown = self._office.leaf(self._office.key).widget
         here = [line for table in shown.findChildren(KeyTable) for line in table.lines if line.works()]
         groups = ((_("หน้านี้"), here), (_("ทุกหน้า"), self._keys.lines))
@@ -294,20 +294,20 @@ class OfficeCommands(QObject):
         self.sheet.open()
 
     def start_document(self) -> None:
-        """What the page of documents does first."""
+        """Run the main action of the page of documents."""
         if any(one.key == "documents" for one in self._office.pages_there()):
             self._office.show_page("documents")
             if (first := self._office.leaf("documents").place().primary) is not None:
                 first.do()
 
     def check_seal(self) -> None:
-        """What the page of scans does besides: it stands in front then."""
+        """Go to the page of scans and run its other action."""
         self._office.show_page("scans")
         for action in self._office.leaf("scans").place().others:
             action.do()
 
     def show_help(self) -> None:
-        """The help topic of the current page."""
+        """Show the help topic of the current page."""
         from ui.desktop.help.page import TOPICS, topic_ref
 
         key = self._office.key
@@ -321,14 +321,14 @@ class OfficeCommands(QObject):
         self._office.room.host.looked.emit(theme, scale)
 
     def larger(self, by: int) -> None:
-        """The next larger text size, or the next smaller (-1)."""
+        """Change to the next larger (1) or smaller (-1) text size."""
         look = self._office.room.look
         at = SCALES.index(look.scale) + by
         if 0 <= at < len(SCALES):
             self.dress(look.theme, SCALES[at])
 
     def _looks(self) -> list[tuple[str, str, tuple[str, int]]]:
-        """The other themes as commands."""
+        """Return the other themes as commands."""
         look = self._office.room.look
         words = {"light": _("ใช้สีสว่าง"), "dark": _("ใช้สีมืด"), "contrast": _("ใช้สีตัดกันสูง")}
         return [("contrast", label, (theme, look.scale)) for theme, label in words.items() if theme != look.theme]

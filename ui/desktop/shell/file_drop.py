@@ -1,4 +1,4 @@
-"""Files dropped on the window, chosen, or given to the program: each is taken to the page of its kind."""
+"""Files dropped on the window, chosen, or given to the program: each is opened by the page of its kind."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -17,20 +17,20 @@ from ui.desktop.base.asking_files import is_table
 from ui.desktop.base.background import in_background
 from ui.desktop.shell.open_office import OpenOffice
 
-FEW = 20  # files whose kinds are looked at here; those of more behind the window
+FEW = 20  # files whose kinds are read here; of more in the background
 OTHER = "exchange"  # the page that takes every file of unknown kind
-TABLE_PAGES = {"home": "documents"} | {key: key for key in ("documents", "plan", "assessment", "forms")}  # by the page
+TABLE_PAGES = {"home": "documents"} | {key: key for key in ("documents", "plan", "assessment", "forms")}  # by page
 
 
 class FileDrop(QObject):
-    """The kind of a file follows from its first bytes, not by its name."""
+    """Opens files on the page of their kind, which follows from their first bytes, not from their name."""
 
     def __init__(self, office: OpenOffice, parent: QObject) -> None:
         super().__init__(parent)
         self._office, self._desk = office, office.room.desk
 
     def enter(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped anywhere."""
+        """Accept files dragged over any part of the window."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
@@ -39,7 +39,7 @@ class FileDrop(QObject):
         self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Bring each file to the page of its kind, and show that page; a committee's PC only receives."""
+        """Open each file on the page of its kind, and show that page; a committee's PC only receives."""
         if self._office.member:
             self.give(OTHER, list(paths))
             return
@@ -47,7 +47,7 @@ class FileDrop(QObject):
             self.give(key, list(paths))
         elif len(paths) <= FEW:
             self._sort(self._kinds(paths))
-        else:  # a slow stick would hold the window
+        else:  # a slow stick would block the window
             in_background(partial(self._kinds, tuple(paths)), self._sorted)
 
     def _kinds(self, paths: Sequence[Path]) -> dict[Path, str]:
@@ -75,12 +75,12 @@ class FileDrop(QObject):
                 self.give(page.key, mine)
 
     def give(self, key: str, paths: Sequence[Path]) -> None:
-        """Take files of any kind to this page."""
+        """Open files of any kind on this page."""
         self._office.show_page(key)
         self._office.leaf(key).take(list(paths))
 
     def _enter(self, path: Path, kind: str) -> None:
-        """Import a plan or answers written by another program, for the year they name; one undo takes it back."""
+        """Import a plan or answers written by another program, for the year they name; undone in one step."""
         from core.assessment.start_deeds import import_answers
         from core.plan.file_deeds import import_plan
 
@@ -97,14 +97,14 @@ class FileDrop(QObject):
 
 
 def office_of(path: Path) -> Path | None:
-    """The office that a folder, its database or the file it is opened by is of; None of any other file."""
+    """Return the folder of an office, given the folder, its database or its opening file; None for other files."""
     if path.is_dir():
         return path
     return path.parent if path.name == "prongsai.db" or path.suffix == OPENS else None
 
 
 def is_office(folder: Path) -> bool:
-    """Whether there is an office in the folder, or backups that one can be made of."""
+    """Return whether a folder contains an office, or backups from which one can be restored."""
     return (folder / "prongsai.db").is_file() or any(map(is_backup, (folder / "backups").glob("*")))
 
 

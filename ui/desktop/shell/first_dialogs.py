@@ -1,4 +1,4 @@
-"""The dialogs of the first run: theme and language, keys, help; and the ways on from an office that does not open."""
+"""The dialogs of the first run: theme and language, keys, help; and what can be done if an office does not open."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class FirstDialogs(QObject):
-    """A child of the first run, deleted with it."""
+    """The dialogs of the first run, deleted with it."""
 
     def __init__(
         self, page: FirstRun, look: Look, settings: Settings, dress: Callable[[str, int], None],
@@ -44,7 +44,7 @@ class FirstDialogs(QObject):
         page.help.clicked.connect(self.show_help)
 
     def ask_look(self) -> None:
-        """Theme, size, language and digits; another language rebuilds the page and closes this dialog."""
+        """Ask for theme, size, language and digits; another language rebuilds the page and closes this dialog."""
         from ui.desktop.base.look_card import LookCard
 
         dialog = FramedDialog(self._look, _("หน้าตาและภาษา"), self._page.window())
@@ -61,7 +61,7 @@ class FirstDialogs(QObject):
         self._open(sheet)
 
     def show_help(self) -> None:
-        """The whole help, from its first page."""
+        """Show the whole help from its first page."""
         from ui.desktop.help.page import help_page
 
         dialog = FramedDialog(self._look, _("วิธีใช้"), self._page.window())
@@ -75,23 +75,23 @@ class FirstDialogs(QObject):
 
 
 def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
-    """Move the input of a first run to the one that replaces it."""
+    """Move the input of a first run to the page that replaces it."""
     if before is None:
         return
     from ui.desktop.first.page import FirstRun
 
     if isinstance(before, FirstRun) and isinstance(page, FirstRun):
         page.go_on_from(before)
-    before.setParent(None)  # removed from the window with its shortcuts
+    before.setParent(None)  # removes its shortcuts too
     before.deleteLater()
 
 
 class Unopened(QObject):
-    """The ways on; each signal is wanted by the person and names the folder last."""
+    """What can be done if an office does not open; each signal carries the person's choice, with the folder last."""
 
     restore_wanted = Signal(object, object)  # the backup
-    salvaged = Signal(object, object)  # RepairReport: what could be read lies in a new data file
-    read_wanted = Signal(object, bool)  # the folder, whether it is to be backed up then
+    salvaged = Signal(object, object)  # RepairReport: what was readable is in a new data file
+    read_wanted = Signal(object, bool)  # the folder, whether to back it up then
     renewal_wanted = Signal(object)
     unsealed = Signal(object)  # its keys are back
     other_wanted = Signal()
@@ -102,7 +102,7 @@ class Unopened(QObject):
         self._look, self._desk, self._window = look, desk, window
 
     def offer(self, problem: UserError, folder: Path) -> None:
-        """To go on without the keys, the backups beside it, and what can still be read of it; else the refusal."""
+        """Offer to go on without keys, to restore a backup, or to read what is readable; else show the error."""
         if isinstance(problem, KeysLost):
             self._offer_without_keys(problem, folder)
             return
@@ -123,7 +123,7 @@ class Unopened(QObject):
             salvaging.foresee()
 
     def _offer_without_keys(self, problem: KeysLost, folder: Path) -> None:
-        """Where a passphrase is all that lacks, it is asked for; whoever has none comes to the other ways on."""
+        """Ask for the passphrase if that is all that is missing; if cancelled, offer the other ways."""
         if self._desk.keys.may_unseal(folder, problem.home):
             self._ask_passphrase(problem, folder).rejected.connect(
                 lambda: self._show_ways(problem, folder, sealed=True)

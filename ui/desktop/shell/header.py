@@ -1,6 +1,5 @@
-"""The header of a page: where it is, whether it is saved, one primary action, the year, undo and find.
-
-What has one size stands at the right, and the primary grows to the left: no other button comes under the pointer then.
+"""The header of a page: path, save state, one primary action, the year, undo and search. Parts of fixed size are on the
+right, and the primary action grows to the left, so that no other button moves under the pointer.
 """
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -14,12 +13,12 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import READ_AS, Elided, keep_room, name, show, show_plain, show_tip, words
 
-EASY, TIGHT = 1180, 800  # design pixels: from EASY on every label fits, below TIGHT only the least
-LONGEST = 260  # design pixels of what is said of a save; its tip says all
+EASY, TIGHT = 1180, 800  # design pixels: all labels fit from EASY on, below TIGHT only the most important
+LONGEST = 260  # design pixels of the save state; its tip has all of it
 
 
 class YearChooser(Surface):
-    """The fiscal year, one back or forward among the available ones."""
+    """The fiscal year, with buttons for the previous and next available one."""
 
     chosen = Signal(int)
 
@@ -34,7 +33,7 @@ class YearChooser(Surface):
         self.setLayout(row(self.before, self.label, self._text, self.after, gap=4, edges=(3, 1, 3, 1)))
 
     def show_years(self, years: tuple[int, ...], year: int) -> None:
-        """`years` are those that may be opened, in order."""
+        """Show the year; `years` are those that may be opened, in order."""
         self._years, self._year = years, year
         show_plain(self._text, str(year))
         at = years.index(year) if year in years else 0
@@ -52,7 +51,7 @@ class YearChooser(Surface):
 
 
 class Header(QWidget):
-    """Two lines: crumbs and the person; then the title with its state, and the actions."""
+    """Two lines: path and person; then the title with its state, and the actions."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -90,7 +89,7 @@ class Header(QWidget):
         show(self.more, bool(content.others))
 
     def show_office(self, office: str) -> None:
-        """Whose folder this is, where the sidebar is too narrow to show it; "" = the sidebar shows it."""
+        """Show the office's name if the sidebar is too narrow for it; "" = the sidebar shows it."""
         if office != self._office:
             self._office = office
             self._show_crumbs()
@@ -99,7 +98,7 @@ class Header(QWidget):
         self._crumbs.show_text("  ›  ".join(filter(None, (self._office, self._content.crumbs))))
 
     def show_saved(self, text: str, tone: str) -> None:
-        """`บันทึกแล้ว 14:32 น.`, or in red why it was not saved."""
+        """Show `บันทึกแล้ว 14:32 น.`, or in red why it was not saved."""
         shown = self.saved.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, self._look.px(LONGEST))
         self.saved.show_pill(shown, tone, {"ok": "tick", "bad": "warn", "info": "info"}.get(tone, ""))
         self.saved.show()
@@ -107,12 +106,12 @@ class Header(QWidget):
         name(self.saved, text)
 
     def show_state(self, text: str) -> None:
-        """The last backup."""
+        """Show the text about the last backup."""
         show_plain(self.state, text)
         show(self.state, bool(text) and not self._tight)
 
     def show_deeds(self, undo: str, redo: str) -> None:
-        """What undo and redo would do, "" for nothing."""
+        """Show what undo and redo would do, "" for nothing."""
         deeds = (self.undo, _("เลิกทำ"), undo, "Ctrl+Z"), (self.redo, _("ทำซ้ำ"), redo, "Ctrl+Y")
         for button, verb, what, key in deeds:
             text = f"{verb}: {what} ({key})" if what else f"{verb} ({key})"
@@ -121,11 +120,11 @@ class Header(QWidget):
             button.setEnabled(bool(what))
 
     def show_room(self, width: int) -> None:
-        """`room`: in design pixels: where it is small, the most dispensable labels are hidden first."""
+        """Hide the least important labels if the width (in design pixels) is small."""
         tight = width < TIGHT
         self._tight, easy = tight, width >= EASY
         show(self.year.label, easy)
-        show(self.redo, easy)  # hidden first: its key does the same, and the other actions of a page have no key
+        show(self.redo, easy)  # hidden first: its key does the same, while other actions have no key
         self.saved.show_small(tight)
         show(self.state, bool(self.state.text()) and not tight)
 

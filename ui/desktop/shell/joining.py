@@ -1,4 +1,4 @@
-"""A start file opened on this PC: an office is begun from it, or one that began by itself joins by it."""
+"""A start file opened on this PC: an office is started from it, or one that started alone joins by it."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
 
 class Joining(QObject):
-    """Looks at a start file a first run is given, or begins what it wants; deleted with it."""
+    """Reads a start file given to the first run, or creates its office; deleted with the first run."""
 
-    begun = Signal(object)  # JoinWish: its folder is there
+    begun = Signal(object)  # JoinWish: its folder is created
     refused = Signal(object)  # UserError
 
     def __init__(self, look: Look, desk: Desk, page: FirstRun) -> None:
@@ -48,12 +48,12 @@ class Joining(QObject):
         self._look, self._desk, self._page = look, desk, page
 
     def look_at(self, file: Path) -> None:
-        """Show what a start file says, once all of it was checked."""
+        """Show what a start file says, once it was checked completely."""
         looking = partial(self._desk.keys.starts.look, file)
         self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looking, partial(self._page.joining.show_start, file))
 
     def begin(self, wish: JoinWish) -> None:
-        """Make the office."""
+        """Create the office of a start file."""
         made = partial(self._desk.keys.starts.begin, wish.file, wish.folder)
         self._wait(_("กำลังสร้างหน่วยงาน"), made, lambda _found: self.begun.emit(wish))
 
@@ -62,7 +62,7 @@ class Joining(QObject):
 
 
 def settle_in(view: OfficeView, wish: JoinWish) -> None:
-    """The people that were entered, and that the digits were compared."""
+    """Save the people entered, and that the digits were compared."""
     if wish.person:
         view.people.add(wish.person, wish.position)
     if wish.head:
@@ -71,15 +71,15 @@ def settle_in(view: OfficeView, wish: JoinWish) -> None:
         view.session.do(partial(compare_start, digits=wish.digits))
 
 
-ANSWERS = "cdd_province_a.json"  # of the sample
-MAKING = "making"  # property of a window while a folder is made for it
+ANSWERS = "cdd_province_a.json"  # sample answers
+MAKING = "making"  # property of a window while a folder is created for it
 
 
 def make_folder(
     desk: Desk, details: NewOffice, over: QWidget, made: Callable[[], object], refused: Callable[[UserError], object]
 ) -> None:
-    """Make the folder of an office on another thread, one at a time; it takes less than a dialog would be read in, so
-    that only the pointer says so. Then `made` or `refused` is called.
+    """Create an office's folder on another thread, one at a time, then call `made` or `refused`. Only the pointer shows
+    it, as it is over before a dialog could be read.
     """
     if over.property(MAKING):
         return
@@ -95,7 +95,7 @@ def make_folder(
 
 
 def fill_sample(session: Session, desk: Desk) -> None:
-    """Take in the answers of the sample, unless they are there."""
+    """Import the answers of the sample, unless they are there."""
     if not session.read(lambda reader: reader.records("assessment", round="self")):
         answers = read_json(desk.samples / ANSWERS)
         form = desk.forms.get(str(answers["instrument"]))
@@ -106,16 +106,16 @@ _Found = TypeVar("_Found")
 
 
 class EnterWish(NamedTuple):
-    """What a person agreed to."""
+    """What a person agreed to before joining."""
 
     file: Path
     folder: Path
-    name: str  # of the office, as the start file has it
-    digits: str  # those of the letter, "" = not compared yet
+    name: str  # name of the office in the start file
+    digits: str  # digits of the letter, "" = not compared yet
 
 
 def entering(found: StartLook, lines: Sequence[str]) -> Prompt:
-    """Says what joining does and leaves; `same`: the digits of the letter were compared."""
+    """Return a prompt that says what joining changes; `same`: the digits of the letter were compared."""
     start = found.start
     issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
     whose = Prose(_("จากไฟล์เริ่มงานที่ {issuer} ออกให้").format(issuer=issuer), "line text2")
@@ -134,12 +134,12 @@ def entering(found: StartLook, lines: Sequence[str]) -> Prompt:
 
 
 class Entering(QObject):
-    """Looks at a start file for an open office, asks, and joins it once it is closed."""
+    """Reads a start file for an open office, asks, and joins by it once the office is closed."""
 
     refused = Signal(object)  # UserError
-    agreed = Signal(object)  # EnterWish: the office is to be closed, then `join`
+    agreed = Signal(object)  # EnterWish: close the office, then call `join`
     joined = Signal(object)  # EnterWish
-    failed = Signal(object, object)  # UserError and the folder, which is as it was
+    failed = Signal(object, object)  # UserError and the unchanged folder
 
     def __init__(self, look: Look, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
@@ -147,7 +147,7 @@ class Entering(QObject):
         self.dialog: PromptDialog | None = None
 
     def ask(self, view: OfficeView, file: Path) -> None:
-        """Look at the file, and ask when this office may join by it."""
+        """Read the file, and ask if this office may join by it."""
 
         def looked() -> tuple[StartLook, Sequence[str]]:
             found = self._desk.keys.starts.look(file)
@@ -165,7 +165,7 @@ class Entering(QObject):
         self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looked, show, self.refused.emit)
 
     def join(self, wish: EnterWish) -> None:
-        """Join; the office is closed."""
+        """Join by the file; the office must be closed."""
         work = partial(self._desk.keys.starts.join, wish.file, wish.folder)
         self._wait(
             _("กำลังเขียนงานใหม่ภายใต้รหัสจริง"),
@@ -185,7 +185,7 @@ class Entering(QObject):
 
 
 def _lines(reader: Reader, found: StartLook, unit: str) -> Sequence[str]:
-    """What is told before; UserError when this office may not join by the file."""
+    """Return what is said before joining. Raises UserError if this office may not join by the file."""
     check_joins(reader, found.start, found.digits)
     code = found.start.code
     if unit_id(code) == unit:
@@ -195,7 +195,7 @@ def _lines(reader: Reader, found: StartLook, unit: str) -> Sequence[str]:
 
 
 def welcome(view: OfficeView, wish: EnterWish) -> None:
-    """The office is of its true unit: note that the digits were compared, and say where its former work is."""
+    """After joining, save that the digits were compared, and say where the former work is."""
     if wish.digits:
         view.session.do(partial(compare_start, digits=wish.digits))
     view.toast.tell(_("เข้าสังกัดเป็น {name} แล้ว งานเดิมเปิดอ่านได้จากหน้าตั้งค่า").format(name=wish.name))

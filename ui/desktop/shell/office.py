@@ -1,4 +1,4 @@
-"""An office folder that is open: sidebar, header, and the page that is shown. It knows no page by name."""
+"""An open office folder: sidebar, header and the current page. It knows no page by name."""
 
 from __future__ import annotations
 
@@ -49,23 +49,23 @@ if TYPE_CHECKING:
     from ui.desktop.base.settings import Settings
     from ui.desktop.theme.look import Look
 
-YEARS = frozenset({"assessment", "plan"})  # entities that make a year one of those to choose from
+YEARS = frozenset({"assessment", "plan"})  # entities that make a year selectable
 IN_ARCHIVE = frozenset(  # pages that show what this office was before it joined
     {"documents", "evidence", "papers", "sign", "plan", "assessment", "registers", "help"}
 )
-PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of news of a paper that was written
-SMALLEST, NARROW = 1366, 1024  # pixels of the width of the smallest screen; of a window of letters of 100 %
-REST = 120  # milliseconds after the last news before the header counts anew
-PATIENCE = 20  # times it is put off while something is read for a page
-CALM = 2000  # milliseconds on a page after which what others left behind is given back
-STANDS = 3000  # milliseconds after which a window is at rest, and the folder may be examined behind it
-doing = logging.getLogger("prongsai.doing")  # by names of the program alone (wiring.reports)
+PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of changes when a paper was written
+SMALLEST, NARROW = 1366, 1024  # pixels of the smallest screen's width; of a window at 100 % text size
+REST = 120  # milliseconds after the last change before the header is updated
+PATIENCE = 20  # times it is postponed while a page is being read
+CALM = 2000  # milliseconds on a page after which memory is returned
+STANDS = 3000  # milliseconds after which the window is idle and the folder may be examined
+doing = logging.getLogger("prongsai.doing")  # contains names of the program only (wiring.reports)
 
 
 def _years_of(reader: Reader, unit: str, today: date) -> tuple[tuple[int, ...], int]:
-    """(years in order, the one to begin with): those with a plan or an assessment of the unit, the one the folder was
-    made for, if it says so, the present one, the one before it and the next, whose plans are written before it begins.
-    Buddhist era.
+    """Return the selectable years (Buddhist era) in order, and the first one shown: years with a plan or assessment of
+    the unit, the one the folder was made for, and the present one, the one before and the next, whose plans are written
+    before it begins.
     """
     made_for = reader.trust.here().get("year")
     present = fiscal_year(today)
@@ -77,24 +77,24 @@ def _years_of(reader: Reader, unit: str, today: date) -> tuple[tuple[int, ...], 
 
 
 class OfficeView(QWidget):
-    """Everything of one folder; reads through the session, writes by its actions only."""
+    """The view of one folder; reads through the session, writes by its actions only."""
 
-    told = Signal(object)  # UserError, for a dialog
+    told = Signal(object)  # UserError to be shown in a dialog
 
     def __init__(self, look: Look, desk: Desk, office: Office, folder: Path, settings: Settings, size: QSize) -> None:
-        """`size`: that of the window it will fill; it is made for it, not made and changed."""
+        """Make the view at the size of its window, instead of resizing it afterwards."""
         super().__init__()
         self.resize(size)
         self.setObjectName("page")
         self.session = office.session
-        self.key, self.year = "", 0  # what is shown
+        self.key, self.year = "", 0  # the page and year shown
         self._trail, self._guard = VisitHistory(), FolderGuard(folder)
         news, files, host = News(self.session), OfficeFiles(desk, office, folder, self), Host()
         backing = BackupSchedule(self.session, office.backups, news)
         for one in (news, files, host, backing):
-            one.setParent(self)  # gone with it: what hears of them holds all of the office
+            one.setParent(self)  # deleted with it, as listeners of it hold the whole office
         self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings, Joins(self))
-        self.member = self.session.read(of_committee)  # a committee's PC has three pages, and the year of its round
+        self.member = self.session.read(of_committee)  # a committee's PC has three pages, and its round's year
         self._pages: dict[str, PageEntry] = {page.key: page for page in (member_pages() if self.member else pages())}
         self._leaves: dict[str, Leaf] = {}
         self._there: dict[str, bool] = {}  # which pages this office has, since the last change
@@ -125,7 +125,7 @@ class OfficeView(QWidget):
         self._at_rest.start()
 
     def close_office(self) -> None:
-        """Hand over what is being typed; the session finishes it when it is closed."""
+        """Save what is being typed and stop; the session finishes its work when it is closed."""
         self._at_rest.stop()
         self.hand_over()
         self.room.host.closing.emit()
@@ -134,7 +134,7 @@ class OfficeView(QWidget):
         self._later.stop()
 
     def minimumSizeHint(self) -> QSize:
-        """Never more than the smallest screen: a wide window has words that go as soon as it is made narrow."""
+        """Return the minimum size, never wider than the smallest screen, as some texts hide in a narrow window."""
         least = super().minimumSizeHint()
         return QSize(min(least.width(), NARROW if self.room.look.scale <= 100 else SMALLEST), least.height())
 
@@ -153,21 +153,21 @@ class OfficeView(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         self._dropping.drop(event)
 
-    # -- what is shown
+    # -- showing
 
     def leaf(self, key: str) -> Leaf:
-        """A page of the table; made when it is first needed."""
+        """Return a page of the table, made on first use."""
         if key not in self._leaves:
             self._leaves[key] = leaf = self._pages[key].make(self.room)
             self._stack.addWidget(leaf.widget)
         return self._leaves[key]
 
     def pages_there(self) -> tuple[PageEntry, ...]:
-        """The pages this office has."""
+        """Return the pages this office has."""
         return tuple(page for page in self._pages.values() if self._is_there(page))
 
     def _is_there(self, page: PageEntry) -> bool:
-        """Whether this office has a page: asked once until something changes, as the whole register may be read."""
+        """Return whether this office has a page; cached until something changes, as it may read the whole register."""
         if page.key not in self._there:
             read = not self.room.office.within or page.key in IN_ARCHIVE
             self._there[page.key] = read and page.there(self.room)
@@ -178,11 +178,11 @@ class OfficeView(QWidget):
         self._go(Visit(key, self.year))
 
     def open_year(self, year: int, key: str = "") -> None:
-        """Show a fiscal year, on the page that is shown or on another."""
+        """Show a fiscal year, on the current page or on another."""
         self._go(Visit(key or self.key, year))
 
     def jump(self, ref: Ref | Goal, year: int = 0) -> None:
-        """To a record, on the page that shows it, in its fiscal year (0 = the one that is shown), or to a goal."""
+        """Go to a record on the page that shows it, in its fiscal year (0 = the current one), or to a goal."""
         if not isinstance(ref, Ref):
             self._go(Visit(ref.page, ref.year or self.year, ref.ref), ref.what)
             return
@@ -191,27 +191,27 @@ class OfficeView(QWidget):
             self._go(Visit(page.key, year if year and page.yearly else self.year, ref))
 
     def _is_foreign(self, ref: Ref) -> bool:
-        """Whether another office wrote it, or is written to: that is read with its unit."""
+        """Return whether another office wrote a record or receives it; such records are shown with their unit."""
         whose, _slash, forms = ref.scope.partition("/")
         return not forms and whose not in (self.room.unit, "all") and ref.entity not in ("help", "form")
 
     def travel(self, by: int) -> None:
-        """Back (-1) or forward (1) to where the person has been."""
+        """Go back (-1) or forward (1) in the history of visits."""
         self._trail.leave(self.stop().record)
         if (stop := self._trail.go(by)) is not None:
             self._go(stop, visit=False)
 
     def stop(self) -> Visit:
-        """Where the person is."""
+        """Return the present page, year and record."""
         return Visit(self.key, self.year, self.leaf(self.key).here() if self.key else None)
 
     def hand_over(self) -> None:
-        """What is being typed, on whichever page."""
+        """Save what is being typed, on all pages."""
         for leaf in self._leaves.values():
             leaf.hand_over()
 
     def _go(self, stop: Visit, what: str = "", *, visit: bool = True) -> None:
-        """To a page, a year and a record; the way back is kept. Nowhere where this office has no such page."""
+        """Go to a page, year and record, and note the visit; do nothing if this office lacks the page."""
         if stop.page not in self._pages:
             return
         self._look_for_folder()
@@ -225,7 +225,7 @@ class OfficeView(QWidget):
         self.sidebar.show_page(self._pages[stop.page].under or stop.page)
         self._show_years()
         if self._stack.wake(leaf.widget):
-            self.room.look.changed.emit()  # what was measured before it was dressed is measured anew
+            self.room.look.changed.emit()  # measured again after styling
         leaf.refresh(stop.year)
         self._stack.setCurrentWidget(leaf.widget)
         leaf.enter()
@@ -235,7 +235,7 @@ class OfficeView(QWidget):
         self._calm.start()
 
     def _read_ahead(self) -> None:
-        """What waits is counted once the forms are known: its words name documents."""
+        """Read the forms in the background, then count what waits, as its words name documents."""
         if not self.session.closed:
             in_background(partial(read_ahead, self.session, self.room.unit), lambda _read: self._known())
 
@@ -244,13 +244,13 @@ class OfficeView(QWidget):
             self._later.start()
 
     def _show_header(self) -> None:
-        """Say where we are, and offer what is done here."""
+        """Show the page's path, title and actions."""
         self.header.show_place(self.leaf(self.key).place())
         self.header.year.setVisible(self._pages[self.key].yearly)
 
     def _show_years(self) -> int:
-        """The years there are to choose from; returns the one to begin with."""
-        if self.member:  # the round has its own
+        """Show the selectable years; return the first one to show."""
+        if self.member:  # the round has its own year
             self.header.year.show_years((self.year,), self.year)
             return self.year
         years, first = self.session.read(lambda reader: _years_of(reader, self.room.unit, datetime.now().date()))
@@ -258,8 +258,8 @@ class OfficeView(QWidget):
         return first
 
     def _count(self) -> None:
-        """What waits to be decided or sent, and what undo would do; nothing once the folder has been let go."""
-        with suppress(Ended):  # a backup on closing is told of after the last reading
+        """Show what waits to be decided or sent, and what undo would do; nothing once the folder is closed."""
+        with suppress(Ended):  # a closing backup is reported after the last reading
             for page in self._pages.values():
                 if page.under:
                     continue
@@ -271,11 +271,11 @@ class OfficeView(QWidget):
             self.header.show_deeds(*self.commands.words())
 
     def _backed_up(self, made: Backup) -> None:
-        with suppress(Ended):  # the folder has been let go meanwhile
+        with suppress(Ended):  # the folder was closed meanwhile
             self._telling.backed_up(made, self.session.read_else(made.names, {}))
 
     def _counted(self, key: str, count: int, wrong: str) -> None:
-        """A page has counted by itself what waits there; what is wrong is told calmly, with the way there."""
+        """Show a count that a page made itself; `wrong` is reported calmly, with a way to that page."""
         self._counts[key] = count
         if key not in self._pages:
             if self._telling.worries(wrong) and wrong:
@@ -287,15 +287,15 @@ class OfficeView(QWidget):
             self.toast.tell(wrong, HeaderAction(_("ดู"), page.icon, partial(self.show_page, key)), "warn")
 
     def _look_for_folder(self) -> None:
-        """Nothing is called saved in a folder that is gone."""
+        """Report if the folder is gone, so that nothing is called saved then."""
         if (problem := self._guard.problem()) is not None:
             self.told.emit(problem)
 
     def _look_after(self) -> None:
-        """Examine the folder behind the window, now that it stands, and do what nobody waits for: once what somebody
-        waits for has been read, which on a slow PC takes longer than it takes the window to stand."""
+        """Examine the folder in the background once the window is idle, and do other deferred work: only after what a
+        person waits for was read, which takes longer on a slow PC."""
         if QThreadPool.globalInstance().activeThreadCount() and self._patience:
-            self._patience -= 1  # what hangs, on a dead network, does not keep the folder from being examined
+            self._patience -= 1  # a read that hangs on a dead network must not prevent the examination
             self._at_rest.start()
             return
         from ui.desktop.health.watch import watch_of
@@ -305,19 +305,19 @@ class OfficeView(QWidget):
         self.session.rest()
 
     def fit(self) -> None:
-        """Little room for the text size, or the person wants it so: the sidebar becomes a rail."""
+        """Make the sidebar a rail if there is little room for the text size, or the person prefers it."""
         self.sidebar.show_narrow(self._is_tight())
         self.header.show_office(self.sidebar.office if self.sidebar.narrow else "")
         self.header.show_room(self._width())
 
     def _width(self) -> int:
-        """Pixels of the 100 % design."""
+        """Return the width in pixels at 100 %."""
         return self.width() * 100 // self.room.look.scale
 
     def _is_tight(self) -> bool:
         return self.room.settings.rail or self._width() < EASY
 
-    # -- what comes back
+    # -- signals
 
     def _changed(self, changes: Changes) -> None:
         self._there.clear()
@@ -332,7 +332,7 @@ class OfficeView(QWidget):
         self.commands.told(changes)
 
     def _connect(self) -> None:
-        """Who hears of what."""
+        """Connect the signals of the parts."""
         room = self.room
         room.look.changing.connect(self.fit)
         self.sidebar.chosen.connect(self.show_page)
@@ -370,7 +370,7 @@ class OfficeView(QWidget):
         room.news.ended.connect(room.files.ended)
 
     def _unlock(self) -> None:
-        """The way on from what is only read."""
+        """Leave the read-only state: back from an archive, or to what makes writing possible."""
         host, office = self.room.host, self.room.office
         if office.within:
             self.room.joins.archive_wanted.emit("")
@@ -378,19 +378,19 @@ class OfficeView(QWidget):
             host.rescue_wanted.emit(office.lost)
 
     def _unsaved(self, problem: UserError) -> None:
-        """The pen refused to save; unless all is saved, and only nothing is taken back or a person is asked first."""
+        """Show that the pen refused to save, unless everything is saved and only an undo or a question is concerned."""
         stays = isinstance(problem, Stays | Leaves)
         self._refused(problem, problem.what if stays else _("ยังไม่บันทึก: {what}").format(what=problem.what))
 
     def _refused(self, problem: UserError, said: str = "") -> None:
-        """Told, unless the page it belongs to has said it where it happened: pages hear the pen's news first. `said`
-        in the header; what was to be read or opened is not called unsaved."""
+        """Show an error unless its page has shown it already, as pages hear it first. `said` is shown in the header; an
+        error of reading is not called unsaved."""
         self.header.show_saved(said or problem.what, "info" if isinstance(problem, Stays | Leaves) else "bad")
         if not any(leaf.told(problem) for leaf in self._leaves.values()):
             self.told.emit(problem)
 
     def _begin(self) -> None:
-        """Say whose folder it is, and show its last year."""
+        """Show whose folder it is, and its last year."""
         name, code = self.session.read(lambda reader: office_of(reader, self.room.unit))
         if self.member:
             self.sidebar.show_office(self.session.read(own_member)[1] or name, _("กรรมการ"))
@@ -400,7 +400,7 @@ class OfficeView(QWidget):
             if not page.under:
                 self.sidebar.show_entry(page.key, there=self._is_there(page), count=0)
         self.fit()
-        FirstPaint(self).then(self._read_ahead)  # not while the window is made
+        FirstPaint(self).then(self._read_ahead)  # not while the window is being made
         kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))
         years = [record.number("year") or 0 for record in kept]
         first = "committee" if self.member else "documents" if self.room.office.within else FIRST

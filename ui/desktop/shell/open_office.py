@@ -1,4 +1,4 @@
-"""The office that is open, as the commands of the window and dropped files see it, and where the person has been."""
+"""The open office as window commands and dropped files see it, and the history of visits."""
 
 import os
 from pathlib import Path
@@ -18,13 +18,15 @@ from ui.session import Session
 
 
 class OpenOffice(Protocol):
+    """What commands may use of the open office."""
+
     room: PageContext
     session: Session
     header: Header
     sidebar: Sidebar
     people: People
     toast: Toast
-    key: str  # of the page that is shown
+    key: str  # of the current page
     year: int
     member: bool  # a committee member's PC
 
@@ -52,7 +54,7 @@ LONGEST = 100
 
 
 class Visit(NamedTuple):
-    """A page, year and record to come back to."""
+    """A page, year and record to return to."""
 
     page: str
     year: int
@@ -60,14 +62,14 @@ class Visit(NamedTuple):
 
 
 class VisitHistory:
-    """As in a browser: a new visit discards the visits ahead."""
+    """The history of visits, as in a browser: a new visit discards those ahead."""
 
     def __init__(self) -> None:
         self._stops: list[Visit] = []
         self._at = -1
 
     def visit(self, stop: Visit) -> None:
-        """Note the present visit; the record last seen on a page is where one comes back to."""
+        """Note the present visit; the record last seen on a page is where one returns to."""
         if self._at >= 0 and self._stops[self._at][:2] == stop[:2]:
             self._stops[self._at] = stop
             return
@@ -76,12 +78,12 @@ class VisitHistory:
         self._at = len(self._stops) - 1
 
     def leave(self, record: Ref | None) -> None:
-        """Note the record the person was at before leaving."""
+        """Note the current record before leaving."""
         if self._at >= 0:
             self._stops[self._at] = self._stops[self._at]._replace(record=record)
 
     def go(self, by: int) -> Visit | None:
-        """Move to the visit before (-1) or after (1); None at either end."""
+        """Move to the previous (-1) or next (1) visit and return it; None at either end."""
         if not 0 <= self._at + by < len(self._stops):
             return None
         self._at += by
@@ -89,13 +91,13 @@ class VisitHistory:
 
 
 class FolderGuard:
-    """Of one folder, as long as it is open."""
+    """Watches that the folder of an open office is still the same."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._opened = folder, _seen(folder)
 
     def problem(self) -> UserError | None:
-        """What to tell when the folder was moved, deleted or unplugged; None as long as it is the same."""
+        """Return the error if the folder was moved, deleted or unplugged; None if it is the same."""
         now = _seen(self._folder)
         if now is not None and (self._opened is None or os.path.samestat(now, self._opened)):
             return None
@@ -110,7 +112,7 @@ def _seen(folder: Path) -> os.stat_result | None:
 
 
 def gone(folder: Path) -> UserError:
-    """The folder was moved or deleted, or its drive unplugged, while it was open."""
+    """Return the error that the folder was moved or deleted, or its drive unplugged, while it was open."""
     return UserError(
         _("ไม่พบโฟลเดอร์ {folder} แล้ว").format(folder=folder),
         _("เพราะถูกย้าย ถูกลบ หรือไดรฟ์ถูกถอดออกระหว่างที่เปิดอยู่ สิ่งที่พิมพ์ค้างไว้ยังอยู่ในหน้าต่างนี้"),

@@ -1,6 +1,5 @@
-"""The table of pages, and how each is made; a new page is one line here and its maker.
-
-What a page needs is imported when it is made: the window stands before the pages nobody has asked for are read.
+"""The table of pages and their makers; a new page needs one line here and a maker. Modules of a page are imported when
+it is made, so that the window appears before them.
 """
 
 from __future__ import annotations
@@ -27,9 +26,9 @@ if TYPE_CHECKING:
     from ui.desktop.base.page_context import AssessmentReading, PlanReading
     from ui.desktop.widgets.drop_area import Dropped
 
-BINNED = 200  # rows of the bin that are shown
-FIRST = "home"  # the page an office opens with
-ALSO = {  # what is done on a page, in the words people use and, behind a colon, in its own: it is found by them, too
+BINNED = 200  # rows of the bin shown
+FIRST = "home"  # the page that an office opens with
+ALSO = {  # what is done on a page, in people's words and, after a colon, its own, to find it in the palette
     "home": "สิ่งที่ต้องทำ · กำหนดส่งที่ใกล้ถึง",
     "documents": "ปีหน้า: คัดลอกมา",
     "evidence": "รูป · ภาพถ่าย",
@@ -53,7 +52,7 @@ ALSO = {  # what is done on a page, in the words people use and, behind a colon,
 
 
 def pages() -> tuple[PageEntry, ...]:
-    """The pages in the order of the sidebar: key, icon, word, maker, then what else is true of them."""
+    """Return the pages in the order of the sidebar: key, icon, word, maker, then other properties."""
     plan, kept = frozenset({"plan", "row", "progress"}), frozenset({"evidence"})
     answered = frozenset({"assessment", "sheet", "answer"})
     others = frozenset({"draft_assessment", "draft_signoff"})
@@ -95,7 +94,7 @@ def pages() -> tuple[PageEntry, ...]:
 
 
 def member_pages() -> tuple[PageEntry, ...]:
-    """The pages of a committee member's PC: the own sheets, sending and receiving, help."""
+    """Return the pages of a committee member's PC: the own sheets, sending and receiving, help."""
     found = {page.key: page for page in pages()}
     return (
         found["committee"]._replace(icon="check", word=_("ใบตรวจของฉัน"), yearly=False, there=lambda _room: True),
@@ -136,7 +135,7 @@ def _assessment(room: PageContext) -> Leaf:
 
 
 def _look_through(room: PageContext, parent: QWidget, files: Sequence[Ref]) -> object:
-    """Show files that the program cannot read whole, one after the other."""
+    """Review files, one after another, that the program cannot read completely."""
     from ui.desktop.evidence.look_through import LookThrough
 
     looking = LookThrough(room, parent, files)
@@ -189,7 +188,7 @@ def _registers(room: PageContext) -> Leaf:
 
 
 def _bring(room: PageContext, page: QWidget, dropped: Dropped, at: FileTarget) -> None:
-    """File as evidence what was dropped on a page, or ask for files."""
+    """File what was dropped on a page as evidence, or ask for files."""
     from ui.desktop.evidence.arrival import intake_of
 
     intake_of(room, page).take(dropped, at)
@@ -240,7 +239,7 @@ def _scans(room: PageContext) -> Leaf:
 
 
 def _waiting(room: PageContext) -> int:
-    """How many scanned pages wait for somebody to look at them."""
+    """Return how many scanned pages wait for review."""
     return room.session.read(lambda reader: len(reader.scans.all()))
 
 
@@ -254,7 +253,7 @@ def _sign(room: PageContext) -> Leaf:
 
 
 def _returned(room: PageContext) -> int:
-    """How many sign-offs that stand were returned and wait to be mended."""
+    """Return how many valid sign-offs were returned and wait for correction."""
     from core.assigning.signoff_answers import returned
 
     return room.session.read(partial(returned, unit=room.unit))
@@ -271,8 +270,7 @@ def _exchange(room: PageContext) -> Leaf:
     exchanging = ExchangeDesk(room, page, conflicts.refresh, partial(_bring, room))
 
     def go_to(ref: Ref) -> None:
-        """A parcel is sent, a request is among the requests, a sender is asked about, files that came are taken in;
-        anything else is a record with a conflict."""
+        """Go to the part for a reference: sending, letters, a waiting sender or file; other records are conflicts."""
         heads = {SEND: POST, STAGED: POST, STRANGER: WAITING, WAITS: WAITING, **dict.fromkeys(letters, LETTERS)}
         page.show_head(heads.get(ref.entity, CONFLICTS))
         if ref.entity in ("comment", "letter"):
@@ -280,7 +278,7 @@ def _exchange(room: PageContext) -> Leaf:
         elif ref.entity == SEND:
             exchanging.sending.begin("" if ref.scope == "all" else ref.scope)
         elif ref.entity == STRANGER:
-            exchanging.confirming.begin(ref.id, "" if ref.scope == "all" else ref.scope)  # the page that asked
+            exchanging.confirming.begin(ref.id, "" if ref.scope == "all" else ref.scope)  # back to the page that asked
 
     def told(problem: UserError) -> bool:
         return exchanging.sending.told(problem) or exchanging.confirming.told(problem)
@@ -291,7 +289,7 @@ def _exchange(room: PageContext) -> Leaf:
 
 
 def _conflict_badge(room: PageContext) -> int:
-    """How many fields wait for somebody to choose a value, and how many requests for somebody to act."""
+    """Return how many fields wait for a choice, plus the requests to act on, plus 1 for unfinished imports."""
     from core.exchange.letters import asked
 
     waits = room.session.read(lambda reader: len(reader.conflicts()) + asked(reader, room.unit))
@@ -299,12 +297,12 @@ def _conflict_badge(room: PageContext) -> int:
 
 
 def _unfinished(room: PageContext) -> int:
-    """Whether files wait with which an earlier start did not finish."""
+    """Return 1 if files wait that an earlier run did not finish importing, else 0."""
     return int(_unfinished_files(room) > 0)
 
 
 def _unfinished_files(room: PageContext) -> int:
-    """How many paths were handed over with which an import did not finish, and lie there still."""
+    """Return how many paths wait that an earlier import did not finish, and still exist."""
     kept = room.settings.kept("staged")
     if not isinstance(kept, dict) or str(room.folder) not in kept:
         return 0
@@ -350,12 +348,12 @@ def _workshop(room: PageContext) -> Leaf:
 
 
 def _judges(room: PageContext) -> bool:
-    """Only an office whose committee was convened has the page in its sidebar; a centre begins it from its units."""
+    """Return whether a committee of this office was convened; a centre starts one from its units."""
     return room.session.read(partial(judges, unit=room.unit))
 
 
 def _unsealed(room: PageContext) -> int:
-    """How many sheets this PC is to score and has not sealed."""
+    """Return how many sheets this PC must score and has not sealed."""
     if not _judges(room):
         return 0
     from core.committee.own import own_sheets
@@ -364,7 +362,7 @@ def _unsealed(room: PageContext) -> int:
 
 
 def _has_units(room: PageContext) -> bool:
-    """Only an office that has units below, or is about to have them, has their page."""
+    """Return whether the office has units below, or is about to have them."""
     return room.session.read(partial(has_units, room.unit)) or _sets_up(room)
 
 
@@ -376,7 +374,7 @@ def _setup(room: PageContext) -> Leaf:
 
 
 def _sets_up(room: PageContext) -> bool:
-    """Only an office that stands above others is set up so."""
+    """Return whether the office stands above others, so that it is set up here."""
     return room.session.read(partial(stands_above, unit=room.unit))
 
 

@@ -1,4 +1,4 @@
-"""What is opened by Ctrl+K: pages and commands at once, and what records hold the words as soon as it was looked up."""
+"""The palette (Ctrl+K): pages and commands at once, and records with the words as soon as they are found."""
 
 from __future__ import annotations
 
@@ -33,37 +33,37 @@ if TYPE_CHECKING:
     from ui.desktop.theme.look import Look
     from ui.desktop.widgets.rows import Index
 
-AGAIN = 300  # milliseconds between two looks at words that are not all found yet
-MOST = 40  # pages and commands shown while nothing is typed
-FIRST = 6  # of them before what was found in records
-ROWS = 9  # without scrolling
+AGAIN = 300  # milliseconds before words are searched again while indexing goes on
+MOST = 40  # pages and commands shown before typing
+FIRST = 6  # of them above the records found
+ROWS = 9  # rows without scrolling
 ROLE = Qt.ItemDataRole.UserRole
 KIND, ICON, DO, LINE, HEAD, BESIDE = ROLE, ROLE + 1, ROLE + 2, ROLE + 3, ROLE + 4, ROLE + 5
 SAID = Qt.ItemDataRole.AccessibleTextRole
-HELP = "help"  # the group of what the help says
+HELP = "help"  # the group of help texts
 MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS, Qt.Key.Key_PageUp: -ROWS}
-HIGH, HIGHER, LOW = 38, 56, 30  # pixels of a row, one of two lines, a heading
+HIGH, HIGHER, LOW = 38, 56, 30  # pixels of a row, of one with two lines, of a heading
 
 
 class PaletteItem(NamedTuple):
-    """Something that can be found: its title, its kind, and what choosing it does."""
+    """An entry of the palette: its title, its kind, and what choosing it does."""
 
     icon: str
     title: str
     kind: str
     do: Callable[[], object]
-    text: str  # folded text it is found by
-    also: tuple[str, ...] = ()  # what it is found by besides its title
+    text: str  # folded text to search in
+    also: tuple[str, ...] = ()  # further names to search in
 
     def reason(self, typed: str) -> str:
-        """By which of its other words it was found; "" = its title says it."""
+        """Return the other names by which it was found, or "" if its title contains all words."""
         wanted = folded(typed).split()
         if all(match_rank(folded(self.title), word) for word in wanted):
             return ""
         return " · ".join(one for one in self.also if any(match_rank(folded(one), word) for word in wanted))
 
     def is_within(self, wanted: str) -> bool:
-        """Whether what is typed holds one of its names whole, and half of it is that name."""
+        """Return whether the typed text contains one of its names completely, as at least half of the text."""
         names = (folded(one).partition(":")[0].strip() for one in (self.title, *self.also))
         return any(len(one) > 2 and one in wanted and len(wanted) <= 2 * len(one) for one in names)
 
@@ -73,16 +73,16 @@ def entry(icon: str, title: str, kind: str, do: Callable[[], object]) -> Palette
 
 
 def matching(entries: Sequence[PaletteItem], typed: str) -> list[PaletteItem]:
-    """The best matches first, otherwise in their order; of few words only the best."""
+    """Return the entries, best matches first, otherwise in their order; with short input only the best."""
     wanted = folded(typed)
     scored = [(match_rank(one.text, wanted), one) for one in entries]
-    if not any(score for score, _one in scored):  # `แนบรูป` is found by `รูป`
+    if not any(score for score, _one in scored):  # `…` is found by `…`
         scored = [(int(one.is_within(wanted)), one) for one in entries]
     return [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score][: FIRST if wanted else MOST]
 
 
 class PaletteDelegate(QStyledItemDelegate):
-    """Icon, title and by what it was found on the left, the kind on the right, a record's words below; or a heading."""
+    """Paints an entry: icon, title and matching name left, kind right, a record's text below; or a heading."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -109,7 +109,7 @@ class PaletteDelegate(QStyledItemDelegate):
             _write(painter, below, line, look.font(13), look.color("softtext" if here else "text2"))
 
     def _head(self, painter: QPainter, inside: QRect, index: Index) -> None:
-        """The name of a group, and that it has more than is shown."""
+        """Paint the name of a group, and whether it has more than is shown."""
         look = self._look
         _write(painter, inside, index.data(), look.font(13, 600), look.color("text2"))
         _write(painter, inside, index.data(KIND), look.font(13), look.color("text2"), Qt.AlignmentFlag.AlignRight)
@@ -135,7 +135,7 @@ def _write(
     painter: QPainter, inside: QRect, line: str, font: QFont, color: QColor,
     at: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
 ) -> None:  # fmt: skip
-    """One line of words, cut where it does not fit."""
+    """Paint one line of text, cut if it does not fit."""
     painter.setFont(font)
     painter.setPen(color)
     shown = painter.fontMetrics().elidedText(digits(line), Qt.TextElideMode.ElideRight, inside.width())
@@ -143,27 +143,26 @@ def _write(
 
 
 class Palette(ReturningDialog):
-    """The focus stays in the line; arrows choose a row, Enter runs it, Esc closes.
-
-    Words are looked for in records behind the window; what was found for words typed since is not shown.
+    """The palette window. The focus stays in the input line; arrows select a row, Enter runs it, Esc closes. Records
+    are searched in the background; results for earlier input are dropped.
     """
 
-    asked = Signal(str)  # words to look for in records
+    asked = Signal(str)  # words to search records for
 
     def __init__(
         self, look: Look, entries: Sequence[PaletteItem], parent: QWidget,
         icons: Callable[[FoundRow], str] = lambda _row: "doc", jump: Callable[[FoundRow], object] = lambda _row: None,
     ) -> None:  # fmt: skip
-        """`icons` of what was found, and `jump` there."""
+        """Make the palette; `icons` returns the icon of a found record, `jump` goes to it."""
         super().__init__(_("ค้นหาหรือสั่ง"), parent)
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
         self._look, self._entries = look, entries
         self._icons, self._jump = icons, jump
-        self._typed = ""  # the words that are asked for
+        self._typed = ""  # the searched words
         self.named: set[Ref] = set()  # records of people whose names were shown
-        self._again = later(self, AGAIN, self._ask)  # while words are still being made ready to be found
-        self._shown: Found | None = None  # what records hold, as it stands in the list
-        self._waits = self._enters = False  # an answer is to come; Enter was pressed meanwhile
+        self._again = later(self, AGAIN, self._ask)  # while records are still being indexed
+        self._shown: Found | None = None  # the results in the list
+        self._waits = self._enters = False  # results are awaited; Enter was pressed meanwhile
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.line = QLineEdit(placeholderText=_("พิมพ์คำใดก็ได้ ค้นทุกข้อความ ทุกปี"))
@@ -188,7 +187,7 @@ class Palette(ReturningDialog):
         self._find("")
 
     def open_over(self, window: QWidget) -> None:
-        """Open at the top of the window, centred."""
+        """Open at the top of the window, horizontally centred."""
         wide, high = self._look.px(760), self._look.px(HIGH * ROWS + 150)
         self.resize(QSize(wide, high).boundedTo(most(self) - QSize(0, 40)))
         corner = window.mapToGlobal(window.rect().topLeft())
@@ -208,7 +207,7 @@ class Palette(ReturningDialog):
         return False
 
     def show_found(self, found: Found) -> None:
-        """Show what records hold, if these are still the words."""
+        """Show the records found, if the input is still the same."""
         if found.typed != self._typed:
             return
         if found.still:
@@ -218,12 +217,12 @@ class Palette(ReturningDialog):
         self._waits, self._shown = bool(found.still), found
         self._say("" if self.list.count() else found.said, found.still)
         if self._chosen is None and (not self._waits or any(group.id != HELP for group in found.groups)):
-            self._begin_at_top()  # the help alone is no answer while records are still looked through
+            self._begin_at_top()  # help alone is no answer while records are searched
         if self._enters and self._chosen is not None:
             self._enter()
 
     def _show_groups(self, found: Found) -> None:
-        """A row that is chosen stays chosen, wherever it comes to stand."""
+        """Show the groups of records; the selected row stays selected."""
         chosen = self._chosen
         self.named |= {row.ref for group in found.groups for row in group.rows if row.personal}
         self._show_entries(self.line.text())
@@ -238,7 +237,7 @@ class Palette(ReturningDialog):
 
     @property
     def _chosen(self) -> str | None:
-        """What is said of the chosen row; None = none is chosen."""
+        """The text of the selected row, or None."""
         chosen = self.list.currentItem()
         return str(chosen.data(SAID)) if chosen is not None else None
 
@@ -251,7 +250,7 @@ class Palette(ReturningDialog):
         self._ask()
 
     def _ask(self) -> None:
-        """What records hold these words, now."""
+        """Search the records for the present input."""
         if self._typed:
             self.asked.emit(self._typed)
 
@@ -277,7 +276,7 @@ class Palette(ReturningDialog):
     def _say(self, none: str, still: str) -> None:
         for label, sentence in ((self.none, none), (self.still, still)):
             show_some(label, sentence)
-        show(self.list, not none)  # the sentence stands where the rows would
+        show(self.list, not none)  # the sentence replaces the rows
 
     def _begin_at_top(self) -> None:
         self.list.setCurrentRow(next(iter(self._rows()), -1))
@@ -285,7 +284,7 @@ class Palette(ReturningDialog):
         self._announce()
 
     def _rows(self) -> list[int]:
-        """The rows that can be chosen: headings cannot."""
+        """Return the selectable rows, without headings."""
         return [n for n in range(self.list.count()) if not self.list.item(n).data(HEAD)]
 
     def _move(self, by: int) -> None:
@@ -295,11 +294,11 @@ class Palette(ReturningDialog):
         self._announce()
 
     def _announce(self) -> None:
-        """A screen reader reads the chosen row as the description of the line, which has the focus."""
+        """Set the selected row as the description of the input line, which has the focus, for screen readers."""
         name(self.line, _("ค้นหาหรือสั่ง"), self._chosen or "")
 
     def _enter(self) -> None:
-        """Go to the chosen row; while nothing stands there and an answer is to come, as soon as it has come."""
+        """Run the selected row; if there is none but results are awaited, run the first one when they arrive."""
         chosen = self.list.currentItem()
         self._enters = chosen is None and self._waits
         if chosen is not None:

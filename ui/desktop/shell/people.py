@@ -18,17 +18,17 @@ LONGEST = 24  # letters of a name in the header
 
 
 class People(QObject):
-    """The person of the session, remembered for this folder on this PC; those with a PIN are asked for it."""
+    """The current person of the session, remembered for this folder on this PC; a PIN is asked if one is set."""
 
     switched = Signal()
 
     def __init__(self, room: PageContext, settings: Settings, button: Button, window: QWidget) -> None:
         super().__init__(window)
         self._room, self._settings, self._button, self._window = room, settings, button, window
-        self._expected = ""  # the name of the person being added, who becomes the current user
+        self._expected = ""  # name of the person being added, who becomes the current one
         button.clicked.connect(self.open_menu)
         room.news.changed.connect(self._changed)
-        own, self._member = room.session.read(own_member)  # of a committee's PC, whose user nobody chooses
+        own, self._member = room.session.read(own_member)  # on a committee's PC the user is fixed
         if own:
             room.session.person = own
         last = settings.person(room.folder)
@@ -37,14 +37,14 @@ class People(QObject):
         self.show()
 
     def people(self) -> tuple[Record, ...]:
-        """Everybody who still works here, in the order they were added; nobody to choose at a committee's PC."""
+        """Return everybody who still works here, in the order of addition; nobody on a committee's PC."""
         if self._room.session.read(of_committee):
             return ()
         found = self._room.session.read(lambda reader: reader.records("person", self._room.unit))
         return tuple(one for one in found if one.number("active") != 0)
 
     def show(self) -> None:
-        """Show the current user in the header."""
+        """Show the current person in the header."""
         here = next((one for one in self.people() if one.ref.id == self._room.session.person), None)
         label = here.text("name") if here else self._member or _("ระบุผู้ใช้")
         self._button.show_words(label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…")
@@ -53,7 +53,7 @@ class People(QObject):
         show_tip(self._button, full if self._member else _("{name} คลิกเพื่อเปลี่ยนผู้ใช้งาน").format(name=full))
 
     def open_menu(self) -> None:
-        """Open the menu of all people; at a committee's PC there is none to choose."""
+        """Open the menu of all people; a committee's PC has none."""
         if self._room.session.read(of_committee):
             return
         from ui.desktop.widgets.choices import add_line, menu_of
@@ -72,7 +72,7 @@ class People(QObject):
         menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
 
     def choose(self, person: Record) -> None:
-        """Make somebody the current user, after their PIN if one is set."""
+        """Make somebody the current person, after their PIN if one is set."""
         pins, who = self._room.office.pins, person.ref.id
         if who == self._room.session.person or not pins.has(who):
             self._switch(who)
@@ -84,7 +84,7 @@ class People(QObject):
         ask(self._room.look, self._window, prompt, lambda **_pin: self._switch(who))
 
     def ask_new(self) -> None:
-        """Ask for a name, and make that person the current user."""
+        """Ask for a name, and make that person the current one."""
         from ui.desktop.base.person_dialogs import person_wanted
         from ui.desktop.widgets.prompt import ask
 
@@ -97,7 +97,7 @@ class People(QObject):
         self._room.session.do(partial(add_person, name=name, position=position, roles=roles))
 
     def ask_pin(self) -> None:
-        """Set, change or remove the PIN of the current user."""
+        """Set, change or remove the PIN of the current person."""
         from ui.desktop.base.person_dialogs import SetPinDialog
 
         who = self._room.session.person
@@ -129,5 +129,5 @@ class People(QObject):
             self._expected = ""
             self._switch(touched[0].id)
         elif not self._member and self._room.session.person and not self._known(self._room.session.person):
-            self._switch("")  # undone, or put in the bin
+            self._switch("")  # addition undone, or moved to the bin
         self.show()

@@ -59,7 +59,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "core.papers.plan_report",
         "core.papers.handover",
         "core.workshop.questions",
-        "core.audit.papers",
+        "core.centre.sample_papers",
         "core.workshop.papers",
         "core.papers.table",
         "ui.desktop.papers.page",
@@ -132,8 +132,8 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
 
 
 def read_later(is_there: Callable[[str], bool] = bool) -> Iterator[str]:
-    """Import one module a step; the step after the last module of a page gives its key, the others "". `is_there`:
-    whether the office has a page, by its key; what only the others need is not read."""
+    """Import one module per step; yield the key of a page after its last module, else "". `is_there` tells by key
+    whether the office has a page; modules only other pages need are skipped."""
     for page, modules in PIECES.items():
         if page and not is_there(page):
             continue
@@ -145,8 +145,8 @@ def read_later(is_there: Callable[[str], bool] = bool) -> Iterator[str]:
 
 
 def read_ahead(session: Session, unit: str) -> None:
-    """The forms by which the unit's own documents were filled, on another thread than the window's: one takes up to 40
-    milliseconds. One that is only offered is read when it is chosen."""
+    """Read the forms of the unit's own documents on another thread, as one takes up to 40 milliseconds; other forms are
+    read when chosen."""
     with suppress(Ended):
         for name in dict.fromkeys(session.read(lambda reader: _used(reader, unit))):
             with suppress(UserError):
@@ -154,8 +154,8 @@ def read_ahead(session: Session, unit: str) -> None:
 
 
 def read_linked(session: Session, unit: str) -> None:
-    """Those that these read from; nobody asks for them as soon."""
-    from core.plan.registers_view import read_from
+    """Read the forms from which those forms take values; they are needed later."""
+    from core.plan.links import read_from
 
     with suppress(Ended):
         for name in dict.fromkeys(session.read(lambda reader: _used(reader, unit))):
@@ -169,16 +169,18 @@ def _used(reader: Reader, unit: str) -> list[str]:
     return [bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit)]
 
 
-FIRST = 600  # milliseconds after the window is shown, in which its first page is filled
-PAUSE = 30  # milliseconds between two steps, for the input of the person
-PATIENCE = 100  # steps left out at most while a page is read behind the window: a read that hangs ends the waiting
+FIRST = 600  # milliseconds after the window is shown, for its first page
+PAUSE = 30  # milliseconds between steps, for user input
+PATIENCE = 100  # most steps skipped while a page is being read, in case a read hangs
 
 
 class Preloader(QObject):
+    """Imports modules and builds slow pages in idle moments after the start."""
+
     def __init__(
         self, pieces: Iterator[str], leaf: Callable[[str], Leaf], slow: Collection[str], parent: QObject
     ) -> None:
-        """`pieces` imports modules and gives the keys of complete pages; `leaf` builds the `slow` ones."""
+        """`pieces` imports modules and yields keys of complete pages; `leaf` builds those in `slow`."""
         super().__init__(parent)
         self._steps, self._patience = self._work(pieces, leaf, slow), PATIENCE
         self._timer = QTimer(self, interval=FIRST)

@@ -1,4 +1,4 @@
-"""The sidebar: the pages, and whose folder this is; the keyboard is in it only when a person goes there."""
+"""The sidebar: the pages and whose folder it is; it has the keyboard focus only when a person moves it there."""
 
 from collections.abc import Callable
 
@@ -16,14 +16,14 @@ from ui.desktop.widgets.layout import FittedSurface, column, hairline, row, scro
 from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import READ_AS, Elided, dress, name, show, show_plain, words
 
-WIDE, RAIL = 204, 92  # pixels of the 100 % design
-ICON, SMALL, BARE = 20, 14, 0  # design pixels of an icon: beside its word or above it; where there is less height; none
-MOST = 99  # a badge counts no further
-LOOKS = 20  # turns of the event loop in which what is made anew is shown
+WIDE, RAIL = 204, 92  # pixels at 100 %
+ICON, SMALL, BARE = 20, 14, 0  # design pixels of an icon: beside its word or above it; with little height; none
+MOST = 99  # highest number in a badge
+LOOKS = 20  # turns of the event loop in which a rebuilt page is shown
 
 
 class NavButton(CardButton):
-    """An entry of the sidebar: icon beside its word, or above it when narrow, with a badge."""
+    """An entry of the sidebar: icon beside its word, or above it if narrow, with a badge."""
 
     def __init__(self, look: Look, icon: str, text: str, *, narrow: bool) -> None:
         super().__init__("nav")
@@ -55,11 +55,11 @@ class NavButton(CardButton):
         self._position_badge()
 
     def tall(self, icon: int) -> int:
-        """Its height with an icon of this size above the word."""
+        """Return its height with an icon of this size above the word."""
         return self._look.px(icon) + self._words.sizeHint().height() + (11 if icon == ICON else 5)
 
     def show_icon(self, size: int) -> None:
-        """A smaller icon where there is less height, none where there is room for the word alone."""
+        """Show a smaller icon if there is less height, or none if only the word fits."""
         if size == self._size:
             return
         self._size = size
@@ -75,7 +75,7 @@ class NavButton(CardButton):
         return (10, 5, 10, 5) if not self._narrow else (0, 2, 0, 2) if self._size == SMALL else (0, 6, 0, 4)
 
     def show_count(self, count: int) -> None:
-        """The number of things to decide; hidden for 0."""
+        """Show the number of things to decide; hidden for 0."""
         self._count = str(count) if count <= MOST else f"{MOST}+"
         name(self, self._text, str(count) if count else "")
         show(self._badge, count > 0)
@@ -94,7 +94,7 @@ class NavButton(CardButton):
         size = self._badge.sizeHint().expandedTo(QSize(self._look.px(22), 0))
         low = self._narrow and self._size != ICON  # the word begins where the badge is
         dot = low and self._words.sizeHint().width() + 2 * size.width() > self.width()
-        if dot:  # a number would hide the end of a long word; a screen reader has it
+        if dot:  # a number would hide the end of a long word; screen readers get it
             show_plain(self._badge, "")
             dress(self._badge, role="dot")
             size = QSize(self._look.px(12), self._look.px(12))
@@ -114,9 +114,9 @@ class NavButton(CardButton):
 
 
 class Sidebar(FittedSurface):
-    """Shows the pages that this office has."""
+    """The entries of the pages that this office has."""
 
-    chosen = Signal(str)  # page
+    chosen = Signal(str)  # key of a page
 
     def __init__(self, look: Look, every: tuple[PageEntry, ...], *, narrow: bool = False) -> None:
         super().__init__("side")
@@ -126,7 +126,7 @@ class Sidebar(FittedSurface):
         pages = [page for page in every if not page.under]
         self._group = QButtonGroup(self)
         self._pages = {page.key: self._entry(page) for page in pages}
-        self._pages[pages[0].key].setChecked(True)  # where an office opens; to dress it again takes longer
+        self._pages[pages[0].key].setChecked(True)  # an office opens there; styling it twice takes longer
         self._unit = words("", "strong", "sidehead", wrap=True)
         self._code = Elided("", "small", "side")
         self._brand = words(_("โปร่งใส"), "brand", "sidehead")
@@ -144,7 +144,7 @@ class Sidebar(FittedSurface):
         self._fit_width()
 
     def show_office(self, office: str, above: str) -> None:
-        """Whose folder this is, and a line above that."""
+        """Show whose folder it is, with a line above that."""
         show_plain(self._unit, office)
         self._code.show_text(above)
 
@@ -157,7 +157,7 @@ class Sidebar(FittedSurface):
         self._area.ensureWidgetVisible(self._pages[key], 0, 0)
 
     def show_entry(self, key: str, *, there: bool, count: int) -> None:
-        """Whether this office has the page, and how many things to decide are on it."""
+        """Show whether this office has the page, and how many things are to be decided there."""
         if there == self._pages[key].isHidden():
             show(self._pages[key], there)
             self._fit()
@@ -167,7 +167,7 @@ class Sidebar(FittedSurface):
         return self._pages[key]
 
     def show_narrow(self, narrow: bool) -> None:
-        """Icons above small words: by choice, or because the window is narrow for its text size."""
+        """Show icons above small words, by choice or because the window is narrow for its text size."""
         if narrow == self.narrow:
             return
         self.narrow = narrow
@@ -177,14 +177,14 @@ class Sidebar(FittedSurface):
         self._fit_width()
 
     def _show_wide(self) -> None:
-        """What there is only room for in a wide one."""
+        """Show the parts for which only a wide sidebar has room."""
         for widget in (self._brand, self._unit, self._code, self._line):
             show(widget, not self.narrow)
 
     def _entry(self, page: PageEntry) -> NavButton:
         button = NavButton(self._look, page.icon, page.word, narrow=self.narrow)
         button.setCheckable(True)
-        button.setAutoExclusive(True)  # a screen reader announces one of several, not a check box
+        button.setAutoExclusive(True)  # announced by screen readers as one of several, not as a check box
         button.clicked.connect(lambda: self.chosen.emit(page.key))
         self._group.addButton(button)
         return button
@@ -196,7 +196,7 @@ class Sidebar(FittedSurface):
         self._fit()
 
     def _fit(self) -> None:
-        """Smaller icons, then none, where both do not fit in height, so that every entry stays visible."""
+        """Use smaller icons, then none, if the height is too small, so that every entry stays visible."""
         there = [button for button in self._pages.values() if not button.isHidden()]
         height = self.height() - self._head.sizeHint().height() - 12 - 6 - 6 - 30
         sizes = (ICON, SMALL) if self.narrow else (ICON,)
@@ -207,22 +207,22 @@ class Sidebar(FittedSurface):
 
 
 def called(widget: QWidget | None) -> str:
-    """What a widget is known by when its page is made anew; "" = by nothing."""
+    """Return the name by which a widget is recognised when its page is rebuilt, or "" if it has none."""
     if widget is None:
         return ""
     return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
 
 
 class KeyboardReturn(QObject):
-    """Gives the keyboard back to the page when what had it goes, as a dialog does, or a button whose deed is done: Qt
-    would give it to the sidebar, to nothing, or to whatever is next. What came in its place under its name has it."""
+    """Returns the focus to the page when the focused widget disappears, as a dialog or a finished button does: Qt would
+    focus the sidebar, nothing, or the next widget. A new widget of the same name gets the focus."""
 
     def __init__(self, sidebar: Sidebar, last: QWidget, enter: Callable[[], object]) -> None:
-        """`enter` gives it to the page; `last` has it where nothing of a page takes it."""
+        """`enter` focuses the page; `last` gets the focus if nothing in the page takes it."""
         super().__init__(sidebar)
         self._sidebar, self._last, self._enter = sidebar, last, enter
-        self._gone = self._aside = False  # what had it has gone; a person was in the sidebar, and stays there
-        self._had = self._lost = ""  # the name of what has it; of what had it when its page was made anew
+        self._gone = self._aside = False  # the focused widget is gone; a person focused the sidebar, and stays there
+        self._had = self._lost = ""  # name of the focused widget; of the one focused when its page was rebuilt
         self._soon, self._looks = later(self, 1, self._return), 0
 
     def moved(self, before: QWidget | None, now: QWidget | None) -> None:
@@ -234,7 +234,7 @@ class KeyboardReturn(QObject):
             self._aside = self._sidebar.isAncestorOf(before) if own else self._aside
             if own and self._gone and not self._aside:
                 self._lost, self._looks = self._lost or self._had, LOOKS
-            elif now is not None:  # else another window is in front for a moment
+            elif now is not None:  # otherwise another window is in front for a moment
                 self._lost = ""
         self._had = called(now) if now is not None else self._had
         if (self._gone and not self._aside and self._strayed(now)) or self._lost:
@@ -254,11 +254,11 @@ class KeyboardReturn(QObject):
         self._lost = ""
         for go in (self._enter, self._last.setFocus):
             alone = self._sidebar.isVisible() and QApplication.activeModalWidget() is None
-            if alone and self._strayed(self._sidebar.window().focusWidget()):  # where it will be, once it is in front
+            if alone and self._strayed(self._sidebar.window().focusWidget()):  # once the window is in front
                 go()
 
     def _twin(self) -> QWidget | None:
-        """What is shown under the name of what had the keyboard when its page was made anew, if it is alone."""
+        """Return the only widget with the name of the one that had the focus when its page was rebuilt, or None."""
         if not self._lost or QApplication.activeModalWidget() is not None:
             return None
         every = self._sidebar.window().findChildren(QWidget)

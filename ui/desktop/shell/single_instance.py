@@ -1,4 +1,4 @@
-"""One window per folder, one for the first run: a second start brings it to the front, and it gets what was given."""
+"""One window per folder, one for the first run: a second start raises the first window and hands its file over."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-WAIT = 1000  # milliseconds a first window may take to answer
-BUSY = 300  # milliseconds after opening before the window listens: more urgent work comes first
+WAIT = 1000  # milliseconds a first window has to answer
+BUSY = 300  # milliseconds before the window starts to listen, as other work is more urgent
 
 
 def socket_name(folder: Path) -> str:
-    """The name of the local socket of the window that holds this folder."""
+    """Return the name of the local socket of the window for this folder."""
     return "prongsai-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
 
 
 def raise_other_window(folder: Path, given: Path | None = None) -> bool:
-    """Ask the window that holds the folder to come to the front and take the file `given`; False when none answers."""
+    """Ask the window of a folder to come to the front and open the file `given`; return False if none answers."""
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
@@ -40,10 +40,9 @@ def raise_other_window(folder: Path, given: Path | None = None) -> bool:
 
 
 class InstanceServer(QObject):
-    """Listens, from a moment after it is made, while this process holds the folder, or the file `lock`.
-
-    What is asked is done once the event loop comes round, never while the socket that asked is being read: the window
-    may run events of its own meanwhile, in which that socket is let go, or close this server itself: it goes later.
+    """Listens while this process holds the folder or the file `lock`. Requests are handled in the event loop, never
+    while their socket is being read: the window may run events meanwhile in which that socket is freed, or this server
+    closed, which is deleted later.
     """
 
     asked = Signal()
@@ -69,12 +68,12 @@ class InstanceServer(QObject):
         self.deleteLater()
 
     def _open(self) -> None:
-        from PySide6.QtNetwork import QLocalServer  # its import takes a tenth of the whole start
+        from PySide6.QtNetwork import QLocalServer  # its import takes a tenth of the start
 
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         name = socket_name(self._folder)
-        QLocalServer.removeServer(name)  # left by a process that was killed; the lock of the folder is ours
+        QLocalServer.removeServer(name)  # left by a killed process; we hold the folder's lock
         self._server.listen(name)
         self._server.newConnection.connect(self._answer)
 

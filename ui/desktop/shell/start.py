@@ -1,4 +1,4 @@
-"""How the window starts: on an office, a file, the first run; after a crash, and for the first time as an update."""
+"""The start of the window: with an office, a file or the first run; after a crash, and first as an update."""
 
 from __future__ import annotations
 
@@ -29,20 +29,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-LOOKS = 20  # milliseconds between two looks whether the window is on the screen
-QUIET = 60  # seconds in which the same fault is not told in front again
+LOOKS = 20  # milliseconds between checks whether the window is visible
+QUIET = 60  # seconds before the same fault is shown in a dialog again
 log = logging.getLogger("prongsai.window")
 
 
 def open_window(desk: Desk, given: Path | None = None) -> int:
-    """Open the window on the office `given`, else on the last one, else on the first run; the exit status.
-
-    A file `given` is taken to the page of its kind. If another window holds the folder, or shows the first run, that
-    window comes to the front, takes the file, and this process ends.
+    """Open the window with the office `given`, else the last one, else the first run; return the exit status. A file
+    `given` is opened on the page of its kind. If another window holds the folder or shows the first run, it comes to
+    the front and takes the file, and this process ends.
     """
     application = QApplication(ARGUMENTS)
     application.setApplicationName("prongsai")
-    application.setDesktopFileName("prongsai")  # the entry of the menu it belongs to: its icon where Wayland is
+    application.setDesktopFileName("prongsai")  # the desktop entry whose icon Wayland shows
     settings = Settings(desk.settings)
     use_language(*settings.language)
     application.setApplicationDisplayName(_("โปร่งใส"))
@@ -67,7 +66,7 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
         window.open_folder(last, given=file)
     if window.answered_elsewhere:
         if start is not None:
-            start.note_up(proven=False)  # this program ends without a window: no failure
+            start.note_up(proven=False)  # this program ends without a window, which is no failure
         return 0
     if start is not None and fresh:
         FirstOpening(window, start, last, partial(enter, window, start, last, file)).begin()
@@ -81,7 +80,7 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
 
 
 def enter(window: Window, start: Start, folder: Path | None, file: Path | None) -> None:
-    """Open the office in a window that stands already, or the first run."""
+    """Open the office in an existing window, or the first run."""
     if folder is None or not window.open_folder(folder, given=file):
         window.show_first_run()
     settle(window, start, file)
@@ -94,7 +93,7 @@ def settle(window: Window, start: Start | None, file: Path | None) -> None:
 
 
 def fit(window: Window) -> None:
-    """As large as the design, never larger than the screen."""
+    """Set the window to the design's size, but at most the screen's."""
     screen = window.screen().availableGeometry()
     window.resize(min(1366, screen.width()), min(768, screen.height()))
     if screen.width() <= 1366 or screen.height() <= 800:
@@ -102,12 +101,10 @@ def fit(window: Window) -> None:
 
 
 def _catch(window: Window) -> None:
-    """What nobody has caught goes to the log; the person sees calm sentences and works on. Ctrl+C ends the program.
-
-    A fault that comes again and again, with every move of the focus, is told in front once in a while; else the line
-    of the window says it, so that work goes on.
+    """Log uncaught errors and show them calmly, so that the person can work on; Ctrl+C ends the program. A fault that
+    recurs, such as at each change of focus, is shown in a dialog once in a while, otherwise in the status line.
     """
-    last = dict[str, float]()  # where each fault was, and when it was told in front
+    last = dict[str, float]()  # place of each fault, and when it was last in a dialog
 
     def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -132,26 +129,25 @@ def _catch(window: Window) -> None:
 
 
 def _tell(window: Window, error: BaseException, away: bool) -> None:
-    """`away`: the folder was gone when it happened. Where it is back by now, nothing is left to tell."""
+    """Show an error; if the folder was gone (`away`) and is back now, nothing needs to be said."""
     if not away or window.missing() is not None:
         window.show_refusal(told(error))
 
 
 def _deepest(trace: TracebackType | None) -> str:
-    """The place in the code an error came from, "" where nothing tells."""
+    """Return the place in the code where an error arose, or "" if unknown."""
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
 
 
 class FirstOpening(QObject):
-    """An update that starts for the first time: its window stands before an office is opened.
-
-    Data is brought to new tables only then; what ends before, twice, is not started again (storage.updates.versions).
+    """The first start of an update: its window appears before an office is opened. Only then is data migrated; a
+    version that ends earlier twice is not started again (storage.updates.versions).
     """
 
     def __init__(self, window: QMainWindow, start: Start, last: Path | None, enter: Callable[[], None]) -> None:
-        """`last`: the office that `enter` opens; None = the first run."""
+        """`last` is the office that `enter` opens; None = the first run."""
         super().__init__(window)
         self._window, self._start, self._last, self._enter = window, start, last, enter
         self._timer = QTimer(self, interval=LOOKS)
@@ -172,7 +168,7 @@ class FirstOpening(QObject):
 
 
 def came_up(start: Start | None, tell: Callable[[UserError], object]) -> None:
-    """The window is there: note it, and tell of a version whose window did not come."""
+    """Note that the window has appeared, and report a version whose window did not."""
     if start is not None:
         start.note_up()
         if (found := start.returned()) is not None:

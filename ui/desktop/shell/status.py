@@ -1,4 +1,4 @@
-"""The state of the work: what is saved and sent, short messages at the foot, the progress of long work."""
+"""The state of the work: what is saved and sent, short messages at the bottom, the progress of long jobs."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QProgressBar, QWidget
 from core.i18n import _
 from core.thai.days import short_date, time_of_day
 from ui.desktop.base.page_context import HeaderAction
+from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, row
-from ui.desktop.widgets.plain import Elided, name, show
+from ui.desktop.widgets.plain import Elided, name, show, show_plain, words
 
 if TYPE_CHECKING:
     from core.backups.retention import Backup
@@ -27,25 +28,25 @@ if TYPE_CHECKING:
     from ui.desktop.theme.look import Look
     from ui.session import Job
 
-STAYS = 6000  # milliseconds; longer while the mouse is on it
-FOOT = 18  # pixels above the foot of the window
-GAP, STEP = 10, 20  # pixels between it and a button it makes way for; from one place that is looked at to the next
-LOOK = 100  # milliseconds from one look at what it lies on to the next: the page below it may have changed
+STAYS = 6000  # milliseconds; longer while the mouse is over it
+FOOT, BESIDE = 18, 64  # pixels above the bottom of the window; beside the words of a message
+GAP, STEP = 10, 20  # pixels between it and a button it avoids; between two places checked
+LOOK = 100  # milliseconds between checks of what is below, which may have changed
 
 
 class Toast(QFrame):
-    """One at a time, the newest; its button undoes what it reports."""
+    """A short message, one at a time, the newest; its button undoes what it reports."""
 
     def __init__(self, look: Look, over: QWidget) -> None:
         super().__init__(over)
         self._over, self._deed = over, HeaderAction("", "undo", lambda: None)
         self.setObjectName("toast")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._words = Elided("", "strong", "toast")
+        self._words = words("", "strong", "toast", wrap=True)
         self.button = Button(look, "", "toast", "undo", do=self._do)
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._picture = Pictogram(look, "tick", "sidehead")
-        self.setLayout(row(self._picture, self._words, self.button, gap=10, edges=(14, 6, 8, 6)))
+        self.setLayout(row(self._picture, self._words, self.button, gap=10, edges=(14, 6, 8, 6), grow=1))
         self._timer, self._eye = later(self, STAYS, self._rest), later(self, LOOK, self._make_way)
         over.installEventFilter(self)
         self.hide()
@@ -53,7 +54,7 @@ class Toast(QFrame):
     def tell(self, text: str, deed: HeaderAction | None = None, icon: str = "tick") -> None:
         """Show a message, with a button for `deed`."""
         self._picture.show_icon(icon, "sidehead")
-        self._words.show_text(text)
+        show_plain(self._words, text)
         name(self, text)
         self._deed = deed or self._deed
         show(self.button, deed is not None)
@@ -64,7 +65,7 @@ class Toast(QFrame):
         self.raise_()
         self._timer.start()
         self._eye.start()
-        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # two milliseconds of enums
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # the enums take two milliseconds
 
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
@@ -78,9 +79,11 @@ class Toast(QFrame):
         return False
 
     def _reposition(self) -> None:
+        self._words.ensurePolished()  # else it is measured in the letters of no theme
+        longest = self._words.fontMetrics().horizontalAdvance(self._words.text()) + 2  # on one line
+        beside = BESIDE + (GAP + self.button.sizeHint().width()) * (not self.button.isHidden())
+        self._words.setFixedWidth(min(longest, self._over.width() - 2 * FOOT - beside))
         self.adjustSize()
-        width = self._over.width() - 2 * FOOT  # longer text is cut, the tip has all of it
-        self.resize(min(self.sizeHint().width(), width), self.sizeHint().height())
         spot = QRect(self.pos(), self.size())
         spot.moveBottomLeft(QPoint((self._over.width() - self.width()) // 2, self._over.height() - FOOT))
         tops = self._buttons_under(spot)
@@ -93,9 +96,9 @@ class Toast(QFrame):
             self._eye.start()
 
     def _buttons_under(self, spot: QRect) -> list[int]:
-        """Where the buttons begin, in pixels from the top, that it would lie on there."""
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # else it would itself be what is found
-        downwards = _steps(spot.top(), spot.bottom())  # a small button may lie between the two edges
+        """Return the tops (pixels) of the buttons it would cover at this place."""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # or it would find itself
+        downwards = _steps(spot.top(), spot.bottom())  # a small button may be between the edges
         places = (QPoint(x, y) for x in _steps(spot.left(), spot.right()) for y in downwards)
         found = {known for place in places if isinstance(known := self._over.childAt(place), QAbstractButton)}
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
@@ -113,56 +116,60 @@ class Toast(QFrame):
 
 
 def _steps(first: int, last: int) -> tuple[int, ...]:
-    """The places that are looked at from one edge to the other, both among them."""
+    """Return the places to check from one edge to the other, including both."""
     return (*range(first, last, STEP), last)
 
 
 def state_line(known: LastBackups | None, now: datetime) -> str:
-    """When the folder was backed up last; "" = never, as far as is known."""
+    """Return when the folder was last backed up; "" = never, as far as known."""
     if known is None or (at := known.own) is None:
         return ""
     when = _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())
     return _("สำรองล่าสุด {when}").format(when=when)
 
 
-TYPED = "keep_draft"  # label of the changes by which a draft is kept
+TYPED = "keep_draft"  # label of changes that save a draft
 
 
 class WorkStatus:
-    """The header shows the last save; other finished work is shown in a toast, so that no save replaces it."""
+    """The state of the work: the last save in the header, other finished work in toasts that no save replaces."""
 
     def __init__(self, header: Header, toast: Toast) -> None:
         self._header, self._toast = header, toast
         self._saved = ""  # the state line after the last save
-        self._worry = ""  # what is wrong with the folder: it stands there until it is mended
+        self._worry = ""  # what is wrong with the folder, shown until corrected
 
     def saved(self, changes: Changes) -> None:
-        """Something is durable: a save, or a draft."""
+        """Show that a save or a draft is durable."""
         if changes.save or changes.label == TYPED:
             self._saved = _("บันทึกแล้ว {time} น.").format(time=time_of_day(datetime.now()))
         self._rest()
 
     def worries(self, words: str) -> bool:
-        """Something is wrong with the folder itself, "" = no more; whether that is new."""
+        """Note what is wrong with the folder itself, "" = nothing any more; return whether that is new."""
         before, self._worry = self._worry, words
-        if words != before:
+        if words and words != before:
+            self.said(words, "bad")
+        elif words != before:
             self._rest()
         return words != before
 
     def said(self, words: str, tone: str) -> None:
-        """Show what a page or a file reports; tone "ok" = it is finished."""
+        """Show what a page or a file reports; with the tone "ok" as a toast."""
         if tone == "ok":
             self._rest()
             self._toast.tell(words)
         else:
             self._header.show_saved(words, tone)
+            if self._header.saved.text() != digits(words):  # there it is cut
+                self._toast.tell(words, icon="info" if tone == "info" else "warn")
 
     def worried(self, problem: UserError) -> None:
-        """Automatic work has failed: shown without a dialog."""
+        """Show that automatic work has failed, without a dialog."""
         self.said(problem.what, "bad")
 
     def backed_up(self, backup: Backup, names: Mapping[str, str]) -> None:
-        """Confirm a backup somebody asked for; what one lacks, or doubts of the clock, is said of every one."""
+        """Confirm a requested backup; for every backup report what is missing in it, or doubts about the clock."""
         lines = list(backup.lines(names))
         if backup.lost or backup.spared or backup.doubt:
             self.said(" ".join(lines), "bad" if backup.lost or backup.spared else "warn")
@@ -182,7 +189,7 @@ PATIENCE = 400  # milliseconds before work is shown
 
 
 class ProgressBar(Surface):
-    """Appears when a job of several steps takes a while; saves go on between its steps."""
+    """The progress of a job of several steps, shown if it takes a while; saves go on between its steps."""
 
     def __init__(self, look: Look, news: News) -> None:
         super().__init__("card")
@@ -233,7 +240,7 @@ class ProgressBar(Surface):
 
 
 def _work_words(action: str) -> str:
-    """A text for an action, by its name."""
+    """Return the text for an action, by its name."""
     words = {
         "take_in": _("กำลังรับไฟล์"),
         "previews": _("กำลังเปิดดูไฟล์"),

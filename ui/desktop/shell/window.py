@@ -1,4 +1,4 @@
-"""The main window: the first run or an office, refusals in dialogs, theme and language."""
+"""The main window: the first run or an office, errors in dialogs, theme and language."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่
 
 
 class Window(QMainWindow):
-    """Holds at most one office; closing it saves what is being typed and closes the folder."""
+    """The main window with at most one office; closing it saves what is being typed and closes the folder."""
 
     opened = Signal(object)  # Path of the folder
 
@@ -59,17 +59,17 @@ class Window(QMainWindow):
         self._held = ExitStack()
         self._server: InstanceServer | None = None
         self._opened: tuple[Office, Path] | None = None
-        self._guard: FolderGuard | None = None  # of that folder
+        self._guard: FolderGuard | None = None  # for that folder
         self.office: OfficeView | None = None
         self.problem: ProblemDialog | None = None
-        self.answered_elsewhere = False  # the requested folder is open in another window, which came to the front
-        self.winId()  # makes the native window: its mouse events are filtered before any widget gets them
+        self.answered_elsewhere = False  # the folder is open in another window, which came to the front
+        self.winId()  # makes the native window: its mouse events are filtered before widgets get them
         if (handle := self.windowHandle()) is not None:
             handle.installEventFilter(self)
 
     @cached_property
     def _unopened(self) -> Unopened:
-        """The ways on from an office that does not open."""
+        """What can be done if an office does not open."""
         from ui.desktop.shell.first_dialogs import Unopened
 
         unopened = Unopened(self._look, self._desk, self)
@@ -103,8 +103,8 @@ class Window(QMainWindow):
         self._server = InstanceServer(place, self.come_to_front, self.take, str(place.with_suffix(".lock")))
 
     def open_folder(self, folder: Path, *, lost: bool = False, given: Path | None = None) -> bool:
-        """Open an office folder, without its keys (`lost`) to read it; when another window has it, that window comes to
-        the front and takes the file `given`. False when refused."""
+        """Open an office folder; `lost`: without its keys, to be read only. If another window has it, that one comes to
+        the front and takes the file `given`. Return False if it could not be opened."""
         try:
             with ExitStack() as opening:  # on any error the folder is closed
                 office = opening.enter_context(self._desk.open(folder, lost=lost))
@@ -125,7 +125,7 @@ class Window(QMainWindow):
         return True
 
     def _lock_portable(self, folder: Path) -> None:
-        """Ask for a passphrase of keys that lie in a portable folder for whoever has that."""
+        """Ask for a passphrase if the keys in a portable folder are unprotected."""
         if self._desk.keys.in_the_open(folder):
             from ui.desktop.backups.desk import ask_new_passphrase
 
@@ -136,7 +136,7 @@ class Window(QMainWindow):
             self.show_refusal(problem)
 
     def take(self, path: Path) -> None:
-        """Open what the program was started with: an office, or a file for the page of its kind."""
+        """Open what the program was started with: an office, or a file on the page of its kind."""
         from ui.desktop.first.page import FirstRun
 
         folder, first = office_of(path), self.centralWidget()
@@ -156,7 +156,7 @@ class Window(QMainWindow):
             self.show_refusal(no_office(path))
 
     def _salvaged(self, done: RepairReport, folder: Path) -> None:
-        """What could be read is in a new data file: open it, and say what was done and what is left."""
+        """Open the new data file with what could be read, and say what was done and what is left."""
         if self.open_folder(folder):
             self._show_report(done)
 
@@ -167,17 +167,17 @@ class Window(QMainWindow):
             self.restore(what, folder)
 
     def _read(self, folder: Path, backup: bool) -> None:
-        """Read the folder without its keys, if it is not read already, and back it up if wanted."""
+        """Read the folder without its keys, unless it is open already, and back it up if wanted."""
         there = self.office is not None and self.office.room.folder == folder
         if (there or self.open_folder(folder, lost=True)) and backup and self.office is not None:
             self.office.room.backing.make("asked")
 
     def speak(self, language: str) -> None:
-        """Change the language alone."""
+        """Change only the language."""
         self.change_language(self._settings.language._replace(language=language))
 
     def change_language(self, chosen: LanguageSettings) -> None:
-        """Change language, era or digits: everything is rebuilt where the person was, after drafts are handed over."""
+        """Change language, era or digits: after saving drafts everything is rebuilt at the same place."""
         use_language(*chosen)
         self._settings.note_language(chosen)
         if self._opened is None or self.office is None:
@@ -212,18 +212,18 @@ class Window(QMainWindow):
         host.rescue_wanted.connect(lambda what: self._rescue(what, view.room.folder))
         self._application.focusChanged.connect(host.focus_moved)
         self.setCentralWidget(view)
-        view.show()  # at once, so that it gets the keys pressed from now on
+        view.show()  # at once, so that it gets the next keys
         view.leaf(view.key).enter()
         self.setWindowTitle(f"{view.sidebar.office} – {_('โปร่งใส')}" if view.sidebar.office else _("โปร่งใส"))
 
     def make_office(self, details: NewOffice, person: str = "", position: str = "", page: str = "") -> None:
-        """Create the folder of an office and open it with this person as the current user, at this page (its key)."""
+        """Create the folder of an office and open it with this person as the current one, at the page with this key."""
 
         def made() -> None:
             if self.open_folder(details.folder) and self.office is not None:
                 if person:
                     self.office.people.add(person, position)
-                if page:  # once the office stands: both at once would hold the window up
+                if page:  # later, as both at once would block the window
                     QTimer.singleShot(0, self.office, partial(self.office.show_page, page))
 
         self._make(details, made)
@@ -242,7 +242,7 @@ class Window(QMainWindow):
         return joining
 
     def _begun(self, wish: JoinWish | EnterWish, settle: Callable[[OfficeView, Any], object]) -> None:
-        """Open the office that a start file began, or that joined by it."""
+        """Open the office that was started from a start file, or that joined by it."""
         if self.open_folder(wish.folder) and self.office is not None:
             settle(self.office, wish)
 
@@ -258,7 +258,7 @@ class Window(QMainWindow):
         return entering
 
     def show_archive(self, unit: str) -> None:
-        """Show what the office was as this unit before it joined, to be read and printed; "" = the present work."""
+        """Show what the office was as this unit before it joined, to read and print; "" = the present work."""
         if self._opened is None or self.office is None:
             return
         office, folder = self._opened
@@ -283,7 +283,7 @@ class Window(QMainWindow):
             fill_sample(self.office.session, self._desk)
 
     def restore(self, file: Path, folder: Path) -> None:
-        """Restore a backup into a folder, the open one or a new one, after showing what it holds."""
+        """Restore a backup into a folder, the open one or a new one, after showing what the backup contains."""
         self._restoration(file, folder).begin()
 
     def _restoration(self, file: Path, folder: Path) -> Restoration:
@@ -296,7 +296,7 @@ class Window(QMainWindow):
         return restoring
 
     def _empty(self, _why: object = None) -> None:
-        """Close the office; nothing is shown until the next one is opened."""
+        """Close the office; the window is empty until the next one is opened."""
         self._let_go()
         self.setCentralWidget(QWidget())
 
@@ -318,7 +318,7 @@ class Window(QMainWindow):
 
     def _renewed(self, done: RepairReport) -> None:
         if self.office is not None and done.renewed is not None and done.renewed.new_keys:
-            self.office.show_page("settings")  # where the certificate is asked for
+            self.office.show_page("settings")  # where the certificate is requested
         self._show_report(done)
 
     def _show_report(self, done: RepairReport) -> None:
@@ -327,13 +327,13 @@ class Window(QMainWindow):
         self.report = show_repaired(self._look, self, done)
 
     def _not_restored(self, problem: UserError, folder: Path) -> None:
-        """The folder is unchanged: open it again, if it was open."""
+        """Open the unchanged folder again, if it was open."""
         if self.office is None and not ((folder / "prongsai.db").is_file() and self.open_folder(folder)):
             self.show_first_run()
         self.show_refusal(problem)
 
     def show_refusal(self, problem: UserError) -> None:
-        """Show a refusal; one dialog at a time, the newest. A folder that is gone is the reason for all else."""
+        """Show an error in a dialog, only the newest; if the folder is gone, that is the reason shown."""
         if isinstance(problem, Stumbled) and (reports := self._desk.reports) is not None:
             problem = reported(problem, reports.bug())
         if (missing := self.missing()) is not None and self.office is not None:
@@ -348,24 +348,24 @@ class Window(QMainWindow):
         self.problem = show_problem(self._look, problem, self)
 
     def missing(self) -> UserError | None:
-        """What to tell when the folder of the open office is gone; None = it is there, or no office is open."""
+        """Return the error if the folder of the open office is gone; None if it exists, or no office is open."""
         return self._guard.problem() if self._guard is not None else None
 
     def dress(self, theme: str, scale: int) -> None:
-        """Change theme and text size, and keep the choice."""
+        """Change theme and text size, and save the choice."""
         self._look.choose(self._application, theme, scale)
         self._settings.keep(theme=theme, scale=scale)
 
     def come_to_front(self) -> None:
         self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)
         if not any(each.availableGeometry().intersects(self.frameGeometry()) for each in self._application.screens()):
-            self.move(self._application.primaryScreen().availableGeometry().topLeft())  # its screen was taken away
+            self.move(self._application.primaryScreen().availableGeometry().topLeft())  # its screen was disconnected
         self.show()
         self.raise_()
         self.activateWindow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The side buttons of a mouse go back and forward, wherever the pointer is."""
+        """Let the side buttons of the mouse go back and forward, wherever the pointer is."""
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress and self.office is not None:
             by = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}.get(event.button(), 0)
             if by:
@@ -374,7 +374,7 @@ class Window(QMainWindow):
         return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Without an office the first run is shown; it is not built when an office opens at the start."""
+        """Show the first run if there is no office; it is not built if an office opens at the start."""
         if self.office is None and not event.spontaneous() and self.centralWidget() is None:
             self.show_first_run()
         serve_readers()
@@ -386,7 +386,7 @@ class Window(QMainWindow):
             super().closeEvent(event)
 
     def _let_go(self) -> None:
-        """Hand over drafts, finish queued work, close the folder and back it up."""
+        """Save drafts, finish queued work, close the folder and back it up."""
         last = nothing
         if self.office is not None:
             self.office.close_office()

@@ -1,4 +1,4 @@
-"""Keeps the page of signing in step with the folder: locks, notes a signature, unlocks, revises, compares."""
+"""Keeps the page of signing in step with the folder: locks, records signatures, unlocks, revises, compares."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -28,12 +28,12 @@ from ui.desktop.signing.dialogs import InkDialog, ask_lock, differences, route_w
 from ui.desktop.signing.page import SigningPage, locked_by
 from ui.desktop.widgets.prompt import ask, one_line
 
-REST = 200  # milliseconds after news before everything is read again
+REST = 200  # milliseconds after a change before everything is read again
 SILENT = frozenset({"keep_draft", "look_at"})
 
 
 class SigningSnapshot(NamedTuple):
-    """What was read for a year and one subject of it."""
+    """What was read for a year, and one subject in it."""
 
     lines: tuple[WaitLine, ...]
     panel: SignPanel | None
@@ -41,6 +41,8 @@ class SigningSnapshot(NamedTuple):
 
 
 class SigningDesk(QWidget):
+    """The desk of the page of signing."""
+
     def __init__(self, room: PageContext, page: SigningPage) -> None:
         super().__init__(page)
         self._room, self.page, self._session = room, page, room.session
@@ -58,10 +60,10 @@ class SigningDesk(QWidget):
         page.answers.reply_wanted.connect(self._reply)
         page.revisions.unlock_wanted.connect(self._ask_period)
 
-    # -- what is shown
+    # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show the papers of a year; the one in front stays there if it still exists."""
+        """Show the papers of a year; the shown one stays if it still exists."""
         if year != self.live.year:
             self._subject = None
         self.live.show_year(year)
@@ -80,7 +82,7 @@ class SigningDesk(QWidget):
         return HeaderContent(_("ลงนาม"), title, primary, others)
 
     def _gaps(self, panel: SignPanel) -> Iterator[HeaderAction]:
-        """What is open before signing becomes rows of the plan, as on the page of the document itself."""
+        """Yield the action that turns open matters into rows of the plan, as on the document's own page."""
         if panel.subject.entity in ("plan", "assessment") and not self._room.office.within:
             yield HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", lambda: self.acting.open(panel.subject))
 
@@ -112,7 +114,7 @@ class SigningDesk(QWidget):
         self._subject = found.panel.subject if found.panel else None
         self._room.host.moved.emit("sign")
 
-    # -- what is asked
+    # -- requests
 
     def _do(self, key: str) -> None:
         panel = self.page.panel
@@ -128,7 +130,7 @@ class SigningDesk(QWidget):
         ask(self._room.look, self.page, prompt, lambda text: self._session.do(partial(deed, text=text)))
 
     def _ask_period(self, one: Revision) -> None:
-        """Ask why one period of a plan is opened again."""
+        """Ask why one period of a plan is unlocked."""
         go, open_again = (_("ทำฉบับแก้ไข"), revise) if one.inked else (_("ปลดล็อกเพื่อแก้ไข"), end_sign_off)
         why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
         if one.inked:
@@ -139,7 +141,7 @@ class SigningDesk(QWidget):
 
 
 def subject_of(reader: Reader, ref: Ref) -> Ref | None:
-    """The plan or assessment of a record of signing; the record itself when it is one."""
+    """Return the plan or assessment of a signing record, or the reference itself if it is one; None if unknown."""
     if ref.entity in ("plan", "assessment"):
         return ref
     record = reader.record(ref)
@@ -148,7 +150,7 @@ def subject_of(reader: Reader, ref: Ref) -> Ref | None:
 
 
 def shown_ref(remark: FieldRemark) -> Ref:
-    """The record to go to: for a remark on an item, its answer."""
+    """Return the record of a remark; for an item, its answer."""
     from core.assessment.sheets import answer_at, sheet_of
 
     if remark.about.entity == "assessment" and remark.item:
@@ -157,7 +159,7 @@ def shown_ref(remark: FieldRemark) -> Ref:
 
 
 class SigningDeeds(QObject):
-    """Asks what has to be asked, then writes."""
+    """The actions of signing: asks what is needed, then writes."""
 
     def __init__(self, room: PageContext, page: SigningPage) -> None:
         super().__init__(page)
@@ -170,7 +172,7 @@ class SigningDeeds(QObject):
     # -- the header
 
     def primary(self, panel: SignPanel) -> HeaderAction | None:
-        """The primary action of the header: what to do next; of what an office was before it joined, nothing."""
+        """Return the primary action: the next step, or None in an archive."""
         if self._room.office.within:
             return None
         if panel.here == "proofread" and panel.matters.hinder:
@@ -186,7 +188,7 @@ class SigningDeeds(QObject):
         return deeds.get(panel.here) if panel.signoff is not None or panel.here == "lock" else None
 
     def others(self, panel: SignPanel) -> tuple[HeaderAction, ...]:
-        """The other actions, also offered by Ctrl+K."""
+        """Return the other actions, also shown in the palette (Ctrl+K)."""
         found = [HeaderAction(_("ดูและพิมพ์เอกสาร"), "printer", lambda: self._papers(panel))]
         if panel.met:
             go = partial(self._room.host.place_wanted.emit, "workshop", panel.subject)
@@ -214,7 +216,7 @@ class SigningDeeds(QObject):
         return None
 
     def do(self, key: str, panel: SignPanel, found: Match) -> None:
-        """Do the action of a button of the page."""
+        """Run the action of a button on the page, by its key."""
         actions: dict[str, Callable[[SignPanel], object]] = {
             "print": self._papers, "unlock": self.ask_unlock, "revise": self.ask_revise, "route": self.ask_route,
             "after": lambda _panel: self.show_match(found),
@@ -228,7 +230,7 @@ class SigningDeeds(QObject):
     # -- locking
 
     def ask_lock(self, panel: SignPanel) -> None:
-        """Ask what is locked and who signs which step, then lock."""
+        """Ask what to lock and who signs which step, then lock."""
         ask_lock(self._room, panel.subject, panel.title, self._page)
 
     def ask_route(self, panel: SignPanel) -> None:
@@ -242,7 +244,7 @@ class SigningDeeds(QObject):
         ask(self._room.look, self._page, prompt, lambda **to: self._session.do(partial(deed, route=tuple(to.values()))))
 
     def ask_unlock(self, panel: SignPanel) -> None:
-        """Ask for the reason; then the print is void and the records can be edited again."""
+        """Ask for the reason, then unlock: the print is void and the records can be edited again."""
         if panel.signoff is None:
             return
         signoff, title = panel.signoff, _("ปลดล็อกเพื่อแก้ไข")
@@ -253,7 +255,7 @@ class SigningDeeds(QObject):
         ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
 
     def ask_revise(self, panel: SignPanel) -> None:
-        """Ask for the reason; the signed revision stays, and the records are opened for the next."""
+        """Ask for the reason, then start a new revision; the signed one stays."""
         if panel.signoff is None:
             return
         signoff, title = panel.signoff, _("ทำฉบับแก้ไข")
@@ -262,14 +264,14 @@ class SigningDeeds(QObject):
         ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
 
     def _reason(self, panel: SignPanel) -> str:
-        """The reason of the next level, when it was returned."""
+        """Return the reason of the next level if it returned the document, else ""."""
         last = panel.answers[-1] if panel.answers else None
         return last.reason if last and not last.accepted and last.signoff == panel.signoff else ""
 
-    # -- ink
+    # -- signatures in ink
 
     def ask_ink(self, one: Signature) -> None:
-        """Ask who signed the step, when, and as what."""
+        """Ask who signed the step, when, and in which capacity."""
         panel = self._page.panel
         if panel is None or panel.signoff is None:
             return
@@ -291,7 +293,7 @@ class SigningDeeds(QObject):
     # -- comparing
 
     def compare(self, one: Revision) -> None:
-        """Compare a revision with the previous one; the first with the current data."""
+        """Compare a revision with the previous one, or the first with the current data."""
         panel = self._page.panel
         if panel is None:
             return

@@ -1,4 +1,4 @@
-"""Dialogs of signing: locking with the signers of each step, noting a signature, comparing revisions."""
+"""Dialogs of signing: locking with the signers of each step, recording a signature, comparing revisions."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
 from core.errors import UserError
-from core.forms.called import acting_words
+from core.forms.wording import acting_words
 from core.i18n import _
 from core.people.deeds import add_person
-from core.plan.locks import Lockable, lockable
+from core.plan.locks import Lockable
 from core.records.route import Stage
 from core.signing.blockers import OpenMatters, open_matters
 from core.signing.deeds import sign_off
@@ -32,13 +32,13 @@ from ui.desktop.widgets.layout import column, empty, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 from ui.desktop.widgets.prompt import Part, Prompt, PromptField, Prose, Scrolled, ask
 
-SHOWN = 300  # differences that are listed
-LISTED = 20  # open matters that are listed
-OPEN = 160  # design pixels of height that they take at most
+SHOWN = 300  # differences listed
+LISTED = 20  # open matters listed
+OPEN = 160  # most design pixels of their height
 
 
 class InkDialog(FramedDialog):
-    """Who signed a step, on which day, and as what; offers only what the form allows."""
+    """Asks who signed a step, on which day and in which capacity; offers only what the form allows."""
 
     submitted = Signal(str, str, str, str)  # id of the person, ISO day, acting, id of the person replaced
 
@@ -73,10 +73,10 @@ class InkDialog(FramedDialog):
         self.person.currentIndexChanged.connect(lambda _at: self._chosen())
         self.acting.currentIndexChanged.connect(lambda _at: self._as_what())
         self._chosen()
-        (self.go if self.go.isEnabled() else self.person).setFocus()  # mostly all is as it is on the paper
+        (self.go if self.go.isEnabled() else self.person).setFocus()  # usually all is as on the paper
 
     def _chosen(self) -> None:
-        """Offer the ways in which the person may sign, or show why there is none."""
+        """Offer the capacities in which the person may sign, or show why there is none."""
         one = self._people.get(str(self.person.currentData() or ""))
         with QSignalBlocker(self.acting):
             self.acting.clear()
@@ -90,7 +90,7 @@ class InkDialog(FramedDialog):
         self._as_what()
 
     def _as_what(self) -> None:
-        """Offer whom the person signs for, where several are expected."""
+        """Offer the people for whom the person may sign, if there are several."""
         who = self.person.currentData()
         self.instead.clear()
         for id_, label in self._places if self.acting.currentData() else ():
@@ -111,7 +111,7 @@ class InkDialog(FramedDialog):
 
 
 def differences(title: str, why: str, found: Sequence[Difference]) -> Prompt:
-    """Field by field: before and after."""
+    """Return a prompt with each changed field, before and after."""
     rows: list[Part] = [partial(_difference, one) for one in found[:SHOWN]]
     high = min(420, 90 + 76 * max(1, len(rows)))
     if len(found) > SHOWN:
@@ -134,7 +134,7 @@ def _difference(one: Difference, _look: Look) -> QWidget:
 
 
 class StepChoice(QWidget):
-    """Who is to sign one step: one person, or everybody ticked."""
+    """The signers of one step: one person, or all that are ticked."""
 
     changed = Signal()
 
@@ -182,7 +182,7 @@ class StepChoice(QWidget):
 
 
 class OpenList(QWidget):
-    """What is open in what is about to be locked: one line of counts, then each matter."""
+    """The open matters of what is about to be locked: one line of counts, then each matter."""
 
     def __init__(self, look: Look, matters: OpenMatters) -> None:
         super().__init__()
@@ -191,7 +191,7 @@ class OpenList(QWidget):
         more = len(matters.listed) - len(lines)
         lines += [words(_("และอีก {n} เรื่อง").format(n=more), "line", "text2")] if more else []
         area = scrolling(column(*lines, None, gap=3, edges=(0, 0, 8, 0)))
-        area.setFixedHeight(look.px(min(OPEN, 44 * len(lines))))  # the names below stay in sight
+        area.setFixedHeight(look.px(min(OPEN, 44 * len(lines))))  # the names below stay visible
         says = _("ยังไม่ครบ: {left}").format(left=matters.says) if matters.says else _("ต้องแก้ก่อนล็อก")
         self.setLayout(column(words(says, "strong", "warn", wrap=True), area, gap=4))
         show(self, not matters.ready)
@@ -199,10 +199,10 @@ class OpenList(QWidget):
 
 
 class LockDialog(FramedDialog):
-    """Asks what is locked and who signs each step of the form's route."""
+    """Asks what is to be locked, and who signs each step of the form's route."""
 
     submitted = Signal(str, object, str)  # names of the signers, tuple of Stage, period ("" = everything)
-    asked = Signal(str, str, object)  # name, position and roles of somebody who is to be entered
+    asked = Signal(str, str, object)  # name, position and roles of a new person
 
     def __init__(
         self,
@@ -244,7 +244,7 @@ class LockDialog(FramedDialog):
         self.go.setFocus()
 
     def show_offers(self, offers: Sequence[Offer]) -> None:
-        """Offer these people for each step; who was chosen stays chosen, who is new has the first step of nobody."""
+        """Offer these people for each step; chosen ones stay chosen, and a new one gets the first empty step."""
         chosen = {step.offer.id: step.stage.people for step in self.steps}
         before = {id_ for step in self.steps for id_, _words in step.offer.people}
         free = [one for one in offers if self.steps and not one.each and not (chosen.get(one.id) or one.chosen)]
@@ -313,7 +313,7 @@ def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period:
     person = session.person
     try:
         steps = session.read(read := partial(offers, subject=subject, person=person))
-        parts = session.read(lambda reader: lockable(reader, subject))
+        parts = session.read(lambda reader: Lockable.of(reader, subject))
         period = period or next((one.period for one in parts if one.next), "")
         matters = session.read(lambda reader: open_matters(reader, subject, period))
     except UserError as problem:

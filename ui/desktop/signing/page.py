@@ -24,8 +24,8 @@ from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 from ui.desktop.widgets.steps import Chain
 
 LEFT, RIGHT = 250, 290  # design pixels
-EASY = 1000  # of the page: room for three columns
-ALL = 100  # share of the height for the list; the stretch takes it when the list is empty
+EASY = 1000  # page width with room for three columns
+ALL = 100  # stretch of the list; an empty one leaves the height to the rest
 ICONS = {"info": "pen", "ok": "tick", "warn": "info", "bad": "warn", "mute": "lock"}
 
 
@@ -37,7 +37,7 @@ class ChainCard(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.only_read = False  # of an office before it joined: nothing is opened again or sent
+        self.only_read = False  # in an archive nothing is unlocked or sent
         self.title = words("", "section", wrap=True)
         self.chain = Chain(look)
         self._picture = Pictogram(look, "info", "info", 20)
@@ -88,7 +88,7 @@ class ChainCard(QFrame):
 
 
 def locked_by(panel: SignPanel) -> str:
-    """Who locked the revision in force, and when."""
+    """Return who locked the revision in force, and when."""
     one = next((each for each in panel.revisions if each.op == panel.op), None)
     return "  ".join(filter(None, (one.signers, one.when))) if one else ""
 
@@ -124,7 +124,7 @@ class SigningPage(QWidget):
         self._held = column(self.revisions, None, gap=0)
         self._right = scrolling(self._held)
         self._whole = row(self._left, self._area, self._right, gap=12, grow=1)
-        self._whole.addStretch(0)  # a single part stays at the left
+        self._whole.addStretch(0)  # a single part stays on the left
         self.setLayout(self._whole)
         keys = (
             KeyBinding(_("ไปแก้ข้อแรกที่ขวางการล็อก"), ("F8",), self._first),
@@ -145,7 +145,7 @@ class SigningPage(QWidget):
         found = []
         for one in lines:
             kind, tip = kind_words(one.subject.entity), f"{one.title} {one.says}"
-            title = one.title.removeprefix(kind).strip() or kind  # what tells them apart has the whole line
+            title = one.title.removeprefix(kind).strip() or kind  # the differing part gets the whole line
             found.append(ListLine(one.subject, title, one.says, kind, one.pill, one.tone, icons[one.tone], tip))
         self.list.show_lines(found)
         show(self.list, bool(found))
@@ -153,7 +153,7 @@ class SigningPage(QWidget):
         show(self._left, True)
 
     def show_panel(self, panel: SignPanel | None, problem: str = "") -> None:
-        """Show one subject; None = there is none. `problem`: how it differs from what was locked."""
+        """Show one subject, or none (None); `problem` says how it differs from what was locked."""
         self.panel = panel
         show(self._area, panel is not None)
         self._show_right()
@@ -171,7 +171,7 @@ class SigningPage(QWidget):
         settle(self._area)
 
     def show_problem(self, problem: str) -> None:
-        """Show that the data is not what was locked; "" = it is."""
+        """Show that the data differs from what was locked; "" = it does not."""
         show_plain(self._moved, problem)
         name(self.banner, problem)
         show(self.banner, bool(problem))
@@ -185,14 +185,14 @@ class SigningPage(QWidget):
             self.hindrances.jump.emit(first)
 
     def _open_again(self) -> None:
-        """Press unlock or revise, whichever is visible."""
+        """Click unlock or revise, whichever is visible."""
         for button in (self.state.unlock, self.state.revise):
             if button.isVisible():
                 button.click()
                 return
 
     def _next_part(self) -> None:
-        """Move the focus from the list to the actions, and back."""
+        """Move the focus from the list to the actions, or back."""
         (self.state.draft if self.list.hasFocus() else self.list).setFocus()
 
     @property
@@ -204,7 +204,7 @@ class SigningPage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """With little room for the text size the revisions go below the other cards."""
+        """With little room for the font size put the revisions below the other cards."""
         px, easy = self._look.px, self.width() * 100 // self._look.scale >= EASY
         self._left.setFixedWidth(px(LEFT if easy else 210))
         self._right.setFixedWidth(px(RIGHT))
@@ -219,14 +219,14 @@ class SigningPage(QWidget):
         show(self._right, self.panel is not None and bool(self.panel.revisions) and self._easy)
 
 
-LISTED = 8  # matters shown before all are asked for: the page stands at once
+LISTED = 8  # matters shown before all are requested, so that the page appears at once
 
 
-PILLS = 118  # design pixels: the names of the signers are aligned
+PILLS = 118  # design pixels, so that the names of signers are aligned
 
 
 class Cards(QFrame):
-    """A card of lines under a heading; hidden while it has none."""
+    """A card of lines below a heading; hidden if it has none."""
 
     def __init__(self, look: Look, title: str) -> None:
         super().__init__()
@@ -246,12 +246,12 @@ class Cards(QFrame):
 
 
 class HindranceCard(Cards):
-    """What is open before locking, each with a link to where it is mended."""
+    """The matters open before locking, each with a link to where it is corrected."""
 
     jump = Signal(object)  # Ref
 
     def __init__(self, look: Look, title: str, tone: str) -> None:
-        """`tone`: bad = it hinders, warn = it does not."""
+        """Make the card; `tone` is bad if the matters prevent locking, warn if not."""
         super().__init__(look, title)
         self._tone = tone
 
@@ -275,7 +275,7 @@ class HindranceCard(Cards):
 
 
 class RouteCard(Cards):
-    """Who signs in which order, who has, and where the paper waits."""
+    """Who signs in which order, who has signed, and where the paper is now."""
 
     ink_wanted = Signal(object)  # Signature
     clear_wanted = Signal(str)  # id of a step
@@ -284,7 +284,7 @@ class RouteCard(Cards):
         super().__init__(look, _("ลำดับการลงนาม"))
 
     def show_route(self, route: Sequence[Signature], *, open_: bool) -> None:
-        """`open_`: ink may still be noted."""
+        """Show the route; `open_`: signatures can still be recorded."""
         last = next((one.id for one in reversed(route) if one.step.inks), "")
         self.fill([self._line(n, one, last, open_=open_) for n, one in enumerate(route, 1)])
 
@@ -309,7 +309,7 @@ class RouteCard(Cards):
 
 
 class AnswerCard(Cards):
-    """The answers of the next levels, and their remarks at the fields."""
+    """The answers of the next levels, with their remarks on fields."""
 
     jump = Signal(object)  # Ref
     reply_wanted = Signal(object, bool)  # FieldRemark, whether it is done
@@ -346,10 +346,10 @@ class AnswerCard(Cards):
 
 
 class RevisionCard(Cards):
-    """Every sign-off of the subject, newest first."""
+    """All sign-offs of the subject, newest first."""
 
     unlock_wanted = Signal(object)  # Revision of one period
-    compare_wanted = Signal(object)  # Revision: what changed since the one before, else since it was signed
+    compare_wanted = Signal(object)  # Revision to compare with the previous one, else with the current data
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, _("ฉบับที่ล็อกและลงนาม"))

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parents[3] / "resources" / "theme"
 
 
 def sheet(tokens: Tokens, px: Callable[[float], int], *, edged: bool) -> str:
-    """The style sheet in these colours and sizes; `edged` adds the borders of the contrast theme."""
+    """Return the style sheet in these colours and sizes; `edged` adds the borders of the contrast theme."""
     names = ("window.qss", "edges.qss") if edged else ("window.qss",)
     text = "\n".join((FOLDER / name).read_text("utf-8") for name in names)
     text = re.sub(r"(\d+)u\b", lambda found: f"{px(int(found[1]))}px", text)
@@ -24,9 +24,9 @@ def sheet(tokens: Tokens, px: Callable[[float], int], *, edged: bool) -> str:
 
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
-FAMILY, SLANTED = "Sarabun", "_Italic"  # the faces that are for papers alone
+FAMILY, SLANTED = "Sarabun", "_Italic"  # faces only for papers
 SCALES = (100, 125, 150, 175, 200)  # percent
-TONES = {"mute": "text2", "soft": "softtext", "side": "sidetext"}  # tones of words that are named otherwise
+TONES = {"mute": "text2", "soft": "softtext", "side": "sidetext"}  # tokens of tones that have another name
 # What an application is made with: its style is the same everywhere. To ask for it later gives a QStyle back, and what
 # Python makes of that is a hundredth of the start.
 ARGUMENTS = ["prongsai", "-style", "fusion"]
@@ -48,7 +48,7 @@ PALETTE = {
 
 
 def load_fonts() -> None:
-    """Make Sarabun known to Qt, upright: nothing in the window is italic. A missing font is a broken installation."""
+    """Load Sarabun into Qt, upright, as nothing in the window is italic. Raises RuntimeError if a font is missing."""
     for path in sorted((RESOURCES / "fonts").glob("*.ttf")):
         if not path.stem.endswith(SLANTED) and QFontDatabase.addApplicationFont(str(path)) == -1:
             raise RuntimeError(f"font cannot be loaded: {path}")
@@ -56,19 +56,19 @@ def load_fonts() -> None:
 
 @cache
 def _drawing(name: str) -> str:
-    """The source of a line icon, read once: each theme draws it again."""
+    """Return the source of a line icon, read once for all themes."""
     return (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8")
 
 
 class Look(QObject):
-    """One per application; `changed` is emitted after the whole application is styled."""
+    """The theme and text size of the application; `changed` is emitted after everything is styled."""
 
-    changing = Signal()  # the text size changes: whoever is laid out for one deletes its widgets
+    changing = Signal()  # the text size is about to change: widgets laid out for one size delete their content
     resized = Signal()  # the text size has changed and is applied
     changed = Signal()
 
     def __init__(self, theme: str = "light", scale: int = 100) -> None:
-        """`scale` is the size of text in percent, 100 to 200."""
+        """`scale` is the text size in percent, 100 to 200."""
         super().__init__()
         self.theme, self.scale = theme, scale
         self._icons: dict[tuple[str, str, int], QPixmap] = {}
@@ -78,14 +78,14 @@ class Look(QObject):
         return THEMES[self.theme]
 
     def px(self, length: float) -> int:
-        """A length in design pixels (100 %) as pixels of the chosen text size."""
+        """Convert a length in design pixels (100 %) to pixels at the chosen text size."""
         return round(length * self.scale / 100)
 
     def color(self, token: str) -> QColor:
         return QColor(self.tokens[token])
 
     def font(self, size: int, weight: int = 400) -> QFont:
-        """Sarabun in design pixels; weights 400, 500, 600, 700."""
+        """Return Sarabun in a size in design pixels; weights are 400, 500, 600, 700."""
         font = QFont(FAMILY)
         font.setPixelSize(self.px(size))
         font.setWeight(QFont.Weight(weight))
@@ -95,14 +95,14 @@ class Look(QObject):
         return QIcon(self.pixmap(name, token, size))
 
     def pixmap(self, name: str, token: str = "text", size: int = 18) -> QPixmap:
-        """A line icon of resources/icons in the colour of a token, sharp on screens of double density."""
+        """Return a line icon of resources/icons in the colour of a token, sharp on high-density screens."""
         key = (name, token, size)
         if key not in self._icons:
             self._icons[key] = self._drawn(name, token, self.px(size))
         return self._icons[key]
 
     def wear(self, application: QApplication) -> None:
-        """Style the whole application; the one method that sets palette, font and style sheet."""
+        """Style the whole application; the only method that sets palette, font and style sheet."""
         text = sheet(self.tokens, self.px, edged=self.theme == "contrast")
         dress(application, partial(self._recolour, application), text)
 
@@ -114,7 +114,7 @@ class Look(QObject):
         application.setFont(self.font(15))
 
     def choose(self, application: QApplication, theme: str | None = None, scale: int | None = None) -> None:
-        """Change theme or text size while everything is open."""
+        """Change theme or text size while windows are open."""
         before = self.scale
         self.theme, self.scale = theme or self.theme, scale or self.scale
         self._icons.clear()
@@ -142,25 +142,25 @@ DRESSED, DEAF = Qt.WidgetAttribute.WA_WState_Polished, Qt.WidgetAttribute.WA_Set
 
 
 class PageStack(QStackedWidget):
-    """Pages of which one is visible; the others get their new style when they are shown."""
+    """A stack of pages of which one is visible; hidden ones are styled when they are shown."""
 
     def __init__(self) -> None:
         super().__init__()
         self._waiting: set[QWidget] = set()
 
     def minimumSizeHint(self) -> QSize:
-        """The need of the visible page: the others are laid out when they are shown."""
+        """Return the minimum size of the visible page, as the others are laid out when shown."""
         page = self.currentWidget()
         return page.minimumSizeHint() if page else super().minimumSizeHint()
 
     def put_off(self) -> set[QWidget]:
-        """Mark the hidden pages as waiting; returns them with all their widgets."""
+        """Mark the hidden pages as waiting for their style; return them with all their widgets."""
         pages = [self.widget(n) for n in range(self.count()) if n != self.currentIndex()]
         self._waiting = {page for page in pages if page}
         return {widget for page in self._waiting for widget in (page, *page.findChildren(QWidget))}
 
     def wake(self, page: QWidget) -> bool:
-        """Style a page before it is shown or measured; whether it had waited."""
+        """Style a waiting page before it is shown or measured; return whether it was waiting."""
         waited = page in self._waiting
         self._waiting.discard(page)
         for widget in (page, *page.findChildren(QWidget)) if waited else ():
@@ -171,12 +171,10 @@ class PageStack(QStackedWidget):
 
 
 def dress(application: QApplication, recolour: Callable[[], object], sheet: str) -> None:
-    """Apply a sheet to the whole application: each widget once, hidden pages later; `recolour` sets palette and font.
-
-    A sheet that replaces another makes Qt polish a widget once for each of its ancestors; removing the old sheet first
-    makes Qt unpolish and lay out everything for nothing. So the old one is removed while no widget counts as polished
-    and none is notified. What it set on a widget stays until the next sheet sets it: themes are one sheet in other
-    colours.
+    """Apply a style sheet to the application: each widget once, hidden pages later; `recolour` sets palette and font.
+    Qt would polish a widget once for each of its ancestors, or, if the old sheet was removed first, unpolish and lay
+    out everything for nothing. So the old one is removed while no widget counts as polished and none is notified. What
+    it set stays until the next sheet sets it: themes are the same sheet in other colours.
     """
     everybody = application.allWidgets()
     stacks = [widget for widget in everybody if isinstance(widget, PageStack)]

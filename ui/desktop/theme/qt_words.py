@@ -1,4 +1,4 @@
-"""The language, years and digits of all that is shown; Qt's own texts in Thai (its wheel brings none): file dialog,
+"""The language, years and digits of the window; and Qt's own texts in Thai, which its wheel lacks: file dialog,
 buttons, context menus."""
 
 from PySide6.QtCore import QCoreApplication, QTranslator
@@ -53,7 +53,7 @@ CONTEXTS = {
 
 
 class ThaiQt(QTranslator):
-    """Answers Qt from the table; other texts stay as Qt has them."""
+    """Translates Qt's texts from the table; others stay untranslated."""
 
     def isEmpty(self) -> bool:
         return False
@@ -62,11 +62,11 @@ class ThaiQt(QTranslator):
         return CONTEXTS.get(context, {}).get(source)
 
 
-_thai: list[ThaiQt] = []  # the one that is installed; Qt does not keep it alive
+_thai: list[ThaiQt] = []  # the installed translator; Qt does not keep it alive
 
 
 def use_qt_language(language: str) -> None:
-    """Set the language of Qt's own dialogs; open ones keep theirs."""
+    """Set the language of Qt's own dialogs; open ones do not change."""
     while _thai:
         QCoreApplication.removeTranslator(_thai.pop())
     if language == THAI:
@@ -75,7 +75,7 @@ def use_qt_language(language: str) -> None:
 
 
 def use_language(language: str, buddhist: bool = False, thai_digits: bool = False) -> None:
-    """Use these LanguageSettings for everything built from now on, Qt's own dialogs too."""
+    """Use these LanguageSettings for everything made from now on, including Qt's own dialogs."""
     use(language, LOCALE)
     use_qt_language(language)
     count_years(buddhist=buddhist)

@@ -1,7 +1,6 @@
-"""Text as it is shown, never as it is stored: Thai breaks at words, digits are of the chosen kind.
-
-What belongs together is tied by no-break spaces, as on paper. Qt asks libthai for the breaks between words; where
-that is missing, invisible ones are put in. Nothing that reads a widget gets either (ui.desktop.widgets.plain).
+"""Text as displayed, never as saved: Thai breaks between words, digits are of the chosen kind. What belongs together is
+tied by no-break spaces, as on paper. Qt asks libthai for the breaks; if that is missing, invisible ones are inserted.
+Code that reads a widget's text gets neither (ui.desktop.widgets.plain).
 """
 
 import re
@@ -16,7 +15,7 @@ from core.thai.numbering import official_digits
 
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"
-LONG, WIDE = 24, 16  # letters of a name that may be parted at its blanks, of a word at those in it: columns are narrow
+LONG, WIDE = 24, 16  # letters of a name that may break at its spaces, of a word that may break inside; columns vary
 PHONE = r"(?<!\d)(?<!\d )0 \d{3,4} \d{3,4}(?! ?\d)"  # 0 2143 0000
 CHUNK = r"[^ \n]+"
 _thai_digits = False
@@ -30,14 +29,14 @@ def choose_digits(*, thai: bool) -> None:
 
 
 def break_by(lexicon: Callable[[], Lexicon]) -> None:
-    """End lines between these words from now on, where Qt knows none; they are read when the first is asked for."""
+    """Break lines between words of this lexicon where Qt cannot; it is read on first use."""
     global _lexicon
     _lexicon = lexicon
     _broken.cache_clear()
 
 
 def digits(text: str) -> str:
-    """The text in the chosen digits; codes, links and file names stay unchanged. Never to be stored."""
+    """Return the text in the chosen digits; codes, links and file names do not change. Never save the result."""
     return _official(text) if _thai_digits else text
 
 
@@ -46,18 +45,18 @@ _official = lru_cache(maxsize=4096)(official_digits)
 
 @lru_cache(maxsize=1)
 def qt_breaks_thai() -> bool:
-    """Whether Qt finds line breaks inside a run of Thai words."""
+    """Return whether Qt finds line breaks within a run of Thai words."""
     finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, PROBE)
     return 0 < finder.toNextBoundary() < len(PROBE)
 
 
 def breakable(text: str) -> str:
-    """The text as it is laid out in lines: digits as chosen, what belongs together whole, breaks Qt does not find."""
+    """Return the text for display: digits as chosen, no-break spaces, and breaks where Qt finds none."""
     return _broken(digits(text))
 
 
 def parted(text: str) -> list[str]:
-    """The text as words and blanks, to be compared word by word."""
+    """Return the text as words and spaces, to be compared word by word."""
     if not text.isascii() and max(map(ord, text)) > 0xFFFF:  # Qt counts such letters as two
         return re.findall(r"\s+|\S+", text)
     broken = _with_breaks(text, frozenset())
@@ -105,7 +104,7 @@ def _with_breaks(text: str, inside: frozenset[int]) -> str:
 
 
 def _cuts(words: Lexicon, chunk: str) -> Iterator[int]:
-    """Where words end in a chunk, and inside those too long for a column."""
+    """Yield where words end in a chunk, and places inside words too long for a column."""
     for start, end in pairwise((0, *words.cuts(chunk), len(chunk))):
         if start:
             yield start

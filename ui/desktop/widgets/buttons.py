@@ -13,7 +13,7 @@ from ui.desktop.widgets.plain import dress, keep_room, name, show_plain, show_ti
 BUTTON_INK = {"primary": "accentfg", "toast": "sidehead", "link": "accent", "soft": "text2"}
 SMALL = frozenset({"soft"})
 ICON, GAP, SIDE = 14, 5, 9  # of a pill: design pixels, pixels, pixels
-ABOVE, BELOW = 3, 4  # design pixels that a tone over a vowel, and a vowel below a letter, take beyond their line
+ABOVE, BELOW = 3, 4  # design pixels by which tone marks and vowels extend above and below the line
 
 
 class Pictogram(QLabel):
@@ -31,7 +31,7 @@ class Pictogram(QLabel):
             self._draw()
 
     def show_size(self, size: int) -> None:
-        """Draw it in another size, in design pixels."""
+        """Draw the icon in another size, in design pixels."""
         if size != self._size:
             self._size = size
             self._draw()
@@ -42,20 +42,20 @@ class Pictogram(QLabel):
 
 
 class Pill(QLabel):
-    """A word or two on a coloured ground, with an icon so that colour is never the only sign."""
+    """A word or two on a coloured background, with an icon so that colour is never the only sign."""
 
     def __init__(self, look: Look, text: str = "", tone: str = "mute", icon: str = "") -> None:
         super().__init__()
         self._look, self.says, self._icon, self._ink, self._small = look, "", "", "", False
         self.setObjectName("pill")
         self.setProperty("role", "pilltext")
-        self.setIndent(0)  # Qt indents the words of a label that has an edge
+        self.setIndent(0)  # Qt indents the text of a label that has a frame
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._redraw)
         self.show_pill(text, tone, icon)
 
     def show_pill(self, text: str, tone: str = "mute", icon: str = "") -> None:
-        """What is shown already is not drawn again: a room has sixty of them, and one changes at a time."""
+        """Show text, tone and icon; a pill that shows them already is not redrawn, as pages have dozens of pills."""
         before = self._icon, self._ink
         self.says, self._icon, self._ink = text, icon, tone if tone != "mute" else "text2"
         dress(self, tone=tone)
@@ -74,7 +74,7 @@ class Pill(QLabel):
         self.update()
 
     def _lay(self) -> None:
-        """The words, behind the space of the icon."""
+        """Lay out the words, after the space for the icon."""
         above, below = self._look.px(ABOVE), self._look.px(BELOW)
         icon = bool(self._icon) * self._look.px(ICON)
         self.setContentsMargins(SIDE + icon + GAP * bool(icon and not self._small), above, SIDE, below)
@@ -90,19 +90,18 @@ class Pill(QLabel):
 
 
 class Button(QPushButton):
-    """A push button of a kind: primary, ghost, link, quiet, finding, soft. Without words it needs a name.
-
-    Disabled while it has the keyboard, it gets it back once it is enabled, unless the person went elsewhere meanwhile.
+    """A push button of a kind: primary, ghost, link, quiet, finding, soft. A button without text needs a name. If it is
+    disabled while it has the focus, it gets the focus back when enabled, unless the person has moved on.
     """
 
     def __init__(
         self, look: Look, text: str = "", kind: str = "ghost", icon: str = "", called: str = "", *,
         small: bool = False, do: Callable[..., object] | SignalInstance | None = None,
     ) -> None:  # fmt: skip
-        """`do` is called when the button is clicked."""
+        """Make the button; `do` is called when it is clicked."""
         super().__init__()
         self._look, self._icon, self._kind = look, icon, kind
-        self._heir: tuple[QWidget | None, ...] = ()  # what Qt gave the keyboard to when it was disabled
+        self._heir: tuple[QWidget | None, ...] = ()  # the widgets Qt gave the focus to when it was disabled
         self.setProperty("kind", kind)
         if small:
             self.setProperty("small", "1")
@@ -138,7 +137,7 @@ class Button(QPushButton):
                 self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses as the space bar does."""
+        """Let Enter press the button as the space bar does."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:
@@ -150,13 +149,13 @@ class Button(QPushButton):
             name(self, text)
 
     def show_deed(self, text: str, icon: str) -> None:
-        """Change text and icon."""
+        """Change the text and the icon."""
         self._icon = icon
         self.show_words(text)
         self.draw()
 
     def draw(self) -> None:
-        """Redraw the icon in the ink of the present state."""
+        """Draw the icon in the colour for the present state."""
         if self._icon:
             ink = BUTTON_INK.get(self._kind, "text")
             ink = ink if self.isEnabled() else "text2"
@@ -175,7 +174,7 @@ def hold(button: QWidget, inside: QLayout) -> None:
 
 
 def hint(button: QWidget) -> QSize:
-    """The size hint of the layout on the button: as high as words that wrap need in the width it has."""
+    """Return the size hint of the button's layout, as high as wrapped text needs at the present width."""
     if (layout := button.layout()) is None:
         return QSize()
     size = layout.sizeHint()
@@ -188,7 +187,7 @@ def least(button: QWidget) -> QSize:
 
 
 class CardButton(QPushButton):
-    """As large as its content; Enter presses it as the space bar does."""
+    """A button as large as its content; Enter presses it as the space bar does."""
 
     def __init__(self, surface: str) -> None:
         super().__init__(autoDefault=False)
@@ -213,7 +212,7 @@ class CardButton(QPushButton):
 
 
 class LineButton(CardButton):
-    """A row of a list; a screen reader gets the name and description given, not the content."""
+    """A row of a list as a button; screen readers get the given name and description, not the content."""
 
     def __init__(self, inside: QLayout, called: str, says: str = "") -> None:
         super().__init__("levelhead")
@@ -243,8 +242,8 @@ class Card(QRadioButton):
         return self.rect().contains(pos)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Only the frame of the style sheet: there is no indicator."""
-        from PySide6.QtWidgets import QStyle, QStyleOption, QStylePainter  # its enums take a hundredth of the start
+        """Draw only the frame of the style sheet, without a radio indicator."""
+        from PySide6.QtWidgets import QStyle, QStyleOption, QStylePainter  # importing its enums takes 1 % of the start
 
         painter = QStylePainter(self)
         option = QStyleOption()
@@ -273,7 +272,7 @@ class OptionCard(Card):
 
 
 class WayCard(CardButton):
-    """A link: one click goes there."""
+    """A card that works as a link: one click goes there."""
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
         super().__init__("option")
@@ -287,7 +286,7 @@ def _explained(look: Look, icon: str, title: str, explanation: QLabel, end: str)
         explanation.hide()
     tall = 14 if end else 8
     picture = Pictogram(look, icon, "accent", 26 if end else 22)
-    said = column(None, heading, explanation, None, gap=1)  # together, also beside a taller card
+    said = column(None, heading, explanation, None, gap=1)  # centred as a group, also beside a taller card
     inside = row(picture, said, gap=14, edges=(16, tall, 14, tall + 1), grow=1)
     if end:
         inside.addWidget(Pictogram(look, end, "text2", 18))

@@ -1,4 +1,4 @@
-"""A date field: typed as people write it, or picked from a calendar (Buddhist years in Thai)."""
+"""A date field: typed as people write dates, or picked from a calendar (Buddhist years in Thai)."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -WEEK, Qt.Key.
 
 
 class MonthGrid(QWidget):
-    """Six weeks; arrows move by days, Page keys by months, Home to today, Enter takes the day."""
+    """Six weeks of a month; arrows move by days, Page keys by months, Home goes to today, Enter takes the day."""
 
     moved = Signal()
     taken = Signal(object)  # date
@@ -43,7 +43,7 @@ class MonthGrid(QWidget):
         self.update()
 
     def by_months(self, months: int) -> None:
-        """The same day of another month, or its last."""
+        """Go to the same day of another month, or to its last day if it is shorter."""
         whole = self.day.year * 12 + self.day.month - 1 + months
         first = date(whole // 12, whole % 12 + 1, 1)
         last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
@@ -68,7 +68,7 @@ class MonthGrid(QWidget):
             self.taken.emit(found)
 
     def box_of(self, day: date) -> QRect:
-        """The box of a day of the shown month."""
+        """Return the rectangle of a day of the shown month."""
         return next(box for each, box in self._boxes() if each == day)
 
     def _boxes(self) -> list[tuple[date, QRect]]:
@@ -102,7 +102,7 @@ class MonthGrid(QWidget):
 
 
 class Calendar(QFrame):
-    """A popup below its field; closes when a day is taken, on Esc, or on a click elsewhere."""
+    """The calendar popup below a date field; closes when a day is taken, on Esc, or on a click elsewhere."""
 
     taken = Signal(object)  # date
 
@@ -131,15 +131,15 @@ class Calendar(QFrame):
 
 
 def _day_or_words(text: str) -> object:
-    """Words that are no day count as themselves: what cannot be read stays to be mended."""
+    """Return the date of a text, or the text itself if it is no date, so that it stays to be corrected."""
     return read_day(text) or text.strip()
 
 
 class DayEntry(Entry):
-    """Alt+↓ or the icon at its end opens the calendar."""
+    """A date field; Alt+↓ or the icon at its end opens the calendar."""
 
     def __init__(self, look: Look, means: Callable[[str], object] | None = None) -> None:
-        """`means`: what a text stands for where a form says it; else its day, or the words that are none."""
+        """Make the field; `means` parses a text as a form requires; without it a text is its date, or itself."""
         super().__init__(look, means or _day_or_words)
         self.show_prompt(_("เช่น 9 เม.ย. 69"))
         mark = self.addAction(look.icon("calendar", "text2"), QLineEdit.ActionPosition.TrailingPosition)
@@ -147,7 +147,7 @@ class DayEntry(Entry):
         mark.triggered.connect(self.open)
 
     def open(self) -> None:
-        """Open the calendar at the day that is typed."""
+        """Open the calendar at the typed date."""
         if self.isReadOnly():
             return
         self.setFocus()

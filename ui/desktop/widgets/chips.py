@@ -1,4 +1,4 @@
-"""Chips: a part of an item to tick, a level of a result to choose."""
+"""Chips: a checkable part of an item, and a selectable level of a result."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -38,12 +38,12 @@ class Chip(QCheckBox):
         show_tip(self, f"{self._words}: {says}")
 
     def nextCheckState(self) -> None:
-        """Not entered → present → missing → not entered."""
+        """Go to the next state: not entered → present → missing → not entered."""
         after: dict[bool | None, bool | None] = {None: True, True: False, False: None}
         self.show_present(after[self.present])
 
     def hitButton(self, _pos: QPoint) -> bool:
-        """The whole chip is the button."""
+        """Return True: the whole chip is clickable."""
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -148,7 +148,7 @@ class LevelChip(QRadioButton):
         painter.end()
 
     def _mark(self, painter: QPainter, box: QRectF) -> None:
-        """A disc with a tick, a triangle, or a dashed ring: the shape shows the state."""
+        """Draw a disc with a tick, a triangle, or a dashed ring: the shape shows the state."""
         look = self._look
         if self._state == BEGUN:
             painter.drawPixmap(box.toRect(), look.pixmap("warn", "warn", 17))

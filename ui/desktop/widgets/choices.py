@@ -1,4 +1,4 @@
-"""Widgets to choose with: a check box, segments, a drop-down list, menus."""
+"""Widgets for choosing: a check box, segments, a drop-down list, menus."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ from ui.desktop.widgets.plain import EXACT, name, show, show_plain
 
 
 class DropDown(QComboBox):
-    """Ignores the wheel, so that scrolling changes nothing."""
+    """A combo box that ignores the mouse wheel, so that scrolling changes nothing."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class DropDown(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
-        self.setItemDelegate(QStyledItemDelegate(self))  # respects the row height of the style sheet
+        self.setItemDelegate(QStyledItemDelegate(self))  # makes the row height of the style sheet apply
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -49,7 +49,7 @@ class DropDown(QComboBox):
 
 
 def draw_arrow(on: QWidget, look: Look) -> None:
-    """The arrow of something that opens a list."""
+    """Draw the arrow of a widget that opens a list."""
     size = look.px(14)
     painter = QPainter(on)
     painter.drawPixmap(
@@ -59,7 +59,7 @@ def draw_arrow(on: QWidget, look: Look) -> None:
 
 
 def menu_of(parent: QWidget, called: str = "") -> QMenu:
-    """An empty menu; `called` is its name for a screen reader."""
+    """Return a new empty menu; `called` is its name for screen readers."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if called:
@@ -68,7 +68,7 @@ def menu_of(parent: QWidget, called: str = "") -> QMenu:
 
 
 def add_line(menu: QMenu, text: str, do: Callable[[], object], ticked: bool | None = None) -> None:
-    """An action with exactly this text; `ticked` makes it checkable."""
+    """Add an action with exactly this text to a menu; a value for `ticked` makes it checkable."""
     action = menu.addAction(text.replace("&", "&&"))
     if ticked is not None:
         action.setCheckable(True)
@@ -81,7 +81,7 @@ def open_under(menu: QMenu, button: QWidget) -> None:
 
 
 def show_under(popup: QWidget, field: QWidget) -> None:
-    """Show a popup below its field, or above it where there is no room below."""
+    """Show a popup below its field, or above it if there is no room below."""
     size, below = popup.sizeHint(), field.mapToGlobal(QPoint(0, field.height() + 2))
     room = field.screen().availableGeometry()
     if below.y() + size.height() > room.bottom():
@@ -93,7 +93,7 @@ def show_under(popup: QWidget, field: QWidget) -> None:
 
 
 class SegmentButton(QRadioButton):
-    """One segment; its whole word is the button."""
+    """One segment of Segments; all of it is clickable."""
 
     def __init__(self, text: str, tone: str = "", *, exact: bool = False) -> None:
         super().__init__()
@@ -104,7 +104,7 @@ class SegmentButton(QRadioButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
-        """Wide enough for the word in the weight it has when chosen."""
+        """Return the size hint, wide enough for the bold text of a chosen segment."""
         strong = self.font()
         strong.setWeight(QFont.Weight.DemiBold)
         hint = super().sizeHint()
@@ -116,14 +116,14 @@ class SegmentButton(QRadioButton):
 
 
 class Segments(Surface):
-    """At most one segment is chosen; `may_clear`: clicking the chosen one clears the choice."""
+    """A row of segments of which at most one is chosen; `may_clear`: clicking the chosen one clears the choice."""
 
     chosen = Signal(str)  # key, "" = cleared
 
     def __init__(
         self, options: tuple[tuple[str, str, str], ...], called: str, *, may_clear: bool = False, exact: bool = False
     ) -> None:
-        """`options` are key, text, tone; `exact`: the text is about digits and keeps them."""
+        """Make the segments; `options` are (key, text, tone); `exact`: digits in the text are never converted."""
         super().__init__("segment")
         self._may_clear, self.key = may_clear, ""
         self._group = QButtonGroup(self)
@@ -152,7 +152,7 @@ class Segments(Surface):
         show(self._buttons[key], visible)
 
     def ask(self, key: str) -> None:
-        """As if the person had clicked the segment."""
+        """Choose a segment as if the person had clicked it."""
         wanted = "" if self._may_clear and key == self.key else key
         if wanted == self.key:
             return
@@ -160,11 +160,11 @@ class Segments(Surface):
         self.chosen.emit(wanted)
 
 
-SIDE = 20  # pixels of the 100 % design
+SIDE = 20  # pixels at 100 %
 
 
 class TickBox(QCheckBox):
-    """Without words it needs a name (ui.desktop.widgets.plain)."""
+    """A check box; without a text it needs a name (ui.desktop.widgets.plain)."""
 
     def __init__(self, look: Look, text: str = "") -> None:
         super().__init__()
@@ -179,7 +179,7 @@ class TickBox(QCheckBox):
         self.draw()
 
     def draw(self) -> None:
-        """Draw the mark of the present state."""
+        """Draw the mark for the present state."""
         on = self.isChecked()
         ink = "accent" if on and self.isEnabled() else "text2"
         self.setIcon(self._look.icon("ticked" if on else "unticked", ink, SIDE))

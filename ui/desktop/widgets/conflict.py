@@ -1,4 +1,4 @@
-"""What a person has to decide at a field: between values of a conflict, and on what was filled in before it changed."""
+"""What a person must decide at a field: which value of a conflict applies, and whether input to changed words holds."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import name, show, show_tip, words
 
 
 class ConflictBox(Surface):
-    """No value is preselected; choosing one writes it over all."""
+    """The values of a conflict as buttons, none preselected; the chosen one is written over all."""
 
     wanted = Signal(object, object)  # slot, the chosen value
 
@@ -30,7 +30,7 @@ class ConflictBox(Surface):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         title = words(_("ข้อมูลไม่ตรงกัน: {field} เลือกค่าที่ถูกต้อง").format(field=called), "linestrong", "bad", wrap=True)
         head = row(Pictogram(look, "conflict", "bad"), title, gap=8, grow=1)
-        values = flow(*(self._value(look, value) for value in slot.sides), gap=8)  # below each other where it is narrow
+        values = flow(*(self._value(look, value) for value in slot.sides), gap=8)  # one below the other if narrow
         self.setLayout(column(head, values, gap=6, edges=(10, 6, 10, 8)))
         name(self, _("ข้อมูลไม่ตรงกัน: {field}").format(field=called))
 
@@ -52,8 +52,8 @@ class _MarkedWords(NamedTuple):
 def marked(
     old: str, new: str, split: Callable[[str], Sequence[str]]
 ) -> tuple[tuple[_MarkedWords, ...], tuple[_MarkedWords, ...]]:
-    """Both texts as pieces, word by word: what the other has not is marked; `split` parts a text into words."""
-    from difflib import SequenceMatcher  # read by few starts
+    """Return both texts as pieces, with the words marked that the other lacks; `split` splits a text into words."""
+    from difflib import SequenceMatcher  # rarely needed at the start
 
     before, after = split(old), split(new)
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
@@ -66,7 +66,7 @@ def marked(
 
 
 class MarkedText(QWidget):
-    """A text of several lines with its changed words marked: painted, so that nothing of it is ever read as markup."""
+    """A text of several lines with its changed words marked; painted, so that it is never read as markup."""
 
     def __init__(self, look: Look, pieces: Sequence[_MarkedWords], tone: str) -> None:
         super().__init__()
@@ -93,7 +93,7 @@ class MarkedText(QWidget):
         self._laid(self.width())[0].draw(painter, QPointF(0, 0))
 
     def _laid(self, width: int) -> tuple[QTextLayout, float]:
-        """The lines in this width, and how high they are."""
+        """Return the text laid out at this width, and its height."""
         text = breakable("".join(piece.text for piece in self.pieces)).replace("\n", "\u2028")
         layout = QTextLayout(text, self._look.font(13))
         option = QTextOption(Qt.AlignmentFlag.AlignLeft)
@@ -113,7 +113,7 @@ class MarkedText(QWidget):
         found, start, places = [], 0, iter([at for at, sign in enumerate(laid) if sign != BREAK])
         for piece in self.pieces:
             end = max((at + 1 for _sign, at in zip(piece.text, places, strict=False)), default=0)
-            length = len(laid[:end].encode("utf-16-le")) // 2 - start if end else 0  # Qt counts in these
+            length = len(laid[:end].encode("utf-16-le")) // 2 - start if end else 0  # Qt counts in UTF-16 units
             if piece.changed and piece.text.strip():
                 one = QTextLayout.FormatRange()
                 one.start, one.length = start, length
@@ -129,12 +129,12 @@ class MarkedText(QWidget):
 
 
 class RephrasedBox(Surface):
-    """How a part of a form read before and how it reads now, side by side, word by word; below them what was given."""
+    """The earlier and the present words of a part of a form side by side, with what was given below."""
 
     confirmed = Signal()
 
     def __init__(self, look: Look, old: str, new: str, given: str, called: str, *, confirm: bool = True) -> None:
-        """`old` "": that form is not here. `confirm`: whether what was given can be confirmed here."""
+        """Make the box; `old` is "" if the earlier form is not here. `confirm`: what was given can be confirmed."""
         super().__init__("banner")
         self.setProperty("tone", "warn")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -9,18 +9,18 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import column, holding, row, scrolling
 from ui.desktop.widgets.plain import words
 
-EDGE = 40  # pixels of the window that are seen around a dialog
+EDGE = 40  # pixels of the window visible around a dialog
 ENDLESS = 100_000  # pixels
 
 
 def most(dialog: QDialog) -> QSize:
-    """The largest it may become: as the window it stands over, less its edge."""
+    """Return the largest size of a dialog: that of its window less an edge; practically unlimited without a parent."""
     parent = dialog.parentWidget()
     return parent.window().size() - QSize(EDGE, EDGE) if parent else QSize(ENDLESS, ENDLESS)
 
 
 class ReturningDialog(QDialog):
-    """Over a window; closing it returns the focus to where it was."""
+    """A dialog over a window; closing it returns the focus to where it was."""
 
     def __init__(self, title: str, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -31,7 +31,7 @@ class ReturningDialog(QDialog):
 
 
 class FramedDialog(ReturningDialog):
-    """Opened without waiting for it; it deletes itself when it is closed."""
+    """A dialog with heading and buttons that is opened without waiting for its end, and deletes itself when closed."""
 
     def __init__(self, look: Look, title: str, parent: QWidget | None) -> None:
         super().__init__(title, parent)
@@ -44,7 +44,7 @@ class FramedDialog(ReturningDialog):
         """Lay out the dialog; the last button is the main one. Content higher than the window scrolls."""
         self._fluid, title = holding(inside), words(self._title, "section", wrap=True)
         whole = column(title, self._fluid, 6, row(None, *buttons), gap=10, edges=(20, 16, 20, 16), grow=1)
-        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # Qt would keep the height of a narrow column
+        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # otherwise Qt keeps a narrow column's height
         self.setLayout(whole)
         self._whole = whole
         self.setMinimumWidth(self._look.px(wide))
@@ -52,14 +52,14 @@ class FramedDialog(ReturningDialog):
         self.resize(self.minimumWidth(), min(whole.totalHeightForWidth(self.minimumWidth()), most(self).height()))
 
     def _bound(self, whole: QVBoxLayout) -> None:
-        """Keep the size that its words need, within the window: content that is higher scrolls, its buttons stay."""
+        """Keep the size that the text needs, within the window: taller content scrolls, the buttons stay visible."""
         room, parent = most(self), self.parentWidget()
         needs = max(self.minimumWidth(), whole.totalMinimumSize().width())
         self.setMinimumWidth(min(needs, room.width()))
         if self._fluid and whole.totalMinimumHeightForWidth(max(self.width(), self.minimumWidth())) > room.height():
             fluid, self._fluid, focus = self._fluid, None, self.focusWidget()
             whole.insertWidget(1, scrolling(fluid), 1)
-            if focus:  # what moves to another parent is hidden for a moment
+            if focus:  # a widget given another parent is hidden for a moment
                 focus.setFocus()
             self.resize(self.width(), room.height())
         self.setMinimumHeight(min(whole.totalMinimumHeightForWidth(self.width()), room.height()))
@@ -68,15 +68,15 @@ class FramedDialog(ReturningDialog):
             self.move(self.x(), self.y() - over)
 
     def event(self, event: QEvent) -> bool:
-        """Keep to its bounds, also when text is added later."""
+        """Handle an event; after a change of layout or size keep the dialog within its bounds."""
         resized = event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
         done = super().event(event)
-        if resized and self._whole is not None:  # after another event the dialog may be gone
+        if resized and self._whole is not None:  # other events may have deleted the dialog
             self._bound(self._whole)
         return done
 
     def closer(self, text: str = "") -> Button:
-        """A button that only closes the dialog."""
+        """Return a button that only closes the dialog."""
         return Button(self._look, text or _("ยกเลิก"), do=self.reject)
 
 
@@ -87,5 +87,5 @@ def restore_focus(dialog: QDialog, before: QWidget | None) -> None:
     try:
         if before is not None and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
-    except RuntimeError:  # the widget is deleted by now: Qt gives the focus to the window
+    except RuntimeError:  # deleted meanwhile: Qt focuses the window
         return

@@ -1,4 +1,4 @@
-"""Files and pictures that are dropped on a widget or pasted into it."""
+"""Files and images that are dropped on a widget or pasted into it."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -11,11 +11,11 @@ from ui.desktop.widgets.plain import dress
 
 
 class Dropped(NamedTuple):
-    """What was dropped: files, or a picture without a file."""
+    """What was dropped or pasted: files, or an image without a file."""
 
     paths: tuple[Path, ...] = ()
     picture: QImage | None = None
-    at: QPoint | None = None  # where on the widget it was let go; None = it was pasted
+    at: QPoint | None = None  # the position on the widget; None = pasted
 
     def __bool__(self) -> bool:
         return bool(self.paths) or self.picture is not None
@@ -25,7 +25,7 @@ class DropTarget(QObject):
     """Makes a widget accept dropped files, and pasted ones while it has the focus."""
 
     came = Signal(object)  # Dropped
-    over = Signal(object)  # QPoint of the widget that files are held over, None = no longer
+    over = Signal(object)  # position of files dragged over the widget, None = left
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -34,12 +34,12 @@ class DropTarget(QObject):
         widget.installEventFilter(self)
 
     def close(self) -> None:
-        """Accept nothing more."""
+        """Stop accepting files."""
         self._widget.setAcceptDrops(False)
         self._widget.removeEventFilter(self)
 
     def paste(self) -> bool:
-        """Take the files or the picture of the clipboard; False when it holds neither."""
+        """Take the files or the image from the clipboard; return False if it holds neither."""
         if (found := dropped_in(QGuiApplication.clipboard().mimeData())) is not None:
             self.came.emit(found)
         return found is not None
@@ -73,12 +73,12 @@ def holds(mime: QMimeData) -> bool:
 
 
 def holds_files(mime: QMimeData) -> bool:
-    """Whether it holds files of this PC."""
+    """Return whether the data contains local files."""
     return mime.hasUrls() and any(url.isLocalFile() for url in mime.urls())
 
 
 def dropped_in(mime: QMimeData) -> Dropped | None:
-    """The files of this PC, else the picture, that a drop or a clipboard holds."""
+    """Return the local files, else the image, of a drop or the clipboard; None if it holds neither."""
     paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()) if mime.hasUrls() else ()
     if paths:
         return Dropped(paths)

@@ -1,4 +1,4 @@
-"""Blocks of the help as widgets: headings, steps, notes, pictures; no markup is read, nothing is fetched."""
+"""Blocks of the help as widgets: headings, steps, notes, images; no markup is interpreted, nothing is downloaded."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,12 +15,12 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import name, words
 
-WIDEST = 720  # design pixels in which a line is easy to read
+WIDEST = 720  # design pixels up to which a line is easy to read
 NUMBER = 26  # design pixels before the text of a step
 
 
 class HelpPicture(QLabel):
-    """As wide as its space, never larger than the file."""
+    """An image of the help, as wide as its space but never larger than the file."""
 
     def __init__(self, path: Path, called: str) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class HelpPicture(QLabel):
         return QSize(100, 20)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Read again in this width: what is not shown is not held."""
+        """Load the image at this width; the full image is not kept in memory."""
         super().resizeEvent(event)
         wide = max(1, min(self.width(), self._whole.width()))
         if self.pixmap().width() != wide:
@@ -55,7 +55,7 @@ class HelpPicture(QLabel):
 
 
 def blocks(look: Look, shown: Iterable[HelpBlock], pictures: Path | None = None, called: str = "") -> QWidget:
-    """The blocks in a column; pictures are read from the folder, a missing one is left out."""
+    """Return the blocks in a column; images are read from the folder `pictures`, a missing one is left out."""
     whole = column(gap=7, edges=(0, 0, 8, 0))
     for block in shown:
         if block.kind != "picture":
@@ -83,6 +83,8 @@ def _block(look: Look, block: HelpBlock) -> QWidget:
 
 
 class AboutSheet(FramedDialog):
+    """A dialog with some blocks of the help."""
+
     def __init__(self, look: Look, title: str, shown: Sequence[HelpBlock], parent: QWidget) -> None:
         super().__init__(look, title, parent.window())
         close = self.closer(_("ปิด"))
@@ -91,7 +93,7 @@ class AboutSheet(FramedDialog):
 
 
 def about(look: Look, title: str, shown: Sequence[HelpBlock], parent: QWidget) -> AboutSheet:
-    """Open the sheet; it deletes itself when it is closed."""
+    """Open and return a dialog with these blocks; it deletes itself when closed."""
     sheet = AboutSheet(look, title, shown, parent)
     sheet.open()
     return sheet

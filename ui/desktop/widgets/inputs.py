@@ -22,10 +22,10 @@ from ui.desktop.widgets.drop_area import holds_files
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.plain import SEEKS, dress, name, show_entry
 
-PAUSE = 800  # milliseconds of rest after which a draft is kept
-# A menu, a dialog or another program took the focus: the person is still in the field, and a draft is kept.
+PAUSE = 800  # milliseconds without typing after which a draft is saved
+# A menu, a dialog or another program took the focus: the person is still in the field, so a draft is kept.
 STILL_THERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
-LONG = 60_000  # milliseconds after which typing without leaving the field is saved
+LONG = 60_000  # milliseconds after which long typing is saved without leaving the field
 
 
 def is_undo(event: QEvent) -> bool:
@@ -37,7 +37,7 @@ def is_redo(event: QEvent) -> bool:
 
 
 def search_line(prompt: str, called: str = "", says: str = "") -> QLineEdit:
-    """A search line with a button that clears it; its name is its prompt unless `called` is given."""
+    """Return a search field with a clear button; its name for screen readers is `called` or else its prompt."""
     line = QLineEdit(placeholderText=prompt, clearButtonEnabled=True)
     line.setProperty(SEEKS, True)
     name(line, called or prompt, says)
@@ -45,7 +45,7 @@ def search_line(prompt: str, called: str = "", says: str = "") -> QLineEdit:
 
 
 def short_line(called: str, *, hidden: bool = False) -> QLineEdit:
-    """A line of at most 200 letters; `hidden` shows none of them."""
+    """Return a field for at most 200 letters; `hidden` hides what is typed, as for a password."""
     field = QLineEdit(maxLength=200)
     if hidden:
         field.setEchoMode(QLineEdit.EchoMode.Password)
@@ -54,9 +54,9 @@ def short_line(called: str, *, hidden: bool = False) -> QLineEdit:
 
 
 class NumberEdit(QLineEdit):
-    """A number; what is typed stays until it is saved or undone with Esc."""
+    """A field for a number; what is typed stays until it is saved or undone with Esc."""
 
-    typing = Signal()  # by the person, after every stroke
+    typing = Signal()  # by the person, after each key
     left = Signal()
     entered = Signal()
 
@@ -72,7 +72,7 @@ class NumberEdit(QLineEdit):
 
     @property
     def typed(self) -> str:
-        """The number as it is saved; what is none, or not for sure, as it was typed."""
+        """The number in the form in which it is saved; text that is not clearly a number is returned as typed."""
         found = meant_number(self.text())
         return found.value if found is not None and found.sure else self.text().strip()
 
@@ -104,7 +104,7 @@ class NumberEdit(QLineEdit):
         if event.type() == QEvent.Type.ShortcutOverride and (
             (is_undo(event) and not self.dirty) or (is_redo(event) and not self.isRedoAvailable())
         ):
-            event.ignore()  # nothing typed to undo or redo: the shortcut is the window's
+            event.ignore()  # nothing to undo or redo: the window handles the shortcut
             return False
         return super().event(event)
 
@@ -115,19 +115,19 @@ class NumberEdit(QLineEdit):
         super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A file that is held over the box is for whoever it stands in, never its path for the box."""
+        """Leave files dragged over the field to the widget around it, so that no path is inserted."""
         if holds_files(event.mimeData()):
             event.ignore()
         else:
             super().dragEnterEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """What stands there is chosen, so that the first digit typed replaces it: after 20 a 5 is 5, not 205."""
+        """Select the content, so that the first digit replaces it: typing 5 over 20 gives 5, not 205."""
         super().focusInEvent(event)
         if event.reason() not in STILL_THERE:
-            self.setModified(False)  # from here on: whether something was typed since the keyboard came
+            self.setModified(False)  # from now on: whether something was typed since the focus came
         if event.reason() == Qt.FocusReason.MouseFocusReason:
-            QTimer.singleShot(0, self, self.selectAll)  # the press that brought it places the cursor first
+            QTimer.singleShot(0, self, self.selectAll)  # the mouse press places the cursor first
         elif event.reason() not in STILL_THERE:
             self.selectAll()
 
@@ -138,7 +138,7 @@ class NumberEdit(QLineEdit):
 
 
 class Note(QPlainTextEdit):
-    """A text of up to `most` visible lines; leaving the field hands it over, a rest keeps a draft."""
+    """A text field of up to `most` visible lines; it is saved when left, and a draft is kept after a pause."""
 
     wanted = Signal(str)
     rested = Signal(str)
@@ -168,7 +168,7 @@ class Note(QPlainTextEdit):
             self.setPlainText(text)
 
     def forget(self) -> None:
-        """Nothing of what was typed here before can be undone: it belongs elsewhere."""
+        """Clear the undo history, because the earlier text belonged to something else."""
         self.document().clearUndoRedoStacks()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
@@ -220,7 +220,7 @@ class Note(QPlainTextEdit):
 
 
 class Entry(NumberEdit):
-    """As wide as its space; `means` parses a text, so that two texts of the same value count as equal."""
+    """A text field as wide as its space; `means` parses a text, so that texts of equal value count as equal."""
 
     wanted = Signal(str)
     rested = Signal(str)
@@ -247,7 +247,7 @@ class Entry(NumberEdit):
         return typed != self._saved and self._means(typed) != self._means(self._saved)
 
     def show_saved(self, text: str) -> None:
-        """Show what is saved, unless something else is being typed; another spelling of it stays while typed."""
+        """Show what is saved, unless something else is being typed; another spelling of the value stays while typed."""
         kept = self.dirty
         self._saved = text
         if not (kept and self.dirty) and not self.hasFocus() and self.text() != text:
@@ -257,7 +257,7 @@ class Entry(NumberEdit):
             show_entry(self, text)
 
     def forget(self) -> None:
-        """Nothing of what was typed here before can be undone: it belongs elsewhere."""
+        """Clear the undo history, because the earlier text belonged to something else."""
         show_entry(self, self.text())
         self.setCursorPosition(0)
 
@@ -276,11 +276,11 @@ class Entry(NumberEdit):
             self.setCursorPosition(0)
 
     def show_prompt(self, text: str) -> None:
-        """An example, shown where it fits."""
+        """Set the example shown in the empty field if it fits."""
         self._prompt = text
 
     def show_unit(self, unit: str) -> None:
-        """The unit, behind the number and inside its frame."""
+        """Show the unit after the number, inside the frame."""
         self._unit = unit
         wide = self.fontMetrics().horizontalAdvance(unit) + self._look.px(5) if unit else 0
         self.setTextMargins(0, 0, wide, 0)

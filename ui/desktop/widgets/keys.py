@@ -1,4 +1,4 @@
-"""The keys of a page in one table: installed from it, and shown by the key sheet (F1)."""
+"""The keys of a page in one table, which installs them and lists them on the key sheet (F1)."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -18,29 +18,29 @@ KeyContext = Qt.ShortcutContext
 
 
 class KeyBinding(NamedTuple):
-    """Keys for one action; without `do` the focused widget handles them itself."""
+    """The keys for one action; without `do` the focused widget handles them itself."""
 
-    words: str  # "" = the key sheet leaves it out
-    keys: tuple[str, ...]  # in Qt notation; on a Thai keyboard the key has another letter
+    words: str  # "" = not on the key sheet
+    keys: tuple[str, ...]  # in Qt notation; includes the letter on a Thai keyboard
     do: Callable[[], object] | None = None
-    shown: str = ""  # as the key sheet shows them, by default the first
-    works: Callable[[], bool] = lambda: True  # whether it does something now; else the key sheet leaves it out
+    shown: str = ""  # as shown on the key sheet; by default the first key
+    works: Callable[[], bool] = lambda: True  # whether it does something now; otherwise not on the key sheet
 
     @property
     def cap(self) -> str:
         return self.shown or self.keys[0].replace("PgDown", "PgDn")
 
 
-DIGITS = ("0123456789", "จๅ/-ภถุึคต", "๐๑๒๓๔๕๖๗๘๙")  # as keys give them, also where a Thai keyboard has them
+DIGITS = ("0123456789", "จๅ/-ภถุึคต", "๐๑๒๓๔๕๖๗๘๙")  # the digits that keys give, also on a Thai keyboard
 
 
 def digit_of(typed: str) -> int | None:
-    """The digit a key stands for, whatever keyboard is chosen; None = it is none."""
+    """Return the digit a key stands for on any keyboard layout, or None if it is no digit."""
     return next((row.index(typed) for row in DIGITS if typed and typed in row), None)
 
 
 class KeyTable(QObject):
-    """A child of the widget whose keys it holds: `widget.findChildren(KeyTable)` finds all of a page."""
+    """The keys of one widget, of which it is a child: `widget.findChildren(KeyTable)` finds all of a page."""
 
     def __init__(
         self, within: QWidget, lines: Iterable[KeyBinding], context: KeyContext = KeyContext.WindowShortcut
@@ -50,14 +50,14 @@ class KeyTable(QObject):
         for line in self.lines:
             for key in line.keys if line.do else ():
                 shortcut = QShortcut(QKeySequence(key), within)
-                shortcut.setContext(context)  # the constructor ignores it when a slot is given too
+                shortcut.setContext(context)  # the constructor ignores it if a slot is given too
                 shortcut.activated.connect(line.do)
-                if len(line.keys) > 1:  # Windows may take one key for its Latin and its Thai letter at once
+                if len(line.keys) > 1:  # Windows may match one key as both its Latin and its Thai letter
                     shortcut.activatedAmbiguously.connect(line.do)
 
 
 class KeysSheet(FramedDialog):
-    """One column of keys for the page that is shown, one for the whole window; and the way to the help."""
+    """The dialog that lists the keys of the shown page and of the whole window, with a link to the help."""
 
     help_wanted = Signal()
 

@@ -1,4 +1,4 @@
-"""Labels and rows that are made when first needed, and timers that wait for a rest."""
+"""Labels and rows that are made when first needed, and timers that wait for a pause."""
 
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -11,17 +11,17 @@ from ui.desktop.widgets.plain import MARKS, dress, show_some, words
 
 
 def later(owner: QObject, rest: int, do: Callable[[], object]) -> QTimer:
-    """Do it `rest` milliseconds after the last `start()`, unless `owner` is gone or it is stopped."""
+    """Return a timer that calls `do` `rest` milliseconds after its last `start()`, unless `owner` is gone by then."""
     timer = QTimer(owner, interval=rest, singleShot=True)
     timer.timeout.connect(do)
     return timer
 
 
 class WhenSeen(QObject):
-    """Does something for a page at once while it is seen, else when it is shown next."""
+    """Updates a page at once while it is visible, else when it is shown next."""
 
     def __init__(self, page: QWidget, do: Callable[[], object], waiting: Callable[[], bool] = lambda: False) -> None:
-        """`waiting`: whether somebody waits for it although nobody sees the page."""
+        """Call `do` for `page`; `waiting`: whether somebody needs it even though the page is hidden."""
         super().__init__(page)
         self.due, self._page, self._do, self._waiting = False, page, do, waiting
         page.installEventFilter(self)
@@ -39,9 +39,9 @@ class WhenSeen(QObject):
 
 
 class FirstPaint(QObject):
-    """Whether a widget has been painted yet, and what waits until then, or for a second where it is not shown."""
+    """Calls a function once a widget has been painted, or after a second if it is not shown."""
 
-    SETTLED, MOST = 50, 1000  # milliseconds after it is painted, in which others are; after which it is not shown
+    SETTLED, MOST = 50, 1000  # milliseconds after the paint, for others to be painted; limit for a hidden widget
 
     def __init__(self, owner: QWidget) -> None:
         super().__init__(owner)
@@ -51,7 +51,7 @@ class FirstPaint(QObject):
         owner.installEventFilter(self)
 
     def then(self, do: Callable[[], object]) -> None:
-        """Do this once it is painted, at once when it is; what waited before is done no more."""
+        """Call `do` once the widget is painted, at once if it is; it replaces a call that still waits."""
         self._do = do
         if self._done:
             self._now()
@@ -76,9 +76,9 @@ def _nothing() -> None:
 
 
 class LongList(QObject):
-    """Rows in a column with a line between two: those before the eyes are made at once, the others a few in a turn."""
+    """Rows in a column separated by lines: the first are made at once, the others a few per turn of the event loop."""
 
-    SEEN, TURN = 12, 6  # rows that a page shows at first; that are made in one turn
+    SEEN, TURN = 12, 6  # rows a page shows at first; rows made per turn
 
     def __init__(self, layout: QBoxLayout, owner: QObject) -> None:
         super().__init__(owner)
@@ -86,7 +86,7 @@ class LongList(QObject):
         self._next = later(self, 0, lambda: self._make(self.TURN))
 
     def fill(self, rows: Iterable[QWidget]) -> None:
-        """Replace the rows; each is taken when it is its turn, and none any more once others are wanted."""
+        """Replace the rows; each is made when its turn comes, and none any more once others are set."""
         self._next.stop()
         empty(self._layout)
         self._rows = iter(rows)
@@ -103,12 +103,12 @@ class LongList(QObject):
 
 
 class LazyLabel:
-    """A wrapped sentence in a column, made when there is one to show."""
+    """A wrapped sentence in a column whose label is made when there is text to show."""
 
     def __init__(
         self, body: QBoxLayout, at: QWidget | int = -1, role: str = "line", tone: str = "warn", edges: Edges = MARKS
     ) -> None:
-        """`at` is the widget it stands before, or its index; -1 = the end."""
+        """Prepare the label; `at` is the widget before which it goes, or its index; -1 = the end."""
         self._body, self._at, self._role, self._tone, self._edges = body, at, role, tone, edges
         self.label: QLabel | None = None
 
@@ -124,5 +124,5 @@ class LazyLabel:
             show_some(self.label, text)
 
     def text(self) -> str:
-        """The text that is shown."""
+        """Return the text that is shown, or ""."""
         return self.label.text() if self.label is not None else ""

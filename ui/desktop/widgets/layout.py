@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 
 
 class BaseLayout(QLayout):
-    """The items of a layout and its cached heights; subclasses lay them out in `_placed`."""
+    """A layout that keeps its items and caches its heights; subclasses lay the items out in `_placed`."""
 
     def __init__(self, gap: int) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._gap = gap
-        self._heights: dict[int, int] = {}  # by width, until something changes: Qt asks repeatedly
+        self._heights: dict[int, int] = {}  # height by width, until something changes: Qt asks often
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -61,7 +61,7 @@ class BaseLayout(QLayout):
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
-        """The widest and the tallest item."""
+        """Return the width of the widest and the height of the tallest item."""
         least = QSize(0, 0)
         for item in self._items:
             if not item.isEmpty():
@@ -69,23 +69,23 @@ class BaseLayout(QLayout):
         return least
 
     def _placed(self, rect: QRect, *, move: bool) -> int:
-        """Lay the items out within the width of `rect`; the height they take."""
+        """Lay the items out within the width of `rect` (only if `move`), and return the height they take."""
         raise NotImplementedError
 
 
 Edges = tuple[int, int, int, int]
-Thing = QWidget | QLayout | int | None  # a number is a gap, None a stretch
+Thing = QWidget | QLayout | int | None  # a number is a gap in pixels, None a stretch
 _Box = TypeVar("_Box", bound=QBoxLayout)
 Made = TypeVar("Made", bound=QWidget)
 
 
 def row(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: int = -1) -> QHBoxLayout:
-    """`grow`: the index of the one that takes the width left over."""
+    """Return a row of these; `grow` is the index of the one that gets the remaining width."""
     return _filled(QHBoxLayout(), things, gap, edges, grow)
 
 
 def column(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: int = -1) -> QVBoxLayout:
-    """`grow`: the index of the one that takes the height left over."""
+    """Return a column of these; `grow` is the index of the one that gets the remaining height."""
     return _filled(QVBoxLayout(), things, gap, edges, grow)
 
 
@@ -114,11 +114,11 @@ class Surface(QFrame):
         self.setObjectName(name)
 
 
-WIDEST = 2**24 - 1  # of Qt: no limit
+WIDEST = 2**24 - 1  # Qt's value for no limit
 
 
 class FittedSurface(Surface):
-    """A surface that fits what is in it to its size."""
+    """A surface that adapts its content when its size changes."""
 
     def __init__(self, name: str = "clear") -> None:
         super().__init__(name)
@@ -131,7 +131,7 @@ class FittedSurface(Surface):
         raise NotImplementedError
 
     def _lay_beside(self, line: QBoxLayout, side: QWidget, width: int, *, beside: bool) -> None:
-        """Lay a side of this width beside what stands before it in the line, or below that and as wide."""
+        """Put a side panel of this width at the end of the line, or below it at full width if not `beside`."""
         way = QBoxLayout.Direction
         line.setDirection(way.LeftToRight if beside else way.TopToBottom)
         side.setMinimumWidth(width if beside else 0)
@@ -139,7 +139,7 @@ class FittedSurface(Surface):
 
 
 def frame(layout: QLayout, name: str = "clear", tone: str = "") -> QFrame:
-    """A surface with this layout."""
+    """Return a surface with this layout."""
     box = Surface(name)
     if tone:
         box.setProperty("tone", tone)
@@ -160,7 +160,7 @@ def empty(layout: QLayout) -> None:
 
 
 def drop(layout: QLayout, which: int | QWidget) -> None:
-    """Remove and delete one widget of a layout."""
+    """Remove and delete one widget of a layout, by index or itself."""
     item = layout.takeAt(which if isinstance(which, int) else layout.indexOf(which))
     if item is not None and (widget := item.widget()):
         widget.hide()
@@ -168,14 +168,14 @@ def drop(layout: QLayout, which: int | QWidget) -> None:
 
 
 def holder(kind: type[Made], widget: QWidget | None) -> Made | None:
-    """The nearest widget of a kind that this one stands in, or is itself."""
+    """Return the nearest widget of a kind among this one and its parents, or None."""
     while widget is not None and not isinstance(widget, kind):
         widget = widget.parentWidget()
     return widget
 
 
 def tab_last(*parts: QWidget) -> None:
-    """Tab meets what is in these parts behind all else of the window, one after the other: as if just made."""
+    """Put everything in these parts at the end of the window's Tab order, one after the other."""
     inside = [each for part in parts for each in part.findChildren(QWidget) if each.window() == part.window()]
     stops = [each for each in inside if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
     if not stops:
@@ -190,7 +190,7 @@ def tab_last(*parts: QWidget) -> None:
 
 
 def tab_behind(above: Iterable[QWidget], *parts: QWidget) -> None:
-    """Tab meets what is in these parts, one after the other, right behind the last of what stands above them."""
+    """Put everything in these parts right after the parts `above` in the Tab order, one after the other."""
     over, inside = [*above], [each for part in parts for each in part.findChildren(QWidget)]
     stops = [each for each in inside if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
     end = last = stops[0].window() if stops and over else None
@@ -203,7 +203,7 @@ def tab_behind(above: Iterable[QWidget], *parts: QWidget) -> None:
 
 
 def fill_list(layout: QBoxLayout, rows: Iterable[QWidget]) -> None:
-    """Replace the rows of a list, with a line between two."""
+    """Replace the rows of a list, with a line between each two."""
     empty(layout)
     for n, each in enumerate(rows):
         if n:
@@ -212,9 +212,8 @@ def fill_list(layout: QBoxLayout, rows: Iterable[QWidget]) -> None:
 
 
 def as_many(lines: QBoxLayout, count: int, make: Callable[[], Made]) -> list[Made]:
-    """The first so many widgets of these lines, of which more are made where there are fewer; the others are hidden.
-
-    To show something else in a widget takes less than half of what it takes to make and dress another.
+    """Return the first `count` widgets of a layout, making more with `make` if needed and hiding the rest. Re-using a
+    widget takes less than half the time of making and styling a new one.
     """
     while lines.count() < count:
         lines.addWidget(make())
@@ -226,14 +225,14 @@ def as_many(lines: QBoxLayout, count: int, make: Callable[[], Made]) -> list[Mad
 
 
 def holding(layout: QLayout) -> QWidget:
-    """A plain widget with this layout."""
+    """Return a plain widget with this layout."""
     held = QWidget()
     held.setLayout(layout)
     return held
 
 
 class ScrollContent(QWidget):
-    """The content of a scroll area: its height follows its width, so it asks for none."""
+    """The content of a scroll area: its height follows from its width, so it has no minimum height."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -252,13 +251,13 @@ def grow_down(widget: QWidget) -> None:
 
 
 def scrolling(inside: QWidget | QLayout) -> QScrollArea:
-    """A widget or layout in a vertical scroll area without frame; it takes the width there is."""
+    """Return a frameless vertical scroll area with a widget or layout, as wide as the available width."""
     held = holding(inside) if isinstance(inside, QLayout) else inside
     area = QScrollArea()
     area.setObjectName("clear")
     held.setObjectName(held.objectName() or "clear")
     content = ScrollContent()
-    area.setWidget(content)  # while it is empty: it is measured at once, and again when it is shown
+    area.setWidget(content)  # while empty: otherwise it would be measured twice
     area.setWidgetResizable(True)
     content.setLayout(column(held, gap=0))
     area.setFrameShape(QFrame.Shape.NoFrame)
@@ -268,7 +267,7 @@ def scrolling(inside: QWidget | QLayout) -> QScrollArea:
 
 
 def settle(area: QScrollArea) -> None:
-    """Lay out the changes in the area now: otherwise they are painted squeezed for a moment."""
+    """Lay out changes in the area at once; otherwise they are painted squeezed for a moment."""
     if inside := area.widget():
         inside.updateGeometry()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
@@ -276,8 +275,8 @@ def settle(area: QScrollArea) -> None:
 
 @contextmanager
 def laid_out_once(*layouts: QLayout | None) -> Iterator[None]:
-    """What is shown in these meanwhile is laid out together, with the event loop: each widget that is shown would by
-    itself lay out everything it stands in."""
+    """Lay out once, with the event loop, what is shown in these layouts meanwhile; otherwise each shown widget would
+    lay out all its surroundings."""
     held = [layout for layout in layouts if layout is not None and layout.isEnabled()]
     for layout in held:
         layout.setEnabled(False)
@@ -289,7 +288,7 @@ def laid_out_once(*layouts: QLayout | None) -> Iterator[None]:
 
 
 class FlowLayout(BaseLayout):
-    """Widgets in lines that wrap; a widget wider than a line gets a line of its own, as wide as the line."""
+    """A layout of lines that wrap; a widget wider than a line gets a line of its own at full width."""
 
     def insert(self, at: int, widget: QWidget) -> None:
         """Insert a widget at this index."""
@@ -300,7 +299,7 @@ class FlowLayout(BaseLayout):
         return Qt.Orientation(0)
 
     def _placed(self, rect: QRect, *, move: bool) -> int:
-        """Lay out the lines within the width of `rect`, items centred vertically; the height they take."""
+        """Lay out the lines within the width of `rect`, vertically centred, and return the height they take."""
         y = rect.y()
         for line in self._lines(rect.width()):
             tallest = max(size.height() for _item, size in line)
@@ -320,7 +319,7 @@ class FlowLayout(BaseLayout):
                 continue
             width = min(item.sizeHint().width(), room)
             height = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
-            if not lines or used + self._gap + width > room:  # for a width of 0 there is still one line
+            if not lines or used + self._gap + width > room:  # at width 0 there is still one line
                 lines.append([])
                 used = -self._gap
             lines[-1].append((item, QSize(width, height)))
@@ -329,7 +328,7 @@ class FlowLayout(BaseLayout):
 
 
 def flow(*widgets: QWidget, gap: int = 8) -> FlowLayout:
-    """The widgets one after another, in as many lines as they need."""
+    """Return a layout of the widgets one after another, in as many lines as needed."""
     layout = FlowLayout(gap)
     for widget in widgets:
         layout.addWidget(widget)
@@ -342,10 +341,10 @@ GAP, LINE_GAP = 10, 6  # pixels between two fields, between two lines
 
 
 class SpanHint(NamedTuple):
-    """The width a field asks for."""
+    """The width that a field requests."""
 
     span: int  # columns
-    needs: int  # pixels below which its text is cut
+    needs: int  # pixels below which its text is cut off
     grows: bool
 
 
@@ -353,7 +352,7 @@ Placed = tuple[QLayoutItem, SpanHint, int]  # a field and the columns it takes
 
 
 class Columns(BaseLayout):
-    """A field that needs more than its columns gets the next span; hidden fields keep the lines unchanged."""
+    """A layout in 24 columns. A field that needs more than its span gets the next one; hidden fields keep room."""
 
     def __init__(self) -> None:
         super().__init__(GAP)
@@ -372,7 +371,7 @@ class Columns(BaseLayout):
         return Qt.Orientation.Horizontal
 
     def _lines(self, width: int) -> list[list[Placed]]:
-        """The fields of each line that shows any; one that is hidden keeps its room: no other moves when it comes."""
+        """Return the fields of each line that shows any; hidden fields keep their room, so that no other moves."""
         packed: list[list[Placed]] = []
         used = COLUMNS + 1
         for item, hint in zip(self._items, self._hints, strict=True):
@@ -409,7 +408,7 @@ class Columns(BaseLayout):
 
 
 def _share_rest(line: list[Placed]) -> list[Placed]:
-    """Share the free columns of a line among the fields that grow; numbers stay narrow."""
+    """Return the line with its free columns shared among the fields that grow; numbers stay narrow."""
     growing = [n for n, (_item, hint, _span) in enumerate(line) if hint.grows]
     left, filled = COLUMNS - sum(span for _item, _hint, span in line), [*line]
     for done, n in enumerate(growing):

@@ -1,4 +1,4 @@
-"""A list of rows with title, text below and a pill; one is chosen, and optionally any number are ticked."""
+"""A list of rows with a title, text below and a pill; one row can be chosen, and optionally many ticked."""
 
 from collections.abc import Sequence
 from itertools import accumulate, takewhile
@@ -23,22 +23,24 @@ from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw
 LINE = Qt.ItemDataRole.UserRole
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "cross", "info": "pen"}
 SMALL, TITLE = 22, 25  # design pixels of a line of text
-SIDE, ROOM = 20, 34  # design pixels: the tick mark, and its space at the left of a row
+SIDE, ROOM = 20, 34  # design pixels of the tick mark, and of its space at the left of a row
 
 
 class ListLine(NamedTuple):
+    """One row of a list."""
+
     key: object
     title: str
     below: str
-    above: str = ""  # a small line above the title, with the pill
+    above: str = ""  # a small line above the title, beside the pill
     pill: str = ""
     tone: str = "mute"
     icon: str = ""
-    tip: str = ""  # "" = the words of the row
+    tip: str = ""  # "" = the text of the row
 
 
 class Ticks:
-    """Which rows are ticked, and which cannot be."""
+    """The rows that are ticked, and those that cannot be."""
 
     def __init__(self) -> None:
         self.on: set[object] = set()
@@ -46,7 +48,7 @@ class Ticks:
 
 
 class LinePainter(QStyledItemDelegate):
-    """Long text is cut; the tip has all of it."""
+    """Paints a row of a list; long text is cut, and the tip shows all of it."""
 
     def __init__(self, look: Look, ticks: Ticks | None) -> None:
         super().__init__()
@@ -89,7 +91,7 @@ class LinePainter(QStyledItemDelegate):
             draw_line(painter, look, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
 
     def _ticked(self, painter: QPainter, room: QRect, line: ListLine, ticks: Ticks) -> None:
-        """The mark, the title with its pill in one line, the text below."""
+        """Paint the tick mark, the title with its pill on one line, and the text below."""
         look, size, on = self._look, self._look.px(SIDE), line.key in ticks.on
         if line.key not in ticks.fixed:
             mark = look.pixmap("ticked" if on else "unticked", "accent" if on else "text2", SIDE)
@@ -101,7 +103,7 @@ class LinePainter(QStyledItemDelegate):
         draw_line(painter, look, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
 
     def _pill(self, painter: QPainter, room: QRect, line: ListLine) -> int:
-        """Draw the pill at the right; the x where the space left of it ends."""
+        """Paint the pill at the right and return the x at which the space left of it ends."""
         if not line.pill:
             return room.right()
         wide = min(room.width(), pill_width(self._look, line.pill, 13))
@@ -111,13 +113,15 @@ class LinePainter(QStyledItemDelegate):
 
 
 class LineList(QListView):
-    chosen = Signal(object)  # the key of a line, by the person
-    opened = Signal(object)  # Enter or a double click on it
-    ticked = Signal()  # something else is ticked than before, by the person
+    """A list of rows, of which one is chosen and, with `ticks`, any number ticked."""
+
+    chosen = Signal(object)  # key of a row, chosen by the person
+    opened = Signal(object)  # key of a row, on Enter or a double click
+    ticked = Signal()  # the person changed a tick
 
     def __init__(self, look: Look, called: str, most: int = 0, *, ticks: bool = False) -> None:
-        """`most`: as high as its rows, up to so many; 0 = as high as its space. `ticks`: a click on the mark or
-        the space bar ticks a row."""
+        """Make the list. `most`: as high as its rows, up to so many; 0 = as high as its space. `ticks`: a click on the
+        mark or the space bar ticks a row."""
         super().__init__()
         self._look, self._most = look, most
         self._quiet = False
@@ -139,9 +143,14 @@ class LineList(QListView):
         self.selectionModel().currentChanged.connect(self._moved)
         self.doubleClicked.connect(lambda index: self._open(index))
         look.changed.connect(self.doItemsLayout)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    def _scrolled(self, at: int) -> None:
+        if bool(at) == bool(self.viewportMargins().bottom()):  # the room at the end is for the first rows alone
+            self.updateGeometries()
 
     def sizeHint(self) -> QSize:
-        """As high as the rows shown at once."""
+        """Return the size hint, as high as the rows shown at once."""
         usual = super().sizeHint()
         rows = [self.sizeHintForRow(n) for n in range(min(self._most, self._table.rowCount()))]
         return QSize(usual.width(), sum(rows) + 4) if self._most else usual
@@ -154,7 +163,7 @@ class LineList(QListView):
 
     @property
     def here(self) -> object | None:
-        """The key of the chosen line."""
+        """The key of the chosen row, or None."""
         line = self._table.at(self.currentIndex().row())
         return line.key if line else None
 
@@ -163,7 +172,7 @@ class LineList(QListView):
         return self._table.rows
 
     def show_lines(self, lines: Sequence[ListLine]) -> None:
-        """Show these; the chosen row stays chosen if it is still there. No signal is emitted."""
+        """Show these rows; the chosen row stays chosen if it still exists. No signal is emitted."""
         if tuple(lines) == self.lines:
             return
         here, self._quiet = self.here, True
@@ -172,7 +181,7 @@ class LineList(QListView):
         self.show_key(here)
 
     def show_key(self, key: object | None) -> None:
-        """Choose a row, None for none, without a signal."""
+        """Choose a row (None = none) without emitting a signal."""
         self._quiet = True
         row = self._table.row_of(key) if key is not None else -1
         if row < 0:
@@ -191,7 +200,7 @@ class LineList(QListView):
         return frozenset(self._ticks.on) if self._ticks else frozenset()
 
     def show_ticks(self, lines: Sequence[ListLine], on: frozenset[object], fixed: frozenset[object]) -> None:
-        """Show these rows: `on` are ticked, `fixed` cannot be. No signal is emitted."""
+        """Show these rows: `on` are ticked, `fixed` cannot be ticked. No signal is emitted."""
         assert self._ticks is not None
         self._ticks.on, self._ticks.fixed = set(on), fixed
         self.show_lines(lines)
@@ -205,7 +214,7 @@ class LineList(QListView):
             self.ticked.emit()
 
     def tick_all(self, on: bool) -> None:
-        """Tick every row that can be, or none."""
+        """Tick all rows that can be ticked, or none."""
         assert self._ticks is not None
         self._ticks.on = {line.key for line in self.lines} - self._ticks.fixed if on else set()
         self._show_ticked()
@@ -220,11 +229,12 @@ class LineList(QListView):
     # -- Qt
 
     def updateGeometries(self) -> None:
-        """End below a whole row: no line is cut through where more follow than there is room for."""
+        """Let the view end below a whole row until it is scrolled, so that no row is cut through."""
         super().updateGeometries()
         room, ends = self.contentsRect().height(), accumulate(map(self.sizeHintForRow, range(self._table.rowCount())))
         fit = [*takewhile(lambda end: end <= room, ends)]
-        self.setViewportMargins(0, 0, 0, room - fit[-1] if 0 < len(fit) < self._table.rowCount() else 0)
+        more = 0 < len(fit) < self._table.rowCount() and not self.verticalScrollBar().value()
+        self.setViewportMargins(0, 0, 0, room - fit[-1] if more else 0)
 
     def _data(self, line: ListLine, _column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.CheckStateRole and self._ticks:

@@ -1,4 +1,4 @@
-"""Painted widgets: ring, bar, marks, ladder node, radar. Each gives screen readers its name and values."""
+"""Painted widgets: ring, bar, marks, ladder node, radar. Each gives screen readers a name and values."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -28,7 +28,7 @@ MARKS = {
 
 
 def draw_bar(painter: QPainter, look: Look, bed: QRectF, share: float | None, ink: str) -> None:
-    """How much of a whole is reached, 0 to 1; None = the empty bed."""
+    """Draw a progress bar with a share from 0 to 1; None = the empty track."""
     thick = bed.height()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.color("track"))
@@ -40,10 +40,10 @@ def draw_bar(painter: QPainter, look: Look, bed: QRectF, share: float | None, in
 
 
 class Painted(QWidget):
-    """A widget of a design size that paints itself in the present theme."""
+    """A widget of a size in design pixels that paints itself in the present theme."""
 
     def __init__(self, look: Look, width: int = 0, height: int = 0) -> None:
-        """A width or height of 0 expands."""
+        """Make the widget; a width or height of 0 expands."""
         super().__init__()
         self.look, self._width, self._height = look, width, height
         self.setSizePolicy(
@@ -68,7 +68,7 @@ class Painted(QWidget):
         raise NotImplementedError
 
     def draw_path(self, painter: QPainter, box: QRectF, points: Sequence[tuple[float, float]]) -> None:
-        """A line through points given as shares of the box."""
+        """Draw a line through points given as shares (0 to 1) of the box."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         at = [QPointF(box.x() + x * box.width(), box.y() + y * box.height()) for x, y in points]
         painter.drawPolyline(QPolygonF(at))
@@ -81,7 +81,7 @@ class Painted(QWidget):
 
 
 class Ring(Painted):
-    """How much of a dimension is reached, with its number inside."""
+    """The reached share of a dimension as a ring, with its number inside."""
 
     def __init__(self, look: Look, text: str, token: str) -> None:
         super().__init__(look, 44, 44)
@@ -109,7 +109,7 @@ class Ring(Painted):
 
 
 class Bar(Painted):
-    """A share of a whole, with a mark at the limit."""
+    """A share of a whole as a bar, with a mark at the limit."""
 
     def __init__(self, look: Look, width: int = 0, thick: int = 8) -> None:
         super().__init__(look, width, thick + 6)
@@ -134,7 +134,7 @@ class Bar(Painted):
 
 
 class StateMark(Painted):
-    """What an item counts as, shown by shape: tick disc, crossed ring, dashed ring, triangle, bar."""
+    """The state of an item, shown by shape: tick disc, crossed ring, dashed ring, triangle, bar."""
 
     def __init__(self, look: Look, mark: str = "not_assessed") -> None:
         super().__init__(look, 18, 18)
@@ -196,7 +196,7 @@ class StateMark(Painted):
 
 
 class LadderNode(Painted):
-    """One level on the ladder's line: filled while reached, hollow beyond; the line is cut where the ladder breaks."""
+    """One level on the ladder's line: filled if reached, else hollow; the line is cut after the last level reached."""
 
     def __init__(self, look: Look, level: int, token: str) -> None:
         super().__init__(look, 40, 0)
@@ -241,7 +241,7 @@ class LadderNode(Painted):
 
 
 class LegendLine(Painted):
-    """A short piece of line, for a legend."""
+    """A short piece of line for a legend."""
 
     def __init__(self, look: Look, token: str, *, dashed: bool = False) -> None:
         super().__init__(look, 24, 14)
@@ -253,7 +253,7 @@ class LegendLine(Painted):
 
 
 class Logo(Painted):
-    """Two sheets, one seen through the other, and a tick."""
+    """The logo: two sheets, one seen through the other, and a tick."""
 
     def __init__(self, look: Look, size: int = 30) -> None:
         super().__init__(look, size, size)
@@ -276,7 +276,7 @@ class Logo(Painted):
 
 
 def spoke_end(centre: QPointF, radius: float, index: int, count: int) -> QPointF:
-    """The end of a radar's spoke; the first points up, the others follow clockwise."""
+    """Return the end point of a radar's spoke; the first points up, the others follow clockwise."""
     angle = -pi / 2 + 2 * pi * index / count
     return QPointF(centre.x() + radius * cos(angle), centre.y() + radius * sin(angle))
 
@@ -285,7 +285,7 @@ RINGS = 5
 
 
 class RadarChart(Painted):
-    """Shares 0 to 1 per dimension, with the dimensions' short names around."""
+    """A radar of shares 0 to 1 per dimension, with the dimensions' short names around it."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -322,7 +322,7 @@ class RadarChart(Painted):
         self._names(painter, ground, centre, radius)
 
     def round(self, ground: QRectF) -> tuple[QPointF, float]:
-        """The middle of the chart, and how long its spokes are."""
+        """Return the centre of the chart and the length of its spokes."""
         margin, line = self.look.px(78), self.look.px(20)
         radius = max(10.0, min((ground.width() - 2 * margin) / 1.9, (ground.height() - 3.4 * line) / 1.85))
         return QPointF(ground.center().x(), line * 2.1 + radius), radius
@@ -351,8 +351,8 @@ class RadarChart(Painted):
                 painter.drawEllipse(point, self.look.px(3.4), self.look.px(3.4))
 
     def boxes(self, ground: QRectF, centre: QPointF, radius: float) -> list[tuple[str, QRectF]]:
-        """What is written beside each spoke, and where: its name, or where names would lie over each other its number,
-        which stands on the card that has the name."""
+        """Return the label beside each spoke and its rectangle: the name, or the number if names would overlap; the
+        cards show both."""
         named = [self._box(ground, centre, radius, n, label) for n, label in enumerate(self._labels)]
         if not any(one.intersects(other) for n, one in enumerate(named) for other in named[:n]):
             return list(zip(self._labels, named, strict=True))
@@ -366,7 +366,7 @@ class RadarChart(Painted):
             paint_lines(painter, box, Qt.AlignmentFlag.AlignHCenter, label)
 
     def _box(self, ground: QRectF, centre: QPointF, radius: float, spoke: int, label: str) -> QRectF:
-        """Beside the end of a spoke, for a label wrapped at words, inside the ground."""
+        """Return the rectangle of a label at the end of a spoke, wrapped at words, inside the ground."""
         point = spoke_end(centre, radius + self.look.px(7), spoke, len(self._labels))
         metrics, width = QFontMetricsF(self.look.font(13, 500)), float(self.look.px(84))
         box = lines_box(metrics, width, Qt.AlignmentFlag.AlignHCenter, label)

@@ -1,4 +1,4 @@
-"""Quarters, halves or months of a fiscal year as a bar: one of them, or a run from one to another."""
+"""Quarters, halves or months of a fiscal year as a bar, of which one or a range can be chosen."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,14 +17,14 @@ from ui.desktop.widgets.plain import name, show_tip
 
 
 class PeriodBar(QWidget):
-    """A click chooses one, dragging or Shift+arrows a run; Delete clears the choice."""
+    """The bar of periods. A click chooses one, dragging or Shift+arrows a range; Delete clears the choice."""
 
     wanted = Signal(str)  # `2569q2`, `2569q2/2569q4` or ""
 
     def __init__(self, look: Look, periods: Sequence[Period], called: str) -> None:
         super().__init__()
         self._look, self._periods, self._called = look, tuple(periods), called
-        self.saved, self._foreign, self._whole = "", "", True  # whole: what it holds fills the boxes it lies in
+        self.saved, self._foreign, self._whole = "", "", True  # whole: the value fills the boxes it covers
         self._from = self._to = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -33,7 +33,7 @@ class PeriodBar(QWidget):
 
     @property
     def foreign(self) -> bool:
-        """Whether it holds a period that its boxes do not tell."""
+        """Whether it holds a period that does not match its boxes."""
         return bool(self._foreign) and not self._whole
 
     @property
@@ -44,7 +44,7 @@ class PeriodBar(QWidget):
         return "/".join(dict.fromkeys((self._periods[low].id, self._periods[high].id)))
 
     def show_saved(self, value: str) -> None:
-        """Show what is saved; a period of another year or length stays as it is, over the boxes it lies in, until
+        """Show what is saved; a period of another year or length is shown over the boxes it overlaps, and kept until
         another is chosen.
         """
         self.saved, self._foreign, self._whole = value, "", not value
@@ -61,13 +61,13 @@ class PeriodBar(QWidget):
         self._announce()
 
     def hand_over(self) -> None:
-        """Emit the choice, if it has changed."""
+        """Emit the choice if it has changed."""
         if self.value != self.saved:
             self.saved = self.value
             self.wanted.emit(self.value)
 
     def box_of(self, n: int) -> QRect:
-        """The box of the n-th period."""
+        """Return the rectangle of the n-th period."""
         wide = self.width() - 2
         left = 1 + wide * n // len(self._periods)
         return QRect(left, 1, 1 + wide * (n + 1) // len(self._periods) - left, self.height() - 2)

@@ -1,4 +1,4 @@
-"""The one module that sets text on widgets: what people wrote is shown literally, never read as markup."""
+"""The only module that sets text on widgets: what people wrote is shown literally, never interpreted as markup."""
 
 import json
 from collections.abc import Sequence
@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
 
 from ui.desktop.theme.thai import breakable, digits
 
-EXACT = "exact"  # property of text about digits: it keeps them whatever kind was chosen
-SEEKS = "seeks"  # property of a field whose words are looked for and kept nowhere
-TIP = "tip"  # property: what the tip says, without marks
-READ_AS = "read_as"  # property: what a screen reader takes it for (screen_reader.py)
-MARKS = (0, 1, 0, 3)  # space for Thai marks that the ascent and descent of the font leave out
+EXACT = "exact"  # property of text about digits: keeps them as they are whatever digits the user chose
+SEEKS = "seeks"  # property of a search field, whose text is not saved
+TIP = "tip"  # property: the tip without markup
+READ_AS = "read_as"  # property: its role for screen readers (screen_reader.py)
+MARKS = (0, 1, 0, 3)  # space for Thai marks beyond the ascent and descent of the font
 
 
 def words(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool = False) -> QLabel:
-    """A label in a role of type (small, line, strong, card, page …) and a tone of the theme."""
+    """Return a label in a type role (small, line, strong, card, page …) and a tone of the theme."""
     label = Lines() if wrap else QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setContentsMargins(*MARKS)
@@ -37,14 +37,14 @@ def words(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool 
 
 
 def page_title(text: str) -> QLabel:
-    """The words that head a page of the first run: a heading for whoever hears them."""
+    """Return the title label of a page of the first run, announced as a heading by screen readers."""
     label = words(text, "hero", wrap=True)
     label.setProperty(READ_AS, "heading")
     return label
 
 
 class Lines(QLabel):
-    """A text in as many lines as it needs; whoever reads it, or hears it, gets no sign that says where they end."""
+    """A wrapped label; its text, also for screen readers, is without the invisible marks for line breaks."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,13 +57,13 @@ class Lines(QLabel):
 
     def setText(self, text: str) -> None:
         before, self._said, laid = self._said, text, breakable(text)
-        if self.accessibleName() in ("", before):  # else it is called otherwise
+        if self.accessibleName() in ("", before):  # otherwise it has a name of its own
             self.setAccessibleName(text if laid != text else "")
         super().setText(laid)
 
 
 def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
-    """Show exactly this text, in the chosen digits; in a button `&` is a letter too."""
+    """Show exactly this text, in the digits the user chose; in a button `&` is shown too."""
     if label.property(EXACT):
         shown = text
     elif isinstance(label, QLabel):
@@ -73,17 +73,17 @@ def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
         shown = digits(text).replace("&", "&&")
     if label.text() != shown:
         label.setText(shown)
-        label.update()  # Qt would repaint its contents only, and leave marks of the old text in the margins
+        label.update()  # Qt would repaint only the contents and leave parts of the old text in the margins
 
 
 def show_some(label: QLabel | QAbstractButton, text: str) -> None:
-    """Show exactly this text; without one the label is hidden."""
+    """Show exactly this text; hide the label if it is empty."""
     show_plain(label, text)
     show(label, bool(text))
 
 
 def cut_name(metrics: QFontMetrics, text: str, room: int) -> str:
-    """A name in so many pixels with its end: those of a list often begin alike, and are told apart by what follows."""
+    """Return a name cut in the middle to so many pixels: names in a list often begin alike and differ at the end."""
     if metrics.horizontalAdvance(text) <= room:
         return text
     begin = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room // 3).rstrip("…")
@@ -93,7 +93,7 @@ def cut_name(metrics: QFontMetrics, text: str, room: int) -> str:
 
 
 def paint_words(painter: QPainter, room: QRect, text: str, *, named: bool = False) -> None:
-    """One line at the left of the box, centred vertically, with … where it does not fit."""
+    """Paint one vertically centred line at the left of the box, cut with … if too long (`named`: in the middle)."""
     metrics, wide = painter.fontMetrics(), room.width()
     shown = metrics.elidedText(digits(text), Qt.TextElideMode.ElideRight, wide)
     shown = cut_name(metrics, digits(text), wide) if named else shown
@@ -104,22 +104,21 @@ WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
 def paint_lines(painter: QPainter, room: QRect | QRectF, how: Qt.AlignmentFlag, text: str) -> None:
-    """A text in as many lines as it needs in the box."""
+    """Paint a text wrapped in the box."""
     painter.drawText(QRectF(room), WRAP | int(how), breakable(text))
 
 
 def lines_box(metrics: QFontMetricsF, wide: float, how: Qt.AlignmentFlag, text: str) -> QRectF:
-    """The room that `paint_lines` needs within a width."""
+    """Return the rectangle that `paint_lines` needs at a width."""
     return metrics.boundingRect(QRectF(0, 0, wide, 10_000), WRAP | int(how), breakable(text))
 
 
-CELLS = "application/x-prongsai-cells"  # of the clipboard: the cells of a table as they are, for another one of ours
+CELLS = "application/x-prongsai-cells"  # clipboard format: cells of a table, for another one of this program
 
 
 def copy_words(text: str, html: str = "", cells: Sequence[Sequence[str]] = ()) -> bool:
-    """Put a text on the clipboard, to be pasted elsewhere, with `html` for a sheet; whether it lies there.
-
-    Another program may hold the clipboard at that moment, and nothing is raised. A clipboard shows no markup.
+    """Copy a text to the clipboard, with `html` and `cells` for tables; return whether it is there. Another program may
+    hold the clipboard: then False is returned and nothing raised. The text is never markup.
     """
     mime, clipboard = QMimeData(), QGuiApplication.clipboard()
     mime.setText(text)
@@ -132,7 +131,7 @@ def copy_words(text: str, html: str = "", cells: Sequence[Sequence[str]] = ()) -
 
 
 def copied_cells(mime: QMimeData) -> list[list[str]]:
-    """The cells of a table of ours on the clipboard; [] = something else lies there."""
+    """Return the table cells this program put on the clipboard, or [] if it holds something else."""
     try:
         rows = json.loads(bytes(mime.data(CELLS).data())) if mime.hasFormat(CELLS) else []
     except (ValueError, RecursionError):
@@ -142,7 +141,7 @@ def copied_cells(mime: QMimeData) -> list[list[str]]:
 
 
 def show_entry(entry: QLineEdit | QPlainTextEdit, text: str) -> None:
-    """Put text into an input; an input shows no markup."""
+    """Put text into an input, which shows markup literally."""
     if isinstance(entry, QPlainTextEdit):
         entry.setPlainText(text)
     else:
@@ -150,12 +149,12 @@ def show_entry(entry: QLineEdit | QPlainTextEdit, text: str) -> None:
 
 
 def show_tip(widget: QWidget | QTableWidgetItem | QAction, text: str) -> None:
-    """A tool tip of exactly this text, wrapped; it describes the widget for whoever hears it, unless `name` does."""
+    """Set a tool tip of exactly this text, wrapped; screen readers get it as description unless `name` sets another."""
     widget.setToolTip(tip_of(text))
     if isinstance(widget, QWidget):
         before = widget.property(TIP) or ""
         widget.setProperty(TIP, text)
-        if widget.accessibleDescription() == before:  # else Qt would read the tip aloud as it is written for the screen
+        if widget.accessibleDescription() == before:  # otherwise Qt would read out the tip with its markup
             widget.setAccessibleDescription(text)
 
 
@@ -163,13 +162,13 @@ _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
 def tip_of(text: str) -> str:
-    """What Qt shows as exactly this text in a tool tip, also from a model: it takes words with marks of HTML for HTML,
-    and would fetch the pictures they name."""
+    """Return tool tip markup that Qt shows as exactly this text: plain text that looks like HTML would be interpreted,
+    and its images loaded."""
     return f"<p>{breakable(text).translate(_ESCAPED)}</p>" if text else ""
 
 
 def name(widget: QWidget, called: str, says: str = "") -> None:
-    """Set the name and description for screen readers; the list of a combo box gets the name of the box."""
+    """Set the name and description for screen readers; the list of a combo box gets the same name."""
     says = says or widget.property(TIP) or ""
     if widget.accessibleName() != called:
         widget.setAccessibleName(called)
@@ -180,16 +179,15 @@ def name(widget: QWidget, called: str, says: str = "") -> None:
 
 
 def keep_room(widget: QWidget) -> None:
-    """While the widget is hidden nothing comes to its place."""
+    """Keep the widget's place empty while it is hidden."""
     policy = widget.sizePolicy()
     policy.setRetainSizeWhenHidden(True)
     widget.setSizePolicy(policy)
 
 
 def show(widget: QWidget, visible: bool) -> None:
-    """Show or hide, if it is not so already: a repeated call would lay everything out again.
-
-    A widget without a parent is shown with its future parent: shown now it would be a window of its own.
+    """Show or hide a widget if it is not so already: a repeated call would lay everything out again. A widget without a
+    parent is shown with its future parent, as shown now it would be a window of its own.
     """
     if visible:
         if widget.isHidden() and widget.parentWidget():
@@ -203,14 +201,14 @@ def dress(widget: QWidget, **traits: str) -> None:
     changed = [trait for trait, value in traits.items() if widget.property(trait) != value]
     for trait in changed:
         widget.setProperty(trait, traits[trait])
-    if changed and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is still to be computed
+    if changed and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # otherwise it is still to be computed
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()
 
 
 class Elided(QLabel):
-    """One line that may be cut at the end; the tip and the screen reader have all of it."""
+    """A label of one line that may be cut at the end; its tip and screen readers have all of it."""
 
     def __init__(self, text: str = "", role: str = "body", tone: str = "text", least: int = 40) -> None:
         super().__init__()

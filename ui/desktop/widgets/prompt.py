@@ -1,4 +1,4 @@
-"""A question as data: what it says, the lines it names, what it asks and its buttons; one dialog shows every one."""
+"""Dialogs described as data: texts, lists, fields and buttons; one dialog class shows them all."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, Segments, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.inputs import Note, NumberEdit
+from ui.desktop.widgets.inputs import Note, NumberEdit, search_line
 from ui.desktop.widgets.layout import Thing, column, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 
-Follows: TypeAlias = "str | Callable[..., str]"  # a function is called with the answers by name, after every change
-CHANGES = ("textChanged", "toggled", "currentIndexChanged", "chosen", "ticked")  # signals of fields
+Follows: TypeAlias = "str | Callable[..., str]"  # a function is called with the answers by name, after each change
+CHANGES = ("textChanged", "toggled", "currentIndexChanged", "chosen", "ticked")  # signals that change an answer
 ENTERS = ("returnPressed", "opened")  # signals that press the main button
-SEEN = "seen"  # the answer that lets hidden words be read
+SEEN = "seen"  # the answer that shows hidden text
 
 
 class Prose(NamedTuple):
@@ -35,24 +35,24 @@ class Prose(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """The place where the prompt says what is lacking or wrong."""
+    """The place where the prompt shows what is missing or wrong."""
 
     style: str = "label bad"
 
 
 class PromptField(NamedTuple):
-    """One answer: its name, the words above its widget ("" = none), the widget, and how the answer is read from it."""
+    """A field: the name of its answer, its label ("" = none), its widget, and how the answer is read from it."""
 
     name: str
     label: str
     make: Callable[[Look], QWidget]
-    need: bool = False  # the main button waits until there is an answer
-    read: Callable[[Any], Any] | None = None  # None = as widgets of its kind are read
-    boxed: bool = False  # its label is nearer to it than to what stands above
+    need: bool = False  # the main button is disabled until there is an answer
+    read: Callable[[Any], Any] | None = None  # None = by the type of the widget
+    boxed: bool = False  # closer to its label than to what is above
 
 
 class PromptButton(NamedTuple):
-    """A further button: a part, or beside the one that closes, `behind` it or not; `stays`: the prompt stays open."""
+    """A further button, as a part or in the button row, after the closing one if `behind`; `stays` keeps it open."""
 
     text: str
     icon: str
@@ -64,13 +64,13 @@ class PromptButton(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Parts beside each other; their words do not wrap."""
+    """Parts side by side; their texts do not wrap."""
 
     parts: "Sequence[Part]"
 
 
 class Scrolled(NamedTuple):
-    """Parts in an area at least so many design pixels high, that scrolls."""
+    """Parts in a scroll area at least `high` design pixels high."""
 
     parts: "Sequence[Part]"
     high: int
@@ -83,31 +83,31 @@ Part: TypeAlias = (
 
 
 def nothing(**_given: Any) -> str:
-    """What is said where nothing is wrong."""
+    """Return "": the default for a prompt that refuses nothing."""
     return ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prompt:
-    """A question. `parts` stand below each other: a string is a text, a number a gap."""
+    """A dialog as data. `parts` are shown one below the other: a string is a text, a number a gap."""
 
     title: str
     parts: Sequence[Part]
-    go: Follows = ""  # words of the main button; "" = there is none
+    go: Follows = ""  # label of the main button; "" = none
     icon: str = "tick"
-    leave: str | None = ""  # words of the button that closes; "" = the usual ones, None = there is none
+    leave: str | None = ""  # label of the closing button; "" = the usual one, None = none
     buttons: Sequence[PromptButton] = ()
-    lacks: Callable[..., str] | None = None  # what is still lacking, by the answers: the main button waits
-    refuse: Callable[..., str | tuple[str, str]] = nothing  # why it is not done when pressed, and the field to mend
-    first: str = ""  # what has the keyboard: a field, "go", "leave" or the icon of a button; "" = the first of them
-    enters: bool = True  # Enter in a field presses the main button
-    speaks: str = ""  # what a screen reader says of the dialog
+    lacks: Callable[..., str] | None = None  # what is missing; the main button is disabled
+    refuse: Callable[..., str | tuple[str, str]] = nothing  # why a click is refused, and the field at fault
+    first: str = ""  # what gets the focus: a field, "go", "leave" or the icon of a button; "" = the first field
+    enters: bool = True  # Enter in a field clicks the main button
+    speaks: str = ""  # description for screen readers
     wide: int = 520
     gap: int = 8
 
 
 class PromptDialog(FramedDialog):
-    """Shows a prompt; `then` is called with the answers by name once it has closed."""
+    """The dialog that shows a prompt; `then` is called with the answers by name once it has closed."""
 
     def __init__(
         self, look: Look, prompt: Prompt, parent: QWidget | None, then: Callable[..., object] = nothing
@@ -147,7 +147,7 @@ class PromptDialog(FramedDialog):
         return made
 
     def _built(self, part: Part, *, wrap: bool = True) -> Iterator[Thing]:
-        """The widgets of a part; `wrap`: its words do."""
+        """Yield the widgets of a part; `wrap`: its texts wrap."""
         if isinstance(part, PromptField):
             title = [words(part.label, "label", "text2")] * bool(part.label)
             asked = [*title, self._field(part)]
@@ -198,6 +198,8 @@ class PromptDialog(FramedDialog):
             show_plain(label, text := _follow(prose.text, given))
             show(label, bool(text) or not prose.folds)
         unread, self._likely = next(filter(any, map(unreadable, self._typed)), ("", ""))
+        for one in self._typed:
+            dress(one, tone="bad" if any(unreadable(one)) else "")
         lacking = unread or (prompt.lacks(**given) if prompt.lacks else "")
         if prompt.lacks or self._typed:
             show_plain(self.wrong, lacking)
@@ -211,18 +213,18 @@ class PromptDialog(FramedDialog):
 
     @property
     def _typed(self) -> list[NumberEdit]:
-        """The fields for numbers and days."""
+        """The fields for numbers and dates."""
         return [one for one in self.fields.values() if isinstance(one, NumberEdit)]
 
     def _use(self) -> None:
-        """Take what the first field that could not be read is likely to mean."""
+        """Replace the first unreadable text by what it most likely means."""
         field = next(one for one in self._typed if unreadable(one)[1])
         show_entry(field, self._likely)
         self._look_over()
         field.setFocus()
 
     def enter(self) -> None:
-        """Do what is asked, as far as nothing is lacking or wrong."""
+        """Close and call `then`, unless something is missing or wrong."""
         if not self.go.isEnabled():
             return
         given = self.given
@@ -231,7 +233,7 @@ class PromptDialog(FramedDialog):
             show_plain(self.wrong, text)
             if at:
                 self.fields[at].setFocus()
-                if self.fields[at].property("hidden"):  # is typed anew
+                if self.fields[at].property("hidden"):  # to be typed again
                     self.fields[at].selectAll()
             return
         self.accept()
@@ -239,7 +241,7 @@ class PromptDialog(FramedDialog):
 
 
 def ask(look: Look, page: QWidget | None, prompt: Prompt, then: Callable[..., object] = nothing) -> PromptDialog:
-    """Show the prompt over the page, without waiting for its answers."""
+    """Open and return the dialog of a prompt over `page`; `then` is called later with the answers."""
     dialog = PromptDialog(look, prompt, page, then)
     dialog.open()
     return dialog
@@ -250,7 +252,7 @@ def _follow(text: Follows, given: Mapping[str, Any]) -> str:
 
 
 def answer(field: QWidget) -> Any:
-    """What was answered: words without blanks round them, an ISO day (None = unreadable), a number, a key, a truth."""
+    """Return the answer in a field: stripped text, ISO date (None = unreadable), number, key or bool."""
     if isinstance(field, DayEntry):
         day = read_day(typed := field.text().strip())
         return day.isoformat() if day else None if typed else ""
@@ -264,7 +266,7 @@ def answer(field: QWidget) -> Any:
 
 
 def unreadable(field: NumberEdit) -> tuple[str, str]:
-    """Why what is typed is no day or whole number for sure, and what it may mean; "" = it is one, or nothing."""
+    """Return why the text is not clearly a date or number, and its likely meaning; ("", "") if it is, or is empty."""
     if not (typed := field.text().strip()):
         return "", ""
     if isinstance(field, DayEntry):
@@ -282,8 +284,8 @@ def entry(
     key: str, title: str, saved: str = "", *, label: str | None = None, prompt: str = "", most: int = 0,
     hidden: bool = False, need: bool = False, chosen: bool = False, fixed: bool = False,
 ) -> PromptField:  # fmt: skip
-    """A line of text of at most `most` letters (0 = any), called and labelled `title`; `hidden`: its letters are not
-    shown; `chosen`: what is typed replaces it; `fixed`: it is only read."""
+    """Return a text field of at most `most` letters (0 = any), named and labelled `title`; `hidden`: as for a password;
+    `chosen`: typing replaces its content; `fixed`: read-only."""
 
     def make(_look: Look) -> QWidget:
         field = QLineEdit()
@@ -304,7 +306,7 @@ def entry(
 
 
 def day(key: str, title: str, saved: str = "", prompt: str = "", *, need: bool = False) -> PromptField:
-    """A day; `saved` as it is read (core.thai.parser)."""
+    """Return a date field; `saved` is any text that core.thai.parser reads as a date."""
 
     def make(look: Look) -> QWidget:
         field, found = DayEntry(look), read_day(saved)
@@ -318,7 +320,7 @@ def day(key: str, title: str, saved: str = "", prompt: str = "", *, need: bool =
 
 
 def number(key: str, title: str, saved: int, label: str = "", wide: int = 70) -> PromptField:
-    """A whole number, 0 where none is typed."""
+    """Return a field for a whole number; the answer is 0 if none is typed."""
 
     def make(look: Look) -> QWidget:
         field = NumberEdit(look, wide)
@@ -330,7 +332,7 @@ def number(key: str, title: str, saved: int, label: str = "", wide: int = 70) ->
 
 
 def tick(key: str, title: str, *, on: bool = False, need: bool = False) -> PromptField:
-    """A box to tick."""
+    """Return a check box."""
 
     def make(look: Look) -> QWidget:
         box = TickBox(look, title)
@@ -341,7 +343,7 @@ def tick(key: str, title: str, *, on: bool = False, need: bool = False) -> Promp
 
 
 def note(key: str, title: str, *, need: bool = False) -> PromptField:
-    """A text of several lines."""
+    """Return a text field of several lines."""
 
     def make(look: Look) -> QWidget:
         field = Note(look, title)
@@ -354,7 +356,7 @@ def note(key: str, title: str, *, need: bool = False) -> PromptField:
 def choice(
     key: str, title: str, options: Sequence[tuple[object, str]], here: object = None, label: str | None = None
 ) -> PromptField:
-    """One of the options (key, words) in a list that drops down; the first unless `here` is the key of another."""
+    """Return a drop-down of options (key, text); the first is chosen unless `here` is the key of another."""
 
     def make(look: Look) -> QWidget:
         box = DropDown(look)
@@ -366,11 +368,11 @@ def choice(
 
     return PromptField(
         key, title if label is None else label, make, read=lambda box: options[box.currentIndex()][0]
-    )  # Qt keeps no tuple as it is
+    )  # because Qt does not keep tuples as they are
 
 
 def segments(key: str, title: str, options: Sequence[tuple[str, str]], here: str, label: str = "") -> PromptField:
-    """One of the options (key, words), all of them in sight."""
+    """Return segments of options (key, text), all of them visible."""
 
     def make(_look: Look) -> QWidget:
         made = Segments(tuple((value, text, "") for value, text in options), title)
@@ -384,7 +386,7 @@ def lines(
     title: str, rows: Sequence[ListLine], most: int = 8, *, key: str = "", here: object = None,
     on: Collection[object] | None = None,
 ) -> PromptField:  # fmt: skip
-    """Lines, `most` of them in sight; with a `key` one is chosen, first `here`, or any are ticked, first those `on`."""
+    """Return a list with `most` rows visible; with a `key` one is chosen (first `here`), or any ticked (first `on`)."""
 
     def make(look: Look) -> QWidget:
         made = LineList(look, title, most, ticks=on is not None)
@@ -398,11 +400,27 @@ def lines(
     return PromptField(key, "", make, True, None if on is None else _ticked)
 
 
+def narrowed(field: PromptField, seek: str, fits: Callable[[object, str], bool]) -> tuple[Part, PromptField]:
+    """A line to type in, and ticked lines of which it leaves those in sight that are ticked or fit, by their keys."""
+    line = search_line(seek)
+
+    def make(look: Look) -> QWidget:
+        made = field.make(look)
+        assert isinstance(made, LineList)
+        rows = made.lines
+        line.textChanged.connect(
+            lambda typed: made.show_lines([one for one in rows if one.key in made.on or fits(one.key, typed)])
+        )
+        return made
+
+    return (lambda _look: line), field._replace(make=make)
+
+
 def _ticked(field: LineList) -> list[object]:
     return [line.key for line in field.lines if line.key in field.on]
 
 
 def one_line(title: str, why: str, called: str, go: str, saved: str = "") -> Prompt:
-    """Asks for one line of text before something is done: `text`, at first `saved`."""
+    """Return a prompt for one line of text, whose answer is `text` and at first `saved`."""
     text = entry("text", called, saved, need=True, chosen=True)
     return Prompt(title=title, parts=[Prose(why, "line text2"), 4, text], go=go, wide=440, gap=4)

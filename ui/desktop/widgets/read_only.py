@@ -11,10 +11,12 @@ from ui.desktop.widgets.plain import SEEKS, name, show, show_plain, words
 
 
 class LockBar(Surface):
-    wanted = Signal()  # what the button leads to
+    """The bar that says why a page is read-only, with a button that leads elsewhere."""
+
+    wanted = Signal()  # the button was clicked
 
     def __init__(self, look: Look, go: str = "", tone: str = "info", icon: str = "lock") -> None:
-        """`go`: the word on the button; "" = to the signing page."""
+        """Make the bar; `go` is the label of the button, "" = to the signing page."""
         super().__init__("banner")
         self.setProperty("tone", tone)
         self._text = words("", "line", wrap=True)
@@ -27,26 +29,25 @@ class LockBar(Surface):
         return self._text.text()
 
     def show_locked(self, why: str) -> None:
-        """Show the reason; "" = nothing is locked."""
+        """Show the reason; "" hides the bar."""
         show_plain(self._text, why)
         name(self, why)
         show(self, bool(why))
 
 
 def hold_entry(entry: object) -> None:
-    """Nothing can be typed into a field that has just got the keyboard, unless its words are only looked for."""
+    """Make a field that has just got the focus read-only, unless it is a search field."""
     if isinstance(entry, QLineEdit | QPlainTextEdit) and not entry.property(SEEKS):
         entry.setReadOnly(True)
 
 
-KEPT = "policy"  # property: the focus policy before
+KEPT = "policy"  # property: the previous focus policy
 Focus = Qt.FocusPolicy
 
 
 def make_read_only(widget: QWidget, *, on: bool = True, but: tuple[type[QWidget], ...] = ()) -> None:
-    """Make everything inside the widget read-only, or editable again; its style stays the same.
-
-    `but` are kinds of buttons that stay enabled: they only open something to read.
+    """Make everything inside the widget read-only, or editable again, without changing its style. `but` are kinds of
+    buttons that stay enabled, as they only open something to read.
     """
     from ui.desktop.widgets.periods import PeriodBar
 
@@ -58,7 +59,7 @@ def make_read_only(widget: QWidget, *, on: bool = True, but: tuple[type[QWidget]
             _focus(each, Focus.NoFocus, on=on)
     entries: list[QLineEdit | QPlainTextEdit] = [*widget.findChildren(QLineEdit), *widget.findChildren(QPlainTextEdit)]
     for entry in entries:
-        if on or entry.property(KEPT) is not None:  # what is read-only for another reason stays so
+        if on or entry.property(KEPT) is not None:  # read-only fields for another reason stay so
             entry.setReadOnly(on)
         _focus(entry, Focus.ClickFocus, on=on)
 

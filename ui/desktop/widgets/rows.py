@@ -1,4 +1,4 @@
-"""The model of painted lists and tables, and what their painters draw: lines, pills, heads, bars."""
+"""The model of painted lists and tables, and what their painters draw: text lines, pills, heads."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
@@ -17,9 +17,8 @@ Row = TypeVar("Row")
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
-    """`value` gives the data of a row for a column and a role; `fixed` cells cannot be chosen.
-
-    `key` identifies a row; None = it is never looked up.
+    """A read-only table model. `value` returns a row's data for a column and role; `fixed` rows cannot be selected.
+    `key` returns what identifies a row; None = rows are never looked up.
     """
 
     def __init__(
@@ -31,7 +30,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.rows: tuple[Row, ...] = ()
 
     def replace(self, rows: Sequence[Row], heads: Sequence[str] = ()) -> None:
-        """Show these rows, under new heads if given."""
+        """Replace the rows, and the column heads if given."""
         self.beginResetModel()
         self.rows, self._heads = tuple(rows), tuple(heads) or self._heads
         self.endResetModel()
@@ -40,7 +39,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         return self.rows[row] if 0 <= row < len(self.rows) else None
 
     def row_of(self, key: object) -> int:
-        """The index of a row; -1 when it is not shown."""
+        """Return the index of the row with this key, or -1 if it is not shown."""
         return next((n for n, row in enumerate(self.rows) if self._key(row) == key), -1)
 
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -65,7 +64,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
 
 def set_up(table: QTableView, model: QAbstractTableModel, painter: QStyledItemDelegate, *, cells: bool = False) -> None:
-    """A table whose rows are painted and only read: one row is chosen, with `cells` one cell."""
+    """Set up a read-only table with painted rows; one row can be selected, or with `cells` one cell."""
     table.setModel(model)
     table.setItemDelegate(painter)
     table.setObjectName("plaintable")
@@ -84,7 +83,7 @@ def set_up(table: QTableView, model: QAbstractTableModel, painter: QStyledItemDe
 
 
 class TickPainter(QStyledItemDelegate):
-    """Boxes to tick in the window's own lines: those of the style are black, or hardly seen, on some grounds."""
+    """Draws check boxes in the colours of the theme, as those of the style are hardly visible on some backgrounds."""
 
     def __init__(self, look: Look, parent: QAbstractItemView) -> None:
         super().__init__(parent)
@@ -100,21 +99,21 @@ class TickPainter(QStyledItemDelegate):
         option.decorationSize = QSize(self._look.px(18), self._look.px(18))
 
 
-EDGES = (8, 6)  # design pixels between what a cell says and its left and right side
-CELL_ICON = 14  # design pixels of the picture in the pill of a cell
+EDGES = (8, 6)  # design pixels left and right of a cell's content
+CELL_ICON = 14  # design pixels of the icon in a cell's pill
 CELL_ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "info": "pen"}
 GROUNDS = {"ok": "okbg", "warn": "warnbg", "bad": "badbg", "mute": "mutebg", "info": "infobg"}
 
 
 def is_chosen(option: QStyleOptionViewItem) -> bool:
-    """Whether the row is the chosen one."""
+    """Return whether the row is selected."""
     from PySide6.QtWidgets import QStyle
 
     return bool(option.state & QStyle.StateFlag.State_Selected)
 
 
 class CellPainter(QStyledItemDelegate):
-    """Rows of one height, in design pixels: their ground, the rule below, and in `fill` what a cell says."""
+    """Paints rows of one height (design pixels): background, line below, and in `fill` the content of each cell."""
 
     def __init__(self, look: Look, high: int) -> None:
         super().__init__()
@@ -142,20 +141,20 @@ def draw_line(
     painter: QPainter, look: Look, room: QRect, text: str, size: int, weight: int = 400, ink: str = "text", *,
     named: bool = False,
 ) -> None:  # fmt: skip
-    """One line of text, its size in design pixels, its ink a token; a name keeps its end."""
+    """Draw one line of text in a size in design pixels and a colour token; `named` text is cut in the middle."""
     painter.setFont(look.font(size, weight))
     painter.setPen(look.color(ink))
     paint_words(painter, room, text, named=named)
 
 
 def draw_rule(painter: QPainter, look: Look, box: QRect, inset: int = 0) -> None:
-    """The thin line below a row."""
+    """Draw the thin line below a row."""
     painter.setPen(QPen(look.color("line"), 1))
     painter.drawLine(box.bottomLeft() + QPoint(inset, 0), box.bottomRight() - QPoint(inset, 0))
 
 
 def draw_head(painter: QPainter, look: Look, room: QRect, text: str, size: int, gap: int) -> None:
-    """The head of a group of rows: the text before the line break strong, the rest beside it."""
+    """Draw the head of a group of rows: the text before the line break in bold, the rest beside it."""
     called, _cut, more = text.partition("\n")
     draw_line(painter, look, room, called, size, 700)
     rest = painter.fontMetrics().horizontalAdvance(digits(called)) + look.px(gap)
@@ -163,19 +162,19 @@ def draw_head(painter: QPainter, look: Look, room: QRect, text: str, size: int, 
 
 
 def pill_width(look: Look, text: str, icon_size: int = 0) -> int:
-    """The width of a pill in pixels, with an icon of so many design pixels; 0 = without."""
+    """Return the width of a pill in pixels, with an icon of so many design pixels (0 = none)."""
     around = look.px(icon_size) + look.px(icon_size + 9) if icon_size else look.px(18)
     return QFontMetrics(look.font(13, 500)).horizontalAdvance(digits(text)) + around
 
 
 def pill_column(look: Look, texts: Iterable[str], least: int, icon_size: int = 0) -> int:
-    """The width in pixels of a column of pills, in which each of these is whole; `least` in design pixels."""
+    """Return the width in pixels of a column in which each of these pills fits, at least `least` design pixels."""
     widest = max((pill_width(look, text, icon_size) for text in {*texts}), default=0)
     return max(look.px(least), widest + sum(map(look.px, EDGES)))
 
 
 def draw_pill_in(painter: QPainter, look: Look, cell: QRect, text: str, tone: str) -> None:
-    """A pill with its picture at the left of a cell, in its middle."""
+    """Draw a pill with its icon at the left of a cell, vertically centred."""
     tall, wide = look.px(23), min(cell.width(), pill_width(look, text, CELL_ICON))
     pill = QRect(cell.left(), cell.center().y() - tall // 2, wide, tall)
     draw_pill(painter, look, pill, text, tone, CELL_ICONS.get(tone, "info"), CELL_ICON)
@@ -184,7 +183,7 @@ def draw_pill_in(painter: QPainter, look: Look, cell: QRect, text: str, tone: st
 def draw_pill(
     painter: QPainter, look: Look, pill: QRect, text: str, tone: str, icon: str = "", icon_size: int = 0, edge: str = ""
 ) -> None:
-    """A pill in its tone; in the contrast theme it has an edge, by default in the tone."""
+    """Draw a pill in its tone; in the contrast theme it has an edge, by default of the same tone."""
     ink = "text2" if tone == "mute" else tone
     painter.setPen(QPen(look.color(edge or ink), 1) if look.theme == "contrast" else Qt.PenStyle.NoPen)
     painter.setBrush(look.color(GROUNDS.get(tone, "mutebg")))

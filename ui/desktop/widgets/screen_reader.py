@@ -1,7 +1,6 @@
-"""What a screen reader is told that Qt does not say: which words head a page, and where the pages are chosen.
-
-The level of a heading cannot be said: PySide ends the program when Qt asks an interface of Python for its attributes.
-So only what heads a page is a heading, and there is one on each.
+"""What screen readers are told beyond Qt: which label is the heading of a page, and where pages are chosen. Heading
+levels are impossible: PySide crashes when Qt asks a Python interface for its attributes. So each page has exactly one
+heading.
 """
 
 from functools import cache
@@ -14,11 +13,11 @@ from shiboken6 import isValid
 from ui.desktop.widgets.plain import READ_AS
 
 ROLES = {"heading": QAccessible.Role.Heading, "navigation": QAccessible.Role.ComplementaryContent}
-_kept: list[QAccessibleInterface] = []  # Python owns them, and Qt calls them as long as their widget is there
+_kept: list[QAccessibleInterface] = []  # kept alive by Python, as Qt uses them while their widget exists
 
 
 class ReaderInterface(QAccessibleWidget):
-    """A widget that is read with another role than Qt gives it; a label by its words."""
+    """A widget with another role for screen readers than Qt's; a label is read by its text."""
 
     def text(self, kind: QAccessible.Text) -> str:
         widget = self.object()
@@ -28,7 +27,7 @@ class ReaderInterface(QAccessibleWidget):
 
 
 def interface_of(_class: str, thing: QObject) -> QAccessibleInterface | None:
-    """How a widget is read; None = as Qt reads it."""
+    """Return the accessibility interface of a widget with a role of its own, or None for Qt's."""
     if not isinstance(thing, QWidget) or (role := ROLES.get(str(thing.property(READ_AS)))) is None:
         return None
     made = ReaderInterface(thing, role)
@@ -38,5 +37,5 @@ def interface_of(_class: str, thing: QObject) -> QAccessibleInterface | None:
 
 @cache
 def serve_readers() -> None:
-    """Have widgets read so from now on; once a program."""
+    """Install these interfaces for all widgets, once per program run."""
     QAccessible.installFactory(interface_of)

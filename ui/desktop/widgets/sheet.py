@@ -1,4 +1,4 @@
-"""The habits of a spreadsheet, in one table; every grid of the window has all of them."""
+"""The keys and actions of a spreadsheet, in one table; every grid of the window has all of them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -21,15 +21,15 @@ from ui.desktop.widgets.sheet_view import SheetView
 
 
 class Habit(NamedTuple):
-    """Keys, in Qt's notation, and what they do in every table."""
+    """Keys in Qt's notation, and the action they have in every table."""
 
     keys: tuple[str, ...]
     words: str
-    do: Callable[[SheetView], object]  # False: the stroke is for somebody else
+    do: Callable[[SheetView], object]  # returns False if it did not use the key
 
 
 def copy(view: SheetView) -> None:
-    """Put the selected cells on the clipboard as a spreadsheet does."""
+    """Copy the selected cells to the clipboard as a spreadsheet does."""
     _copied(view)
 
 
@@ -45,7 +45,7 @@ def cut(view: SheetView) -> None:
 
 
 def clear(view: SheetView) -> None:
-    """Empty the selected cells; a row is never deleted by this."""
+    """Empty the selected cells; never deletes a row."""
     now = view.currentIndex()
     chosen = [*cells(view.selectionModel().selection())] or [(now.row(), now.column())]
     full = [at for at in chosen if at[0] >= 0 and view.cells.accepts(*at)]
@@ -54,7 +54,7 @@ def clear(view: SheetView) -> None:
 
 
 def paste(view: SheetView) -> None:
-    """Put what lies on the clipboard; shown first where it does not fit or is no value of a cell."""
+    """Paste the clipboard; preview it first if it does not fit or is not valid in a cell."""
     mime = QGuiApplication.clipboard().mimeData()
     rows = copied_cells(mime) or view.cells.block(mime.html() if mime.hasHtml() else "", mime.text())
     if not any(rows):
@@ -64,7 +64,7 @@ def paste(view: SheetView) -> None:
 
 
 def fill_down(view: SheetView) -> None:
-    """The first row of the selection goes into the others; of one row alone, the row above goes into it."""
+    """Copy the first row of the selection into the others; if only one row is selected, the row above into it."""
     rows, columns = view.block()
     source = rows[0] if len(rows) > 1 else rows[0] - 1 if rows else -1
     if source >= 0:
@@ -107,7 +107,7 @@ def _put_or_ask(view: SheetView, rows: list[list[str]]) -> None:
 
 
 def edit(view: SheetView) -> None:
-    """Edit the cell, behind its words."""
+    """Edit the cell with the cursor behind its text."""
     index = view.currentIndex()
     if not takes(view, index):
         view.said.emit(view.cells.closed(index.row(), index.column()))
@@ -117,12 +117,12 @@ def edit(view: SheetView) -> None:
 
 
 def takes(view: SheetView, index: Index) -> bool:
-    """Whether a person can type into the cell."""
+    """Return whether a person can type into the cell."""
     return index.isValid() and view.cells.accepts(index.row(), index.column())
 
 
 def _move(down: int, across: int, *, far: bool = False, end: bool = False) -> Callable[[SheetView], None]:
-    """An arrow: one cell on, with `end` to the edge of what is filled, with `far` selecting."""
+    """Return an arrow key's action: one cell on, with `end` to the edge of the filled cells, with `far` selecting."""
 
     def move(view: SheetView) -> None:
         now, order = view.currentIndex(), view.order()
@@ -138,7 +138,7 @@ def _move(down: int, across: int, *, far: bool = False, end: bool = False) -> Ca
 
 
 def _edge(view: SheetView, row: int, at: int, down: int, across: int) -> At:
-    """The last filled cell before an empty one; from there the next filled one, else the end."""
+    """Return the last filled cell before an empty one; from there the next filled one, else the end."""
     order, rows = view.order(), view.model().rowCount()
 
     def inside(r: int, c: int) -> bool:
@@ -188,7 +188,7 @@ def everything(view: SheetView) -> None:
 
 
 def offer(view: SheetView, at: QPoint | None = None) -> None:
-    """The menu of the selected cells."""
+    """Open the menu of the selected cells."""
     open_menu(view, [(f"{_(BY_KEY[key].words)}\t{key}", partial(BY_KEY[key].do, view)) for key in IN_MENU], at)
 
 
@@ -199,7 +199,7 @@ HABITS = (
     Habit(("Tab",), "ไปช่องขวา", lambda view: view.step(0, 1)),
     Habit(("Shift+Tab", "Shift+Backtab", "Backtab"), "กลับช่องซ้าย", lambda view: view.step(0, -1)),
     Habit(("F2", "Alt+Down"), "แก้ในช่อง", edit),
-    Habit(("Esc",), "คืนค่าที่บันทึกไว้", lambda _view: False),  # of the editor; elsewhere for what the table lies in
+    Habit(("Esc",), "คืนค่าที่บันทึกไว้", lambda _view: False),  # for the editor, or for the window around the table
     Habit(("Del", "Backspace"), "ล้างช่องที่เลือก", clear),
     Habit(("Ctrl+C",), "คัดลอก", copy),
     Habit(("Ctrl+X",), "ตัด", cut),
@@ -228,7 +228,7 @@ BY_KEY = {key: habit for habit in HABITS for key in habit.keys}
 
 
 def strokes(event: QKeyEvent) -> Iterator[str]:
-    """The name of a stroke; on another keyboard that with the letter that stands on the key."""
+    """Yield the name of a key stroke, and on another keyboard layout the one by the Latin letter on the key."""
     held = event.keyCombination()
     if event.modifiers() & Qt.KeyboardModifier.KeypadModifier:
         held = type(held)(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, Qt.Key(event.key()))
@@ -242,11 +242,11 @@ def habit_of(event: QKeyEvent) -> Habit | None:
 
 
 class Sheet(SheetView):
-    """Cells are selected, typed into, filled, cleared, copied and pasted by the keys of HABITS."""
+    """A table whose cells are selected, edited, filled, cleared, copied and pasted by the keys in HABITS."""
 
     def __init__(self, look: Look, model: QAbstractTableModel, cells: SheetCells) -> None:
         super().__init__(look, model, cells)
-        self._passing = False  # the keyboard came by Tab and nothing was done here yet: Tab goes on in the page
+        self._passing = False  # focused by Tab and not used yet: Tab goes on in the page
         KeyTable(self, [KeyBinding(_(habit.words), habit.keys) for habit in HABITS])
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -259,7 +259,7 @@ class Sheet(SheetView):
         super().mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """On the cell the mouse is at, which is chosen unless it is in what is selected."""
+        """Open the menu at the mouse; its cell is selected first unless it is in the selection."""
         index = self.indexAt(event.pos())
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         if by_mouse and index.isValid() and not self.selectionModel().isSelected(index):
@@ -267,7 +267,7 @@ class Sheet(SheetView):
         offer(self, event.pos() if by_mouse else None)
 
     def event(self, event: QEvent) -> bool:
-        """The keys of a table come before those of the window."""
+        """Handle an event; keys of the table take precedence over shortcuts of the window."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and habit_of(event):
             event.accept()
             return True
@@ -275,14 +275,14 @@ class Sheet(SheetView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.state() == QAbstractItemView.State.EditingState:
-            return  # a key its editor let through
+            return  # a key the cell editor did not use
         habit = habit_of(event)
         if self._passing and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             event.ignore()
             return
         self._passing = False
         if habit is not None:
-            event.setAccepted(habit.do(self) is not False)  # from the last cell Tab goes on in the page
+            event.setAccepted(habit.do(self) is not False)  # after the last cell Tab goes on in the page
             return
         now = self.currentIndex()
         held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
@@ -296,10 +296,10 @@ DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 def open_menu(view: SheetView, deeds: Sequence[tuple[str, Callable[[], object]]], at: QPoint | None = None) -> None:
-    """Deeds of every table, those of this one and its orders; where the mouse is (`at`, within the cells), else at the
-    cell the keyboard is in."""
+    """Open a menu of the given actions, those of this table and its sort orders; at the mouse (`at`, within the cells),
+    else at the current cell."""
     if QApplication.activePopupWidget() is not None or not view.currentIndex().isValid():
-        return  # Windows asks once more when the key is let go
+        return  # Windows sends it again when the key is released
     menu = menu_of(view, _("เมนูของช่อง"))
     own = [line for table in view.findChildren(KeyTable, options=DIRECT) for line in table.lines]
     for lines in (deeds, [(f"{line.words}\t{line.cap}", line.do) for line in own if line.do and line.words]):

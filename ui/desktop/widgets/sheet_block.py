@@ -1,4 +1,4 @@
-"""Which cells of a table are selected, and where a block of cells goes: placed, repeated or filled."""
+"""Which cells of a table are selected, and where a block of cells goes: placed once, repeated or filled."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -22,12 +22,12 @@ def columns_of(selected: QItemSelection) -> set[int]:
 
 
 def count(selected: QItemSelection) -> int:
-    """How many cells are selected."""
+    """Return how many cells are selected."""
     return sum(part.height() * part.width() for part in ranges(selected))
 
 
 def exact(selected: QItemSelection) -> bool:
-    """Whether they are all the cells where their rows meet their columns, as a block needs them."""
+    """Return whether the selection is a full grid of its rows and columns, as a block needs it."""
     return count(selected) == len(rows_of(selected)) * len(columns_of(selected))
 
 
@@ -37,12 +37,12 @@ def cells(selected: QItemSelection) -> Iterator[At]:
 
 
 def ranges(selected: QItemSelection) -> list[QItemSelectionRange]:
-    """The ranges; no cell is in two of them."""
+    """Return the ranges of the selection; no cell is in two of them."""
     return [selected.at(n) for n in range(selected.count())]
 
 
 def block(model: QAbstractItemModel, rows: Sequence[int], columns: Sequence[int]) -> QItemSelection:
-    """All cells where these rows meet these columns, and no other."""
+    """Return a selection of all cells in these rows and columns, and no other."""
     found, pieces = QItemSelection(), runs(rows)
     for column in columns:
         for first, last in pieces:
@@ -51,7 +51,7 @@ def block(model: QAbstractItemModel, rows: Sequence[int], columns: Sequence[int]
 
 
 def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """First and last of each run of numbers that follow each other."""
+    """Return the first and last number of each run of consecutive numbers."""
     found: list[tuple[int, int]] = []
     for n in numbers:
         if found and found[-1][1] == n - 1:
@@ -61,11 +61,11 @@ def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
     return found
 
 
-OUTSIDE = -1  # the column of what would stand behind the last one
+OUTSIDE = -1  # the column of cells behind the last column
 
 
 class Block(NamedTuple):
-    """Rows of words; shorter rows end in empty cells."""
+    """Rows of text to be pasted; shorter rows end in empty cells."""
 
     rows: Sequence[Sequence[str]]
 
@@ -80,21 +80,21 @@ class Block(NamedTuple):
 
 
 class Fitted(NamedTuple):
-    """The words of each cell that takes some; of the others why not."""
+    """A block assigned to cells: the text of each cell, and what does not fit with the reasons."""
 
     cells: Mapping[At, str]
-    faults: Mapping[At, str]  # cells whose words are no value of theirs: they are kept in red
-    closed: Mapping[At, str]  # cells that are only read, with the words that do not go there
-    beyond: tuple[str, ...]  # words that would stand outside the table
+    faults: Mapping[At, str]  # reasons by cell whose text is not valid: kept in red
+    closed: Mapping[At, str]  # text by read-only cell, not written
+    beyond: tuple[str, ...]  # texts outside the table
 
     @property
     def doubtful(self) -> bool:
-        """Whether somebody should see it before it is done."""
+        """Whether a person should see it before it is pasted."""
         return bool(self.faults or self.closed or self.beyond)
 
 
 def repeats(block: Block, rows: Sequence[int], columns: Sequence[int]) -> bool:
-    """Whether a selection is a multiple of a block, which then fills it and nothing else."""
+    """Return whether the size of a selection is a multiple of a block, which then fills exactly the selection."""
     return len(rows) % len(block.rows) == 0 and len(columns) % block.wide == 0
 
 
@@ -102,10 +102,8 @@ def fitted(
     block: Block, rows: Sequence[int], columns: Sequence[int], order: Sequence[int], free: int,
     accepts: Callable[[int, int], bool], fault: Callable[[int, int, str], str],
 ) -> Fitted:  # fmt: skip
-    """Where a block goes that is put at the selected rows and columns.
-
-    It is repeated over a selection that is a multiple of it, else it begins at its first cell. `order` are the columns
-    as they stand, `free` how many rows there can be.
+    """Return where a block goes that is pasted at the selected rows and columns: repeated over a selection that is a
+    multiple of its size, else from its first cell. `order` are the columns as shown, `free` the most rows there can be.
     """
     down, across = rows, columns
     if not repeats(block, rows, columns):
@@ -127,43 +125,42 @@ def fitted(
 
 
 class SheetCells(QObject):
-    """What a table must know of the cells of its model; rows below the last one are new."""
+    """What a table needs to know about the cells of its model; rows after the last one are new."""
 
     def __init__(self, model: QAbstractTableModel) -> None:
         super().__init__(model)
         self._model = model
 
     def grows(self) -> bool:
-        """Whether an empty row stands last, and typing there or below makes rows."""
+        """Return whether an empty row is last, and typing in or below it makes rows."""
         return False
 
     def typed(self, row: int, column: int) -> str:
-        """A cell as it would be typed: what is copied, filled on and edited."""
+        """Return the text of a cell as a person would type it: for copying, filling and editing."""
         return str(self._model.index(row, column).data() or "")
 
     def number(self, _row: int, _column: int) -> Fraction | None:
-        """What a cell adds to a sum."""
+        """Return the number a cell adds to a sum, or None."""
         return None
 
     def accepts(self, row: int, column: int) -> bool:
-        """Whether a person fills this cell; of a row below the last one whether they fill the column."""
+        """Return whether a cell can be edited; for a row after the last one, whether its column can."""
         return bool(self._model.index(row, column).flags() & Qt.ItemFlag.ItemIsEditable)
 
     def closed(self, _row: int, _column: int) -> str:
-        """Why nothing can be typed into a cell; of no cell (-1) why none can be made."""
+        """Return why a cell cannot be edited, or for row -1 why no row can be made."""
         return _("ช่องนี้อ่านได้อย่างเดียว พิมพ์ไม่ได้")
 
     def fault(self, _row: int, _column: int, _words: str) -> str:
-        """Why words are no value of a cell, "" if they are one."""
+        """Return why a text is not valid in a cell, or "" if it is."""
         return ""
 
     def enter(self, cells: Mapping[At, str], *, pasted: bool = False) -> None:
-        """Save the words of these cells as one deed; what is no value stays in its cell with the reason.
-
-        Of a block that was `pasted` it is told what became of it.
+        """Save the texts of these cells as one deed; an invalid text stays in its cell with the reason. With `pasted`
+        the result is reported.
         """
         raise NotImplementedError
 
     def block(self, _html: str, text: str) -> list[list[str]]:
-        """The cells of what lies on the clipboard."""
+        """Return the cells of the clipboard's content."""
         return untabbed(text)

@@ -1,4 +1,4 @@
-"""Tables of rows nobody has saved yet: all habits of a table, and each deed is taken back by itself."""
+"""Tables of rows that are not saved yet: with all keys of a table, and an undo history of their own."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
@@ -18,30 +18,30 @@ from ui.desktop.widgets.sheet_editing import SheetDelegate
 from ui.desktop.widgets.sheet_heights import RowHeights
 from ui.desktop.widgets.sheet_placing import PlacingDialog
 
-Place = tuple[int, int]  # number of a row, which it keeps however rows are sorted and found; column
-MOST = 200  # deeds that can be taken back
-TURNS = {"Ctrl+Z": False, "Ctrl+Y": True, "Ctrl+Shift+Z": True}  # stroke -> whether what was taken back is done again
+Place = tuple[int, int]  # permanent number of a row, however sorted or filtered; column
+MOST = 200  # deeds that can be undone
+TURNS = {"Ctrl+Z": False, "Ctrl+Y": True, "Ctrl+Shift+Z": True}  # stroke -> whether it redoes
 
 
 class DraftDeed(NamedTuple):
-    """What was written at once."""
+    """Cells written in one step."""
 
     before: Mapping[Place, str]
     after: Mapping[Place, str]
-    made: tuple[int, ...]  # rows that began with it
+    made: tuple[int, ...]  # rows that it added
 
 
 class DraftRows(Protocol):
-    """Rows that are written to; whether words are any good is their own business, and nothing is refused."""
+    """Rows that can be written to; any text is accepted."""
 
-    def number(self, row: int) -> int: ...  # of the row that stands there; below the last one, of one to be made
-    def stands(self, number: int) -> int: ...  # where a row stands, -1 = it is not shown
+    def number(self, row: int) -> int: ...  # number of a shown row; after the last one, of a new row
+    def stands(self, number: int) -> int: ...  # position of a row, -1 = not shown
     def text(self, place: Place) -> str: ...
     def write(self, words: Mapping[Place, str], made: Sequence[int] = (), gone: Sequence[int] = ()) -> None: ...
 
 
 class DraftCells(SheetCells):
-    """The cells of rows nobody has saved: what is wrong with them is shown in the table itself."""
+    """The cells of unsaved rows; what is wrong with them is shown in the table itself."""
 
     said = Signal(str)
 
@@ -70,11 +70,11 @@ class DraftCells(SheetCells):
             self.said.emit(_("วาง {n} ช่องแล้ว กด Ctrl+Z เพื่อเลิกทำ").format(n=f"{len(cells):,}"))
 
     def forget(self) -> None:
-        """Other rows are shown, or these were taken: what was done before is not taken back here any more."""
+        """Clear the undo history, because other rows are shown or these were saved."""
         self._done, self._undone = [], []
 
     def reread(self, was: Callable[[Place], str], now: Callable[[Place], str]) -> None:
-        """What the rows were read from says other words by now: a deed that is taken back gives those."""
+        """Adapt the undo history to a new source: undoing then restores its text in cells that were unchanged."""
         met = set[Place]()
 
         def renewed(deed: DraftDeed) -> DraftDeed:
@@ -86,11 +86,11 @@ class DraftCells(SheetCells):
         self._undone = [renewed(deed) for deed in reversed(self._undone)][::-1]
 
     def may(self, *, again: bool) -> bool:
-        """Whether there is a deed to take back, or one to do again."""
+        """Return whether there is a deed to undo, or with `again` one to redo."""
         return bool(self._undone if again else self._done)
 
     def turn(self, *, again: bool) -> At | None:
-        """Take the last deed back, or do the one again that was; where it began, None = that is not shown."""
+        """Undo the last deed, or redo one with `again`; return its first cell, or None if that is not shown."""
         deed = (self._undone if again else self._done).pop()
         (self._done if again else self._undone).append(deed)
         if again:
@@ -103,7 +103,7 @@ class DraftCells(SheetCells):
 
 
 class DraftDelegate(SheetDelegate):
-    """A line of words; words of several lines in a field of several."""
+    """Edits a cell as one line, or a field of several lines as several."""
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         line = "\n" not in self._view.cells.typed(index.row(), index.column())
@@ -112,7 +112,7 @@ class DraftDelegate(SheetDelegate):
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Once: what is being typed stays, whatever changes meanwhile."""
+        """Fill the editor once, so that what is being typed stays whatever changes meanwhile."""
         if editor.property("begun"):
             return
         editor.setProperty("begun", True)
@@ -136,7 +136,7 @@ class DraftDelegate(SheetDelegate):
 
 
 class DraftSheet(Sheet):
-    """Ctrl+Z takes a deed back here, as long as there is one; a block that does not fit is shown before it is put."""
+    """A table with its own undo (Ctrl+Z) as long as there is a deed; a block that does not fit is previewed."""
 
     def __init__(self, look: Look, model: QAbstractTableModel, cells: DraftCells) -> None:
         super().__init__(look, model, cells)
@@ -147,7 +147,7 @@ class DraftSheet(Sheet):
         cells.said.connect(self.said)
 
     def event(self, event: QEvent) -> bool:
-        """The stroke is the window's once nothing of this table is left to take back."""
+        """Handle an event; undo keys go to the window once this table has nothing left to undo."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
@@ -169,7 +169,7 @@ class DraftSheet(Sheet):
         self.heights.go_on()
 
     def _turn(self, event: QKeyEvent) -> bool | None:
-        """Whether a stroke does a deed again or takes one back; None = neither, or there is none."""
+        """Return True if a key stroke redoes a deed, False if it undoes one, None if neither or there is none."""
         again = next((TURNS[each] for each in strokes(event) if each in TURNS), None)
         return again if again is not None and self._draft.may(again=again) else None
 

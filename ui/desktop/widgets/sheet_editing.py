@@ -1,4 +1,4 @@
-"""The editor of a cell of a table: which strokes end it and where the keyboard goes then; and how cells are drawn."""
+"""The editor of a table cell: which keys end it and where the focus goes then; and how cells are drawn."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -10,17 +10,17 @@ from ui.desktop.widgets.rows import Index
 from ui.desktop.widgets.sheet_block import cells
 from ui.desktop.widgets.sheet_view import SheetView
 
-STEPS = {  # key -> down, across
+STEPS = {  # key -> rows down, columns across
     Qt.Key.Key_Return: (1, 0), Qt.Key.Key_Enter: (1, 0), Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1),
 }  # fmt: skip
-ARROWS = {  # while the cell is typed into, not while it is edited
+ARROWS = {  # leave the cell after typing began, not when it was opened to edit
     Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Left: (0, -1),
 }  # fmt: skip
 
 
 class SheetDelegate(QStyledItemDelegate):
-    """Enter, Tab and, after a letter, the arrows save and go on; Ctrl+Enter fills the selection; Alt+Enter is a new
-    line; Esc gives the old words back.
+    """Edits a cell: Enter, Tab and, if opened by typing, the arrows save and move on; Ctrl+Enter fills the selection;
+    Alt+Enter adds a line; Esc restores the text.
     """
 
     def __init__(self, look: Look, view: SheetView) -> None:
@@ -32,7 +32,7 @@ class SheetDelegate(QStyledItemDelegate):
         option.text = breakable(option.text)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """The ground a cell asks for, which the style sheet does not draw."""
+        """Paint the background of a cell, which the style sheet ignores."""
         if ground := index.data(Qt.ItemDataRole.BackgroundRole):
             painter.fillRect(option.rect, ground)
         super().paint(painter, option, index)
@@ -55,7 +55,7 @@ class SheetDelegate(QStyledItemDelegate):
         return super().eventFilter(editor, event)
 
     def _step(self, editor: QWidget, key: Qt.Key, held: Qt.KeyboardModifier) -> tuple[int, int] | None:
-        """Where a stroke leads that ends the editor."""
+        """Return the move (down, across) of a key that ends the editor, or None."""
         if held not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
             return None
         if key in STEPS:
@@ -69,7 +69,7 @@ class SheetDelegate(QStyledItemDelegate):
         self.closeEditor.emit(editor, self.EndEditHint.NoHint)
 
     def _fill(self, editor: QWidget) -> None:
-        """What was typed goes into every selected cell."""
+        """Enter what was typed into every selected cell."""
         index = self._view.currentIndex()
         now, chosen = (index.row(), index.column()), [*cells(self._view.selectionModel().selection())]
         self._end(editor)

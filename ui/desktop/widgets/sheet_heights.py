@@ -1,4 +1,4 @@
-"""The rows of a table are as high as their words need, judged a few at a time so that nobody waits for it."""
+"""Sets the heights of table rows to fit their text, a few rows at a time so that nobody waits."""
 
 from collections.abc import Callable, Sequence
 from time import perf_counter
@@ -9,21 +9,21 @@ from PySide6.QtWidgets import QTableView
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import later
 
-LINES, WRAPPED = 4, 1500  # lines a row shows at most; rows from which on all are equally high
-TURN = 0.004  # seconds of fitting rows at a time
+LINES, WRAPPED = 4, 1500  # most lines a row shows; number of rows from which all are equally high
+TURN = 0.004  # seconds of fitting rows before a pause
 
 
 class RowHeights(QObject):
-    """As many lines as the words need, up to a few; in a very long table all rows are equally high."""
+    """Keeps table rows as high as their text needs, up to a few lines; in very long tables all rows are equal."""
 
     def __init__(
         self, look: Look, view: QTableView, words: Callable[[int, int], str], wraps: Callable[[], Sequence[int]]
     ) -> None:
-        """`words` gives what a cell says, `wraps` the columns whose words may need more than one line."""
+        """Watch a view; `words` returns the text of a cell, `wraps` the columns whose text may need several lines."""
         super().__init__(view)
         self._look, self._view, self._words, self._wraps = look, view, words, wraps
-        self._advances: dict[str, int] = {}  # pixels of words on one line
-        self._unfit: dict[int, None] = {}  # rows whose height is not judged yet, in the order in which they will be
+        self._advances: dict[str, int] = {}  # width in pixels of texts on one line
+        self._unfit: dict[int, None] = {}  # rows still to be fitted, in order
         self._fitting = later(self, 0, self._fit_some)
         model = view.model()
         model.dataChanged.connect(lambda first, last: self._fit_later(range(first.row(), last.row() + 1)))
@@ -35,27 +35,27 @@ class RowHeights(QObject):
         self.fit()
 
     def fit(self) -> None:
-        """Judge all rows anew."""
+        """Fit all rows again."""
         rows, header = self._view.model().rowCount(), self._view.verticalHeader()
         high = self._plain + (self._view.fontMetrics().lineSpacing() if rows > WRAPPED else 0)
-        if header.defaultSectionSize() != high:  # Qt makes every row as high as that, and what is looked at would jump
+        if header.defaultSectionSize() != high:  # Qt would resize every row to it, and the view would jump
             header.setDefaultSectionSize(high)
         self._unfit = {}
         if rows <= WRAPPED:
             self._fit_later(range(rows))
 
     def go_on(self) -> None:
-        """What was typed may need more lines."""
+        """Continue fitting rows after typing has ended."""
         if self._unfit:
             self._fitting.start()
 
     @property
     def _plain(self) -> int:
-        """The height of a row of one line."""
+        """The height of a row with one line."""
         return max(self._look.px(33), self._view.fontMetrics().lineSpacing() + self._look.px(8))
 
     def _fit_later(self, rows: range) -> None:
-        """Judge these rows in a moment, those in sight before the others."""
+        """Fit these rows soon, the visible ones before the others."""
         view, count = self._view, self._view.model().rowCount()
         if count <= WRAPPED:
             top, bottom = view.rowAt(0), view.rowAt(view.viewport().height() - 1)
@@ -66,8 +66,8 @@ class RowHeights(QObject):
             self._fitting.start()
 
     def _fit_some(self) -> None:
-        """Fit rows for a few milliseconds, then let the window answer; not while one types. The cell one is in stays in
-        sight."""
+        """Fit rows for a few milliseconds, then let the window respond; not during typing. The current cell stays
+        visible."""
         view, end = self._view, perf_counter() + TURN
         if view.state() == view.State.EditingState:
             return

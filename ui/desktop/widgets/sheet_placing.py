@@ -1,4 +1,4 @@
-"""A pasted block that does not fit as it is, before it is put: which words go where, and which do not."""
+"""The preview of a pasted block that does not fit: which texts go where, and which do not."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from ui.desktop.widgets.sheet_block import Fitted
 
 
 class PlacedTable(QAbstractTableModel):
-    """The cells a block would fill, under the heads of the table."""
+    """The cells that a block would fill, under the heads of the table."""
 
     def __init__(self, look: Look, table: QAbstractItemModel, block: Fitted, order: list[int]) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class PlacedTable(QAbstractTableModel):
 
 
 class PlacingDialog(ReturningDialog):
-    """Nothing is saved before the button is pressed."""
+    """The preview dialog; nothing is saved before its button is clicked."""
 
     wanted = Signal(object)  # Fitted
 
@@ -93,7 +93,7 @@ class PlacingDialog(ReturningDialog):
 
 
 def doubts(block: Fitted) -> list[tuple[str, str]]:
-    """What does not go as it is, each with its tone."""
+    """Return what does not fit, as sentences with their tones."""
     found = []
     if block.faults:
         at, why = next(iter(block.faults.items()))

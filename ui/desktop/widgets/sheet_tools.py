@@ -1,4 +1,4 @@
-"""What stands round a table: words that find rows, which columns are shown or sorted by, and the totals below."""
+"""The tools around a table: search, shown columns, sort order, and the totals below."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -22,13 +22,13 @@ from ui.desktop.widgets.late import later
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.sheet_block import At, SheetCells
 
-PAUSE = 200  # milliseconds after which typed words are looked for
+PAUSE = 200  # milliseconds from the last key to the search
 
 
 class SheetTools(QObject):
-    """Its parts stand wherever the page has room for them."""
+    """The search field and the column menu of a table; the page places them where it has room."""
 
-    found = Signal(str)  # the words that are looked for, "" = every row
+    found = Signal(str)  # the searched text, "" = every row
     turned = Signal()  # other columns are shown
 
     def __init__(self, look: Look, view: QTableView) -> None:
@@ -39,31 +39,31 @@ class SheetTools(QObject):
         self.columns = Button(look, _("คอลัมน์"), "ghost", "table", small=True, do=self._choose)
         self._pause = later(self, PAUSE, self._find)
         self.search.textChanged.connect(lambda _words: self._pause.start())
-        self._chosen: dict[int, bool] = {}  # columns the person chose to hide (True) or to see
+        self._chosen: dict[int, bool] = {}  # columns the person chose to hide (True) or to show
 
     def show_count(self, shown: int, whole: int) -> None:
         of = _("{n} จาก {whole} แถว") if shown != whole else _("{n} แถว")
         show_plain(self.count, of.format(n=f"{shown:,}", whole=f"{whole:,}"))
 
     def clear(self) -> None:
-        """Other rows are shown: nothing is looked for in them, and no column is chosen."""
+        """Clear search and chosen columns, because other rows are shown."""
         for column in self._chosen:
             self._view.setColumnHidden(column, False)
         self._chosen = {}
         self.show_every_row()
 
     def show_every_row(self) -> None:
-        """What is asked for may be in a row that is not shown."""
+        """Clear the search, because a wanted row may be filtered out."""
         if self.search.text():
             self.search.clear()
             self._find()
 
     def hide(self, column: int, hidden: bool) -> None:
-        """A column nobody needs to see, unless the person chose otherwise."""
+        """Hide or show a column unless the person chose otherwise."""
         self._view.setColumnHidden(column, self._chosen.get(column, hidden))
 
     def reveal(self, column: int) -> None:
-        """The keyboard goes to a cell there."""
+        """Show a column because the focus goes to one of its cells."""
         if self._view.isColumnHidden(column):
             self._turn(column)
 
@@ -79,7 +79,7 @@ class SheetTools(QObject):
         open_under(menu, self.columns)
 
     def _turn(self, column: int) -> None:
-        """Show a hidden column, hide a shown one; the last one stays."""
+        """Show a hidden column or hide a shown one; the last one cannot be hidden."""
         hidden = not self._view.isColumnHidden(column)
         if [n for n in range(self._view.model().columnCount()) if not self._view.isColumnHidden(n)] != [column]:
             self._chosen[column] = hidden
@@ -87,12 +87,14 @@ class SheetTools(QObject):
             self.turned.emit()
 
 
-AT_ONCE = 1000  # cells reckoned before the window goes on
+AT_ONCE = 1000  # cells added up before the window goes on
 
 
 class TotalsBar(QWidget):
+    """The bar of totals below a table, aligned with its columns."""
+
     def __init__(self, look: Look, view: QTableView, sums: Callable[[], Mapping[int, str]]) -> None:
-        """`sums` gives the total of each column that has one."""
+        """Make the bar; `sums` returns the total of each column that has one."""
         super().__init__()
         self._look, self._view, self._sums, self.wanted = look, view, sums, True
         self.setFixedHeight(look.px(32))
@@ -103,14 +105,14 @@ class TotalsBar(QWidget):
             signal.connect(lambda *_changed: self.say())
 
     def want(self, wanted: bool) -> None:
-        """Whether it is shown."""
+        """Set whether the bar may be shown."""
         self.wanted = wanted
         self.say()
 
     def say(self) -> None:
-        """The totals are others."""
+        """Update the totals."""
         sums, model = self._sums(), self._view.model()
-        full = Qt.ItemDataRole.AccessibleTextRole  # with what its head above it says
+        full = Qt.ItemDataRole.AccessibleTextRole  # includes the heads above it
         titles = {n: model.headerData(n, Qt.Orientation.Horizontal, full) for n in sums}
         name(self, _("ผลรวม"), ", ".join(f"{titles[n]} {total}" for n, total in sums.items()))
         show(self, self.wanted and bool(sums) and model.rowCount() > 0)
@@ -122,7 +124,7 @@ class TotalsBar(QWidget):
         painter.setPen(self._look.color("text"))
         header, edge = self._view.horizontalHeader(), self._look.px(8)
         left, right = self._view.viewport().x(), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        painter.setClipRect(self.rect().adjusted(left, 0, 0, 0))  # nothing stands below the names beside the rows
+        painter.setClipRect(self.rect().adjusted(left, 0, 0, 0))  # nothing below the row names
         for n, total in self._sums().items():
             if not header.isSectionHidden(n):
                 box = QRect(left + header.sectionViewportPosition(n), 0, header.sectionSize(n), self.height())
@@ -133,12 +135,12 @@ class TotalsBar(QWidget):
 
 
 class SheetSums(QObject):
-    """The sums of columns over the rows that are shown; the last ones stand until they are reckoned anew."""
+    """The sums of columns over the shown rows; the last ones stay until they are computed again."""
 
     reckoned = Signal()
 
     def __init__(self, view: QTableView, cells: SheetCells, figures: Callable[[], Sequence[int]]) -> None:
-        """`figures` gives the columns whose cells are added up."""
+        """Watch a view; `figures` returns the columns to add up."""
         super().__init__(view)
         self._view, self._cells, self._figures = view, cells, figures
         self.sums: dict[int, Fraction] = {}
@@ -167,15 +169,17 @@ class SheetSums(QObject):
             self.reckoned.emit()
 
 
-AS_THEY_CAME = -1  # in place of a column
-NOTHING = ("", "–")  # cells that say nothing
+AS_THEY_CAME = -1  # instead of a column: the original order
+NOTHING = ("", "–")  # cells without content
 
 
 class SheetSorting(QObject):
-    wanted = Signal(int, bool)  # column or AS_THEY_CAME; whether the last come first
+    """Sorts a table by its heads or its menu."""
+
+    wanted = Signal(int, bool)  # column or AS_THEY_CAME; whether descending
 
     def __init__(self, view: QTableView, *, by_click: bool = True) -> None:
-        """Without `by_click` a click on a head is for something else, and the menu alone sorts."""
+        """Watch a view; without `by_click` a click on a head is used otherwise, and only the menu sorts."""
         super().__init__(view)
         self._view, self._header = view, view.horizontalHeader()
         self.column, self.down = AS_THEY_CAME, False
@@ -184,7 +188,7 @@ class SheetSorting(QObject):
             self._header.sectionClicked.connect(self.turn)
 
     def turn(self, column: int) -> None:
-        """Up, down, and back to the order they came in."""
+        """Sort by a column ascending, then descending, then back in the original order."""
         if column != self.column:
             self.ask(column, down=False)
         else:
@@ -196,10 +200,10 @@ class SheetSorting(QObject):
         self.show(column, down=down)
         self.wanted.emit(self.column, self.down)
         if not self._view.currentIndex().isValid() and 0 <= row < self._view.model().rowCount():
-            self._view.setCurrentIndex(self._view.model().index(row, at))  # the keyboard stays at its place
+            self._view.setCurrentIndex(self._view.model().index(row, at))  # the current cell keeps its position
 
     def show(self, column: int, *, down: bool) -> None:
-        """The arrow at the head of the column, of an order that was chosen before."""
+        """Show the sort arrow of an order that was chosen before."""
         self.column, self.down = column, down and column != AS_THEY_CAME
         self._header.setSortIndicatorShown(column != AS_THEY_CAME)
         self._header.setSortIndicator(
@@ -207,7 +211,7 @@ class SheetSorting(QObject):
         )
 
     def add_to(self, menu: QMenu, column: int) -> None:
-        """The three orders there are by this column."""
+        """Add the sort orders by this column to a menu: ascending, descending, original."""
         title = str(self._header.model().headerData(column, Qt.Orientation.Horizontal))
         for text, by, down in (
             (_("เรียงตาม {column} น้อยไปมาก").format(column=title), column, False),
@@ -217,7 +221,7 @@ class SheetSorting(QObject):
             add_line(menu, text, partial(self.ask, by, down=down), (by, down) == (self.column, self.down))
 
     def open_menu(self, at: QPoint | None = None) -> None:
-        """Of a table that is only read: the orders alone; at the mouse, else at the row the keyboard is in."""
+        """Open the sort menu of a read-only table at the mouse (`at`), else at the current row."""
         now = self._view.currentIndex()
         index = self._view.indexAt(at) if at is not None else now
         menu = menu_of(self._view, _("เรียง"))
@@ -227,14 +231,14 @@ class SheetSorting(QObject):
 
 
 def asks_for_menu(event: QKeyEvent) -> bool:
-    """Whether a stroke is the one that opens the menu of what the keyboard is in."""
+    """Return whether a key stroke opens the context menu."""
     held = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
     return event.key() == Qt.Key.Key_Menu or (event.key() == Qt.Key.Key_F10 and held)
 
 
 def in_order(words: Sequence[str], *, down: bool) -> list[int]:
-    """Where the rows stand by these words of theirs: numbers and days by what they mean where all are such, words in
-    Thai order; empty ones last."""
+    """Return row numbers sorted by these texts: as numbers or dates if all are such, else in Thai order; empty ones
+    last."""
     full = [n for n, each in enumerate(words) if each not in NOTHING]
     keys = {n: words[n] for n in full}
     for meant in (_number, read_day, sort_key):

@@ -1,4 +1,4 @@
-"""A table that people type into: where the keyboard is, what is selected, and how words get into cells."""
+"""A table that people type into: the current cell, the selection, and how text gets into cells."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -35,22 +35,22 @@ from ui.desktop.widgets.sheet_block import (
     rows_of,
 )
 
-EDGE = 2  # pixels of the line round what is selected
+EDGE = 2  # pixels of the line around the selection
 
 
 class SheetView(QTableView):
-    """Cells are selected, typed into, filled, cleared, copied and pasted by the keys of HABITS."""
+    """The view behind Sheet: moves the current cell, selects, and writes text into cells."""
 
-    said = Signal(str)  # what was done, for the line of the window
-    picked = Signal(str)  # count, sum and mean of the selected cells, "" = of one cell
-    doubtful = Signal(object)  # Fitted: a block that does not fit as it is; `put` does it after all
+    said = Signal(str)  # what was done, for the status line
+    picked = Signal(str)  # count, sum and mean of the selected cells, "" for one cell
+    doubtful = Signal(object)  # Fitted: a block that does not fit; `put` pastes it nevertheless
 
     def __init__(self, look: Look, model: QAbstractTableModel, cells: SheetCells) -> None:
         super().__init__()
         self._look, self._rows, self.cells = look, model, cells
         self._begun = QPersistentModelIndex()
-        self._home = -1  # the column Tab began in: Enter goes back there
-        self.typing = False  # the editor was opened by a letter: arrows leave it
+        self._home = -1  # the column Tab started in, to which Enter returns
+        self.typing = False  # the editor was opened by typing: arrows leave it
         self.setModel(model)
         self.setObjectName("register")
         self.setCornerButtonEnabled(False)
@@ -61,7 +61,7 @@ class SheetView(QTableView):
         self.selectionModel().currentChanged.connect(self._forget_home)
         self._sum = SelectionSum(self.selectionModel(), cells)
         self._sum.said.connect(self.picked)
-        self._framed = QItemSelection()  # round which there is a line now
+        self._framed = QItemSelection()  # the selection that has a frame now
         self.selectionModel().selectionChanged.connect(lambda *_how: self._reframe())
         for changed in (
             self.selectionModel().selectionChanged,
@@ -70,20 +70,20 @@ class SheetView(QTableView):
             model.layoutChanged,
         ):
             changed.connect(lambda *_how: self._sum.again())
-        landing = later(self, 0, lambda: self.land() if self.hasFocus() else None)  # once the view has followed
+        landing = later(self, 0, lambda: self.land() if self.hasFocus() else None)  # after the view has updated
         for changed in (model.modelReset, model.rowsRemoved, model.rowsInserted, model.layoutChanged):
             changed.connect(lambda *_how: landing.start())
 
-    # -- where the person is
+    # -- current cell and selection
 
     def order(self) -> list[int]:
-        """The columns as they stand."""
+        """Return the visible columns in the order shown."""
         header = self.horizontalHeader()
         found = [header.logicalIndex(n) for n in range(header.count())]
         return [n for n in found if not self.isColumnHidden(n)]
 
     def chosen(self) -> tuple[list[int], list[int]]:
-        """Rows and columns of the selected cells as they stand; of the current cell when there is one alone."""
+        """Return the rows and columns of the selected cells in the order shown, or those of the current cell."""
         selected, now = self.selectionModel().selection(), self.currentIndex()
         if selected.isEmpty():
             return ([now.row()], [now.column()]) if now.isValid() else ([], [])
@@ -91,14 +91,14 @@ class SheetView(QTableView):
         return rows_of(selected), [n for n in self.order() if n in across]
 
     def block(self) -> tuple[list[int], list[int]]:
-        """Rows and columns for what is done with a block; none, and it is told, where other cells lie between."""
+        """Return the rows and columns of a block selection; if it has gaps, report that and return none."""
         if exact(self.selectionModel().selection()):
             return self.chosen()
         self.said.emit(_("ยังไม่ได้ทำอะไร เพราะช่องที่เลือกไม่ครบทุกช่องของแถวและคอลัมน์เหล่านั้น เลือกใหม่ให้เป็นช่วง แล้วลองอีกครั้ง"))
         return [], []
 
     def go(self, row: int, column: int, *, far: bool = False) -> None:
-        """Put the keyboard on a cell; with `far` it stays, and all from there to the cell is selected."""
+        """Go to a cell; with `far` select everything from the current cell to it instead."""
         index, now = self._rows.index(row, column), self.currentIndex()
         how = QItemSelectionModel.SelectionFlag
         if far and now.isValid():
@@ -108,7 +108,7 @@ class SheetView(QTableView):
         self.scrollTo(index)
 
     def land(self, *, below: bool = False) -> None:
-        """See the keyboard in a cell: where it was, else in the first that is typed into; `below` = of the last row."""
+        """Make sure there is a current cell: the last one, else the first editable one; `below` = in the last row."""
         now, rows = self.currentIndex(), self._rows.rowCount()
         if not rows or (not below and not self.selectionModel().selection().isEmpty()):
             return
@@ -117,7 +117,7 @@ class SheetView(QTableView):
         self.go(row, next((column for column in places if self.cells.accepts(row, column)), places[0]))
 
     def pick(self, rows: Sequence[int], columns: Sequence[int]) -> None:
-        """Select the cells where these rows meet these columns."""
+        """Select the cells in these rows and columns."""
         if not rows or not columns:
             return
         how = QItemSelectionModel.SelectionFlag
@@ -125,7 +125,7 @@ class SheetView(QTableView):
         self.selectionModel().select(block(self._rows, rows, columns), how.ClearAndSelect)
 
     def far(self) -> At:
-        """The corner of the selection that is opposite the cell the keyboard is in."""
+        """Return the corner of the selection that is opposite the current cell."""
         rows, columns = self.chosen()
         now = self.currentIndex()
         row = rows[0] if now.row() == rows[-1] else rows[-1]
@@ -138,10 +138,7 @@ class SheetView(QTableView):
         return block(self._rows, range(top, bottom + 1), order[first : last + 1])
 
     def step(self, down: int, across: int) -> bool:
-        """One cell on, inside a selected block round it; with Tab at the end of a row to the next one.
-
-        Whether there was one.
-        """
+        """Move one cell on, within a selected block or with Tab to the next row; return whether there was one."""
         now, order = self.currentIndex(), self.order()
         if not now.isValid():
             return False
@@ -163,11 +160,11 @@ class SheetView(QTableView):
         return True
 
     def _forget_home(self) -> None:
-        """Who goes elsewhere than by Tab begins anew."""
+        """Forget where Tab started, as the person moved by other means."""
         self._home = -1
 
     def _step_within(self, down: int, across: int) -> None:
-        """To the next selected cell, column by column or row by row."""
+        """Go to the next selected cell, column by column or row by row."""
         (rows, columns), index = self.chosen(), self.currentIndex()
         tall, wide = len(rows), len(columns)
         row, column = rows.index(index.row()), columns.index(index.column())
@@ -181,14 +178,14 @@ class SheetView(QTableView):
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.scrollTo(index)
 
-    # -- what the person does
+    # -- actions of the person
 
     def commit(self, index: Index, words: str) -> None:
-        """Words typed into a cell."""
+        """Enter a typed text into a cell."""
         self.cells.enter({(index.row(), index.column()): words})
 
     def put(self, block: Fitted) -> None:
-        """Write a block where it fits, as one deed, and select it."""
+        """Write a block into the cells it fits, as one deed, and select them."""
         if block.cells:
             self.cells.enter(block.cells, pasted=True)
             rows = sorted({row for row, _column in block.cells})
@@ -203,16 +200,16 @@ class SheetView(QTableView):
             self.commitData(editor)
 
     def edit(self, *opened: Any) -> bool:  # type: ignore[override]
-        """Remember how the editor was opened: Qt asks with cell, trigger and event, a program with the cell alone."""
+        """Open an editor and remember how: Qt calls with index, trigger and event, programs with the index alone."""
         self.typing = opened[1:2] == (QAbstractItemView.EditTrigger.AnyKeyPressed,)
         begun = bool(super().edit(*opened))
         editor = self.indexWidget(opened[0])
         if isinstance(editor, QLineEdit) and not self.typing:
-            editor.end(False)  # Qt selects the words of every line it opens
+            editor.end(False)  # Qt selects the text of every line it opens
         return begun
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The keyboard stays where a selection was begun."""
+        """Handle a mouse press; with Shift the start of the selection stays."""
         held, before = event.modifiers(), self.currentIndex()
         super().mousePressEvent(event)
         shift = held == Qt.KeyboardModifier.ShiftModifier
@@ -228,13 +225,13 @@ class SheetView(QTableView):
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def _reframe(self) -> None:
-        """The line goes from what was selected to what is: no other cell is painted for it."""
+        """Repaint the frame of the old and the new selection only."""
         before, self._framed = self._framed, QItemSelection(self.selectionModel().selection())
         for box in (*self._boxes(before), *self._boxes(self._framed)):
             self.viewport().update(box.adjusted(-EDGE, -EDGE, EDGE, EDGE))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Round each selected block there is a line, as in a spreadsheet."""
+        """Paint the table and a line around each selected block, as in a spreadsheet."""
         super().paintEvent(event)
         boxes = self._boxes(self.selectionModel().selection()) if self.hasFocus() else []
         if boxes:
@@ -245,7 +242,7 @@ class SheetView(QTableView):
             painter.end()
 
     def _boxes(self, selection: QItemSelection) -> list[QRect]:
-        """Where selected blocks stand; columns of equal rows side by side are one."""
+        """Return the rectangles of selected blocks; adjacent columns of equal rows are merged."""
         parts = ranges(selection)
         each = [self.visualRect(part.topLeft()).united(self.visualRect(part.bottomRight())) for part in parts]
         found = list[QRect]()
@@ -258,13 +255,13 @@ class SheetView(QTableView):
         return found
 
 
-AT_ONCE = 1000  # cells reckoned before the window goes on
+AT_ONCE = 1000  # cells added up before the window goes on
 
 
 class SelectionSum(QObject):
-    """What is said of the cells that are selected; begun anew whenever they or their words change."""
+    """Count, sum and mean of the selected cells, computed again whenever they change."""
 
-    said = Signal(str)  # "" = of one cell
+    said = Signal(str)  # "" for one cell
 
     def __init__(self, selection: QItemSelectionModel, of: SheetCells) -> None:
         super().__init__(selection)
@@ -295,7 +292,7 @@ class SelectionSum(QObject):
 
 
 def picked_words(many: int, total: Fraction, numbers: int) -> str:
-    """`เลือก 8 ช่อง  รวม 30,000  เฉลี่ย 3,750`."""
+    """Return `เลือก 8 ช่อง  รวม 30,000  เฉลี่ย 3,750`."""
     said = [_("เลือก {n} ช่อง").format(n=f"{many:,}")]
     if numbers:
         said += [_("รวม {n}").format(n=_figure(total)), _("เฉลี่ย {n}").format(n=_figure(total / numbers))]

@@ -18,7 +18,7 @@ STEP_DONE, STEP_HERE, STEP_LATER = "done", "here", "later"
 
 
 class StepMark(Painted):
-    """A disc with its number: ticked, filled, or a ring."""
+    """The numbered disc of a step: ticked, filled, or a ring."""
 
     def __init__(self, look: Look, number: int) -> None:
         super().__init__(look, 34, 34)
@@ -44,10 +44,10 @@ class StepMark(Painted):
 
 
 class StepRail(QWidget):
-    """The titles of the steps, each with its explanation or a summary of its input."""
+    """The titles of a wizard's steps, each with its explanation or a summary of its input."""
 
     def __init__(self, look: Look, titles: Sequence[tuple[str, str]]) -> None:
-        """`titles` are title and explanation."""
+        """Make the list; `titles` are pairs of title and explanation."""
         super().__init__()
         self._rows: list[tuple[StepMark, QWidget, str]] = []
         self._explained = [text for _title, text in titles]
@@ -62,7 +62,7 @@ class StepRail(QWidget):
         self.setLayout(column(*lines, gap=22))
 
     def show_step(self, at: int, summaries: Sequence[str] = ()) -> None:
-        """Step `at`, from 1, is the current one; 0 = none yet. `summaries` are of the steps before it."""
+        """Mark step `at` (from 1) as the current one, 0 = none yet. `summaries` are of the steps before it."""
         for n, (mark, heading, title) in enumerate(self._rows, 1):
             state = STEP_DONE if n < at else STEP_HERE if n == at else STEP_LATER
             mark.show_state(state)
@@ -83,7 +83,7 @@ INKS = {
 
 
 class Chain(Painted):
-    """A disc per step on one line, its title below; the tip and the screen reader have all texts."""
+    """The steps of a route: a disc per step on one line, its title below; the tip and screen readers have all texts."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, DISC + 30)

@@ -1,4 +1,4 @@
-"""Paper ballots of a workshop: printed for its slips, a stack of scanned ones read, taken as votes once agreed."""
+"""Paper ballots of a workshop: printed for its slips, read from a stack of scans, taken as votes once confirmed."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -34,17 +34,17 @@ from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 from ui.desktop.workshop.table import slip_words
 from ui.stacks import MarkedStack
 
-ALL, REST, MORE = "all", "rest", "more"  # every slip; those without a vote; so many new ones
+ALL, REST, MORE = "all", "rest", "more"  # every slip; those without a vote; a number of new ones
 
 
 class BallotsDialog(FramedDialog):
-    """For whom ballots are printed, and the way to a stack that came back."""
+    """The dialog that prints ballots and leads to reading a returned stack."""
 
-    print_wanted = Signal(str, int)  # ALL, REST or MORE, how many new ones
+    print_wanted = Signal(str, int)  # ALL, REST or MORE, number of new ones
     read_wanted = Signal()
 
     def __init__(self, look: Look, held: Workshop, parent: QWidget) -> None:
-        """While an item is voted on once more ballots are of it alone, for the slips that have not voted on it."""
+        """Make the dialog; ballots of a repeated vote have only its item, and are for slips that lack that vote."""
         super().__init__(look, _("บัตรกระดาษ"), parent)
         again, held = held.again, voted_now(held)
         self._slips = len(held.slips)
@@ -54,7 +54,7 @@ class BallotsDialog(FramedDialog):
             "body", "text2", wrap=True,
         )  # fmt: skip
         options = ((ALL, _("ทุกใบ"), ""), (REST, _("ใบที่ยังไม่มีคะแนน"), ""), (MORE, _("บัตรเปล่าเพิ่ม"), ""))
-        self._each = 0  # pages of one ballot, 0 = not known yet
+        self._each = 0  # pages of one ballot, 0 = unknown
         self.which = Segments(options, _("พิมพ์บัตรใด"))
         self.which.chosen.connect(lambda _key: self._show())
         self.which.show_key(REST if again else ALL)
@@ -77,7 +77,7 @@ class BallotsDialog(FramedDialog):
         self.read.setFocus()
 
     def show_pages(self, each: int) -> None:
-        """How many pages one ballot has."""
+        """Show how many pages one ballot has."""
         self._each = each
         self._show()
 
@@ -113,7 +113,7 @@ class BallotsDialog(FramedDialog):
 
 
 class Ballots(QObject):
-    """What the page of a workshop gives: its state, a way to make more slips (how many, `then`), the door for votes."""
+    """The desk of paper ballots; gets the workshop's state, a way to make more slips, and a taker of votes."""
 
     def __init__(
         self, room: PageContext, page: QWidget, held: Callable[[], Workshop | None],
@@ -123,8 +123,8 @@ class Ballots(QObject):
         super().__init__(page)
         self._room, self._page, self._held = room, page, held
         self._begin, self._take = begin, take
-        self._voted = dict[str, int]()  # how many votes each slip had when the stack came
-        self._key = ""  # the vote on an item once more the stack was read for
+        self._voted = dict[str, int]()  # votes of each slip when the stack came
+        self._key = ""  # the repeated vote that the stack was read for
         self.reading = MarkReading(room, page)
         self.reading.agreed.connect(self._agreed)
 
@@ -141,7 +141,7 @@ class Ballots(QObject):
             self.reading.ask_files(self.papers(held))
 
     def papers(self, held: Workshop) -> MarkPapers:
-        """What a stack of this workshop is read by."""
+        """Return what is needed to read a stack of this workshop."""
         paper = self._paper(held)
         slips = tuple(one.id for one in paper.slips)
         return MarkPapers(
@@ -150,7 +150,7 @@ class Ballots(QObject):
         )  # fmt: skip
 
     def _now(self, assessment: Ref) -> Workshop:
-        """As it is now, whatever the page has come to show."""
+        """Return the workshop as it is now, whatever the page shows."""
         return voted_now(self._room.session.read(partial(workshop, assessment=assessment)))
 
     def _paper(self, held: Workshop) -> VotingPaper:
@@ -210,7 +210,7 @@ class Ballots(QObject):
 
 
 def count_pages(room: PageContext, paper: Document, then: Callable[[int], object]) -> None:
-    """Lay a paper out beside the window, and tell how many pages it has; nothing where it cannot be."""
+    """Lay out a paper in the background and call `then` with its number of pages, unless that fails."""
 
     def counted() -> int:
         with suppress(UserError, OSError):
@@ -227,12 +227,12 @@ def count_pages(room: PageContext, paper: Document, then: Callable[[int], object
 
 
 def agree_words(review: StackReview) -> str:
-    """What the main button does."""
+    """Return the label of the main button."""
     return _("รับ {votes} คะแนนจาก {n} ใบ").format(votes=len(review.given), n=len(review.ready))
 
 
 def counted_meanwhile() -> UserError:
-    """The vote these ballots are of is open no more, or another one is."""
+    """Return the error that the vote of these ballots is closed, or another one is open."""
     return UserError(
         _("รับคะแนนจากบัตรชุดนี้ไม่ได้"),
         _("ปิดรับคะแนนของข้อนี้แล้วระหว่างที่ดูอยู่"),

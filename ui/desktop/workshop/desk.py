@@ -1,4 +1,4 @@
-"""Keeps the chair's page and the projector in step with the folder: begun, voted, closed, talked through, accepted."""
+"""Keeps the chair's page and the projector in step with the folder: start, vote, close, talk, accept."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -39,15 +39,17 @@ from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, PROOFLESS, TA
 
 KEY = "workshop"
 SIDE = 304  # design pixels of the agenda
-ATTENDANCE = "attendance"  # the paper people sign; of core.papers, which comes when it is asked for
-LATE = 60  # minutes after its end in which the time of a meeting is still shown
-LARGE = 125  # percent: from here on the agenda lies above the matter
+ATTENDANCE = "attendance"  # the paper people sign; core.papers is imported on demand
+LATE = 60  # minutes after its end during which a meeting's time is shown
+LARGE = 125  # font size in percent from which the agenda is above the content
 RECORD = ("Ctrl+Return", "Ctrl+Enter")
-REST, TICK = 250, 10_000  # milliseconds: between two readings while votes come, between two looks at the clock
+REST, TICK = 250, 10_000  # milliseconds between readings while votes come, and between clock updates
 SHOWS = frozenset({"assessment", "sheet", "answer", "motion", "link", "file", "evidence", "signoff"})
 
 
 class WorkshopDesk(QStackedWidget):
+    """The desk of the workshop: reads its state, runs the chair's actions, and feeds the projector."""
+
     def __init__(
         self,
         room: PageContext,
@@ -129,21 +131,21 @@ class WorkshopDesk(QStackedWidget):
         KeyTable(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _is(self, *states: str) -> Callable[[], bool]:
-        """Whether the workshop is in one of these states, whenever it is asked."""
+        """Return a function that tells whether the workshop is in one of these states."""
         return lambda: self.held is not None and self.held.state in states
 
     def _fit(self) -> None:
-        """With large letters the agenda lies above the matter: three columns would not fit the screen."""
+        """With large fonts put the agenda above the content: three columns would not fit the screen."""
         lying, way = self._room.look.scale >= LARGE, QBoxLayout.Direction
         self._line.setDirection(way.BottomToTop if lying else way.LeftToRight)
         self._side.setMinimumWidth(0 if lying else self._room.look.px(SIDE))
         self._side.setMaximumWidth(WIDEST if lying else self._room.look.px(SIDE))
         self.time.lie(lying)
 
-    # -- what is shown
+    # -- showing
 
     def show_year(self, year: int) -> None:
-        """The workshop that was looked at last, else of the first assessment of the year one can be held on."""
+        """Show the workshop shown last, else that of the first suitable assessment of the year."""
         self.live.year = year
         fits = self._session.read(self._fitting)
         if self._assessment not in fits:
@@ -161,7 +163,7 @@ class WorkshopDesk(QStackedWidget):
         return found
 
     def go_to(self, ref: Ref) -> None:
-        """The workshop on this assessment."""
+        """Go to the workshop on this assessment."""
         if ref.entity == "assessment":
             self._assessment = ref
             self.live.read()
@@ -207,7 +209,7 @@ class WorkshopDesk(QStackedWidget):
             self._parts.setCurrentWidget(self.ended)
 
     def enter(self) -> None:
-        self._tick()  # it was read while nobody looked
+        self._tick()  # it was read while the page was hidden
         if self.held is None:
             self._none.way.setFocus()
         elif self.held.state == NONE:
@@ -226,15 +228,15 @@ class WorkshopDesk(QStackedWidget):
         form, year = arabic_digits(str(held.facts.form.title)), held.facts.record.number("year")
         crumbs = "  ›  ".join((_("การประเมิน"), form, f"{year or ''}"))
         deeds = tuple(self._deeds(held))
-        if held.state != OPEN or (held.begun and not held.some):  # the one button in front stands beside the matter
+        if held.state != OPEN or (held.begun and not held.some):  # the main button is beside the content
             return HeaderContent(crumbs, title, None, deeds)
         return HeaderContent(crumbs, title, deeds[0], deeds[1:])
 
     def _deeds(self, held: Workshop) -> Iterator[HeaderAction]:
-        """What comes next is first."""
+        """Yield the actions, the next step first."""
         begins = HeaderAction(_("เริ่มประชุม"), "right", lambda: self._do(start))
         voting = [HeaderAction(_("ปิดรับคะแนน"), "lock", self.ask_close)] if held.state == OPEN else []
-        if held.state == OPEN and not held.started:  # a vote of days before tried a slip: the meeting is still to begin
+        if held.state == OPEN and not held.started:  # an earlier test vote: the meeting is still to start
             voting.insert(held.begun[:10] == datetime.now().date().isoformat(), begins)
         yield from voting
         if held.state == TALKS:
@@ -246,13 +248,13 @@ class WorkshopDesk(QStackedWidget):
         yield HeaderAction(_("กลับไปการประเมิน"), "left", lambda: self._go("assessment"))
 
     def _go(self, page: str, item: str = "") -> None:
-        """To another page of the assessment, or to an item of it."""
+        """Go to another page of the assessment, or to an item on it."""
         if self.held is not None:
             ref = self.held.assessment
             self._room.host.place_wanted.emit(page, answer_at(sheet_of(ref), item) if item else ref)
 
     def _paper_instead(self) -> None:
-        """No phone will reach this PC; before the meeting is made ready it is."""
+        """Prepare paper ballots, as no phone will reach this PC; start the meeting's preparation first if needed."""
         if self.held is not None and self.held.state == NONE:
             self.start.tell_paper()
         else:
@@ -273,12 +275,12 @@ class WorkshopDesk(QStackedWidget):
         then()
 
     def take(self, votes: Sequence[Vote], then: Callable[[], object] = lambda: None, of: Ref | None = None) -> None:
-        """Votes from wherever they come; `of`: given of this assessment, whatever is open by now."""
+        """Save votes from any source; `of` is their assessment, whatever is open by now."""
         if assessment := of or self._assessment:
             self._room.do(self._phones.taking(assessment, votes), then)
 
     def open_table(self) -> None:
-        """Votes are entered here for those who hold a slip of paper, or raise a hand."""
+        """Open the dialog that enters votes for those with paper slips or raised hands."""
         if self.held is None or not (self.held.state == OPEN or self.held.again):
             return
         dialog = TableDialog(self._room.look, voted_now(self.held), self)
@@ -307,24 +309,24 @@ class WorkshopDesk(QStackedWidget):
             ask(self._room.look, self, prompt, partial(self._do, promise, item=item))
 
     def ask_rest(self) -> None:
-        """Name every item of the motion before it is carried."""
+        """List every item of the motion before it is carried."""
         if (held := self.held) is not None and held.state == TALKS:
             deed = partial(self._do, accept_rest, self._begun)
             ask(self._room.look, self, rest_motion([*rest_lines(held, held.rest)]), deed)
 
     def _ask_proofless(self) -> None:
-        """Likewise of what all agree on and what lacks nothing but a proof."""
+        """List the items on which all agree and which lack only a proof, before they are carried."""
         if (held := self.held) is not None and held.proofless:
             deed = partial(self._do, accept_proofless, partial(self._decided, held.proofless))
             ask(self._room.look, self, rest_motion([*rest_lines(held, held.proofless)], proofless=True), deed)
 
     def _print_attendance(self) -> None:
-        """The list that people sign when they arrive."""
+        """Print the list that people sign when they arrive."""
         if self.held is not None and self.held.state != NONE:
             print_paper(self._room, self, self.held, ATTENDANCE)
 
     def print(self) -> None:
-        """Minutes, attendance and agreed sheet come out together."""
+        """Print minutes, attendance and the agreed sheet together."""
         if self.held is not None and self.held.closed:
             print_paper(self._room, self, self.held)
 
@@ -373,7 +375,7 @@ class WorkshopDesk(QStackedWidget):
             self._present()
 
     def _runs(self, held: Workshop) -> bool:
-        """Whether its time is still looked at: until it is signed, and not days after."""
+        """Return whether the clock still matters: until signed, and not days after the end."""
         over = clock(held, datetime.now().astimezone(), self._length).whole < -LATE
         return held.state != DONE or not (held.facts.locked or over)
 

@@ -1,4 +1,4 @@
-"""What came of a workshop: every item with its answer, what is left to do, and its papers."""
+"""The result of a workshop: every item with its answer, what is left to do, and its papers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.papers.source import WORKSHOP
-from core.papers.view import papers_of
+from core.papers.view import Paper
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.workshop.sentences import answer_words, uncounted
@@ -26,13 +26,13 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class EndedPart(QWidget):
-    """The meeting is over; what it decided is read here, its papers are printed, and it is locked for signing."""
+    """The part after the meeting: its decisions are read, its papers printed, and the result locked for signing."""
 
     print_wanted = Signal()
     attendance_wanted = Signal()
     lock_wanted = Signal()
-    item_wanted = Signal(str)  # to its place in the assessment
-    act_wanted = Signal()  # everything that was promised becomes rows of the plan
+    item_wanted = Signal(str)  # the item in the assessment
+    act_wanted = Signal()  # all promises become rows of the plan
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -74,16 +74,15 @@ class EndedPart(QWidget):
 
 
 def done_words(held: Workshop) -> str:
-    """What the room did."""
+    """Return what the meeting did, in words."""
     n, together = len(held.talks) - len(held.together), len(held.together)
     said = _("คุย {n} ข้อ จาก {of} ข้อ รับ {rest} ข้อในมติเดียว").format(n=n, of=len(held.questions), rest=len(held.rest))
     return " ".join(filter(None, (said, _("รับ {n} ข้อที่ขาดหลักฐานพร้อมกัน").format(n=together) if together else "")))
 
 
 def done_lines(held: Workshop, short: Mapping[str, str]) -> Iterator[ListLine]:
-    """Each item with number, words and answer: what was talked about first, then what was accepted together.
-
-    `short`: why items that are answered as met do not count.
+    """Yield each item with number, words and answer: those talked about first, then those accepted together. `short`
+    says why items answered as met do not count.
     """
     for talk in held.talks:
         if (decided := held.decided.get(talk.item)) is not None:
@@ -97,7 +96,7 @@ def done_lines(held: Workshop, short: Mapping[str, str]) -> Iterator[ListLine]:
 
 
 def rest_lines(held: Workshop, items: Sequence[str], short: Mapping[str, str] = NOTHING) -> Iterator[ListLine]:
-    """Items of one motion, with what everybody says."""
+    """Yield the items of one motion, with what everybody answered."""
     for question in map(held.question, items):
         said, why = answer_words(question, held.votes[question.key].lead), short.get(question.key, "")
         tone = ("warn", "warn") if why else ("mute", "minus")
@@ -111,9 +110,9 @@ def promised_words(held: Workshop, one: Promise) -> str:
 
 
 def print_paper(room: PageContext, page: QWidget, held: Workshop, form: str = WORKSHOP) -> None:
-    """Ask for what a paper leaves open, with what is known already, then print it."""
+    """Ask for what a paper leaves open, offering what is known, then print it."""
     from core.workshop.papers import met_at
 
-    found = room.session.read(lambda reader: [*papers_of(reader, held.facts.record, room.unit)])
+    found = room.session.read(lambda reader: [*Paper.of_record(reader, held.facts.record, room.unit)])
     paper = next(one for one in found if one.form == form)
     print_asked(room, page, paper, paper.file, met_at(held))

@@ -1,4 +1,4 @@
-"""The room of a meeting: it is opened to phones, tested, told what is asked, and ended."""
+"""The phone room of a meeting: opened to phones, tested, told what is asked, and closed."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -39,30 +39,30 @@ from ui.phone.room import PORT, Room, RoomNews, RoomPlan
 from ui.phone.room_test import RoomTest, addresses
 from ui.session import Ended
 
-LOOKS = 10_000  # milliseconds between two looks whether this PC still has the address of the room
-REST = 250  # milliseconds: between two looks at a room in which much happens
+LOOKS = 10_000  # milliseconds between checks of this PC's address
+REST = 250  # milliseconds between updates of a busy room
 NOTHING = RoomNews()
 
 
 class Hall(QObject, Generic[M]):
-    """The room of one meeting, from when it is opened to phones until that is closed, the folder or the window."""
+    """The phone room of one meeting, from opening until it, the folder or the window is closed."""
 
-    came = Signal()  # from a thread of the room: something else is so than before
+    came = Signal()  # from a thread of the room: something has changed
     ballots_wanted = Signal()  # no phone reaches this PC
-    LYING = True  # the part lies in one row of the page
+    LYING = True  # the part is one row of the page
 
     def __init__(self, room: PageContext, page: QWidget, meets: PhoneMeets[M]) -> None:
         super().__init__(page)
         self._room, self._page, self._meets = room, page, meets
         self.book = room.office.phones()
         self.part = PhonesPart(room.look, lying=self.LYING)
-        self.hosts: tuple[str, ...] = ()  # where phones reach this PC; () = as it finds them when a room is opened
+        self.hosts: tuple[str, ...] = ()  # addresses of this PC; () = found when a room is opened
         self.hall: Room | None = None
         self.dialog: PhonesDialog | None = None
-        self._ending: list[Room] = []  # phones still hear that it has ended
-        self._tested: RoomTest | None = None  # the last one, which may still have the port
-        self._held: M | None = None  # what the page shows
-        self._at: M | None = None  # whose room is open
+        self._ending: list[Room] = []  # rooms still telling phones that they have ended
+        self._tested: RoomTest | None = None  # the last test, which may still hold the port
+        self._held: M | None = None  # the meeting shown by the page
+        self._at: M | None = None  # the meeting whose room is open
         self._asked: tuple[tuple[Question, ...], PhoneStage] = ((), PhoneStage())  # what its phones are asked
         self._hosts: tuple[str, ...] = ()
         self._opening = False
@@ -76,11 +76,11 @@ class Hall(QObject, Generic[M]):
 
     @property
     def where(self) -> str:
-        """`192.168.1.20:8787`; "" while no phone can come."""
+        """The address `192.168.1.20:8787`, or "" while no phone can connect."""
         return f"{self._hosts[0]}:{self.hall.port}" if self.hall is not None else ""
 
     def wall_words(self) -> tuple[str, ...]:
-        """For everybody: where phones go."""
+        """Return the lines for the projector that tell where phones go."""
         if not self.where or not self._own:
             return ()
         return (_("โทรศัพท์: สแกนบัตร หรือเปิด {address}").format(address=f"http://{self.where}/"),)
@@ -91,12 +91,12 @@ class Hall(QObject, Generic[M]):
 
     @property
     def _own(self) -> bool:
-        """Whether the page shows the meeting whose room it is."""
+        """Whether the page shows the meeting whose room is open."""
         return self._held is not None and self._at is not None and self._held.at == self._at.at
 
     def follow(self, held: M | None) -> None:
-        """Keep in step with the meeting: new slips come in, other questions are asked, and once it goes on without
-        phones nobody comes in."""
+        """Keep in step with the meeting: pass on new slips and questions, and close the room when the meeting goes on
+        without phones."""
         self._held = held
         if self.hall is not None and self._at is not None:
             now = held if self._own else self._elsewhere(self._at)
@@ -109,7 +109,7 @@ class Hall(QObject, Generic[M]):
         self._show()
 
     def _ask(self) -> None:
-        """Phones show what may be answered now."""
+        """Send the questions that are open now to the phones."""
         if self.hall is None or self._at is None:
             return
         asked = self._meets.asked(self._at), self._meets.stage(self._at)
@@ -118,14 +118,14 @@ class Hall(QObject, Generic[M]):
             self.hall.set_questions(*asked, self._room.session.read(partial(self._meets.kept, held=self._at)))
 
     def _elsewhere(self, at: M) -> M | None:
-        """How the meeting of the room stands while the page shows another; None = it is gone."""
+        """Return the present state of the room's meeting while the page shows another; None if it is gone."""
         try:
             return self._meets.again(at)
         except UserError:
             return None
 
     def deeds(self) -> Iterator[HeaderAction]:
-        """What the header of the page offers of it now."""
+        """Yield the header actions of the room."""
         state = self._held.state if self._held is not None else DONE
         if state in (OPEN, TALKS):
             yield HeaderAction(_("ห้องโทรศัพท์"), "pc", self.open)
@@ -133,13 +133,13 @@ class Hall(QObject, Generic[M]):
             yield HeaderAction(_("ทดสอบห้อง"), "search", self.test)
 
     def on_paper(self, do: Callable[[], object]) -> None:
-        """What is done where no phone reaches this PC."""
+        """Set what is done if no phone reaches this PC."""
         self.ballots_wanted.connect(do)
 
-    # -- opened
+    # -- opening
 
     def open(self) -> None:
-        """Open the room, or only the dialog of one that is open."""
+        """Open the room, or only its dialog if it is open already."""
         if (held := self._held) is not None and held.state == NONE:
             self._meets.begin()
         if held is None or held.state not in (OPEN, TALKS) or self._opening:
@@ -153,7 +153,7 @@ class Hall(QObject, Generic[M]):
             self._room.host.refused.emit(problem)
 
     def _begin(self, held: M) -> None:
-        """Read what is kept, then start the process, beside the window. UserError."""
+        """Read what is saved, then start the process, in the background. Raises UserError."""
         if self.hall is not None:
             raise other_room()
         secret, room = self._secret(held), self._room
@@ -192,13 +192,13 @@ class Hall(QObject, Generic[M]):
         hall.start()
         try:
             self.book.note_port(room, hall.port)
-        except OSError:  # nobody would have the room: no port may stay open
+        except OSError:  # nobody would own the room: its port must close
             hall.end(0)
             raise
         return hall
 
     def _make_way(self) -> None:
-        """What still says farewell ends now: it has the port that is printed on the slips, and phones look there."""
+        """End the rooms that are still closing, as they hold the port printed on the slips, which phones use."""
         for hall in [*self._ending]:
             hall.end(0)
         if self._tested is not None:
@@ -225,17 +225,17 @@ class Hall(QObject, Generic[M]):
                 self._open_dialog()
 
     def _secret(self, held: M) -> bytes:
-        """What slips are made of: the same whenever the room is opened, and known to this PC alone. UserError."""
+        """Return the secret from which slips are made: always the same, known to this PC only. Raises UserError."""
         return sha256(self._room.office.printer.sign(f"prongsai phones {held.at}".encode())).digest()
 
     def _slips(self, held: M, secret: bytes = b"") -> tuple[PhoneSlip, ...]:
         secret = secret or self._secret(held)
         return tuple(PhoneSlip(one.id, one.number, slip_digest(slip_code(secret, one.id))) for one in held.slips)
 
-    # -- ended
+    # -- closing
 
     def end(self, trouble: str = "") -> None:
-        """End the room; phones that ask in the next seconds hear of it, behind the window. `trouble`: why it ended."""
+        """Close the room in the background; phones that ask in the next seconds are told. `trouble`: why it closed."""
         hall, self.hall = self.hall, None
         self._room.host.setProperty(LEAVING, "")
         self._say(trouble)
@@ -255,7 +255,7 @@ class Hall(QObject, Generic[M]):
             self._ending.remove(hall)
 
     def _close(self) -> None:
-        """The folder is about to be let go: no port is open behind this."""
+        """Close all rooms, as the folder is about to be closed; no port stays open."""
         halls, self._ending = [*self._ending, *filter(None, (self.hall,))], []
         self.hall = None
         self._looking.stop()
@@ -264,7 +264,7 @@ class Hall(QObject, Generic[M]):
             hall.end(0)
 
     def _look(self) -> None:
-        """Who has gone silent; after the PC slept, or went to another Wi-Fi, it may have another address."""
+        """Update who has gone silent, and check the PC's address, which may change after sleep or on another Wi-Fi."""
         self._show()
         if not self.hosts:
             in_background(addresses, self._looked)
@@ -281,7 +281,7 @@ class Hall(QObject, Generic[M]):
             self._room.host.said.emit(trouble, "warn")
         self._trouble = trouble
 
-    # -- shown
+    # -- showing
 
     def _come(self) -> None:
         if self.hall is not None and self.hall.now().broken:
@@ -299,17 +299,17 @@ class Hall(QObject, Generic[M]):
             self.dialog.show_news(self._voted(held), news, trouble)
 
     def _voted(self, held: M) -> M:
-        """The same with who has answered what is asked now."""
+        """Return the meeting with who has answered the present question."""
         return held
 
     def _before(self, held: M) -> int:
-        """How many phones have come in before; 0 as well while another program holds the file of it."""
+        """Return how many phones had joined before; 0 also while another program holds that file."""
         with suppress(OSError):
             return len(self.book.bound(held.at.id))
         return 0
 
     def joined(self) -> frozenset[str]:
-        """The slips of this meeting that are some phone's, whether it is open now or not."""
+        """Return the slips of this meeting bound to a phone, whether the room is open or not."""
         with suppress(OSError):
             return frozenset(self.book.bound(self._held.at.id)) if self._held is not None else frozenset()
         return self.news.bound
@@ -332,7 +332,7 @@ class Hall(QObject, Generic[M]):
         self.dialog = None
 
     def _free(self, slip: str) -> None:
-        """Another phone may take the slip of one that is lost; beside the window, as it is written down."""
+        """Unbind a lost phone from its slip, so that another can use it; in the background, as it is written down."""
         if (hall := self.hall) is not None:
             beside(self._page, partial(hall.free, slip), lambda _slip: self._show(), self._not_freed)
 
@@ -341,7 +341,7 @@ class Hall(QObject, Generic[M]):
         self._show()
 
     def print(self, only: str = "") -> None:
-        """Write the slips where the person wants them, and open the file; `only`: that of somebody who came late."""
+        """Ask for a file name, write the slips and open the file; `only`: the slip of somebody who came late."""
         room, held = self._room, self._at
         if held is None or not self.where:
             return
@@ -359,10 +359,10 @@ class Hall(QObject, Generic[M]):
         slips = [PrintedSlip(one.printed, slip_code(secret, one.id)) for one in wanted]
         return slip_paper(*self._meets.printed(held), self.where, slips)
 
-    # -- tested
+    # -- testing
 
     def test(self) -> None:
-        """Whether phones will reach this PC, before the day or now; where they will not, the way without."""
+        """Test whether phones will reach this PC, before the meeting or now; offer paper ballots if not."""
         if self.hall is not None or self._opening:
             self.open()
             return

@@ -1,5 +1,4 @@
-"""What is asked for beside the item that is talked about: voting once more, the chair's notes, promises made rows; and
-while everything is voted on, which slip nobody needs."""
+"""Actions beside the current item: vote again, chair's notes, promises made rows; and taking back unused slips."""
 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
@@ -22,14 +21,14 @@ from ui.desktop.workshop.table import slip_words
 
 
 class ItemDeeds:
-    """Asks for the reason or the words, then writes."""
+    """The actions beside the current item; each asks for the reason or the text, then saves."""
 
     def __init__(self, room: PageContext, page: QWidget, held: Callable[[], Workshop | None]) -> None:
         self._room, self._page, self._held = room, page, held
         self._acting: Acting | None = None
 
     def again(self, item: str) -> None:
-        """Ask why, then everybody votes once more; where they are at it, count, and before a vote, call it off."""
+        """Ask why, then open a repeated vote; if one is open, count it, or call it off if nobody has voted."""
         if (held := self._held()) is None:
             return
         assessment = held.assessment
@@ -42,7 +41,7 @@ class ItemDeeds:
         ask(self._room.look, self._page, prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
 
     def ask_spare(self, joined: Collection[str]) -> None:
-        """Take back a slip nobody has written on; not one that is some phone's (`joined`), which would vote in vain."""
+        """Ask for an unused slip to take back; not one bound to a phone (`joined`), which could no longer vote."""
         if (held := self._held()) is None:
             return
         found = self._room.session.read(partial(spare_slips, assessment=held.assessment))
@@ -58,14 +57,14 @@ class ItemDeeds:
         ask(self._room.look, self._page, prompt, lambda text, minutes: do(partial(deed, text=text, minutes=minutes)))
 
     def act(self, item: str) -> None:
-        """One press: what was promised of an item becomes rows of the plan, with who promised it and by when."""
+        """Make rows of the plan of what was promised for an item, with who promised it and by when."""
         if (held := self._held()) is not None:
             assessment = held.facts.record.ref
             source = answer_at(sheet_of(assessment), item)
             self._open(assessment, lambda gap: gap.source == source)
 
     def act_all(self) -> None:
-        """The same of everything that was promised."""
+        """Make rows of the plan of everything that was promised."""
         if (held := self._held()) is not None:
             self._open(held.assessment, lambda _gap: True)
 
@@ -74,18 +73,18 @@ class ItemDeeds:
         self._acting.open(assessment, lambda gap: gap.kind == PROMISE and of(gap))
 
 
-NAMED = 12  # slips that are named before voting is closed
+NAMED = 12  # slips named before voting is closed
 
 
 def close_words(held: Workshop) -> str:
-    """What closing does, and who has not finished."""
+    """Return what closing does, and who has not finished."""
     missing = len(held.slips) - held.whole
     text = _("ปิดแล้วรับคะแนนอีกไม่ได้ และตั้งรายการข้อที่ต้องคุยจากคะแนนที่มี")
     return (_("ยังให้คะแนนไม่ครบ {n} ใบ ").format(n=missing) + text) if missing else text
 
 
 def short_words(held: Workshop) -> str:
-    """Which slips are not whole, and how far they are; "" = all are."""
+    """Return which slips are incomplete, and how far they are; "" if all are complete."""
     of = len(held.questions)
     short = [(one, held.voted.get(one.id, 0)) for one in held.slips if held.voted.get(one.id, 0) < of]
     named = [
@@ -99,7 +98,7 @@ def short_words(held: Workshop) -> str:
 
 
 def closing(held: Workshop) -> Prompt:
-    """Voting that is closed is not opened again: where slips are not whole, Enter leaves it open."""
+    """Return a prompt to close voting for good; if slips are incomplete, Enter leaves it open."""
     short = short_words(held)
     return Prompt(
         title=_("ปิดรับคะแนน"), parts=[close_words(held), *([Prose(short, "strong warn")] if short else [])],
@@ -108,7 +107,7 @@ def closing(held: Workshop) -> Prompt:
 
 
 def spare_slip(slips: Sequence[Slip]) -> Prompt:
-    """The slips nobody has written on; one of them, `slip`, is taken out."""
+    """Return a prompt for the unused `slip` to take back."""
     if not slips:
         text, listed = _("ทุกใบมีผู้ให้คะแนนหรือมีโทรศัพท์เข้าแล้ว จึงไม่มีใบให้เอาออก"), []
     else:
@@ -122,8 +121,8 @@ def spare_slip(slips: Sequence[Slip]) -> Prompt:
 
 
 def rest_motion(items: Sequence[ListLine], *, proofless: bool = False) -> Prompt:
-    """Every item of the motion is named with its words and its answer before it is carried; `proofless`: all agree on
-    them, and each lacks a proof."""
+    """Return a prompt that lists every item of a motion with its answer; `proofless`: all agree on them, but each lacks
+    a proof."""
     title, text = _("รับ {n} ข้อในมติเดียว"), _("ทุกคนที่ตอบข้อเหล่านี้ตอบตรงกัน คำตอบที่กรอกไว้แล้วไม่ถูกแก้")
     if proofless:
         title = _("รับ {n} ข้อที่ขาดหลักฐานในมติเดียว")
@@ -134,7 +133,7 @@ def rest_motion(items: Sequence[ListLine], *, proofless: bool = False) -> Prompt
 
 
 def promise_of(item: str) -> Prompt:
-    """What is promised, by whom and by when: `text`, `owner`, `due`."""
+    """Return a prompt for what is promised, by whom and by when: `text`, `owner`, `due`."""
     wrong = _("อ่านวันที่ไม่ได้ พิมพ์เช่น 30 มิ.ย. 2569")
     return Prompt(
         title=_("มีผู้รับไปทำ"), go=_("บันทึก"), gap=4, parts=[
@@ -146,7 +145,7 @@ def promise_of(item: str) -> Prompt:
 
 
 def note_on(item: str) -> Prompt:
-    """What the chair writes for themselves, `text`; it goes into the minutes only where that is ticked."""
+    """Return a prompt for a note (`text`) of the chair, which is printed in the minutes only if ticked."""
     alone = _("เห็นในจอของประธานเท่านั้น ไม่ขึ้นจอฉาย และไม่ออกจากหน่วยงาน")
     printed = _("เห็นในจอของประธาน และพิมพ์ในบันทึกการประชุม ไม่ขึ้นจอฉาย")
     return Prompt(title=_("บันทึกของประธาน"), go=_("บันทึก"), enters=False, parts=[

@@ -1,4 +1,4 @@
-"""The parts of the chair's page: how it begins, who has voted, the agenda with its time."""
+"""The parts of the chair's page: the start, who has voted, the agenda with its clock."""
 
 from collections.abc import Callable, Sequence
 
@@ -18,14 +18,14 @@ from ui.desktop.widgets.layout import column, flow, frame, holding, row, scrolli
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 from ui.desktop.workshop.table import slip_words
 
-USUAL = 20  # voters that are proposed
+USUAL = 20  # voters proposed
 
 
 class StartPart(QWidget):
-    """How many vote, and whether one of them is the chair; days before, too: no time runs by it."""
+    """Asks how many vote and whether one is the chair; may be done days before, as no clock runs yet."""
 
     wanted = Signal(int, bool)
-    paper_wanted = Signal(int, bool)  # the same, and then the ballots
+    paper_wanted = Signal(int, bool)  # number of voters, chair among them; then ballots are printed
     test_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -63,7 +63,7 @@ class StartPart(QWidget):
             each.setEnabled(sound)
 
     def tell_paper(self) -> None:
-        """Paper ballots where phones will not do: made ready first."""
+        """Start with paper ballots, as phones cannot be used."""
         if self.paper.isEnabled():
             self.paper_wanted.emit(self.voters, self.chair.isChecked())
 
@@ -73,7 +73,7 @@ class StartPart(QWidget):
 
 
 class NonePart(QWidget):
-    """What comes before a meeting can be held, and the way there."""
+    """Says what is needed before a meeting can be held, and leads there."""
 
     def __init__(self, look: Look, go: Callable[[], object]) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ class NonePart(QWidget):
 
 
 class VotingPart(QWidget):
-    """Who has voted how much, and nothing of what."""
+    """How far each slip has voted, but nothing of its answers."""
 
     table_wanted = Signal()
     more_wanted = Signal()
@@ -120,7 +120,7 @@ class VotingPart(QWidget):
 
 
 def _progress(held: Workshop, slip: Slip) -> tuple[str, str, str]:
-    """How far a slip is: words, tone, icon."""
+    """Return how far a slip is: words, tone, icon."""
     n, of = held.voted.get(slip.id, 0), len(held.questions)
     if n >= of:
         return _("{slip} ครบ").format(slip=slip_words(slip)), "ok", "tick"
@@ -130,7 +130,7 @@ def _progress(held: Workshop, slip: Slip) -> tuple[str, str, str]:
 
 
 class ClockPart(QWidget):
-    """The agenda; the point that is on stands out with the minutes it has left. Lying, it says only that point."""
+    """The agenda; the current point stands out with its minutes left. As one row it shows only that point."""
 
     length_wanted = Signal(int)  # minutes
     wall_wanted = Signal()
@@ -153,11 +153,11 @@ class ClockPart(QWidget):
         self.setLayout(self._box)
 
     def lie(self, on: bool) -> None:
-        """One line above the matter instead of a column beside it."""
+        """Show one row above the content instead of a column beside it."""
         self._lying = on
         self._box.setDirection(QBoxLayout.Direction.RightToLeft if on else QBoxLayout.Direction.TopToBottom)
         self._box.setSpacing(20 if on else 4)
-        for each in (self._title, self._below):  # the projector is opened from the head of the page too
+        for each in (self._title, self._below):  # the projector is opened from the page's header too
             show(each, not on)
         self._show_points()
 
@@ -166,7 +166,7 @@ class ClockPart(QWidget):
             show(line, not self._lying or one.id == self._here)
 
     def show_clock(self, clock: Clock, points: Sequence[AgendaPoint], whole: int) -> None:
-        """`points`: of this meeting, as far as it is; `whole`: the minutes it is to take."""
+        """Show the time; `points` are those of this meeting so far, `whole` its planned minutes."""
         self.length.show_key(str(whole))
         self._here = clock.here
         self._show_points()
@@ -183,14 +183,14 @@ class ClockPart(QWidget):
 
 
 def left_words(clock: Clock) -> str:
-    """How long the point has left."""
+    """Return how much time the point has left."""
     if clock.left < 0:
         return _("วาระนี้เกิน {n} นาที").format(n=-clock.left)
     return _("วาระนี้เหลือ {n} นาที").format(n=clock.left)
 
 
 def whole_words(clock: Clock) -> str:
-    """How long the whole meeting has left, and when it ends."""
+    """Return how much time the whole meeting has left, and when it ends."""
     end = _("จบ {time} น.").format(time=clock.end)
     if clock.whole < 0:
         return " · ".join((_("ทั้งประชุมเกิน {n} นาที").format(n=-clock.whole), end))

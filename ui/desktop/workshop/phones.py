@@ -1,4 +1,4 @@
-"""Phones in a scoring workshop: what they are asked while it votes and talks, and the photographs they give."""
+"""Phones in a scoring workshop: the questions while it votes and talks, and the photographs they send."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -37,8 +37,8 @@ from ui.session import Ended, Session
 
 
 class Phones(Hall[Workshop]):
-    """The room of one workshop: while the room talks it is opened again, for what is voted on once more and for
-    photographs, which wait."""
+    """The phone room of a workshop; during the talks it is reopened for repeated votes and for photographs, which wait
+    for a decision."""
 
     LYING = False
 
@@ -50,13 +50,13 @@ class Phones(Hall[Workshop]):
         self.photos.changed.connect(self._show)
 
     def show_item(self, item: str) -> None:
-        """The item the room talks about now."""
+        """Show what belongs to the item being talked about."""
         self.photos.show_item(item)
         self._ask()
 
     def taking(self, assessment: Ref, votes: Sequence[Vote]) -> Action:
-        """The deed that keeps what came on paper or at the table; phones of these slips are told what counts now,
-        before the pen goes on to what they send themselves."""
+        """Return the deed that saves votes from paper or table; the phones of these slips are told what counts before
+        their own votes are saved."""
 
         def kept(ctx: Context, store: Store) -> Changes:
             changes = take(ctx, store, assessment, votes)
@@ -90,17 +90,17 @@ class Phones(Hall[Workshop]):
 
 
 class WorkshopMeets:
-    """What the room of a workshop asks, and where votes go."""
+    """What the phone room of a workshop asks, and where its votes go."""
 
     def __init__(self, room: PageContext) -> None:
         self._session, self.called = room.session, _("ประชุมให้คะแนน")
-        self.here = ""  # the item the room talks about
+        self.here = ""  # the item being talked about
 
     def again(self, at: Workshop) -> Workshop | None:
         return self._session.read(partial(workshop, assessment=at.assessment))
 
     def asked(self, held: Workshop) -> tuple[Question, ...]:
-        """What is voted on now, or the item a photograph may be given for."""
+        """Return what is voted on now, or the item for which a photograph may be sent."""
         return tuple(phone_asking(held, self.here).questions)
 
     def stage(self, held: Workshop) -> PhoneStage:
@@ -119,15 +119,15 @@ class WorkshopMeets:
         return held.facts.office, str(held.facts.form.title)
 
     def begin(self) -> None:
-        """The page asks how many vote."""
+        """Do nothing, as the page asks how many vote."""
 
 
-SEEN = QSize(420, 320)  # design pixels of the photograph that is looked at
+SEEN = QSize(420, 320)  # design pixels of the photograph shown
 ROWS = 8
 
 
 class PhonePhotos(QObject):
-    """What waits of one workshop; each is decided by a person."""
+    """The photographs of one workshop that wait; each is decided by a person."""
 
     changed = Signal()
 
@@ -136,7 +136,7 @@ class PhonePhotos(QObject):
         self._room, self._page, self._book = room, page, book
         self._held: Workshop | None = None
         self.item = ""
-        self._listed: tuple[str, tuple[WaitingPhoto, ...]] = ("", ())  # of a room, as they could be read last
+        self._listed: tuple[str, tuple[WaitingPhoto, ...]] = ("", ())  # of a room, as last read
         self.dialog: PhotosDialog | None = None
         self.button = Button(room.look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=lambda: self.open(self.item))
         show(self.button, visible=False)
@@ -145,18 +145,18 @@ class PhonePhotos(QObject):
 
     @property
     def waiting(self) -> tuple[WaitingPhoto, ...]:
-        """All, in the order of the form; at last those of items it asks no more, which somebody must still leave."""
+        """All waiting photographs in the form's order; last those of items no longer asked, to be dropped only."""
         if self._held is None:
             return ()
         room, order = self._held.assessment.id, {one.key: n for n, one in enumerate(self._held.questions)}
         if self._listed[0] != room:
             self._listed = (room, ())
-        with suppress(OSError):  # another program has the list for a moment
+        with suppress(OSError):  # another program holds the list for a moment
             self._listed = (room, tuple(self._book.photos(room)))
         return tuple(sorted(self._listed[1], key=lambda one: (order.get(one.item, len(order)), one.at, one.key)))
 
     def show_item(self, item: str) -> None:
-        """The item the room talks about: beside it stands how many wait for it."""
+        """Show how many photographs wait for the item being talked about."""
         self.item, n = item, sum(one.item == item for one in self.waiting)
         self.button.show_words(_("ภาพจากโทรศัพท์ {n} ภาพ").format(n=n))
         show(self.button, visible=n > 0)
@@ -168,7 +168,7 @@ class PhonePhotos(QObject):
             self.dialog.show_waiting(held, self.waiting)
 
     def open(self, item: str = "") -> None:
-        """Look at what waits, at first of this item."""
+        """Open the dialog of waiting photographs, first those of this item."""
         if (held := self._held) is None or self.dialog is not None or not self.waiting:
             return
         dialog = PhotosDialog(self._room.look, held, self.waiting, self._small, photo_uses, self._page, item)
@@ -182,12 +182,12 @@ class PhonePhotos(QObject):
         self.dialog = None
 
     def _small(self, key: str) -> bytes:
-        """A small picture of a foreign file, made by a process apart; b"" when it shows nothing."""
+        """Return a thumbnail of a foreign file, made by a worker process; b"" if it has none."""
         assert self._held is not None
         return self._room.desk.files.small(self._book.path(self._held.assessment.id, key))
 
     def attach(self, photo: WaitingPhoto, use: PhotoUse) -> None:
-        """Keep the file as the office keeps photographs, beside the window, then make it evidence of its item."""
+        """Import the file in the background, then make it evidence of its item."""
         held, room = self._held, self._room
         if held is None:
             return
@@ -208,7 +208,7 @@ class PhonePhotos(QObject):
         self._room.do(deed, partial(self._attached, held, photo, question))
 
     def _refused(self) -> None:
-        """What could not be attached waits on."""
+        """Let the photograph wait, as it could not be attached."""
         if self.dialog is not None:
             self.dialog.let_go()
 
@@ -217,7 +217,7 @@ class PhonePhotos(QObject):
         self._room.host.toast.emit(_("แนบภาพเป็นหลักฐานของ {place} แล้ว").format(place=question.heading))
 
     def leave(self, photo: WaitingPhoto) -> None:
-        """It becomes nothing, and is deleted."""
+        """Delete the photograph without using it."""
         if self._held is not None:
             self._drop(self._held, photo)
 
@@ -234,10 +234,10 @@ class PhonePhotos(QObject):
 
 
 def _swept(session: Session, book: PhoneBook) -> bool:
-    """Photographs nobody can decide on any more go: their assessment is gone, or the program was killed with them."""
+    """Delete photographs nobody can decide on any more: their assessment is gone, or the program was killed."""
 
     def rooms(reader: Reader) -> list[str]:
-        """What was deleted may be brought back."""
+        """Return the ids of all assessments, also in the bin, from which they may be restored."""
         return [one.ref.id for one in (*reader.records("assessment"), *reader.bin(entity="assessment"))]
 
     with suppress(OSError, UserError, Ended):
@@ -246,7 +246,7 @@ def _swept(session: Session, book: PhoneBook) -> bool:
 
 
 class Photograph(QWidget):
-    """One photograph, as large as its frame lets it be."""
+    """One photograph, as large as its frame allows."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -270,7 +270,7 @@ class Photograph(QWidget):
 
 
 class PhotosDialog(FramedDialog):
-    """At the left what waits, at the right the photograph beside its item; one press attaches or leaves it."""
+    """The waiting photographs on the left, the selected one beside its item on the right, to be attached or dropped."""
 
     attach_wanted = Signal(object, object)  # WaitingPhoto, PhotoUse
     leave_wanted = Signal(object)  # WaitingPhoto
@@ -279,8 +279,8 @@ class PhotosDialog(FramedDialog):
         self, look: Look, held: Workshop, waiting: Sequence[WaitingPhoto], small: Callable[[str], bytes],
         uses: Callable[[Workshop, str], tuple[PhotoUse, ...]], parent: QWidget | None, item: str = "",
     ) -> None:  # fmt: skip
-        """`small` gives a small JPEG of a photograph, by its key; called beside the window. `uses`: as what one may be
-        attached to an item."""
+        """Make the dialog; `small` returns a JPEG thumbnail by key and is called in the background. `uses` returns the
+        ways in which one may be attached to an item."""
         super().__init__(look, _("ภาพจากโทรศัพท์"), parent)
         self._held, self._waiting, self._small, self._uses_of = held, tuple(waiting), small, uses
         self._made: dict[str, QImage] = {}
@@ -308,7 +308,7 @@ class PhotosDialog(FramedDialog):
         return next((one for one in self._waiting if one.key == self.list.here), None)
 
     def show_waiting(self, held: Workshop, waiting: Sequence[WaitingPhoto]) -> None:
-        """Show what waits by now; where nothing does there is nothing more to decide."""
+        """Show what waits; close if nothing does."""
         at = [one.key for one in self._waiting].index(str(self.list.here)) if self.here else 0
         self._held, self._waiting = held, tuple(waiting)
         if not self._waiting:
@@ -324,7 +324,7 @@ class PhotosDialog(FramedDialog):
         return ListLine(one.key, self._heading(one.item), when)
 
     def _question(self, item: str) -> Question | None:
-        """None of an item the form asks no more."""
+        """Return the question of an item, or None if the form no longer asks it."""
         return next((one for one in self._held.questions if one.key == item), None)
 
     def _heading(self, item: str) -> str:
@@ -349,7 +349,7 @@ class PhotosDialog(FramedDialog):
         self.attach.setEnabled(here.key not in self._busy and not barred)
 
     def _barred(self, photo: WaitingPhoto) -> str:
-        """Why it cannot be attached; "" = it can, as far as is known by now."""
+        """Return why it cannot be attached, or "" if it can as far as is known."""
         if self._question(photo.item) is None:
             return _("แบบไม่ถามข้อของภาพนี้แล้ว จึงแนบไม่ได้ ภาพนี้ทำได้เพียงไม่ใช้")
         if photo.key in self._made and self._made[photo.key].isNull():
@@ -364,7 +364,7 @@ class PhotosDialog(FramedDialog):
             in_background(partial(self._small, key), partial(_drawn, self, key))
 
     def drawn(self, key: str, content: bytes) -> None:
-        """The small picture has come; of a file that shows nothing it is said so."""
+        """Show the thumbnail that arrived, or that the file has none."""
         self._made[key] = QImage.fromData(content)
         if (here := self.here) is not None and here.key == key:
             self._show()
@@ -383,7 +383,7 @@ class PhotosDialog(FramedDialog):
         self.attach_wanted.emit(photo, use)
 
     def let_go(self) -> None:
-        """Nothing is on its way any more."""
+        """Enable the buttons again, as nothing is being saved any more."""
         self._busy.clear()
         self._show()
 
@@ -398,7 +398,7 @@ def _drawn(dialog: PhotosDialog, key: str, content: bytes | None) -> None:
 
 
 def photo_use(place: str, uses: Sequence[PhotoUse]) -> Prompt:
-    """As what a photograph is attached (`use`), where several proofs of the item are missing, or none is demanded."""
+    """Return a prompt for the `use` of a photograph, if the item lacks several proofs, or requires none."""
     listed = lines(_("ชนิดของหลักฐาน"), [_use_line(n, one) for n, one in enumerate(uses)], ROWS, key="use", here=0)
     return Prompt(
         title=_("ภาพนี้เป็นหลักฐานชนิดใด"), go=_("แนบ"), icon="clip",

@@ -1,6 +1,4 @@
-"""What the chair sees of phones: a line beside the votes, the room with its slips and code, and why a room is not
-there.
-"""
+"""The chair's view of phones: a line beside the votes, the room with slips and QR code, and why a room is missing."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -28,18 +26,18 @@ from ui.desktop.workshop.table import slip_words
 from ui.phone.room import RoomNews
 from ui.phone.room_test import RoomTest
 
-QR, ROWS, LEAST = 230, 9, 250  # design pixels; rows of the list; design pixels of it
-EVERY = 500  # milliseconds between two looks at a test
+QR, ROWS, LEAST = 230, 9, 250  # design pixels; rows of the list; least design pixels
+EVERY = 500  # milliseconds between updates of a test
 
 
 class PhonesPart(QWidget):
-    """Beside the votes: whether phones may come, and how many have."""
+    """Whether phones may join, and how many have; shown beside the votes."""
 
     open_wanted = Signal()
     photos_wanted = Signal()
 
     def __init__(self, look: Look, *, lying: bool = False) -> None:
-        """`lying`: in one row, where a page has little height."""
+        """Make the part; `lying`: in one row, for pages with little height."""
         super().__init__()
         self.said = words("", "line", "text2", wrap=True)
         self.said.setProperty(EXACT, True)  # an address
@@ -52,7 +50,7 @@ class PhonesPart(QWidget):
             self.setLayout(column(self.said, flow(self.open, self.photos), gap=4))
 
     def show_room(self, where: str, come: int, of: int, before: int, trouble: str) -> None:
-        """`before`: how many had come when it was open the last time; `trouble`: what the chair has to know."""
+        """Show the room; `before`: phones that joined when it was last open; `trouble`: what the chair must know."""
         said = trouble
         if where and not trouble:
             said = _("รับจากโทรศัพท์ที่ {address} เข้าแล้ว {n} จาก {of} ใบ").format(address=where, n=come, of=of)
@@ -67,14 +65,14 @@ class PhonesPart(QWidget):
 
 
 class PhonesDialog(FramedDialog):
-    """The address for everybody, and who has come in by which slip; when it is closed the room stays open."""
+    """The address for everybody, and who joined with which slip; closing the dialog leaves the room open."""
 
     freed = Signal(str)  # id of a slip
     print_wanted = Signal(str)  # "" = all slips, or the id of one
     end_wanted = Signal()
 
     def __init__(self, look: Look, where: str, parent: QWidget | None) -> None:
-        """`where`: `192.168.1.20:8787`."""
+        """Make the dialog; `where` is the address, such as `192.168.1.20:8787`."""
         super().__init__(look, _("ห้องโทรศัพท์"), parent)
         self._news = RoomNews()
         self.qr = QrPicture(look, QR)
@@ -124,7 +122,7 @@ class PhonesDialog(FramedDialog):
         return ListLine(slip.id, n, "", slip_words(slip), text, tone, icon)
 
     def show_pages(self, n: int) -> None:
-        """How many pages the print of all slips has."""
+        """Show how many pages the print of all slips has."""
         show_plain(self._pages, _("พิมพ์บัตรทุกใบใช้กระดาษ {n} แผ่น").format(n=n))
 
     def _chosen(self) -> None:
@@ -132,7 +130,7 @@ class PhonesDialog(FramedDialog):
         self.one.setEnabled(isinstance(self.list.here, str))
 
     def _print_one(self) -> None:
-        """For who came late, or whose slip got lost."""
+        """Print the slip of somebody who came late or lost it."""
         if isinstance(self.list.here, str):
             self.print_wanted.emit(self.list.here)
 
@@ -142,7 +140,7 @@ class PhonesDialog(FramedDialog):
 
 
 def exact(text: str, role: str) -> QLabel:
-    """Words about digits that stay as they are: an address."""
+    """Return a label whose digits are never converted, as for an address."""
     label = words("", role, wrap=True)
     label.setProperty(EXACT, True)
     show_plain(label, text)
@@ -150,7 +148,7 @@ def exact(text: str, role: str) -> QLabel:
 
 
 def trouble_words(news: RoomNews) -> list[str]:
-    """What the chair should know of, a line each."""
+    """Return what the chair should know, one line each."""
     lines = []
     if news.problem is not None:
         lines.append(" ".join((news.problem.what, news.problem.why, news.problem.do)))
@@ -160,7 +158,7 @@ def trouble_words(news: RoomNews) -> list[str]:
 
 
 class RoomTestDialog(FramedDialog):
-    """A page is open to phones while this is, and asks them nothing; what was seen is judged in sentences."""
+    """Tests whether phones reach this PC, with a page that asks them nothing; the result is told in sentences."""
 
     room_wanted = Signal()
     ballots_wanted = Signal()
@@ -169,7 +167,7 @@ class RoomTestDialog(FramedDialog):
     def __init__(
         self, look: Look, people: int, hosts: Sequence[str] | None, begun: bool, parent: QWidget | None
     ) -> None:
-        """`people` who will come, 0 = is not said; `begun`: votes are taken now, so that a room can be opened."""
+        """Make the dialog; `people` expected (0 = unknown); `begun`: votes are taken now, so a room can be opened."""
         super().__init__(look, _("ทดสอบห้อง"), parent)
         self.trial, self._hosts, self._begun = RoomTest(people, self._heard.emit), hosts, begun
         self._up = False
@@ -188,7 +186,7 @@ class RoomTestDialog(FramedDialog):
             look, _("เปิดห้องให้โทรศัพท์ แล้วพิมพ์บัตร"), "primary", "right", do=partial(self._go, self.room_wanted)
         )
         self.ready = self.closer(_("ปิด"))
-        # at the end: what is offered as time goes by comes beside it and never below a hand that closes
+        # at the end, so that what is offered later never appears below a hand about to click "close"
         self.fill(column(row(left, right, gap=20, grow=1), gap=0), self.ballots, self.go, self.ready, wide=720)
         for each in (self.ballots, self.go, self.command, self.copy):
             show(each, visible=False)
@@ -236,14 +234,14 @@ class RoomTestDialog(FramedDialog):
             self.verdict.show_pill(_("โทรศัพท์ยังมาไม่ถึง"), "warn", "warn")
         show_plain(self._said, "\n".join(one for one in found.sentences if one != found.command))
         show(self.go, found.ready and self._begun)
-        show(self.ballots, not found.ready and not found.waits)  # before the day, too: it is made ready for paper then
+        show(self.ballots, not found.ready and not found.waits)  # before the meeting too, to prepare paper
         show_entry(self.command, found.command)
         self.command.setCursorPosition(0)
         for each in (self.command, self.copy):
             show(each, bool(found.command))
 
     def _copy(self) -> None:
-        """For whoever may open the firewall."""
+        """Copy the command for whoever may change the firewall."""
         self.command.selectAll()
         self.command.copy()
 
@@ -259,7 +257,7 @@ class RoomTestDialog(FramedDialog):
 
 
 def _arrived(dialog: RoomTestDialog, trial: RoomTest, found: UserError | bool | None) -> None:
-    """The page is up; where nobody waits for it any more it goes at once."""
+    """Show that the test page is up; end it if the dialog is gone."""
     if not isValid(dialog) or not dialog.isVisible():
         if found is True:
             let_go(trial)
@@ -268,7 +266,7 @@ def _arrived(dialog: RoomTestDialog, trial: RoomTest, found: UserError | bool | 
 
 
 def let_go(trial: RoomTest) -> None:
-    """End the test beside the window."""
+    """End the test in the background."""
 
     def ended() -> bool:
         trial.end()
@@ -277,11 +275,11 @@ def let_go(trial: RoomTest) -> None:
     in_background(ended, lambda _done: None)
 
 
-QUIET = 4  # modules of white around it
+QUIET = 4  # modules of white around the code
 
 
 class QrPicture(QWidget):
-    """`side` in design pixels; without a text it is white."""
+    """A QR code of `side` design pixels; blank without a text."""
 
     def __init__(self, look: Look, side: int) -> None:
         super().__init__()
@@ -289,10 +287,10 @@ class QrPicture(QWidget):
         self.setFixedSize(look.px(side), look.px(side))
 
     def show_text(self, text: str) -> None:
-        import zxingcpp  # read when a room is opened, not with every window
+        import zxingcpp  # imported when a room is opened, not with every window
 
         code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-        picture: Any = code.to_image(scale=1, add_quiet_zones=False)  # its types do not say that it is a buffer
+        picture: Any = code.to_image(scale=1, add_quiet_zones=False)  # a buffer, which its types do not say
         self._modules = bytes(picture)
         self._count = isqrt(len(self._modules))
         name(self, text)
@@ -311,14 +309,14 @@ class QrPicture(QWidget):
 
 
 def room_moved_words(online: bool) -> str:
-    """The PC has another address than the slips say."""
+    """Return the words that this PC's address is no longer the one on the slips."""
     if not online:
         return _("เครื่องนี้ไม่อยู่ใน Wi-Fi แล้ว ต่อ Wi-Fi ของห้องอีกครั้ง คำตอบรออยู่ในโทรศัพท์")
     return _("ที่อยู่ของเครื่องนี้ใน Wi-Fi เปลี่ยนไปแล้ว เลิกรับแล้วเปิดห้องใหม่ บัตรเดิมใช้ได้โดยพิมพ์ที่อยู่ใหม่และรหัสบนบัตร")
 
 
 def no_network() -> UserError:
-    """No phone can reach this PC."""
+    """Return the error that no phone can reach this PC."""
     return UserError(
         _("เปิดห้องให้โทรศัพท์ไม่ได้"),
         _("เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN"),
@@ -327,7 +325,7 @@ def no_network() -> UserError:
 
 
 def other_room() -> UserError:
-    """One room is open at a time."""
+    """Return the error that another room is open."""
     return UserError(
         _("เปิดห้องให้โทรศัพท์ไม่ได้"),
         _("ห้องของการประชุมอีกรายการยังเปิดรับจากโทรศัพท์อยู่"),
@@ -336,5 +334,5 @@ def other_room() -> UserError:
 
 
 def leaving_words() -> str:
-    """What closing the window does to a room that is open."""
+    """Return what closing the window does to an open room."""
     return _("ห้องโทรศัพท์ยังเปิดอยู่ ปิดหน้าต่างแล้วโทรศัพท์ส่งคำตอบไม่ได้จนกว่าจะเปิดห้องอีกครั้ง คำตอบที่รับแล้วอยู่ครบ ที่ยังไม่ส่งรออยู่ในโทรศัพท์")

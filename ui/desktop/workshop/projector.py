@@ -1,5 +1,5 @@
-"""The window for the projector, led by clickers, and its wall with what everybody in the room may see, painted to be
-read from the far end of a room; 1024 × 768 is its smallest size.
+"""The window for the projector, controlled by clickers, and the wall it shows to everybody, painted to be read from the
+far end of a room; its least size is 1024 × 768.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,19 +25,19 @@ from ui.desktop.workshop.parts import left_words
 from ui.desktop.workshop.talking import talked_words
 
 WIDE, HIGH = 1024, 768  # design pixels
-MARKS = 0.3  # of the size of letters: how far marks over vowels reach above the box of their line, and hooks beside it
-ITEM = 28  # of an item's text; one that is longer leaves less room below it
-LEAST = 22  # design pixels of the smallest words: 10 minutes of arc, 8 m from a picture 2 m wide
-MARKED = 6  # design pixels between a frame and words below it, that have marks above them
-WHY_MOST, BELOW = 64, 64  # design pixels: why an item is talked about, at most; the words below a proof, at least
-MANY, GAP = 60, 6.0  # people from which on discs are small; design pixels between two
-DISC, SMALL_DISC = 36.0, 22.0  # design pixels of a person with the room beside; of a room of many
-Picture = Callable[[str, QSize], QPixmap | None]  # of a SHA-256 within a size; None while it is made
+MARKS = 0.3  # share of the font size by which Thai marks exceed the box of their line
+ITEM = 28  # size of an item's text; a longer one leaves less room below
+LEAST = 22  # smallest text in design pixels: 10 arc minutes at 8 m from a picture 2 m wide
+MARKED = 6  # design pixels between a frame and text below it, for its marks
+WHY_MOST, BELOW = 64, 64  # design pixels: most for why an item is talked about; least for the words below a proof
+MANY, GAP = 60, 6.0  # people from which discs are small; design pixels between discs
+DISC, SMALL_DISC = 36.0, 22.0  # design pixels of a person's disc, with space; in a large room
+Picture = Callable[[str, QSize], QPixmap | None]  # image of a SHA-256 within a size; None while it is made
 CENTRE, LEFT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
 
 
 class Voting(NamedTuple):
-    """While votes are taken: how many are there, and nothing of what they say."""
+    """The wall during voting: how many have voted, but no answers."""
 
     voted: int
     of: int
@@ -46,7 +46,7 @@ class Voting(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """What is accepted in one motion, or what the meeting came to."""
+    """The wall with a list: what is accepted in one motion, or the result of the meeting."""
 
     title: str
     below: str
@@ -57,14 +57,14 @@ class Listed(NamedTuple):
 class WallContent:
     """Everything on the wall."""
 
-    meeting: str  # whose
+    meeting: str  # name of the meeting
     talked: str  # `คุยแล้ว 4 จาก 11 ข้อ`
     time: str  # `เหลือ 38 นาที`
     shown: Voting | ShownItem | Listed
 
     @property
     def words(self) -> str:
-        """All that is seen, for who hears it."""
+        """Everything that is shown, for screen readers."""
         shown = self.shown
         said = shown.words if isinstance(shown, ShownItem) else f"{shown.title} {shown.below}"
         listed = shown.lines if isinstance(shown, Listed) else ()
@@ -72,15 +72,15 @@ class WallContent:
 
 
 class Wall(QWidget):
-    """Paints one content at a time; black hides it all."""
+    """Paints one content at a time, or black."""
 
     def __init__(self, look: Look, picture: Picture) -> None:
         super().__init__()
         self._look, self._picture = look, picture
         self.content: WallContent | None = None
         self.black = False
-        self.large = -1  # the proof that fills the wall, -1 = none
-        self.told = ""  # at the foot, for a moment, to who holds the keys
+        self.large = -1  # index of the proof shown full size, -1 = none
+        self.told = ""  # a message at the foot, for the person with the keys
         self.setMinimumSize(WIDE // 2, HIGH // 2)
         look.changed.connect(self.update)
 
@@ -95,17 +95,17 @@ class Wall(QWidget):
         self.update()
 
     def tell(self, text: str) -> None:
-        """Say this at the foot; "" = no more."""
+        """Show this message at the foot; "" removes it."""
         self.told = text
         self.update()
 
     def turn_black(self) -> None:
-        """Nothing on the wall, or everything again."""
+        """Turn the wall black, or show it again."""
         self.black = not self.black
         self.update()
 
     def enlarge(self) -> None:
-        """The next proof with a picture as large as the wall, after the last the page again."""
+        """Show the next proof with an image full size; after the last one the page again."""
         shown = self.content.shown if self.content else None
         proofs = shown.proofs[:FITTING] if isinstance(shown, ShownItem) else ()
         self.large = next((n for n, one in enumerate(proofs) if n > self.large and one.preview), -1)
@@ -130,7 +130,7 @@ class Wall(QWidget):
 
     @property
     def _unit(self) -> float:
-        """Pixels of this wall in a design pixel."""
+        """The size of one design pixel in pixels of this wall."""
         return min(self.width() / WIDE, self.height() / HIGH)
 
     def _font(self, size: int, weight: int = 400) -> QFont:
@@ -139,7 +139,7 @@ class Wall(QWidget):
         return font
 
     def _at(self, x: float, y: float, wide: float, high: float) -> QRectF:
-        """A box in design pixels; what is wider than the design gives its width to it."""
+        """Return a rectangle given in design pixels in pixels of the wall."""
         unit = self._unit
         return QRectF(x * unit, y * unit, wide * unit, high * unit)
 
@@ -155,7 +155,7 @@ class Wall(QWidget):
         self, painter: QPainter, box: QRectF, text: str, size: int, weight: int = 400, ink: str = "text",
         how: Qt.AlignmentFlag = LEFT,
     ) -> float:  # fmt: skip
-        """Write lines within the box; how high they are, in design pixels. What does not fit is written smaller."""
+        """Write lines within the box, smaller if they do not fit; return their height in design pixels."""
         font, least = self._font(size, weight), LEAST
         while size > least:
             if lines_box(QFontMetricsF(font), box.width(), how, text).height() <= box.height():
@@ -172,12 +172,12 @@ class Wall(QWidget):
         return lines_box(QFontMetricsF(font), box.width(), how, text).height() / self._unit
 
     def _tall(self, text: str, size: int, weight: int = 400, wide: float = 10_000) -> QRectF:
-        """The room a text takes within so many pixels of this wall, in design pixels."""
+        """Return the size of a text within a width in pixels, in design pixels."""
         box = lines_box(QFontMetricsF(self._font(size, weight)), wide, LEFT, text)
         return QRectF(0, 0, box.width() / self._unit, box.height() / self._unit)
 
     def _fitting(self, lines: Sequence[str], box: QRectF) -> str:
-        """As many of these as fit as a whole; nobody reads half a line."""
+        """Return as many of these lines as fit completely."""
         texts = ("\n".join(lines[:n]) for n in range(len(lines), 0, -1))
         return next(
             (one for one in texts if self._tall(one, LEAST, wide=box.width()).height() <= box.height() / self._unit), ""
@@ -267,7 +267,7 @@ class Wall(QWidget):
             self._proof(painter, self._at(x, y, wide, high), one, below)
 
     def _proof(self, painter: QPainter, box: QRectF, one: ShownProof, below: float = BELOW) -> None:
-        """The picture with its words below; a frame where there is none."""
+        """Draw the image with its words below, or an empty frame."""
         words = below * self._unit
         frame = box.adjusted(0, 0, 0, -words)
         painter.setBrush(self._look.color("mutebg"))
@@ -309,7 +309,7 @@ class Wall(QWidget):
             self._write(painter, rest, said, LEAST)
 
     def _vote(self, painter: QPainter, box: QRectF, one: ShownVote, share: Fraction) -> float:
-        """A line of an answer and its bar; where the next one begins."""
+        """Draw an answer with its bar, and return where the next one begins."""
         tone = "bad" if one.bad else "accent"
         self._write(painter, self._at(box.x(), box.y(), box.width() - 110, 40), one.label, 26, 600)
         words = _("1 คน") if one.n == 1 else _("{n} คน").format(n=one.n)
@@ -320,7 +320,7 @@ class Wall(QWidget):
         return box.y() + 70
 
     def _people(self, painter: QPainter, box: QRectF, votes: Sequence[ShownVote], of: int) -> float:
-        """A disc for every slip, by answer, those without a vote empty; in no order of theirs. Where it ends."""
+        """Draw a disc for every slip, sorted by answer, empty without a vote; return where they end."""
         size = (DISC if of <= MANY else SMALL_DISC) - GAP
         row = max(int(box.width() // (size + GAP)), 1)
         kinds = [("bad" if one.bad else "accent") for one in votes for _n in range(one.n)]
@@ -347,20 +347,20 @@ def _key(content: WallContent) -> str:
 
 FORWARD = (Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Space)
 BACK = (Qt.Key.Key_PageUp, Qt.Key.Key_Left, Qt.Key.Key_Up)
-BLACK = (Qt.Key.Key_B, Qt.Key.Key_Period, 0x0E34)  # as clickers send it; ิ is where B is on a Thai keyboard
+BLACK = (Qt.Key.Key_B, Qt.Key.Key_Period, 0x0E34)  # keys sent by clickers; the last is B on a Thai keyboard
 LARGE = (Qt.Key.Key_E, 0x0E33)
-TOLD = 6000  # milliseconds it is said how to get back to the chair's window
+TOLD = 6000  # milliseconds to show how to return to the chair's window
 
 
 def other_screen(window: QWidget) -> QScreen | None:
-    """A screen the window is not on; None where there is no other."""
+    """Return a screen that does not show the window, or None."""
     return next((one for one in window.screen().virtualSiblings() if one != window.screen()), None)
 
 
 class Projector(QWidget):
-    """Nothing is decided here; `stepped` says where the clicker goes."""
+    """The window on the projector; decides nothing, `stepped` tells where the clicker goes."""
 
-    stepped = Signal(int)  # 1 = to the next, -1 = to the one before
+    stepped = Signal(int)  # 1 = next, -1 = previous
     closed = Signal()
 
     def __init__(self, look: Look, picture: Picture) -> None:
@@ -376,7 +376,7 @@ class Projector(QWidget):
         self._telling.timeout.connect(lambda: self.wall.tell(""))
 
     def open_for(self, window: QWidget) -> None:
-        """Fill the screen this window of the chair is not on; where it is the only one, that: then F5 swaps the two."""
+        """Fill the screen without the chair's window; with one screen cover that window, and F5 swaps the two."""
         self._chair, screen = window, other_screen(window)
         if screen is not None:
             self.setScreen(screen)
@@ -391,7 +391,7 @@ class Projector(QWidget):
 
     @property
     def _alone(self) -> bool:
-        """Whether it lies over the chair's window: one screen is all there is."""
+        """Whether it covers the chair's window, as there is only one screen."""
         return self._chair is not None and other_screen(self._chair) is None
 
     def show_content(self, content: WallContent) -> None:
@@ -414,7 +414,7 @@ class Projector(QWidget):
             super().keyPressEvent(event)
 
     def _turn(self) -> None:
-        """On the only screen the chair's window comes in front and this waits; else on the whole screen or off it."""
+        """With one screen show the chair's window and hide this; else toggle full screen."""
         if self._alone:
             self.hide()
             self._give_back()
@@ -429,7 +429,7 @@ class Projector(QWidget):
             self._chair.activateWindow()
 
     def _leave(self) -> None:
-        """Out of the black, then out of a proof, then off the whole screen where there are two, then closed."""
+        """Leave black, then a full-size proof, then full screen with two screens; then close."""
         if self.wall.black:
             self.wall.turn_black()
         elif self.wall.large >= 0:
@@ -447,12 +447,12 @@ class Projector(QWidget):
 
 
 def talks_of(held: Workshop, item: str) -> bool:
-    """Whether the room talks about this item now."""
+    """Return whether the room talks about this item."""
     return held.state == TALKS and item in held.votes
 
 
 def wall_content(held: Workshop, now: Clock, item: ShownItem | None, phones: Sequence[str]) -> WallContent:
-    """`item`: what is talked about, None = nothing; `phones`: where they go."""
+    """Return the wall's content; `item` is being talked about (None = nothing), `phones` says where phones go."""
     meeting = "  ".join((_("ประชุมให้คะแนน"), held.facts.office or held.facts.code))
     talked = talked_words(held) if held.closed else ""
     left = left_words(now) if now.here else ""

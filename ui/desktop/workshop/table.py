@@ -1,4 +1,4 @@
-"""Votes entered at the table by keys, slip by slip; each is kept at once, and nothing of another slip is seen."""
+"""Votes entered by keys at the table, slip by slip; each is saved at once, and other slips' votes are not shown."""
 
 from collections.abc import Sequence
 
@@ -20,13 +20,13 @@ from ui.desktop.widgets.plain import name, show_plain, words
 
 
 def slip_words(slip: Slip) -> str:
-    """As it is printed."""
+    """Return the name of a slip as printed."""
     return _("ใบที่ {n} (ประธาน)").format(n=slip.number) if slip.chair else _("ใบที่ {n}").format(n=slip.number)
 
 
 class TableDialog(FramedDialog):
-    """The digits choose an answer and go on to the next item, and from a whole slip to the next one; the chair's opens
-    once all others are begun. A slip that has votes from elsewhere is asked about before anything of it is replaced."""
+    """The dialog for votes at the table. Digits choose an answer and go on; the chair's slip comes once all others have
+    begun. If a slip has votes from elsewhere, the person is asked before they are replaced."""
 
     wanted = Signal(object)  # Votes
 
@@ -34,13 +34,13 @@ class TableDialog(FramedDialog):
         super().__init__(look, _("กรอกคะแนนที่โต๊ะ"), parent)
         self._questions, self._held = held.questions, held
         self._at = 0
-        self._given: dict[str, dict[str, str]] = {}  # what was entered here, by slip and item
+        self._given: dict[str, dict[str, str]] = {}  # entered here, by slip and item
         self._before = {one.id: held.voted.get(one.id, 0) for one in held.slips}  # votes from elsewhere
-        self._told, self._ended = "", False  # what was finished a moment ago; whether all of them are whole
+        self._told, self._ended = "", False  # what was just finished; whether all slips are complete
         self.slips = LineList(look, _("ใบลงคะแนน"), 9)
         self.slips.setFixedWidth(look.px(230))
         self.slips.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.slips.setFocusProxy(self)  # whatever is clicked, the keys answer the question in front
+        self.slips.setFocusProxy(self)  # keys always answer the shown question
         self.slips.chosen.connect(lambda _key: self._begin())
         self._place, self._text = words("", "line", "text2", wrap=True), words("", "section", wrap=True)
         self._text.setMinimumHeight(look.px(78))
@@ -65,7 +65,7 @@ class TableDialog(FramedDialog):
         self._begin()
 
     def show_held(self, held: Workshop) -> None:
-        """How far each slip is; what it says stays hidden."""
+        """Show how far each slip is; its answers stay hidden."""
         before = self._waits, self._asks
         self._held = held
         self.slips.show_lines([self._line(one) for one in held.slips])
@@ -83,12 +83,12 @@ class TableDialog(FramedDialog):
         return ListLine(one.id, slip_words(one), below)
 
     def _count(self, one: Slip) -> int:
-        """How many items it has answered, with what was entered here and is being saved."""
+        """Return how many items a slip has answered, including those being saved."""
         return max(self._held.voted.get(one.id, 0), len(self._given.get(one.id, {})))
 
     @property
     def _may_chair(self) -> bool:
-        """The chair's vote is never the first at the table; who has not begun may be said to stay away."""
+        """Whether the chair's slip may be entered: all others have begun, or are said to be absent."""
         begun = [self._count(one) > 0 for one in self._held.slips if not one.chair]
         return all(begun) or (self._absent and any(begun))
 
@@ -103,22 +103,22 @@ class TableDialog(FramedDialog):
 
     @property
     def _asks(self) -> bool:
-        """Whether the slip has votes from elsewhere, and nobody has said yet that these are to stand instead."""
+        """Whether the slip has votes from elsewhere whose replacement is not confirmed yet."""
         slip = self._slip
         return slip is not None and self._before.get(slip.id, 0) > 0 and slip.id not in self._given
 
     def _open_slip(self, order: Sequence[Slip]) -> Slip | None:
-        """The first of these that is not whole, and may be entered."""
+        """Return the first incomplete slip that may be entered, or None."""
         open_ = (one for one in order if self._count(one) < len(self._questions))
         return next((one for one in open_ if self._may_chair or not one.chair), None)
 
     def _look_elsewhere(self) -> None:
-        """How many votes the slip in front has that were not entered here: a phone may answer at any time."""
+        """Update how many votes the current slip has from elsewhere: a phone may answer at any time."""
         if (slip := self._slip) is not None and slip.id not in self._given:
             self._before[slip.id] = self._held.voted.get(slip.id, 0)
 
     def _begin(self) -> None:
-        """Another slip: from its first item, and nothing of what was entered for the one before."""
+        """Start a slip at its first item, without input of the previous one."""
         self._look_elsewhere()
         self._at, self._told, self._ended = 0, "", False
         self._show()
@@ -153,7 +153,7 @@ class TableDialog(FramedDialog):
         return question.text
 
     def _ways(self) -> list[Button]:
-        """What can be done with a slip that has votes already, and with the chair's while others have none."""
+        """Return the buttons for a slip that has votes already, and for the chair's while others have none."""
         if self._waits and not self._ended and any(self._count(one) for one in self._held.slips):
             alone = Button(self._look, _("ใบที่ยังไม่เริ่มไม่มาแล้ว กรอกใบของประธาน"), "ghost", "right", do=self.go_on_without)
             alone.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -169,13 +169,13 @@ class TableDialog(FramedDialog):
         return found
 
     def go_on_without(self) -> None:
-        """Who has not begun stays away: the chair's slip is entered behind those that have."""
+        """Treat those who have not begun as absent, so that the chair's slip can be entered."""
         self._absent = True
         self.show_held(self._held)
         self._show()
 
     def replace(self) -> None:
-        """What is entered now stands instead of what the slip has."""
+        """Let what is entered now replace the votes of the slip."""
         if self._slip is not None and self._asks:
             self._given[self._slip.id] = {}
             self.setFocus()
@@ -193,13 +193,13 @@ class TableDialog(FramedDialog):
         return button
 
     def pick(self, n: int) -> None:
-        """Enter the answer of this number for the item, and go on: to the next item, from a whole slip to the next."""
+        """Enter the answer with this index for the item, and go on to the next item or slip."""
         slip, question = self._slip, self._questions[self._at]
         if slip is None or n >= len(self.buttons):
             return
         choice = question.choices[n].key
         given = self._given.setdefault(slip.id, {})
-        whole = len(given) == len(self._questions)  # it was, and is mended: then nothing goes on by itself
+        whole = len(given) == len(self._questions)  # corrections of a complete slip do not go on
         given[question.key] = choice
         self.wanted.emit([Vote(slip.id, question.key, (choice,))])
         self._told = ""
@@ -213,7 +213,7 @@ class TableDialog(FramedDialog):
             self._step(1)
 
     def _go_on(self, slip: Slip | None) -> None:
-        """To the next slip that is not whole; where all are, this one stays, and says so."""
+        """Go to the next incomplete slip; if all are complete, stay and say so."""
         slips, told = [*self._held.slips], self._told
         at = slips.index(slip) if slip in slips else 0
         after = self._open_slip((*slips[at + 1 :], *slips[:at]))

@@ -1,4 +1,4 @@
-"""What the room talks about: the queue, the item at hand with its votes and reasons, its decision, and promises."""
+"""What the room talks about: the queue, the current item with votes and reasons, its decision, and promises."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -25,16 +25,16 @@ from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 from ui.desktop.workshop.ended import rest_lines
 
 EDGES = 56  # pixels beside the button of the queue
-AGAIN, TABLE, NOTE = "again", "table", "note"  # vote once more, or count it; at the table; the chair writes a note
-WAYS = PHONES, BALLOTS = "phones", "ballots"  # the other ways to vote once more
-PROMISE, ACT = "promise", "act"  # somebody takes it on; what was promised becomes rows of the plan
-PROOFLESS = "proofless"  # all that lacks nothing but a proof
-REST = "rest"  # the line of the list behind all that is talked about
-WIDE, MOST = 320, 380  # of the queue: design pixels, and the pixels it never exceeds unless its button needs them
+AGAIN, TABLE, NOTE = "again", "table", "note"  # vote again, or count it; at the table; a note of the chair
+WAYS = PHONES, BALLOTS = "phones", "ballots"  # other ways to vote again
+PROMISE, ACT = "promise", "act"  # somebody takes it on; promises become rows of the plan
+PROOFLESS = "proofless"  # all items that lack only a proof
+REST = "rest"  # the last line of the list, after what is talked about
+WIDE, MOST = 320, 380  # width of the queue: design pixels; most pixels unless its button needs more
 
 
 def line_of(held: Workshop, number: int, talk: Talk) -> ListLine:
-    """An item in the queue: decided, or why it is talked about."""
+    """Return the line of an item in the queue: its decision, or why it is talked about."""
     question, decided = held.question(talk.item), held.decided.get(talk.item)
     pill = (_("มติ: {answer}").format(answer=decided.text), "ok", "tick") if decided else (_("รอคุย"), "warn", "chat")
     above = f"{number}. {question.heading}"
@@ -42,18 +42,18 @@ def line_of(held: Workshop, number: int, talk: Talk) -> ListLine:
 
 
 class TalkPart(QWidget):
-    """Nothing is kept before the button is pressed."""
+    """The part for the talks; nothing is saved before its button is clicked."""
 
     decide_wanted = Signal(str, object, str)  # item, what was entered, reason
     rest_wanted = Signal()
     asked = Signal(str, str)  # again | table | phones | ballots | note | promise | act, item
-    moved = Signal()  # another line is at hand
+    moved = Signal()  # another line is current
 
     def __init__(self, look: Look, answer: ItemScoring) -> None:
         super().__init__()
         self._look, self._answer = look, answer
         self._held: Workshop | None = None
-        self._shown = self._voted_on = ""  # the item at hand; the one that is voted on once more
+        self._shown = self._voted_on = ""  # the current item; the one being voted on again
         self.list = LineList(look, _("ข้อที่ต้องคุย"))
         self.list.chosen.connect(lambda _key: self._choose())
         self._count = words("", "card", wrap=True)
@@ -66,12 +66,12 @@ class TalkPart(QWidget):
         self._left = frame(column(self._count, self.list, below, gap=8, edges=(14, 10, 14, 12), grow=1), "card")
         self._why, self._said = words("", "strong", "warn", wrap=True), words("", "section", wrap=True)
         self._reasons, self._own = words("", "body", wrap=True), words("", "line", "text2", wrap=True)
-        self._promises, self._listed = column(gap=0), dict[str, int]()  # how many were shown of an item
+        self._promises, self._listed = column(gap=0), dict[str, int]()  # promises shown per item
         self.reason = QLineEdit()
         name(self.reason, _("เหตุผลของมติ"))
         self.reason.returnPressed.connect(self.save_answer)
         self.reason.textChanged.connect(lambda _text: self._say(""))
-        self._leaving = False  # what is at hand was decided just now
+        self._leaving = False  # the current item was just decided
         self._called, self._lack = words("", "label", "text2"), words("", "line", "warn", wrap=True)
         answer.changed.connect(self._answered)
         self.save = Button(look, _("บันทึกมติ"), "primary", "tick", do=self.save_answer)
@@ -100,13 +100,13 @@ class TalkPart(QWidget):
         look.resized.connect(self._fit)
 
     def _fit(self) -> None:
-        """Wide enough for its button once that is there; until then the button of the item may be the long one."""
+        """Fit the width to the queue's button once it is shown."""
         there = [one.sizeHint().width() + EDGES for one in (self.rest, self._proofless) if not one.isHidden()]
         self._left.setFixedWidth(max(min(self._look.px(WIDE), MOST), max(there, default=0)))
 
     @property
     def here(self) -> str:
-        """The item at hand, `rest`, or "" where there is nothing."""
+        """The current item, `rest`, or "" if there is none."""
         return str(self.list.here or "")
 
     def show_held(self, held: Workshop) -> None:
@@ -120,7 +120,7 @@ class TalkPart(QWidget):
         show(self.rest, not held.left)
         self._proofless.show_words(unproved_words(len(held.proofless)))
         show(self._proofless, bool(held.proofless) and not held.again)
-        show(self._rest, not held.proofless or bool(held.again))  # one thing at a time; the list tells of the rest too
+        show(self._rest, not held.proofless or bool(held.again))  # one thing at a time; the list has the rest too
         self._fit()
         if self._leaving and self._shown in held.votes:
             self.list.show_key(self._next(held, self._shown) or REST)
@@ -129,7 +129,7 @@ class TalkPart(QWidget):
         self._choose()
 
     def step(self, by: int) -> None:
-        """To the next line or the one before, as the clicker says."""
+        """Go to the next or previous line, as the clicker says."""
         if keys := [one.key for one in self.list.lines]:
             at = keys.index(self.list.here) if self.list.here in keys else 0
             self.list.show_key(keys[min(max(at + by, 0), len(keys) - 1)])
@@ -142,7 +142,7 @@ class TalkPart(QWidget):
         focus, inside = self.window().focusWidget(), self._answer.widget
         within = item != self._shown and focus is not None and (focus is inside or inside.isAncestorOf(focus))
         if within:
-            self.list.setFocus()  # what the keyboard is in goes: else it would be thrown out of the page
+            self.list.setFocus()  # the focused widget is hidden next
         talked = item in held.votes
         show(self._card, talked)
         show(self._whole, not talked)
@@ -173,7 +173,7 @@ class TalkPart(QWidget):
         promised = [_promised(one) for one in held.promises if one.item == item]
         fill_list(self._promises, promised)
         show(self._act, bool(promised))
-        if len(promised) > self._listed.get(item, len(promised)):  # what was promised just now comes into sight
+        if len(promised) > self._listed.get(item, len(promised)):  # scroll to what was just promised
             QTimer.singleShot(0, self.area, lambda: self.area.ensureWidgetVisible(self._act))
         self._listed[item] = len(promised)
         order, after = [one.item for one in held.talks], self._next(held, item)
@@ -181,7 +181,7 @@ class TalkPart(QWidget):
         self.save.show_words(go)
 
     def _show_again(self, held: Workshop, item: str) -> None:
-        """What the chair noted, and whether the item is voted on once more now."""
+        """Show the chair's notes, and whether the item is being voted on again."""
         now = held.again == item
         earlier = [
             _("ให้คะแนนอีกครั้งเพราะ {reason} ผลครั้งก่อน {was}").format(reason=one.reason, was=one.was)
@@ -192,18 +192,18 @@ class TalkPart(QWidget):
         show_plain(self._notes, "\n".join((*earlier, *noted)))
         self.again.show_words(_("ให้คะแนนอีกครั้ง") if not now else end_again_words(held))
         show(self.again, now or not (held.again or item in held.decided))
-        if now and held.again != self._voted_on:  # Enter is not to end a vote that has just begun
+        if now and held.again != self._voted_on:  # Enter must not end a vote that has just begun
             QTimer.singleShot(0, self.table, self._to_table)
         self._voted_on = held.again
         for way in (self.table, self._phones, self._ballots):
             show(way, now)
-        for widget in (self.note, self.promise, self.save, self._called, self.reason):  # the room is at one thing
+        for widget in (self.note, self.promise, self.save, self._called, self.reason):  # one thing at a time
             show(widget, not now)
         self.save.setEnabled(not held.again)
         show(self._answer.widget, held.agrees)
 
     def _next(self, held: Workshop, item: str) -> str:
-        """The next one that is not decided, after `item` in the queue and then from its beginning."""
+        """Return the next undecided item after `item` in the queue, then from its beginning."""
         order = [one.item for one in held.talks]
         around = (*order[order.index(item) + 1 :], *order[: order.index(item)])
         return next((one for one in around if one not in held.decided), "")
@@ -213,7 +213,7 @@ class TalkPart(QWidget):
             self.table.setFocus()
 
     def save_answer(self) -> None:
-        """Ask for it to be kept; what is missing is said where it is to be entered, and the keyboard goes there."""
+        """Request the save; if something is missing, say so at its field and focus it."""
         if not self._shown or self.save.isHidden() or not self.save.isEnabled():
             return
         lacking = self._lacking(self.reason.text())
@@ -240,14 +240,14 @@ class TalkPart(QWidget):
         self._show_need()
 
     def _show_need(self) -> None:
-        """Whether a reason is needed stands at its field before anybody presses."""
+        """Show at the field whether a reason is needed, before the button is clicked."""
         needed = self._lacking("") == REASON
         show_plain(self._called, _("เหตุผล (ต้องมี)") if needed else _("เหตุผล"))
 
     @contextmanager
     def going_on(self, decided: Collection[str]) -> Iterator[None]:
-        """These are decided, and what is held is read meanwhile: is the item at hand one of them, nothing entered waits
-        any more, and the keyboard goes on to the next or to the motion. Else all stays as it is."""
+        """Read the new state meanwhile, as these items are decided: if the current one is among them, drop its input
+        and focus the next one or the motion. Otherwise all stays."""
         leaves = self._held is not None and self._shown in decided
         if self._held is not None and leaves:
             self._answer.show(self._held.facts, "")
@@ -271,10 +271,10 @@ class TalkPart(QWidget):
 
 
 def _own_words(held: Workshop, item: str) -> str:
-    """What is entered already, and that it is not what most say: then no answer is chosen beforehand."""
+    """Return the answer already entered, and that it differs from the majority, so that none is preselected."""
     votes = held.votes[item]
     own = answer_words(votes.question, votes.own)
-    if not decides(held.facts.tree, item):  # figures say it
+    if not decides(held.facts.tree, item):  # figures show it
         own = decided_words(held.facts, item) if item in held.facts.answers else ""
     said = _("ที่กรอกไว้ก่อนประชุม: {answer}").format(answer=own or "–")
     if to_decide(held, item) is held.facts:
@@ -283,17 +283,17 @@ def _own_words(held: Workshop, item: str) -> str:
 
 
 def end_again_words(held: Workshop) -> str:
-    """What ends a vote on an item once more: before anybody has voted it is called off."""
+    """Return the label that ends a repeated vote: before anybody has voted it is called off."""
     return _("ปิดรับคะแนนของข้อนี้") if held.again_voted else _("ยกเลิกการให้คะแนนอีกครั้ง")
 
 
 def talked_words(held: Workshop) -> str:
-    """How many of those that are to be talked about are decided."""
+    """Return how many of the items to talk about are decided."""
     return _("คุยแล้ว {n} จาก {of} ข้อ").format(n=len(held.talks) - len(held.left), of=len(held.talks))
 
 
 def unproved_words(n: int) -> str:
-    """The button that takes `n` items which lack nothing but a proof."""
+    """Return the label of the button that accepts `n` items that lack only a proof."""
     return _("รับ {n} ข้อขาดหลักฐาน").format(n=n)
 
 

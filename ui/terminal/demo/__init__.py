@@ -1,1 +1,1 @@
-"""The sample job, act by act: founding, working, sending, answering."""
+"""The sample job in four acts: founding, working, sending, answering."""

@@ -1,4 +1,4 @@
-"""The main job on sample data without a screen, and its output."""
+"""The main job on sample data without a window, and its output."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from core.assessment.ranking import rank
+from core.assessment.ranking import RankingRow
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.centre.proposals import propose
@@ -56,7 +56,7 @@ from ui.terminal.sheets import summary
 from ui.terminal.show import Output, columns, number
 
 PROVINCES, DISTRICTS = ("S10", "S20"), ("S11", "S21")
-SECOND, OTHER_CENTRE = "S10-2", "S00-2"  # further computers of a province and of the centre
+SECOND, OTHER_CENTRE = "S10-2", "S00-2"  # second computers of a province and of the centre
 DATES = {"action_plan": "2026-04-30", "self_assessment": "2026-09-15", "drive": "2026-09-30"}
 
 
@@ -68,7 +68,7 @@ def found(scene: Scene) -> dict[str, Any]:
             office.session.do_now(partial(add_row, scope="all", entity="unit", fields=register_fields(unit)))
         announce(scene, office)
     enrol(scene, OTHER_CENTRE, ROOT, "centre", "B")
-    believe(scene, CENTRE, OTHER_CENTRE)  # so that the provinces hear of its second computer
+    believe(scene, CENTRE, OTHER_CENTRE)  # so that the provinces know its second computer
     for province in PROVINCES:
         enrol(scene, province, CENTRE, "province")
     enrol(scene, SECOND, CENTRE, "province", "B")
@@ -82,7 +82,7 @@ def found(scene: Scene) -> dict[str, Any]:
 
 
 def register_fields(unit: Mapping[str, Any]) -> dict[str, Written]:
-    """What the register says of a unit."""
+    """Return the register's fields for a unit."""
     return {
         "code": Plain(unit["code"]),
         "name": Text(unit["name"]),
@@ -96,7 +96,7 @@ def register_fields(unit: Mapping[str, Any]) -> dict[str, Written]:
 
 
 def announce(scene: Scene, office: Office) -> None:
-    """The year's programme and its dates; one of them was extended."""
+    """Publish the year's programme and its dates, one of which is extended."""
     file = scene.desk.samples.parent / "instruments" / PROGRAMME_FILE
     form = scene.desk.files.keep_form(scene.folder(CENTRE), file)
     (made,) = office.session.do_now(partial(publish, form=form)).touched
@@ -113,14 +113,14 @@ DISTRICT_PLAN, PROVINCE_PLAN = "moral_plan_district.json", "moral_plan_province.
 
 
 def work(scene: Scene) -> list[dict[str, Any]]:
-    """What every office did."""
+    """Let every office work, and return what each did."""
     second_computer(scene)
     offices = [assessed(scene, code) for code in PROVINCES]
     return [*offices, *(contributed(scene, code) for code in DISTRICTS)]
 
 
 def assessed(scene: Scene, code: str) -> dict[str, Any]:
-    """A province: plan, answers, what the second computer knew otherwise, evidence, two papers."""
+    """Let a province work: plan, answers, differing values from its second computer, evidence, two papers."""
     with scene.desk.open(scene.folder(code)) as office:
         plan = planned(scene, office, PROVINCE_PLAN)
         answered(scene, office, code)
@@ -137,7 +137,7 @@ def assessed(scene: Scene, code: str) -> dict[str, Any]:
 
 
 def contributed(scene: Scene, code: str) -> dict[str, Any]:
-    """A district: its plan, how far it has come, one proof."""
+    """Let a district work: its plan, its progress, one proof."""
     with scene.desk.open(scene.folder(code)) as office:
         plan = planned(scene, office, DISTRICT_PLAN)
         activity = next(row for row in office.session.read(lambda reader: reader.records("row")) if row.text("f.title"))
@@ -159,14 +159,14 @@ def answered(scene: Scene, office: Office, code: str) -> Changes:
 
 
 def second_computer(scene: Scene) -> None:
-    """A colleague answers one item on another computer and carries it over on a stick."""
+    """Let a colleague answer one item on another computer and carry it over on a stick."""
     with scene.desk.open(scene.folder(SECOND)) as office:
         answered(scene, office, SECOND)
     send(scene, SECOND, (code_of(SECOND),))
 
 
 def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
-    """Take the colleague's file in; where both know it otherwise, the officer keeps what stood on this computer."""
+    """Import the colleague's file; in conflicts the officer keeps the values of this computer."""
     taken_in(office, [scene.bundle(SECOND)])
     own = office.session.read(lambda reader: reader.info()["device"])
     settled = []
@@ -181,7 +181,7 @@ def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
 
 
 def prove(scene: Scene, code: str, office: Office, target: Ref, given: Mapping[str, str]) -> str:
-    """File one piece of evidence, with its file where it has one, and say what it proves."""
+    """File one piece of evidence, with a file if it has one, and link it to what it proves."""
     item, proof = given.get("item", ""), given.get("proof", "")
     if "file" in given:
         kept = scene.desk.files.keep(scene.folder(code), scene.desk.samples / given["file"])
@@ -196,7 +196,7 @@ def prove(scene: Scene, code: str, office: Office, target: Ref, given: Mapping[s
 
 
 def sign(scene: Scene, office: Office, subject: Ref) -> str:
-    """Freeze a record as it stands; the sign-off's reference."""
+    """Lock a record as it is, and return the sign-off's reference."""
     by = scene.sample("feedback.json")["signer"]
     changes = office.session.do_now(partial(sign_off, subject=subject, by=by))
     return next(ref.local for ref in changes.touched if ref.entity == "signoff")
@@ -278,12 +278,12 @@ def office_lines(office: Mapping[str, Any]) -> Iterator[str]:
 
 
 CENTRES = (CENTRE, OTHER_CENTRE)
-ALSO: Sequence[Sequence[str]] = ((), CENTRES)  # where else the districts send their files
-FILES = (DISTRICTS[1], *PROVINCES, *CENTRES, PROVINCES[0])  # what the centre is handed, one file twice
+ALSO: Sequence[Sequence[str]] = ((), CENTRES)  # where else districts send their files
+FILES = (DISTRICTS[1], *PROVINCES, *CENTRES, PROVINCES[0])  # files the centre gets, one twice
 
 
 def send_up(scene: Scene) -> list[dict[str, Any]]:
-    """Districts to their province, one of them to the centre too; provinces with all of theirs to the centre."""
+    """Send from districts to their province, from one to the centre too; from provinces all they have to the centre."""
     sent = [send(scene, code, (scene.units[code]["parent"], *also)) for code, also in zip(DISTRICTS, ALSO, strict=True)]
     for code in DISTRICTS:
         take(scene, scene.units[code]["parent"], [code])
@@ -292,7 +292,7 @@ def send_up(scene: Scene) -> list[dict[str, Any]]:
 
 
 def take(scene: Scene, code: str, sent: Sequence[str]) -> dict[str, Any]:
-    """Take files in; how many ops were new, and which files were refused."""
+    """Import files; return how many ops were new, and which files were refused."""
     with scene.desk.open(scene.folder(code)) as office:
         report = taken_in(office, [scene.bundle(one) for one in sent])
     new = sum(row.taken.new for row in report if row.taken)
@@ -300,7 +300,7 @@ def take(scene: Scene, code: str, sent: Sequence[str]) -> dict[str, Any]:
 
 
 def gather(scene: Scene) -> dict[str, Any]:
-    """Both computers of the centre take every file in, one in the opposite order: they come to the same."""
+    """Let both computers of the centre import every file, one in the opposite order, with equal results."""
     orders = {CENTRE: take(scene, CENTRE, FILES), OTHER_CENTRE: take(scene, OTHER_CENTRE, FILES[::-1])}
     digests = {code: scene.read(code, lambda reader: reader.digest()) for code in CENTRES}
     checks = {code: value_of(examined(scene.desk, scene.folder(code))) for code in CENTRES}
@@ -323,7 +323,7 @@ def judge(scene: Scene) -> dict[str, Any]:
     form, programme = scene.form(ASSESSED), scene.desk.forms.programme(PROGRAMME)
 
     def seen(reader: Reader) -> dict[str, Any]:
-        ranking = rank(reader, form, YEAR)
+        ranking = RankingRow.ranked(reader, form, YEAR)
         rows = status(reader, [programme], scope_of(CENTRE), YEAR, date.today())
         return {
             "ranking": ranking,
@@ -343,7 +343,7 @@ PROVINCE, DISTRICT = "S10", "S11"
 
 
 def answer(scene: Scene) -> dict[str, Any]:
-    """The centre asks the province; the province returns what its district signed; both answer."""
+    """Let the centre ask the province, and the province return what its district signed; both answer."""
     notes = scene.sample("feedback.json")
     return {"asked": requested_and_replied(scene, notes), "returned": returned_and_corrected(scene, notes)}
 
@@ -374,7 +374,7 @@ def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, A
 
 
 def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
-    """The province returns what the district signed; the district ends its sign-off, corrects and signs again."""
+    """Let the province return what the district signed; the district ends its sign-off, corrects and signs again."""
     scope = scope_of(DISTRICT)
     with scene.desk.open(scene.folder(PROVINCE)) as office:
         signed = office.session.read(lambda reader: reader.records("signoff", scope))[0].ref
@@ -400,7 +400,7 @@ def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, 
 
 
 def corrected(scene: Scene, office: Office, signed: Ref, why: str) -> Ref:
-    """End the sign-off, correct the plan, sign again; the new sign-off."""
+    """End the sign-off, correct the plan, sign again; return the new sign-off."""
     office.session.do_now(partial(end_sign_off, ref=signed, why=why))
     row = next(
         one for one in office.session.read(lambda reader: reader.records("row")) if one.text("kind") == "obstacle"
@@ -417,6 +417,6 @@ def text_of(reader: Reader, ref: Ref) -> str:
 
 
 def acceptances(reader: Reader, scope: str) -> list[dict[str, str]]:
-    """Every acceptance of a unit's sign-offs, oldest first."""
+    """Return every acceptance of a unit's sign-offs, oldest first."""
     found = reader.records("acceptance", scope)
     return [{"signoff": one.text("signoff"), "state": one.text("state"), "reason": one.text("reason")} for one in found]

@@ -1,4 +1,4 @@
-"""Where the sample job is played, on what, and how its files go out."""
+"""The folders and data of the sample job, and how its files are sent."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -60,7 +60,7 @@ def code_of(computer: str) -> str:
 
 
 def set_stage(desk: Desk, out: Path) -> Scene:
-    """An empty folder to work in; UserError when it holds something or cannot be made."""
+    """Create an empty folder to work in. Raises UserError if it is not empty or cannot be created."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         used = any(out.iterdir())
@@ -83,12 +83,12 @@ def set_stage(desk: Desk, out: Path) -> Scene:
 
 
 def open_root(scene: Scene) -> str:
-    """Make the root; the 40 digits its owner prints on paper."""
+    """Make the root; return the 40 digits its owner prints on paper."""
     return made(scene.desk, scene.folder(ROOT), _("กุญแจรากตัวอย่าง"))["fingerprint"]
 
 
 def enrol(scene: Scene, computer: str, issuer: str, kind: str, letter: str = "A") -> None:
-    """Make a folder; it asks, somebody above certifies its device, and it takes the answer in."""
+    """Create a folder, request its certificate, have a higher office certify it, and import the answer."""
     unit, folder = scene.units[code_of(computer)], scene.folder(computer)
     request, answer = scene.out / "keys" / f"{computer}.request", scene.out / "keys" / f"{computer}.trust"
     scene.desk.create(NewOffice(folder, unit["name"], unit["code"], unit["kind"], unit["parent"], YEAR))
@@ -98,13 +98,13 @@ def enrol(scene: Scene, computer: str, issuer: str, kind: str, letter: str = "A"
 
 
 def believe(scene: Scene, computer: str, certified_computer: str) -> None:
-    """Take in the answer that certified a device, its roots compared by a person with the printed digits."""
+    """Import the answer that certified a device, after a person has compared its roots with the printed digits."""
     answer = scene.out / "keys" / f"{certified_computer}.trust"
     trusted(scene.desk, scene.folder(computer), answer, fingerprint(*scene.desk.keys.read_trust(answer).roots))
 
 
 def added(office: Office, entity: str, fields: Mapping[str, Written], scope: str = "") -> Ref:
-    """Make a record in the office's own scope, or in another; its reference."""
+    """Make a record in the office's own scope or in another; return its reference."""
     changes = office.session.do_now(partial(add_row, scope=scope or office.unit, entity=entity, fields=fields))
     return next(iter(changes.touched))
 
@@ -114,7 +114,7 @@ def scope_of(computer: str) -> str:
 
 
 def send(scene: Scene, code: str, to: Iterable[str], name: str = "") -> dict[str, Any]:
-    """Write one file for all these places; it is called after the place unless it has a name."""
+    """Write one file for all these receivers, named after the sender unless `name` is given."""
     receivers = tuple(scene.desk.keys.of(scene.folder(one))["age"] for one in to)
     with scene.desk.open(scene.folder(code)) as office:
         deed = partial(export_bundle, to=receivers, path=scene.bundle(name or code), post=office.post)

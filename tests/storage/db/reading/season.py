@@ -13,7 +13,7 @@ from random import Random
 
 import main
 import wiring
-from core.assessment.ranking import rank
+from core.assessment.ranking import RankingRow
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.centre.view import centre_list
 from core.entities import record_id
@@ -244,5 +244,5 @@ def deriving(forms: Library) -> Deriving:
 def asked(reader: Reader, unit: str, key: str) -> list[object]:
     """What the pages of a centre ask of its folder, for each year."""
     lists = [centre_list(unit, year, SHOWN_ON, reader) for year in YEARS]
-    places = [rank(reader, CDD, year) for year in YEARS]
+    places = [RankingRow.ranked(reader, CDD, year) for year in YEARS]
     return [lists, places, register(reader), exchange_view(unit, reader), device_list(reader, unit, key, 9)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from core.blocks.code import SMALL_PAGES, parse_qr, parse_small, proof_of, small_text
+from core.blocks.code import SMALL_PAGES, QrContent, proof_of, small_text
 from core.blocks.document import Certified, Document, Heading, PageBreak, Para, Stamp
 from core.blocks.letters import Cover
 from storage.papers.pdf.pen import PAGE_QR, SMALL_QR, Pen, QrSize, bars
@@ -40,7 +40,7 @@ def test_every_page_of_the_checklist_is_read_by_zxing(official: Document) -> Non
 
 def test_every_page_of_the_checklist_is_read_by_zbar(official: Document, tmp_path: Path) -> None:
     codes = codes_by_zbar(bytes_of(official), tmp_path)
-    assert [parse_qr(large) for large, _small in codes] == [(CODE, page, proof_of(STATE)) for page in range(1, 8)]
+    assert [QrContent.read(large) for large, _small in codes] == [(CODE, page, proof_of(STATE)) for page in range(1, 8)]
     assert [small for _large, small in codes] == [small_text(CODE, page, STATE) for page in range(1, 8)]
 
 
@@ -118,15 +118,15 @@ def test_a_code_that_is_not_there_is_noticed() -> None:
 
 
 def test_a_page_whose_number_has_no_room_in_the_small_mark_has_the_qr_alone() -> None:
-    assert parse_small(small_text(CODE, SMALL_PAGES, STATE)) == (CODE, SMALL_PAGES, proof_of(STATE)[:4])
-    assert parse_small(small_text(CODE, SMALL_PAGES + 1, STATE)) is None
+    assert QrContent.read_small(small_text(CODE, SMALL_PAGES, STATE)) == (CODE, SMALL_PAGES, proof_of(STATE)[:4])
+    assert QrContent.read_small(small_text(CODE, SMALL_PAGES + 1, STATE)) is None
 
 
 def test_papers_of_a_packet_count_their_own_pages() -> None:
     one = paper(Para("ก"), PageBreak(), Para("ข"))
     two = replace(paper(Heading("ค"), landscape=True), stamp=Stamp("K7QF2M9D", STATE))
     data = bytes_of(one, two)
-    seen = [parse_qr(large) for large, _small in codes_by_zxing(data)[:2]]
+    seen = [QrContent.read(large) for large, _small in codes_by_zxing(data)[:2]]
     assert [one.page for one in seen if one] == [1, 2]
     assert [next(n for n in ("๑ จาก ๒", "๒ จาก ๒", "๑ จาก ๑") if n in text) for text in pages_by_pdfium(data)] == [
         "๑ จาก ๒",

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.values import Ref
 from core.workshop.ballots import ReadPage, StackReview, TickProposal
+from core.workshop.by_hand_deeds import HandPaper
 from tests.ui.desktop.acting import page, panel, view
 from ui.desktop.assessment.asks import Attach
 from ui.desktop.assessment.by_hand import ByHand
@@ -62,7 +63,8 @@ def test_another_page_that_was_opened_meanwhile_gets_nothing_of_it(qtbot: QtBot)
     def do(deed: partial[object], _then: Callable[[], object]) -> None:
         done.append(deed)
 
-    room = SimpleNamespace(host=host, session=SimpleNamespace(forms=None), do=do)
+    paper = HandPaper("", "", "", (), 0, {})
+    room = SimpleNamespace(host=host, session=SimpleNamespace(forms=None, read=lambda _view: paper), do=do)
     hand = ByHand(cast("PageContext", room), page, lambda: B)
     review = StackReview((ReadPage("read", "1", 1, (TickProposal("q", "read", ("met",)),)),))
     hand.reading.agreed.emit(review, A)

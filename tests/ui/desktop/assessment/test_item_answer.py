@@ -15,7 +15,7 @@ from core.assessment.rows import ItemRow
 from core.assessment.sheets import sheet_of
 from core.assessment.view import view_of
 from core.forms.shape import Instrument
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.values import Plain, Record, Ref, Shown
 from storage.instruments.reader import parse, read_form
 from tests import every_type
@@ -40,7 +40,7 @@ Choice = Segments | ValueList
 
 def facts_of(form: Instrument) -> AssessmentFacts:
     """A form nobody has answered, with everything it may ask switched on."""
-    tree = tree_under(form, frozenset(one.id for one in form.profiles))
+    tree = Tree.under(form, frozenset(one.id for one in form.profiles))
     return AssessmentFacts(tree, Record(HERE, {"year": Shown(2569)}), sheet_of(HERE), {}, "หน่วยหนึ่ง", "S10")
 
 

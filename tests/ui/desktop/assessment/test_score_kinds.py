@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 import main
-from core.assessment.cells import branches_of, cells_of
+from core.assessment.cells import AnswerCell, Branch
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import AskRow
 from core.assessment.sheets import answer_at
@@ -168,7 +168,7 @@ def everything_is_printed(window: Window) -> None:
     tree = tree_of(facts.form, facts.given())
     papers = session.read(lambda reader: printable(reader, ref))
     assert {paper.builder for paper in papers} >= {"checklist", "score_sheet", "unit_page", "evidence", "minutes"}
-    branches = branches_of(tree, result)
+    branches = Branch.every(tree, result)
     sums = [f"{one.name} {one.title}" for one in branches] + [points_text(one.points) for one in branches]
     whole = [points_text(result.total), result.band or "", *(one.band for one in branches)]
     items = {item.id: said_of(tree, facts.given(), result, item.id) for item in tree.answered()}
@@ -193,7 +193,7 @@ def everything_is_printed(window: Window) -> None:
 
 def said_of(tree: Tree, given: Answers, result: Score, item: str) -> list[str]:
     """What a paper has to say of an item: its words, and everything that was answered of it."""
-    cells = cells_of(tree, tree.item(item), given.items[item], result.items[item])
+    cells = AnswerCell.of(tree, tree.item(item), given.items[item], result.items[item])
     return [str(tree.item(item).text), *(cell.said for cell in cells if cell.kind not in ("state", "part"))]
 
 

@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.ranking import COMMITTEE, SELF, RankingRow
 from core.assessment.verifying import VerifyItem, VerifyRow
+from core.centre.signed import SignedLine
 from core.centre.view import BoardRow, UnitRow, Zone
 from core.people.units import Unit
-from core.signing.view import SignedLine
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from storage.db.folder.store import Folder
-from tests.core.audit.conftest import centre as centre
+from tests.core.centre.conftest import centre as centre
 from tests.ui.desktop.acting import modal, office, type_words
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless

@@ -12,28 +12,14 @@ from PySide6.QtWidgets import QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 import main
-from core.assessment.ballots import (
-    AFTER,
-    CLOSED,
-    COUNTED,
-    DISPUTED,
-    MISSING,
-    OPEN,
-    SEALED,
-    TWICE,
-    VOID,
-    WITHHELD,
-    Ballot,
-    BallotFault,
-    Opening,
-)
+from core.assessment.ballots import CLOSED, DISPUTED, OPEN, Ballot, BallotFault, BallotState, Opening
 from core.assessment.facts import AssessmentFacts
 from core.assessment.sheets import sheet_of
 from core.committee.carries import OwnWay
 from core.committee.own import FAULTS, OwnSheet, told_words
 from core.committee.release_deeds import unlock
 from core.committee.view import ItemSpread, VoteRow, VoteTotals, alone, few
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.scoring.score import Score
 from core.values import Record, Ref, Shown
 from storage.instruments.library import Library
@@ -64,7 +50,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptDialog
 
 REF = Ref("1" * 32, "sheet", "2" * 32)
 SHEET = OwnSheet(
-    *(REF, REF, "3" * 32, "หน่วยหนึ่ง", 2569, "committee", "กรรมการ", 3, (), CLOSED, MISSING),
+    *(REF, REF, "3" * 32, "หน่วยหนึ่ง", 2569, "committee", "กรรมการ", 3, (), CLOSED, BallotState.MISSING),
     aside=False,
     released=False,
 )
@@ -85,7 +71,7 @@ def test_a_gap_is_said_of_a_sheet_that_has_one_alone() -> None:
 
 
 def test_a_member_reads_what_comes_next_and_never_that_all_is_sealed_where_it_is_not() -> None:
-    sealed, opened = replace(SHEET, state=SEALED), replace(SHEET, state=SEALED, vote=OPEN)
+    sealed, opened = replace(SHEET, state=BallotState.SEALED), replace(SHEET, state=BallotState.SEALED, vote=OPEN)
     done, after = replace(opened, released=True), partial(next_words, sends=True)
     assert next_words([sealed], sends=False) == "เขียนไฟล์ใบคะแนนแล้ว รอไฟล์เปิดซองจากเลขานุการ"
     assert next_words([opened], sends=False) == "เขียนไฟล์คำตอบที่เปิดซองแล้ว รอประกาศผล"
@@ -97,7 +83,7 @@ def test_a_member_reads_what_comes_next_and_never_that_all_is_sealed_where_it_is
     assert after([sealed, replace(SHEET, problem="ไม่มีแบบ")]).startswith("มีแบบที่เปิดในเครื่องนี้ไม่ได้")
     assert "ไม่ตรงกัน" in after([replace(sealed, vote=DISPUTED)])
     left_out = "เลขานุการเปิดซองแล้วโดยไม่มีใบของท่าน ใบของท่านไม่นับ และไม่ต้องส่งอีก"
-    for state in (MISSING, AFTER):
+    for state in (BallotState.MISSING, BallotState.AFTER):
         assert after([replace(opened, state=state, aside=True)]) == left_out, "what is sealed stays on this PC"
         assert after([opened, replace(opened, state=state, aside=True)]) != left_out
     assert left_out not in (after([sealed]), after([done]))
@@ -105,8 +91,8 @@ def test_a_member_reads_what_comes_next_and_never_that_all_is_sealed_where_it_is
 
 def test_where_a_sheet_stands_is_said_of_itself_alone() -> None:
     assert state_of(SHEET)[0] == "3 จาก 3 ข้อ"
-    assert state_of(replace(SHEET, state=SEALED))[0] == "ปิดผนึกแล้ว"
-    assert state_of(replace(SHEET, state=TWICE))[0] == "ปิดผนึกมากกว่าหนึ่งฉบับ"
+    assert state_of(replace(SHEET, state=BallotState.SEALED))[0] == "ปิดผนึกแล้ว"
+    assert state_of(replace(SHEET, state=BallotState.TWICE))[0] == "ปิดผนึกมากกว่าหนึ่งฉบับ"
     assert state_of(replace(SHEET, vote=OPEN))[0] == "เปิดซองแล้ว"
     assert state_of(replace(SHEET, vote=OPEN, aside=True))[0] == "ลงมติไม่นับ"
     assert state_of(replace(SHEET, vote=OPEN, released=True))[0] == "ประกาศผลแล้ว"
@@ -115,7 +101,7 @@ def test_where_a_sheet_stands_is_said_of_itself_alone() -> None:
 def test_sealed_sheets_and_items_that_were_seen_are_counted(look: Look, qtbot: QtBot) -> None:
     part = MemberPart(look)
     qtbot.addWidget(part)
-    other = replace(SHEET, sheet=REF._replace(id="4" * 32), state=SEALED, left=("b",))
+    other = replace(SHEET, sheet=REF._replace(id="4" * 32), state=BallotState.SEALED, left=("b",))
     part.show_way(OwnWay((), "", (SHEET, other), 0), ())
     assert part._head.text() == words("ท่านให้คะแนน 2 หน่วยงาน ปิดผนึกแล้ว 1", "section").text()
     assert [one.below for one in part.list.lines] == ["ตรวจแล้ว 3 จาก 3 ข้อ", "ตรวจแล้ว 3 จาก 4 ข้อ"]
@@ -125,14 +111,14 @@ def test_sealed_sheets_and_items_that_were_seen_are_counted(look: Look, qtbot: Q
 
 
 def test_a_vote_is_called_sealed_only_where_every_ballot_that_counts_is() -> None:
-    assert pill_of(row(CLOSED, ballot(SEALED), ballot(SEALED)))[0] == "ปิดผนึกครบ"
-    assert pill_of(row(CLOSED, ballot(SEALED), ballot(MISSING)))[0] == "ขาด 1 ใบ"
-    assert pill_of(row(CLOSED, ballot(SEALED), ballot(MISSING, aside=True)))[0] == "ปิดผนึกครบ"
-    assert pill_of(row(CLOSED, ballot(MISSING, aside=True)))[0] == "ลงมติไม่นับทุกใบ"
-    assert pill_of(row(OPEN, ballot(COUNTED)))[0] == "เปิดซองแล้ว"
-    assert pill_of(row(OPEN, ballot(WITHHELD)))[0] == "รอคำตอบ 1 ใบ"
-    assert pill_of(row(DISPUTED, ballot(SEALED)))[0] == "เปิดซองไม่ตรงกัน"
-    locked = replace(row(OPEN, ballot(COUNTED)), locked=True)
+    assert pill_of(row(CLOSED, ballot(BallotState.SEALED), ballot(BallotState.SEALED)))[0] == "ปิดผนึกครบ"
+    assert pill_of(row(CLOSED, ballot(BallotState.SEALED), ballot(BallotState.MISSING)))[0] == "ขาด 1 ใบ"
+    assert pill_of(row(CLOSED, ballot(BallotState.SEALED), ballot(BallotState.MISSING, aside=True)))[0] == "ปิดผนึกครบ"
+    assert pill_of(row(CLOSED, ballot(BallotState.MISSING, aside=True)))[0] == "ลงมติไม่นับทุกใบ"
+    assert pill_of(row(OPEN, ballot(BallotState.COUNTED)))[0] == "เปิดซองแล้ว"
+    assert pill_of(row(OPEN, ballot(BallotState.WITHHELD)))[0] == "รอคำตอบ 1 ใบ"
+    assert pill_of(row(DISPUTED, ballot(BallotState.SEALED)))[0] == "เปิดซองไม่ตรงกัน"
+    locked = replace(row(OPEN, ballot(BallotState.COUNTED)), locked=True)
     assert pill_of(locked)[0] == "ล็อกแล้ว รอประกาศผล"
     assert pill_of(replace(locked, released=True))[0] == "ประกาศผลแล้ว"
 
@@ -226,7 +212,7 @@ def part_of(look: Look, qtbot: QtBot) -> AgreePart:
 
 def test_of_few_ballots_it_is_said_that_nothing_is_told_and_of_more_what_is_alike(look: Look, qtbot: QtBot) -> None:
     form = Library([main.INSTRUMENTS]).get("cdd-clean")
-    tree = tree_under(form, frozenset())
+    tree = Tree.under(form, frozenset())
     facts = AssessmentFacts(tree, Record(REF, {"year": Shown(2569)}), sheet_of(REF), {}, "หน่วยหนึ่ง", "S10")
     item = next(one.id for one in tree.answered() if not one.need)
     part = part_of(look, qtbot)
@@ -235,7 +221,7 @@ def test_of_few_ballots_it_is_said_that_nothing_is_told_and_of_more_what_is_alik
         ("กข", 3, "นับได้ไม่ถึง 3 ใบ จึงไม่บอกว่าข้อใดตรงกัน"), ("ก", 2, "นับได้ไม่ถึง 2 ใบ จึงไม่บอกว่าข้อใดตรงกัน"),
         ("ก", 1, one), ("กข", 1, alike), ("กข", 2, alike), ("กขค", 3, alike),
     ):  # fmt: skip
-        vote = Opening(OPEN, tuple(ballot(COUNTED) for _one in members), fewest=fewest)
+        vote = Opening(OPEN, tuple(ballot(BallotState.COUNTED) for _one in members), fewest=fewest)
         told = len(members) >= fewest
         spread = replace(SPREAD, item=item, alike=told and len(members) > 1)
         part.show_votes([spread], tuple(members), facts, [item], vote=vote, decides=True)
@@ -266,13 +252,18 @@ def test_the_way_of_a_vote_is_at_the_first_thing_that_is_missing() -> None:
         found = stations(vote, left, released=released)
         return next((one.title for one in found if one.state == "here"), "")
 
-    assert at(Opening(CLOSED, (ballot(SEALED), ballot(MISSING)))) == "ปิดผนึก 1 จาก 2"
-    assert at(Opening(CLOSED, (ballot(SEALED), ballot(MISSING, aside=True)))) == "เปิดพร้อมกัน"
-    assert at(Opening(OPEN, (ballot(COUNTED), ballot(WITHHELD)))) == "เปิดพร้อมกัน", "somebody's words are not here"
-    assert at(Opening(OPEN, (ballot(COUNTED), ballot(COUNTED))), 4) == "ตกลง เหลือ 4 ข้อ"
-    assert at(Opening(OPEN, (ballot(COUNTED),))) == "ลงนามและประกาศผล"
-    assert at(Opening(OPEN, (ballot(COUNTED),)), released=True) == ""
-    first = [stations(Opening(CLOSED, (ballot(state),)), 0, released=False)[0].title for state in (MISSING, SEALED)]
+    assert at(Opening(CLOSED, (ballot(BallotState.SEALED), ballot(BallotState.MISSING)))) == "ปิดผนึก 1 จาก 2"
+    assert at(Opening(CLOSED, (ballot(BallotState.SEALED), ballot(BallotState.MISSING, aside=True)))) == "เปิดพร้อมกัน"
+    assert at(Opening(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.WITHHELD)))) == "เปิดพร้อมกัน", (
+        "somebody's words are not here"
+    )
+    assert at(Opening(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.COUNTED))), 4) == "ตกลง เหลือ 4 ข้อ"
+    assert at(Opening(OPEN, (ballot(BallotState.COUNTED),))) == "ลงนามและประกาศผล"
+    assert at(Opening(OPEN, (ballot(BallotState.COUNTED),)), released=True) == ""
+    first = [
+        stations(Opening(CLOSED, (ballot(state),)), 0, released=False)[0].title
+        for state in (BallotState.MISSING, BallotState.SEALED)
+    ]
     assert first == ["แจกใบตรวจ รอใบแรก", "แจกใบตรวจแล้ว"]
 
 
@@ -280,13 +271,13 @@ def test_the_way_of_a_vote_is_at_the_first_thing_that_is_missing() -> None:
 def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_aside(
     look: Look, qtbot: QtBot, kind: str
 ) -> None:
-    state = kind if kind in (TWICE, VOID, WITHHELD) else MISSING
+    state = kind if kind in (BallotState.TWICE, BallotState.VOID, BallotState.WITHHELD) else BallotState.MISSING
     fault = BallotFault(kind, "abcdef0123456789")
     bad = Ballot(REF, "person/1", "k", state, (fault,), aside=False)
     said = FAULTS[kind].format(who="กรรมการ ก", device=fault.device[:8])
     part = VotesPart(look, part_of(look, qtbot))
     qtbot.addWidget(part)
-    found = row(OPEN if kind != TWICE else CLOSED, bad)
+    found = row(OPEN if kind != BallotState.TWICE else CLOSED, bad)
     part.show_rows([found])
     line = SheetLine(bad, "กรรมการ ก", "", (said,))
     part.show_detail(VoteDetail(found, (line,), (), None, (), decides=False), may_lead=True)
@@ -295,7 +286,7 @@ def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_
     tones = {
         one.property("tone") for one in part._side.findChildren(QLabel) if said in one.text().replace("\u200b", "")
     }
-    assert tones == {"warn" if kind == WITHHELD else "bad"}, "to wait is nobody's fault"
+    assert tones == {"warn" if kind == BallotState.WITHHELD else "bad"}, "to wait is nobody's fault"
     (aside,) = part.asides
     assert aside.accessibleName() == "ลงมติดำเนินการต่อโดยไม่นับใบของ กรรมการ ก"
     told = list[tuple[object, str, int]]()
@@ -315,7 +306,7 @@ def test_what_setting_a_ballot_aside_does_to_the_result_is_said_before(
         qtbot.addWidget(dialog)
         said = " ".join(one.text().replace("\u200b", "").replace("\u2060", "") for one in dialog.findChildren(QLabel))
         assert (hides.format(n=fewest) in said, needs in said) == (fewest > 1, fewest == 1)
-        votes = [Opening(OPEN, (ballot(COUNTED),) * n, fewest=fewest) for n in range(1, 4)]
+        votes = [Opening(OPEN, (ballot(BallotState.COUNTED),) * n, fewest=fewest) for n in range(1, 4)]
         assert [few(one) for one in votes] == [n < fewest for n in range(1, 4)], "and so it is"
         assert [alone(one) for one in votes] == [fewest == 1, False, False]
         dialog.setParent(None)
@@ -336,7 +327,10 @@ def test_a_sum_is_called_agreed_once_nothing_is_left_and_released_once_it_is() -
         found = replace(row(opening.state, *opening.ballots), released=released)
         return VoteDetail(found, (), (), None, left, decides=True).total_called
 
-    whole, open_ = Opening(OPEN, (ballot(COUNTED),)), Opening(OPEN, (ballot(COUNTED), ballot(WITHHELD)))
+    whole, open_ = (
+        Opening(OPEN, (ballot(BallotState.COUNTED),)),
+        Opening(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.WITHHELD))),
+    )
     assert called(whole, "a") == called(open_) == "ตกลงแล้วขณะนี้", "an item, or somebody's words, are still awaited"
     assert called(whole) == "ผลที่ตกลงครบแล้ว"
     assert called(whole, released=True) == "ผลที่ประกาศ"
@@ -344,8 +338,8 @@ def test_a_sum_is_called_agreed_once_nothing_is_left_and_released_once_it_is() -
 
 def test_the_sum_of_a_form_that_reckons_it_says_how() -> None:
     form = Library([main.INSTRUMENTS]).get("cdd-clean")
-    tree = tree_under(replace(form, combine="median"), frozenset())
+    tree = Tree.under(replace(form, combine="median"), frozenset())
     facts = AssessmentFacts(tree, Record(REF, {}), REF, {}, "", "")
-    open_ = Opening(OPEN, (ballot(COUNTED),))
+    open_ = Opening(OPEN, (ballot(BallotState.COUNTED),))
     found = VoteDetail(row(OPEN, *open_.ballots), (), (), facts, (), decides=False)
     assert found.total_called == "ผลของคณะ (มัธยฐาน)"

@@ -26,7 +26,7 @@ from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.settings import Settings
 from ui.desktop.exchange.sender import LOOK, Sender, SentDialog
 from ui.desktop.exchange.sending import SendDialog
-from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChoice, media
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChoice, MediumCard, media
 from ui.desktop.home.desk import HomeDesk
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -102,6 +102,22 @@ def test_while_no_stick_is_in_and_nothing_was_ever_chosen_a_file_to_attach_is_ma
     QTest.mouseClick(dialog.go, LEFT)
     modal(qtbot, SentDialog)
     assert len([*(office(sample).room.folder / "outbox").glob("*.prongsai")]) == 1
+
+
+@pytest.mark.usefixtures("centre")
+def test_the_keyboard_waits_for_the_stick_sent_by_last_at_the_ways_and_then_stands_on_what_sends(
+    sample: Window, stick: Path, qtbot: QtBot
+) -> None:
+    office(sample).room.settings.keep(sending={office(sample).room.unit: {"way": STICK}})
+    rmtree(stick)
+    dialog = begin(sample, qtbot)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), MediumCard))
+    assert not dialog.go.isEnabled()
+    stick.mkdir()
+    qtbot.waitUntil(dialog.go.hasFocus, timeout=WAIT)
+    press(sample, Qt.Key.Key_Return)
+    modal(qtbot, SentDialog)
+    assert [*stick.glob("*.prongsai")]
 
 
 def name_somebody(window: Window, qtbot: QtBot) -> None:

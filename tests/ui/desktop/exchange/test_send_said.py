@@ -13,7 +13,7 @@ from core.exchange.originals import Lack
 from core.exchange.outgoing_view import OutgoingLine, OutgoingView
 from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, SendTo
 from core.exchange.send_deeds import Exported, PartFile
-from core.log.privacy import NOTHING_SHARED
+from core.log.scopes import NOTHING_SHARED
 from core.signing.chain import LONG
 from tests.said import said_in, where
 from tests.ui.desktop.acting import office, written

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from core.centre.setup import setup
 from core.errors import UserError
 from tests.modules import ROOT
 from tests.ui.desktop.acting import office
@@ -124,6 +126,28 @@ def test_what_was_saved_unseen_is_looked_at_when_somebody_comes_back(page: Forms
     assert page.bench.publish.isEnabled(), "nobody has looked yet"
     desk._turned_to(Qt.ApplicationState.ApplicationActive)
     qtbot.waitUntil(lambda: page.bench._state.says.startswith("ต้องแก้"), timeout=PATIENCE)
+
+
+def test_a_programme_changed_in_excel_takes_the_place_of_what_was_published_for_its_year(
+    sample: Window, page: FormsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: None)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "ours.xlsx"), ""))
+    choose(page, "องค์กรคุณธรรม")
+    QTest.mouseClick(page.alike, LEFT)
+    looked(qtbot, page)
+    read, unit = office(sample).session.read, office(sample).room.unit
+    for n in (2, 3):
+        book = load_workbook(path := tmp_path / "ours.xlsx")
+        book["โครงการ"]["B5"] = n
+        book.save(path)
+        office(sample)._dropping.give("forms", [path])
+        says(qtbot, page.bench, "ไม่มีข้อผิดพลาด")
+        QTest.mouseClick(page.bench.publish, LEFT)
+        qtbot.waitUntil(lambda: page.list.isVisible() and page.withdraw.isVisible(), timeout=PATIENCE)
+    assert [one.text("state") for one in read(lambda reader: reader.records("programme"))] == ["withdrawn", "published"]
+    offered = read(lambda reader: setup(reader, unit, (), date.today())).programmes
+    assert [one.label.revision for one in offered if one.label.id == "moral-programme"] == [3]
 
 
 def test_a_workbook_is_mended_by_sheet_and_cell_and_published(

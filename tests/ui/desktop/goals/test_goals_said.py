@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.plan.deeds import start_plan
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.values import Ref
 from core.workshop.goal_deeds import (
     NewProposal,
@@ -56,7 +56,7 @@ def plan(folder: Folder) -> Ref:
 
 
 def board(folder: Folder, plan: Ref) -> GoalBoard:
-    found = goal_board(plan_page(folder, plan))
+    found = goal_board(PlanPage.of(folder, plan))
     assert found is not None
     return found
 

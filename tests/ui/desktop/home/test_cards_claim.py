@@ -19,7 +19,7 @@ from core.gaps.gaps import next_steps
 from core.home.rows import Goal, LastBackups, PlanSum, Task
 from core.home.starting import StartForm, StartGroup
 from core.home.view import home
-from core.plan.view import FindingRow, plan_page
+from core.plan.view import FindingRow, PlanPage
 from core.signing.chain import WaitLine
 from core.signing.differences import Difference
 from core.signing.view import sign_panel
@@ -266,7 +266,7 @@ def test_nothing_left_to_do_is_said_only_when_nothing_is(worn: Look, qtbot: QtBo
 
 def test_a_plan_without_findings_says_so_and_no_other(worn: Look, qtbot: QtBot, year: YearOfWork) -> None:
     year.plans()
-    page = plan_page(year.folder, year.plan)
+    page = PlanPage.of(year.folder, year.plan)
     assert page.findings
     for shown in (page, replace(page, findings=())):
         view = PlanView(worn, Settings(year.room / "settings.ini"))

@@ -15,7 +15,7 @@ from core.assessment.start_deeds import import_answers
 from core.forms.ports import Action
 from core.plan.deeds import RowPosition, add_plan_rows, start_plan
 from core.plan.file_deeds import plan_at
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from core.signing.deeds import sign_off
 from core.values import Plain, Ref, Text, Written
 from tests.journeys.hands import rest
@@ -91,7 +91,7 @@ def test_a_departments_year_is_walked_from_result_to_measures_to_the_next_result
     box(window, qtbot, 2569, TITLE, "รอลงนาม")
     publish(window, 2568, s7="74")
     box(window, qtbot, 2569, TITLE, "ต้นทางเปลี่ยนหลังล็อก")
-    kept = [row.words("last") for row in session.read(lambda reader: plan_page(reader, plan(window))).rows]
+    kept = [row.words("last") for row in session.read(lambda reader: PlanPage.of(reader, plan(window))).rows]
     assert "71.2" in kept, "it stays as it was locked"
     qtbot.waitUntil(lambda: at_rest(window), timeout=8000)
     said = box(window, qtbot, 2569, TITLE, "ต้นทางเปลี่ยนหลังล็อก")

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.home.rows import BACKUP, FINDING, JOIN, REPORT, Goal, Home, LastBackups
 from core.home.view import home
 from core.plan.file_deeds import import_plan
-from core.plan.year_view import asked_reports
+from core.plan.year_view import PeriodReports
 from tests.journeys.hands import rest
 from tests.ui.desktop.acting import come_to_rest, office, plans_of
 from ui.desktop.plan.desk import PlanDesk
@@ -95,7 +95,7 @@ def test_a_row_opens_where_it_is_reported_or_at_what_is_found_in_it(sample: Wind
     desk = planned(sample, qtbot)
     page, form = desk.planning.page, desk.view.form
     assert page is not None
-    asked = asked_reports(page.form, page.rows, date(2026, 11, 1))
+    asked = PeriodReports.asked(page.form, page.rows, date(2026, 11, 1))
     assert asked
     found = next(one for one in page.findings if one.cell and one.row.entity == "row")
     at = found.row if what == FINDING else asked.missing[0]

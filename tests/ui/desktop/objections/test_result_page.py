@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.assessment.ranking import FINAL, PRELIMINARY
-from core.objections.facts import (
+from core.committee.objections import (
     CHANGED,
     KEPT,
     LATE,
@@ -20,10 +20,10 @@ from core.objections.facts import (
     ObjectionAnswer,
     RoundClosing,
 )
-from core.objections.own_view import HELD, SENT, UNSENT, OwnResult, own_result
-from core.objections.view import EarlierRelease, results_of
+from core.committee.own_result_view import HELD, SENT, UNSENT, OwnResult, own_result
+from core.committee.result_view import EarlierRelease, results_of
 from core.values import Ref
-from tests.core.objections.rounds import FIRST, NOT, SECOND, released_round, review
+from tests.core.committee.rounds import FIRST, NOT, SECOND, released_round, review
 from tests.journeys.hands import rest
 from tests.templates import Copied
 from tests.ui.desktop.acting import written

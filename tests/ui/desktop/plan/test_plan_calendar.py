@@ -18,7 +18,7 @@ import main
 from core.papers.trial_deeds import OneForm
 from core.plan.calendar_view import START, STOP, WHOLE, CalendarRow, calendar_of, shifted, step_of
 from core.plan.file_deeds import import_plan
-from core.plan.view import PlanPage, plan_page
+from core.plan.view import PlanPage
 from core.signing.deeds import sign_off
 from core.values import ConflictValue, Plain
 from storage.db.folder.store import Folder
@@ -56,7 +56,7 @@ FIRST, SECOND, THIRD, FOURTH = "1.1", "1.2", "2.1", "2.2"  # activities of the s
 @pytest.fixture
 def page(folder: Folder) -> PlanPage:
     ref = planned(folder, FORMS.get("operating-plan"), SAMPLE["rows"], SAMPLE["progress"])
-    return plan_page(folder, ref)
+    return PlanPage.of(folder, ref)
 
 
 def by_number(page: PlanPage, today: date = NOW) -> dict[str, CalendarRow]:
@@ -103,7 +103,7 @@ def test_a_row_without_a_time_says_so(folder: Folder) -> None:
         {"id": "a", "kind": "activity", "parent": "w", "f.title": "ยังไม่กำหนด"},
         {"id": "b", "kind": "activity", "parent": "w", "f.title": "กำหนดแล้ว", "f.span": "2569q1"},
     )
-    found = by_number(plan_page(folder, planned(folder, form, rows)))
+    found = by_number(PlanPage.of(folder, planned(folder, form, rows)))
     assert {name: "ไม่ได้ระบุวันหรือช่วงเวลา" in one.said for name, one in found.items()} == {
         "1.": False, "1.1": True, "1.2": False,
     }  # fmt: skip
@@ -114,7 +114,7 @@ def test_without_a_percent_the_planned_parts_that_were_reported_are_done(folder:
     form = replace(form, fields=tuple(each for each in form.fields if each.id != "done"))
     told = [{name: value for name, value in one.items() if name != "f.done"} for one in SAMPLE["progress"]]
     folder.use_forms(OneForm(form))
-    page = plan_page(folder, planned(folder, form, SAMPLE["rows"], told))
+    page = PlanPage.of(folder, planned(folder, form, SAMPLE["rows"], told))
     assert by_number(page)[FIRST].done == Fraction(1, 2)
     assert by_number(page)[SECOND].done == Fraction(1, 2)
 
@@ -177,7 +177,7 @@ def test_a_calendar_says_it_has_nothing_only_while_it_has(
     empty: bool, page: PlanPage, folder: Folder, look: Look, qtbot: QtBot
 ) -> None:
     moral = FORMS.get("dsi-moral-plan")
-    bare = plan_page(folder, planned(folder, moral, ({"id": "g", "kind": "goal_group", "f.title": "problem"},)))
+    bare = PlanPage.of(folder, planned(folder, moral, ({"id": "g", "kind": "goal_group", "f.title": "problem"},)))
     assert calendar(look, qtbot, bare if empty else page)._none.isHidden() is not empty
 
 
@@ -214,7 +214,7 @@ def test_days_are_moved_by_days_and_an_end_stops_at_the_other(folder: Folder, tm
         {"id": "d", "kind": "work", "f.name": "ยังไม่กำหนด"},
     ]
     folder.use_forms(OneForm(form))
-    page = plan_page(folder, planned(folder, form, rows))
+    page = PlanPage.of(folder, planned(folder, form, rows))
     names = {one.called.rpartition(" ")[2]: one for one in calendar_of(page, NOW)}
 
     def moved(name: str, what: str, days: int) -> list[str]:

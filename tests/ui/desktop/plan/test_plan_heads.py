@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from core.papers.plan_drawn import CHOSEN
 from core.papers.trial_deeds import OneForm
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from storage.db.folder.store import Folder
 from tests.core.papers.test_each_column import DRAWN, Crossed, crossed
 from tests.core.papers.test_plan_words import REPORTED, ROWS, folder
@@ -29,7 +29,7 @@ def test_heads_stand_over_each_other_as_on_paper_and_equal_ones_are_one(
 ) -> None:
     form = quarterly(tmp_path, (f"{FUNDS}, each: funds", f"over: การใช้จ่าย, {FUNDS}"))
     folder.use_forms(OneForm(form))
-    page = plan_page(folder, planned(folder, form, ROWS, REPORTED), "2569q1")
+    page = PlanPage.of(folder, planned(folder, form, ROWS, REPORTED), "2569q1")
     grid = PlanGrid(look, PlanAsks(None), Settings(tmp_path / "settings.json"))
     qtbot.addWidget(grid)
     grid.resize(1300, 400)
@@ -62,7 +62,7 @@ def test_columns_for_each_of_something_are_read_and_totalled_in_the_window(
     look: Look, qtbot: QtBot, crossed: Crossed, tmp_path: Path
 ) -> None:
     crossed.folder.use_forms(OneForm(crossed.form))
-    page = plan_page(crossed.folder, crossed.plan)
+    page = PlanPage.of(crossed.folder, crossed.plan)
     grid = PlanGrid(look, PlanAsks(None), Settings(tmp_path / "settings.json"))
     qtbot.addWidget(grid)
     grid.resize(1900, 400)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.forms.field_types import type_of, typed_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.shape import Field, Kind
 from core.plan.tree import PlanCell, PlanRow
 from tests.known import known
@@ -85,7 +85,9 @@ def test_each_number_of_a_row_is_kept_where_it_was_typed(begun: Window, qtbot: Q
             def kept(row: PlanRow = row, typed: dict[str, str] = typed) -> None:
                 now = known(page(begun).row(row.ref)).cells
                 said = {
-                    name: typed_of(of, now[name].shown.value) for name in typed if isinstance(of := now[name].of, Field)
+                    name: FieldType.typed_of(of, now[name].shown.value)
+                    for name in typed
+                    if isinstance(of := now[name].of, Field)
                 }
                 assert {name: Fraction(words.replace(",", "") or 0) for name, words in said.items()} == {
                     name: Fraction(words) for name, words in typed.items()

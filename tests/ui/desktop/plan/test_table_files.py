@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.plan.view import row_name
 from core.tabular import SheetColumn, WrittenTable
 from storage.tables.reader import read_table
 from storage.tables.writer import write_table
@@ -152,7 +151,7 @@ def test_rows_that_name_a_row_which_is_not_there_bring_it_and_that_is_told(
     grid, path = table(real, "expense"), tmp_path / "a.xlsx"
     parent = page(real).above(rows(real, "expense")[-1].ref)
     assert parent is not None
-    called = " ".join(part for part in row_name(page(real).form, parent) if part)
+    called = " ".join(part for part in parent.name_in(page(real).form) if part)
     columns = (SheetColumn("โครงการ/กิจกรรม"), SheetColumn("รายการ"))
     for named, stray in ((called, False), ("", False), ("Nowhere", True)):
         write_table(path, WrittenTable("x", columns, ((called, "Ice"), (named, "Tea"))))
@@ -168,7 +167,7 @@ def test_rows_that_name_a_row_which_is_not_there_bring_it_and_that_is_told(
     assert ice is not None
     assert ice.ref == parent.ref
     assert tea is not None
-    assert row_name(page(real).form, tea)[1] == "Nowhere"
+    assert tea.name_in(page(real).form)[1] == "Nowhere"
     press(real, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: len(rows(real, "expense")) == 3, timeout=8000)
     assert page(real).row(tea.ref) is None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pytestqt.qtbot import QtBot
 
 from core.plan.registers_view import register_page
-from core.plan.view import plan_page
+from core.plan.view import PlanPage
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, office, plans_of
 from tests.ui.desktop.habits import EVERYWHERE, IN_THE_PLAN, SOON, Bench, Rows, walked
@@ -47,7 +47,7 @@ def of_plan(window: Window, kind: str, names: dict[str, str]) -> Bench:
         ref = plans_of(opened).ref
         assert ref is not None
         shown = known(view(window).page).period
-        page = opened.session.read(lambda reader: plan_page(reader, ref, shown))
+        page = opened.session.read(lambda reader: PlanPage.of(reader, ref, shown))
         return [{key: cell.words for key, cell in row.cells.items()} for row in page.rows if row.kind == kind]
 
     return bench_of(window, grid, names, stored)

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.evidence.deeds import add_evidence
 from core.log.deeds import FieldWrite, set_field
-from core.log.privacy import Share
+from core.log.scopes import Share
 from core.people.deeds import add_person
 from core.privacy.person_data import PersonalItem, Searched
 from core.values import Changes, Ref, Text

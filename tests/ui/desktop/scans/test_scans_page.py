@@ -12,7 +12,7 @@ from PIL.Image import Image as Picture
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
@@ -33,6 +33,7 @@ from ui.desktop.scans.page import ScansPage, SealDialog
 from ui.desktop.scans.place import PlacePicture
 from ui.desktop.shell.palette import Palette
 from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
 
 CHANCE = random.Random(5)
 
@@ -96,9 +97,14 @@ def again(window: Window, paper: Record) -> Record:
 def see_places_large(scans: ScansPage, qtbot: QtBot) -> None:
     """Go through the places with the keyboard: each is seen large, with its ink, beside the print without it."""
     first, *rest = scans.side.places.values()
+    assert in_view(scans.side.confirm), "what confirms the scan is never scrolled to"
     first.box.setFocus()
+    scans.side._area.ensureWidgetVisible(first.box)  # as Tab does
     for number, place in enumerate((first, *rest), start=1):
         assert place.box.hasFocus(), "Enter on the place before went on"
+        assert in_view(place.box)
+        click(place.box, QPoint(14, place.box.height() // 2))
+        assert place.box.isChecked(), "it does not move away under the mouse"
         assert written(scans.place).split()[:4] == ["ช่อง", str(number), "จาก", str(1 + len(rest))]
         qtbot.waitUntil(lambda: bool(scans.place.scan._picture and scans.place.frozen._picture), timeout=20_000)
         assert darkness(scans.place.scan) > 3 * darkness(scans.place.frozen) + 50
@@ -107,6 +113,11 @@ def see_places_large(scans: ScansPage, qtbot: QtBot) -> None:
     assert scans.side.day.hasFocus()
     QTest.keyClick(scans.side.day, Qt.Key.Key_PageUp, Qt.KeyboardModifier.AltModifier)
     assert scans._at == len(rest), "the place before the last"
+
+
+def in_view(widget: QWidget) -> bool:
+    """Whether all of it is seen without scrolling."""
+    return widget.visibleRegion().boundingRect() == widget.rect()
 
 
 def darkness(picture: PlacePicture) -> int:
@@ -126,10 +137,14 @@ def shown(scans: ScansPage) -> PaperRow:
 
 
 def test_a_scan_that_is_dropped_waits_until_a_person_has_compared_and_confirms(
-    scans: ScansPage, sample: Window, qtbot: QtBot, tmp_path: Path
+    scans: ScansPage, sample: Window, qtbot: QtBot, tmp_path: Path, look: Look, qapp: QApplication
 ) -> None:
+    """On the smallest screen with the largest letters; then the next scan stands in front, else what comes next."""
+    look.choose(qapp, "light", 150)
     paper = printed(sample, tmp_path / "paper.pdf")
-    pages = signed_pages(tmp_path / "paper.pdf")
+    printed(sample, tmp_path / "other.pdf", "score_general")
+    pages, told = signed_pages(tmp_path / "paper.pdf"), list[str]()
+    office(sample).room.host.toast.connect(told.append)
     drop(scans, scanned(tmp_path / "SKM_1.pdf", pages))
     qtbot.waitUntil(lambda: scans.frozen.pages is not None and scans.scan.pages is not None, timeout=30_000)
     assert [line.pill for line in scans.papers.lines] == ["รอยืนยัน"]
@@ -147,9 +162,21 @@ def test_a_scan_that_is_dropped_waits_until_a_person_has_compared_and_confirms(
     assert shown(scans).seen.to_look, "a pen has drawn over the sheet"
     assert not scans.side.confirm.isEnabled(), "not before a person says that they have looked at what differs"
     click(scans.side.looked, QPoint(12, scans.side.looked.height() // 2))
-    assert scans.side.confirm.isEnabled()
-    click(scans.side.confirm)
-    qtbot.waitUntil(lambda: not scans.papers.lines, timeout=30_000)
+    assert scans.side.confirm.hasFocus(), "nothing is left to tick"
+    drop(scans, scanned(tmp_path / "SKM_2.pdf", pictures((tmp_path / "other.pdf").read_bytes())))
+    qtbot.waitUntil(lambda: len(scans.papers.lines) == 2 and not shown(scans).comparing, timeout=30_000)
+    scans.side.confirm.setFocus()
+    press(sample, Qt.Key.Key_Space)
+    says = f"{shown(scans).title} {shown(scans).number}: ยืนยันฉบับลงนามแล้ว เก็บเป็นหลักฐานให้ด้วย"
+    qtbot.waitUntil(lambda: len(scans.papers.lines) == 1 and scans.papers.hasFocus(), timeout=30_000)
+    assert told[-1] == says
+    assert scans.here is not None, "the next scan that waits stands in front"
+    click(scans.side.drop)
+    qtbot.waitUntil(scans.next.hasFocus, timeout=30_000)
+    assert in_view(scans.next)
+    assert says in written(scans._start)
+    press(sample, Qt.Key.Key_Space)
+    assert office(sample).key == "exchange", "what is signed is sent"
     record = again(sample, paper)
     assert record.text("scan").startswith("file/")
     assert record.text("signed_on")

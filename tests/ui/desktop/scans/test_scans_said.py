@@ -14,17 +14,16 @@ from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.scans.deeds import ScanTaken, SeenPlace
 from core.scans.judgement import PageCompared, PageDifference, state_message
 from core.scans.view import PageRow, PaperRow, PlaceRow, ScansView
-from core.values import Changes, Ref
+from core.values import Ref
 from storage.db.reading.reader import FolderReader
 from storage.pdfium import Pages
 from tests.bare import bare
 from tests.said import said_in
-from tests.ui.desktop.acting import leaf_of, office, written
+from tests.ui.desktop.acting import written
 from ui.desktop.scans.desk import ScanDesk
 from ui.desktop.scans.page import ScansPage, scan_report
 from ui.desktop.scans.place import PlacePart
 from ui.desktop.scans.side import PlaceTick, ScanPanel, TypedCode
-from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.scanner import ScanReadAhead
@@ -67,17 +66,6 @@ def test_pages_that_were_here_are_not_counted_as_taken(look: Look, qtbot: QtBot)
     assert said_in(said, "รับสแกนแล้ว 2 หน้า จาก 1 ไฟล์") == "new"
     assert said_in(said, "รับสแกนแล้ว 0 หน้า จาก 0 ไฟล์") == "again refused"
     assert said_in(said, "a.pdf: รับไว้แล้วก่อนหน้านี้") == "again"
-
-
-def test_a_print_is_said_to_be_confirmed_by_that_deed_alone(sample: Window) -> None:
-    office(sample).show_page("scans")
-    told = list[str]()
-    office(sample).room.host.toast.connect(told.append)
-    news = office(sample).room.news
-    for label in ("take_scans", "drop_scans", "confirm_paper"):
-        news.changed.emit(Changes(label))
-    assert told == ["ยืนยันฉบับลงนามแล้ว เก็บเป็นหลักฐานให้ด้วย"]
-    assert leaf_of(office(sample), "scans", QWidget) is not None
 
 
 def test_why_there_is_no_print_to_compare_with_is_that_of_the_page() -> None:

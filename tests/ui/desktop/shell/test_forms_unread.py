@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 import main
 from core.assessment.start_deeds import start_assessment
 from core.plan.deeds import start_plan
-from core.plan.registers_view import read_from
+from core.plan.links import read_from
 from storage.instruments.reader import Form, read_form
 from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, new_office, office
 from tests.ui.desktop.conftest import NewWindow

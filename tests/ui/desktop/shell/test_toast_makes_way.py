@@ -5,7 +5,8 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.desktop.shell.status import FOOT, Toast
+from ui.desktop.shell.header import Header
+from ui.desktop.shell.status import FOOT, Toast, WorkStatus
 from ui.desktop.theme.look import Look
 
 WIDE, HIGH = 900, 600
@@ -75,3 +76,20 @@ def test_where_buttons_stand_above_the_foot_too_it_stays(worn: Look, over: QWidg
     toast = Toast(worn, over)
     toast.tell("บันทึกแล้ว")
     assert place_of(toast, over).bottom() == HIGH - FOOT
+
+
+def test_what_the_header_has_no_room_for_is_told_whole_in_as_many_lines_as_it_needs(worn: Look, over: QWidget) -> None:
+    header, toast = Header(worn), Toast(worn, over)
+    status = WorkStatus(header, toast)
+    status.said("กำลังบันทึก", "info")
+    assert not toast.says, "the header says it whole"
+    long = "ยังไม่ได้รับตัวเลข เพราะไม่ได้อยู่ในช่องตัวเลข คลิกช่องหรือกด Tab ไปที่ช่อง แล้วพิมพ์อีกครั้ง "
+    for text in (long * 3, "The number was not taken because the keyboard is in no field for numbers. " * 4):
+        status.said(text, "warn")
+        assert header.saved.toolTip()
+        assert toast.says == text
+        assert toast._words.heightForWidth(toast._words.width()) <= toast._words.height(), "no line is cut"
+        assert over.rect().contains(place_of(toast, over))
+    toast.hide()
+    status.worries(long)
+    assert toast.says == long

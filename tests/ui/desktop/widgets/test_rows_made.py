@@ -114,7 +114,7 @@ def test_findings_that_change_are_shown_in_the_lines_of_those_that_are_gone(worn
     lines = card.lines
     card.show_findings(found(now))
     assert [one for letter in now for one in (f"ที่ {letter}", f"ข้อ {letter}")] == [
-        line for line in written(card).split("\n") if line.startswith(("ที่", "ข้อ"))
+        line for line in written(card).split("\n") if line.startswith(("ที่ ", "ข้อ "))
     ]
     assert ("ไม่พบข้อสังเกต" in written(card)) is (not now)
     assert len([line for line in card.lines if line in lines]) == min(len(now), 3)

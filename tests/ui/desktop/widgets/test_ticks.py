@@ -104,3 +104,18 @@ def test_a_click_on_its_box_ticks_a_unit_once(worn: Look, qtbot: QtBot) -> None:
         assert rows.chosen == expected
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(rows.index(0, 2)).center())
     assert rows.chosen == ["1" * 32], "a click beside the box chooses the row and ticks nothing"
+
+
+def test_the_last_line_stands_at_the_end_of_a_list_however_high_the_list_is(look: Look, qtbot: QtBot) -> None:
+    rows = LineList(look, "แบบ")
+    qtbot.addWidget(rows)
+    rows.show_lines([ListLine(n, f"แบบ {n}", "ฉบับ 2569") for n in range(9)])
+    for high in range(300, 380, 7):
+        rows.resize(300, high)
+        rows.show()
+        assert rows.verticalScrollBar().value() == 0
+        assert rows.viewport().height() % rows.sizeHintForRow(0) == 0, "no line is cut through at first"
+        rows.verticalScrollBar().setValue(high)
+        rows.verticalScrollBar().setValue(rows.verticalScrollBar().maximum())
+        assert rows.visualRect(rows.model().index(8, 0)).bottom() + 1 == rows.contentsRect().height()
+        rows.verticalScrollBar().setValue(0)

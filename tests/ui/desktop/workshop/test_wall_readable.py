@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.forms.shape import Instrument
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.workshop.asking import asked
 from core.workshop.questions import Question
 from core.workshop.queue import APART, OTHERWISE, UNPROVED, ItemVotes
@@ -81,7 +81,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[Painted]:
 
 def contents(form: Instrument) -> Iterator[WallContent]:
     """Every item of a form at its fullest, what is shown while votes are taken, and what is accepted or done."""
-    tree = tree_under(form)
+    tree = Tree.under(form)
     questions = asked(tree)
     for n, question in enumerate(questions):
         yield WallContent(MEETING, "คุยแล้ว 4 จาก 11 ข้อ", "เหลือ 38 นาที", item(tree, question, n))
@@ -111,7 +111,7 @@ def forms() -> Iterator[Instrument]:
             form = FORMS.get(label.using)
         except UserError:
             continue
-        if form.kind and not form.register and any(one.choices for one in asked(tree_under(form))):
+        if form.kind and not form.register and any(one.choices for one in asked(Tree.under(form))):
             yield form
 
 

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from core.committee.objection_deeds import acknowledge, close_objections, withdraw
+from core.committee.objections import KEPT, objection_at, released_of
+from core.committee.own_result_view import ELSEWHERE, HELD, SENT, UNSENT, OwnResult, change_text, gone_words, own_result
 from core.committee.release_deeds import answer, release_final
+from core.committee.result_view import result_of
 from core.exact import points_text
 from core.home.rows import LastBackups, Task
 from core.home.tasks import tasks
 from core.home.view import home as first_page
 from core.home.year import parts_of, read_year
-from core.objections.deeds import acknowledge, close_objections, withdraw
-from core.objections.facts import KEPT, objection_at, released_of
-from core.objections.own_view import ELSEWHERE, HELD, SENT, UNSENT, OwnResult, change_text, gone_words, own_result
-from core.objections.view import result_of
 from tests.core.committee.panel import YEAR, Panel
-from tests.core.objections.rounds import FIRST, NOT, SECOND, objected, opened_round, released_round, review
+from tests.core.committee.rounds import FIRST, NOT, SECOND, objected, opened_round, released_round, review
 from tests.storage.exchange.invited import OPENED, second_pc
 from tests.storage.exchange.towns import Town
 from tests.templates import Copied

@@ -8,22 +8,15 @@ from functools import partial
 
 import pytest
 
-from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK, rank, released_as
+from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK, RankingRow, released_as
 from core.assessment.sheets import answer_at, sheet_of
 from core.centre.decisions import decisions
 from core.centre.published import ASSESSMENT
 from core.centre.publishing import Publication, assessment_rows
 from core.centre.sheets import basis_words
 from core.committee.convening import convening
-from core.committee.own import round_words
-from core.committee.release_deeds import agree, answer, final_waits, release, release_final
-from core.errors import UserError
-from core.evidence.deeds import home_of
-from core.exchange.outgoing_view import outgoing_view
-from core.log.ports import signed_whole, standing
-from core.log.privacy import Share
-from core.objections.deeds import acknowledge, answer_objection, close_objections, object_to, withdraw
-from core.objections.facts import (
+from core.committee.objection_deeds import acknowledge, answer_objection, close_objections, object_to, withdraw
+from core.committee.objections import (
     CHANGED,
     EXISTED,
     KEPT,
@@ -36,11 +29,18 @@ from core.objections.facts import (
     objection_at,
     release_of,
 )
-from core.objections.view import objections_waiting, result_of, results_of
+from core.committee.own import round_words
+from core.committee.release_deeds import agree, answer, final_waits, release, release_final
+from core.committee.result_view import objections_waiting, result_of, results_of
+from core.errors import UserError
+from core.evidence.deeds import home_of
+from core.exchange.outgoing_view import outgoing_view
+from core.log.ports import signed_whole, standing
+from core.log.scopes import Share
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Plain, Ref
 from tests.core.committee.panel import YEAR, Panel
-from tests.core.objections.rounds import (
+from tests.core.committee.rounds import (
     DAYS,
     FIRST,
     MET,
@@ -297,7 +297,7 @@ def test_a_preliminary_result_is_ranked_as_such_and_nothing_is_decided_by_it(cop
 def said_of_preliminary(room: Panel, final: list[bool]) -> None:
     """The ranking, its paper, what is decided and what is published say which results are not final yet."""
     reader, form = room.secretary.folder, room.forms.get(room.form)
-    rows = {row.unit: row for row in rank(reader, form, YEAR)}
+    rows = {row.unit: row for row in RankingRow.ranked(reader, form, YEAR)}
     assert [not rows[unit.unit].preliminary for unit in room.units] == final
     words = {row.unit: round_words(row.round, preliminary=row.preliminary) for row in rows.values()}
     assert ["ผลเบื้องต้น" not in words[unit.unit] for unit in room.units] == final

@@ -12,7 +12,7 @@ from core.i18n import _
 from core.thai.days import short_date
 
 if TYPE_CHECKING:
-    from core.objections.view import ResultRow
+    from core.committee.result_view import ResultRow
 
 EACH = 3  # results that have a line of their own
 
@@ -25,14 +25,14 @@ def _own_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """The results of this unit that wait for a word of it, or answer one: first of all that the page says."""
     if not reader.records("review_signoff", known.unit):
         return
-    from core.objections.view import results_of
+    from core.committee.result_view import results_of
 
     for one in results_of(reader, known.unit):
         yield from _own(reader, one, known)
 
 
 def _own(reader: Reader, one: ResultRow, known: HomeYear) -> Iterator[Task]:
-    from core.objections.own_view import SENDING, UNSENT, gone_of
+    from core.committee.own_result_view import SENDING, UNSENT, gone_of
 
     called, goal = f"{one.title} {one.year}", Goal("results", one.release.review, year=one.year)
     by = _("ประกาศโดย {by}").format(by=one.by)
@@ -65,7 +65,7 @@ def _committee_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """The preliminary results this unit released, those first whose objections are owed an answer."""
     if not reader.said.values("review_signoff", ("standing",)):  # as in most offices: then nothing more is read
         return
-    from core.objections.view import objections_waiting
+    from core.committee.result_view import objections_waiting
 
     found = objections_waiting(reader, known.unit)
     for one in found[:EACH]:

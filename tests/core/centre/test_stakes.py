@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from core.audit.risk import lost
-from core.audit.stakes import can_be_sampled, gives, stakes, without
+from core.centre.risk import lost
+from core.centre.stakes import can_be_sampled, gives, stakes, without
 from core.forms.shape import Choice, Dimension, Instrument, Item
 from core.forms.vocabulary import State
 from core.forms.wording import Words

@@ -11,17 +11,12 @@ from random import Random
 import pytest
 
 from core.assessment.ranking import COMMITTEE, FINAL, released_as
-from core.assessment.rounds import review_of
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at
 from core.committee.convene_deeds import draft_at
-from core.committee.release_deeds import accept_alike, agree, answer, final_waits, release, release_final
-from core.entities import DELETED
-from core.errors import UserError
-from core.evidence.deeds import Link, add_link
-from core.log.ports import standing
-from core.objections.deeds import acknowledge, close_objections, object_to, withdraw
-from core.objections.facts import (
+from core.committee.objection_deeds import acknowledge, close_objections, object_to, withdraw
+from core.committee.objections import (
     CHANGED,
     EXISTED,
     KEPT,
@@ -31,12 +26,17 @@ from core.objections.facts import (
     objection_at,
     release_of,
 )
-from core.objections.view import result_of
+from core.committee.release_deeds import accept_alike, agree, answer, final_waits, release, release_final
+from core.committee.result_view import result_of
+from core.entities import DELETED
+from core.errors import UserError
+from core.evidence.deeds import Link, add_link
+from core.log.ports import standing
 from core.signing.deeds import sign_off
 from core.values import Changes, Record, Ref
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import YEAR, panel
-from tests.core.objections.rounds import FIRST, MET, NOT, SECOND, THIRD, printed, with_objections
+from tests.core.committee.rounds import FIRST, MET, NOT, SECOND, THIRD, printed, with_objections
 from tests.known import known
 from tests.storage.exchange.invited import second_pc
 from tests.storage.exchange.towns import Town, stood
@@ -111,7 +111,7 @@ class Season:
         return draft_at(self.lead.unit, own, COMMITTEE)
 
     def review(self, unit: Town) -> Ref:
-        return review_of(standing(self.lead.folder, self.draft(unit)))
+        return JudgedAssessment(standing(self.lead.folder, self.draft(unit))).review
 
     # -- one step
 

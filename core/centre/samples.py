@@ -10,11 +10,11 @@ from itertools import groupby
 from typing import NamedTuple, Self
 
 from core.assessment.answers import answer_of, awards, counts
-from core.assessment.ballots import convened
-from core.assessment.ranking import RECHECK, RankingRow, rank
+from core.assessment.ballots import Opening
+from core.assessment.ranking import RECHECK, RankingRow
 from core.assessment.review import item_position
 from core.assessment.sheets import answers_on, claimed_answers, sheet_answers, sheet_of
-from core.audit.risk import (
+from core.centre.risk import (
     FALSE,
     GO_ON,
     LOOK_AT_ALL,
@@ -27,7 +27,7 @@ from core.audit.risk import (
     judged,
     left_out,
 )
-from core.audit.stakes import can_be_sampled, stakes
+from core.centre.stakes import can_be_sampled, stakes
 from core.entities import record_id
 from core.errors import UserError
 from core.exact import exact_text
@@ -77,7 +77,7 @@ class SampleQuestion(NamedTuple):
 
         `own`: the unit that asks, in whose scope draws and what is found lie.
         """
-        ranked = rank(reader, form, year)
+        ranked = RankingRow.ranked(reader, form, year)
         parts = groupby(ranked, key=lambda one: (one.region, one.group))
         return tuple(found for _key, part in parts for found in _of_part(reader, own, tuple(part), self))
 
@@ -282,7 +282,7 @@ def found_again(reader: Reader, own: str, assessment: Record, form: Instrument) 
     """
     round_ = recheck_of(own, assessment)
     record, claimed = reader.record(round_), claimed_answers(reader, form, assessment.ref)
-    if record is None or record.deleted or convened(reader, round_):
+    if record is None or record.deleted or Opening.convened(reader, round_):
         return {}
     again = answers_on(reader, sheet_of(round_))
     given = {item: answer_of(one) for item, one in again.items() if any(map(counts, one.fields))}
@@ -336,7 +336,7 @@ class RankingRisk(NamedTuple):
 
 def ranked_items(reader: Reader, form: Instrument, year: int) -> int:
     """The items that count in the assessments of all units that are ranked."""
-    return sum(one.coverage[1] for one in rank(reader, form, year) if not one.problem)
+    return sum(one.coverage[1] for one in RankingRow.ranked(reader, form, year) if not one.problem)
 
 
 _NAMES = {STOP: "หยุดได้", GO_ON: "ตรวจต่อ", LOOK_AT_ALL: "ดูทั้งหมด", FALSE: "ผลไม่ยืน", DRAW: "รอจับสลาก"}

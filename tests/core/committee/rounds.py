@@ -7,12 +7,12 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import main
-from core.assessment.rounds import review_of
+from core.assessment.rounds import JudgedAssessment
 from core.blocks.document import Stamp, walk
+from core.committee.objection_deeds import object_to
+from core.committee.objections import Objection, release_of
 from core.committee.release_deeds import accept_alike, agree, release
 from core.log.ports import standing
-from core.objections.deeds import object_to
-from core.objections.facts import Objection, release_of
 from core.papers.made import made
 from core.values import Ref
 from storage.instruments.library import Library
@@ -84,7 +84,7 @@ def let_go(room: Panel, n: int = 0) -> None:
 
 
 def review(room: Panel, n: int = 0) -> Ref:
-    return review_of(standing(room.secretary.folder, room.drafts[n]))
+    return JudgedAssessment(standing(room.secretary.folder, room.drafts[n])).review
 
 
 def objected(room: Panel, *items: str, n: int = 0, evidence: Sequence[Ref] = ()) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from core.assessment.start_deeds import import_answers
 from core.forms.shape import Instrument
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder
 from tests.core.centre.test_rank import CDD
@@ -23,7 +23,7 @@ MISSED = {"S10": (), "S20": ("d1.l3.2",), "S30": ("d1.l2.2",), "S40": ("d1.l1.1"
 
 
 def answers(form: Instrument, missed: tuple[str, ...]) -> dict[str, object]:
-    items = {item.id: {"state": "not_met" if item.id in missed else "met"} for item in tree_under(form).answered()}
+    items = {item.id: {"state": "not_met" if item.id in missed else "met"} for item in Tree.under(form).answered()}
     return {"answers": items, "group": "general"}
 
 

@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from core.audit.risk import Stake
-from core.forms.operations import score_kind
+from core.centre.risk import Stake
+from core.forms.operations import Operation
 from core.forms.shape import Dimension, Instrument, Item
-from core.forms.tree import Tree, nodes_of
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.scoring.branches import base_of, parts_of
 from core.scoring.score import Answers, ItemScore, Score
@@ -82,7 +82,7 @@ def _chain(tree: Tree, item: Item, block: str) -> str:
         return f"{WHOLE}:"
     if not _is_plain(tree, top):
         return f"{WHOLE}:{top.id}"
-    if score_kind(tree.instrument, top).climbs and not score_kind(tree.instrument).by_items:
+    if Operation.of(tree.instrument, top).climbs and not Operation.of(tree.instrument).by_items:
         return top.id
     return "" if block == item.id else block
 
@@ -94,14 +94,14 @@ def _is_whole(chain: str) -> bool:
 def _apart(tree: Tree) -> bool:
     """Whether what one branch loses leaves the others as they are."""
     form = tree.instrument
-    turns = any(one.when for one in nodes_of(form).values()) or any(one.rounded for one in form.dimensions)
-    return not turns and (score_kind(form).added or form.kind in ADDING)
+    turns = any(one.when for one in form.nodes.values()) or any(one.rounded for one in form.dimensions)
+    return not turns and (Operation.of(form).added or form.kind in ADDING)
 
 
 def _is_plain(tree: Tree, branch: Dimension) -> bool:
     """A branch that climbs with none in it, or one that adds with such in it."""
     inside = list(_beneath(tree, branch))
-    if score_kind(tree.instrument, branch).climbs:
+    if Operation.of(tree.instrument, branch).climbs:
         return not inside
     return all((one.roll_up or tree.instrument.kind) in ADDING for one in (branch, *inside))
 

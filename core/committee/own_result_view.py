@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from core.committee.objections import (
+    EXISTED,
+    NEWER,
+    OBJECTION,
+    UNSIGNED,
+    ResultRelease,
+    acknowledgement_at,
+    evidence_now,
+)
+from core.committee.result_view import ReleasedResult, ResultRow, result_of
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.home.rows import SEND, Goal
 from core.i18n import _
-from core.log.op import read_name
-from core.objections.facts import EXISTED, NEWER, OBJECTION, UNSIGNED, ResultRelease, acknowledgement_at, evidence_now
-from core.objections.view import ReleasedResult, ResultRow, result_of
+from core.log.op import OpRef
 from core.thai.days import day, short_date
 from core.values import Record, Ref
 
@@ -94,7 +102,7 @@ def _way(reader: Reader, release: ResultRelease, refs: Sequence[Ref], sent: Mapp
     if any(one.unit == release.unit for one in reader.transfers.holding(release.review.scope, names)):
         return HELD
     own = str(reader.info().get("device") or "")
-    mine = [read_name(one.op) for one in past if one.device == own]
+    mine = [OpRef.read(one.op) for one in past if one.device == own]
     if any(name is None or name.seq > sent.get(name.stream, -1) for name in mine):
         return UNSENT
     return SENT if mine else ELSEWHERE

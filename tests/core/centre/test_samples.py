@@ -10,8 +10,9 @@ import pytest
 
 from core.assessment.ranking import RECHECK
 from core.assessment.start_deeds import import_answers
-from core.audit.deeds import draw, look_again
-from core.audit.facts import (
+from core.centre.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, PointsClaim, Stake, drawn, judged
+from core.centre.sample_deeds import draw, look_again
+from core.centre.samples import (
     DRAW,
     GRADE,
     Draws,
@@ -19,14 +20,13 @@ from core.audit.facts import (
     Sample,
     SampleQuestion,
 )
-from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, PointsClaim, Stake, drawn, judged
 from core.committee.convene_deeds import Assessor, convene
 from core.errors import UserError
 from core.history.deeds import undo
 from core.people.deeds import add_person
 from storage.db.folder.folder import open_folder
 from storage.db.folder.store import Folder
-from tests.core.audit.conftest import answers
+from tests.core.centre.conftest import answers
 from tests.core.centre.test_rank import CDD, NOBODY
 from tests.core.conftest import NOON, ctx
 from tests.said import said_in, where

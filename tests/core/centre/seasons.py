@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.audit.risk import FALSE, STOP, Looked, PointsClaim, Stake, drawn, fewest, judged, left_out
+from core.centre.risk import FALSE, STOP, Looked, PointsClaim, Stake, drawn, fewest, judged, left_out
 
 STEPS = (6, 2, 4, 6, 2)  # points of a level, by dimension
 ITEMS = ((16, 2, 2, 3, 1), (3, 5, 1, 1, 2), (1, 1, 1, 2, 2), (1, 1, 4, 2, 2), (2, 1, 3, 3, 2))  # by dimension and level

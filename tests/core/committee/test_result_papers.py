@@ -8,17 +8,17 @@ import pytest
 
 import wiring
 from core.blocks.document import Stamp
+from core.committee.objection_deeds import close_objections
+from core.committee.objections import KEPT, objection_at
 from core.committee.release_deeds import answer, release_final
 from core.evidence.deeds import KeptFile
 from core.log.ports import signed_whole, standing
-from core.objections.deeds import close_objections
-from core.objections.facts import KEPT, objection_at
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.made import made, printable
 from core.scans.deeds import SeenPlace, confirm_paper
 from core.values import Changes, Ref
 from tests.core.committee.panel import Panel
-from tests.core.objections.rounds import FIRST, NOT, SECOND, objected, printed, released_round, review
+from tests.core.committee.rounds import FIRST, NOT, SECOND, objected, printed, released_round, review
 from tests.storage.exchange.towns import Town
 from tests.templates import Copied
 

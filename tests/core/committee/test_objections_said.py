@@ -7,14 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.committee.release_deeds import answer, release_final
-from core.errors import UserError
-from core.forms.description import describe
-from core.home.rows import LastBackups
-from core.home.tasks import tasks
-from core.home.year import parts_of, read_year
-from core.objections.deeds import acknowledge, close_objections
-from core.objections.facts import (
+from core.committee.objection_deeds import acknowledge, close_objections
+from core.committee.objections import (
     CHANGED,
     KEPT,
     LATE,
@@ -26,10 +20,16 @@ from core.objections.facts import (
     objection_at,
     positions,
 )
-from core.objections.view import objection_words, objections_waiting, result_of, results_of
+from core.committee.release_deeds import answer, release_final
+from core.committee.result_view import objection_words, objections_waiting, result_of, results_of
+from core.errors import UserError
+from core.forms.description import describe
+from core.home.rows import LastBackups
+from core.home.tasks import tasks
+from core.home.year import parts_of, read_year
 from core.values import Ref
 from tests.core.committee.panel import Panel
-from tests.core.objections.rounds import (
+from tests.core.committee.rounds import (
     FIRST,
     NOT,
     SECOND,

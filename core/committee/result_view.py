@@ -7,20 +7,12 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.assessment.cells import branches_of, cells_of, combined_word
+from core.assessment.cells import AnswerCell, Branch
 from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK
 from core.assessment.review import item_position
-from core.assessment.rounds import draft_of, own_of
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
-from core.errors import UserError
-from core.exact import points_text
-from core.forms.ports import Reader
-from core.forms.settings import form_for
-from core.forms.tree import Tree
-from core.i18n import _
-from core.log.ports import standing
-from core.log.signoff import BODY, ENDINGS, SOUND
-from core.objections.facts import (
+from core.committee.objections import (
     LATE,
     PENDING,
     Objection,
@@ -31,7 +23,15 @@ from core.objections.facts import (
     is_delivered,
     release_of,
 )
-from core.people.units import register, unit_called
+from core.errors import UserError
+from core.exact import points_text
+from core.forms.ports import Reader
+from core.forms.settings import form_for
+from core.forms.tree import Tree
+from core.i18n import _
+from core.log.ports import standing
+from core.log.signoff import BODY, ENDINGS, SOUND
+from core.people.units import register
 from core.scoring import score
 from core.scoring.score import Answer, Answers, ItemScore, Score
 from core.scoring.total import judge_sheets, tree_of
@@ -236,15 +236,15 @@ def objections_waiting(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
 
 
 def _row(reader: Reader, record: Record, release: ResultRelease) -> ResultRow:
-    units, own = register(reader), reader.record(own_of(record))
-    draft = draft_of(reader, own, record.text("round")) if own else None
+    units, own = register(reader), reader.record(JudgedAssessment(record).own)
+    draft = JudgedAssessment(own).draft(reader, record.text("round")) if own else None
     try:
         title, days = arabic_digits(str(form_for(reader, record).short)), days_given(reader, record)
     except UserError:
         title, days = record.text("instrument_id"), 0
-    unit = unit_called(units, record.ref.scope)
+    unit = units.called(record.ref.scope)
     return ResultRow(
-        *(release, draft.ref if draft else None, unit, unit_called(units, release.unit), title),
+        *(release, draft.ref if draft else None, unit, units.called(release.unit), title),
         *(record.number("year") or 0, release.objections(reader), closings(reader, release)),
         *(is_delivered(reader, release), _acknowledged(reader, release.signoff, unit), days),
     )
@@ -269,7 +269,7 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
     release, record = release_of(reader, review), standing(reader, review)
     if release is None:
         raise UserError(_("ยังไม่มีผลให้ดู"), _("ผลของกรรมการยังไม่ได้ประกาศ"), _("รอไฟล์จากหน่วยงานที่ประกาศผล"))
-    form, own, row = form_for(reader, record), own_of(record), _row(reader, record, release)
+    form, own, row = form_for(reader, record), JudgedAssessment(record).own, _row(reader, record, release)
     given, ours = sheet_answers(reader, review, form), sheet_answers(reader, own, form)
     judged, mine = score(form, given), score(form, ours)
     tree = tree_of(form, given)
@@ -280,7 +280,9 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
         round=record.text("round"),
         self_sum=mine,
         judged_sum=judged,
-        parts=tuple((parts.get(one.id, Fraction(0)), one.points) for one in branches_of(tree, judged) if not one.depth),
+        parts=tuple(
+            (parts.get(top.id, Fraction(0)), top.points) for top in Branch.every(tree, judged) if not top.depth
+        ),
         items=tuple(_items(reader, row, given, ours, tree)),
         earlier=tuple(_earlier(reader, release)),
     )
@@ -320,8 +322,8 @@ def _words(tree: Tree, item: str, answers: Answers, results: Mapping[str, ItemSc
         return ""
     if answer == UNSAID:
         known = result.points is not None and result.state.value != "not_assessed"
-        return f"{combined_word(tree.instrument)} {points_text(result.points or Fraction(0))}" if known else ""
-    cells = cells_of(tree, tree.item(item), answer, result)
+        return f"{tree.instrument.combined_word} {points_text(result.points or Fraction(0))}" if known else ""
+    cells = AnswerCell.of(tree, tree.item(item), answer, result)
     return " · ".join(" ".join(filter(None, (one.text, one.said))) for one in cells if one.said)
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from core.assessment.ranking import released_as
-from core.assessment.rounds import review_of
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import DRAFT
 from core.blocks.document import Block, Column, Document, Facts, Heading, Lines, Para, Row, Signatures, Signer, Table
+from core.committee.objections import Objection, released_of
+from core.committee.result_view import ReleasedResult, evidence_words, objection_words, result_of
 from core.exact import got_text, points_text
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.i18n import in_thai
-from core.objections.facts import Objection, released_of
-from core.objections.view import ReleasedResult, evidence_words, objection_words, result_of
-from core.papers.source import DOTS, PER_HEAD, PaperKind, PaperSource, own_form
+from core.papers.source import DOTS, PaperKind, PaperSource, PrintOption, own_form
 from core.values import Record, Ref
 
 ROOM = 3  # empty rows of the form for objections
@@ -22,7 +22,7 @@ def review_for(reader: Reader, record: Record) -> Ref | None:
     """The released result of a unit's assessment, a recheck before the round before it, or of a committee's draft."""
     if record.ref.entity != DRAFT:
         return released_of(reader, record.ref)
-    return review_of(record) if released_as(reader, review_of(record)) else None
+    return JudgedAssessment(record).review if released_as(reader, JudgedAssessment(record).review) else None
 
 
 def is_released(reader: Reader, _form: Instrument, record: Record) -> bool:
@@ -107,10 +107,10 @@ def may_object(reader: Reader, _form: Instrument, record: Record) -> bool:
 GIVES = (
     PaperKind(
         id="result", of=("assessment", DRAFT), build=result_sheet, own=own_form("result", "ผลของคณะกรรมการ"),
-        when=is_released, figures=False, of_now=True, after="certificate", speaks_of=PER_HEAD,
+        when=is_released, figures=False, of_now=True, after="certificate", speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
         id="objection", of=("assessment",), build=objection_form, own=own_form("objection", "แบบทักท้วงผลของคณะกรรมการ"),
-        when=may_object, figures=False, of_now=True, after="result", speaks_of=PER_HEAD,
+        when=may_object, figures=False, of_now=True, after="result", speaks_of=PrintOption.PER_HEAD,
     ),
 )  # fmt: skip

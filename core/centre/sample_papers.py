@@ -6,15 +6,6 @@ It says what is claimed, how the draw is made again by hand, and leaves room for
 from collections.abc import Iterator
 from dataclasses import replace
 
-from core.audit.facts import (
-    SIGN,
-    RankingRisk,
-    Sample,
-    SampleQuestion,
-    item_words,
-    recheck_of,
-)
-from core.audit.facts import ranked_items as items_of_all
 from core.blocks.document import (
     Block,
     Column,
@@ -29,10 +20,12 @@ from core.blocks.document import (
     Table,
     Tick,
 )
+from core.centre.samples import SIGN, RankingRisk, Sample, SampleQuestion, item_words, recheck_of
+from core.centre.samples import ranked_items as items_of_all
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
-from core.forms.tree import tree_under
-from core.papers.source import PER_ALL, PaperKind, PaperSource, own_form
+from core.forms.tree import Tree
+from core.papers.source import PaperKind, PaperSource, PrintOption, own_form
 from core.people.units import office_of
 from core.thai.numbering import arabic_digits
 from core.values import Record
@@ -98,7 +91,7 @@ def _rows(one: Sample) -> Iterator[Row]:
     """Those found already, with what was found, and those to be looked at now."""
     if not one.seed or one.form is None or one.looked is None:
         return
-    tree, found = tree_under(one.form), one.found or {}
+    tree, found = Tree.under(one.form), one.found or {}
     done = one.order[: one.looked.looked]
     for at, item in enumerate((*done, *one.looked.next), 1):
         place, text = item_words(tree, item)
@@ -122,6 +115,6 @@ GIVES = (
     PaperKind(
         id="sample", of=("assessment",), build=sample_list,
         own=own_form("sample", "รายการสุ่มตรวจซ้ำ", "landscape", "arabic"), when=was_drawn,
-        figures=False, of_now=True, after="ranking", speaks_of=PER_ALL,
+        figures=False, of_now=True, after="ranking", speaks_of=PrintOption.PER_ALL,
     ),
 )  # fmt: skip

@@ -12,18 +12,18 @@ from typing import NamedTuple
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK, released_as
 from core.assessment.review import item_position
-from core.assessment.rounds import own_of
+from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import REVIEW
 from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
-from core.forms.tree import tree_under
+from core.forms.tree import Tree
 from core.i18n import _
 from core.log.op import write_cut
 from core.log.ports import linked_evidence, signed_whole
 from core.log.signoff import BODY, SOUND
-from core.people.units import register, unit_called
+from core.people.units import register
 from core.values import Record, Ref
 
 OBJECTION, ANSWER, CLOSE = "objection", "objection_answer", "objection_close"
@@ -116,7 +116,7 @@ def released_of(reader: Reader, own: Ref) -> Ref | None:
     """The released result of what a unit entered itself, a recheck before the round before it; None = there is none."""
     if not reader.records("review_signoff", own.scope):
         return None
-    mine = {one.text("round"): one.ref for one in reader.records(REVIEW, own.scope) if own_of(one) == own}
+    mine = {one.text("round"): one.ref for one in reader.records(REVIEW, own.scope) if JudgedAssessment(one).own == own}
     found = (mine[name] for name in (RECHECK, COMMITTEE) if name in mine)
     return next((one for one in found if released_as(reader, one)), None)
 
@@ -203,7 +203,7 @@ def _signed_cuts(reader: Reader, release: ResultRelease) -> tuple[str, ...]:
     """What lay in the unit's folder at each of its own sign-offs that was known when the result was released; so that
     signing once more afterwards makes no evidence older."""
     review = reader.record(release.review)
-    own = own_of(review) if review else release.review
+    own = JudgedAssessment(review).own if review else release.review
     signed = [one for one in reader.sign_offs.of(own) if one.state == SOUND and one.body and one.body.subject == own]
     known = reader.history.within(release.cut, [one.op for one in signed])
     return tuple(write_cut(one.body.cut) for one in signed if one.body and one.op in known)
@@ -266,7 +266,7 @@ def positions(reader: Reader, review: Ref) -> Callable[[str], str]:
     """What an item of a result is called, by its id: by the id itself where its form is not here."""
     record = reader.record(review)
     try:
-        return partial(item_position, tree_under(form_for(reader, record), profiles_of(record))) if record else str
+        return partial(item_position, Tree.under(form_for(reader, record), profiles_of(record))) if record else str
     except UserError:
         return str
 
@@ -277,7 +277,7 @@ def awaited(reader: Reader, review: Ref) -> tuple[str, ...]:
     if release is None or release.standing != PRELIMINARY:
         return ()
     units = register(reader)
-    unit, ours = unit_called(units, review.scope), unit_called(units, release.unit)
+    unit, ours = units.called(review.scope), units.called(release.unit)
     if not closings(reader, release):
         return (_("{ours} ยังไม่ได้ปิดรับคำทักท้วงของ {unit}").format(ours=ours, unit=unit),)
     text = _("คำทักท้วง{item} ของ {unit} รอคำตอบจาก {ours}")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.audit.risk import (
+from core.centre.risk import (
     FALSE,
     GO_ON,
     LOOK_AT_ALL,
@@ -25,7 +25,7 @@ from core.audit.risk import (
     lost,
 )
 from core.errors import UserError
-from tests.core.audit.seasons import cunning, season
+from tests.core.centre.seasons import cunning, season
 
 FIVE = Fraction(5, 100)
 ONE = Fraction(1)

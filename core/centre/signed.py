@@ -1,0 +1,68 @@
+"""The newest sign-off of each document of a unit below, as the unit that answers it sees it."""
+
+from typing import NamedTuple
+
+from core.assigning.signoff_answers import SignOffAnswer, answers_to
+from core.forms.ports import Reader
+from core.i18n import _
+from core.log.signoff import INVALID, SIGNED, STAGE, WAITING
+from core.papers.view import subjects
+from core.records.titles import called
+from core.signing.chain import whole_bodies
+from core.values import Ref
+
+
+class SignedLine(NamedTuple):
+    """The newest sign-off of one plan or assessment of the unit."""
+
+    signoff: Ref
+    subject: Ref
+    title: str
+    number: int  # how many sign-offs of it there were
+    signers: str
+    says: str
+    tone: str
+    answer: SignOffAnswer | None  # the last word on this one
+    rounds: int  # how often any of them was returned
+    open: bool  # it may be accepted or returned now
+
+
+def signed_lines(reader: Reader, unit: str, year: int) -> tuple[SignedLine, ...]:
+    """The newest sign-off of every plan and assessment of a year, those that wait for an answer first."""
+    found = [line for record in subjects(reader, unit, year) if (line := _line(reader, record.ref))]
+    return tuple(sorted(found, key=lambda one: not one.open))
+
+
+def documents_of(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
+    """The plans and assessments of a unit in a year that are here, signed or not: reference and name."""
+    return tuple((record.ref, called(reader, record.ref)) for record in subjects(reader, unit, year))
+
+
+def _line(reader: Reader, subject: Ref) -> SignedLine | None:
+    bodies = [one for one in whole_bodies(reader, subject) if one.state != INVALID]
+    if not bodies:
+        return None
+    last = next((one for one in reversed(bodies) if one.stands), bodies[-1])
+    record = reader.record(last.ref)
+    answers = answers_to(reader, list(dict.fromkeys(one.ref for one in bodies)))
+    own = [one for one in answers if one.signoff == last.ref]
+    answer = own[-1] if own else None
+    inked = bool(record and record.text(STAGE) == SIGNED)
+    says, tone = _words(answer, last.ended, last.state == WAITING, inked)
+    signers = record.text("signers") if record else ""
+    rounds = sum(not one.accepted for one in answers)
+    open_ = last.stands and not (answer and answer.accepted)
+    title, count = called(reader, subject), len(bodies)
+    return SignedLine(last.ref, subject, title, count, signers, says, tone, answer, rounds, open_)
+
+
+def _words(answer: SignOffAnswer | None, ended: bool, waits: bool, inked: bool) -> tuple[str, str]:
+    if answer is not None and answer.accepted:
+        return _("รับแล้ว {when}").format(when=answer.when), "ok"
+    if ended:
+        return _("หน่วยงานเปิดแก้ไขอยู่ รอฉบับใหม่"), "mute"
+    if answer is not None:
+        return _("ส่งคืนแล้ว {when} รอแก้ไข").format(when=answer.when), "warn"
+    if waits:
+        return _("รอข้อมูลบางส่วนที่ลงนาม"), "warn"
+    return (_("ลงนามแล้ว รอรับหรือส่งคืน"), "info") if inked else (_("ล็อกแล้ว ยังไม่ยืนยันฉบับลงนาม"), "info")
