@@ -1,7 +1,5 @@
-"""The boundary round files of others, media and workers: nothing but errors of ours comes out of it.
-
-tests/boundaries.py lists every call of a library of other people, and which boundary it stands within.
-"""
+"""The boundary around foreign files, media and worker processes: only this program's own errors leave it.
+tests/boundaries.py lists every call of a foreign library, and the boundary it stands in."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -20,10 +18,8 @@ _Result = TypeVar("_Result")
 
 @contextmanager
 def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
-    """Turn whatever is raised within, a library's panic too, into the error that `problem` makes of it.
-
-    Errors of ours pass. `problem` is given the machine's own error, or a Strange, of which the log has the trace.
-    """
+    """Turn any exception raised inside, a library's panic too, into the error that `problem` returns. Own errors pass.
+    `problem` is given a system error, or a Strange, whose trace is in the log."""
     try:
         yield
     except (UserError, *ENDS):
@@ -40,7 +36,7 @@ def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
 def bounded(
     problem: Callable[[str, Any], UserError],
 ) -> Callable[[Callable[Concatenate[Path, _More], _Result]], Callable[Concatenate[Path, _More], _Result]]:
-    """A boundary round a function of a file: `problem` is given the name of the file, and the error."""
+    """Return a decorator with a boundary for a function of a file; `problem` is given the file's name and the error."""
 
     def within(do: Callable[Concatenate[Path, _More], _Result]) -> Callable[Concatenate[Path, _More], _Result]:
         @wraps(do)
@@ -58,10 +54,10 @@ def unread(name: str, error: Exception) -> UserError:
 
 
 def is_strange(problem: UserError) -> bool:
-    """Whether nobody has foreseen what it was made of, or it takes all memory: to try once more is of no use."""
+    """Return whether the cause was unforeseen or used up all memory, so that trying again is of no use."""
     return isinstance(problem.__cause__, Strange | MemoryError)
 
 
 def is_passing(problem: UserError) -> bool:
-    """Whether the machine would not, which may be otherwise soon."""
+    """Return whether the machine refused for a reason that may soon be gone."""
     return not is_strange(problem) and problem.__cause__ is not None and is_foreseen(problem.__cause__)

@@ -1,8 +1,7 @@
-"""The rows that rooms give to earlier ones, by the names of their modules, which are imported at first use.
+"""The rows that later rooms contribute to earlier ones, listed by module name and imported at first use.
 
-Nothing in core imports this module. Who stands in an early room asks its reader (core.forms.ports.Reader.rows), whose
-drawer of storage asks here.
-"""
+Nothing in core imports this module. Code in an early room asks its reader (core.forms.ports.Reader.rows), which storage
+answers from here."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -19,6 +18,6 @@ GIVEN = {  # by kind of row the modules whose GIVES holds some, in their order
 
 
 def rows(kind: type[Row]) -> Sequence[Row]:
-    """Every row of this kind."""
+    """Return every contributed row of this kind."""
     found = (row for module in GIVEN[kind.__name__] for row in import_module(module).GIVES)
     return [row for row in found if isinstance(row, kind)]

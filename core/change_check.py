@@ -1,4 +1,4 @@
-"""Whether the log can hold a change: checked before anything is written."""
+"""Check whether the log can store a change, before anything is written."""
 
 import re
 from functools import lru_cache
@@ -21,17 +21,15 @@ _is_reference = re.compile(r"((all|[0-9a-f]{32}(/forms)?)/)?[a-z][a-z0-9_]*/[0-9
 
 
 def legible(change: Change) -> Change:
-    """The change with its text as files for Word and Excel can hold it: without the signs XML does not have."""
+    """Return the change with its text without the control characters that XML, and so Word and Excel, cannot store."""
     if not isinstance(change.value, Text) or _NOT_OF_XML.search(change.value) is None:
         return change
     return change._replace(value=Text(_NOT_OF_XML.sub("", re.sub("[\x0b\x0c]", "\n", change.value))))
 
 
 def check_change(change: Change) -> FieldOf:
-    """The declaration the change falls under.
-
-    Raises ValueError when the program names a record or field that cannot exist, UserError when a value does not fit.
-    """
+    """Return the declaration of the changed field. Raises ValueError if the record or field cannot exist (a bug),
+    UserError if the value does not fit."""
     scope, entity, record = change.ref
     if not is_id(record):
         raise ValueError(f"not a record: {change.ref}")
@@ -64,7 +62,7 @@ def _fits(declared: FieldOf, value: Written) -> bool:
 
 
 def kind_of(value: Written) -> ValueKind | None:
-    """What a value is in the line; None for a bare str, a bool or anything else nobody may write."""
+    """Return the kind of a value; None for a bare str, a bool or any type that may not be written."""
     if isinstance(value, Text):
         return ValueKind.TEXT
     if isinstance(value, Plain):

@@ -1,4 +1,4 @@
-"""What is kept: every entity declared once, with its rights, scopes, natural key and fields."""
+"""The data model: every entity declared once, with its rights, scopes, natural key and fields."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from core.slots import parse_slot
 
 
 class ValueKind(Enum):
-    """What a field's value is in the line (EXCHANGE 6.3). null is allowed in every field."""
+    """The type of a field's value in a line of the log (EXCHANGE 6.3). Every field may be null."""
 
     TEXT = "text"  # what people typed: kept outside the line, can be withheld or erased
     PLAIN = "plain"
@@ -22,7 +22,7 @@ class ValueKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FieldOf:
-    """One field, or with `family` every field whose name begins with `name` and a point."""
+    """The declaration of a field, or with `family` of all fields whose names begin with `name` and a point."""
 
     name: str
     kind: ValueKind = ValueKind.PLAIN
@@ -38,6 +38,8 @@ class FieldOf:
 
 @dataclass(frozen=True)
 class Entity:
+    """The declaration of a kind of record."""
+
     name: str
     klass: str  # work, draft, review, reference, notice, trust; decides with the scope who may write it
     scope_kinds: frozenset[str]  # all, unit, forms: kinds of scope it lives in
@@ -50,7 +52,7 @@ class Entity:
 
     @cached_property
     def columns(self) -> dict[str, FieldOf]:
-        """Fields known by their whole name: the columns of its table."""
+        """Return the fields known by their whole name: the columns of the entity's table."""
         return {field.name: field for field in self.fields if not field.family}
 
     @cached_property
@@ -58,7 +60,7 @@ class Entity:
         return {field.name: field for field in self.fields if field.family}
 
     def field(self, name: str) -> FieldOf | None:
-        """The declaration that `name` falls under, or None if the entity has no such field."""
+        """Return the declaration that `name` falls under, or None if the entity has no such field."""
         if found := self.columns.get(name):
             return found
         slot = parse_slot(name)
@@ -66,7 +68,7 @@ class Entity:
         return _ENDINGS.get((slot.family, slot.end or slot.id), found) if found else None
 
     def blobs(self, kept: bool = False) -> tuple[str, ...]:
-        """The columns that name a file by its SHA-256; `kept`: only those of files that belong to the record."""
+        """Return the columns that name a file by SHA-256; with `kept` only those of files that belong to the record."""
         return tuple(name for name, field in self.columns.items() if field.blob == "kept" or (field.blob and not kept))
 
 
@@ -78,11 +80,8 @@ _BLOBS = {"&": "kept", "~": "named"}
 
 
 def parse_field(word: str) -> FieldOf:
-    """Read a name and its marks: ! fixed, # text, % integer, ? any, * personal, ^ sealed, > reference, & keeps a file,
-    ~ names a file, = written by its deed; `name.` = a family.
-
-    Behind them perhaps `@4`: it is so since that version of the table.
-    """
+    """Parse a name and its marks: ! fixed, # text, % integer, ? any, * personal, ^ sealed, > reference, & keeps a file,
+    ~ names a file, = written by its deed; `name.` = a family. A trailing `@4` says since which version of the table."""
     word, _at, since = word.partition("@")
     name = word.rstrip("!#%?*^>&~=")
     marks = word[len(name) :]
@@ -103,7 +102,7 @@ def parse_field(word: str) -> FieldOf:
 def entity(
     name: str, klass: str, scope_kinds: str, fields: str, *, key: str = "", inside: str = "", forms: str = ""
 ) -> Entity:
-    """Declare one entity; `inside` is `field: target target …`; of its key `+` stands before the ordinal."""
+    """Declare an entity; `inside` is `field: target target …`; in its key `+` marks the ordinal."""
     container, _, targets = inside.partition(":")
     named, _, ordinal = key.partition("+")
     return Entity(
@@ -119,8 +118,8 @@ def entity(
     )
 
 
-TABLE_VERSION = 6  # of entities, their classes and who may write them; digests compare only at equal versions
-FIRST_TABLE = 3  # of the first program that left the house: of one that does not say which table it knows
+TABLE_VERSION = 6  # version of entities, classes and rights; digests compare only at equal versions
+FIRST_TABLE = 3  # version of the first released program, for those that do not state theirs
 
 _BOUND = "using= form= wording= setting.="  # to a form, its wording and what was chosen where it leaves a choice
 _ASSESSMENT = f"unit! instrument_id! year!% round! no!% {_BOUND} profiles= group= extra.%="
@@ -134,7 +133,7 @@ _FORM = "instrument_id! edition!% revision!% language!% owner! file!& state"
 
 
 def _assessing(prefix: str, klass: str) -> Iterator[Entity]:
-    """Assessment, sheet, answer and sign-off: self, a committee at work (draft_), released (review_)."""
+    """Yield assessment, sheet, answer and sign-off: of a unit itself, of a committee (draft_) or released (review_)."""
     p = prefix
     vote = "" if p else " vote#="  # of a slip: its words stay in the unit till voting is closed (core.assessment.slips)
     ballot = " device! ballot!#^@5 reasons!#^@5" if p == "draft_" else ""
@@ -265,10 +264,8 @@ def _answers_of_others() -> Iterator[Entity]:
 
 
 def _objections() -> Iterator[Entity]:
-    """What a unit says to a released result, item by item, and what the releasing unit says to that (EXCHANGE A12).
-
-    None lies inside the result: its sign-off, while it stands, would make them read-only.
-    """
+    """Yield the entities for a unit's objections to a released result, per item, and the answers to them (EXCHANGE
+    A12). None lies inside the result, because the result's sign-off would make it read-only."""
     yield entity("acknowledgement", "work", "unit", "signoff!>", key="signoff")
     yield entity("objection", "work", "unit", "review!> item! reason#", key="review item")
     yield entity(
@@ -285,7 +282,7 @@ def _objections() -> Iterator[Entity]:
 ENTITIES: Mapping[str, Entity] = MappingProxyType({kept.name: kept for kept in _declared()})
 
 FORMS = frozenset({"instrument", "programme", "wording"})  # their files are never erased: records are bound to them
-REGISTERS = frozenset({"division", "system"})  # of an office: its own divisions, its e-services
+REGISTERS = frozenset({"division", "system"})  # registers of an office: its divisions, its e-services
 BLOBS: Mapping[str, tuple[str, ...]] = MappingProxyType(  # fields of files that are kept with their records
     {kept.name: names for kept in ENTITIES.values() if (names := kept.blobs(kept=True))}
 )
@@ -297,7 +294,7 @@ QUIET = frozenset({"order"})  # two values are no conflict
 
 
 def field_of(entity_name: str, name: str) -> FieldOf | None:
-    """The declaration of a record's field; None for an unknown entity or field."""
+    """Return the declaration of a record's field; None for an unknown entity or field."""
     kept = ENTITIES.get(entity_name)
     if kept is None:
         return None
@@ -305,26 +302,26 @@ def field_of(entity_name: str, name: str) -> FieldOf | None:
 
 
 def is_fixed(entity_name: str, name: str) -> bool:
-    """Fixed at birth: parents do not count, so a second value stays a conflict (EXCHANGE 6.5)."""
+    """Return whether a field is fixed at birth: whatever its parents, a second value is a conflict (EXCHANGE 6.5)."""
     found = field_of(entity_name, name)
     return found is not None and found.fixed
 
 
 def by_deed(entity_name: str, name: str) -> bool:
-    """Whether a deed of its own writes the field, so that it is never typed into by itself."""
+    """Return whether a field is only written by a deed of its own, never typed into."""
     found = field_of(entity_name, name)
     return found is not None and found.deed
 
 
 def scope_kind(scope: str) -> str:
-    """The kind of a scope: all, unit or forms."""
+    """Return the kind of a scope: all, unit or forms."""
     if scope == "all":
         return "all"
     return "forms" if scope.endswith("/forms") else "unit"
 
 
 def klass_of(entity_name: str, scope: str) -> str:
-    """The class of rights, from entity and scope alone (EXCHANGE 6.12); "" = counts for nobody here."""
+    """Return the class of rights, from entity and scope alone (EXCHANGE 6.12); "" = such records have no effect."""
     kept = ENTITIES.get(entity_name)
     kind = scope_kind(scope)
     if kept is None or kind not in kept.scope_kinds:
@@ -338,11 +335,11 @@ _NAMESPACE = bytes.fromhex(NAMESPACE.replace("-", ""))
 
 
 def record_id(scope: str, entity: str, *key: str | int, ordinal: int = 1) -> str:
-    """32 hex digits: UUIDv5 of the canonical JSON `[scope, entity, …key]`; key in the order of RECORDS, and behind it
-    the ordinal where it is above 1.
+    """Return 32 hex digits: the UUIDv5 of the canonical JSON `[scope, entity, …key]`, with the ordinal behind if above
+    1.
 
-    Raises ValueError for an entity without a natural key, a key of another length or an ordinal it has not.
-    """
+    The key is in the order of RECORDS. Raises ValueError for an entity without a natural key, a key of another length
+    or an ordinal it does not have."""
     declared = ENTITIES.get(entity)
     if declared is None or not declared.key or len(declared.key) != len(key):
         raise ValueError(f"{entity} is not named by {len(key)} keys")
@@ -357,5 +354,5 @@ def record_id(scope: str, entity: str, *key: str | int, ordinal: int = 1) -> str
 
 @lru_cache(10_000)
 def unit_id(code: str) -> str:
-    """The unit a code names: its id is the scope of everything the unit writes."""
+    """Return the id of the unit with this code; it is the scope of everything the unit writes."""
     return record_id("all", "unit", code)

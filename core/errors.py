@@ -1,4 +1,4 @@
-"""The errors a user sees when something cannot be done, and the one place that puts the machine's own into words."""
+"""The errors shown to users, and the one place that puts the machine's own errors into words."""
 
 import errno
 import sys
@@ -12,7 +12,7 @@ ENDS = (KeyboardInterrupt, SystemExit, GeneratorExit)  # what ends a program or 
 
 
 class UserError(Exception):
-    """What happened, why, and what to do next, each one calm Thai sentence; nothing was changed."""
+    """An error for the user: what happened, why, what to do next, each one calm Thai sentence; nothing was changed."""
 
     def __init__(self, what: str, why: str, do: str) -> None:
         super().__init__(f"{what} {why} {do}")
@@ -20,18 +20,18 @@ class UserError(Exception):
 
 
 class Usage(UserError):
-    """The arguments of a command do not fit together (exit 2)."""
+    """Arguments of a command that do not fit together (exit 2)."""
 
 
 class Fault(NamedTuple):
-    """One place in a file that must be mended; line from 1. `code` names the rule, whatever the language."""
+    """One place in a file to be corrected, lines from 1. `code` names the rule in any language."""
 
     file: str
     line: int
     what: str
     mend: str
     code: str = ""
-    cell: str = ""  # of a workbook: its sheet and cell in words
+    cell: str = ""  # sheet and cell of a workbook, in words
 
     @property
     def where(self) -> str:
@@ -39,7 +39,7 @@ class Fault(NamedTuple):
 
 
 class BrokenInstrument(UserError):
-    """A form cannot be used: every fault names its file, line and mend."""
+    """A form that cannot be used: each fault names file, line and correction."""
 
     def __init__(self, what: str, why: str, do: str, faults: Sequence[Fault] = ()) -> None:
         super().__init__(what, why, do)
@@ -47,23 +47,23 @@ class BrokenInstrument(UserError):
 
 
 class Stays(UserError):
-    """What was to be taken back or done again stays as it is; nothing waits to be saved."""
+    """An undo or redo that is not possible; nothing waits to be saved."""
 
 
 class Frozen(UserError):
-    """The record is covered by a standing sign-off."""
+    """A write to a record that a valid sign-off covers."""
 
 
 class Refused(UserError):
-    """A foreign file or part of one is not taken in."""
+    """A foreign file, or a part of one, that is not taken in."""
 
 
 class Damaged(Refused):
-    """It is not whole any more."""
+    """A file that is not complete or not intact any more."""
 
 
 class NotThere(Refused):
-    """It cannot be read where it was: moved, deleted, or its drive was pulled out (`place`; None = it is in)."""
+    """A file that is no longer where it was: moved, deleted, or its drive pulled out (`place`; None = it is in)."""
 
     def __init__(self, what: str, why: str, do: str, place: Path | None = None) -> None:
         super().__init__(what, why, do)
@@ -71,11 +71,11 @@ class NotThere(Refused):
 
 
 class Replaced(Refused):
-    """It is not the file any more that was looked at and agreed to."""
+    """A file that is no longer the one that was shown and agreed to."""
 
 
 class FolderLocked(UserError):
-    """Another window has the office folder open; `pid` is its process, 0 if unknown."""
+    """An office folder that another window has open; `pid` is its process, 0 if unknown."""
 
     def __init__(self, what: str, why: str, do: str, pid: int = 0) -> None:
         super().__init__(what, why, do)
@@ -83,18 +83,18 @@ class FolderLocked(UserError):
 
 
 class Leaves(UserError):
-    """What is about to leave may name a person, who agrees first: nothing was written. `why` has a line each place."""
+    """Data about to leave may name a person, who has to agree first; nothing was written. `why` has a line a place."""
 
     looked: object = None  # core.records.leaving.WordsLooked
     again: Any = None  # does what was agreed to; set by a window's session
 
 
 class KeysLost(UserError):
-    """The keys of an office folder are not on this PC or not whole: until they are it is read, printed from, backed up.
+    """The keys of an office folder are missing or damaged on this PC; until they are back it is only read, printed,
+    backed up.
 
-    `home`: where they belong; `renewable`: new ones can be made, and `loose` lines of the log could not come along;
-    `bound`: they are here, and open for another person of Windows, or on another PC.
-    """
+    `home`: where they belong; `renewable`: new ones can be made, but `loose` lines of the log could not come along;
+    `bound`: they are here, but only open for another Windows user or on another PC."""
 
     def __init__(
         self, what: str, why: str, do: str, home: Path, *, renewable: bool = False, loose: int = 0, bound: bool = False
@@ -104,11 +104,11 @@ class KeysLost(UserError):
 
 
 class Unfinished(UserError):
-    """Something was saved, and what was to follow failed: its sentences say both."""
+    """Something was saved, but the step after it failed; its sentences say both."""
 
 
 def unfinished(error: BaseException) -> Unfinished:
-    """The same error, of something that had been saved before."""
+    """Return the error as one that happened after something had been saved."""
     if isinstance(error, Unfinished):
         return error
     problem = told(error)
@@ -116,18 +116,18 @@ def unfinished(error: BaseException) -> Unfinished:
 
 
 class Cause(NamedTuple):
-    """Why the machine would not: a few words that stand behind เพราะ, and what a person can do about it."""
+    """Why the machine refused: a few words to stand behind เพราะ, and what a person can do about it."""
 
     why: str
     do: str
 
 
 class Strange(OSError):
-    """What a part of other people raised, or a file of theirs made ours raise, and nobody has foreseen."""
+    """An unforeseen error from a foreign library, or from own code reading a foreign file."""
 
 
 def reason(error: BaseException) -> str:
-    """Why the machine would not, in a few words for a person; never the machine's own English."""
+    """Return why the machine refused, in a few words for a person; never the machine's own English."""
     known = cause(error)
     if known is not None:
         return known.why
@@ -136,14 +136,14 @@ def reason(error: BaseException) -> str:
 
 
 def failed(what: str, error: BaseException) -> UserError:
-    """These words of what was not done, with why the machine would not and what to do about it."""
+    """Return an error with `what` was not done, why the machine refused and what to do about it."""
     known = cause(error)
     do = known.do if known else _("โปรดตรวจเนื้อที่ว่างและสิทธิ์ของโฟลเดอร์ แล้วลองอีกครั้ง")
     return UserError(what, _("เพราะ{why}").format(why=reason(error)), do)
 
 
 def told(error: BaseException) -> UserError:
-    """What a person is told of an error that nothing else has put into words: the machine's doing, or a bug."""
+    """Return the error to show for any exception that nothing else puts into words: the machine's doing, or a bug."""
     if isinstance(error, UserError):
         return error
     if is_foreseen(error):
@@ -155,7 +155,7 @@ def told(error: BaseException) -> UserError:
 
 
 class Stumbled(UserError):
-    """A bug of ours; `report` is a file about it that can be sent, where one could be written."""
+    """A bug of this program; `report` is a file about it to send, if one could be written."""
 
     def __init__(self, what: str, why: str, do: str, report: Path | None = None) -> None:
         super().__init__(what, why, do)
@@ -163,7 +163,7 @@ class Stumbled(UserError):
 
 
 def stumbled() -> Stumbled:
-    """What is said of a bug; its trace is in the log, where that can be written."""
+    """Return the error shown for a bug; its trace is in the log if that can be written."""
     return Stumbled(
         _("โปรแกรมสะดุดระหว่างทำรายการล่าสุด"),
         _("เป็นข้อผิดพลาดของโปรแกรมเอง ไม่ใช่ของข้อมูลหรือของผู้ใช้"),
@@ -172,7 +172,7 @@ def stumbled() -> Stumbled:
 
 
 def reported(problem: UserError, report: Path | None) -> UserError:
-    """The same, of a bug with where its report lies and that it may be sent."""
+    """Return the error; for a bug with the path of its report, which can be sent."""
     if report is None or not isinstance(problem, Stumbled):
         return problem
     return Stumbled(
@@ -187,7 +187,7 @@ def reported(problem: UserError, report: Path | None) -> UserError:
 
 
 def ended_early(report: Path) -> Stumbled:
-    """What is said at the start after the program was ended by a crash."""
+    """Return the error shown at the start after a crash."""
     return Stumbled(
         _("ครั้งก่อนโปรแกรมปิดลงกลางคัน"),
         _("เป็นข้อผิดพลาดของโปรแกรมเอง ไม่ใช่ของข้อมูลหรือของผู้ใช้"),
@@ -200,10 +200,8 @@ def ended_early(report: Path) -> Stumbled:
 
 
 def cause(error: BaseException) -> Cause | None:
-    """Why, of an error of the system (errno) or of SQLite (its code); None of any other, which is a bug of ours.
-
-    A file that is locked by another program is not called damaged, and nothing is that may be something else.
-    """
+    """Return the cause of a system error (errno) or SQLite error (code); None for any other error, which is a bug. A
+    locked file is not called damaged, and neither is anything that may have another cause."""
     if isinstance(error, MemoryError):
         return _memory()
     if isinstance(error, Strange):
@@ -218,7 +216,7 @@ def cause(error: BaseException) -> Cause | None:
 
 
 def is_foreseen(error: BaseException) -> bool:
-    """Whether it is a refusal or the machine's doing; anything else is a bug of ours and is not held back."""
+    """Return whether the error is a refusal or the machine's doing; anything else is a bug and is not hidden."""
     return isinstance(error, UserError) or cause(error) is not None
 
 
@@ -227,7 +225,7 @@ def is_full(error: Exception) -> bool:
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether SQLite says of a file that it is not whole, and not that it cannot be reached now."""
+    """Return whether SQLite reports that a file is damaged (or an unknown error), not that it is out of reach."""
     return cause(error) in (None, _damaged())
 
 
@@ -255,7 +253,7 @@ def _system() -> Mapping[int, Cause]:
 
 
 def _windows() -> Mapping[int, Cause]:
-    """By Windows' own codes (winerror.h), of which Python makes one of C's that says less or nothing."""
+    """Return causes by Windows error codes (winerror.h), which Python maps to less precise codes of C or to none."""
     return {
         **dict.fromkeys((32, 33, 303, 1224), _locked()),  # also: to be deleted when it is closed; mapped into memory
         5: _denied_or_held(),
@@ -273,7 +271,7 @@ def _windows() -> Mapping[int, Cause]:
 
 
 def _sqlite() -> Mapping[int, Cause]:
-    """By SQLite's result codes (sqlite.org/rescode.html): the extended ones that differ from their kind, and kinds."""
+    """Return causes by SQLite result code (sqlite.org/rescode.html): extended codes unlike their kind, and kinds."""
     return {
         3: _denied(),
         **dict.fromkeys((5, 6), _locked()),
@@ -297,7 +295,7 @@ def _unplugged() -> Cause:
 
 
 def _denied_or_held() -> Cause:
-    """Windows says the same of both."""
+    """Return the cause for missing rights or a file in use, for which Windows has one code."""
     return Cause(
         _("ไม่มีสิทธิ์ หรือโปรแกรมอื่นกำลังใช้ไฟล์นี้อยู่"),
         _("โปรดปิดโปรแกรมที่เปิดไฟล์นี้ ตรวจสิทธิ์ของไฟล์และโฟลเดอร์ แล้วลองอีกครั้ง"),
@@ -309,7 +307,7 @@ def _too_long() -> Cause:
 
 
 def _unnamable() -> Cause:
-    """A name that Windows keeps for a device, among others."""
+    """Return the cause for a name that Windows reserves, for a device for example."""
     return Cause(
         _("ระบบของเครื่องไม่รับชื่อหรือที่เก็บนี้"),
         _("โปรดใช้ชื่ออื่นที่ไม่ใช่ชื่อสงวนของ Windows เช่น CON NUL COM1 แล้วลองอีกครั้ง"),

@@ -1,4 +1,4 @@
-"""Exact numbers as text, also in the JSON of foreign files: read, written and shown, never a float."""
+"""Exact numbers, also in foreign JSON files: read, written and shown without floats."""
 
 import json
 import re
@@ -15,14 +15,14 @@ DIGITS = 40  # a number of a file has no more; keeps 1e999999999 from filling th
 
 
 def decimal(text: str) -> Fraction:
-    """The number a decimal text stands for; ValueError for anything else (`1e3`, `1/2`, `٣`, blanks)."""
+    """Return the number of a decimal text. Raises ValueError for anything else (`1e3`, `1/2`, `٣`, blanks)."""
     if re.fullmatch(DECIMAL, text) is None:
         raise ValueError(text)
     return Fraction(text)
 
 
 def exact_text(number: Fraction) -> str:
-    """`75.99`, `60`, or `7/12` where no decimal text is exact."""
+    """Return a number as text: `75.99`, `60`, or `7/12` if no decimal text is exact."""
     places = _places(number.denominator)
     if places is None:
         return f"{number.numerator}/{number.denominator}"
@@ -35,15 +35,14 @@ PLACES = 2  # decimals of points, unless they would then lie in another band
 
 
 class Fixed(int):
-    """So many decimals and no fewer, of a whole number too."""
+    """A number of decimals that is always shown in full, even for whole numbers."""
 
 
 def points_text(number: Fraction | None, places: int = PLACES) -> str:
-    """Points as they are shown everywhere: whole, or with two decimals, half of the last one up; – for None.
+    """Return points as shown everywhere: whole, or with two decimals, rounded half up; – for None.
 
-    `places`: up to how many decimals, or just so many (core.scoring.outcome.places_of). Nothing is reckoned with what
-    this rounds.
-    """
+    `places`: the maximum, or if Fixed the exact number of decimals (core.scoring.outcome.places_of). Never compute with
+    the rounded text."""
     fixed = isinstance(places, Fixed)
     if number is None or (number.denominator == 1 and not fixed):
         return "–" if number is None else str(number.numerator)
@@ -55,18 +54,18 @@ def points_text(number: Fraction | None, places: int = PLACES) -> str:
 
 
 def nearest(number: Fraction, places: int = PLACES) -> Fraction:
-    """The number rounded to so many decimals, half of the last one away from nought."""
+    """Return the number rounded to this many decimals, half away from zero."""
     near = Fraction((abs(number) * 10**places * 2 + 1) // 2, 10**places)
     return -near if number < 0 else near
 
 
 def got_text(points: Fraction, full: Fraction, places: int = PLACES) -> str:
-    """Points out of `full`, without it; – where nothing is asked that could give any: that is no figure."""
+    """Return the points reached, without `full`; – if `full` is 0, since no points could be reached."""
     return points_text(points if full else None, places)
 
 
 def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
-    """The sum, added two and two: fractions without a common divisor grow, and only the last sums are long."""
+    """Return the sum, added in pairs: fractions without a common divisor grow, so only the last sums are long."""
     found = list(numbers)
     while len(found) > 1:
         pairs = [one + other for one, other in zip(found[::2], found[1::2], strict=False)]
@@ -75,7 +74,7 @@ def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
 
 
 def shown(number: Fraction, limit: Fraction, places: int = 2) -> str:
-    """The number cut, never rounded, to the places at which it compares with `limit` as the exact number does."""
+    """Return the number cut, never rounded, to as many places as it needs to compare with `limit` as the exact one."""
     for digits in range(places, places + 12):
         cut = Fraction(number.numerator * 10**digits // number.denominator, 10**digits)
         if cut == number or (cut > limit, cut < limit) == (number > limit, number < limit):
@@ -84,7 +83,7 @@ def shown(number: Fraction, limit: Fraction, places: int = 2) -> str:
 
 
 def _places(denominator: int) -> int | None:
-    """How many decimal places a reduced denominator needs; None when no number of places is enough."""
+    """Return how many decimal places a reduced denominator needs; None if no number of places is exact."""
     twos = fives = 0
     while denominator % 2 == 0:
         denominator, twos = denominator // 2, twos + 1
@@ -94,9 +93,8 @@ def _places(denominator: int) -> int | None:
 
 
 def exact_json(text: str) -> Any:
-    """The JSON document, with fractions for numbers that have a point; UserError with line and column for anything else
-    that is none, and for a name given twice.
-    """
+    """Parse a JSON document, with fractions for numbers with a point. Raises UserError with line and column if it is
+    invalid, or a name occurs twice."""
     try:
         return json.loads(
             text.removeprefix("\ufeff"),
@@ -113,7 +111,7 @@ def exact_json(text: str) -> Any:
 
 
 def kept_json(text: str) -> object:
-    """What a text says that was kept as JSON; None of any other text, whoever wrote it."""
+    """Return the value of a text stored as JSON; None for any other text."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -121,7 +119,7 @@ def kept_json(text: str) -> object:
 
 
 def written(number: Fraction) -> int | str:
-    """A number for JSON: whole ones as integers, others as the text `n/d`."""
+    """Return a number for JSON: an integer if it is whole, else the text `n/d`."""
     return number.numerator if number.denominator == 1 else f"{number.numerator}/{number.denominator}"
 
 
@@ -162,7 +160,7 @@ MOST_DECIMALS = 9  # a number is shown with
 
 
 def grouped(number: Fraction, places: int | None = None) -> str:
-    """`1,234.50`: rounded half up to so many decimals; without `places` to two, and only as many as there are."""
+    """Return `1,234.50`, rounded half up to `places` decimals; without `places` to at most two, as needed."""
     shown = 2 if places is None else min(places, MOST_DECIMALS)
     units = (2 * 10**shown * abs(number.numerator) + number.denominator) // (2 * number.denominator)
     whole, part = divmod(units, 10**shown)

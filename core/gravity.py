@@ -1,4 +1,4 @@
-"""How grave a finding of proofreading is, and findings counted by it: the one number that every place shows."""
+"""The gravity of proofreading's findings, and their counts: the one number that every place shows."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ MUST, SHOULD, HINT = GRAVEST = ("must", "should", "hint")  # ต้องแก�
 
 
 class FindingCount(NamedTuple):
-    """How many findings a subject has; what must be mended keeps it from being locked, a hint weighs nothing."""
+    """How many findings a subject has: `must` prevents locking, a hint has no consequence."""
 
     must: int = 0
     should: int = 0
@@ -22,17 +22,17 @@ class FindingCount(NamedTuple):
 
     @property
     def weighty(self) -> int:
-        """Those that keep it from being called ready."""
+        """Return how many findings keep the subject from being called ready."""
         return self.must + self.should
 
 
 def counted(graves: Iterable[str]) -> FindingCount:
-    """The findings of one subject by their gravity."""
+    """Return how many findings of one subject there are by gravity."""
     found = Counter(graves)
     return FindingCount(*(found[grave] for grave in GRAVEST))
 
 
 def count_words(found: FindingCount) -> str:
-    """`ต้องแก้ 2 · ควรแก้ 31`: each gravity that there is; "" without findings."""
+    """Return `ต้องแก้ 2 · ควรแก้ 31`, each gravity that occurs; "" without findings."""
     said = (_("ต้องแก้ {n}"), _("ควรแก้ {n}"), _("ข้อแนะนำ {n}"))
     return " · ".join(words.format(n=n) for words, n in zip(said, found, strict=True) if n)

@@ -15,7 +15,7 @@ _kept: ContextVar[str] = ContextVar("kept", default="")  # per thread; "" = what
 
 
 def _(sentence: str) -> str:
-    """The sentence in the user's language; the Thai one itself when nothing else is chosen or known."""
+    """Return the sentence in the user's language; the Thai one if none is chosen or it has no translation."""
     kept = _kept.get()
     if not sentence or kept == THAI:  # "" is the key of a catalogue's header
         return sentence
@@ -23,7 +23,7 @@ def _(sentence: str) -> str:
 
 
 def use(language: str, locale: Path) -> None:
-    """Take sentences in a language (`th`, `en`) from the compiled catalogues under `locale`."""
+    """Set the language of sentences (`th`, `en`), from the compiled catalogues under `locale`."""
     global _catalogue, _language
     _language = language
     _catalogue = gettext.NullTranslations()
@@ -32,7 +32,7 @@ def use(language: str, locale: Path) -> None:
 
 
 def language() -> str:
-    """The language in use: `th`, `en`."""
+    """Return the language in use: `th` or `en`."""
     return _kept.get() or _language
 
 
@@ -43,7 +43,7 @@ def _kept_catalogue(language: str) -> gettext.NullTranslations:
 
 @contextmanager
 def kept_in(language: str) -> Iterator[None]:
-    """This language for what is made within, whatever the person reads."""
+    """Use this language inside the `with` block, whatever the user's language is."""
     kept = _kept.set(language)
     try:
         yield
@@ -52,10 +52,10 @@ def kept_in(language: str) -> Iterator[None]:
 
 
 def in_thai() -> AbstractContextManager[None]:
-    """Thai for what is made within: official papers are Thai."""
+    """Use Thai inside the `with` block, since official papers are always Thai."""
     return kept_in(THAI)
 
 
 def languages(locale: Path) -> tuple[str, ...]:
-    """Thai, then every language with a compiled catalogue under `locale`."""
+    """Return Thai, then every language with a compiled catalogue under `locale`."""
     return (THAI, *sorted(path.parts[-3] for path in locale.glob("*/LC_MESSAGES/prongsai.mo")))

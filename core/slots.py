@@ -1,4 +1,4 @@
-"""A field of a record taken apart once: whose it is, which period it says, which of two counts it holds."""
+"""Parse the name of a record's field: its family, id, period, and which of two counts it holds."""
 
 import re
 from functools import lru_cache
@@ -13,26 +13,26 @@ _ENDS = {"measure": ("num", "den"), "setting": ("why",)}
 
 
 class Slot(NamedTuple):
-    """A field of a record taken apart: `measure.x.2569q1.num` is the count `num` of figure `x` in that quarter."""
+    """The parts of a field's name: `measure.x.2569q1.num` is the count `num` of figure `x` in that quarter."""
 
     family: str  # "" = a column: state, choice, note
     id: str  # within the family; of a column its name
-    period: str = ""  # of a figure only
+    period: str = ""  # period, only of a figure
     end: str = ""  # num or den of a figure, why of a setting
 
     @property
     def name(self) -> str:
-        """The field as records name it."""
+        """Return the field's name as records use it."""
         return ".".join((self.family, self.id, *filter(None, self[2:]))) if self.family else self.id
 
     def ended(self, end: str) -> str:
-        """The name of the same figure or setting with another end; "" = without one."""
+        """Return the name of the same figure or setting with another end; "" = without one."""
         return self._replace(end=end).name
 
 
 @lru_cache(maxsize=8192)
 def parse_slot(name: str) -> Slot:
-    """The field of this name, whatever the name is; one of no family is a column."""
+    """Return the parts of any field name; a name without a known family is a column."""
     family, _point, rest = name.partition(".")
     if not rest or family not in FAMILIES:
         return Slot("", name)

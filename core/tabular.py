@@ -1,15 +1,15 @@
-"""Tabbed text as spreadsheets put it on the clipboard: cells with tabs, line ends or quotes stand in quotes."""
+"""Tab-separated text as spreadsheets use on the clipboard: cells with tabs, line ends or quotes are quoted."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-MOST_ROWS, MOST_COLUMNS = 20_000, 200  # of a file; what is beyond is not read
+MOST_ROWS, MOST_COLUMNS = 20_000, 200  # limits of a file; the rest is not read
 LONGEST_CELL = 32_767  # letters of a cell in Excel
 
 
 class Sheet(NamedTuple):
-    """A sheet of a workbook or a table of a document as words, as a person would type them."""
+    """A sheet of a workbook or table of a document, with the text a person would type for each cell."""
 
     rows: tuple[tuple[str, ...], ...]
     name: str = ""
@@ -28,9 +28,9 @@ class Sheet(NamedTuple):
 
 
 class ReadTable(NamedTuple):
-    """A foreign file with tables."""
+    """A foreign file with tables, as read."""
 
-    sheets: tuple[Sheet, ...]  # those that are shown
+    sheets: tuple[Sheet, ...]  # visible sheets
     active: int = 0  # the sheet it was left at
     of: str = ""  # as `WrittenTable.of`
     hidden: tuple[str, ...] = ()  # names of the sheets that are not shown: they are not read
@@ -42,17 +42,17 @@ class ReadTable(NamedTuple):
 
 
 class SheetColumn(NamedTuple):
-    """A column of a workbook that is written."""
+    """A column of a workbook to be written."""
 
     head: str
     figure: bool = False
     decimals: int = 0
     choices: tuple[str, ...] = ()  # the words the cells take, () = any
-    says: str = ""  # what is shown at its cells
+    says: str = ""  # hint shown at its cells
 
 
 class WrittenTable(NamedTuple):
-    """A workbook of one sheet."""
+    """A workbook of one sheet to be written."""
 
     title: str
     columns: tuple[SheetColumn, ...]
@@ -66,28 +66,26 @@ LISTS = "Lists", "veryHidden"  # the sheet of a workbook of ours with the words 
 PAGE = r"(?i)https?://\S"  # how the address of a page begins
 QUOTED = '\t\n\r"'
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-FIGURE = r"-?[0-9]+(,[0-9]{3})*(\.[0-9]+)?"  # as a spreadsheet adds it up
+FIGURE = r"-?[0-9]+(,[0-9]{3})*(\.[0-9]+)?"  # what a spreadsheet treats as a number
 FRACTION = r"-?[0-9]+/[0-9]+"
 
 
 def tabbed(rows: Iterable[Sequence[str]]) -> str:
-    """The rows as tabbed text, guarded against formulas."""
+    """Return the rows as tab-separated text, guarded against formulas."""
     lines = ["\t".join(_quoted(guarded(cell)) for cell in row) for row in rows]
     return "\n".join(lines) + ("\n" if lines[-1:] == [""] else "")  # an empty row is a row
 
 
 def guarded(cell: str) -> str:
-    """The cell with an apostrophe before what would become a formula; numbers stay numbers: -1,000.50 and -7/12."""
+    """Return the cell with an apostrophe if it would become a formula; numbers such as -1,000.50 and -7/12 stay."""
     if not cell.startswith(FORMULA) or re.fullmatch(FIGURE, cell) or re.fullmatch(FRACTION, cell):
         return cell
     return f"'{cell}"
 
 
 def untabbed(text: str) -> list[list[str]]:
-    """The rows of tabbed text, empty ones as well; the line end behind the last begins no row.
-
-    A cell in quotes may hold tabs and line ends; quotes that close nothing are taken as they stand.
-    """
+    """Return the rows of tab-separated text, empty ones included; a final line end begins no row. A quoted cell may
+    contain tabs and line ends; an unclosed quote is taken literally."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return [*_rows(text.removesuffix("\n"))] if text else []
 
@@ -108,7 +106,7 @@ def _rows(text: str) -> Iterator[list[str]]:
 
 
 def _cell(text: str, at: int) -> tuple[str, int]:
-    """The cell that begins here, and where it ends."""
+    """Return the cell that begins here, and the position of its end."""
     if text[at : at + 1] == '"':
         end = at + 1
         while (end := text.find('"', end)) >= 0:

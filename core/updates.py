@@ -1,8 +1,7 @@
-"""An update of the program as a file: what it says of itself, and every reason for which one is not taken.
+"""An update of the program as a file: its manifest, and every reason to refuse it.
 
-It is signed by a key of the publisher; the keys are named by a record that the publisher's root key has signed, and the
-program carries that root. Nothing of it is judged by this PC's clock.
-"""
+It is signed by a key of the publisher; a record signed by the publisher's root key names these keys, and the program
+carries the root key. Nothing depends on this PC's clock."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,11 +26,11 @@ Fits = Callable[[bytes, bytes, bytes], bool]  # whether a key (32 bytes) has sig
 _VERSION = r"(?a)(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})"
 _HEX = r"[0-9a-f]+"
 _PART = r'[^\x00-\x1f\x7f\\/:*?"<>|]+'
-_TAKEN = r"(?i)(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)(\..*)?"  # by Windows itself
+_TAKEN = r"(?i)(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)(\..*)?"  # names that Windows reserves
 
 
 class UpdateFile(NamedTuple):
-    """A file of the program: where it lies below its folder, its bytes, and whether the system may run it."""
+    """A file of the program: its path below the program's folder, hash and size, and whether it is executable."""
 
     path: str
     sha256: str
@@ -41,7 +40,7 @@ class UpdateFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an update says of itself, in the order in which it is written; no date of it is judged."""
+    """The contents of an update as it declares them, in stored order; its dates are not checked."""
 
     prongsai: str  # "update"
     format: int
@@ -59,7 +58,7 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """The record of the publisher's keys; a later one has a higher number and replaces it."""
+    """The record of the publisher's keys; a record with a higher number replaces it."""
 
     prongsai: str  # "publisher"
     format: int
@@ -67,12 +66,12 @@ class Publisher:
     number: int
     name: str
     keys: tuple[str, ...]
-    signature: str  # by the root, over the record without it
+    signature: str  # signature by the root key over the record without this field
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What a built program says of itself (`release.json` beside main.py)."""
+    """The description a built program has of itself (`release.json` beside main.py)."""
 
     product: str
     platform: str
@@ -84,7 +83,7 @@ class Release:
 
 
 class KnownVersions(NamedTuple):
-    """What an update is held against: the program that runs, and what lies in the user's own folder."""
+    """What an update is compared with: the running program, and the versions in the user's folder."""
 
     release: Release
     installed: str  # version that was installed, by which this one was started
@@ -93,7 +92,7 @@ class KnownVersions(NamedTuple):
 
 
 class UpdateLook(NamedTuple):
-    """An update that may be taken, as a person is told of it."""
+    """An update that may be installed, as a person is told about it."""
 
     version: str
     day: str
@@ -101,7 +100,7 @@ class UpdateLook(NamedTuple):
     publisher: str
     key: bytes
     total: int
-    migrates: bool  # it will bring the data of offices to tables the present program cannot open
+    migrates: bool  # it will migrate offices' data to a version that this program cannot open
 
 
 class VersionRow(NamedTuple):
@@ -116,7 +115,7 @@ class VersionRow(NamedTuple):
 
 
 class ReturnedVersion(NamedTuple):
-    """A version that did not come up twice, and whether its window had ever come up before; `again`: only once yet."""
+    """A version that failed to start twice, or with `again` once so far; `opened`: its window had opened before."""
 
     version: str
     opened: bool
@@ -124,7 +123,7 @@ class ReturnedVersion(NamedTuple):
 
 
 def number_of(version: str) -> tuple[int, ...]:
-    """A version to be compared. ValueError when it is none."""
+    """Return a version as numbers for comparison. Raises ValueError if it is invalid."""
     found = re.fullmatch(_VERSION, version)
     if not found:
         raise ValueError(f"no version: {version[:40]!r}")
@@ -140,7 +139,7 @@ def highest(versions: Iterable[str]) -> str:
 
 
 def check_publisher(record: Publisher, known: KnownVersions, written: Callable[[object], bytes], fits: Fits) -> None:
-    """Refused when the record is not of the root the program carries, or older than one that was seen."""
+    """Raise Refused if the record is not signed by the root that the program carries, or older than one seen before."""
     if known.publisher is None:
         raise no_keys()
     if record.root != known.publisher.root or not _signed(record, written, fits):
@@ -161,7 +160,7 @@ def check_manifest(
     manifest: Manifest, signature: str, record: Publisher, known: KnownVersions,
     written: Callable[[object], bytes], fits: Fits,
 ) -> None:  # fmt: skip
-    """Refused unless a key of the record has signed it, for this program on this system, and it is newer."""
+    """Raise Refused unless a key of the record signed the update and it is newer, for this program and system."""
     if manifest.key not in record.keys or not fits(
         bytes.fromhex(manifest.key), _bytes(signature), SIGNED + written(manifest)
     ):
@@ -181,12 +180,12 @@ def check_manifest(
 
 
 def floor_of(record: Publisher, known: KnownVersions) -> str:
-    """The version an update has to exceed; what a key signed that the publisher no longer names does not count."""
+    """Return the version an update has to exceed; versions signed by a key no longer named do not count."""
     return highest([known.installed, *(one for one, key in known.taken.items() if key in record.keys)])
 
 
 def check_files(manifest: Manifest) -> None:
-    """Refused when it is larger than any program, or a name would not lie where it says on every system."""
+    """Raise Refused if the update is larger than any program, or a path would differ on some system."""
     files = manifest.files
     if len(files) > MOST_FILES or manifest.total > MOST_BYTES or any(one.size > LARGEST for one in files):
         raise too_large()
@@ -199,7 +198,7 @@ def check_files(manifest: Manifest) -> None:
 
 
 def check_release(found: Release | None, manifest: Manifest) -> None:
-    """Refused when the program says something else of itself than its update does: it would start itself for ever."""
+    """Raise Refused if the program describes itself otherwise than its update does: it would restart itself forever."""
     said = (manifest.product, manifest.platform, manifest.version)
     if found is None or (found.product, found.platform, found.version) != said:
         raise unsound()
@@ -208,7 +207,7 @@ def check_release(found: Release | None, manifest: Manifest) -> None:
 
 
 def fit_path(path: str) -> bool:
-    """Whether a path lies below a folder, under the same name on every system."""
+    """Return whether a path stays below its folder and has the same name on every system."""
     return len(path) <= LONGEST and normalize("NFC", path) == path and all(map(_fit_part, path.split("/")))
 
 
@@ -218,7 +217,7 @@ def _fit_part(part: str) -> bool:
 
 
 def clashing(paths: Iterable[str]) -> bool:
-    """Whether two of them, or the folders they lie in, differ only in case, or a file lies where a folder does."""
+    """Return whether two paths or their folders differ only in case, or a file has the path of a folder."""
     spelled, files = dict[str, str](), set[str]()
     for path in paths:
         if path.casefold() in files:
@@ -233,7 +232,7 @@ def clashing(paths: Iterable[str]) -> bool:
 
 
 def revoked(taken: Mapping[str, str], record: Publisher) -> Sequence[str]:
-    """Versions that a key signed which the publisher no longer names."""
+    """Return the versions signed by a key that the publisher no longer names."""
     return [version for version, key in taken.items() if key not in record.keys]
 
 
@@ -249,7 +248,7 @@ def _bytes(text: str) -> bytes:
 
 
 def age_words(day: str, today: date) -> str:
-    """That the program is old, where the clock says so; "" otherwise, also where the clock stands before it."""
+    """Return a sentence that the program is old, if the clock says so; "" if not, or if the clock is before its day."""
     if not _is_day(day) or (today - date.fromisoformat(day)).days <= STALE:
         return ""
     return _("รุ่นนี้ออกมาเกินหนึ่งปีแล้วตามนาฬิกาของเครื่องนี้ โปรแกรมไม่ต่อเครือข่ายจึงไม่รู้ว่ามีรุ่นใหม่กว่าหรือไม่ โปรดถามหน่วยงานที่แจกโปรแกรม")
@@ -274,7 +273,7 @@ def state_words(row: VersionRow) -> str:
 
 
 def returned_words(found: ReturnedVersion, version: str) -> UserError:
-    """Said once by the program that starts in place of one that did not come up."""
+    """Return what the program says once when it starts in place of a version that did not start."""
     what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}").format(new=found.version, old=version)
     if found.again:
         why = _("หน้าต่างของรุ่นนั้นไม่เปิดขึ้น เปิดโปรแกรมครั้งต่อไปจะลองรุ่นนั้นอีกครั้งเดียว ถ้ายังไม่ขึ้นจะพักไว้ไม่ใช้อีก")

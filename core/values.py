@@ -1,4 +1,4 @@
-"""Values, records and changes: the types every room shares."""
+"""Values, records and changes: the types that all rooms share."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple, Self, TypeVar
 
-Row = TypeVar("Row")  # what a later room gives to an earlier one, of a kind that is the earlier one's
+Row = TypeVar("Row")  # a row that a later room contributes, of a type declared in an earlier room
 
 
 class Text(str):
@@ -23,7 +23,7 @@ class Plain(str):
 
 
 class Absent(Enum):
-    """Why a text whose line is here is not."""
+    """Why a text is missing although its line of the log is here."""
 
     NOT_HERE = "not here yet"
     WITHHELD = "withheld"
@@ -36,7 +36,7 @@ Value = Written | Absent
 
 
 class Ref(NamedTuple):
-    """A record: the same id under another scope or entity is another record."""
+    """The reference of a record; the same id under another scope or entity is another record."""
 
     scope: str  # a unit's id, `<unit>/forms`, or `all`
     entity: str
@@ -47,24 +47,24 @@ class Ref(NamedTuple):
 
     @property
     def local(self) -> str:
-        """`entity/id`: how records of the same scope name this one."""
+        """Return `entity/id`, by which records of the same scope refer to this one."""
         return f"{self.entity}/{self.id}"
 
 
 def local(scope: str, name: str) -> Ref:
-    """The record that the reference `entity/id` means within a scope; one that nobody has when it means none."""
+    """Return the record that `entity/id` means in a scope; for an invalid name a reference that no record has."""
     entity, _slash, id_ = name.rpartition("/")
     return Ref(scope, entity.rpartition("/")[2] or "none", id_ or "0" * 32)
 
 
 def named(scope: str, name: str) -> Ref:
-    """The same, where the reference may be `scope/entity/id`: a record of another scope."""
+    """Return the record that `entity/id`, or `scope/entity/id` for another scope, means in a scope."""
     other, slash, _rest = name.rpartition("/")[0].rpartition("/")
     return local(other if slash else scope, name)
 
 
 class ConflictValue(NamedTuple):
-    """One of the values nobody has chosen between."""
+    """One of the conflicting values of a field."""
 
     value: Value
     op: str  # `stream:seq:hash8`
@@ -75,7 +75,7 @@ class ConflictValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A field as the user sees it, with the ops whose value was shown: a write passes `seen` back."""
+    """A field as the user sees it, with the ops whose values were shown; a write passes them back as `seen`."""
 
     value: Value = None
     seen: tuple[str, ...] = ()
@@ -87,7 +87,7 @@ class Shown:
 
     @property
     def unheard(self) -> bool:
-        """Whether none of the values is here: nobody chooses between texts that did not come."""
+        """Return whether none of the values is here, so that nobody can choose between them."""
         return all(one.value in (Absent.NOT_HERE, Absent.WITHHELD) for one in self.sides)
 
 
@@ -96,7 +96,7 @@ NOTHING = Shown()
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record that shows, its fields by name (fixed ones and those an instrument defines alike)."""
+    """A record with its fields by name, those of forms included."""
 
     ref: Ref
     fields: Mapping[str, Shown]
@@ -110,18 +110,18 @@ class Record:
         return self.shown(name).value
 
     def written(self, name: str) -> Written:
-        """The value as it may be written again; None when it is empty or absent."""
+        """Return the value so that it can be written again; None if it is empty or absent."""
         return None if isinstance(value := self.value(name), Absent) else value
 
     def text(self, name: str) -> str:
-        """The value as text, "" when empty or absent."""
+        """Return the value as text, "" if it is empty or absent."""
         if (shown := self.fields.get(name)) is None:  # most questions of a large plan end here
             return ""
         value = shown.value
         return "" if value is None or isinstance(value, Absent) else str(value)
 
     def reference(self, name: str) -> Ref:
-        """The record of the same scope that a field refers to; one that nobody has when it refers to none."""
+        """Return the record of the same scope that a field names; a reference that no record has if it names none."""
         return local(self.ref.scope, self.text(name))
 
     def number(self, name: str) -> int | None:
@@ -130,24 +130,24 @@ class Record:
 
 
 class Brief(NamedTuple):
-    """Some fields of a record that shows: plain values, without the ops behind them. For lists of thousands."""
+    """Some fields of a record as plain values without their ops, for lists of thousands."""
 
     ref: Ref
     fields: Mapping[str, str | int | None]
 
     def text(self, name: str) -> str:
-        """As `Record.text`, of a field that was asked for."""
+        """Return a field's value as text, "" if empty. Raises KeyError for a field that was not requested."""
         value = self.fields[name]
         return "" if value is None else str(value)
 
     def number(self, name: str) -> int | None:
-        """As `Record.number`."""
+        """Return a field's value if it is an integer, else None. Raises KeyError for a field that was not requested."""
         value = self.fields[name]
         return value if isinstance(value, int) else None
 
 
 class Change(NamedTuple):
-    """One field of one record gets a value; `seen` are the ops whose value the user saw (the op's parents)."""
+    """A new value for one field of one record; `seen` are the ops the user saw, the new op's parents."""
 
     ref: Ref
     field: str
@@ -157,14 +157,14 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a deed did, for every view that shows some of it."""
+    """What a deed did, for all views that show some of it."""
 
     label: str = ""
     save: str = ""  # id of the save, "" when nothing was written
     touched: frozenset[Ref] = field(default_factory=frozenset)
     notes: tuple[str, ...] = ()  # sentences for the person: what was done differently than asked
-    cells: int = 0  # of a table: those typed into whose words are saved
-    kept: int = 0  # and those whose words are no value
+    cells: int = 0  # number of typed table cells whose values are saved
+    kept: int = 0  # number of typed cells whose text is no valid value
 
     def __or__(self, other: Self) -> Self:
         touched, notes = self.touched | other.touched, self.notes + other.notes
@@ -178,15 +178,14 @@ class Changes:
 
 _RESERVED = r"(?i)(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?"
 _SIGNS = r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]+'
-MOST_BYTES = 180  # of a name: some file systems take 255, of which endings and numbers have their share
+MOST_BYTES = 180  # limit of a name: some file systems allow 255, which endings and numbers share
 
 
 def file_name(words: str, otherwise: str = "file") -> str:
-    """Words as one name that every file system takes, in any script; a short ending is kept. `otherwise` when nothing
-    is left.
+    """Return the words as a file name that every system takes; `otherwise` if nothing is left.
 
-    Not the name of a device of Windows, none of its signs, no blank or point at either end, letters composed one way.
-    """
+    It is in form NFC and at most 180 bytes, keeps a short ending, has no Windows device name or reserved sign, and no
+    blank or point at either end."""
     name = re.sub(_SIGNS, "-", unicodedata.normalize("NFC", words)).strip(" .-")
     stem, point, ending = name.rpartition(".")
     if not stem or len(ending) > 12:

@@ -1,4 +1,4 @@
-"""What the page of given work shows of one row, item or register: who answered, what it comes to, and what to do."""
+"""The page of given work for one row, item or register: who answered, the totals, and what to do next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,37 +54,37 @@ NAMED = 12  # units a reminder names, more are counted
 
 
 class GivenLine(NamedTuple):
-    """One unit as it is listed."""
+    """One unit's answer as a line of the list."""
 
     answer: UnitAnswer
-    figure: str  # of the first sum or list, "–" = none yet
-    share: float | None  # of the largest, 0 to 1; None = no figure
+    figure: str  # the unit's value in the first sum or list, "–" = none yet
+    share: float | None  # share of the largest figure, 0 to 1; None = no figure
     proofs: str
     state: str
     tone: str
     when: str
-    notes: tuple[str, ...]  # what is odd about it, each a sentence
+    notes: tuple[str, ...]  # remarks on what is odd, one sentence each
 
     @property
     def row(self) -> PlanRow | None:
-        """The row it answers by."""
+        """Return the row by which the unit answers, or None."""
         return self.answer.rows[0] if self.answer.rows else None
 
 
 class SumLine(NamedTuple):
-    """What one cell of the row above comes to."""
+    """The total of the answers for one cell of the row above."""
 
     figure: RolledFigure
     title: str
     rule: str  # `ผลรวมของ ครัวเรือน`
     words: str  # "–" = nobody has answered
-    now: str  # what the cell says today
+    now: str  # the cell's value today
     unit: str  # ครัวเรือน, บาท
 
 
 @dataclass(frozen=True, slots=True)
 class GivenWork:
-    """One order with everybody it was given to."""
+    """One order, with every unit it was given to."""
 
     rolled: RollUp
     lines: tuple[GivenLine, ...]
@@ -93,16 +93,16 @@ class GivenWork:
     due: str  # in words
     over: bool  # the day has passed and somebody is missing
     changed: str  # why what was written at locking is not what stands now, ""
-    later: str = ""  # what cannot be said of it: its form is not here
+    later: str = ""  # why nothing can be computed: its form is not here
 
     @property
     def total(self) -> str:
-        """`รวม 11 จาก 13 หน่วยงาน`."""
+        """Return how many units have answered, such as `รวม 11 จาก 13 หน่วยงาน`."""
         return _("รวม {n} จาก {of} หน่วยงาน").format(n=self.rolled.answered, of=len(self.rolled.units))
 
     @property
     def reminder(self) -> str:
-        """Words to send to those who are missing, "" when nobody is."""
+        """Return a text to send to the units that have not answered; "" if all have."""
         missing = self.rolled.missing
         if not missing:
             return ""
@@ -117,10 +117,10 @@ class GivenWork:
 
 @dataclass(frozen=True, slots=True)
 class GivenBoard:
-    """Everything of one row, item or register."""
+    """All work given for one row, item or register."""
 
     about: Ref
-    item: str  # of an assessment, ""
+    item: str  # item of an assessment, else ""
     home: Ref  # the plan or assessment
     year: int
     crumb: str  # the document
@@ -134,7 +134,7 @@ class GivenBoard:
 
 
 def given_board(reader: Reader, about: Ref, item: str, today: date, period: str = "") -> GivenBoard:
-    """The board of a row, a plan, or an item of an assessment. UserError when it is gone or its form is not here."""
+    """Return all work given for a row, a plan or an item. Raises UserError if it is gone or its form is not here."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     form = form_for(reader, home)
@@ -156,7 +156,7 @@ def given_board(reader: Reader, about: Ref, item: str, today: date, period: str 
 
 
 def _reported(reader: Reader, given: Sequence[Assignment], periods: Sequence[str]) -> str:
-    """The last part of the year that a unit has reported, the year where there is none."""
+    """Return the last period any unit has reported; if none has, the first of `periods`, or "" without periods."""
     found = set[str]()
     for one in given:
         for row in own_rows(reader, one):
@@ -172,7 +172,7 @@ def _period_words(period: str) -> str:
 def _place(
     reader: Reader, form: Instrument, home: Record, about: Ref, item: str, period: str
 ) -> tuple[str, str, PlanRow | None]:
-    """Number and name of what the work was given for, and its row."""
+    """Return the number and title of what the work was given for, and its plan row if any."""
     if item:
         found = item_of(form, item)
         return (arabic_digits(found.number), arabic_digits(str(found.text)), None) if found else ("", item, None)
@@ -186,10 +186,8 @@ def _place(
 
 
 def _written(reader: Reader, form: Instrument, row: PlanRow | None, given: Sequence[Assignment], period: str) -> str:
-    """Why what was written at locking is no longer what the units say, "" while it is or nothing was locked.
-
-    The row and its report are compared each with the works alone that write there.
-    """
+    """Return why the values written when the plan was locked differ from the units' answers now; "" if they do not. The
+    row and its report are each compared only with the works that write into them."""
     if row is None or not given:
         return ""
     plan, kind = row.record.reference("plan"), row.record.text("kind")
@@ -231,7 +229,7 @@ def _work(
 
 
 def _asked(forms: Forms, form: Instrument, order: Order) -> tuple[Instrument, str]:
-    """The form units fill in, else the own one with why it cannot be read."""
+    """Return the form that units fill in; if it cannot be read, the plan's own form and the reason."""
     if order.what != REGISTER:
         return form, ""
     try:
@@ -241,7 +239,7 @@ def _asked(forms: Forms, form: Instrument, order: Order) -> tuple[Instrument, st
 
 
 def _number(one: UnitAnswer, of: str) -> float | None:
-    """What a unit's cells of this name add up to, also where they do not count yet."""
+    """Return the sum of a unit's cells of this name, even if they do not count yet; None if there is no number."""
     found = [n for cell in one.cells(of) if (n := number_of(cell.value)) is not None]
     return float(sum(found)) if found else None
 
@@ -287,7 +285,7 @@ def _figure_words(one: UnitAnswer, main: RolledFigure | None) -> str:
 
 
 def _answered(reader: Reader, one: Assignment) -> date | None:
-    """The day it said that it is done, by its own clock."""
+    """Return the day on which a unit marked its work as done, by its own clock; None if unknown."""
     past = reader.history.of(one.reply, "done") if one.reply else ()
     try:
         return datetime.fromtimestamp(past[0].clock / 1000).date() if past else None
@@ -317,7 +315,7 @@ def _sum(asked: Instrument, row: PlanRow | None, order: Order, one: RolledFigure
 
 
 class GivenTitle(NamedTuple):
-    """One piece of given work in a list of all of a year."""
+    """One piece of given work in the list of a year."""
 
     about: Ref
     item: str
@@ -326,7 +324,7 @@ class GivenTitle(NamedTuple):
 
 
 def given_titles(reader: Reader, unit: str, year: int) -> tuple[GivenTitle, ...]:
-    """Everything this office has given out for documents of a year, in the order of their titles."""
+    """Return all work this office has given out for documents of a year, sorted by title."""
     found: dict[tuple[Ref, str], list[Assignment]] = {}
     for one in assignments(reader):
         if one.about.scope == unit and one.unit != unit:

@@ -1,6 +1,5 @@
-"""What the dialog of giving work offers: units below by region, what they are to do, and which sum, list, share or
-count of it a cell of the row above can be made of.
-"""
+"""The choices of the dialog that gives work: units below by region, what to ask, and which cells of the row above can
+be filled with a sum, list, share or count of the answers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ def unassigned(why: str, do: str) -> UserError:
 
 
 def check_rule(one: CellRule, asked: Instrument, kind: str, form: Instrument, above: str) -> None:
-    """The cell below is there, a sum is of numbers, and the cell above can be written. UserError."""
+    """Raise UserError if the cell below is missing, a sum is not of numbers, or the cell above cannot be written."""
     there = cells_of(asked, kind)
     if (one.of and one.of not in there) or (not one.of and one.way in (SUM, LIST)):
         raise unassigned(_("เพราะแบบไม่มีช่อง {name}").format(name=one.of), _("เลือกช่องของแบบนี้ แล้วมอบหมายใหม่"))
@@ -36,7 +35,7 @@ def check_rule(one: CellRule, asked: Instrument, kind: str, form: Instrument, ab
     if one.way == SUM and not FieldType.in_form(asked, there[one.of]).figure:
         raise unassigned(_("เพราะช่อง {name} ไม่ใช่ตัวเลข จึงรวมยอดไม่ได้").format(name=one.of), _("เลือกแสดงเป็นรายการแทน"))
     if not one.to:
-        return  # it is shown, and written nowhere
+        return  # the total is shown, but not written
     to = next((each for each in form.fields if above in each.kind and each.id == one.to), None)
     if to is None or type_of(to).attached or type_of(to).source:
         raise unassigned(
@@ -50,20 +49,20 @@ def check_rule(one: CellRule, asked: Instrument, kind: str, form: Instrument, ab
 
 
 def cells_of(form: Instrument, kind: str) -> dict[str, Field | Computed]:
-    """The fields and computed cells of a kind of row, by id."""
+    """Return the fields and computed cells of a kind of row, by id."""
     there: dict[str, Field | Computed] = {each.id: each for each in form.fields if kind in each.kind}
     return there | {each.id: each for each in form.computed if each.kind == kind}
 
 
 class RuleOffer(NamedTuple):
-    """One thing a cell can be made of."""
+    """One rule by which a cell can be filled from the answers, with its words."""
 
     rule: CellRule
     words: str
 
 
 class CellOffer(NamedTuple):
-    """A cell of the row above and everything it can be made of; `likely` is what most would choose, None = nothing."""
+    """A cell of the row above with the rules that can fill it; `likely` is the one proposed, None = none."""
 
     to: str  # "" = shown beside the row, and written nowhere
     title: str
@@ -72,7 +71,7 @@ class CellOffer(NamedTuple):
 
 
 def rule_words(rule: CellRule, asked: Instrument, kind: str) -> str:
-    """`ผลรวมของ ครัวเรือน`."""
+    """Return a rule in words, such as `ผลรวมของ ครัวเรือน`."""
     cell = cells_of(asked, kind).get(rule.of)
     title = arabic_digits(str(cell.title)) if cell else rule.of
     if rule.way == SUM:
@@ -85,7 +84,7 @@ def rule_words(rule: CellRule, asked: Instrument, kind: str) -> str:
 
 
 def offers(what: str, asked: Instrument, kind: str, form: Instrument, above: str) -> tuple[CellOffer, ...]:
-    """The cells of a kind of row that can be made of the rows of a kind below; each with what fits it."""
+    """Return the cells of kind `above` that can be filled from rows of `kind`, each with the rules that fit it."""
     own = [each for each in form.fields if above in each.kind and not each.personal]
     targets = [(each.id, arabic_digits(str(each.title))) for each in own]
     if what == REGISTER:
@@ -103,7 +102,7 @@ def offers(what: str, asked: Instrument, kind: str, form: Instrument, above: str
 
 
 def _candidates(what: str, asked: Instrument, kind: str, to: str) -> Iterator[CellRule]:
-    """Of the same row the cell of the same name; of a register every cell."""
+    """Yield all rules to consider: for the same row only the cell of the same name, for a register every cell."""
     cells = [to] if what == ROW else [*cells_of(asked, kind)]
     if what == REGISTER:
         yield CellRule(COUNT, "", to)
@@ -120,7 +119,7 @@ def _fits(one: CellRule, asked: Instrument, kind: str, form: Instrument, above: 
 
 
 def _likely(what: str, form: Instrument, to: str, rules: tuple[RuleOffer, ...]) -> CellRule | None:
-    """What is reported adds up, or is listed; what was planned stays as it was planned."""
+    """Return the rule to propose: reported values are added up or listed, planned values are left alone."""
     if what == REGISTER:
         return rules[0].rule if not to else None
     field = next((each for each in form.fields if each.id == to), None)
@@ -132,14 +131,14 @@ def _likely(what: str, form: Instrument, to: str, rules: tuple[RuleOffer, ...]) 
 
 
 class RegisterForm(NamedTuple):
-    """A form whose rows units may be asked to fill in."""
+    """A form with rows that units can be asked to fill in."""
 
     using: str
     title: str
 
 
 class RegisterKind(NamedTuple):
-    """A kind of rows of such a form, and what the row above can be made of it."""
+    """A kind of row that units can be asked to fill in by a form, and the cells of the row above that it can fill."""
 
     id: str
     title: str
@@ -150,9 +149,9 @@ class RegisterKind(NamedTuple):
 class GiveChoices:
     """Everything that can be given for one row, plan or item."""
 
-    text: str  # what is proposed as its words
+    text: str  # proposed text
     whats: tuple[str, ...]  # row | register | item: what may be asked
-    cells: tuple[CellOffer, ...]  # of the row itself
+    cells: tuple[CellOffer, ...]  # cells of the row itself
     registers: tuple[RegisterForm, ...]
     units: tuple[Unit, ...]
 
@@ -162,7 +161,7 @@ class GiveChoices:
 
 
 def give_choices(reader: Reader, about: Ref, item: str, text: str) -> GiveChoices:
-    """What can be given, and to whom; `text` is what the row or item is called. UserError when it is gone."""
+    """Return what can be given and to whom; `text` is the title of the row or item. Raises UserError if it is gone."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     form = form_for(reader, home)
@@ -178,20 +177,20 @@ def give_choices(reader: Reader, about: Ref, item: str, text: str) -> GiveChoice
 
 
 def _free(reader: Reader, about: Ref, cells: Sequence[CellOffer]) -> tuple[CellOffer, ...]:
-    """Nothing is chosen beforehand for a cell that another work of the row writes already."""
+    """Return the offers, with nothing proposed for cells that another work of the row fills already."""
     taken = {each.to for one in assignments(reader, about=about) for each in one.order.figures}
     return tuple(one._replace(likely=None) if one.to in taken else one for one in cells)
 
 
 def _registers(forms: Forms, own: Instrument) -> tuple[RegisterForm, ...]:
-    """Every form that has rows, the own one first."""
+    """Return every form that has rows, the plan's own form first."""
     found = {one.id: one for one in forms.labels() if one.plans}
     shown = (RegisterForm(one.using, arabic_digits(str(one.heading))) for one in found.values())
     return tuple(sorted(shown, key=lambda one: (one.using.partition("/")[0] != own.id, one.title)))
 
 
 def register_kinds(reader: Reader, about: Ref, using: str) -> tuple[RegisterKind, ...]:
-    """The kinds of rows of a form that can be asked for, with what is made of each; none while it is not here."""
+    """Return the kinds of rows a form can be asked for, each with what it can fill; empty if the form is not here."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     try:
@@ -207,12 +206,12 @@ def register_kinds(reader: Reader, about: Ref, using: str) -> tuple[RegisterKind
 
 
 def given_words(order: Order) -> str:
-    """What units are asked to do."""
+    """Return a sentence that says what units are asked to do."""
     if order.what == ITEM:
         return _("ส่งหลักฐานของข้อนี้")
     return _("กรอกรายการนี้") if order.what == ROW else _("กรอกทะเบียน")
 
 
 def comments_of(given: Sequence[Assignment]) -> tuple[Ref, ...]:
-    """The comments by which an order was given."""
+    """Return the comments by which this work was given."""
     return tuple(one.ref for one in given)

@@ -1,4 +1,4 @@
-"""Give work to units below, answer it in a unit's own scope, prove with their evidence, and write what it comes to."""
+"""Give work to units below, answer it in a unit's own scope, use their evidence as proof, and write the totals."""
 
 from collections.abc import Iterator, Sequence
 
@@ -41,7 +41,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def row_order(reader: Reader, row: Ref, figures: Sequence[CellRule]) -> Order:
-    """The order to answer a row of a plan by a row of the same kind. UserError for a figure that cannot be made."""
+    """Return an order to answer a plan row with a row of the same kind. UserError if a figure cannot be computed."""
     record, plan, form = _row_above(reader, row)
     for one in figures:
         check_rule(one, form, record.text("kind"), form, record.text("kind"))
@@ -49,7 +49,7 @@ def row_order(reader: Reader, row: Ref, figures: Sequence[CellRule]) -> Order:
 
 
 def register_order(reader: Reader, row: Ref, using: str, kind: str, year: int, figures: Sequence[CellRule]) -> Order:
-    """The order to fill in the rows of a kind by any form; what they come to stands in the row. UserError."""
+    """Return an order to fill in rows of a kind by any form; their totals go into the row. Raises UserError."""
     asked = reader.forms.get(using)
     check_kind(asked, kind)
     if row.entity == "plan":  # a register of its own: what it comes to is shown, and written into no row
@@ -74,10 +74,8 @@ def _row_above(reader: Reader, row: Ref) -> tuple[Record, Record, Instrument]:
 def assign(
     ctx: Context, store: Store, about: Ref, order: Order, units: Sequence[str], text: str, due: str = ""
 ) -> Changes:
-    """Give work to units below, in one save; who has it already is left alone. `due` is an ISO day.
-
-    Raises UserError without units or words, or where this PC may not write.
-    """
+    """Give work to units below in one save; units that have it already are skipped. `due` is an ISO day, "" = none.
+    Raises UserError without units or text, for a unit that is not below, or if this PC may not write."""
     standing(store, about)
     if about.scope != ctx.unit:
         raise unassigned(_("เพราะไม่ใช่งานของหน่วยงานนี้"), _("เลือกรายการหรือข้อของหน่วยงานเอง แล้วมอบหมายใหม่"))
@@ -106,7 +104,7 @@ def assign(
 
 
 def check_apart(given: Sequence[Assignment], order: Order) -> None:
-    """UserError where the order writes a cell of the row that another work writes: one of the two would be lost."""
+    """Raise UserError if another work fills the same cell of the row, since one of the two totals would be lost."""
     if clash := cells_twice(dict.fromkeys((order, *(one.order for one in given)))):
         raise unassigned(
             twice_words(clash, [one for one in given if one.order != order]),
@@ -115,7 +113,7 @@ def check_apart(given: Sequence[Assignment], order: Order) -> None:
 
 
 def twice_words(cell: str, given: Sequence[Assignment]) -> str:
-    """Which cell, and which work writes it already."""
+    """Return a sentence naming the cell, and the work that fills it already."""
     text = next((one.text for one in given for each in one.order.figures if each.to == cell), "")
     if not text:
         return _("เพราะช่อง {name} ของรายการได้ยอดจากสองทาง").format(name=cell)
@@ -123,7 +121,7 @@ def twice_words(cell: str, given: Sequence[Assignment]) -> str:
 
 
 def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
-    """UserError for a unit that does not lie below in the register."""
+    """Raise UserError if one of the units is not below this unit in the register."""
     known = register(reader)
     under = {one.id for one in known.listed(unit)}
     if strange := [one for one in dict.fromkeys(units) if one not in under]:
@@ -135,11 +133,10 @@ def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
 
 
 def begin(ctx: Context, store: Store, comment: Ref) -> Changes:
-    """Make the row by which this unit answers, in its own plan, which is begun where there is none.
+    """Create the row by which this unit answers in its own plan, and the plan if missing.
 
-    The row is the same one on every PC of the unit. `touched` holds it; of a register the plan. UserError when the
-    form is not here.
-    """
+    The row's id is the same on every PC of the unit. `touched` holds the row, or the plan for a register. Raises
+    UserError if the form is not here."""
     one = known(store, comment)
     if one.order.what == ITEM:
         return Changes("begin_assigned")
@@ -156,7 +153,7 @@ def begin(ctx: Context, store: Store, comment: Ref) -> Changes:
 
 
 def known(reader: Reader, comment: Ref) -> Assignment:
-    """The assigned work of a comment; UserError when it gives none."""
+    """Return the work that a comment gives. Raises UserError if it gives none."""
     standing(reader, comment)
     found = assignment_of(reader, comment)
     if found is None:
@@ -184,7 +181,7 @@ def _begun_row(ctx: Context, store: Store, form: Instrument, plan: Ref, one: Ass
 
 
 def _above(ctx: Context, store: Store, form: Instrument, plan: Ref, one: Assignment) -> tuple[Ref | None, Changes]:
-    """The row below which the answer stands: the first of its kind, else one that is made with the same words."""
+    """Return the parent row of the answer: the first of its kind, else a new one with the same text."""
     line: list[str] = []
     kind = check_kind(form, one.order.kind)
     while kind.within and kind.within not in line:
@@ -206,7 +203,7 @@ def _above(ctx: Context, store: Store, form: Instrument, plan: Ref, one: Assignm
 
 
 def _titled(form: Instrument, kind: str, text: str) -> dict[str, Written]:
-    """The first words a row of the kind asks for: what is to be done."""
+    """Return the value for the first text field of this kind of row: what is to be done."""
     made = check_kind(form, kind)
     own = (each for each in form.fields if kind in each.kind and each.stored_on(made) == "row" and type_of(each).words)
     first = next((each for each in own if parse_slot(each.stored).family == "f" and not each.many), None)
@@ -214,10 +211,8 @@ def _titled(form: Instrument, kind: str, text: str) -> dict[str, Written]:
 
 
 def link_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, proof: str = "") -> Changes:
-    """Prove one's own row or item with the evidence of a unit below: named by its scope, id and hash, never copied.
-
-    Raises UserError for one that is personal, has no file, or is not here.
-    """
+    """Link evidence of a unit below to an own row or item; it is referenced by scope, id and hash, never copied. Raises
+    UserError if it is personal, has no file or is not here."""
     record = standing(store, evidence)
     check_target(store, to.target)
     piece = piece_of(store, record)
@@ -247,11 +242,10 @@ def unproved(why: str, do: str) -> UserError:
 
 
 def fill_rolled(ctx: Context, store: Store, form: Instrument, plan: Record, period: str = "") -> Changes:
-    """Write what assigned work has come to into the rows of a plan, each with the hash of what it was made of.
+    """Write the totals of given work into the rows of a plan, each with a digest of the answers it was computed from.
 
-    Done before the plan, or a period of it, is locked: what is signed does not change with what a unit below does
-    later. Periods that are locked already stay as they are.
-    """
+    Called before the plan or a period is locked: signed totals do not follow later answers. Locked periods stay as they
+    are."""
     if plan.ref.entity != "plan":
         return Changes(ROLL_UP)
     changes: dict[tuple[Ref, str], Change] = {}
@@ -267,7 +261,7 @@ def fill_rolled(ctx: Context, store: Store, form: Instrument, plan: Record, peri
 
 
 def _rolled_rows(reader: Reader, plan: Ref) -> Iterator[Ref]:
-    """The rows of a plan into which something was written before, also where all of it was taken back since."""
+    """Yield rows of a plan that hold, or whose report holds, a total written before, even if it was cleared since."""
     told = {one.reference("row") for one in reader.records("progress", plan.scope) if one.text(ROLLED)}
     for row in reader.records("row", plan.scope, plan=plan.local):
         if row.text(ROLLED) or row.ref in told:
@@ -280,11 +274,11 @@ ROLL_UP = "roll_up"  # label of the save
 def rolled_changes(
     store: Store, form: Instrument, row: Ref, given: Sequence[Assignment], period: str, *, whole: bool
 ) -> Iterator[Change]:
-    """What a row and its report of a period get; the row itself only with the `whole` plan, and then with its year.
+    """Yield the changes that write totals into a row and its report; into the row only with the `whole` plan and its
+    year.
 
-    What was written so before and comes to nothing now is emptied; what a person typed stays. UserError where two
-    works would write the same cell.
-    """
+    Totals written before that are now empty are cleared; what a person typed stays. Raises UserError if two works would
+    fill one cell."""
     record = standing(store, row)
     kind = check_kind(form, record.text("kind"))
     homes = {each.id: each.stored_on(kind) for each in form.fields if kind.id in each.kind}
@@ -310,7 +304,7 @@ def rolled_changes(
 
 
 def _was_rolled(reader: Reader, ref: Ref, field: str) -> bool:
-    """Whether what stands in a cell was written from answers, and by nobody's hand since."""
+    """Return whether a cell's value was written as a total and not changed by a person since."""
     record = reader.record(ref)
     if record is None or not record.text(ROLLED) or not (shown := record.shown(field)).seen or shown.value is None:
         return False
@@ -318,13 +312,13 @@ def _was_rolled(reader: Reader, ref: Ref, field: str) -> bool:
 
 
 def _reported(reader: Reader, answer: RollUp) -> bool:
-    """Whether a unit below has reported the period itself."""
+    """Return whether any unit below has reported this period itself."""
     return any(row.progress and reader.record(row.progress) for one in answer.units for row in one.rows)
 
 
 def answer_programme(ctx: Context, store: Store, *, programme: str, answer: str, reason: str = "") -> Changes:
-    """The own office joins a programme or declines it, or says the other after all. UserError for one that is
-    not known, and where an obligatory one is declined."""
+    """Record that the own office joins or declines a programme, or changes its answer. Raises UserError if the
+    programme is unknown, or is obligatory and declined."""
     form = store.forms.programme(programme)
     if answer == DECLINED and stance(store, ctx.unit, form, 0) == ASKED:
         raise UserError(

@@ -1,4 +1,4 @@
-"""What the unit above does with work it has given: change it, take it back, write what it came to, prove with it."""
+"""Change work given to units below, withdraw it, write its totals, and unlink evidence used as proof."""
 
 from collections.abc import Sequence
 
@@ -23,10 +23,8 @@ WITHDRAW, CHANGE_GIVEN = "withdraw_assigned", "change_assigned"  # labels of the
 
 
 def withdraw(ctx: Context, store: Store, comments: Sequence[Ref]) -> Changes:
-    """Take work back from units, in one save; what they have written stays theirs and counts here no more.
-
-    Raises UserError when none of it stands any more.
-    """
+    """Withdraw work from units in one save; their answers stay theirs but no longer count here. Raises UserError if all
+    of it was withdrawn before."""
     found = [record for ref in comments if (record := _given(store, ref)) is not None]
     if not found:
         raise UserError(
@@ -46,7 +44,7 @@ def _given(store: Store, ref: Ref) -> Record | None:
 
 
 def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: Order, text: str, due: str) -> Changes:
-    """Change what was given, for every unit alike: the words, the day, and what is made of the answers. UserError."""
+    """Change text, date and rules of given work for all units alike. Raises UserError."""
     if not text.strip():
         raise unassigned(_("เพราะยังไม่ได้เขียนว่าให้ทำอะไร"), _("เขียนข้อความ แล้วบันทึกใหม่"))
     said: dict[str, Written] = {
@@ -65,10 +63,8 @@ def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: Ord
 
 
 def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
-    """Write what assigned work has come to into one row now, as locking would; locked periods stay as they are.
-
-    Raises UserError where nobody has answered yet, or the plan is locked.
-    """
+    """Write the totals of given work into one row now, as locking would; locked periods stay as they are. Raises
+    UserError if nobody has answered yet or the plan is locked."""
     plan = standing(store, standing(store, row).reference("plan"))
     if why := locked_words(store, plan.ref):
         raise UserError(_("ใช้ยอดรวมไม่ได้"), why, _("ยอดที่ลงนามแล้วไม่เปลี่ยน ปลดล็อกที่หน้าลงนามก่อน ถ้าต้องแก้"))
@@ -94,7 +90,7 @@ def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
 
 
 def unlink_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget) -> Changes:
-    """The evidence of a unit below proves one's own row or item no more; it stays there. UserError without a link."""
+    """Remove the link by which a lower unit's evidence proves an own row or item. UserError if there is no link."""
     wanted = {"target": to.target.local, "evidence": str(evidence)}
     links = store.records("link", to.target.scope, **wanted)
     found = [one for one in links if not to.item or one.text("item") == to.item]

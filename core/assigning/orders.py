@@ -1,4 +1,4 @@
-"""Work given to units below: what is asked of them, kept in one token of the comment that gives it."""
+"""Orders to units below: what is asked, stored as one token in the comment that gives the work."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ BINDING = ("about", "item", "kind")  # fields of a comment that say what is give
 
 
 class CellRule(NamedTuple):
-    """What a cell of the row above is made of: `of` is a cell of the rows below, "" = whether there is an answer."""
+    """How a cell `to` of the row above is filled: from cell `of` of the rows below, "" = only from whether there is an
+    answer."""
 
     way: str
     of: str
@@ -28,7 +29,7 @@ class CellRule(NamedTuple):
 
 
 class Order(NamedTuple):
-    """What a unit is to fill in: one row, the rows of a register, or proof of an item."""
+    """What a unit is to fill in: one row, the rows of a register, or evidence for an item."""
 
     what: str
     using: str = ""  # the form of the row or register, `id/edition/revision`
@@ -45,7 +46,7 @@ class Order(NamedTuple):
 
     @classmethod
     def read(cls, token: str) -> Self | None:
-        """The order a comment carries; None of a comment that only says something, or of an order nobody here knows."""
+        """Parse the token of a comment; None for a plain comment or an unknown order."""
         what, *parts = token.split("|")
         if what == ITEM and len(parts) == 1 and parts[0]:
             return cls(ITEM, item=parts[0])
@@ -59,7 +60,7 @@ class Order(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One unit's part of assigned work; `about` is what it was given for, in the scope of the unit above."""
+    """One unit's part of given work; `about` is what it was given for, in the scope of the unit above."""
 
     ref: Ref  # the comment, in the scope of the unit that is to answer
     about: Ref
@@ -67,8 +68,8 @@ class Assignment:
     text: str
     due: str  # ISO, "" = no day
     done: bool  # the unit has said so
-    words: str  # what it wrote last
-    reply: Ref | None = None  # by which it said that it is done
+    words: str  # the unit's last reply
+    reply: Ref | None = None  # the reply that says it is done
 
     @property
     def unit(self) -> str:
@@ -76,10 +77,8 @@ class Assignment:
 
 
 def assignments(reader: Reader, unit: str | None = None, about: Ref | None = None) -> tuple[Assignment, ...]:
-    """The assigned work that is here: of one unit, or everything given for one record; None = of all.
-
-    Only what a PC of the very unit it was given for has written: nobody else can put a unit below into its figures.
-    """
+    """Return the given work here, of one unit or for one record; None = of all. Only orders written by a PC of the unit
+    that owns `about` count, so that nobody else can add a unit to its totals."""
     given = [one for one in reader.records("comment", unit) if one.text("kind") == ASSIGN]
     if about is not None:
         given = [one for one in given if one.text("about") == str(about)]
@@ -94,7 +93,7 @@ def assignments(reader: Reader, unit: str | None = None, about: Ref | None = Non
 
 
 def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
-    """Those comments whose order stands as a PC of the unit it was given for wrote it."""
+    """Return the comments whose order was written by a PC of the unit that owns what it is given for."""
     streams: dict[str, frozenset[bytes]] = {}
     found = []
     for one in comments:
@@ -108,12 +107,12 @@ def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
 
 
 def letters_here(reader: Reader, unit: str) -> list[Record]:
-    """The comments of a unit but for orders that no PC of the unit they name has written: those bind nobody."""
+    """Return the comments to a unit, without orders that were not written by a PC of the unit they name."""
     return without_forged(reader, reader.records("comment", unit))
 
 
 def without_forged(reader: Reader, comments: Iterable[Record]) -> list[Record]:
-    """These comments, likewise. An assignment without an order is words of whoever wrote them."""
+    """Return these comments without forged orders; an assignment with no readable order counts as plain text."""
     told = [*comments]
     orders = [one for one in told if one.text("kind") == ASSIGN and Order.read(one.text("item")) is not None]
     own = {one.ref for one in own_orders(reader, orders)} if orders else set()
@@ -122,13 +121,13 @@ def without_forged(reader: Reader, comments: Iterable[Record]) -> list[Record]:
 
 
 def _streams(reader: Reader, unit: str) -> frozenset[bytes]:
-    """Everything the PCs of a unit write, in whatever scope."""
+    """Return the streams of all PCs of a unit, in any scope."""
     keys = (one.key for one in reader.trust.devices() if one.unit == unit)
     return frozenset(stream for key in keys for stream in reader.trust.cut_of(bytes.fromhex(key)))
 
 
 def assignment_of(reader: Reader, comment: Ref) -> Assignment | None:
-    """The assigned work that a comment gives; None when it gives none."""
+    """Return the work that a comment gives, or None if it gives none."""
     return next((one for one in assignments(reader, comment.scope) if one.ref == comment), None)
 
 
@@ -150,7 +149,7 @@ def _assignment(comment: Record, replies: Sequence[Record]) -> Assignment | None
 
 
 def by_order(given: Iterable[Assignment]) -> dict[Order, list[Assignment]]:
-    """The parts of each order, since one row may be given twice with other questions."""
+    """Group given work by order, since one row may be given twice with different questions."""
     found: dict[Order, list[Assignment]] = {}
     for one in given:
         found.setdefault(one.order, []).append(one)
@@ -158,7 +157,7 @@ def by_order(given: Iterable[Assignment]) -> dict[Order, list[Assignment]]:
 
 
 def cells_twice(orders: Iterable[Order]) -> str:
-    """A cell of the row that more than one of their figures is written into, "" = none."""
+    """Return a cell that more than one figure of these orders would fill; "" if there is none."""
     met = set[str]()
     for order in orders:
         for one in order.figures:
@@ -172,7 +171,7 @@ Work = tuple[Order, str, str]
 
 
 def by_work(given: Iterable[Assignment]) -> dict[Work, list[Assignment]]:
-    """The parts of each work: the same order with other words or another day is another one."""
+    """Group given work by order, text and date; the same order with another text or date is another work."""
     found: dict[Work, list[Assignment]] = {}
     for one in given:
         found.setdefault((one.order, one.text, one.due), []).append(one)
@@ -180,7 +179,7 @@ def by_work(given: Iterable[Assignment]) -> dict[Work, list[Assignment]]:
 
 
 def parts(given: Iterable[Assignment]) -> list[list[Assignment]]:
-    """What each unit has of each work: given to it a second time, by another PC, it is still one."""
+    """Group given work by unit and work, so that work given twice to a unit by two PCs counts once."""
     found: dict[tuple[str, Work], list[Assignment]] = {}
     for work, own in by_work(given).items():
         for one in own:
@@ -189,7 +188,7 @@ def parts(given: Iterable[Assignment]) -> list[list[Assignment]]:
 
 
 def home_given(reader: Reader, about: Ref) -> Record | None:
-    """The plan or assessment of what work was given for; None when either was deleted."""
+    """Return the plan or assessment that work was given for; None if it or the row was deleted."""
     record = reader.record(about)
     if record is None or record.deleted:
         return None
@@ -198,7 +197,7 @@ def home_given(reader: Reader, about: Ref) -> Record | None:
 
 
 def begun(reader: Reader, comment: Ref) -> Ref | None:
-    """What a unit answers by: its row, of a register its plan; None while there is none."""
+    """Return the row, or for a register the plan, by which a unit answers; None if there is none yet."""
     one = assignment_of(reader, comment)
     if one is None or one.order.what == ITEM:
         return None

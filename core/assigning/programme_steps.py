@@ -1,4 +1,4 @@
-"""The steps a programme asks of every unit in its year, and who has done them; overdue only with a date."""
+"""The steps a programme asks of every unit in a year, and who has done them; a step without a date is never overdue."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -27,19 +27,19 @@ VOLUNTARY = "voluntary"  # a programme that asks nothing of who has not joined i
 ASKED, OFFERED = "asked", "offered"
 ASKING = (ASKED, JOINED)
 PLACES = ("จังหวัด", "อำเภอ", "เขต", "ส่วนกลาง")  # a name that begins so says where a unit is, and not whose
-BOUND = ("instrument_id", "using", "form", "wording")  # by which form a plan was filled
+BOUND = ("instrument_id", "using", "form", "wording")  # fields that name a plan's form
 YIELDS = {"plan": "plan", "progress": "progress", "assessment": "assessment", "standing": "standing"}
 
 
 class Due(NamedTuple):
-    """Until when a step is to be done; an extended date replaces the old one, with the reason."""
+    """The date of a step; `was` is the date before it was postponed, with the reason."""
 
     until: date | None
     was: str = ""
     reason: str = ""
 
     def states(self, programme: Programme, step: Step, today: date) -> tuple["StepDone", "StepDone"]:
-        """A step that is done, and one that is not: the same for every unit."""
+        """Return the step as done and as not done, which are the same for every unit."""
         title, by = arabic_digits(str(step.title)), self.until.isoformat() if self.until else ""
         owed = "overdue" if self.until and self.until < today else "missing"
         of = StepDone(step.id, title, "done", by, self.was, self.reason, programme.id)
@@ -47,7 +47,7 @@ class Due(NamedTuple):
 
 
 class StepDone(NamedTuple):
-    """One step of one unit: done, missing, or overdue since `until`."""
+    """The state of one step for one unit: done, missing, or overdue since `until`."""
 
     step: str
     title: str  # in Arabic digits
@@ -60,12 +60,12 @@ class StepDone(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What tells it from the steps of other programmes."""
+        """Return a key that is unique among the steps of all programmes."""
         return f"{self.programme}/{self.step}"
 
 
 class PaperMark(NamedTuple):
-    """What a unit above notes of a step it received on paper, kept in one token of the comment that tells the unit."""
+    """A note that a step was received on paper, stored as one token in the comment that tells the unit."""
 
     programme: str
     year: int
@@ -78,7 +78,7 @@ class PaperMark(NamedTuple):
 
     @classmethod
     def read(cls, token: str) -> Self | None:
-        """What a comment says was received; None of every other comment."""
+        """Parse the token of a comment; None if it is no such note."""
         what, *parts = token.split("|")
         if what != PAPER or len(parts) != 4 or not (parts[1].isascii() and parts[1].isdigit()) or day(parts[3]) is None:
             return None
@@ -87,7 +87,7 @@ class PaperMark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """By step the units whose records show it; papers = the day a step (unit, id) was received on paper."""
+    """The units whose records show a step as done, by step; `papers`: the day a (unit, step) was received on paper."""
 
     steps: Mapping[str, frozenset[str]]
     papers: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -96,7 +96,7 @@ class Done:
         return unit in self.steps.get(step.id, ())
 
     def stands(self, unit: str, step: Step, states: tuple[StepDone, StepDone]) -> StepDone:
-        """How a step stands for a unit; `states` is how it does where it is done, and where it is not."""
+        """Return the state of a step for a unit; `states` holds it as done and as not done."""
         finished, owed = states
         if self.has(unit, step):
             return finished
@@ -106,41 +106,39 @@ class Done:
     def asked_of(
         self, unit: str, programme: Programme, kind: str, due: Mapping[str, Due], today: date
     ) -> Iterator[StepDone]:
-        """The state of the steps a programme asks of one unit of this kind."""
+        """Yield the state of each step that the programme asks of one unit of this kind."""
         for step in asked(programme, kind):
             yield self.stands(unit, step, due[step.id].states(programme, step, today))
 
 
 def asked(programme: Programme, kind: str) -> tuple[Step, ...]:
-    """The steps of a unit of this kind that show in its records; none when the programme excludes it."""
+    """Return the steps asked of units of this kind that show in records; empty if the programme excludes the kind."""
     if kind not in {units.id for units in programme.units}:
         return ()
     return tuple(step for step in programme.steps if step.who == "office" and (step.yields in YIELDS or item_of(step)))
 
 
 def joining_of(unit: str, programme: str) -> tuple[Ref, str]:
-    """The record in which a unit joins or declines the programme of this id, and what that calls the programme.
-
-    It is called by its id alone, so that an answer holds for every edition and file, before it is published and after.
-    """
+    """Return the record in which a unit joins or declines the programme, and the programme's name in it. The name is
+    made from the id alone, so that an answer holds for every edition and file, published or not."""
     called = f"all/programme/{record_id('all', 'programme', programme)}"
     return Ref(unit, "joining", record_id(unit, "joining", called)), called
 
 
 @dataclass(frozen=True)
 class Stances:
-    """How units stand to a programme in a year; the records of every unit are read at once."""
+    """The answers and obligations of units towards a programme in a year; the records of all units are read at once."""
 
     reader: Reader
     programme: Programme
     year: int
 
     def of(self, unit: Unit) -> str:
-        """`asked` by who has published it, `joined`, `offered` to it, or `declined`; "" = it does not address the unit.
+        """Return `asked` (published for the unit), `joined`, `offered` or `declined`; "" = the programme is not for the
+        unit.
 
-        A document by one of its forms, of this year or one before, shows that a unit that has not answered takes part,
-        unless it is voluntary.
-        """
+        A document by one of its forms, of this or an earlier year, counts as joining if the unit has not answered,
+        unless the programme is voluntary."""
         if not asked(self.programme, unit.kind):
             return ""
         if self.published_for(unit) and self.programme.joining != VOLUNTARY:
@@ -152,21 +150,20 @@ class Stances:
         return OFFERED if self.concerns(unit) else ""
 
     def reason(self, unit: str) -> str:
-        """Why a unit answered as it did, "" = it did not say."""
+        """Return the reason the unit gave for its answer; "" if it gave none."""
         return self._answers.get(unit, ("", ""))[1]
 
     def published_for(self, unit: Unit) -> bool:
-        """Whether the unit or one above it has published the programme."""
+        """Return whether the unit or a unit above it has published the programme."""
         line = self._units.upwards(unit.id)
         scopes = {one.ref.scope for one in self._published}
         return bool(scopes & {"all", *(f"{one.id}/forms" for one in line)})
 
     def concerns(self, unit: Unit) -> bool:
-        """Whether a unit is of the ministry the programme is for, or has published it itself.
+        """Return whether the unit belongs to the programme's ministry, or has published the programme itself.
 
-        The ministry is told by words in the name of the unit, or of one above it. Where all of them are called by no
-        more than a place, nobody can tell; nor where it is published for units of which none is called so.
-        """
+        The ministry is found by words in the name of the unit or a unit above. True as well if all these names are mere
+        places, or if the programme is published for units none of which is named so."""
         words, line = self.programme.ministry, self._units.upwards(unit.id)
         names = [one.name for one in line if one.name not in ("", one.code) and not one.name.startswith(PLACES)]
         told = any(word in name for name in names for word in words)
@@ -174,14 +171,14 @@ class Stances:
         return told or not words or unclear or any(one.text("owner") == unit.id for one in self._published)
 
     def addressed(self, unit: str) -> tuple[list[Unit], bool]:
-        """The units below one that publishes it, or is about to: of its kinds, and of its ministry where one is; and
-        whether any unit is named so."""
+        """Return the units below its publisher that it addresses, by kind and ministry, and whether any unit here is
+        named after the ministry."""
         every = (one for one in self._units.below(unit) if one.registered and asked(self.programme, one.kind))
         return [one for one in every if not self._are_named or self.concerns(one)], self._are_named
 
     @cached_property
     def _are_named(self) -> bool:
-        """Whether the name of any unit here has a word of the ministry."""
+        """Return whether any unit's name here contains a word of the ministry."""
         return any(word in one.name for one in self._units.values() for word in self.programme.ministry)
 
     @cached_property
@@ -209,14 +206,14 @@ class Stances:
 
 
 def stance(reader: Reader, unit: str, programme: Programme, year: int) -> str:
-    """How a unit stands to a programme in a year, as `Stances` says it."""
+    """Return how a unit stands to a programme in a year, with the values of `Stances.of`."""
     own = register(reader).get(unit)
     return Stances(reader, programme, year).of(own) if own else ""
 
 
 def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
-    """The owners, and the forms by their ids, of programmes that a unit has declined or that are for another ministry:
-    it is not shown them where it starts a document, unless another programme has them too."""
+    """Return the owners and form ids of programmes that a unit has declined or that are for another ministry. They are
+    not offered when it starts a document, unless another programme uses them too."""
     own, kept, left = register(reader).get(unit), set[str](), set[str]()
     if own is None:
         return frozenset()
@@ -229,12 +226,12 @@ def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
 
 
 def item_of(step: Step) -> str:
-    """The item a step names: `cdd-clean.items.d2.l4.2` is `d2.l4.2`."""
+    """Return the item named by a step: `cdd-clean.items.d2.l4.2` gives `d2.l4.2`."""
     return step.form.partition(".items.")[2]
 
 
 def dues(reader: Reader, programme: Programme, year: int) -> Mapping[str, Due]:
-    """The date of every step: the programme's own in the year of its edition, and the deadlines of this year."""
+    """Return each step's date: the programme's own in its edition's year, replaced by deadlines of this year."""
     own = programme.edition == year
     found = {step.id: Due(day(step.until) if own else None) for step in programme.steps}
     records = {f"programme/{one.ref.id}" for one in reader.records("programme") if _is_of(one, programme)}
@@ -247,13 +244,13 @@ def dues(reader: Reader, programme: Programme, year: int) -> Mapping[str, Due]:
 
 
 def of_year(deadline: Record) -> int:
-    """The year a deadline is of; of one that names none the fiscal year its date falls in, 0 = it has no date."""
+    """Return the year of a deadline; if it names none, the fiscal year of its date, 0 without a date."""
     until = day(deadline.text("until"))
     return deadline.number("year") or (fiscal_year(until) if until else 0)
 
 
 def published_as(reader: Reader, programme: Programme) -> Ref | None:
-    """The record by which a programme was published; None = it is only in the program."""
+    """Return the record by which a programme was published; None if it only comes with the program."""
     return next((one.ref for one in reader.records("programme") if _is_of(one, programme)), None)
 
 
@@ -263,16 +260,16 @@ def _is_of(record: Record, programme: Programme) -> bool:
 
 
 def done(reader: Reader, programme: Programme, year: int, today: date) -> Done:
-    """Who has done each step in a year, by records of the form it names; what another programme asks for shows
-    nothing of this one. Progress is done while no report of a period that has ended is missing."""
+    """Return which units have done each step in a year, by records of the forms it names; records for other programmes
+    do not count. Progress is done while no report of an ended period is missing."""
     serves, said = serving(reader.forms, programme, year), _Said(reader, year, programme, today)
     found = {step.id: said.units(step, serves(step)) for step in programme.steps if step.who == "office"}
     return Done(found, papers(reader, programme.id, year))
 
 
 def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], Callable[[str], bool]]:
-    """Whether a record by the form of an id shows a step: by the form it names, else by those of the programme; where
-    that brings none of a plan, by any that nobody names."""
+    """Return a function that gives for each step a test whether a record by a form id counts: the form the step names,
+    else the programme's forms; if these include no plan, any form that no programme names."""
     own = {name.partition("/")[0] for name in programme.instruments}
     plans = own & {one.id for one in forms.labels() if one.plans and not one.kind}
     named = _named(forms, year)
@@ -288,7 +285,7 @@ def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], C
 
 
 def _named(forms: Forms, year: int) -> set[str]:
-    """The forms the programmes of a year ask for."""
+    """Return the forms that the programmes of a year ask for."""
     every = in_force(forms, year)
     return {
         *(name.partition("/")[0] for one in every for name in one.instruments),
@@ -297,7 +294,7 @@ def _named(forms: Forms, year: int) -> set[str]:
 
 
 class _Said:
-    """What the records of a year show of steps, each kind read once."""
+    """The records of a year that show steps as done, each kind read once."""
 
     def __init__(self, reader: Reader, year: int, programme: Programme, today: date) -> None:
         self._reader, self._year, self._steps, self._today = reader, year, programme.steps, today
@@ -316,7 +313,7 @@ class _Said:
 
     @cached_property
     def _answered(self) -> Mapping[str, frozenset[str]]:
-        """By what a step names (form and item), who has assessed it there; the answers of a form are read once."""
+        """Return by form and item of a step the units that have assessed it; each form's answers are read once."""
         items: dict[str, set[str]] = defaultdict(set)
         for step in self._steps:
             if item := item_of(step):
@@ -346,7 +343,7 @@ class _Said:
 
 
 def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str], str]:
-    """By unit and step of a programme's year, the day it was received on paper; of several the first."""
+    """Return by (unit, step) the earliest day on which it was received on paper in a programme's year."""
     found: dict[tuple[str, str], str] = {}
     for scope, token in reader.said.values("comment", ["item"]):
         mark = PaperMark.read(str(token or ""))
@@ -357,7 +354,7 @@ def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str]
 
 
 def answered(reader: Reader, items: Set[str], assessments: Iterable[Ref]) -> Mapping[str, frozenset[str]]:
-    """By item, the units that have assessed it in one of these assessments."""
+    """Return by item the units that have assessed it in one of these assessments."""
     if not items:
         return {}
     sheets = {(one.scope, sheet_of(one).local) for one in assessments}

@@ -1,4 +1,4 @@
-"""The answers of the next levels to sign-offs: accepted or returned, remarks on fields, and the replies."""
+"""Answers of higher units to sign-offs (accepted or returned), their remarks on fields, and replies to these."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class SignOffAnswer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FieldRemark:
-    """A remark on a field: `about` is the record, `item` an item of an assessment or a field of a row."""
+    """A remark on a field; `about` is the record, `item` the item of an assessment or the field of a row."""
 
     ref: Ref
     about: Ref
@@ -41,7 +41,7 @@ class FieldRemark:
 
 
 def answers_to(reader: Reader, signoffs: Sequence[Ref]) -> tuple[SignOffAnswer, ...]:
-    """The answers to these sign-offs of one unit, oldest first."""
+    """Return the answers of higher units to these sign-offs, which are all of one unit, oldest first."""
     if not signoffs:
         return ()
     known, named = Writers.of(reader), {one.local: one for one in signoffs}
@@ -56,7 +56,7 @@ def answers_to(reader: Reader, signoffs: Sequence[Ref]) -> tuple[SignOffAnswer, 
 
 
 def returned(reader: Reader, unit: str) -> int:
-    """How many valid sign-offs of a unit were returned and not accepted since."""
+    """Return how many valid sign-offs of a unit were returned and not accepted since."""
     found = reader.records("acceptance", unit)
     if not found:
         return 0
@@ -67,7 +67,7 @@ def returned(reader: Reader, unit: str) -> int:
 
 
 def remarks_on(reader: Reader, subject: Ref) -> tuple[FieldRemark, ...]:
-    """The remarks on fields of a subject and its records, open ones first, then the newest."""
+    """Return the remarks on fields of a plan or assessment and its records, open ones first, then by newest."""
     return tuple(sorted(_remarks(reader, subject), key=lambda one: (one.done, -one.at, one.ref.id)))
 
 
@@ -93,7 +93,7 @@ def _remarks(reader: Reader, subject: Ref) -> Iterator[FieldRemark]:
 
 
 def home_of(reader: Reader, ref: Ref) -> Ref | None:
-    """The plan or assessment a record belongs to; None when it is of neither or not here."""
+    """Return the plan or assessment that a record belongs to; None if it belongs to neither or is not here."""
     if ref.entity in ("plan", "assessment"):
         return ref
     record = reader.record(ref)
@@ -102,7 +102,7 @@ def home_of(reader: Reader, ref: Ref) -> Ref | None:
 
 
 def where_of(reader: Reader, about: Ref, item: str) -> str:
-    """The title of the record with that of the item or field."""
+    """Return the title of the record, followed by that of the item or field."""
     if about.entity == "assessment" and item:
         return called(reader, answer_at(sheet_of(about), item))
     named = [called(reader, about)]

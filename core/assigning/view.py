@@ -1,4 +1,4 @@
-"""What units below have answered to assigned work: who is missing, what it adds up to, and their evidence."""
+"""The answers of units below to given work: which units are missing, the totals, and their evidence."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
@@ -22,11 +22,11 @@ from core.plan.tree import PlanCell, PlanRow
 from core.values import Record, Ref
 
 DONE, BEGUN, SILENT = "done", "begun", "silent"
-NAMED = 3  # of those who are missing that a sentence names
+NAMED = 3  # missing units named in a sentence
 
 
 class GivenPiece(NamedTuple):
-    """A piece of evidence of a unit below; `sha256` is of its first file."""
+    """A piece of evidence of a lower unit; `sha256` is the digest of its first file."""
 
     evidence: Ref
     title: str
@@ -39,7 +39,7 @@ class GivenPiece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UnitAnswer:
-    """What one unit has answered."""
+    """One unit's answer to given work."""
 
     unit: str
     name: str
@@ -62,7 +62,7 @@ class UnitAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RolledFigure:
-    """What a cell of the row above comes to; `words` as a person would type them, "" = nobody has answered."""
+    """The total for a cell of the row above; `words` is text as a person would type it, "" = nobody has answered."""
 
     figure: CellRule
     words: str
@@ -70,7 +70,7 @@ class RolledFigure:
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
-    """One order with the answers of everybody it was given to."""
+    """One order with the answers of all units it was given to."""
 
     about: Ref
     order: Order
@@ -78,7 +78,7 @@ class RollUp:
     due: str
     units: tuple[UnitAnswer, ...]
     figures: tuple[RolledFigure, ...]
-    digest: str  # of unit, row, op and value of everything that is in the figures
+    digest: str  # digest of unit, row, op and value of all that is in the figures
 
     @property
     def missing(self) -> tuple[UnitAnswer, ...]:
@@ -90,7 +90,7 @@ class RollUp:
 
     @property
     def says(self) -> str:
-        """`ตอบแล้ว 11 จาก 13 หน่วยงาน ยังขาด ก, ข`."""
+        """Return a sentence such as `ตอบแล้ว 11 จาก 13 หน่วยงาน ยังขาด ก, ข`."""
         text = _("ตอบแล้ว {n} จาก {of} หน่วยงาน").format(n=self.answered, of=len(self.units))
         names = [one.name for one in self.missing]
         if not names:
@@ -100,14 +100,14 @@ class RollUp:
 
 
 def roll_ups(reader: Reader, about: Ref, period: str = "", item: str = "") -> tuple[RollUp, ...]:
-    """Everything that was given for a row, or an item of an assessment, as it stands in a period ("" = the year)."""
+    """Return all work given for a row or an assessment's item, with answers for a period ("" = the year)."""
     given = assignments(reader, about=about)
     wanted = [one for one in given if not item or one.order.item == item]
     return tuple(rolled_up(reader, work[0], found, period) for work, found in by_work(wanted).items())
 
 
 def rolled_up(reader: Reader, order: Order, given: Sequence[Assignment], period: str = "") -> RollUp:
-    """The answers to one order, of one work or of all that ask the same; a unit that has it twice is counted once."""
+    """Return the answers to one order, of one work or of all with that order; a unit that has it twice counts once."""
     units = register(reader)
     linked = {one.text("evidence") for one in _links_above(reader, given[0].about, order)}
     each: dict[tuple[str, str, str], list[Assignment]] = {}
@@ -123,7 +123,7 @@ def rolled_up(reader: Reader, order: Order, given: Sequence[Assignment], period:
 
 
 class Below(NamedTuple):
-    """What is the same for every unit that was asked: read once, there may be hundreds of them."""
+    """What is the same for every unit that was asked; read once, because there may be hundreds."""
 
     units: UnitRegister
     under: Set[str]
@@ -131,7 +131,7 @@ class Below(NamedTuple):
 
 
 def _pooled(answers: Sequence[UnitAnswer]) -> list[UnitAnswer]:
-    """One answer of each unit; of several works that ask the same, those that count with every row once."""
+    """Return one answer per unit; of several works with the same question, the answers that count, each row once."""
     found: dict[str, UnitAnswer] = {}
     for one in answers:
         held = found.get(one.unit)
@@ -144,7 +144,7 @@ def _pooled(answers: Sequence[UnitAnswer]) -> list[UnitAnswer]:
 
 
 def _answer(reader: Reader, own: Sequence[Assignment], period: str, read: Below) -> UnitAnswer:
-    """What one unit has answered, however often it was asked the same."""
+    """Return one unit's answer, even if the same was asked several times."""
     first, *again = sorted(own, key=lambda one: (not one.done, not one.words, one.ref.id))
     known = read.units.get(first.unit)
     rows, unread = _rows(reader, own, period)
@@ -158,7 +158,7 @@ def _answer(reader: Reader, own: Sequence[Assignment], period: str, read: Below)
 
 
 def _rows(reader: Reader, own: Sequence[Assignment], period: str) -> tuple[list[PlanRow], str]:
-    """The rows by which a unit answers, and why they do not count."""
+    """Return the rows by which a unit answers, and why they do not count ("" if they do)."""
     what = own[0].order.what
     if what == ITEM:
         return [], ""
@@ -180,7 +180,7 @@ def _rows(reader: Reader, own: Sequence[Assignment], period: str) -> tuple[list[
 
 
 def own_rows(reader: Reader, one: Assignment) -> Iterator[Record]:
-    """The row that names the assignment; of a register every row of the kind."""
+    """Yield the row that names the assignment, or for a register every row of its kind."""
     if one.order.what == ITEM:
         return
     if one.order.what == ROW:
@@ -197,7 +197,7 @@ def _links_above(reader: Reader, about: Ref, order: Order) -> list[Record]:
 
 
 def _pieces(reader: Reader, one: Assignment, rows: Sequence[PlanRow], linked: Set[str]) -> Iterator[GivenPiece]:
-    """The evidence a unit has linked to what it answers by."""
+    """Yield the evidence that a unit has linked to its answer."""
     homes = {one.ref.local} | {home.local for row in rows for home in (row.ref, row.progress) if home}
     links = [link for link in reader.records("link", one.unit) if link.text("target") in homes]
     kept = linked_evidence(reader, one.unit, links)
@@ -207,7 +207,7 @@ def _pieces(reader: Reader, one: Assignment, rows: Sequence[PlanRow], linked: Se
 
 
 def piece_of(reader: Reader, evidence: Record, linked: bool = False) -> GivenPiece:
-    """A piece with the hash of its first file that stands."""
+    """Return a piece of evidence with the digest of its first current file."""
     found = reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
     files = [one for one in found if not one.text("replaced_by")]
     marked = evidence.shown("personal")
@@ -223,7 +223,7 @@ def piece_of(reader: Reader, evidence: Record, linked: bool = False) -> GivenPie
 
 
 def target_form(reader: Reader, row: Record) -> Instrument | None:
-    """The form of the plan a row is in; None when it is not here."""
+    """Return the form of the plan that holds a row; None if it is not here."""
     plan = reader.record(row.reference("plan"))
     try:
         return form_for(reader, plan) if plan else None
@@ -260,7 +260,7 @@ def _listed(figure: CellRule, done: Iterable[UnitAnswer]) -> str:
 
 
 def _share(cell: Field | None, given: int, of: int) -> str:
-    """As the cell takes it: a percent, a whole number of units, or words."""
+    """Return a share in the form the cell takes: a percentage, a whole number of units, or words."""
     kind = type_of(cell) if cell else None
     if kind is None or kind.words:
         return _("{n} จาก {of} หน่วยงาน").format(n=given, of=of)
@@ -268,8 +268,8 @@ def _share(cell: Field | None, given: int, of: int) -> str:
 
 
 def _digest(order: Order, answers: Sequence[UnitAnswer]) -> str:
-    """SHA-256 of the sorted lines `unit, row` and `unit, row, ops, cell, value` of all that counts: equal as long as
-    nothing in the figures changed."""
+    """Return the SHA-256 over sorted lines of unit, row, ops, cell and value of all that counts; it changes only with
+    those."""
     rows = sorted(f"{one.unit}\0{row.ref.id}" for one in answers if one.counts for row in one.rows)
     names = dict.fromkeys(each.of for each in order.figures if each.of)
     lines = sorted(
@@ -284,24 +284,24 @@ def _digest(order: Order, answers: Sequence[UnitAnswer]) -> str:
     return sha256("\n".join([order.token, *sorted(units), *rows, *lines]).encode()).hexdigest()
 
 
-ROLLED = "rolled"  # of a row or its report: the hash of what was written into it at locking
+ROLLED = "rolled"  # field of a row or report: digest of the totals written into it at locking
 
 
 def together(digests: Iterable[str]) -> str:
-    """One hash of those of all orders of a row."""
+    """Return one digest for the digests of all orders of a row; a single digest is returned unchanged."""
     found = sorted(digests)
     return found[0] if len(found) == 1 else sha256("\n".join(found).encode()).hexdigest()
 
 
 def writing(form: Instrument, kind: str, rolls: Iterable[RollUp], home: str) -> list[RollUp]:
-    """Those that write into the row itself, or into its report (`home` = row | progress)."""
+    """Return the roll-ups that fill cells of the row itself (`home` "row") or of its report ("progress")."""
     held = check_kind(form, kind)
     cells = {each.id for each in form.fields if kind in each.kind and each.stored_on(held) == home}
     return [one for one in rolls if any(each.to in cells for each in one.order.figures)]
 
 
 def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
-    """The assigned work of each row of a plan that has some."""
+    """Return the given work of each row of a plan, by row; rows without work are left out."""
     given = [one for one in assignments(reader) if one.about.scope == plan.ref.scope and one.order.what != ITEM]
     if not given:
         return {}
@@ -314,7 +314,7 @@ def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
 
 
 def open_roll_ups(reader: Reader, subject: Ref, period: str = "") -> Iterator[RollUp]:
-    """The assigned work of a plan's rows or an assessment's items that somebody has not answered."""
+    """Yield the given work for a plan, its rows or an assessment that some unit has not answered."""
     record = reader.record(subject)
     if record is None:
         return

@@ -1,4 +1,4 @@
-"""What is done in a folder before it is copied into a backup."""
+"""Prepare a folder for being copied into a backup."""
 
 from core.forms.ports import Store
 from core.log.ports import Context
@@ -6,10 +6,8 @@ from core.values import Changes
 
 
 def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
-    """Sign the own streams: unsigned ops could not be restored without the keys of this PC. UserError.
-
-    `away`: the backup leaves the folder with everything about people in it, which is noted before it does.
-    """
+    """Sign the own streams, since unsigned ops could not be restored without this PC's keys. Raises UserError. `away`:
+    the backup leaves the office with personal data in it, which is logged first."""
     if away:
         store.privacy.note_view(ctx, "give", "backup")
     store.exchange.leave()

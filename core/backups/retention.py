@@ -1,4 +1,4 @@
-"""What a backup holds, in figures and words, and which backups are kept."""
+"""The contents of a backup in figures and words, and the rules for which backups are kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.thai.days import short_date, time_of_day
 if TYPE_CHECKING:
     from core.forms.ports import Reader
 
-ENDING = ".prongsai-backup"  # of a backup's name
+ENDING = ".prongsai-backup"  # ending of a backup's file name
 ENDINGS = (ENDING, ".backup.zip")  # the second is older; read for ever
 DAYS, WEEKS, MONTHS = 7, 4, 2  # one backup is kept of each
 LONGEST = timedelta(days=90)  # erased data stays no longer in any backup but the newest
@@ -28,18 +28,18 @@ LEAP = timedelta(days=45)  # between two backups: then the clock may have leapt
 
 
 def is_backup(path: Path) -> bool:
-    """Whether it is named as a backup is, of whatever age of the program."""
+    """Return whether the file is named like a backup of any version of the program."""
     return path.name.endswith(ENDINGS) and not path.name.startswith(".")
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """The content of the database of a folder; equal ones hold the same log."""
+    """The contents of a folder's database; equal ones hold the same log."""
 
     folder: str  # names its keys
     unit: str
     code: str
-    name: str  # of the office; "" when its text is not here
+    name: str  # name of the office; "" if its text is not here
     ops: int
     texts: int
     ends: frozenset[str]  # `stream:seq:chain`, hex
@@ -49,7 +49,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class LogReach:
-    """How far the numbers by which a database calls names and records go: what is new in it lies beyond them."""
+    """The highest numbers that a database has given to names and records; a later backup holds what is beyond them."""
 
     numbering: str  # changes when they are given anew
     names: int
@@ -59,7 +59,7 @@ class LogReach:
 
 @dataclass(frozen=True, slots=True)
 class BackupPart:
-    """What was new in a backup beyond the one before, kept beside the backups of a location."""
+    """An incremental backup: what was new beyond the one before, stored beside the backups of a location."""
 
     sha256: str  # hex, of its file
     ops: int
@@ -76,7 +76,7 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What erasing did to the backups."""
+    """The result of erasing in the backups."""
 
     written: int = 0  # backups that were rewritten
     dropped: int = 0  # raw copies that were deleted, in which nothing can be erased
@@ -92,28 +92,28 @@ class Swept:
 
 
 class OwedErasing(NamedTuple):
-    """The locations whose backups may still hold what is erased in the folder."""
+    """The locations whose backups may still hold data that the folder has erased."""
 
     here: tuple[Path, ...] = ()
-    away: tuple[Path, ...] = ()  # not plugged in
+    away: tuple[Path, ...] = ()  # locations not plugged in
 
 
 class SealedKeys(NamedTuple):
-    """What a backup holds of the keys of its folder."""
+    """The keys of the folder as a backup holds them, encrypted."""
 
     sealed: bytes  # an age file that the office's passphrase opens
-    counters: bytes  # which numbers were given when it was made; no secret
+    counters: bytes  # the numbers given so far when it was made; not secret
 
 
 class ClockDoubt(NamedTuple):
-    """Why the clock of this PC is not believed: a backup it does not go with."""
+    """The reason why this PC's clock is not trusted: a backup whose time contradicts it."""
 
     kind: str  # ahead: that backup is of a later day; leapt: it is very long ago; frozen: it is of the same moment
     at: datetime
 
     @classmethod
     def of(cls, times: Iterable[datetime], now: datetime) -> Self | None:
-        """Whether the clock goes with the backups there are, the one of `now` among them; None when it does."""
+        """Return why the clock contradicts the times of backups, the one made `now` included; None if it does not."""
         every = sorted(times, reverse=True)
         if every and every[0] - now > FRESH:
             return cls("ahead", every[0])
@@ -125,7 +125,7 @@ class ClockDoubt(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One that was reopened, counted and compared."""
+    """A backup that was reopened, counted and compared."""
 
     path: Path
     at: datetime
@@ -141,7 +141,7 @@ class Backup:
     keys: SealedKeys | None = None  # None: no passphrase was set
 
     def lines(self, names: Mapping[str, str]) -> Iterator[str]:
-        """What is said of a backup that was just made: whole, or what it lacks; `names` are those of its files."""
+        """Yield sentences about a backup just made: complete, or what it lacks; `names` of its files are by SHA-256."""
 
         def named(files: Iterable[str]) -> str:
             return ", ".join(sorted({names.get(sha256, sha256[:12]) for sha256 in files}))
@@ -161,7 +161,7 @@ class Backup:
             yield clock_words(self.doubt, self.at)
 
     def names(self, reader: Reader) -> Mapping[str, str]:
-        """What the files are called that a backup lacks, or that are good in it alone, by their SHA-256."""
+        """Return the names, by SHA-256, of files that the backup lacks or that are intact only beside it."""
         from core.records.titles import title  # every part of the program that speaks of backups would wait for it
 
         found = {}
@@ -173,7 +173,7 @@ class Backup:
 
 
 class Unfit(NamedTuple):
-    """A file that is called a backup and cannot be put back as it lies there."""
+    """A file named like a backup that cannot be restored as it is."""
 
     path: Path
     at: datetime  # when it was made; of one that says nothing any more, when the file was written
@@ -182,7 +182,7 @@ class Unfit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Second:
-    """The second location of a folder's backups, and when the last one was made there."""
+    """The second backup location of a folder, and when a backup was last made there."""
 
     place: Path
     at: datetime
@@ -214,21 +214,21 @@ class Restored:
     """What restoring a backup did."""
 
     backup: Backup
-    ops: int  # of the backup that are in the folder now
-    files: int  # of the office that were restored
+    ops: int  # ops of the backup that are in the folder now
+    files: int  # the office's files that were restored
     missing: int  # files its log names that were not found
-    saved: Path | None  # where the folder as it was lies now; None = there was none
+    saved: Path | None  # where the former folder was moved; None = there was none
     new_keys: bool  # the folder goes on as a new device, which must be certified
     unaware: bool  # the folder is new here: erasures by others since the backup are not known yet
 
 
 def composed(typed: str) -> str:
-    """What was typed as it is used: every keyboard and system composes Thai letters in its own way (NFC)."""
+    """Return typed text in Unicode form NFC, because keyboards and systems compose Thai letters differently."""
     return unicodedata.normalize("NFC", typed.strip())
 
 
 def passphrase_of(typed: str) -> str:
-    """A new passphrase of the keys. UserError when it is too short to protect them."""
+    """Return a new passphrase for the keys. Raises UserError if it is too short to protect them."""
     passphrase = composed(typed)
     if len(passphrase) < SHORTEST:
         raise UserError(
@@ -240,10 +240,8 @@ def passphrase_of(typed: str) -> str:
 
 
 def kept(times: Iterable[datetime], now: datetime) -> frozenset[datetime]:
-    """Which of these backups stay: the newest always, those of the last day, then one a day, a week and a month.
-
-    Of backups dated in the future by a wrong clock only the newest stays, in addition to the others.
-    """
+    """Return which backups to keep: the newest, those of the last day, then one for each recent day, week and month. Of
+    backups dated in the future by a wrong clock, only the newest is kept, in addition to the others."""
     every = sorted(times, reverse=True)
     newest_first = [at for at in every if at - now <= FRESH]
     stay = {*newest_first[:1], *[at for at in every if at - now > FRESH][:1]}
@@ -257,7 +255,7 @@ def kept(times: Iterable[datetime], now: datetime) -> frozenset[datetime]:
 
 
 def _ages(newest_first: Sequence[datetime], now: datetime) -> Iterator[tuple[datetime, timedelta]]:
-    """How old each is. A span without any backup longer than LEAP is none: no clock is believed that has leapt."""
+    """Yield each backup's age; a gap longer than LEAP counts as none, because the clock may have leapt."""
     age, later = timedelta(), now
     for at in newest_first:
         age += later - at if later - at <= LEAP else timedelta()
@@ -266,7 +264,7 @@ def _ages(newest_first: Sequence[datetime], now: datetime) -> Iterator[tuple[dat
 
 
 def _newest(times: Sequence[datetime], span: Callable[[datetime], str], most: int) -> Iterator[datetime]:
-    """The newest of each of the last `most` spans in which there is one."""
+    """Yield the newest backup of each of the last `most` spans that have one."""
     seen: set[str] = set()
     for at in times:
         if span(at) not in seen and len(seen) < most:
@@ -275,11 +273,10 @@ def _newest(times: Sequence[datetime], span: Callable[[datetime], str], most: in
 
 
 def let_go(times: Iterable[datetime], now: datetime, needed: Collection[datetime] = ()) -> datetime | None:
-    """The one backup that may be deleted after that of `now` was made: never more than one a run, the oldest first.
+    """Return the one backup, the oldest, that may be deleted after that of `now` was made; None if there is none.
 
-    `needed`: those that others go on from. None while the clock is not to be believed: then a wrong one deletes
-    nothing, however long it is wrong.
-    """
+    Backups in `needed` are the base of others. Always None while the clock is not trusted, so that a wrong clock
+    deletes nothing."""
     every = sorted(times)
     if not every or now < every[-1] or ClockDoubt.of(every, now) is not None:
         return None
@@ -288,7 +285,7 @@ def let_go(times: Iterable[datetime], now: datetime, needed: Collection[datetime
 
 
 def clock_words(doubt: ClockDoubt, now: datetime) -> str:
-    """What is said of a clock that is not believed."""
+    """Return a sentence about a clock that is not trusted."""
     said = {
         "ahead": _("วันที่ของเครื่องคือ {now} แต่มีไฟล์สำรองลงวันที่หลังจากนั้น ({at}) จึงไม่ลบไฟล์สำรองเก่า โปรดตรวจวันที่และเวลาของเครื่อง"),
         "leapt": _("วันที่ของเครื่องคือ {now} ห่างจากไฟล์สำรองก่อนหน้า ({at}) มาก จึงไม่ลบไฟล์สำรองเก่า โปรดตรวจวันที่และเวลาของเครื่อง"),
@@ -298,29 +295,29 @@ def clock_words(doubt: ClockDoubt, now: datetime) -> str:
 
 
 def moment_words(at: datetime) -> str:
-    """`20 พ.ย. 2569 14:30 น.`"""
+    """Return a date and time such as `20 พ.ย. 2569 14:30 น.`"""
     return _("{date} {time} น.").format(date=short_date(at.date()), time=time_of_day(at))
 
 
 def count_words(held: Holding) -> str:
-    """What was counted, on one line."""
+    """Return what was counted in a backup, on one line."""
     return _("บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ ไฟล์หลักฐาน {files} ไฟล์").format(
         ops=held.ops, texts=held.texts, files=len(held.blobs)
     )
 
 
 def unfit_words(one: Unfit) -> str:
-    """Why it is no backup any more."""
+    """Return why a file cannot be restored as a backup."""
     return _("กู้คืนไม่ได้ {why}").format(why=one.why)
 
 
 def is_newest_unfit(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> bool:
-    """Whether the newest of all is one that cannot be put back; both have the newest first."""
+    """Return whether the newest of all cannot be restored; both sequences have the newest first."""
     return bool(unfit) and (not kept or unfit[0].at > kept[0].at)
 
 
 def why_words(backup: Backup) -> str:
-    """The reason it was made."""
+    """Return the occasion on which a backup was made."""
     return {
         "asked": _("สั่งเอง"),
         "close": _("เมื่อปิดหน้าต่าง"),
@@ -332,14 +329,14 @@ def why_words(backup: Backup) -> str:
 
 
 def unaware_words() -> str:
-    """Warning for a backup restored where its folder is not: its office may have erased data since."""
+    """Return a warning for a backup restored without its folder: the office may have erased data since."""
     return _(
         "ข้อมูลบุคคลที่ลบตามกฎหมายหลังวันสำรอง ถ้าเครื่องนี้ไม่เคยรู้ จะยังแสดงอยู่ นำเข้าไฟล์รับส่งล่าสุดจากเครื่องอื่นหรือหน่วยงานอื่น แล้วจะลบให้ทันที"
     )
 
 
 def foreseen_lines(seen: RestorePreview) -> Iterator[str]:
-    """What a backup holds, what is newer in the folder, and what is missing: shown before a restore."""
+    """Yield what a backup holds, what is newer in the folder and what is missing, to be shown before restoring."""
     held, newer = seen.backup.holding, seen.newer
     yield _("ไฟล์สำรองของ {name} ทำเมื่อ {at}").format(name=held.name or held.code, at=moment_words(seen.backup.at))
     yield count_words(held)

@@ -1,4 +1,4 @@
-"""What backups say on the first page: when the folder was kept last, here and in a second place."""
+"""Backups on the home page: when the folder was last backed up, here and in a second place."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -46,7 +46,7 @@ def _kept(known: HomeYear) -> Iterator[StateRow]:
 
 
 def when(at: datetime, today: date) -> str:
-    """`วันนี้ 14:02 น.`, else the day."""
+    """Return `วันนี้ 14:02 น.` for today, else the date."""
     return _("วันนี้ {time} น.").format(time=time_of_day(at)) if at.date() == today else short_date(at.date())
 
 

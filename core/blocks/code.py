@@ -1,4 +1,4 @@
-"""What names a print: its short code with a check character, its register number, the texts of its codes, its seal."""
+"""What identifies a print: its short code with a check character, its register number, its QR codes and its seal."""
 
 import re
 from base64 import b32encode, b64decode, b64encode
@@ -14,11 +14,11 @@ READ_AS = str.maketrans({"I": "1", "L": "1", "-": "", " ": ""})
 MARK = "PS1"
 PROOF_BYTES = 15  # 120 bits are 24 base32 characters
 _SMALL = r"P([1-9A-Z]{8})([0-9]{3})([A-Z2-7]{4})"
-SMALL_PAGES = 999  # that have room in the small mark
+SMALL_PAGES = 999  # highest page number in the small mark
 
 
 class QrContent(NamedTuple):
-    """The parts of a QR's text."""
+    """The parts of the text in a page's QR code."""
 
     code: str
     page: int
@@ -26,7 +26,7 @@ class QrContent(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """The parts of a scanned QR's text; None if it is not one of this program."""
+        """Parse the text of a scanned QR code; None if it is not one of this program."""
         parts = text.strip().split(":")
         if len(parts) != 4 or parts[0] != MARK:
             return None
@@ -37,7 +37,7 @@ class QrContent(NamedTuple):
 
     @classmethod
     def read_small(cls, text: str) -> Self | None:
-        """The parts of a small mark; None if it is not one of this program."""
+        """Parse the text of a page's small mark; None if it is not one of this program."""
         found = re.fullmatch(_SMALL, text)
         if found is None or read_code(found[1]) != found[1] or not int(found[2]):
             return None
@@ -45,12 +45,12 @@ class QrContent(NamedTuple):
 
     @classmethod
     def read_either(cls, text: str) -> Self | None:
-        """The parts of whichever of the two codes of a page this is; None if it is neither."""
+        """Parse the text of either of a page's two codes; None if it is neither."""
         return cls.read(text) or cls.read_small(text)
 
 
 def new_code(number: int) -> str:
-    """The paper code of a random number (it is taken modulo `COUNT`): 8 characters, the last one checks the others."""
+    """Return the paper code of a random number (taken modulo `COUNT`): 8 characters, the last is a check character."""
     number %= COUNT
     digits = ""
     for _ in range(SIZE):
@@ -60,17 +60,17 @@ def new_code(number: int) -> str:
 
 
 def check_character(digits: str) -> str:
-    """The weighted sum (1, 2, 3 …) of the characters, modulo 31."""
+    """Return the check character: the sum of the characters, weighted 1, 2, 3 …, modulo 31."""
     return LETTERS[sum(at * LETTERS.index(c) for at, c in enumerate(digits, start=1)) % len(LETTERS)]
 
 
 def shown_code(code: str) -> str:
-    """`K7QF2M9D` as people read it: `K7QF-2M9D`."""
+    """Return the code as people read it: `K7QF2M9D` becomes `K7QF-2M9D`."""
     return f"{code[:4]}-{code[4:]}" if code else ""
 
 
 def read_code(typed: str) -> str | None:
-    """The code a person typed, in any case, with or without the dash; None if it cannot be one (a slip)."""
+    """Return a typed code in upper case without the dash; None if length, characters or check character are wrong."""
     code = typed.strip().upper().translate(READ_AS)
     if len(code) != SIZE + 1 or not set(code) <= set(LETTERS):
         return None
@@ -78,77 +78,77 @@ def read_code(typed: str) -> str | None:
 
 
 def proof_of(state_hash: bytes) -> str:
-    """The first 120 bits of a state hash as 24 base32 characters."""
+    """Return the first 120 bits of a state hash as 24 base32 characters. ValueError if it is too short."""
     if len(state_hash) < PROOF_BYTES:
         raise ValueError("a state hash has 32 bytes")
     return b32encode(state_hash[:PROOF_BYTES]).decode()
 
 
 def qr_text(code: str, page: int, state_hash: bytes) -> str:
-    """The text of a page's QR: upper case, digits and `:` only, so that it stays small."""
+    """Return the text of a page's QR code: only upper case, digits and `:`, so that it stays small."""
     return f"{MARK}:{code}:{page}:{proof_of(state_hash)}"
 
 
 def small_text(code: str, page: int, state_hash: bytes) -> str:
-    """The text of a page's second, small mark: as much of the same as 16 characters hold."""
+    """Return the text of a page's second, small mark: code, page and 20 bits of the proof, in 16 characters."""
     return f"P{code}{page:03}{proof_of(state_hash)[:4]}"
 
 
 # The seal: a few facts of a print, signed, so that they can be checked without a register (docs/seal.md).
 SEAL_MARK, SEAL_VERSION = "PSEAL:", 1
-SEAL_PREFIX = b"prongsai-seal-1\0"  # of what is signed: nothing else a device signs begins so
+SEAL_PREFIX = b"prongsai-seal-1\0"  # prefix of the signed bytes: nothing else a device signs begins so
 SEAL_BYTES = 180  # the most: with those a code of 57 modules is still read from paper
 SIGNATURE, KEY_ID, DIGEST = 64, 8, 16  # bytes: Ed25519; of a public key, its first; of the hash of the print, its first
 FIRST_DAY = date(1970, 1, 1)
-FORTY_FIVE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # what a QR holds most of (RFC 9285)
+FORTY_FIVE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # alphabet of base45, the densest in a QR code (RFC 9285)
 _ID = r"[A-Za-z0-9._-]+"
 _TOTAL = r"(0|-?[1-9][0-9]{0,5}|-?[0-9]{1,6}\.[0-9]{2})"
 
 
 class Seal(NamedTuple):
-    """What a seal says, in the order it says it; "" and 0 = the print has none."""
+    """The contents of a seal, in stored order; "" and 0 = the print has no such value."""
 
     key: bytes  # the first bytes of the device's public key
     unit: str  # its code
-    code: str  # of the print
+    code: str  # code of the print
     form: str
     year: int  # Buddhist era
-    number: str  # in the register
-    day: date  # of printing
+    number: str  # number in the register of papers
+    day: date  # day of printing
     total: str
     grade: str
-    digest: bytes  # of the print: its first bytes
+    digest: bytes  # first bytes of the print's digest
 
 
 class SignedSeal(NamedTuple):
-    """A seal with the signature over `SEAL_PREFIX` and its bytes."""
+    """A seal with its signature over `SEAL_PREFIX` and the seal's bytes."""
 
     seal: Seal
     signature: bytes
 
     @property
     def said(self) -> bytes:
-        """What is signed."""
+        """Return the bytes that are signed."""
         return SEAL_PREFIX + seal_bytes(self.seal)
 
     @property
     def hash(self) -> str:
-        """By which a list names it: 32 hex digits."""
+        """Return the first 32 hex digits of the SHA-512 digest of the signed bytes; lists name a seal by it."""
         return sha512(self.said).hexdigest()[:32]
 
     @property
     def text(self) -> str:
-        """What its code says: upper case, digits and some signs."""
+        """Return the text of the seal's QR code: upper case, digits and some signs."""
         return SEAL_MARK + base45(seal_bytes(self.seal) + self.signature)
 
     @property
     def kept(self) -> str:
-        """The same bytes as a plain value of the register."""
+        """Return seal and signature as base64, as the register of papers stores them."""
         return b64encode(seal_bytes(self.seal) + self.signature).decode().rstrip("=")
 
     @classmethod
     def of_register(cls, value: str) -> Self | None:
-        """The seal a register keeps; None for anything else."""
+        """Parse the value stored in the register of papers; None if it is no seal."""
         try:
             return cls.read(SEAL_MARK + base45(b64decode(value + "=" * (-len(value) % 4), validate=True)))
         except ValueError:
@@ -156,7 +156,7 @@ class SignedSeal(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """The seal a code says; None for anything that is not exactly what `SignedSeal.text` makes of it."""
+        """Parse the text of a seal's code; None unless `SignedSeal.text` would return exactly this text."""
         data = from_base45(text.removeprefix(SEAL_MARK)) if text.startswith(SEAL_MARK) else None
         if data is None or not SIGNATURE < len(data) <= SEAL_BYTES or data[0] != SEAL_VERSION:
             return None
@@ -169,13 +169,13 @@ class SignedSeal(NamedTuple):
 
     @staticmethod
     def is_newer(text: str) -> bool:
-        """Whether a newer program has made the seal."""
+        """Return whether the seal was made by a newer program."""
         data = from_base45(text.removeprefix(SEAL_MARK)) if text.startswith(SEAL_MARK) else None
         return bool(data) and data is not None and data[0] > SEAL_VERSION
 
 
 def seal_bytes(seal: Seal) -> bytes:
-    """A seal without its signature. ValueError for what does not fit: a letter, a number, or all of it."""
+    """Return a seal as bytes, without its signature. ValueError if a letter, a number or the whole does not fit."""
     number = 0
     if read_code(seal.code) != seal.code or not re.fullmatch(_ID, seal.form) or not seal.unit or not seal.number:
         raise ValueError("a seal names a unit, a print and its form")
@@ -228,7 +228,7 @@ def _seal(data: bytes) -> Seal:
 
 
 def _word(text: str) -> bytes:
-    """Its length, then a byte a letter: ASCII as it is, Thai as TIS-620 has it."""
+    """Return the length of a text and one byte per letter: ASCII, or Thai in TIS-620. ValueError for outer blanks."""
     if text != text.strip():
         raise ValueError("blanks around a word")
     return bytes((len(text), *map(_sign, text)))
@@ -252,7 +252,7 @@ def _short(number: int) -> bytes:
 
 
 def base45(data: bytes) -> str:
-    """Bytes as signs of a QR: three for two bytes, two for a last one (RFC 9285)."""
+    """Encode bytes for a QR code: three characters for two bytes, two for a last single byte (RFC 9285)."""
     text = ""
     for at in range(0, len(data), 2):
         part = data[at : at + 2]
@@ -264,7 +264,7 @@ def base45(data: bytes) -> str:
 
 
 def from_base45(text: str) -> bytes | None:
-    """The bytes of such signs; None when `base45` never makes them."""
+    """Decode the text that `base45` makes; None for a text it never makes."""
     data = bytearray()
     for at in range(0, len(text), 3):
         values = [FORTY_FIVE.find(sign) for sign in text[at : at + 3]]

@@ -1,8 +1,7 @@
-"""The content of a paper as blocks: no fonts, no markup, no millimetres but `least` and `Gap`.
+"""The content of a paper as blocks, without fonts, markup or lengths in millimetres except `least` and `Gap`.
 
-Sizes follow from the kind of block. A writer of papers turns digits, makes list numbers and breaks pages; numbers
-arrive here as text, already rounded.
-"""
+Sizes follow from the kind of block. The writer of papers converts digits, numbers lists and breaks pages; numbers
+arrive here as text, already rounded."""
 
 import re
 from collections.abc import Iterator
@@ -40,7 +39,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A table of contents: the headings it names, in their order; the writer knows the pages they stand on."""
+    """A table of contents of the headings it names, in order; the writer adds their page numbers."""
 
     heads: tuple[str, ...]
 
@@ -63,7 +62,7 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class NumberedList:
-    """A numbered list; the writer makes the numbers."""
+    """A list whose numbers the writer adds."""
 
     items: tuple[ListItem, ...]
     style: Numbering = "(n)"
@@ -73,7 +72,7 @@ class NumberedList:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Label and value lines of a form's head; an empty value prints a dotted line to write on."""
+    """Lines of label and value at the head of a form; an empty value prints a dotted line to write on."""
 
     pairs: tuple[tuple[str, RichText], ...]
     columns: int = 1
@@ -81,6 +80,8 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
+    """A tick box with its label."""
+
     state: TickState
     label: RichText = ""
     large: bool = False  # to be ticked by hand and read from a scan
@@ -88,7 +89,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar through a cell, from one share of its width to another: cells side by side show what lasts."""
+    """A bar through a table cell, from one share of its width to another; cells side by side show a duration."""
 
     start: float = 0
     stop: float = 1
@@ -96,7 +97,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Tick boxes in a line, or stacked: answers to choose from, or the legend of a form."""
+    """Tick boxes in a line or stacked, as answers to choose from or as the legend of a form."""
 
     options: tuple[Tick, ...]
     stacked: bool = False
@@ -112,7 +113,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class SignRoom:
-    """A cell one can sign in, two lines high."""
+    """A table cell with room for a signature, two lines high."""
 
     step: str = ""  # id of the step of a route that is signed here; "" = none
     person: str = ""  # id of who is expected
@@ -120,12 +121,12 @@ class SignRoom:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`share` is relative; `least` (mm) is a floor; `merge` prints equal neighbours once, again after a page end.
+    """A table column: `share` is its relative width, `least` its minimum in mm; `merge` prints equal neighbours once
+    per page.
 
-    `number`: its figures are numbers, not codes: a workbook adds them up. `decimals`: each of them is shown with at
-    least so many, one point below the other; None = as many as the longest of them has (`decimals_of`). 0: of rows
-    that measure different things.
-    """
+    `number`: its figures are numbers, not codes, so that a workbook adds them up. `decimals`: each figure gets at least
+    so many, with the points aligned; None = as many as the longest one has (`decimals_of`). 0: rows measure different
+    things."""
 
     title: RichText
     share: float
@@ -138,7 +139,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class HeadCell:
-    """One cell of a head of several rows."""
+    """One cell of a table head that has several rows."""
 
     text: RichText
     across: int = 1
@@ -147,15 +148,13 @@ class HeadCell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of cells, one a column.
+    """A table row with a cell for each column.
 
-    plain · part (hairline above) · lead (part that keeps with the next row) · second (part
-    that keeps with the row before) · group, sub (keeps with the next row; a
-    single cell goes over all columns) · result, total (the first cell spans what is left; keeps with the row before).
-    `label` is repeated with (ต่อ) where a page break cuts the row. `tones` are grounds of its cells from the first:
-    a second word for what the cell says, never the only one. `owners`: whose each cell is; equal neighbours of one
-    owner are one cell, whatever their column does.
-    """
+    plain · part (hairline above) · lead (part that keeps with the next row) · second (part that keeps with the row
+    before) · group, sub (keep with the next row; a single cell spans all columns) · result, total (the first cell spans
+    the columns left over; keep with the row before). `label` is repeated with (ต่อ) where a page break cuts the row.
+    `tones` colour the cells from the first on and never carry meaning alone. `owners`: the owner of each cell; equal
+    neighbours of one owner become one cell, whatever their column says."""
 
     cells: tuple["Cell", ...]
     kind: RowKind = "plain"
@@ -173,7 +172,7 @@ class Table:
     note: RichText = ""
 
     def decimals(self) -> tuple[int | None, ...]:
-        """How many decimals the figures of each column are shown with; None of a column of words."""
+        """Return with how many decimals each column shows its figures; None for a column of text."""
         columns, found = self.columns, [one.decimals for one in self.columns]
         for row in self.rows:
             spare = len(columns) - len(row.cells)  # the first cell spans what is left
@@ -185,7 +184,7 @@ class Table:
         return tuple(one or 0 if column.number else None for one, column in zip(found, columns, strict=True))
 
     def lined_up(self) -> "Table":
-        """The table with the decimal points of each column of figures one below the other: as many decimals each."""
+        """Return the table with equal decimals in each column of figures, so that the decimal points are aligned."""
         places = self.decimals()
         if not any(places):
             return self
@@ -199,11 +198,11 @@ class Table:
         return replace(self, columns=columns, rows=rows)
 
 
-FIGURE = r"[+−-]?(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?"  # as papers say one; 007 is a code
+FIGURE = r"[+−-]?(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?"  # a figure on a paper; 007 is a code
 
 
 def _lined(cell: "Cell", places: int | None) -> "Cell":
-    """A cell of a column whose figures have so many decimals."""
+    """Return a cell whose figures have this many decimals."""
     if not places:
         return cell
     if isinstance(cell, Para):
@@ -229,10 +228,8 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Photos:
-    """Pictures in frames of 4:3, fitted whole. `per_page` 0: two a row, where they come; else so many a page.
-
-    In a cell they stand below one another, as wide as it lets them be, under their captions without a number.
-    """
+    """Pictures in frames of 4:3, shown whole. `per_page` 0: two in a row within the text; else that many on each page.
+    In a table cell they stand one below another, as wide as the cell allows, with captions but no numbers."""
 
     photos: tuple[Photo, ...]
     first: int = 1  # number of the first picture
@@ -241,9 +238,9 @@ class Photos:
 
 @dataclass(frozen=True, slots=True)
 class ForeignPages:
-    """The pages of a PDF of somebody else, each on a page of the paper, as large as it goes."""
+    """The pages of somebody else's PDF, each as large as fits on a page of the paper."""
 
-    name: str  # of the file, stands below each
+    name: str  # file name, printed below each page
     file: str  # SHA-256 of where it is kept
     pages: tuple[bytes, ...] = ()  # pictures, for who writes the paper
 
@@ -258,7 +255,7 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Kept with `certify` and with the block before it."""
+    """Lines to sign on, kept on one page with `certify` and the block before."""
 
     signers: tuple[Signer, ...]
     certify: RichText = ""
@@ -267,6 +264,8 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
+    """Empty space between blocks."""
+
     mm: float = 4
 
 
@@ -316,7 +315,7 @@ Cell = RichText | Para | NumberedList | Tick | Bar | Choices | Lines | SignRoom 
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """สำเนาถูกต้อง at the foot of every page of a copy: who certifies, the day left to be written."""
+    """The words สำเนาถูกต้อง at the foot of every page of a copy: who certifies it; the date is left to be written."""
 
     name: str = ""
     position: str = ""
@@ -324,7 +323,7 @@ class Certified:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What the register of papers knows of a print: on every page as code, number and QR. An empty code prints none."""
+    """A print's entry in the register of papers, shown on each page as code, number and QR; nothing if `code` is ""."""
 
     code: str = ""  # 8 characters
     state: bytes = b""  # the state hash, SHA-256
@@ -337,11 +336,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One paper, of one orientation; several are bound as a packet, each with its own page x of y.
+    """One paper in one orientation; several form a packet, in which each counts its own pages.
 
-    `numbers`: "of" prints a running head with หน้า ๑ จาก ๖ · "dash" – ๒ – in the middle from the second page on, as in
-    official letters, and no running head · "none" neither. `catchword`: a page ends with the first words of the next.
-    """
+    `numbers`: "of" prints a running head with หน้า ๑ จาก ๖ · "dash" prints – ๒ – in the middle from the second page on
+    and no running head, as in official letters · "none" neither. `catchword`: a page ends with the next page's first
+    words."""
 
     title: tuple[RichText, ...]
     running: str  # short title in the running head
@@ -357,14 +356,14 @@ class Document:
     frame: bool = False  # lines around the text of every page, as a certificate has them
     certified: Certified | None = None  # every page is a copy, and says so
     edition: str = ""  # the year of the form it follows, and its revision
-    names: tuple[str, ...] = ()  # of persons and units: no line ends inside one that it fits on
+    names: tuple[str, ...] = ()  # persons and units: no line breaks inside one that fits on a line
     corner: tuple[Para, ...] = ()  # lines above the title, at a margin
-    language: Literal["th", "en"] = "th"  # of what every paper bears besides its own words
+    language: Literal["th", "en"] = "th"  # language of what every paper has besides its own words
     squares: bool = False  # black ones in three corners, by which its ticks are found on a scan
 
 
 def walk(thing: object) -> Iterator[str]:
-    """Every non-empty text of a document, or of any part of one, in reading order."""
+    """Yield every non-empty text of a document or of a part of it, in reading order."""
     if isinstance(thing, str | Run):
         if words := plain(thing):
             yield words

@@ -1,4 +1,4 @@
-"""Drawings of a paper. They repeat what its text states; no colour carries meaning alone."""
+"""Drawings in a paper. They repeat what its text says; colour never carries meaning alone."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from core.blocks.words import RichText
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One outline of a radar: a share from 0 to 1 for every axis, None = not known."""
+    """One outline of a radar chart: a share from 0 to 1 for every axis, None = unknown."""
 
     name: str
     values: tuple[float | None, ...]
@@ -15,7 +15,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Radar:
-    """Three axes or more; the first series is solid and tinted, the others are dashed. There is no pass ring."""
+    """A radar chart of three or more axes; the first series is solid and tinted, the others dashed. No pass ring."""
 
     axes: tuple[str, ...]  # a newline where the label may break: มิติที่ ๑⏎(๒๔/๓๐)
     series: tuple[Series, ...]
@@ -23,7 +23,7 @@ class Radar:
 
 @dataclass(frozen=True, slots=True)
 class BarBand:
-    """A grade begins here, in points."""
+    """The band of a grade, which begins at `start` points."""
 
     label: str
     start: float
@@ -31,25 +31,27 @@ class BarBand:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
+    """A labelled place on a score bar."""
+
     label: str
     at: float  # points
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreBar:
-    """Points from 0 to `top` with the bands of the grades, the lines to pass (dashed) and markers (▾) above it."""
+    """A bar from 0 to `top` points with the bands of grades, dashed pass lines, and markers (▾) above."""
 
     top: float
     bands: tuple[BarBand, ...]  # upwards; what lies below the first one has no grade
     lines: tuple[Mark, ...] = ()
     markers: tuple[Mark, ...] = ()
-    start: float = 0  # of the part shown; a bar that begins later says so
+    start: float = 0  # first point of the part shown; a bar that begins above 0 says so
     note: RichText = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One big result; the value is text, already rounded."""
+    """One result in large print; the value is text, already rounded."""
 
     label: RichText
     value: RichText
@@ -58,12 +60,14 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Tiles:
+    """Big results side by side."""
+
     tiles: tuple[Tile, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GoalNode:
-    """A box of a tree: its title bold, what it is about below."""
+    """A box in a tree: a bold title and a note below."""
 
     title: RichText
     note: RichText = ""
@@ -79,7 +83,7 @@ class GoalTree:
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """A QR in the middle of a line, `mm` a side: upper case, digits and `:`; of more than 61 it is a finer one."""
+    """A QR code centred on a line, `mm` a side, for upper case, digits and `:`; finer with more than 61 characters."""
 
     qr: str
     mm: float = 38

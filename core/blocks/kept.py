@@ -1,9 +1,8 @@
-"""What a print was, as it is kept: its Document and how it was drawn, in one small file that anybody may hand in.
+"""A print as it is stored: its Document and what was drawn where, in one small file that may come from anybody.
 
-The file begins with 16 random bytes, so that nobody guesses from its hash what names stood in it. Behind them and a
-mark lies JSON, deflated: dataclasses by their name and those fields that are not as they are born. What is read is held
-against the types of core.blocks; what is not of them, is too much or too deep is refused.
-"""
+The file begins with 16 random bytes, so that names in it cannot be guessed from its hash. After these and a mark comes
+deflated JSON: dataclasses by name, with the fields that differ from their defaults. A reader checks all values against
+the types of core.blocks, and refuses what is of other types, too large or too deep."""
 
 import json
 import re
@@ -44,7 +43,7 @@ Kind = TypeVar("Kind")
 
 @dataclass(frozen=True, slots=True)
 class KeptPrint:
-    """A print as it was: what it said, and where the words, ticks and places to sign stood on its pages."""
+    """A print: its content, and where its words, ticks and places to sign were drawn on the pages."""
 
     document: Document
     drawn: tuple[Drawn, ...] = ()
@@ -52,7 +51,7 @@ class KeptPrint:
 
 
 def packed(kept: object, salt: bytes) -> bytes:
-    """The file of a print, or of any part of one. ValueError when it would be larger than one that is read."""
+    """Return the file of a print or of a part of one. Raises ValueError if it is larger than readers accept."""
     if len(salt) != SALT:
         raise ValueError("a print begins with 16 random bytes")
     text = json.dumps(_written(kept, DEEPEST), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -64,7 +63,7 @@ def packed(kept: object, salt: bytes) -> bytes:
 
 
 def unpacked(content: bytes, kind: type[Kind]) -> Kind:
-    """What such a file of this kind holds. ValueError for everything else, whoever made it."""
+    """Parse the file of a print or part of this kind. Raises ValueError for anything else, whoever made it."""
     head = SALT + len(MARK)
     if len(content) > MOST or content[SALT:head] != MARK:
         raise ValueError("no kept print of this version")
@@ -103,7 +102,7 @@ def _bounded(figure: float) -> float:
 
 
 def _written(value: object, room: int) -> Json:
-    """As JSON. TypeError for what no paper is made of."""
+    """Return a value as JSON. Raises TypeError for types no paper consists of."""
     if room < 1:
         raise ValueError("too deep to be kept")
     if isinstance(value, str):
@@ -129,10 +128,10 @@ def _as_born(held: object, born: object) -> bool:
 
 
 class _Shape(NamedTuple):
-    """What a value of a type may be in JSON."""
+    """The JSON values that are allowed for a type."""
 
     plain: frozenset[type]
-    words: frozenset[object]  # of which it is one
+    words: frozenset[object]  # the words allowed, if it is one of a set
     kinds: Mapping[str, type]  # dataclasses by their names
     row: tuple[object, ...] | None  # types of its parts; (type, ...) for any number of one
 
@@ -171,7 +170,7 @@ def _hints(kind: type) -> Mapping[str, Any]:
 
 
 def _read(value: Json, hint: object, room: int) -> Any:
-    """The value JSON stands for, if it is one of this type."""
+    """Return the value that JSON stands for, checked against this type."""
     if room < 1:
         raise ValueError("too deep")
     shape = _shape(hint)
@@ -212,7 +211,7 @@ def _object(value: Mapping[str, Json], shape: _Shape, room: int) -> Any:
 
 
 def strings(thing: object) -> Iterator[str]:
-    """Every text of a print, of whatever is drawn or only kept."""
+    """Yield every text of a print, whether drawn or only stored."""
     if isinstance(thing, str):
         yield thing
     elif isinstance(thing, tuple):
@@ -225,16 +224,16 @@ def strings(thing: object) -> Iterator[str]:
 
 
 def says(thing: object, gone: frozenset[str]) -> bool:
-    """Whether it says one of these words; longer ones also where several of its texts say it together."""
+    """Return whether a print contains one of these words; for long words also across neighbouring texts."""
     apart, together = squeezed("\0".join(strings(thing))), squeezed("".join(strings(thing)))
     return any(words in (together if len(words) >= LONG else apart) for words in gone)
 
 
 def without_words(kept: KeptPrint, gone: frozenset[str]) -> KeptPrint:
-    """The print with these words blacked out, letter by letter; of how it was drawn only what it still says is told."""
+    """Return the print with these words blacked out letter by letter, also in the list of what was drawn."""
     masks = [spelt(words) for words in sorted(gone, key=len, reverse=True)]
     document = _masked(kept.document, masks)
-    if says(document, gone):  # in cells beside each other, say
+    if says(document, gone):  # for example across adjacent cells
         document = _masked(kept.document, [ANYTHING])
     said = squeezed("".join(strings(document)))
     drawn = (one if squeezed(one.said) in said else replace(one, said=BLACK) for one in kept.drawn)
@@ -242,7 +241,7 @@ def without_words(kept: KeptPrint, gone: frozenset[str]) -> KeptPrint:
 
 
 def _masked(thing: Any, masks: Sequence[re.Pattern[str]]) -> Any:
-    """A part of a paper with every text in it blacked out where a mask fits; runs of one text are read as one."""
+    """Return a part of a paper with all text that matches a mask blacked out; runs of one text match as a whole."""
     if isinstance(thing, str):
         return _black(thing, masks)
     if isinstance(thing, tuple) and thing and all(isinstance(part, str | Run) for part in thing):
@@ -266,12 +265,12 @@ def _black(text: str, masks: Sequence[re.Pattern[str]]) -> str:
 
 
 def _blot(sign: str) -> str:
-    """What stands for a letter; nothing is seen of one above or below another, so that the line stays about as long."""
+    """Return the sign for a blacked-out letter; combining marks become invisible, so that lines keep their length."""
     return sign if sign.isspace() else UNSEEN if category(sign) == "Mn" else BLACK
 
 
 def joint(parts: Sequence[KeptPrint]) -> KeptPrint:
-    """Prints that were one, with what is black in any; all of it where they are not made alike."""
+    """Combine versions of one print: what is black in any stays black; everything is if their structures differ."""
     try:
         return reduce(_both, parts)
     except (AttributeError, ValueError):
@@ -294,11 +293,11 @@ def _both(one: Any, other: Any) -> Any:
 
 
 def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[str]) -> Iterator[Change]:
-    """What is kept of the unit's prints without these words: each that holds one is erased, what is left of it is kept.
+    """Yield the changes that erase these words from stored prints of the unit: each print with one is replaced by what
+    is left.
 
-    The hash in the register stays. What two PCs left of one, each without other words, becomes what both left: the very
-    same file wherever it is made, so that no two values stand again. UserError when there is no room.
-    """
+    The hash in the register stays. If two PCs erased different words, both sets are erased in a file that has the same
+    bytes wherever it is made, so that no new conflict arises. Raises UserError if there is no room."""
     units = (ctx.unit, *reader.trust.archives())
     split = {ref for unit in units for ref, field in reader.conflicts(unit, "paper") if field == "rest"}
     every = [one for unit in units for one in _of(reader, unit)] if gone else []
@@ -322,7 +321,7 @@ def _of(reader: Reader, unit: str) -> Iterator[Record]:
 
 
 def _files(paper: Record) -> Iterator[tuple[str, str]]:
-    """Field and hash of whatever is kept of a print."""
+    """Yield (field, hash) of every file stored of a print."""
     for field in ("print", "rest"):
         shown = paper.shown(field)
         for value in [side.value for side in shown.sides] or [shown.value]:

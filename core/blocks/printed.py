@@ -1,4 +1,4 @@
-"""A printed paper: its pages, how it is protected, and which letters could not be printed."""
+"""A printed paper: its pages, its protection, and the letters that could not be printed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SQUARE, SQUARES = 5.0, (8.0, 8.0)  # mm: the side of a black square; from the ed
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """Protection and attachment of a PDF; nothing unless somebody asks for it."""
+    """The password of a PDF and the data attached to it; by default neither."""
 
     password: str = field(default="", repr=False)  # as `password_of` gives it; "" = anybody opens it
     data: bytes = field(default=b"", repr=False)  # JSON attached to it; b"" = none
@@ -30,7 +30,7 @@ PLAIN = Safety()
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Something on a page of a PDF, in tenths of a point from its upper left corner; the first page is 1."""
+    """Something drawn on a PDF page, in tenths of a point from the page's upper left corner; the first page is 1."""
 
     kind: Literal["words", "tick", "place"]
     page: int
@@ -42,7 +42,7 @@ class Drawn:
 
 
 class SignBox(NamedTuple):
-    """Where on the pages of a PDF somebody signs: points from the upper left corner of page `page` (the first is 1)."""
+    """A place to sign in a PDF, in points from the upper left corner of page `page` (the first is 1)."""
 
     page: int
     left: float
@@ -53,7 +53,7 @@ class SignBox(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A paper that was written; of the letters its font has not, each as a sentence: □ is printed for them."""
+    """A paper that was written; `missing_letters` has a sentence for each letter its font lacks, printed as □."""
 
     pages: int  # 0 = the program that opens the file makes the pages
     missing_letters: tuple[str, ...] = ()
@@ -62,23 +62,23 @@ class Printed:
 
 
 class LaidOut(Protocol):
-    """A paper laid out as a file, in which its seal stands as soon as it is signed."""
+    """A paper laid out as a file; its seal is inserted once it is signed."""
 
     @property
     def printed(self) -> Printed: ...
     @property
     def kept(self) -> bytes:
-        """The file of what it is (core.blocks.kept); b"" when that is larger than what is read, or was not wanted."""
+        """Return the file to store of the print (core.blocks.kept); b"" if it is too large or not wanted."""
 
     def file(self, seal: str = "") -> bytes:
-        """The bytes of the file with the text of this seal in the place of the one it was laid out with."""
+        """Return the bytes of the file with the text of this seal in place of the one it was laid out with."""
 
 
 class Papers(Protocol):
-    """Writes Documents as files."""
+    """A writer of Documents as files."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
-        """Write one packet by the ending of `path`, .pdf .xlsx or .docx: whole or not at all. UserError."""
+        """Write one packet in the format that `path` ends with (.pdf .xlsx .docx), whole or not at all. UserError."""
 
 
 class Size(NamedTuple):
@@ -87,7 +87,7 @@ class Size(NamedTuple):
 
 
 class Pixels(NamedTuple):
-    """A picture, four bytes a pixel: blue, green, red and one unused."""
+    """A picture with four bytes per pixel: blue, green, red and one unused."""
 
     width: int = 0
     height: int = 0
@@ -96,19 +96,19 @@ class Pixels(NamedTuple):
 
 
 class Pages(AbstractContextManager["Pages"], Protocol):
-    """Any thread may ask; `close` when nobody looks at them any more."""
+    """The pages of a PDF as pictures, for use from any thread; call `close` when they are no longer shown."""
 
     @property
     def data(self) -> bytes:
-        """The PDF."""
+        """Return the bytes of the PDF."""
 
     @property
     def sizes(self) -> Sequence[Size]: ...
 
     def pixels(self, number: int, scale: float) -> Pixels:
-        """Page `number` (the first is 0) with `scale` pixels a point; none at all once they are closed."""
+        """Return page `number` (the first is 0) at `scale` pixels per point; an empty picture once pages are closed."""
 
     def close(self) -> None:
-        """Waits for the picture that is being drawn, of these pages or of others."""
+        """Close the pages, after waiting for the picture that is being drawn, of these or other pages."""
 
     def __enter__(self) -> Self: ...

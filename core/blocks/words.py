@@ -1,4 +1,4 @@
-"""Text of a paper: runs of one style, and their plain text."""
+"""The text of a paper: runs of one style each, and their plain text."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -21,6 +21,6 @@ RichText = str | Run | tuple[str | Run, ...]  # a newline is a wanted line break
 
 
 def plain(text: RichText) -> str:
-    """The words of a text without its styles."""
+    """Return the text without styles."""
     parts = text if isinstance(text, tuple) else (text,)
     return "".join(part.text if isinstance(part, Run) else part for part in parts)

@@ -1,6 +1,5 @@
-"""How offices stand in each indicator of a form and since last year, the fallen and the low first; whom to coach. The
-indicators of each branch at the top (of ITA: IIT, EIT and OIT) stay apart.
-"""
+"""How scores of offices changed since last year, in total and by indicator, and which offices to coach (those stand
+first). Indicators are grouped by top branch (of ITA: IIT, EIT, OIT)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -25,10 +24,12 @@ from core.values import Ref
 CHANGES, WHOLE = "changes", ""
 FALL = 5  # points of a hundred: whoever lost so many since last year is coached
 DRAWN = 24  # offices in the picture; all of them stand in the table
-Points = Mapping[str, Fraction]  # of a hundred, by indicator; WHOLE = all of the form
+Points = Mapping[str, Fraction]  # points out of 100, by indicator; WHOLE = the whole form
 
 
 class Indicator(NamedTuple):
+    """An indicator of a form: a dimension whose points are compared between years."""
+
     id: str
     number: str
     title: str
@@ -40,7 +41,7 @@ class Indicator(NamedTuple):
 
 
 class OfficeChange(NamedTuple):
-    """An office that has points of this year; `before`: those of last year, {} = they are not here."""
+    """An office with points for this year; `before` holds last year's, {} if its last assessment is not here."""
 
     unit: str
     name: str
@@ -52,7 +53,8 @@ class OfficeChange(NamedTuple):
         return self.now[of] - self.before[of] if of in self.now and of in self.before else None
 
     def figures(self, of: str = WHOLE, places: int = 2) -> tuple[str, str, str]:
-        """Of this year, of last year, and how it moved, cut: nothing reads as reaching a limit that it does not."""
+        """Return this year's points, last year's and the change, cut (not rounded), so that none seems to reach a
+        limit."""
         numbers = (self.now.get(of), self.before.get(of), self.change(of))
         scale = 10**places
         cut = [None if one is None else Fraction(int(one * scale), scale) for one in numbers]
@@ -61,13 +63,15 @@ class OfficeChange(NamedTuple):
 
 
 class YearChanges(NamedTuple):
+    """All offices and indicators of one year compared with the year before."""
+
     indicators: tuple[Indicator, ...]
     offices: tuple[OfficeChange, ...]  # those that fell most first, then the lowest
-    least: Fraction | None  # of a hundred: below it an office is coached
+    least: Fraction | None  # points out of 100 below which an office is coached
 
     @property
     def rule(self) -> str:
-        """By which points an office is coached, in words."""
+        """Return the sentence that says at which points, or after which loss, an office is to be coached."""
         fell = _("ลดลงจากปีก่อนตั้งแต่ {fall} คะแนน").format(fall=FALL)
         if self.least is None:
             return fell
@@ -75,7 +79,7 @@ class YearChanges(NamedTuple):
 
 
 def year_changes(of: Overview, reader: Reader) -> YearChanges:
-    """How every office with points of the year stands beside last year, whichever way of the form's points is good."""
+    """Compare every office that has points for the year with last year, whether more or fewer points are better."""
     if (form := of.form) is None:
         return YearChanges((), (), None)
     now = _points(reader, {one.assessment: one.unit for one in of.scored})
@@ -93,7 +97,7 @@ def year_changes(of: Overview, reader: Reader) -> YearChanges:
 
 
 def _points(reader: Reader, units: Mapping[Ref, str]) -> Mapping[str, Points]:
-    """The kept points of assessments by unit, of a hundred each; nothing of what has no full points."""
+    """Return the kept points of assessments by unit and dimension, out of 100; omit units without full points."""
     kept: dict[tuple[Ref, str], dict[str, Fraction]] = defaultdict(dict)
     for one in reader.results.of(among=[*units]):
         if one.name in ("points", "base", "full"):
@@ -106,7 +110,7 @@ def _points(reader: Reader, units: Mapping[Ref, str]) -> Mapping[str, Points]:
 
 
 def _indicators(form: Instrument, there: set[str]) -> Iterator[Indicator]:
-    """What stands right below a branch at the top, else the branch itself; numbered through."""
+    """Yield the dimensions directly below each top branch, or the branch itself if it has none, numbered throughout."""
     tops, n = [one for one in form.dimensions if not one.within], 0
     for at, top in enumerate(tops, 1):
         group = arabic_digits(str(top.short)) or numbered(form.called.branch_word(), at)
@@ -117,7 +121,7 @@ def _indicators(form: Instrument, there: set[str]) -> Iterator[Indicator]:
 
 
 def changes_picture(of: Overview, found: YearChanges) -> Picture:
-    """Offices over indicators, each with its points and how they moved."""
+    """Return a grid of offices by indicator: each cell shows the points and how they changed since last year."""
     cuts, title = cuts_of(of.least), _("ตัวชี้วัดรายหน่วยงาน เทียบปีก่อน")
     says = _("{name} {item} ปีนี้ {now} ปีก่อน {before} เปลี่ยน {change}")
     cells = list[PictureCell]()
@@ -147,7 +151,7 @@ def changes_picture(of: Overview, found: YearChanges) -> Picture:
 
 
 def coached(found: YearChanges) -> str:
-    """How many are to be coached, by which rule."""
+    """Return the sentence that says how many offices are to be coached and by which rule."""
     if not found.offices:
         return _("ยังไม่มีคะแนนรายข้อในปีนี้")
     said = _("ควรไปช่วยก่อน {n} จาก {of} หน่วยงานที่ระบายสี: {rule}")
@@ -155,7 +159,7 @@ def coached(found: YearChanges) -> str:
 
 
 def office_sheet(found: YearChanges, unit: str) -> CentreSheet | None:
-    """Every indicator of one office in both years."""
+    """Return a table of every indicator of one office in both years, or None if the office is not among those found."""
     one = next((each for each in found.offices if each.unit == unit), None)
     heads = SheetHead(_("ตัวชี้วัด"), 4), *(SheetHead(words, 1, True) for words in (_("ปีนี้"), _("ปีก่อน"), _("เปลี่ยน")))
     return one and CentreSheet("behind", one.name, heads, tuple(
@@ -165,7 +169,7 @@ def office_sheet(found: YearChanges, unit: str) -> CentreSheet | None:
 
 
 def changes_paper(found: YearChanges, title: str, office: str, year: int) -> Document:
-    """One page on its side: every office over the indicators of each group, then whom to coach by which rule."""
+    """Return a landscape page with all offices by indicator, grouped, and a note on who is to be coached and why."""
     heads = [(group, [*some]) for group, some in groupby(found.indicators, lambda one: one.group)]
     over = (*(HeadCell(_("หน่วยงาน"), down=2), HeadCell(_("รวม"), across=2, down=2)),)
     head = (

@@ -1,4 +1,4 @@
-"""The dates of a programme's steps for a year, set by whoever has published it, and postponed with a reason."""
+"""Set the dates of a programme's steps for a year, or postpone them with a reason, as the unit that published it."""
 
 from collections.abc import Iterator, Mapping
 
@@ -11,7 +11,7 @@ from core.log.ports import Context, standing
 from core.thai.days import day
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
-SET = "set_dates"  # what was saved
+SET = "set_dates"  # label of the save
 LONGEST = 400  # letters of a reason
 
 
@@ -23,9 +23,11 @@ def set_dates(
     dates: Mapping[str, str],
     reason: str | Mapping[str, str] = "",
 ) -> Changes:
-    """Set until when each of these steps is to be done in a year (ISO days, "" = no date), in one save. A date that is
-    moved to a later day is postponed: that needs a reason, one for all or one by step, which every unit sees beside the
-    new date. UserError for what is no day, a programme that is not here, or a postponement without a reason."""
+    """Set the date by which each of these steps is to be done in a year (ISO days, "" = no date), in one save.
+
+    A later day than before is a postponement, which needs a reason (one for all, or one by step) that every unit sees
+    beside the date. Raises UserError for an invalid day, a programme that is not here, or a postponement without
+    reason."""
     standing(store, programme)
     changes: list[Change] = []
     for step, until in dates.items():
@@ -43,17 +45,17 @@ def set_dates(
 
 
 def _older(said: Record | None, year: int) -> Record | None:
-    """The date of a program that named no year with it, where it is of this one."""
+    """Return a date record written by an older program that stored no year, if it belongs to this year; else None."""
     return said if said is not None and of_year(said) == year else None
 
 
 def postpones(before: str, until: str) -> bool:
-    """Whether a date (ISO, "" = none) is moved to a later day."""
+    """Return whether changing a step's date from `before` to `until` (ISO, "" = none) moves it to a later day."""
     return bool(before and until and before < until)
 
 
 def _moved(before: Record, until: str, reason: str) -> Iterator[Change]:
-    """The changes of a date that stands; what an earlier postponement said goes with a date that is set otherwise."""
+    """Yield the changes to an existing date; setting it otherwise also clears the reason of an earlier postponement."""
     was = before.text("until")
     if was == until and not before.shown("until").conflict:
         return

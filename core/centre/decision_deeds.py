@@ -1,4 +1,4 @@
-"""What a centre decides at the end of a year: resolutions on units that are level, and what becomes of units."""
+"""Record a centre's decisions at the end of a year: resolutions between units with equal points, and units' results."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -17,11 +17,11 @@ from core.log.deeds import born, changes_to, fresh
 from core.log.ports import Context, standing
 from core.values import Change, Changes, Plain, Ref, Written
 
-RESOLVED, DECIDED = "resolve", "decide_year"  # what was saved
+RESOLVED, DECIDED = "resolve", "decide_year"  # labels of the saves
 
 
 class Resolved(NamedTuple):
-    """What is written of a resolution: who resolved, on which day (ISO), why, and which minutes it stands in."""
+    """What a user enters for a resolution: who resolved, on which day (ISO), why, and in which minutes it stands."""
 
     committee: str
     day: str
@@ -39,11 +39,8 @@ def resolve(
     chosen: Collection[str],
     said: Resolved,
 ) -> Changes:
-    """Record that a committee puts some of the units that are level before the others. `about` is the assessment of
-    one of them.
-
-    UserError while something is not said, when nobody or everybody is chosen, and for a day that is still to come.
-    """
+    """Record that a committee puts some of the units with equal points before the others; `about` is one unit's
+    assessment. Raises UserError if an entry is missing, nobody or everybody is chosen, or the day is in the future."""
     standing(store, about)
     if not chosen or not set(chosen) < set(among):
         raise _refused(_("เลือกหน่วยงานที่มติให้อยู่ก่อนอย่างน้อย 1 แห่ง และต้องไม่ครบทุกแห่ง"))
@@ -79,7 +76,7 @@ def _refused(why: str) -> UserError:
 
 
 def decide(ctx: Context, store: Store, found: Sequence[YearStanding]) -> Changes:
-    """Write what becomes of these units into the register, in one save. UserError when it is not this PC's to write."""
+    """Write the outcomes of these units into the register in one save. Raises UserError if this PC may not write it."""
     if not holds_register(ctx, store):
         raise UserError(
             _("บันทึกผลลงทะเบียนไม่ได้"),

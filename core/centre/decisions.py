@@ -1,4 +1,4 @@
-"""What the end of a year comes to: who is put forward in each zone, what becomes of every unit, and what waits."""
+"""Compute the end of a year: who is put forward in each zone, each unit's outcome, and what is still undecided."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ OUTSTANDING = "outstanding"
 
 
 class YearStanding(NamedTuple):
-    """What the register is to say of a unit in a year; `was` is what it says now, as (group, outcome)."""
+    """The group and outcome that the register should hold for a unit in a year; `was` holds those it has now."""
 
     unit: str
     year: int
@@ -35,17 +35,17 @@ class YearStanding(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """A unit of the year's ranking: what it reached, and in which group it stands the year after ("" = nobody says)."""
+    """A unit in the year's ranking with its outcome, and the group it belongs to next year ("" = no rule says)."""
 
     place: RankingRow
     standing: YearStanding
-    next: YearStanding | None  # of the year after, where a rule moves it, or what one wrote does not hold any more
+    next: YearStanding | None  # next year, if a rule moves the unit, or a group that a rule wrote no longer holds
     waits: str = ""  # why nothing is decided of it yet
     ruled: bool = True  # a rule speaks of its group: of others nothing is written
 
 
 class Decisions(NamedTuple):
-    """The end of a year by one form."""
+    """All decisions at the end of a year for the units ranked by one form."""
 
     year: int
     form: Instrument | None
@@ -53,9 +53,9 @@ class Decisions(NamedTuple):
     proposals: tuple[Proposal, ...] = ()
     units: tuple[Decided, ...] = ()
     resolutions: Mapping[str, Resolution] = {}  # by reference
-    idle: tuple[Resolution, ...] = ()  # that decide nothing any more
+    idle: tuple[Resolution, ...] = ()  # resolutions without effect
     past: Mapping[str, tuple[int, ...]] = {}  # years in which a unit was chosen before, by unit
-    names: Mapping[str, str] = {}  # of units
+    names: Mapping[str, str] = {}  # names of units by id
 
     @property
     def open(self) -> tuple[Proposal, ...]:
@@ -63,7 +63,7 @@ class Decisions(NamedTuple):
 
     @property
     def against(self) -> frozenset[Resolution]:
-        """Resolutions on units that are level now, of which another puts others first: so long neither decides."""
+        """Return resolutions that contradict each other about units with equal points; none of them has effect."""
         level = defaultdict[tuple[int, str, str], set[str]](set)
         for place in (one.place for one in self.units):
             level[place.region, place.group, exact_text(place.total)].add(place.unit)
@@ -73,13 +73,13 @@ class Decisions(NamedTuple):
 
     @property
     def to_write(self) -> tuple[YearStanding, ...]:
-        """What the register does not say yet."""
+        """Return the decided standings that the register does not hold yet."""
         said = (each for one in self.units if not one.waits for each in (one.standing, one.next) if each)
         return tuple(one for one in said if one.changes)
 
 
 def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, reader: Reader) -> Decisions:
-    """What the rules of a programme and the resolutions come to by the form `by`; nothing where it is not here."""
+    """Apply the programme's rules and the resolutions to the ranking by form `by`; empty if the form is not here."""
     if (form := form_here(reader.forms, by)) is None:
         return Decisions(year, None, None)
     asked = [one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}]
@@ -123,28 +123,28 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
 
 
 def _ruled(programme: Programme, form: Instrument) -> frozenset[str]:
-    """The groups of this form that the programme has rules for."""
+    """Return the ids of this form's groups for which the programme has rules."""
     ruled = {one.group for one in programme.moves} | {one.group for one in programme.selections}
     return frozenset(ruled & {one.id for one in form.groups})
 
 
 def _inside(one: Resolution, taken: Sequence[Resolution], used: Collection[str]) -> bool:
-    """Whether it orders some of those another one has put together."""
+    """Return whether the resolution orders some of the units that a used resolution has put in front together."""
     return any(str(each.ref) in used and one.among < each.among and one.points == each.points for each in taken)
 
 
 Standings = Mapping[tuple[str, int], Brief]
-Years = Collection[int]  # in which a unit was chosen
+Years = Collection[int]  # years in which a unit was chosen
 
 
 def standings(reader: Reader) -> Standings:
-    """What the register says of units, by unit and year."""
+    """Return the register's records of outcome and group, by unit and year."""
     said = reader.said.brief("standing", ("unit", "year", "group", "outcome", "reason"))
     return {(one.text("unit"), one.number("year") or 0): one for one in said if one.ref.scope == "all"}
 
 
 def chosen_years(said: Collection[Brief]) -> Mapping[str, tuple[int, ...]]:
-    """In which years units were chosen, by unit."""
+    """Return for each unit the years in which it was chosen as outstanding."""
     found: dict[str, list[int]] = {}
     for one in said:
         if one.text("outcome") == OUTSTANDING:
@@ -192,14 +192,14 @@ def _holds(move: Move, place: RankingRow) -> bool:
 
 
 def _entering(programme: Programme, moves: Sequence[Move], chosen: Collection[int], year: int) -> Move | None:
-    """The rule by which the years in which it was chosen bring a unit into another group the year after."""
+    """Return the rule by which a unit enters another group next year because of its years as chosen, or None."""
     groups = {one.id: one for one in programme.groups}
     by = (one for one in moves if one.rule == "entry" and one.to in groups)
     return next((one for one in by if enters(groups[one.to], chosen, year + 1)), None)
 
 
 def _after(move: Move, place: RankingRow, said: Standings, year: int) -> YearStanding | None:
-    """Its line of the year after, where that says another group than this year's."""
+    """Return the unit's standing for next year with the group the rule moves it to, or None if nothing changes."""
     group, outcome = _was(said, place.unit, year + 1)
     if move.to == place.group and not group:
         return None
@@ -208,8 +208,7 @@ def _after(move: Move, place: RankingRow, said: Standings, year: int) -> YearSta
 
 
 def _undone(programme: Programme, place: RankingRow, said: Standings, year: int) -> YearStanding | None:
-    """Its line of the year after without the group a rule has brought it into that does not move it any more; what
-    anybody else wrote there stays."""
+    """Return next year's standing without a group that a rule no longer sets; None if a person set the group."""
     one = said.get((place.unit, year + 1))
     moved = {(move.to, arabic_digits(str(move.text))) for move in programme.moves if move.to}
     if one is None or (one.text("group"), one.text("reason")) not in moved:
@@ -219,7 +218,7 @@ def _undone(programme: Programme, place: RankingRow, said: Standings, year: int)
 
 
 def group_words(of: Decisions) -> Mapping[str, str]:
-    """The groups by id, as the form calls them."""
+    """Return the short titles of the form's groups by id."""
     return {one.id: arabic_digits(str(one.short) or str(one.title)) for one in of.form.groups} if of.form else {}
 
 
@@ -234,7 +233,7 @@ def outcome_words(outcome: str) -> str:
 
 
 def tied_words(of: Decisions) -> Iterator[str]:
-    """A sentence for every zone that waits for a resolution."""
+    """Yield one sentence for every zone that waits for a resolution because units have equal points."""
     for one in of.open:
         names = ", ".join(each.name or each.code for each in one.level)
         yield _("{zone} คะแนนเท่ากัน {names}").format(zone=zone_words(one.region), names=names)

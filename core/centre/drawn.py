@@ -1,5 +1,5 @@
-"""The pictures of a year as cells and bars that the window and paper draw alike, each with its figures as a table: the
-provinces, how points are spread, regions beside the country, items by region, years.
+"""Pictures of a year as grids of cells or lists of bars, drawn alike on screen and paper, each with its figures as a
+table: provinces, spread of points, regions and the country, items by region, years, steps.
 """
 
 from collections import Counter, defaultdict
@@ -22,7 +22,7 @@ LEVELS: tuple[Tone, ...] = ("", "grave", "high", "watch", "calm", "lit")  # grou
 
 
 class PictureCell(NamedTuple):
-    """A cell of a grid; `level` 0 = there is nothing to compare, 1 the lowest to 5 the highest."""
+    """A cell of a grid; `level` colours it: 0 = nothing to compare, 1 = lowest to 5 = highest."""
 
     row: int
     column: int
@@ -34,7 +34,7 @@ class PictureCell(NamedTuple):
 
 
 class PictureBar(NamedTuple):
-    """A bar with its words; `share` 0 to 1, None = no figure."""
+    """A bar with its label and value; `share` is its length from 0 to 1, None = there is no figure."""
 
     label: str
     value: str
@@ -45,7 +45,7 @@ class PictureBar(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A grid of cells or a list of bars; `mark`: where a line stands across the bars."""
+    """A picture: a grid of cells or a list of bars; `mark` is the share at which a line crosses the bars, or None."""
 
     id: str
     title: str
@@ -62,17 +62,17 @@ class Picture(NamedTuple):
 
 
 def level_of(share: Fraction | None, cuts: Sequence[Fraction], better: str = "more") -> int:
-    """Between which of four cuts a share lies, 1 to 5 from the worst to the best; 0 without one."""
+    """Return the level of a share between four cuts, from 1 (worst) to 5 (best); 0 if the share is None."""
     return 0 if share is None else _ground(1 + sum(share >= cut for cut in cuts), better)
 
 
 def _ground(step: int, better: str) -> int:
-    """Which ground the n-th step from below has: where points are neither good nor bad all have the middle one."""
+    """Return the colour level of the n-th step from below; always the middle one if points are neither good nor bad."""
     return {"more": step, "less": 6 - step}.get(better, 3)
 
 
 def cuts_of(least: Fraction | None) -> tuple[Fraction, ...]:
-    """Where the levels begin, in whole per cent: around the share to pass with, where there is one."""
+    """Return the four shares at which levels 2 to 5 begin, in whole per cent, around the pass mark `least` if given."""
     if least is None or not Fraction(1, 10) < least < 1:
         return Fraction(50, 100), Fraction(65, 100), Fraction(80, 100), Fraction(90, 100)
     part = Fraction(int((1 - least) * 100 / 3), 100)
@@ -80,12 +80,12 @@ def cuts_of(least: Fraction | None) -> tuple[Fraction, ...]:
 
 
 def percent(share: Fraction) -> str:
-    """A share as a whole per cent, cut so that what is below a limit is never shown as reaching it."""
+    """Return a share as a whole per cent, cut (not rounded) so that it never seems to reach a limit."""
     return str(int(share * 100))
 
 
 def legend_of(cuts: Sequence[Fraction], least: Fraction | None, better: str = "more") -> tuple[tuple[int, str], ...]:
-    """What the levels mean, the highest first."""
+    """Return pairs of level and meaning, the highest level first, and last level 0 for "no score yet"."""
     said = [_("ต่ำกว่าร้อยละ {n}").format(n=percent(cuts[0]))]
     for low, high in pairwise(cuts):
         said.append(_("ร้อยละ {low}–{high}").format(low=percent(low), high=percent(high - Fraction(1, 100))))
@@ -97,14 +97,14 @@ def legend_of(cuts: Sequence[Fraction], least: Fraction | None, better: str = "m
 
 
 def blocks_of(picture: Picture) -> tuple[Block, ...]:
-    """The picture as it is printed: its words stand in its cells, and what its grounds mean below."""
+    """Return the picture as blocks for printing: sentence, grid or bars, and the legend of the colours below."""
     drawn = _grid(picture) if picture.cells else _bars(picture) if picture.bars else ()
     said = (Para(picture.sentence),) if picture.sentence else ()
     return (*said, *drawn, *_legend(picture), Gap(3))
 
 
 def _legend(picture: Picture) -> tuple[Block, ...]:
-    """What the grounds mean, each on its own ground."""
+    """Return a one-row table that explains each colour on a ground of that colour."""
     if not picture.legend:
         return ()
     columns = tuple(Column("", 1, align="center") for _one in picture.legend)
@@ -137,19 +137,19 @@ def _bars(picture: Picture) -> tuple[Block, ...]:
     return (Table(columns, rows, head=(head,)), *line)
 
 
-BINS = 20  # of the spread: five per cent each
+BINS = 20  # number of bars in the spread, five per cent each
 WEAKEST = 8  # items that are drawn beside the branches; every item stands among the figures
 DONE, OVERDUE = "done", "overdue"  # how a step stands
-Shares = Mapping[str, Fraction]  # by unit
+Shares = Mapping[str, Fraction]  # share of full points by unit
 
 
 def pictures(of: Overview) -> tuple[Picture, ...]:
-    """Every picture of a year, in the order of their keys."""
+    """Return every picture of a year, in the order of their shortcut keys."""
     return provinces(of, "score"), provinces(of, "state"), spread(of), regions(of), items(of), years(of), steps(of)
 
 
 def _lines(of: Overview) -> Mapping[str, list[BoardRow]]:
-    """The units of every province by its code."""
+    """Return the rows of the units in each province, by province code."""
     found: dict[str, list[BoardRow]] = defaultdict(list)
     for line in of.board.lines:
         if (tile := of.tile_of.get(line.unit.id)) is not None:
@@ -158,7 +158,7 @@ def _lines(of: Overview) -> Mapping[str, list[BoardRow]]:
 
 
 def provinces(of: Overview, by: str) -> Picture:
-    """A tile for each province: by the mean of its units, or by what has come of them."""
+    """Return a map with a tile per province, coloured by mean score (`by` "score") or by what its units have sent."""
     shares, lines, cuts = {one.unit: one.share for one in of.scored}, _lines(of), cuts_of(of.least)
     cells, rows = list[PictureCell](), list[SheetRow]()
     for tile in of.tiles:
@@ -234,7 +234,7 @@ def _average_words(of: Overview) -> str:
 
 
 def spread(of: Overview) -> Picture:
-    """How many units lie in each step of five per cent, and the line to pass."""
+    """Return bars that count the units in each range of five per cent, with a line at the pass mark."""
     counts = [0] * BINS
     for one in of.scored:
         counts[min(BINS - 1, int(one.share * BINS))] += 1
@@ -259,7 +259,7 @@ def spread(of: Overview) -> Picture:
 
 
 def regions(of: Overview) -> Picture:
-    """The mean of each region beside that of the country, with its lowest and highest."""
+    """Return a bar for each region's mean beside the country's; its table also has the lowest and highest share."""
     by: dict[int, list[Fraction]] = defaultdict(list)
     for one in of.scored:
         by[one.region].append(one.share)
@@ -297,13 +297,13 @@ def region_words(region: int) -> str:
 
 
 def signed(gap: Fraction) -> str:
-    """A difference of shares in points of a hundred, with its sign."""
+    """Return a difference between two shares in points out of 100, with its sign."""
     hundredths = int(abs(gap) * 100)
     return f"{'-' if gap < 0 and hundredths else '+' if hundredths else ''}{hundredths}"
 
 
 def items(of: Overview) -> Picture:
-    """Branches and the weakest items over the regions; what is lowest of all is said in a sentence."""
+    """Return a grid of branches and the weakest items by region, with a sentence that names the lowest of all."""
     columns = sorted({region for one in of.items for region in one.by_region}, key=lambda n: (n == 0, n))
     branches = [one for one in of.items if not one.item]
     less = of.better == "less"
@@ -367,7 +367,7 @@ def _weakest_words(found: Sequence[ItemShare], columns: Sequence[int], *, less: 
 
 
 def years(of: Overview) -> Picture:
-    """The years side by side: how many have a score, how many passed, their mean and how it moved."""
+    """Return the years side by side: how many units have a score, how many passed, the mean and its change."""
     bars, rows, before = list[PictureBar](), list[SheetRow](), None
     cuts = cuts_of(of.least)
     for one in of.years:
@@ -390,8 +390,8 @@ def years(of: Overview) -> Picture:
 
 
 def steps(of: Overview) -> Picture:
-    """Who was in time: of every step how many, and in the list on which day it first came; the latest first, then
-    those who came in the order in which they did."""
+    """Return how many units did each step in time; the table has overdue ones first, then the latest, then by day of
+    arrival."""
     known: dict[str, StepDone] = {}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     rows = list[tuple[tuple[int, int, date], SheetRow]]()
@@ -417,14 +417,14 @@ def steps(of: Overview) -> Picture:
 
 
 def _days_late(step: StepDone, came: date | None) -> int | None:
-    """Days after its date; 0 = in time, None = it has no date, has not come, or no day of it is known."""
+    """Return how many days after its date a step came; 0 = in time, None = no date, not done, or the day is unknown."""
     if came is None or not step.until:
         return None
     return max(0, (came - date.fromisoformat(step.until)).days)
 
 
 def _standing(step: StepDone, came: date | None, late: int | None) -> tuple[int, int, date]:
-    """What is owed and overdue first, then the latest, those in time by the day they came, what is not due yet last."""
+    """Return the sort key of a step: overdue first, then latest, then in time by day of arrival, not due yet last."""
     place = 0 if step.state == OVERDUE else 1 if late else 2 if came else 3 if step.state == DONE else 4
     return place, -(late or 0), came or date.max
 

@@ -1,5 +1,5 @@
-"""The first page of whoever stands above others: who is late, what came, the next dates; and what waits for them:
-senders nobody has confirmed, ties, files that were not all taken in.
+"""The home page of a unit that has units below it: who is late, what arrived, the next dates, and tasks that wait:
+unconfirmed senders, ties, files that were not completely taken in.
 """
 
 from collections import Counter
@@ -31,7 +31,7 @@ NAMED = 1  # steps named in a line
 
 
 def centre_home(reader: Reader, unit: str, year: int, now: datetime) -> CentreHome:
-    """What it says of a fiscal year (Buddhist era)."""
+    """Return the content of the home page for a fiscal year (Buddhist era)."""
     board, today = centre_list(unit, year, now.date(), reader).board, now.date()
     late = sorted((line for line in board.lines if line.row.overdue), key=_oldest_first)
     known = _Known(reader, unit)
@@ -54,7 +54,7 @@ def centre_home(reader: Reader, unit: str, year: int, now: datetime) -> CentreHo
 
 
 class _Known:
-    """What a unit above knows of one that has sent nothing."""
+    """What a unit above knows about a unit that has sent nothing yet."""
 
     def __init__(self, reader: Reader, unit: str) -> None:
         self._certified = {one.unit for one in reader.trust.devices() if not one.revoked}
@@ -73,7 +73,7 @@ class _Known:
 
 
 def _since(line: BoardRow) -> date:
-    """The earliest day that has passed."""
+    """Return the earliest date that an overdue step of this unit has passed."""
     days = (day(step.until) for step in line.row.steps if step.state == "overdue")
     return min(filter(None, days), default=date.max)
 
@@ -92,7 +92,7 @@ def _midnight(now: datetime) -> int:
 
 
 def _came(reader: Reader, now: datetime) -> tuple[tuple[CameRow, ...], str]:
-    """(the newest of today, where there is none: the last one in words)."""
+    """Return today's newest arrivals, and if there is none today, the last arrival in words."""
     names = {one.id: one.name or one.code for one in register(reader).values()}
     found = reader.transfers.arrivals(_midnight(now), CAME)
     if found:
@@ -111,13 +111,15 @@ def _came_row(one: Arrival, name: str) -> CameRow:
 
 
 def came_to(one: Arrival) -> tuple[str, str]:
-    """(a state of core.exchange.staging, tone) of a file when it was taken in."""
+    """Return (state as in core.exchange.staging, tone) of a file at the time it was taken in."""
     if one.silent:
         return ("part", "warn") if one.gained > 0 else ("silent", "warn")
     return ("new", "ok") if one.gained > 0 else ("known", "mute")
 
 
 class _Dated(NamedTuple):
+    """A step and its date, as a key for counting."""
+
     until: str
     programme: str
     step: str
@@ -125,7 +127,7 @@ class _Dated(NamedTuple):
 
 
 def _steps(board: Board, forms: Forms, year: int, today: date) -> Sequence[DateRow | None]:
-    """Every step with a day, the nearest first; None for one whose day has passed and that everybody has done."""
+    """Return every step with a date, nearest first; None in place of one that is past and that everybody has done."""
     asked, done = Counter[_Dated](), Counter[_Dated]()
     for line in board.lines:
         for step in line.row.steps:
@@ -159,7 +161,7 @@ EACH = 3  # senders, and ties, that have a line of their own
 
 
 def waiting_tasks(reader: Reader, unit: str, year: int, now: datetime, post: Post, unfinished: int) -> Iterator[Task]:
-    """Those who wait first; `unfinished`: files that were handed over and not all taken in."""
+    """Yield tasks for those who wait for this office; `unfinished` counts files given but not completely taken in."""
     yield from _unfinished(unfinished)
     yield from _strangers(strangers(reader, post, unit, now))
     yield from _ties(reader, unit, year, now)
@@ -210,7 +212,7 @@ def _ties(reader: Reader, unit: str, year: int, now: datetime) -> Iterator[Task]
 
 
 def _late_starts(reader: Reader, unit: str, now: datetime) -> Iterator[Task]:
-    """Start files whose last day has passed before anybody joined by them."""
+    """Yield a task if start files expired before any PC joined with them."""
     today, joined = now.date(), {one.unit for one in reader.trust.devices() if not one.revoked}
     late = {
         one.text("unit") for one in reader.records(INVITATION, unit) if open_still(one) and not usable(one, today)
@@ -228,14 +230,14 @@ def _tie_title(one: Proposal) -> str:
 
 
 def _tie_reason(one: Proposal) -> str:
-    """The rule, and whom it cannot choose between."""
+    """Return the rule and the units between which it cannot choose, in words."""
     names = ", ".join(each.name or each.code for each in one.top[:EACH])
     rule = _("{rule}: เลือกได้ {n} หน่วยงาน เกณฑ์ไม่กำหนดวิธีตัดสิน").format(rule=arabic_digits(one.text), n=one.take)
     return f"{rule} · {names}" + (" …" if len(one.top) > EACH else "")
 
 
 def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[KeptRoot]], today: date) -> Iterator[Task]:
-    """The step that comes next, of an office that stands above others; `roots` are asked for there alone."""
+    """Yield the next step of setting up for an office with units below; `roots` is called only for such an office."""
     if not stands_above(reader, unit):
         return
     found = setup(reader, unit, roots(), today)
@@ -253,12 +255,12 @@ def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[KeptRoot
 
 
 def _is_only_starts(found: Setup, key: str) -> bool:
-    """Whether some units have no start file yet, which may be as it should."""
+    """Return whether all that is left is that some units have no start file yet, which may be intended."""
     return key == STARTS and any(one.state != "none" for one in found.starts)
 
 
 def _has_nobody_yet(found: Setup, key: str) -> bool:
-    """Whether none of the units below has begun or been invited from here; a centre may have invited them itself."""
+    """Return whether no unit below has begun or was invited from here; a centre may have invited them itself."""
     return key == STARTS and all(one.state == "none" for one in found.starts)
 
 
@@ -272,12 +274,12 @@ def centre_tasks(
     roots: Callable[[], Sequence[KeptRoot]],
     unfinished: int,
 ) -> tuple[Task, ...]:
-    """The tasks of its first page: `own`, those of any office, with who waits and what the set-up lacks."""
+    """Return the tasks of a centre's home page: `own` (those of any office), who waits, and the next set-up step."""
     waiting = waiting_tasks(reader, unit, year, now, post, unfinished)
     return first_things_first(own, [*waiting], [*setup_tasks(reader, unit, roots, now.date())])
 
 
 def first_things_first(own: Sequence[Task], waiting: Sequence[Task], setup: Sequence[Task]) -> tuple[Task, ...]:
-    """What is wrong, who waits, what the set-up lacks, and then the rest of the page."""
+    """Return the tasks sorted: own errors first, then those who wait, then setting up, then the other own tasks."""
     urgent = [one for one in own if one.tone == "bad"]
     return (*urgent, *waiting, *setup, *(one for one in own if one.tone != "bad"))

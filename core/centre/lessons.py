@@ -1,4 +1,4 @@
-"""Lessons of all units: what they wrote where their forms ask for one, by question, with the row it stands in."""
+"""Lessons of all units: what they wrote where a form asks for a lesson, by question, with a reference to its row."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -37,7 +37,7 @@ SORTS = (
 
 
 class LessonsAsked(NamedTuple):
-    """Which lessons are wanted; what is empty asks for all."""
+    """The filter for lessons; an empty field does not restrict the result."""
 
     year: int = 0
     sort: str = ""
@@ -46,9 +46,9 @@ class LessonsAsked(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """What a unit wrote in one field, or to one question of an item; `row` is where it is read."""
+    """What a unit wrote in one field, or as answer to one question of an item; `row` is the record it is read from."""
 
-    row: Ref  # of a plan, or an answer of an assessment
+    row: Ref  # a plan row, or an answer of an assessment
     name: str  # of the unit
     code: str
     region: int
@@ -56,7 +56,7 @@ class Lesson(NamedTuple):
     sort: str
     question: str  # what the form asks
     form: str
-    about: str  # what stands above it in the plan, and the part of the year it was reported for; of an answer its item
+    about: str  # the row above it in the plan and the reported period; for an answer its item
     text: str
 
 
@@ -69,7 +69,7 @@ def sort_words(sort: str) -> str:
 
 
 def lessons(reader: Reader, asked: LessonsAsked) -> tuple[Lesson, ...]:
-    """Those that hold every word that is asked for, by sort, question, region and unit, the newest year first."""
+    """Return the lessons with every word asked for, sorted by kind, question, region, unit, newest year first."""
     wanted = searchable(asked.words)
     found = [
         one
@@ -96,7 +96,7 @@ def _all(reader: Reader, year: int) -> Iterator[Lesson]:
 
 
 def _by_form(forms: Forms, documents: Iterable[Record]) -> Iterator[tuple[Instrument, list[Record]]]:
-    """The documents by their form; what a form has filled that is not here cannot be read."""
+    """Yield each form with the documents filled in by it; documents whose form is not here are skipped."""
     by_form: dict[str, list[Record]] = {}
     for one in documents:
         by_form.setdefault(bound_form(one), []).append(one)
@@ -105,11 +105,11 @@ def _by_form(forms: Forms, documents: Iterable[Record]) -> Iterator[tuple[Instru
             yield forms.get(name), found
 
 
-Asked = Mapping[tuple[str, str], Field]  # by item and id
+Asked = Mapping[tuple[str, str], Field]  # questions by item and id
 
 
 def _of_answers(reader: Reader, form: Instrument, assessment: Record, asks: Asked) -> Iterator[Lesson]:
-    """What the office as a whole answered there, once or for each entry of its register, as far as it is asked."""
+    """Yield the lessons in an office's agreed answers, for the whole assessment or for each entry of its register."""
     year, whole = assessment.number("year") or 0, sheet_answers(reader, assessment.ref, form)
     unit, title = register(reader).get(assessment.ref.scope), called(reader, assessment.ref)
     sheets, each = [("", sheet_of(assessment.ref), whole)], whole.each or {}
@@ -135,12 +135,12 @@ def _of_answers(reader: Reader, form: Instrument, assessment: Record, asks: Aske
 
 
 def _own(form: Instrument, given: Answers) -> Answers:
-    """Of the answers of one entry those that are given for each."""
+    """Return the answers of one entry, restricted to the items that are answered per entry."""
     return replace(given, items={item: one for item, one in given.items.items() if item in form.entry_items})
 
 
 def _answered(form: Instrument, all_: Answers, given: Answers, asks: Asked) -> Iterator[tuple[str, Field, str]]:
-    """Item, question and text; what is asked no more, by what else was answered, says nothing."""
+    """Yield item, question and text of each answered question that is still asked, given the other answers."""
     tree = tree_of(form, all_)
     for item, answer in given.items.items():
         for name, text in answer.asks.items() if tree.counts(item) else ():
@@ -149,7 +149,7 @@ def _answered(form: Instrument, all_: Answers, given: Answers, asks: Asked) -> I
                 yield item, ask, text
 
 
-Plans = Mapping[tuple[str, str], Record]  # by scope and local name
+Plans = Mapping[tuple[str, str], Record]  # plans by scope and local name
 Rows = Mapping[tuple[str, str], Brief]
 
 
@@ -184,14 +184,14 @@ def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[Lesson]
 
 
 def _rows(reader: Reader, form: Instrument, kind: Kind, plans: Plans, names: Sequence[str] = ()) -> Rows:
-    """The rows of a kind in these plans, with what they are called by."""
+    """Return the rows of one kind in these plans, with the fields they are named by."""
     called_by = [one.stored for one in _naming(form, kind)]
     found = reader.said.brief("row", [*dict.fromkeys(["plan", "parent", *called_by, *names])], kind=kind.id)
     return {(one.ref.scope, one.ref.local): one for one in found if (one.ref.scope, one.text("plan")) in plans}
 
 
 def _rows_above(reader: Reader, form: Instrument, kind: Kind, plans: Plans) -> Mapping[str, Rows]:
-    """The rows of each kind above one."""
+    """Return the rows of every kind above this kind, by kind."""
     kinds, found = {one.id: one for one in form.kinds}, dict[str, Rows]()
     while kind.within and kind.within not in found:
         kind = kinds[kind.within]
@@ -200,7 +200,7 @@ def _rows_above(reader: Reader, form: Instrument, kind: Kind, plans: Plans) -> M
 
 
 def _stands(form: Instrument, kind: Kind, row: Brief, above: Mapping[str, Rows]) -> bool:
-    """Whether nothing above a row is in the bin."""
+    """Return whether no row above this one is in the bin."""
     within, kinds = kind.within, {one.id: one for one in form.kinds}
     while within:
         parent = above[within].get((row.ref.scope, row.text("parent")))
@@ -211,13 +211,13 @@ def _stands(form: Instrument, kind: Kind, row: Brief, above: Mapping[str, Rows])
 
 
 def _naming(form: Instrument, kind: Kind) -> list[Field]:
-    """The fields a row of a kind may be called by, nothing personal among them."""
+    """Return the fields that may name a row of this kind; personal fields and lessons are left out."""
     own = [one for one in form.fields if kind.id in one.kind and not one.personal and not one.lesson]
     return [one for one in own if one.id == kind.named or type_of(one).words]
 
 
 def _title(form: Instrument, kind: Kind, row: Brief, parent: Brief | None) -> str:
-    """What a lesson is about: the row above one that is a line of it, else the row itself."""
+    """Return what a lesson is about: the title of its row, or for a line of a list the title of the row above."""
     if kind.list and parent is not None:
         kind, row = next(one for one in form.kinds if one.id == kind.within), parent
     for field in sorted(_naming(form, kind), key=lambda one: one.id != kind.named):
@@ -230,8 +230,7 @@ def _title(form: Instrument, kind: Kind, row: Brief, parent: Brief | None) -> st
 def _written(
     reader: Reader, kind: Kind, fields: Sequence[Field], rows: Rows
 ) -> Iterator[tuple[Brief, str, Field, str]]:
-    """Every text of these fields, of a report with the part of the year it is of; what waits for its office to be
-    confirmed is not said yet."""
+    """Yield every text in these fields, with its period; texts that wait for the office's confirmation are omitted."""
     for row in rows.values():
         for field in fields:
             waits = row.text(Slot("waits", field.id).name)
@@ -247,7 +246,7 @@ def _written(
 
 
 def _part(period: str) -> str:
-    """`ไตรมาส 1`; "" of a whole year, and of what is no period."""
+    """Return the name of a part of the year such as `ไตรมาส 1`; "" for a whole year or an invalid period."""
     with suppress(ValueError):
         found = Period.of(period)
         return found.part_name() if found.kind else ""
@@ -255,7 +254,7 @@ def _part(period: str) -> str:
 
 
 def lesson_sheet(found: Sequence[Lesson]) -> CentreSheet:
-    """The lessons under their questions, each row with its unit and what it is about."""
+    """Return the lessons as a table grouped by question, each row with its unit and what the lesson is about."""
     rows, units = list[SheetRow](), {one.code for one in found}
     for (sort, question), each in groupby(found, key=lambda one: (one.sort, one.question)):
         own = list(each)
@@ -276,7 +275,7 @@ def lesson_sheet(found: Sequence[Lesson]) -> CentreSheet:
 
 
 def lesson_paper(reader: Reader, unit: str, asked: LessonsAsked) -> Document:
-    """The lessons that were asked for as a paper, in Thai whoever reads; its title says what was asked."""
+    """Return the lessons asked for as a paper, always in Thai, with the filter in its title."""
     with in_thai():
         sheet = lesson_sheet(lessons(reader, asked))
         region = region_words(asked.region) if asked.region is not None else ""

@@ -1,5 +1,5 @@
-"""What open data say of themselves: the fields that GD Catalog and data.go.th ask, and datapackage.json (Frictionless
-Data Package v1) that holds them beside every column of every file.
+"""The metadata of open data: the fields that GD Catalog and data.go.th require, and datapackage.json (Frictionless Data
+Package v1), which holds them and describes every column of every file.
 """
 
 import re
@@ -19,14 +19,14 @@ MEDIA = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocume
 
 
 class CatalogField(NamedTuple):
-    """A field that only the owner of the data can say; `choices`: the words of GD Catalog, () = any words. `many`:
-    several stand in it, with commas between them."""
+    """A metadata field that only the owner can fill in; `choices`: words of GD Catalog, () = any; `many`:
+    comma-separated."""
 
     name: str
     title: str
     choices: tuple[str, ...] = ()
     many: bool = False
-    shape: str = ""  # of what is said
+    shape: str = ""  # pattern that a value has to match; "" = any
 
 
 OBJECTIVES = (
@@ -46,7 +46,7 @@ LICENCES = (
 
 
 def catalog_fields() -> tuple[CatalogField, ...]:
-    """What is asked; the organisation, the format and the years are known and not asked."""
+    """Return the fields to ask the user for; organisation, format and years are known already."""
     return (
         CatalogField("title", _("ชื่อชุดข้อมูล")),
         CatalogField("notes", _("รายละเอียด")),
@@ -65,8 +65,8 @@ def catalog_fields() -> tuple[CatalogField, ...]:
 
 
 def describing(said: Mapping[str, str], office: tuple[str, str], now: datetime) -> Describing:
-    """How the data of an office (name, code) describe themselves, by what is `said` and, where a field is not, by what
-    the datapackage.json that stands there says. UserError where a field is missing or says what it may not."""
+    """Return how data of an `office` (name, code) are described; fields missing in `said` come from the
+    datapackage.json that stands there. Raises UserError if a field is missing or its value is not allowed."""
 
     def describe(before: Mapping[str, Any]) -> Mapping[str, Any]:
         kept = before.get(GD_CATALOG)
@@ -111,7 +111,7 @@ def _refused(why: str, do: str) -> UserError:
 
 
 def _package(said: Mapping[str, Any], office: tuple[str, str], now: datetime) -> Mapping[str, Any]:
-    """Everything but the files."""
+    """Return everything in datapackage.json except the list of files."""
     slug = re.sub(r"[^a-z0-9]+", "-", office[1].lower()).strip("-")
     licence = re.sub(r"[^-a-zA-Z0-9._]+", "-", said["license_id"]).strip("-")
     contact = {"title": said["maintainer"], "email": said["maintainer_email"], "role": "maintainer"}
@@ -127,7 +127,7 @@ def _package(said: Mapping[str, Any], office: tuple[str, str], now: datetime) ->
 
 
 def resources(files: Sequence[OpenFile]) -> list[Mapping[str, Any]]:
-    """What is said of each file: every column with its kind and meaning, its key, and the file its rows belong to."""
+    """Return the description of each file: its columns with kind and meaning, primary key and the file it refers to."""
     tables = {table.name: table for table in TABLES}
     return [_resource(one, tables[one.table], files) for one in files]
 

@@ -1,4 +1,4 @@
-"""The year of a whole country in figures: by province, by points, by region, by item and by year."""
+"""The figures of a year for all units below a centre: by province, points, region, item and year."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ PROVINCE = "จังหวัด"  # stands before its name where something els
 
 
 class ProvinceTile(NamedTuple):
-    """A province and where its tile lies."""
+    """A province and the position of its tile on the map."""
 
     code: str  # two digits
     short: str
@@ -35,13 +35,13 @@ class ProvinceTile(NamedTuple):
 
 
 def read_tiles(text: str) -> tuple[ProvinceTile, ...]:
-    """The lines of resources/map: code, short name, name, row and column, with tabs between them."""
+    """Parse the lines of resources/map: code, short name, name, row and column, separated by tabs."""
     parts = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return tuple(ProvinceTile(code, short, name, int(row), int(column)) for code, short, name, row, column in parts)
 
 
 def tiles_of(tiles: Iterable[ProvinceTile], units: UnitRegister, among: Iterable[str]) -> Mapping[str, ProvinceTile]:
-    """The tile of each of these units: of the nearest unit at or above it that is named after a province."""
+    """Return each unit's tile: that of the nearest unit, itself or above, whose name ends with a province's name."""
     by_name = sorted(((name_key(one.name), one) for one in tiles), key=lambda pair: -len(pair[0]))
     named: dict[str, ProvinceTile | None] = {}
 
@@ -55,7 +55,7 @@ def tiles_of(tiles: Iterable[ProvinceTile], units: UnitRegister, among: Iterable
     return {id_: tile for id_, tile in found.items() if tile}
 
 
-YEARS = 5  # that stand side by side
+YEARS = 5  # number of years shown side by side
 
 
 class Scored(NamedTuple):
@@ -64,20 +64,22 @@ class Scored(NamedTuple):
     unit: str
     region: int
     share: Fraction
-    assessment: Ref  # that holds the result: a committee's where one was released, else the unit's own
+    assessment: Ref  # the one with the result: a committee's if released, else the unit's own
     passes: bool | None
 
 
 class YearFigures(NamedTuple):
+    """The scores of one fiscal year, for comparing years."""
+
     year: int
     shares: tuple[Fraction, ...]
     passed: int
-    judged: int  # of how many it is known whether they passed
+    judged: int  # number of units known to have passed or failed
 
 
 class ItemShare(NamedTuple):
-    """A branch or an item over the regions: points reached of the full ones, or how many of those it applies to met it;
-    each with how many units it is of."""
+    """A branch or item by region: the share of full points reached, or of units that met it, each with a count of
+    units."""
 
     id: str
     number: str
@@ -88,7 +90,7 @@ class ItemShare(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """What every picture is drawn from, read at one moment."""
+    """All data from which the pictures of a year are drawn, read at one moment."""
 
     year: int
     board: Board
@@ -98,8 +100,8 @@ class Overview(NamedTuple):
     years: tuple[YearFigures, ...]
     items: tuple[ItemShare, ...]
     least: Fraction | None  # the share with which an assessment is passed
-    states: Mapping[tuple[str, str], str]  # of an item, by unit
-    came: Mapping[tuple[str, str], date]  # by unit and key of a step the day it first came, as far as it is known
+    states: Mapping[tuple[str, str], str]  # answers by (item, unit)
+    came: Mapping[tuple[str, str], date]  # the day each (unit, key of a step) first came, if known
 
     @property
     def form(self) -> Instrument | None:
@@ -107,14 +109,14 @@ class Overview(NamedTuple):
 
     @property
     def better(self) -> str:
-        """Which points are good, as the form says."""
+        """Return which points are good ("more", "less" or neither), as the form declares."""
         return self.form.better if self.form else "more"
 
 
 def overview(
     unit: str, year: int, today: date, tiles: Sequence[ProvinceTile], reader: Reader, by: str = ""
 ) -> Overview:
-    """Everything of a year and those before it; the very same as long as nothing was written."""
+    """Return the figures of a year and of the years before; the same object as long as nothing is written."""
     found = centre_list(unit, year, today, reader, by).board
     files = tuple(one.file for one in reader.forms.labels())
     key = ("overview", unit, year, today, by, len(tiles), files, language())
@@ -144,18 +146,18 @@ def _read(found: Board, year: int, today: date, tiles: tuple[ProvinceTile, ...],
 
 
 def _full(reader: Reader, form: Instrument, year: int) -> Mapping[Ref, Fraction]:
-    """The full points of every assessment by the form, and every committee's; those without any are left out."""
+    """Return the full points of every assessment by the form, own and committees'; those without any are omitted."""
     return {ref: full for ref, one in _kept(reader, form, year).items() if (full := Fraction(one.get("full", "0")))}
 
 
 def _kept(reader: Reader, form: Instrument, year: int) -> Mapping[Ref, Mapping[str, str]]:
-    """The results of a year as they were worked out then: the units' own, and those of committees."""
+    """Return the stored results of a year, both of the units' own assessments and of committees."""
     own = reader.results.wholes(year=year, instrument_id=form.id, round=SELF)
     return {**own, **reader.results.wholes(REVIEW, year=year, instrument_id=form.id)}
 
 
 def _year(reader: Reader, form: Instrument, year: int, own: Iterable[str]) -> YearFigures:
-    """A year as it was scored then, each unit once, by the assessment that counts in the ranking."""
+    """Return a year's figures as scored then; each unit counts once, with the assessment that counts in the ranking."""
     mine, kept = set(own), _kept(reader, form, year)
     found = [kept[ref] for unit, ref in counting(reader, form, year).items() if unit in mine and ref in kept]
     scored = [one for one in found if Fraction(one.get("full", "0"))]
@@ -169,7 +171,7 @@ def mean(shares: Sequence[Fraction | int]) -> Fraction | None:
 
 
 def _branches(reader: Reader, form: Instrument, scored: Sequence[Scored]) -> Iterable[ItemShare]:
-    """The branches at the top, by their kept points."""
+    """Return the shares of the top branches, from the stored points."""
     region = {one.assessment: one.region for one in scored}
     kept: dict[str, dict[Ref, dict[str, Fraction]]] = defaultdict(lambda: defaultdict(dict))
     for one in reader.results.of(among=[*region]):
@@ -205,7 +207,7 @@ def _of_regions(
 
 
 def _states(reader: Reader, scored: Sequence[Scored]) -> Mapping[tuple[str, str], str]:
-    """What was found of each item on the agreed sheets, by item and unit."""
+    """Return the agreed answer to each item, by item and unit."""
     sheets: dict[str, dict[str, str]] = defaultdict(dict)
     for one in scored:
         sheet = sheet_of(one.assessment)
@@ -219,7 +221,7 @@ def _states(reader: Reader, scored: Sequence[Scored]) -> Mapping[tuple[str, str]
 
 
 def _items(form: Instrument, scored: Sequence[Scored], states: Mapping[tuple[str, str], str]) -> Iterable[ItemShare]:
-    """The items that are met or not, by how many met them; what applies to nobody is left out."""
+    """Yield for each item the share of units that met it; items that apply to no unit are left out."""
     region = {one.unit: one.region for one in scored}
     by: dict[str, list[tuple[int, Fraction | int]]] = defaultdict(list)
     for (item, unit), state in states.items():

@@ -1,6 +1,4 @@
-"""What came on paper: a step of a programme is noted as received, in a comment that tells the unit it concerns; and
-what is told of the year, printed.
-"""
+"""Note that a step of a programme was received on paper, as a comment to the unit; and print the figures of a year."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -27,16 +25,16 @@ from core.thai.days import day, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Change, Changes, Plain, Ref, Written
 
-RECEIVED = "received_on_paper"  # what was saved
+RECEIVED = "received_on_paper"  # label of the save
 LONGEST = 400  # letters of a note
 
 
 def receive_on_paper(
     ctx: Context, store: Store, unit: str, year: int, steps: Sequence[tuple[Programme, str]], on: str, note: str = ""
 ) -> Changes:
-    """Note that a unit has handed in what these steps (by id) ask, on a day (ISO); `note` says where it lies. They are
-    done from then on, here and wherever the note comes to. UserError for a step that is not asked of the unit, for what
-    is no day, for a day to come, when it is noted already, and where this PC may not write to the unit."""
+    """Record that a unit handed in these steps (by id) on paper on a day (ISO); `note` says where the papers are kept.
+    The steps count as done from then on. Raises UserError if a step is not asked of the unit or is noted already, if
+    the day is invalid or in the future, or if this PC may not write to the unit."""
     standing(store, Ref("all", "unit", unit))
     came = day(on)
     if came is None or came > ctx.now.date():
@@ -58,8 +56,8 @@ def receive_on_paper(
 
 
 def receive_slip(ctx: Context, store: Store, year: int, text: str, step: str, on: str, note: str = "") -> Changes:
-    """Note what came with a slip as received on paper, with the code that stands on it. UserError, saying what the slip
-    is, unless exactly one step is owed."""
+    """Record as received on paper what came with a slip, with its code. Raises UserError, saying what the slip is,
+    unless exactly one of its steps is owed."""
     found = find_slip(store, ctx.unit, year, text, step, ctx.now.date())
     if found.state != "ready":
         raise _refused(found.says, _("ใบอื่นอ่านต่อได้"))
@@ -70,7 +68,7 @@ def receive_slip(ctx: Context, store: Store, year: int, text: str, step: str, on
 
 
 def _told(unit: str, mark: PaperMark, title: str, came: date, note: str) -> Mapping[str, Written]:
-    """The comment; its words are Thai in whatever language it is noted: the unit reads them."""
+    """Return the fields of the comment; its text is always Thai, because the unit reads it."""
     with in_thai():
         text = _("ได้รับ{title}เป็นกระดาษเมื่อ {day}").format(title=arabic_digits(title), day=short_date(came))
     said = f"{text} {' '.join(note.split())[:LONGEST]}".strip()
@@ -79,7 +77,7 @@ def _told(unit: str, mark: PaperMark, title: str, came: date, note: str) -> Mapp
 
 
 def take_back(ctx: Context, store: Store, unit: str, programme: str, year: int, step: str) -> Changes:
-    """Put the note into the bin, of several PCs every one: the step is owed again. UserError where none was noted."""
+    """Move the notes of all PCs on a received step to the bin: it is owed again. Raises UserError if there is none."""
     found = [standing(store, one) for one in _noted(store, unit, PaperMark(programme, year, step, ""))]
     if not found:
         raise _refused(_("ยังไม่ได้บันทึกว่าได้รับเป็นกระดาษ"), _("ดูขั้นตอนของหน่วยงานอีกครั้ง"))
@@ -88,7 +86,7 @@ def take_back(ctx: Context, store: Store, unit: str, programme: str, year: int, 
 
 
 def _noted(reader: Reader, unit: str, mark: PaperMark) -> Iterator[Ref]:
-    """The comments that note this step, whatever the day."""
+    """Yield the comments that note this step as received, whatever day they name."""
     for one in reader.records("comment", unit):
         found = PaperMark.read(one.text("item"))
         if found is not None and found[:3] == mark[:3]:
@@ -99,34 +97,35 @@ def _refused(why: str, mend: str) -> UserError:
     return UserError(_("บันทึกว่าได้รับเป็นกระดาษไม่ได้"), why, mend)
 
 
-WRITTEN = "write_sheets"  # what was done; nothing is saved
+WRITTEN = "write_sheets"  # label of the result; nothing is saved
 
 
 def write_sheets(
     ctx: Context, store: Store, papers: Papers, asked: YearAsked, shown: PictureShown, path: Path
 ) -> Changes:
-    """Write what is looked at, in Excel a sheet each; notes say what could not be printed. UserError."""
+    """Write what is on screen to a file, in Excel a sheet each; notes name letters that cannot be printed.
+    UserError."""
     documents = told_papers(asked, shown, store)
     store.privacy.note_view(ctx, "print", ", ".join(one.running for one in documents))
     return Changes(WRITTEN, notes=papers.write(documents, path).missing_letters)
 
 
 def write_lessons(ctx: Context, store: Store, papers: Papers, unit: str, asked: LessonsAsked, path: Path) -> Changes:
-    """Write the lessons that were asked for; notes say what could not be printed. UserError."""
+    """Write the lessons asked for to a file; notes name letters that cannot be printed. Raises UserError."""
     document = lesson_paper(store, unit, asked)
     store.privacy.note_view(ctx, "print", document.running)
     return Changes(WRITTEN, notes=papers.write([document], path).missing_letters)
 
 
 class RescoringStep(NamedTuple):
-    """How far the units are scored by another edition."""
+    """The progress of rescoring all units: how many of how many are done."""
 
     done: int
     of: int
 
 
 class UnitsWritten(NamedTuple):
-    """What became of them: scored, and put aside."""
+    """The result of rescoring: every unit, scored or put aside with a reason."""
 
     found: tuple[UnitRescored, ...]
 
@@ -143,11 +142,11 @@ class UnitsWritten(NamedTuple):
 def write_rescored_units(
     ctx: Context, store: Store, papers: Papers, year: int, using: str, path: Path
 ) -> Iterator[RescoringStep | UnitsWritten | Changes]:
-    """Write all units by another edition of their form as one table, a step a unit; nothing is saved. UserError."""
+    """Write all units, scored by another edition, as one table, in a step per unit; save nothing. Raises UserError."""
     form, found = store.forms.get(using), list[UnitRescored]()
     units = assessed_units(store, ctx.unit, year, using)
     for unit, assessment in units:
-        with in_thai():  # of each step alone: between them others are told in their own language
+        with in_thai():  # only inside each step: between steps other code uses the user's language
             found.append(rescored_unit(store, unit, assessment, using))
         yield RescoringStep(len(found), len(units))
     with in_thai():

@@ -1,6 +1,6 @@
-"""Units chosen in earlier years, read from a workbook: which year, which unit, what it reached; each row judged.
+"""Units chosen in earlier years, read from a workbook with year, unit and outcome; every row is checked.
 
-Nothing is guessed: a unit that no line of the register names, or several do, is left with its reason.
+Nothing is guessed: a row whose unit matches no line of the register, or several, is left out with the reason.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,16 +32,16 @@ _BY_WORD = {name_key(word): outcome for outcome, words in OUTCOMES.items() for w
 
 
 class WinnerLine(NamedTuple):
-    """A row of the file: what the register is to say, or why it cannot."""
+    """A row of the file: the standing to be written into the register, or why it cannot be written."""
 
-    row: int  # as Excel counts
+    row: int  # row number as in Excel
     said: tuple[str, str, str]  # year, unit and outcome as the file has them
     standing: YearStanding | None
     why: str = ""
 
     @property
     def state(self) -> str:
-        """new, changed, same or wrong."""
+        """Return "new", "changed", "same" or "wrong": how the row compares with the register."""
         if self.standing is None:
             return "wrong"
         if not self.standing.changes:
@@ -50,7 +50,7 @@ class WinnerLine(NamedTuple):
 
 
 class WinnerFile(NamedTuple):
-    """A file of earlier winners beside the register; `missing` are columns that it has not."""
+    """A file of earlier winners compared with the register; `missing` names required columns that the file lacks."""
 
     lines: tuple[WinnerLine, ...]
     missing: tuple[str, ...] = ()
@@ -64,12 +64,12 @@ class WinnerFile(NamedTuple):
 
 
 def winners_wanted() -> Wanted:
-    """What a table of earlier winners may hold."""
+    """Return the columns that a table of earlier winners may have."""
     return Wanted.of_heads(HEADS)
 
 
 def past_winners(reader: Reader, found: TableReading) -> WinnerFile:
-    """Every row of a table below its heads. Without a column for the outcome each unit was chosen."""
+    """Check every row of a table below its heads; without an outcome column every unit counts as chosen."""
     missing = tuple(one for one in ("year", "unit") if one not in found.fields)
     if missing:
         return WinnerFile((), missing)
@@ -80,7 +80,7 @@ def past_winners(reader: Reader, found: TableReading) -> WinnerFile:
 
 
 def _names(units: UnitList) -> Mapping[str, frozenset[str]]:
-    """The units that a code, a name or a short name means."""
+    """Return the ids of the units that a code, name or short name may mean, by that word."""
     found: dict[str, set[str]] = {}
     for one in units.values():
         for word in filter(None, (one.code, one.name, one.short)):
@@ -106,7 +106,7 @@ def _judged(n: int, words: Mapping[str, str], known: Mapping[str, frozenset[str]
 
 
 def _beside(line: WinnerLine, was: Mapping[tuple[str, int], tuple[str, str]]) -> WinnerLine:
-    """The line with what the register says now; the group it says stays."""
+    """Return the line with what the register says now; the group in the register is kept."""
     one = line.standing
     if one is None:
         return line
@@ -115,7 +115,7 @@ def _beside(line: WinnerLine, was: Mapping[tuple[str, int], tuple[str, str]]) ->
 
 
 def _once(lines: Iterator[WinnerLine]) -> Iterator[WinnerLine]:
-    """A unit has one line a year: a second that says something else is wrong."""
+    """Yield the lines; a second line of one unit and year with another outcome is marked as wrong."""
     met: dict[tuple[str, int], str] = {}
     for line in lines:
         one = line.standing
@@ -126,7 +126,7 @@ def _once(lines: Iterator[WinnerLine]) -> Iterator[WinnerLine]:
 
 
 def blank_winners() -> WrittenTable:
-    """A workbook to be filled in elsewhere."""
+    """Return an empty workbook to fill in."""
     choices = tuple(outcome_words(one) for one in OUTCOMES)
     columns = (
         SheetColumn(_("ปีงบประมาณ"), figure=True),

@@ -1,4 +1,4 @@
-"""Whom the selection rules of a programme put forward, zone by zone, and where units are level."""
+"""Apply the selection rules of a programme: who is put forward in each zone, and where units have equal points."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,10 +12,8 @@ from core.scoring.outcome import Candidate, Selected, select
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The line under a zone: units are put forward, or more are level than may be chosen and nobody is.
-
-    `level` are those level at the last place where more are than may be chosen, `resolution` what was resolved of them.
-    """
+    """The result of a selection rule in one zone: the units put forward, or a tie of more units than may be chosen,
+    which are `level`; `resolution` is the reference of the resolution that decided between them."""
 
     rule: str
     text: str
@@ -27,15 +25,15 @@ class Proposal:
     tie: bool
     level: tuple[RankingRow, ...] = ()
     resolution: str = ""
-    points: Fraction = Fraction(0)  # of those that are level
+    points: Fraction = Fraction(0)  # points of the tied units
 
     @property
     def seats(self) -> int:
-        """How many of those that are level may still be chosen: a resolution names just as many."""
+        """Return how many of the tied units may still be chosen; a resolution names exactly as many."""
         return self.take - sum(one not in self.level for one in self.top)
 
     def resolved(self, chosen: Collection[str]) -> str:
-        """The words of a resolution that puts these of them first."""
+        """Return the text of a resolution that puts the chosen ones of the tied units first."""
         first, rest = (
             ", ".join(one.name or one.code for one in self.level if (one.unit in chosen) is wanted)
             for wanted in (True, False)
@@ -44,7 +42,7 @@ class Proposal:
 
 
 def resolved_text(first: str, rest: str) -> str:
-    """The words of a resolution, Thai in whatever language it is recorded: they stand on papers."""
+    """Return the text of a resolution; always Thai, because it is printed."""
     return f"ให้ {first} อยู่ก่อน {rest}"
 
 
@@ -54,8 +52,8 @@ def propose(
     programmes: Sequence[Programme],
     taken: Sequence[Resolution] = (),
 ) -> tuple[Proposal, ...]:
-    """What the selection rules of these programmes come to, rule by rule, zones in the order of the ranking; `taken`
-    are the resolutions on units that are level."""
+    """Apply the programmes' selection rules, rule by rule, zones in ranking order; `taken` are resolutions about
+    ties."""
     return tuple(
         proposal
         for programme in programmes
@@ -67,7 +65,7 @@ def propose(
 def able(
     programme: Programme, rule: Selection, places: Sequence[RankingRow], units: UnitRegister
 ) -> Sequence[RankingRow]:
-    """The scored units a rule speaks of."""
+    """Return the scored units to which a selection rule applies: of its group and kind, with enough points."""
     kinds = {kind.id for kind in programme.units if rule.profile in ("", kind.profile)}
     return [
         place
@@ -81,7 +79,7 @@ def able(
 
 
 def zoneless(programme: Programme, places: Sequence[RankingRow], units: UnitRegister) -> frozenset[str]:
-    """The units a rule would choose from zone by zone, and of which the register does not say the region."""
+    """Return the units that a rule by region would consider but whose region is missing in the register."""
     by_zone = [rule for rule in programme.selections if rule.per == "region"]
     return frozenset(one.unit for rule in by_zone for one in able(programme, rule, places, units) if not one.region)
 
@@ -91,7 +89,7 @@ def points(rule: Selection, place: RankingRow) -> Fraction:
 
 
 def _worth(rule: Selection, place: RankingRow) -> Fraction:
-    """The higher the better, whichever way the points of the form go."""
+    """Return the points to compare units by, negated if fewer points are better, so that higher is always better."""
     return -points(rule, place) if place.less else points(rule, place)
 
 
@@ -107,7 +105,7 @@ def zones(rule: Selection, places: Sequence[RankingRow], taken: Sequence[Resolut
 
 
 def _resolved(rule: Selection, of: Proposal, taken: Sequence[Resolution]) -> Proposal:
-    """The line with those whom resolutions put first, as far as they reach."""
+    """Return the proposal after resolutions have put some of the tied units first, as far as they decide the tie."""
     last = points(rule, min(of.top, key=lambda one: _worth(rule, one)))
     level = tuple(one for one in of.top if points(rule, one) == last)
     among = frozenset(one.unit for one in level)
@@ -123,7 +121,7 @@ def _resolved(rule: Selection, of: Proposal, taken: Sequence[Resolution]) -> Pro
 
 
 def select_by_zone(candidates: Iterable[Candidate], take: int = 1) -> Mapping[str, Selected]:
-    """The best of every zone that has a candidate, zones in the order they first appear."""
+    """Return the best candidates of every zone, zones in the order in which they first appear."""
     zones: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         zones.setdefault(candidate.zone, []).append(candidate)

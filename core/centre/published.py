@@ -1,7 +1,7 @@
-"""What a centre publishes for other programs: every table and column, declared once.
+"""The tables and columns a centre publishes for other programs, each declared once.
 
-Files, databases and docs/published.md are made of this declaration. The unit stands first in every key, so that a
-database can be laid out by it.
+Files, databases and docs/published.md are made from this declaration. The unit is the first column of every key, so
+that a database can be partitioned by it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,13 +27,15 @@ KINDS: dict[Kind, str] = {
 
 
 class PublishedColumn(NamedTuple):
+    """A column of a published table."""
+
     name: str
     kind: Kind
     about: str
 
 
 class PublishedTable(NamedTuple):
-    """`key`: the first columns that are one row's alone; `parent`: the table and the columns that name a row of it."""
+    """A published table. The first `key` columns are its primary key; `parent` is its foreign key: (table, columns)."""
 
     name: str
     about: str
@@ -48,7 +50,7 @@ class PublishedTable(NamedTuple):
 
     @property
     def indexed(self) -> tuple[tuple[str, ...], ...]:
-        """What rows are looked up by beside their key: the row they belong to, and year and form."""
+        """Return the column tuples to index beside the primary key: the foreign key, and year and form."""
         parent = self.parent[1]
         whole = tuple(name for name in ("year", "form") if name in self.names)
         return tuple(each for each in (parent, whole) if each and each != self.keys[: len(each)])
@@ -59,10 +61,10 @@ class PublishedTable(NamedTuple):
 
 
 class PublishedPart(NamedTuple):
-    """The rows of one table and one unit: what is written, or left as it is, as a whole.
+    """The rows of one table for one unit, which are written as a whole or left unchanged.
 
-    `state`: one word for all that the rows follow from; "" = nobody says so. `unread`: they were written by that very
-    state, so nobody has read them again, and they stay as they stand there.
+    `state`: a token for the data the rows were made from, "" = unknown. `unread`: the published rows have this state
+    already, so they were not read again and stay as they are.
     """
 
     table: PublishedTable
@@ -76,22 +78,22 @@ class PublishedPart(NamedTuple):
         return self.table.name, self.unit
 
 
-States = Mapping[tuple[str, str], str]  # by table and unit, by what state the part was written that stands there
+States = Mapping[tuple[str, str], str]  # state of each published part, by (table, unit)
 
 
 class Doubt(Exception):
-    """A part that was left unread does not stand there as it was written: everything is to be read."""
+    """A part that was skipped as unchanged differs from what is published: everything has to be read again."""
 
 
 def _exact(name: str, about: str) -> Iterator[PublishedColumn]:
-    """An exact number: as text, and as the two whole numbers it is the quotient of."""
+    """Yield the three columns of an exact number: as text, and as numerator and denominator."""
     yield PublishedColumn(name, "token", f"{about}: 75.99, or 7/12 where no decimal is exact")
     yield PublishedColumn(f"{name}_num", "number", f"{about}: above the line of the fraction")
     yield PublishedColumn(f"{name}_den", "number", f"{about}: below the line of the fraction")
 
 
 def _columns(words: str) -> Iterator[PublishedColumn]:
-    """`name kind about` of each line; of the kind `exact` three columns."""
+    """Parse lines of `name kind about` into columns; the kind `exact` yields three columns."""
     for line in words.strip().splitlines():
         name, kind, about = line.strip().split(" ", 2)
         if kind == "exact":
@@ -301,7 +303,7 @@ TABLES = (
 
 
 def description() -> Iterator[str]:
-    """The lines of docs/published.md about the tables."""
+    """Yield the lines of docs/published.md that describe the tables."""
     yield from ("| kind | means |", "|---|---|")
     yield from (f"| {kind} | {about} |" for kind, about in KINDS.items())
     for table in TABLES:
@@ -313,16 +315,16 @@ def description() -> Iterator[str]:
 
 
 class Published(NamedTuple):
-    """What a publication came to."""
+    """The result of a publication, as counts."""
 
-    rows: int  # that stand there now
-    parts: int  # of a table and a unit each
+    rows: int  # rows published now
+    parts: int  # parts, each of one table and unit
     changed: int  # parts that were written; the others stood there already
     gone: int = 0  # parts of units that are here no more, and were deleted
-    lines: int = 0  # of the log that were not there
+    lines: int = 0  # lines of the log that were added
     behind: bool = False  # another PC has published what is not here: nothing but lines was written
     odd: int = 0  # streams of the log that stand there otherwise than here
-    looked: WordsLooked | None = None  # what was found in all words that were read for it
+    looked: WordsLooked | None = None  # the result of searching all words that were read
 
 
 class OpenFile(NamedTuple):
@@ -335,21 +337,21 @@ class OpenFile(NamedTuple):
 
 
 class Describing(NamedTuple):
-    """How open data say of themselves what they are, in datapackage.json."""
+    """Two functions that make the content of datapackage.json: of the whole package, and of its list of files."""
 
     package: Callable[[Mapping[str, Any]], Mapping[str, Any]]  # by the one that stood there before; UserError: lacking
     files: Callable[[Sequence[OpenFile]], Sequence[Mapping[str, Any]]]
 
 
 class Publishing(Protocol):
+    """A function that writes what a centre publishes to a database or files."""
+
     def __call__(
         self, target: str, ask: Callable[[], str], *, agreed: bool = False, catalog: Describing | None = None
     ) -> Published:
-        """Write the tables of a folder to `*.db`, `postgresql://…` or a folder of Parquet files; with `catalog` as open
-        data, to a folder of CSV and Excel files.
-
-        `ask`: the password of a database, where it wants one and the machine knows none. UserError; Leaves, unless a
-        person has `agreed`, when their words name somebody: no word was written then.
+        """Write a folder's tables to `*.db`, `postgresql://…` or a folder of Parquet files; with `catalog` to a folder
+        of CSV and Excel files as open data. `ask` returns the password of a database, and is called if none is stored.
+        Raises UserError; raises Leaves, before any word is written, if words name a person and nobody has `agreed`.
         """
 
 

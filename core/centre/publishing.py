@@ -1,5 +1,5 @@
-"""What a centre publishes: read of a folder, each thing once, with what the score and proofreading say of a document,
-and nothing of what stands there unchanged; made rows: nothing personal, sealed, withheld or erased is among them.
+"""Read a folder once and make the rows a centre publishes, with scores and findings; parts that are published unchanged
+are skipped. Personal, sealed, withheld and erased values are left out.
 """
 
 from collections import defaultdict
@@ -63,12 +63,14 @@ from core.values import Absent, Record, Ref
 
 
 class Reviewed(NamedTuple):
+    """The items of an assessment as scored, and what proofreading found in a document; empty if it cannot be read."""
+
     items: tuple[tuple[str, str, str, Fraction | None], ...] = ()  # item, answer, state after the rules, points
     findings: tuple[tuple[str, str, str, str], ...] = ()  # rule, how grave, place, field
 
 
 def reviewed_assessment(reader: Reader, assessment: Record) -> Reviewed:
-    """Nothing of one whose form is not here, nor of one whose answers are about people."""
+    """Return the items and findings of an assessment; empty if its form is not here or its answers are about people."""
     try:
         form = form_for(reader, assessment)
         if form.of_people:
@@ -90,7 +92,7 @@ def reviewed_assessment(reader: Reader, assessment: Record) -> Reviewed:
 
 
 def reviewed_plan(reader: Reader, plan: Record, links: Iterable[Record]) -> Reviewed:
-    """The findings of a plan, by the links of its unit; nothing of one whose form is not here."""
+    """Return the findings of a plan; `links` are the evidence links of its unit. Empty if its form is not here."""
     try:
         form = form_for(reader, plan)
         names = linked_names(reader, form, plan.ref)
@@ -102,7 +104,7 @@ def reviewed_plan(reader: Reader, plan: Record, links: Iterable[Record]) -> Revi
 
 
 def places_of(rows: Sequence[PlanRow], links: Iterable[Record]) -> Mapping[Ref, set[str]]:
-    """The fields of each row that hold evidence."""
+    """Return for each row the fields that have evidence linked to them."""
     homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
     found: dict[Ref, set[str]] = defaultdict(set)
     for link in links:
@@ -123,9 +125,9 @@ OWN = frozenset(
 
 @dataclass(frozen=True)
 class Publication:
-    """What is read of a folder for all tables, each thing once; `today`: by which steps are late.
+    """Everything that is read from a folder for all tables, each thing once; `today` decides which steps are late.
 
-    `said`: by unit one word for all that is read of it; `there`: by which word each part that stands there was written.
+    `said`: a token for the current data of each unit; `there`: the token with which each part was published.
     """
 
     reader: Reader
@@ -135,7 +137,7 @@ class Publication:
 
     @cached_property
     def units(self) -> UnitRegister:
-        """Those of the register, and those of whom something is here without that."""
+        """Return the units of the register, and unregistered units of which data is here."""
         known = register(self.reader)
         wrote = {str(scope) for kind in SENT for (scope,) in self.reader.said.values(kind)}
         here = {unit_of(scope) for scope in wrote} | {unit_of(ref.scope) for ref, _name in self.conflicts}
@@ -143,20 +145,20 @@ class Publication:
         return UnitRegister(known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in strays})
 
     def state(self, unit: str) -> str:
-        """What the rows of `OWN` follow from; files are laid out by the region too, which other units may say."""
+        """Return the token of a unit's rows in the tables of `OWN`, with the region, which other units may set."""
         word = self.said.get(unit, "")
         return f"{word}.{self.units[unit].region}" if word else ""
 
     @cached_property
     def unread(self) -> frozenset[str]:
-        """The units of which everything in the tables of `OWN` stands there as it would be read."""
+        """Return the units whose parts in all tables of `OWN` are published unchanged, so that none need be read."""
         known = {unit: word for unit in self.units if (word := self.state(unit))}
         return frozenset(
             unit for unit, word in known.items() if all(self.there.get((name, unit)) == word for name in OWN)
         )
 
     def own(self, entity: str) -> Iterator[Record]:
-        """The records of the units that are read."""
+        """Yield the records of one entity of all units that have to be read."""
         if not self.unread:
             yield from self.reader.records(entity)
             return
@@ -177,7 +179,7 @@ class Publication:
 
     @cached_property
     def released(self) -> Sequence[Record]:
-        """What committees have signed and released of units."""
+        """Return the committees' assessments of units that are signed and released."""
         return [one for one in self.reader.records(REVIEW) if signed_whole(self.reader, one.ref)]
 
     @cached_property
@@ -197,7 +199,7 @@ class Publication:
 
     @cached_property
     def steps(self) -> Mapping[str, Sequence[tuple[Programme, int, StepDone]]]:
-        """By unit, the steps of every programme in every year of which something is here."""
+        """Return by unit the steps of every programme in every year for which an assessment or plan is here."""
         said = [*self.reader.said.values("assessment", ["year"]), *self.reader.said.values("plan", ["year"])]
         years = sorted({year for _scope, year in said if year and isinstance(year, int)})
         found: dict[str, list[tuple[Programme, int, StepDone]]] = defaultdict(list)
@@ -212,13 +214,13 @@ class Publication:
 
     @cached_property
     def came(self) -> Mapping[tuple[str, int], Mapping[tuple[str, str], date]]:
-        """By programme and year the day each step of a unit first came."""
+        """Return by (programme, year) the day on which each unit's step first came."""
         asked = {(programme.id, year): programme for steps in self.steps.values() for programme, year, _step in steps}
         return {key: days(self.reader, one, key[1], self.today) for key, one in asked.items()}
 
     @cached_property
     def groups(self) -> Mapping[int, Mapping[str, str]]:
-        """By year and unit, the group the register says it stands in."""
+        """Return by year and unit the group that the register names."""
         years = {one.number("year") or 0 for one in (*self.assessments, *self.released)}
         return {year: groups_of(self.reader, year) for year in years}
 
@@ -228,7 +230,7 @@ class Publication:
 
     @cached_property
     def reviewed(self) -> Mapping[Ref, Reviewed]:
-        """What proofreading and the score say of every document whose form is here."""
+        """Return score and findings of every assessment and plan whose form is here."""
         found = {one.ref: reviewed_assessment(self.reader, one) for one in self.own("assessment")}
         return found | {one.ref: self._plan(one) for one in self.plans}
 
@@ -244,20 +246,20 @@ def by_unit(records: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
 
 
 def moment(at: int) -> str:
-    """Milliseconds since 1970 as an ISO date and time in UTC."""
+    """Return milliseconds since 1970 as an ISO date and time in UTC."""
     return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-WIDEST = 2**63  # of a whole number of 64 bits
+WIDEST = 2**63  # limit of a 64-bit integer
 
 
 def harmless(words: str) -> str:
-    """The words with ' in front where a spreadsheet would take them for a formula; without what no database holds."""
+    """Return the words without NUL characters, with ' in front where a spreadsheet would take them for a formula."""
     return guarded(words.replace("\0", ""))
 
 
 def open_words(record: Record, name: str, *, marked: bool = False) -> str | None:
-    """What stands in a field as a stranger may read it; None where it is empty, personal, withheld or erased."""
+    """Return the public value of a field as text; None if it is empty, personal, withheld or erased."""
     value = record.value(name)
     if value is None or isinstance(value, Absent | int):
         return None
@@ -268,10 +270,10 @@ def open_words(record: Record, name: str, *, marked: bool = False) -> str | None
 def publish(
     reader: Reader, today: date, said: Mapping[str, str] = MappingProxyType({}), there: States = MappingProxyType({})
 ) -> Iterator[PublishedPart]:
-    """Everything to be published, table after table, each unit's rows together and in the order of their key.
+    """Yield everything to publish, table by table, the rows of each unit together and sorted by key.
 
-    Of rows with one key the first counts: rows come in the order of `naturally`, where records say one thing twice.
-    What stands `there` by what is `said` of a unit now is not read again; without these everything is read.
+    If several rows have one key, the first counts; rows come in the order of `naturally`. A unit's parts whose token in
+    `there` equals its state now are not read again; without `said` and `there` everything is read.
     """
     of = Publication(reader, today, said, there)
     for table in TABLES:
@@ -290,8 +292,8 @@ def publish(
 
 
 def looked_through(parts: Iterable[PublishedPart], search: Search) -> Iterator[PublishedPart]:
-    """The same parts, their words looked through; Leaves behind the last. What is left unread was looked through for
-    the same names when it was written."""
+    """Yield the parts unchanged, searching their words for names; raises Leaves after the last if any was found.
+    Skipped parts were searched for the same names when they were written."""
     units: dict[Cell, Cell] = {}
     for part in parts:
         units |= {row[0]: row[2] or row[1] for row in part.rows if part.table is UNIT}
@@ -303,7 +305,7 @@ def looked_through(parts: Iterable[PublishedPart], search: Search) -> Iterator[P
 
 
 def fitting(column: PublishedColumn, cell: Cell) -> Cell:
-    """The cell as every place can hold it: what one office wrote never keeps the rest from being published."""
+    """Return the cell as every target can store it, so that one unit's odd value never blocks the publication."""
     if isinstance(cell, str):
         return harmless(cell)
     return None if cell is not None and column.kind == "integer" and not -WIDEST <= cell < WIDEST else cell
@@ -362,7 +364,7 @@ def assessment_rows(of: Publication) -> Iterator[Row]:
 
 
 def _figures(found: Whole | None) -> Sequence[Fraction | None]:
-    """Total, base and extra points."""
+    """Return total, base and extra points; three None if there are no full points."""
     return (found.total, found.base, found.extra) if found and found.full else (None, None, None)
 
 
@@ -399,14 +401,14 @@ def line_rows(of: Publication) -> Iterator[Row]:
 
 
 def naturally(record: Record) -> tuple[bool, str]:
-    """Of several records of one natural key the one whose id it makes stands first, then the smallest id."""
+    """Return a sort key that, of records with one natural key, puts first the one whose id is made from that key."""
     ref = record.ref
     key = [record.number(name) or record.text(name) for name in ENTITIES[ref.entity].key]
     return ref.id != record_id(ref.scope, ref.entity, *key), ref.id
 
 
 def _reports(of: Publication) -> Mapping[tuple[str, str], Mapping[str, Record]]:
-    """By unit and row, its report on each period; what names no period reports on none."""
+    """Return by (unit, row) its reports by period; reports without a period are left out."""
     found: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
     for one in sorted(of.own("progress"), key=naturally):
         if period := one.text("period"):
@@ -461,7 +463,7 @@ def evidence_rows(of: Publication) -> Iterator[Row]:
 
 
 def is_marked(evidence: Record) -> bool:
-    """Whether a piece is marked as personal, in one of its conflicting values at least."""
+    """Return whether a piece of evidence is marked as personal, in at least one of its conflicting values."""
     shown = evidence.shown("personal")
     return any(value not in (None, 0) for value in (shown.value, *(side.value for side in shown.sides)))
 
@@ -498,12 +500,12 @@ ROWS: Mapping[str, Callable[[Publication], Iterator[Row]]] = {
 
 
 def exact(number: Fraction | None) -> tuple[Cell, Cell, Cell]:
-    """The three cells of an exact number."""
+    """Return the three cells of an exact number: text, numerator, denominator."""
     return (None, None, None) if number is None else (exact_text(number), number.numerator, number.denominator)
 
 
 def day(words: str) -> str | None:
-    """The ISO date that words begin with; None of any others: who wrote them may have written anything."""
+    """Return the ISO date at the start of a text, or None if it does not begin with a valid date."""
     with suppress(ValueError):
         return date.fromisoformat(words[:10]).isoformat()
     return None

@@ -1,6 +1,6 @@
-"""All units of a centre by another edition of their form in one go: old points, new points, what is missing.
+"""Score all units of a centre by another edition of their form: old points, new points, and what is missing.
 
-Nothing is written; a unit whose record cannot be reckoned is named with the reason, and the others go on.
+Nothing is written; a unit that cannot be scored is listed with the reason, and the others go on.
 """
 
 from collections import Counter
@@ -22,7 +22,7 @@ from core.values import Ref
 
 
 class Total(NamedTuple):
-    """What a unit gets in all; `full` 0 = there is no figure."""
+    """A unit's points in total; `full` 0 = there is no score."""
 
     points: Fraction
     full: Fraction
@@ -33,6 +33,8 @@ NO_TOTAL = Total(Fraction(0), Fraction(0))
 
 
 class UnitRescored(NamedTuple):
+    """A unit's points by the old and the new edition of its form."""
+
     unit: Unit
     old: Total
     new: Total
@@ -42,14 +44,14 @@ class UnitRescored(NamedTuple):
 
 
 def assessed_units(reader: Reader, unit: str, year: int, using: str) -> Sequence[tuple[Unit, Ref]]:
-    """Every unit below, by region and code, with its assessment by the form of this name that counts in a year."""
+    """Return every unit below, by region and code, with its assessment by form `using` that counts in the year."""
     counted = counting(reader, reader.forms.get(using), year)
     units = sorted(register(reader).listed(unit), key=lambda one: (one.region, one.code))
     return [(one, counted[one.id]) for one in units if one.id in counted]
 
 
 def rescored_unit(reader: Reader, unit: Unit, assessment: Ref, using: str) -> UnitRescored:
-    """A unit by the edition of this name, or why it cannot be reckoned."""
+    """Return a unit's points by form edition `using`, or the reason why it cannot be scored."""
     try:
         of = rescored(reader, standing(reader, assessment), using, by_item=False)
     except UserError as problem:
@@ -62,12 +64,12 @@ def _total(found: Score) -> Total:
 
 
 def aside(found: Sequence[UnitRescored]) -> list[UnitRescored]:
-    """The units that were put aside."""
+    """Return the units that could not be scored."""
     return [one for one in found if one.problem]
 
 
 def rescored_sheet(found: Sequence[UnitRescored], year: int, to: FormLabel | Instrument) -> CentreSheet:
-    """A row a unit, in Thai as every paper; at the end those that were put aside, with the reason."""
+    """Return a table with one row per unit, in Thai; units that could not be scored stand last, with the reason."""
     good, left = [one for one in found if not one.problem], aside(found)
     heads = (
         SheetHead("เขต", 0.6), SheetHead("รหัส", 1), SheetHead("หน่วยงาน", 3),

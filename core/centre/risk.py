@@ -32,7 +32,7 @@ STOP, GO_ON, LOOK_AT_ALL, FALSE = "stop", "go on", "look at all", "false"
 
 
 class Stake(NamedTuple):
-    """What the total loses at most when an item is false; of one `chain` only the highest loss counts ("" = none)."""
+    """What the total loses at most if an item is false; of one `chain` only the highest loss counts ("" = no chain)."""
 
     item: str
     chain: str
@@ -41,7 +41,7 @@ class Stake(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PointsClaim:
-    """The stakes behind a unit's points, and how much may be lost before it is false."""
+    """The stakes behind a unit's points, and how many points (`spare`) may be lost before the claim is false."""
 
     stakes: tuple[Stake, ...]  # in printed order
     spare: Fraction
@@ -53,17 +53,17 @@ class PointsClaim:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """How a claim stands after what was looked at, in the drawn order."""
+    """The state of a claim after the items that have been looked at, in the drawn order."""
 
     verdict: str  # stop, go on, look at all, false
     risk: Fraction  # 0 to 1: the chance to have come this far though the claim is false
     looked: int  # items whose answer counts
-    false: int  # of these
-    next: tuple[str, ...]  # to be looked at now, in this order; () when it is decided
+    false: int  # how many of these were false
+    next: tuple[str, ...]  # items to look at now, in this order; () once decided
 
 
 def lost(stakes: Iterable[Stake]) -> Fraction:
-    """The most the total falls when all of these are false."""
+    """Return the most points the total loses if all of these stakes are false."""
     single, highest = Fraction(0), dict[str, Fraction]()
     for stake in stakes:
         if stake.chain:
@@ -74,8 +74,8 @@ def lost(stakes: Iterable[Stake]) -> Fraction:
 
 
 def fewest(claim: PointsClaim, gone: Collection[str], open_: Collection[str]) -> int | None:
-    """How many of the open items have to be false, beside those gone, for the claim to be false; None = all of them
-    would not do.
+    """Return how many of the open items must be false, besides those `gone`, to make the claim false; None = not even
+    all.
     """
     before = lost(one for one in claim.stakes if one.item in gone)
     if claim.falls(before):
@@ -99,16 +99,15 @@ def fewest(claim: PointsClaim, gone: Collection[str], open_: Collection[str]) ->
 
 
 def whole_numbers(claim: PointsClaim) -> PointsClaim:
-    """The same claim in the smallest unit of its points, so that it is reckoned in whole numbers."""
+    """Return the same claim with all points multiplied by their common denominator, so that they are whole numbers."""
     unit = lcm(claim.spare.denominator, *(one.loss.denominator for one in claim.stakes))
     stakes = tuple(one._replace(loss=Fraction(one.loss * unit)) for one in claim.stakes)
     return PointsClaim(stakes, claim.spare * unit, claim.level_is_false)
 
 
 def left_out(claim: PointsClaim, limit: Fraction) -> frozenset[str]:
-    """Items that need not be looked at: the claim stands even if all of them give nothing. Decided before the draw, so
-    that the fewest have to be looked at.
-    """
+    """Return the items that need not be looked at: the claim stands even if all of them give nothing. Chosen before the
+    draw so that as few items as possible have to be looked at."""
     claim = whole_numbers(claim)
     every = frozenset(one.item for one in claim.stakes)
     best = out = frozenset(one.item for one in claim.stakes if one.loss <= 0)
@@ -121,7 +120,7 @@ def left_out(claim: PointsClaim, limit: Fraction) -> frozenset[str]:
 
 
 def _cheapest(claim: PointsClaim, out: frozenset[str]) -> frozenset[str]:
-    """The next items to leave out, the most for the points they may cost; none when the claim would fall."""
+    """Return the next items to leave out, the most for the points they may cost; empty if the claim would fall."""
     inside = [one for one in claim.stakes if one.item not in out]
     already = lost(one for one in claim.stakes if one.item in out)
     found: list[tuple[Fraction, frozenset[str]]] = []
@@ -139,7 +138,7 @@ def _cheapest(claim: PointsClaim, out: frozenset[str]) -> frozenset[str]:
 
 
 def _about(claim: PointsClaim, out: frozenset[str], every: frozenset[str], limit: Fraction) -> int:
-    """About how many have to be looked at when none is false: the fewest that matter are taken to stay the same."""
+    """Estimate how many items have to be looked at if none is false, taking the fewest false items as constant."""
     inside = every - out
     needed, left, wealth = fewest(claim, out, inside), len(inside), ONE
     if needed is None:
@@ -151,18 +150,16 @@ def _about(claim: PointsClaim, out: frozenset[str], every: frozenset[str], limit
 
 
 def _sound(k: int, n: int) -> Fraction:
-    """What a sound item multiplies the wealth by, where at least k of n would be false."""
+    """Return the factor by which a sound item multiplies the wealth if at least k of n items would be false."""
     return Fraction(10 * n - (10 - STAKED) * k, 10 * (n - k))
 
 
 def judged(
     claim: PointsClaim, order: Sequence[str], found: Mapping[str, bool], limit: Fraction, out: Collection[str] = ()
 ) -> Looked:
-    """The standing of a claim: `order` as drawn, without those left `out`; `found` says of an item whether it is sound.
-
-    Only the answers before the first item that nobody looked at count for the risk; an item found false anywhere
-    counts against the claim. What was left out is looked at too once the claim no longer stands without it.
-    """
+    """Return the state of a claim; `order` is as drawn, without the items left `out`; `found` says which items are
+    sound. Only answers before the first item nobody looked at count for the risk; a false item counts against the claim
+    wherever it is. Items left out are looked at too once the claim no longer stands without them."""
     claim = whole_numbers(claim)
     known = [(item, found[item]) for item in _answered(order, found)]
     looked, false = len(known), sum(not sound for _item, sound in known)
@@ -192,7 +189,7 @@ def _answered(order: Sequence[str], found: Mapping[str, bool]) -> Iterator[str]:
 def _bets(
     claim: PointsClaim, order: Sequence[str], results: Iterable[tuple[str, bool]], out: Collection[str]
 ) -> Iterator[Fraction | None]:
-    """The wealth before each result and after the last; None once the null is impossible."""
+    """Yield the wealth before each result and after the last; None once the null hypothesis is impossible."""
     wealth, gone, open_ = ONE, set(out), set(order)
     for item, sound in results:
         k = fewest(claim, gone, open_)
@@ -213,7 +210,7 @@ def _bets(
 def _risk(
     claim: PointsClaim, order: Sequence[str], results: Iterable[tuple[str, bool]], out: Collection[str]
 ) -> tuple[Fraction, bool]:
-    """1 / the greatest wealth; and whether the claim is proved, nothing that is left could bring it down."""
+    """Return 1 / the greatest wealth, and whether the claim is proved: no remaining items could bring it down."""
     best = ONE
     for wealth in _bets(claim, order, results, out):
         if wealth is None:
@@ -225,7 +222,7 @@ def _risk(
 def _needed(
     claim: PointsClaim, order: Sequence[str], known: Sequence[tuple[str, bool]], out: Collection[str], limit: Fraction
 ) -> int | None:
-    """How many more have to be looked at if all of them are sound; None = all of them would not do."""
+    """Return how many more items have to be looked at if all are sound; None = even all of them would not suffice."""
     rest = [(item, True) for item in order[len(known) :]]
     for at, wealth in enumerate(_bets(claim, order, [*known, *rest], out)):
         if at > len(known) and (wealth is None or wealth * limit >= 1):
@@ -237,7 +234,7 @@ FEWEST_DIGITS, MOST_DIGITS = 10, 40
 
 
 def checked_seed(typed: str) -> str:
-    """The digits of a seed as they were rolled, blanks and dashes left out; UserError for too few or other signs."""
+    """Return the digits of a rolled seed without blanks and dashes; UserError for too few, too many or other signs."""
     seed = arabic_digits(typed).replace(" ", "").replace("-", "")
     if not (seed.isascii() and seed.isdecimal() and FEWEST_DIGITS <= len(seed) <= MOST_DIGITS):
         raise UserError(
@@ -251,13 +248,13 @@ def checked_seed(typed: str) -> str:
 
 
 def drawn(seed: str, unit: str, items: Sequence[str]) -> tuple[str, ...]:
-    """The items in the order they are looked at; `unit` is its code."""
+    """Return the items in drawn order, sorted by SHA-256 of seed, unit code and item number."""
     sums = [(sha256(f"{seed},{unit},{n}".encode()).hexdigest(), item) for n, item in enumerate(items, 1)]
     return tuple(item for _sum, item in sorted(sums))
 
 
 def fingerprint(unit: str, claim: PointsClaim, items: Sequence[str], limit: str) -> str:
-    """Sixteen digits that stand for a claim and its numbered items: another claim has others."""
+    """Return 16 hexadecimal digits of a SHA-256 digest over a claim and its numbered items."""
     stakes = [f"{one.item}={one.chain}={one.loss}" for one in claim.stakes]
     said = "\n".join((unit, limit, str(claim.spare), str(int(claim.level_is_false)), *stakes, "", *items))
     return sha256(said.encode()).hexdigest()[:16].upper()

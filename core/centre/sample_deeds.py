@@ -1,4 +1,4 @@
-"""Draw a sample by a seed that was rolled in public, and enter what was found when an item was looked at again."""
+"""Draw a sample of items with a seed rolled in public, and record what was found when an item was looked at again."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -22,9 +22,9 @@ BOUND = ("instrument_id", "using", "form", "wording", "profiles", "group")
 
 
 def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[Sample], seed: str) -> Changes:
-    """Enter the seed for every claim that has none yet, with the sentence that says what is claimed.
+    """Save the seed for every claim that has none yet, with the sentence that states the claim.
 
-    UserError when all have one: whoever could roll again until they like the draw would make it worthless.
+    Raises UserError if all have one: whoever could roll again until they like the draw would make it worthless.
     """
     digits = checked_seed(seed)
     wanted = [one for one in found if one.needs_draw()]
@@ -58,10 +58,10 @@ NOTHING_CLAIMED = Record(Ref("", "answer", ""), {})
 
 
 def look_again(ctx: Context, store: Store, sample: Sample, item: str, sound: bool, reason: str = "") -> Changes:
-    """Enter that an item is as it was claimed, or that it is not, with the reason; an earlier finding is replaced.
+    """Record whether an item is as claimed, with a reason if it is not; an earlier finding is replaced.
 
-    As claimed: the answer of the recheck is that of the office. Not so: it is not met. UserError for an item that is
-    not among those drawn, or for a finding against the office without a reason.
+    If it is, the recheck's answer is the office's, else "not met". Raises UserError if the item was not drawn, or a
+    finding against the office has no reason.
     """
     left = [one.item for one in sample.claim.stakes if one.item in sample.out] if sample.claim else []
     if not sample.seed or item not in (*sample.order, *left):
@@ -89,7 +89,7 @@ def look_again(ctx: Context, store: Store, sample: Sample, item: str, sound: boo
 
 
 def _round(store: Store, assessment: Record, round_: Ref) -> Iterator[Change]:
-    """The round and its one sheet, where they are not here yet. UserError where a committee was convened for it."""
+    """Yield the changes that create a missing recheck and its sheet. UserError if a committee was convened for it."""
     if Opening.convened(store, round_):
         raise UserError(
             _("สุ่มตรวจหน่วยงานนี้ไม่ได้"),
@@ -110,7 +110,7 @@ def _round(store: Store, assessment: Record, round_: Ref) -> Iterator[Change]:
 
 
 def _here(store: Store, ref: Ref, facts: Mapping[str, Written]) -> Iterator[Change]:
-    """What makes a record of these facts, or brings it back from the bin; nothing where it is here."""
+    """Yield the changes that create a record with these values or restore it from the bin; none if it is there."""
     before = store.record(ref)
     if before is None:
         yield from fresh(ref, facts)
@@ -119,7 +119,7 @@ def _here(store: Store, ref: Ref, facts: Mapping[str, Written]) -> Iterator[Chan
 
 
 def _answer(store: Store, round_: Ref, item: str, claim: Record | None, reason: str) -> Iterator[Change]:
-    """As it is claimed; None = not met."""
+    """Yield the changes that set a recheck's answer to the claimed one; None = not met."""
     sheet = sheet_of(round_)
     ref = answer_at(sheet, item)
     born = {"sheet": Plain(sheet.local), "subject": Plain(NO_SUBJECT), "item": Plain(item)}

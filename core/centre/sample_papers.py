@@ -1,6 +1,6 @@
-"""รายการสุ่มตรวจซ้ำ: the items that were drawn of every unit of a ranking, to be taken along and written on.
+"""รายการสุ่มตรวจซ้ำ: the items drawn for every unit of a ranking, printed to be filled in by hand.
 
-It says what is claimed, how the draw is made again by hand, and leaves room for what is found.
+It states the claim, explains how to repeat the draw by hand, and leaves room for findings.
 """
 
 from collections.abc import Iterator
@@ -38,12 +38,12 @@ RULE = "ตรวจตามลำดับในตารางเท่าน
 
 
 def was_drawn(reader: Reader, _form: Instrument, record: Record) -> bool:
-    """Whether a sample was drawn for a ranking this assessment stands in."""
+    """Return whether a sample was drawn for a ranking that contains this assessment."""
     return last_draw(reader, record) is not None
 
 
 def sample_list(source: PaperSource) -> Document:
-    """Every unit of the ranking that was drawn last with this assessment among it."""
+    """Return the paper with every unit of the newest ranking drawn that contains this assessment."""
     reader, form = source.reader, source.instrument
     own, asked = last_draw(reader, source.record) or (source.record.ref.scope, SampleQuestion())
     found = asked.samples(reader, own, form, source.year)
@@ -88,7 +88,7 @@ def _table(rows: tuple[Row, ...]) -> Table:
 
 
 def _rows(one: Sample) -> Iterator[Row]:
-    """Those found already, with what was found, and those to be looked at now."""
+    """Yield a row for each item already looked at, with its finding, and for each item to be looked at now."""
     if not one.seed or one.form is None or one.looked is None:
         return
     tree, found = Tree.under(one.form), one.found or {}
@@ -101,7 +101,7 @@ def _rows(one: Sample) -> Iterator[Row]:
 
 
 def last_draw(reader: Reader, assessment: Record) -> tuple[str, SampleQuestion] | None:
-    """Who drew last for an assessment, and what was asked; None = nobody has."""
+    """Return (unit that drew, question asked) of the last draw for an assessment; None if there is none."""
     found = None
     for motion in reader.records("motion"):
         parts = motion.text("seed").split(SIGN)

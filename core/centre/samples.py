@@ -1,5 +1,5 @@
-"""The claims behind a ranking, what was drawn of each, what was found when it was looked at again, and what is said of
-it: the claim, how sure it is, and what to do now.
+"""The claims behind a ranking, the samples drawn for them, the findings, and sentences that state each claim, how sure
+it is, and what to do now.
 """
 
 import re
@@ -43,7 +43,7 @@ from core.slots import parse_slot
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
-PLACE, GRADE = "place", "grade"  # what is asked of the first units: that they stand there, that they reach their grade
+PLACE, GRADE = "place", "grade"  # what is tested of the first units: their rank or their grade
 DRAW = "draw"
 LIMITS = (5, 10, 20)  # percent
 TOKEN = rf"({PLACE}|{GRADE})([0-9]{{1,3}})\.({'|'.join(map(str, LIMITS))})"
@@ -51,10 +51,10 @@ SIGN = "|"  # between the parts of what a motion on a sample holds as its seed
 
 
 class SampleQuestion(NamedTuple):
-    """What a sample is to say of a ranking."""
+    """What a sample is to test about a ranking, and at which risk."""
 
     of: str = PLACE
-    first: int = 1  # of each region and group
+    first: int = 1  # how many first units of each region and group
     percent: int = 5  # the risk one takes
 
     @property
@@ -63,19 +63,19 @@ class SampleQuestion(NamedTuple):
 
     @property
     def token(self) -> str:
-        """As a motion on a sample holds it: `place1.5`."""
+        """Return the question as stored in a motion on a sample, such as `place1.5`."""
         return f"{self.of}{self.first}.{self.percent}"
 
     @classmethod
     def read(cls, token: str) -> "SampleQuestion | None":
-        """What a motion's token asks; None for one that is none."""
+        """Parse the token of a motion; None if it is invalid."""
         found = re.fullmatch(TOKEN, token)
         return cls(found[1], int(found[2]), int(found[3])) if found else None
 
     def samples(self, reader: Reader, own: str, form: Instrument, year: int) -> "tuple[Sample, ...]":
-        """The units that stand first in their region and group by this form, each with its claim as it stands now.
+        """Return a sample for each of the first units of every region and group by this form, with its current claim.
 
-        `own`: the unit that asks, in whose scope draws and what is found lie.
+        `own`: the unit that asks, in whose scope draws and findings are stored.
         """
         ranked = RankingRow.ranked(reader, form, year)
         parts = groupby(ranked, key=lambda one: (one.region, one.group))
@@ -83,7 +83,7 @@ class SampleQuestion(NamedTuple):
 
 
 class Draws(NamedTuple):
-    """What was rolled for a unit and a question."""
+    """The seeds rolled for a unit and a question."""
 
     seed: str = ""  # for the claim as it stands, "" = none
     earlier: int = 0  # claims that are no longer the same
@@ -95,36 +95,36 @@ NOT_DRAWN = Draws()
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One unit of those that are first: what is claimed of it, and how sure that is."""
+    """One of the first units of a ranking: the claim about it, what was drawn, and how sure the claim is."""
 
     row: RankingRow
     problem: str = ""  # why nothing can be drawn, "" = it can
     claim: PointsClaim | None = None
-    items: tuple[str, ...] = ()  # that matter, numbered from 1 for the draw
-    out: frozenset[str] = frozenset()  # that need not be looked at
-    code: str = ""  # of the claim
+    items: tuple[str, ...] = ()  # items that matter, numbered from 1 for the draw
+    out: frozenset[str] = frozenset()  # items that need not be looked at
+    code: str = ""  # fingerprint of the claim
     draws: Draws = NOT_DRAWN
-    order: tuple[str, ...] = ()  # as drawn
+    order: tuple[str, ...] = ()  # items in drawn order
     found: Mapping[str, bool] | None = None  # item -> whether it was found to be as claimed
     looked: Looked | None = None
     form: Instrument | None = None
 
     @property
     def seed(self) -> str:
-        """ "" = not drawn yet."""
+        """Return the seed, or "" if nothing is drawn yet."""
         return self.draws.seed
 
     @property
     def ref(self) -> Ref:
-        """The assessment whose result counts: what a committee released, else the unit's own."""
+        """Return the assessment whose result counts: a committee's if released, else the unit's own."""
         return judged_ref(self.row)
 
     def needs_draw(self) -> bool:
-        """Whether something has to be drawn of it: its claim could be false, and no seed was rolled for it yet."""
+        """Return whether a draw is still needed: the claim could be false and has no seed yet."""
         return not self.problem and not self.seed and self.looked is not None and self.looked.verdict != STOP
 
     def claim_words(self, asked: SampleQuestion) -> str:
-        """What is claimed of a unit, with all that the draw hangs on."""
+        """Return the claim about the unit as a sentence with everything the draw depends on."""
         row = self.row
         where = _("เขต {n}").format(n=row.region) if row.region else _("ทุกเขต")
         spare = exact_text(self.claim.spare) if self.claim else "–"
@@ -144,7 +144,7 @@ class Sample:
         )
 
     def fewest_words(self) -> str:
-        """How many items would have to be false for the claim to be false; of how many."""
+        """Return a sentence that says how many of how many items would have to be false for the claim to be false."""
         if self.claim is None:
             return ""
         k = fewest(self.claim, self.out, frozenset(self.items))
@@ -155,7 +155,7 @@ class Sample:
         )
 
     def verdict_words(self, asked: SampleQuestion) -> str:
-        """How a unit stands and what to do now."""
+        """Return a sentence that says how the unit's claim stands and what to do now."""
         if self.problem or self.looked is None:
             return self.problem
         looked, risk = self.looked, _percent_up(self.looked.risk)
@@ -179,7 +179,7 @@ class Sample:
         return said.format(n=len(looked.next), looked=looked.looked, false=looked.false, risk=risk, limit=asked.percent)
 
     def earlier_words(self) -> str:
-        """What was drawn before and no longer holds; "" of nothing."""
+        """Return a sentence about earlier draws that no longer hold; "" if there is none."""
         if self.draws.back:
             return _("เคยจับสลากข้อนี้แล้วยกเลิก {n} ครั้ง ดูได้ในประวัติ").format(n=self.draws.back)
         return _("ผลเปลี่ยนไปหลังจับสลากครั้งก่อน ต้องทอยใหม่") if self.draws.earlier and not self.seed else ""
@@ -198,7 +198,7 @@ def _of_part(reader: Reader, own: str, part: Sequence[RankingRow], asked: Sample
 
 
 def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, behind: Fraction | None) -> Sample:
-    """The claim of one unit; `behind`: the total of the best of those it must stay before, None = of nobody."""
+    """Return the sample of one unit; `behind`: the best total among those it must stay ahead of, None = nobody."""
     record = reader.record(judged_ref(row))
     if record is None:
         return Sample(row, _("ไม่พบการประเมินนี้"))
@@ -225,7 +225,7 @@ def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, beh
 
 
 def judged_ref(row: RankingRow) -> Ref:
-    """The assessment by whose result a unit is ranked."""
+    """Return the assessment whose result ranks the unit."""
     return Ref(*(row.judged or row.assessment).split("/"))
 
 
@@ -247,15 +247,15 @@ def _band(form: Instrument, result: Score) -> Band | None:
 
 
 def recheck_of(own: str, assessment: Record) -> Ref:
-    """The round in which an assessment is looked at again, in the scope of the unit that looks."""
+    """Return the reference of an assessment's recheck, in the scope of the unit `own` that rechecks."""
     key = (assessment.text("unit"), assessment.text("instrument_id"), assessment.number("year") or 0, RECHECK)
     local = record_id(own, "draft_assessment", *key, ordinal=assessment.number("no") or 1)
     return Ref(own, "draft_assessment", local)
 
 
 def drawn_before(reader: Reader, own: str, assessment: Record, asked: SampleQuestion, code: str) -> Draws:
-    """The seed that was rolled first for this very claim, "" = none; how many were for claims that changed since, and
-    how many draws of this one were taken back: everybody may see that somebody rolled more than once.
+    """Return the first seed rolled for this claim ("" = none), how many draws were for earlier claims, and how many
+    draws of this one were taken back, so that everybody sees whether somebody rolled more than once.
     """
     about = recheck_of(own, assessment).local
     mine = list(drawn_for(reader.records("motion", own, about=about), asked))
@@ -267,7 +267,7 @@ def drawn_before(reader: Reader, own: str, assessment: Record, asked: SampleQues
 
 
 def drawn_for(motions: Iterable[Record], asked: SampleQuestion, about: str = "") -> Iterator[tuple[str, str]]:
-    """Seed and code of the claim of those that are draws for what is asked."""
+    """Yield (seed, code of the claim) of those motions that are draws for this question."""
     for one in motions:
         parts = one.text("seed").split(SIGN)
         if len(parts) == 3 and parts[1] == asked.token and about in ("", one.text("about")):
@@ -275,10 +275,10 @@ def drawn_for(motions: Iterable[Record], asked: SampleQuestion, about: str = "")
 
 
 def found_again(reader: Reader, own: str, assessment: Record, form: Instrument) -> dict[str, bool]:
-    """What the recheck says of the items of an assessment that were looked at: whether each is as it was claimed.
+    """Return for each item that was rechecked whether it is as claimed.
 
-    The one place that reads an answer of a recheck: an answer that differs in anything that counts is not as claimed.
-    What a committee that was convened for the round agrees on is no answer of a sample.
+    This is the only reader of a recheck's answers: an answer that differs in anything that counts is not as claimed.
+    Answers of a committee convened for the recheck do not count as a sample.
     """
     round_ = recheck_of(own, assessment)
     record, claimed = reader.record(round_), claimed_answers(reader, form, assessment.ref)
@@ -295,7 +295,7 @@ def found_again(reader: Reader, own: str, assessment: Record, form: Instrument) 
 
 
 class RankingRisk(NamedTuple):
-    """How a ranking stands: as its least sure unit."""
+    """How sure a whole ranking is: as sure as its least sure unit."""
 
     verdict: str  # "draw" before a seed was rolled, else as of a unit
     risk: Fraction  # 1 while nothing was looked at
@@ -306,7 +306,7 @@ class RankingRisk(NamedTuple):
 
     @classmethod
     def of_samples(cls, found: Sequence[Sample], of: int) -> Self:
-        """The ranking is as sure as its least sure unit. Units of which nothing can be said are told beside it."""
+        """Combine the samples of units: the least sure unit decides; units that cannot be sampled are only counted."""
         every = [(one, one.looked) for one in found if one.looked is not None]
         order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)
         verdict = next((each for each in order if any(looked.verdict == each for _one, looked in every)), "")
@@ -317,7 +317,7 @@ class RankingRisk(NamedTuple):
         return cls(verdict, risk, sum(looked.looked for _one, looked in every), left, of, len(found) - len(every))
 
     def words(self, asked: SampleQuestion) -> str:
-        """How the ranking as a whole stands."""
+        """Return a sentence that says how sure the whole ranking is and what to do now."""
         share = _percent_up(Fraction(self.looked + self.left, self.of)) if self.of else "–"
         said = {
             "": _("ยังไม่มีหน่วยงานที่ตรวจด้วยการสุ่มได้"),
@@ -335,7 +335,7 @@ class RankingRisk(NamedTuple):
 
 
 def ranked_items(reader: Reader, form: Instrument, year: int) -> int:
-    """The items that count in the assessments of all units that are ranked."""
+    """Return how many items count in the assessments of all ranked units together."""
     return sum(one.coverage[1] for one in RankingRow.ranked(reader, form, year) if not one.problem)
 
 
@@ -343,18 +343,18 @@ _NAMES = {STOP: "หยุดได้", GO_ON: "ตรวจต่อ", LOOK_AT
 
 
 def verdict_name(verdict: str) -> str:
-    """`หยุดได้`: the verdict as one word; "" of none."""
+    """Return a verdict as one word such as `หยุดได้`; "" if there is none."""
     return _(_NAMES[verdict]) if verdict in _NAMES else ""
 
 
 def _percent_up(risk: Fraction) -> str:
-    """A risk in percent, to a tenth, never less than it is: `4.9 %`."""
+    """Return a risk in percent, rounded up to a tenth: `4.9 %`."""
     tenths = -(-risk.numerator * 1000 // risk.denominator)
     return f"{exact_text(Fraction(tenths, 10))} %"
 
 
 def item_words(tree: Tree, item: str) -> tuple[str, str]:
-    """Where an item stands in the form, and its text."""
+    """Return the position of an item in the form, and its text."""
     slot = parse_slot(item)
     if slot.family == "extra":
         titles = (arabic_digits(str(one.text)) for one in tree.instrument.extra if one.id == slot.id)

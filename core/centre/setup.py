@@ -1,4 +1,4 @@
-"""How far a centre is set up: four steps, each read from what is there; nothing is kept of the steps themselves."""
+"""The progress of setting up a centre: four steps, each computed from the records; nothing is stored of the steps."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ NONE, MADE, LATE, WITHDRAWN, JOINED = "none", "made", "late", "withdrawn", "join
 
 
 class SetupStep(NamedTuple):
-    """A step: whether it is done, and where it stands in a few words."""
+    """A step of setting up: whether it is done, and its state in a few words."""
 
     key: str
     title: str
@@ -32,20 +32,20 @@ class SetupStep(NamedTuple):
 
 
 class ProgrammeRow(NamedTuple):
-    """A programme that is offered, and whether this office has published it."""
+    """A programme on offer, and the record by which this office published it."""
 
     label: FormLabel
-    record: Ref | None  # where it is published
+    record: Ref | None  # the record by which it is published; None = it is not
 
 
 class StartRow(NamedTuple):
-    """A unit below, and what became of its start file."""
+    """A unit below and the state of its start file."""
 
     unit: Unit
     parent: str  # name of the unit above
     state: str
     until: str  # ISO day, "" = none
-    another: bool = False  # it has begun, and a file for one more PC of it lies out
+    another: bool = False  # it has begun, and a start file for another of its PCs is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Setup:
     name: str
     kind: str
     certified: str  # what the device of this PC is certified as, "" = nothing yet
-    roots: tuple[KeptRoot, ...]  # that were made on this PC
+    roots: tuple[KeptRoot, ...]  # root keys made on this PC
     trusting: bool  # whether it trusts any root, so that others are not to be made
     units: int
     regions: int
@@ -69,7 +69,7 @@ class Setup:
 
     @property
     def next(self) -> str:
-        """The first step that is not done; the last when all are."""
+        """Return the key of the first step that is not done; of the last step when all are done."""
         return next((one.key for one in self.steps if not one.done), STARTS)
 
     @property
@@ -78,7 +78,7 @@ class Setup:
 
 
 def setup(reader: Reader, unit: str, roots: Sequence[KeptRoot], today: date) -> Setup:
-    """How far it is; `roots` are those of this PC."""
+    """Return how far setting up is; `roots` are the root keys kept on this PC."""
     office, device, units = reader.record(home(unit)), reader.trust.device(), register(reader)
     under = [one for one in units.below(unit) if one.registered]
     known = PublishedForm.all(reader)
@@ -119,13 +119,13 @@ def _state(invitation: Record | None, today: date) -> str:
 
 
 def dated_programmes(found: Setup, forms: Forms, year: int) -> tuple[ProgrammeRow, ...]:
-    """The published programmes whose dates count in a year: the editions in force, as lists of steps read them."""
+    """Return the published programmes that are in force in a year and whose dates therefore count."""
     using = {one.using for one in in_force(forms, year)}
     return tuple(one for one in found.programmes if one.record is not None and one.label.using in using)
 
 
 def programme_dates(reader: Reader, name: str, year: int) -> tuple[Programme, tuple[tuple[str, str, Due], ...]] | None:
-    """A programme with the title and the date of each of its steps; None where it cannot be read."""
+    """Return a programme with (id, title, date) of each of its steps; None if its file cannot be read."""
     try:
         programme = reader.forms.programme(name)
     except UserError:
@@ -143,7 +143,7 @@ def _roots_step(of: Setup) -> SetupStep:
         return SetupStep(ROOTS, title, False, _("กุญแจรากสองดอก เก็บบนกระดาษ"))
     if waits:
         return SetupStep(ROOTS, title, False, _("รอพิมพ์หรืออ่านทวน {n} แผ่น").format(n=waits))
-    if not of.roots:  # they were made elsewhere: whether they are on paper is not known here
+    if not of.roots:  # keys made elsewhere: unknown here whether they are on paper
         return SetupStep(ROOTS, title, True, _("กุญแจรากรับรองเครื่องนี้แล้ว"))
     return SetupStep(ROOTS, title, True, _("เก็บบนกระดาษแล้ว {n} แผ่น").format(n=len(of.roots)))
 

@@ -1,5 +1,5 @@
-"""A table of a centre as rows of words, as the window shows it, a screen reader reads it, Excel gets it and paper
-prints it; and the tables of the end of a year: what becomes of each unit, who is chosen in each zone, the resolutions.
+"""Tables of a centre as rows of text, for the window, screen readers, Excel and paper; and the tables of a year's end:
+the outcome of each unit, who is chosen in each zone, the resolutions.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ from core.thai.numbering import arabic_digits
 
 
 class SheetHead(NamedTuple):
-    """`share`: how wide it is beside the others."""
+    """The head of a column; `share` is its relative width."""
 
     words: str
     share: float = 1
@@ -25,7 +25,7 @@ class SheetHead(NamedTuple):
 
 
 class SheetRow(NamedTuple):
-    """A row; `key` names what it is about, `tone` is a second word for what it says, never the only one."""
+    """A row of text cells; `key` identifies what it is about; `tone` colours it and never carries meaning alone."""
 
     cells: tuple[str, ...]
     key: str = ""
@@ -34,7 +34,7 @@ class SheetRow(NamedTuple):
 
 
 class CentreSheet(NamedTuple):
-    """A table with its sentence; `note` stands below it."""
+    """A table with a sentence above and a `note` below."""
 
     id: str
     title: str
@@ -42,11 +42,11 @@ class CentreSheet(NamedTuple):
     rows: tuple[SheetRow, ...]
     sentence: str = ""
     note: str = ""
-    empty: str = ""  # what is said where there are no rows
+    empty: str = ""  # text shown if there are no rows
 
 
 def table_of(sheet: CentreSheet) -> Table:
-    """The table as a block of a paper."""
+    """Return the table as a block of a paper."""
     columns = tuple(
         Column(one.words, one.share, align="right" if one.number else "left", number=one.number, least=8)
         for one in sheet.heads
@@ -67,7 +67,7 @@ def _nothing(sheet: CentreSheet) -> Row:
 def document_of(
     title: str, office: str, year: int, sheets: Sequence[CentreSheet], before: Sequence[Block] = ()
 ) -> Document:
-    """A paper of these tables on its side; `before` stands above the first: the picture they are the figures of."""
+    """Return a landscape paper of these tables; `before` is printed above them, such as the picture they belong to."""
     blocks: list[Block] = [*before]
     for one in sheets:
         several = [Heading(one.title)] if len(sheets) > 1 or before else []
@@ -92,7 +92,7 @@ def decision_sheets(of: Decisions) -> tuple[CentreSheet, ...]:
 
 
 def units_sheet(of: Decisions) -> CentreSheet:
-    """Every scored unit: what it reached, when it was chosen before, and its group of the year after."""
+    """Return a table of every scored unit: result, earlier years in which it was chosen, and next year's group."""
     heads = (
         *(SheetHead(_("เขต"), 0.7), SheetHead(_("หน่วยงาน"), 3), SheetHead(_("กลุ่ม"), 1.2)),
         *(SheetHead(_("ลำดับ"), 0.8, True), SheetHead(_("คะแนน"), 1, True), SheetHead(_("ผล"), 1.8)),
@@ -131,7 +131,7 @@ def _state_words(of: Decisions) -> str:
 
 
 def basis_words(of: Decisions) -> str:
-    """What the points stand on, where that is less than a committee's word on every item."""
+    """Return a note if points rest on self-assessments, preliminary results or incomplete answers, else ""."""
     places = [one.place for one in of.units if one.ruled and not one.waits]
     own = sum(one.round == SELF for one in places)
     part = sum(one.coverage[0] < one.coverage[1] for one in places)
@@ -142,7 +142,7 @@ def basis_words(of: Decisions) -> str:
 
 
 def zones_sheet(of: Decisions) -> CentreSheet:
-    """Every zone of every rule: who is chosen, or who waits."""
+    """Return a table of every zone of every rule: who is chosen or who waits for a resolution."""
     heads = (
         *(SheetHead(_("เขต"), 2), SheetHead(_("หลักเกณฑ์"), 4), SheetHead(_("หน่วยงาน"), 4)),
         *(SheetHead(_("คะแนน"), 1, True), SheetHead(_("สถานะ"), 2)),
@@ -165,7 +165,7 @@ def _zone_row(n: int, one: Proposal) -> SheetRow:
 
 
 def resolutions_sheet(of: Decisions) -> CentreSheet:
-    """Every resolution of the year: who, when, why, in which minutes, and whether it decides."""
+    """Return a table of the year's resolutions: who, when, why, in which minutes, and whether it has effect."""
     heads = (
         *(SheetHead(_("วันที่"), 1.2), SheetHead(_("ผู้มีมติ"), 2), SheetHead(_("มติ"), 3.4)),
         *(SheetHead(_("เหตุผล"), 2.4), SheetHead(_("รายงานการประชุม"), 1.6), SheetHead(_("สถานะ"), 1.4)),
@@ -186,14 +186,14 @@ def _by_day(found: Iterable[Resolution]) -> Iterator[Resolution]:
 
 
 def idle_words(of: Decisions, one: Resolution) -> str:
-    """Why a resolution decides nothing; "" = it decides."""
+    """Return why a resolution has no effect; "" if it has."""
     if one not in of.idle:
         return ""
     return _("ขัดกับมติอื่น") if one in of.against else _("ไม่มีผลแล้ว")
 
 
 def _resolution_row(one: Resolution, idle: str) -> SheetRow:
-    """`idle`: why it decides nothing, "" = it decides."""
+    """Return the row of a resolution; `idle` is why it has no effect, "" = it has."""
     day = short_date(date.fromisoformat(one.day)) if one.day else "–"
     cells = day, one.committee, one.text, one.reason, one.minutes, idle or _("มีผล")
     return SheetRow(cells, str(one.ref), "watch" if idle else "")

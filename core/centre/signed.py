@@ -1,4 +1,4 @@
-"""The newest sign-off of each document of a unit below, as the unit that answers it sees it."""
+"""The newest sign-off of each document of a unit below, for the unit that accepts or returns it."""
 
 from typing import NamedTuple
 
@@ -28,13 +28,13 @@ class SignedLine(NamedTuple):
 
 
 def signed_lines(reader: Reader, unit: str, year: int) -> tuple[SignedLine, ...]:
-    """The newest sign-off of every plan and assessment of a year, those that wait for an answer first."""
+    """Return the newest sign-off of every plan and assessment of a year, those waiting for an answer first."""
     found = [line for record in subjects(reader, unit, year) if (line := _line(reader, record.ref))]
     return tuple(sorted(found, key=lambda one: not one.open))
 
 
 def documents_of(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
-    """The plans and assessments of a unit in a year that are here, signed or not: reference and name."""
+    """Return (reference, name) of every plan and assessment of a unit in a year, signed or not."""
     return tuple((record.ref, called(reader, record.ref)) for record in subjects(reader, unit, year))
 
 

@@ -1,4 +1,4 @@
-"""What the code of a slip is that came with papers: which step of which unit may be noted as received by it."""
+"""Read the code of a slip that came with papers: which step of which unit can be recorded as received."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -29,19 +29,19 @@ SlipState = Literal[
 
 
 class SlipFound(NamedTuple):
-    """What the code of one slip is here, in a year."""
+    """What a slip's code means here in a year."""
 
     state: SlipState
     says: str
     unit: str = ""  # id
     name: str = ""
-    steps: tuple[StepDone, ...] = ()  # to be noted; of "several" those to choose from
-    known_by: str = ""  # what stands on the slip
+    steps: tuple[StepDone, ...] = ()  # steps to record; for "several" those to choose from
+    known_by: str = ""  # code as printed on the slip
 
 
 def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: date) -> SlipFound:
-    """What one code is, in capital letters as `typed_codes` gives it; `step` is the one (its key) that the papers of
-    the stack are of, "" = the one that the slip's own forms tell."""
+    """Interpret one code, in capitals as `typed_codes` returns it; `step` is the key of the step the stack of papers is
+    for, "" = as the forms named on the slip tell."""
     slip = SlipCode.read(text)
     if slip is None:
         return _no_slip(text)
@@ -67,8 +67,8 @@ def _no_slip(text: str) -> SlipFound:
 
 
 def _steps(reader: Reader, unit: Unit, year: int, of: SlipYear, today: date) -> Iterator[tuple[StepDone, int]]:
-    """What is asked of a unit, and how well the slip's forms tell it: 2 its own form is named, 1 one of its programme,
-    0 none is."""
+    """Yield the steps asked of a unit, each with how well the slip tells its form: 2 by its name, 1 by its programme, 0
+    not."""
     for programme in in_force(reader.forms, year):
         if asked(programme, unit.kind):
             whole = programme_year(reader, programme, year, today)
@@ -87,7 +87,7 @@ def _told_by(programme: Programme, id_: str, of: SlipYear) -> int:
 
 
 def _of_steps(found: SlipFound, steps: list[tuple[StepDone, int]], wanted: str) -> SlipFound:
-    """Which of the steps it is of, and how they stand."""
+    """Return the slip with the steps it is for, and how they stand."""
     if wanted:
         chosen = [(one, told) for one, told in steps if one.key == wanted]
         if not chosen:
@@ -102,7 +102,7 @@ def _of_steps(found: SlipFound, steps: list[tuple[StepDone, int]], wanted: str) 
 
 
 def _standing(found: SlipFound, chosen: list[StepDone]) -> SlipFound:
-    """Whether they are owed still."""
+    """Return the slip with its state by which of the chosen steps are still owed."""
     owed = tuple(one for one in chosen if one.state != "done")
     if len(owed) == 1:
         return found._replace(state="ready", says=f"{found.name}: {owed[0].title}", steps=owed)

@@ -1,11 +1,10 @@
-"""What the total of an assessment loses at most when an item turns out false, for a form of any kind.
+"""How much the total of an assessment falls at most if an item is false, for forms of any kind.
 
-An item that gives something is looked at as if it gave nothing, all others as they were answered, and the difference is
-its loss. That these losses bound what several false items lose together holds where branches are added up, or averaged,
-and each of them adds, averages or climbs; of a ladder only the highest loss counts. Items of a group of which not all
-are needed stand for one another: each has the loss of all of them. Of any other branch each item has the loss of
-the whole branch, so that one may decide.
-"""
+The loss of an item is the difference to the total if the item gave nothing and all others stayed as answered. That
+these losses bound what several false items lose together holds where branches are added up or averaged, and each of
+them adds, averages or climbs; of a ladder only the highest loss counts. Items of a group of which not all are needed
+replace one another: each has the loss of all of them. In any other branch each item has the loss of the whole branch,
+so that one may decide."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -27,8 +26,8 @@ NOTHING = Fraction(0)
 
 
 def can_be_sampled(form: Instrument, answers: Answers) -> bool:
-    """Whether false items can be bound by what each of them gives: not where sheets of several are put together, where
-    points are taken away, nor where more of them are not better, so that who claims too much claims few.
+    """Return whether what an item gives bounds the harm if it is false: not for sheets combined from several people,
+    nor where points are deducted or fewer points are better.
     """
     several = answers.each is not None or answers.people is not None or answers.sheets
     given = [one.points for one in form.items] + [one.points for one in form.choices]
@@ -38,7 +37,7 @@ def can_be_sampled(form: Instrument, answers: Answers) -> bool:
 
 
 def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = True) -> tuple[Stake, ...]:
-    """The stakes behind a score, in printed order; `extras`: those of awards too, behind them."""
+    """Return the stakes behind a score, in printed order; with `extras` those of extra awards too, at the end."""
     tree = tree_of(form, answers)
     claimed = [item for item in tree.answered() if gives(found.items[item.id])]
     blocks = _blocks(tree, claimed)
@@ -52,14 +51,14 @@ def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = T
 
 
 def gives(result: ItemScore) -> bool:
-    """Whether something is given for the item, or it is left out of what counts: only then can it be false."""
+    """Return whether an item gives points or is left out of what counts; only then can it be false."""
     if result.state is State.NOT_ASSESSED:
         return False
     return result.result in (State.MET, State.NOT_APPLICABLE) or bool(result.points)
 
 
 def _blocks(tree: Tree, claimed: Collection[Item]) -> Mapping[str, list[str]]:
-    """The items by the topmost group they are in, else by themselves."""
+    """Return the items by the topmost group that contains them; an item in no group is its own block."""
     found: dict[str, list[str]] = {}
     for item in claimed:
         found.setdefault(_group(tree, item), []).append(item.id)
@@ -76,7 +75,7 @@ def _group(tree: Tree, item: Item) -> str:
 
 
 def _chain(tree: Tree, item: Item, block: str) -> str:
-    """What an item's loss is put together by: "" = it is added to the others."""
+    """Return the chain in which an item's loss is combined with others; "" = it is simply added."""
     top = next(one for one in _upwards(tree, item) if not one.within)
     if not _apart(tree):
         return f"{WHOLE}:"
@@ -92,14 +91,14 @@ def _is_whole(chain: str) -> bool:
 
 
 def _apart(tree: Tree) -> bool:
-    """Whether what one branch loses leaves the others as they are."""
+    """Return whether losses in one branch leave the other branches unchanged."""
     form = tree.instrument
     turns = any(one.when for one in form.nodes.values()) or any(one.rounded for one in form.dimensions)
     return not turns and (Operation.of(form).added or form.kind in ADDING)
 
 
 def _is_plain(tree: Tree, branch: Dimension) -> bool:
-    """A branch that climbs with none in it, or one that adds with such in it."""
+    """Return whether a branch climbs and has no branch inside, or adds and has only adding branches inside."""
     inside = list(_beneath(tree, branch))
     if Operation.of(tree.instrument, branch).climbs:
         return not inside
@@ -121,14 +120,14 @@ def _upwards(tree: Tree, item: Item) -> Iterator[Dimension]:
 
 
 def _loss(tree: Tree, found: Score, items: Collection[str]) -> Fraction:
-    """What the base loses when these give nothing."""
+    """Return how much the base score falls if these items give nothing."""
     false = {item: without(found.items[item]) for item in items}
     results = {**found.items, **false}
     return max(NOTHING, found.base - base_of(tree, results, parts_of(tree, results))[0])
 
 
 def without(result: ItemScore) -> ItemScore:
-    """The item as it counts at worst."""
+    """Return an item's score at its worst: not met, no points."""
     return replace(result, state=State.NOT_MET, result=State.NOT_MET, points=NOTHING, open=False)
 
 

@@ -1,4 +1,4 @@
-"""On which day the steps of a programme came: the first file that brought what shows them, or the paper's day."""
+"""The day each step of a programme came: of the first file that brought its records, or as entered for paper."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
@@ -13,12 +13,12 @@ from core.plan.year_view import PeriodReports, periods
 from core.thai.days import day
 from core.values import Ref, local
 
-Shown = Mapping[str, Sequence[Ref]]  # by unit, what shows that it has done a step
+Shown = Mapping[str, Sequence[Ref]]  # records that show a step as done, by unit
 
 
 def days(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[tuple[str, str], date]:
-    """By unit and step of a programme's year, the day it first came here. Of what was written here, or came before
-    files were noted, no day is known; of paper it is the day a unit above has entered."""
+    """Return by (unit, step) the day on which it first came here; for paper the day that a unit above entered. Steps
+    written here, or received before files were logged, have no day."""
     found = shown(reader, programme, year, today)
     came = reader.transfers.first_came([ref for units in found.values() for refs in units.values() for ref in refs])
     first: dict[tuple[str, str], date] = {}
@@ -33,8 +33,8 @@ def days(reader: Reader, programme: Programme, year: int, today: date) -> Mappin
 
 
 def shown(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[str, Shown]:
-    """By step the records that show it, of each unit. The units are those of `programme_steps.done`, which long lists
-    ask: it reads different values instead of records, a third less work, and a test holds the two together."""
+    """Return by step and unit the records that show the step as done, for the units of `programme_steps.done`: that
+    reads only distinct values, a third less work for long lists; a test compares the two."""
     serves, said = serving(reader.forms, programme, year), _Records(reader, year, today)
     asked = [step for step in programme.steps if step.who == "office"]
     return {step.id: _by_unit(said.of(step, serves(step))) for step in asked}
@@ -74,7 +74,7 @@ class _Records:
                 yield one.ref
 
     def _reports(self, serves: Callable[[str], bool]) -> Iterator[Ref]:
-        """What is reported on the rows of plans that serve and lack no report."""
+        """Yield the reports on the rows of those plans that serve the step and lack no report."""
         mine = [one for one in self._plans if serves(one.text("instrument_id"))]
         whole = PeriodReports.complete(self._reader, mine, self._year, self._today)
         rows = {row.ref for plan in whole for row in self._reader.records("row", plan.scope, plan=plan.local)}

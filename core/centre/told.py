@@ -1,4 +1,4 @@
-"""Everything that is told of a year, read at one moment, and the papers of it; papers are Thai whoever reads."""
+"""Everything shown of a year, read at one moment, and its papers; papers are always Thai."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ from core.thai.numbering import arabic_digits
 
 
 class YearAsked(NamedTuple):
-    """Which year of which centre, by which form ("" = the first that was sent)."""
+    """The year, centre and form ("" = the first form that units have sent) to show."""
 
     unit: str
     year: int
@@ -29,20 +29,22 @@ class YearAsked(NamedTuple):
 
 
 class PictureShown(NamedTuple):
-    """A picture ("" = the decisions), and the cell whose units stand beside it ("" = its figures)."""
+    """The picture on screen ("" = the decisions) and the cell whose units stand beside it ("" = picture's table)."""
 
     picture: str = ""
     key: str = ""
 
 
 class Told(NamedTuple):
+    """The overview, changes, pictures and decisions of a year, read at one moment."""
+
     overview: Overview
     changes: YearChanges
     pictures: tuple[Picture, ...]
     decisions: Decisions
 
     def behind(self, picture: str, key: str) -> CentreSheet | None:
-        """What stands behind a cell or bar: its units, or the indicators of one."""
+        """Return the table behind a cell or bar: its units, or the indicators of one office."""
         return office_sheet(self.changes, key) if picture == CHANGES else behind(self.overview, picture, key)
 
 
@@ -57,7 +59,7 @@ def told_year(asked: YearAsked, reader: Reader) -> Told:
 
 
 def told_papers(asked: YearAsked, shown: PictureShown, reader: Reader) -> Sequence[Document]:
-    """A picture with its figures, the units behind a cell, or each table of the decisions as a paper of its own."""
+    """Return what is on screen as papers: a picture with its table, the units behind a cell, or each decision table."""
     with in_thai():
         found = told_year(asked, reader)
         office = office_of(reader, asked.unit)[0]
@@ -75,7 +77,7 @@ def told_papers(asked: YearAsked, shown: PictureShown, reader: Reader) -> Sequen
 
 
 def behind(of: Overview, picture: str, key: str) -> CentreSheet | None:
-    """The units of a cell or bar, the lowest first; None where nothing stands behind it."""
+    """Return a table of the units in a cell or bar, the lowest first; None if there are no units behind it."""
     if picture.startswith("provinces") and (tile := next((one for one in of.tiles if one.code == key), None)):
         return _units(of, tile.name, {unit for unit, at in of.tile_of.items() if at.code == key})
     if picture == "regions":

@@ -1,4 +1,4 @@
-"""A file of units taken into the register of the centre."""
+"""Save a file of units into the register of the centre."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,13 +11,13 @@ from core.log.deeds import changes_to, fresh
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref, Text, Written
 
-_TAKEN = "take_units"  # what was saved
+_TAKEN = "take_units"  # label of the save
 
 
 def take_units(ctx: Context, store: Store, lines: Sequence[UnitLine], gone: Iterable[ListedUnit] = ()) -> Changes:
-    """Write these lines into the register, and this office's own where it has none; those `gone` go to the bin.
+    """Write these lines into the register, and this office's own line if missing; move those `gone` to the bin.
 
-    An empty cell leaves what stands. UserError when this PC may not write the register.
+    An empty cell leaves the stored value unchanged. Raises UserError if this PC may not write the register.
     """
     _may_write(ctx, store)
     changes = [*_own(ctx, store, lines)]
@@ -31,7 +31,7 @@ def take_units(ctx: Context, store: Store, lines: Sequence[UnitLine], gone: Iter
 
 
 def _may_write(ctx: Context, store: Store) -> None:
-    """UserError: the register is a centre's."""
+    """Raise UserError unless this PC belongs to a centre, which owns the register."""
     if not holds_register(ctx, store):
         raise UserError(
             _("รับทะเบียนหน่วยงานไม่ได้"),
@@ -41,13 +41,13 @@ def _may_write(ctx: Context, store: Store) -> None:
 
 
 def holds_register(ctx: Context, store: Store) -> bool:
-    """Whether this PC is a centre's and may write the register."""
+    """Return whether this PC belongs to a centre and may write the register."""
     device = store.trust.device()
     return device is not None and device.kind == "centre" and device.unit == ctx.unit
 
 
 def _own(ctx: Context, store: Store, lines: Sequence[UnitLine]) -> Iterator[Change]:
-    """The line of this office itself, which those below name as their parent."""
+    """Yield the changes that add this office's own line, the parent of units below; none if it is there."""
     ref = Ref("all", "unit", ctx.unit)
     if any(line.unit == ctx.unit for line in lines) or ((there := store.record(ref)) and not there.deleted):
         return

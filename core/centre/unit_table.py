@@ -1,7 +1,5 @@
-"""The register of units as a table of Excel: columns by their heads, each row judged, what differs from what stands.
-
-Nothing is guessed silently: what cannot be taken says so at its cell, and where one answer is near, proposes it.
-"""
+"""The register of units as an Excel table: columns found by their heads, rows checked and compared with the register.
+Nothing is guessed silently: a cell that cannot be taken says why and, if one answer is near, proposes it."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -26,14 +24,14 @@ FEW = 8  # names that may have come or gone for what was found near to be kept
 
 
 class UnitWords:
-    """The same whenever it is asked: an edit of one cell asks for the words of all rows again."""
+    """A cache of the nearest known name for each word: editing one cell asks for the words of all rows again."""
 
     def __init__(self) -> None:
         self._names: Set[str] = frozenset()
         self._near = dict[str, str]()
 
     def know(self, names: Set[str]) -> None:
-        """These are all the names there are now, as they are compared."""
+        """Set all known names (normalised for comparison), and update or drop the cached answers that they change."""
         new, gone = names - self._names, self._names - names
         self._names = frozenset(names)
         if len(new) + len(gone) > FEW:
@@ -46,7 +44,7 @@ class UnitWords:
                     self._near[word] = _nearest(word, {best, *new} - {""})
 
     def nearest(self, word: str) -> str:
-        """The known name that is most like this one, "" where none is near."""
+        """Return the known name most like this word, or "" if none is near."""
         if word not in self._near:
             self._near[word] = _nearest(word, self._names)
         return self._near[word]
@@ -89,7 +87,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "district": ("อำเภอ", "district"),
     "section": ("กอง", "สำนัก", "ศูนย์", "ส่วนงาน", "กลุ่มงาน", "section", "division"),
 }
-PLACES: Mapping[str, str] = {  # what stands before the name of a place of a kind at the end of the name of a unit
+PLACES: Mapping[str, str] = {  # by kind, the word before a place's name at the end of a unit's name
     "district": r"(?:.*อำเภอ|(?:สำนักงาน)?เขต(?!ตรวจ|ที่|พื้นที่|[\s0-9๐-๙])|อ\.)",
     "province": r"(?:.*จังหวัด|จว?\.|(?=กรุงเทพ|กทม))",
     "region": r"(?:เขต|ภาค)[ก-๎]*(?=\s*[0-9])",
@@ -99,7 +97,7 @@ _BY_KIND = {name_key(word): kind for kind, words in KINDS.items() for word in wo
 
 
 class ListedUnit(NamedTuple):
-    """A unit as its line of the register says, whatever its own office says of itself."""
+    """A unit as its line in the register describes it, whatever its own office says."""
 
     id: str
     code: str
@@ -113,9 +111,7 @@ class ListedUnit(NamedTuple):
 
 @lru_cache(1 << 16)
 def place_of(name: str, kind: str = "") -> tuple[str, str]:
-    """(kind, name) of the place a unit is called after: province and เชียงใหม่ of จ.เชียงใหม่; the kind and the name as
-    they are where the name does not tell.
-    """
+    """Split a unit's name into (kind, place): จ.เชียงใหม่ is province, เชียงใหม่; other names return unchanged."""
     text = arabic_digits(name).strip()
     for each in (kind,) if kind in PLACES else PLACES:
         if found := re.fullmatch(rf"{PLACES[each]}\s*(\S.*)", text):
@@ -127,12 +123,12 @@ UnitList = Mapping[str, ListedUnit]
 
 
 def listed_units(reader: Reader) -> UnitList:
-    """The lines of the register by id."""
+    """Return the lines of the register by unit id."""
     return {one.ref.id: _listed(one.ref.id, one) for one in reader.records("unit")}
 
 
 def own_line(reader: Reader, unit: str) -> ListedUnit:
-    """What this office says of itself, for a line of the register."""
+    """Return what this office's own record says, as a line of the register."""
     record = reader.record(home(unit))
     return _listed(unit, record) if record else ListedUnit(unit, "", "", "", "", "", 0, "")
 
@@ -144,7 +140,7 @@ def _listed(id_: str, record: Record) -> ListedUnit:
 
 
 class UnitMistake(NamedTuple):
-    """Why a cell cannot be taken; `instead`: what it may mean, "" = nothing is near."""
+    """Why a cell cannot be taken; `instead` is what may be meant, "" = nothing similar."""
 
     field: str
     why: str
@@ -152,10 +148,10 @@ class UnitMistake(NamedTuple):
 
 
 class UnitLine(NamedTuple):
-    """A row of the file, judged."""
+    """A row of the file, after checking."""
 
-    row: int  # in the file, as Excel counts
-    words: Mapping[str, str]  # by field
+    row: int  # row number in the file, as in Excel
+    words: Mapping[str, str]  # text of each cell, by field
     state: str  # new | changed | same | wrong
     unit: str = ""  # its id
     kind: str = ""
@@ -170,17 +166,17 @@ class UnitLine(NamedTuple):
 
 
 class UnitFile(NamedTuple):
-    """A file of units beside the register."""
+    """A file of units compared with the register."""
 
     lines: tuple[UnitLine, ...]
-    gone: tuple[ListedUnit, ...]  # that the register has, and the file has not
+    gone: tuple[ListedUnit, ...]  # units in the register but not in the file
 
     def count(self, state: str) -> int:
         return sum(one.state == state for one in self.lines)
 
     @property
     def taken(self) -> tuple[UnitLine, ...]:
-        """What taking it in would write."""
+        """Return the lines that would be written: new and changed ones."""
         return tuple(one for one in self.lines if one.state in ("new", "changed"))
 
 
@@ -198,15 +194,15 @@ def field_title(field: str) -> str:
 
 
 def units_wanted(known: Mapping[str, str]) -> Wanted:
-    """What a table of units may hold; `known` are heads that were put under a field before. Where no column names the
-    unit above, the headings of groups do."""
+    """Return the columns that a table of units may have; `known` are heads that were assigned to a field before. Where
+    no column names the unit above, group headings do."""
     return Wanted.of_heads(HEADS, known, above=("parent",))
 
 
 def judged(
     rows: Sequence[tuple[int, Mapping[str, str]]], units: UnitList, own: ListedUnit, known: UnitWords | None = None
 ) -> UnitFile:
-    """Each row beside the register of this unit and the other rows; `known`: what was worked out of words before."""
+    """Check each row against the register and the other rows; `known` caches the nearest names found before."""
     place = _Places(rows, units, own, known or UnitWords())
     lines = [place.judge(n, words) for n, words in rows]
     parents = {**{one.id: one.parent for one in units.values()}, **{each.unit: each.parent for each in lines}}
@@ -217,7 +213,7 @@ def judged(
 
 
 class _Places:
-    """What a row may name as the one above it: other rows, and what the register has."""
+    """The units that a row may name as its unit above: other rows, and the register."""
 
     def __init__(
         self, rows: Sequence[tuple[int, Mapping[str, str]]], units: UnitList, own: ListedUnit, known: UnitWords
@@ -275,9 +271,8 @@ class _Places:
             yield UnitMistake("code", _("รหัสซ้ำกับแถว {n}").format(n=self._codes[code]))
 
     def _parent(self, words: Mapping[str, str], unit: str, kind: str) -> tuple[str, list[UnitMistake]]:
-        """The unit above: this one where none is named; its own line has none. A place is never above one of its kind,
-        unless the kind is written out.
-        """
+        """Return the unit above, and mistakes: this office if none is named; for this office's own line none. A place
+        is never above a place of its own kind, unless the kind is written out."""
         if unit == self._own:
             return "", []
         named = words.get("parent", "")
@@ -299,7 +294,7 @@ class _Places:
         return "", [UnitMistake("parent", why, instead)]
 
     def _wider(self, found: Set[str], kind: str) -> Set[str]:
-        """Those of the units that may stand above a unit of this kind."""
+        """Return those of the units that may stand above a unit of this kind."""
         if kind not in PLACES:
             return found
         kinds = {id_: self._kinds[id_] for id_ in found}
@@ -318,7 +313,7 @@ def _name_mistakes(words: Mapping[str, str]) -> Iterator[UnitMistake]:
 
 
 def _kind(words: Mapping[str, str], here: ListedUnit | None) -> tuple[str, list[UnitMistake]]:
-    """The kind that is named, else that of the register, else the one the name itself says."""
+    """Return the kind named in the row, else the register's, else the one the unit's name implies."""
     named = words.get("kind", "")
     if named:
         kind = _BY_KIND.get(name_key(named), "")
@@ -344,7 +339,7 @@ def _region(words: Mapping[str, str]) -> tuple[int, list[UnitMistake]]:
 
 
 def _differing(line: UnitLine, here: ListedUnit, *, own: bool) -> Iterator[str]:
-    """Fields that the file says otherwise; an empty cell says nothing."""
+    """Yield the fields in which the file differs from the register; an empty cell never differs."""
     said = {"name": here.name, "short": here.short, "phone": here.phone}
     for field, stands in said.items():
         if line.words.get(field) and line.words[field] != stands:
@@ -358,7 +353,7 @@ def _differing(line: UnitLine, here: ListedUnit, *, own: bool) -> Iterator[str]:
 
 
 def _not_in_a_ring(line: UnitLine, parents: Mapping[str, str]) -> UnitLine:
-    """The line, or why it would stand below itself."""
+    """Return the line, marked as wrong if it would stand below itself."""
     met, at = {line.unit}, line.parent
     while at and at not in met:
         met.add(at)
@@ -370,7 +365,7 @@ def _not_in_a_ring(line: UnitLine, parents: Mapping[str, str]) -> UnitLine:
 
 
 def _hanging(lines: list[UnitLine], there: Set[str]) -> list[UnitLine]:
-    """The lines; those below a row that waits to be mended wait with it."""
+    """Return the lines; those below a wrong row are marked to wait for it."""
     while True:
         good = there | {one.unit for one in lines if one.state != "wrong"}
         lost = {one.row for one in lines if one.state != "wrong" and one.parent and one.parent not in good}
@@ -381,7 +376,7 @@ def _hanging(lines: list[UnitLine], there: Set[str]) -> list[UnitLine]:
 
 
 def units_file(units: UnitList, *, empty: bool = False) -> WrittenTable:
-    """The register as a workbook, or an empty one to be filled in."""
+    """Return the register as a workbook, or an empty workbook to fill in."""
     says = {
         "code": _("ตัวเลขหรือตัวอักษรอังกฤษ ไม่ซ้ำกัน"),
         "name": _("ชื่อเต็ม ใช้ในเอกสารพิมพ์"),
@@ -408,8 +403,8 @@ def _written(one: ListedUnit, units: UnitList) -> tuple[str, ...]:
 
 
 def mistakes_file(file: UnitFile, called: str) -> WrittenTable:
-    """Each row that is wrong as it stands now, with its row in the file it came from, the cells and why; `called` is
-    the name of that file. The heads are those that are found again when the mended workbook is taken in."""
+    """Return each wrong row with its row number in the file `called`, its wrong cells and the reasons. The heads are
+    found again when the corrected workbook is taken in."""
     columns = (
         *(SheetColumn(field_title(field), figure=field == "region") for field in FIELDS),
         SheetColumn(_("แถวใน {file}").format(file=called), figure=True),

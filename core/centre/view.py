@@ -1,5 +1,5 @@
-"""The units below a centre: what each sent and owes, regions, ranking, and whom selection rules propose; by which form
-the units of a year are ranked, by which else they can be, and which of their plans go together.
+"""The units below a centre: what each sent and owes, regions, ranking, and selection proposals; which form ranks the
+units of a year, which others can, and which of their plans can be combined.
 """
 
 from collections import Counter
@@ -41,14 +41,15 @@ from core.values import Ref
 
 
 class ListedForm(NamedTuple):
-    """By which form units are ranked, and by which else they can be (id and name)."""
+    """The form by which units are ranked, and the (id, name) of the others that can be chosen."""
 
     form: Instrument | None
     offered: tuple[tuple[str, str], ...]
 
 
 def choice(reader: Reader, year: int, by: str) -> ListedForm:
-    """The form of this id, else the first that units have sent, or that a programme asks for."""
+    """Return the form that ranks the units: the one with id `by`, else the first they have sent, else one a programme
+    asks for."""
     programmes = in_force(reader.forms, year)
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
@@ -66,13 +67,13 @@ def choice(reader: Reader, year: int, by: str) -> ListedForm:
 
 
 def _offered(reader: Reader, form: FormLabel, owners: Mapping[str, str], several: int) -> str:
-    """The title of a form, with its owner where several publish one of its name."""
+    """Return a form's title, with its owner if several units publish a form of that id."""
     unit = reader.record(Ref("all", "unit", owners[form.file])) if several > 1 and form.file in owners else None
     return " · ".join(filter(None, (arabic_digits(str(form.heading)), unit.text("name") if unit else "")))
 
 
 def gathered(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
-    """Forms by which several plans of the year are here, each with one of a unit below."""
+    """Return (plan, form name) of each form by which several plans are here; the plan is of a unit below."""
     return tuple(_gathered(reader, unit, year))
 
 
@@ -90,7 +91,7 @@ def _gathered(reader: Reader, unit: str, year: int) -> Iterator[tuple[Ref, str]]
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One unit of the list."""
+    """A unit in the list with what it sent and owes."""
 
     unit: Unit
     here: bool  # a plan or an assessment of the year has come
@@ -105,7 +106,7 @@ class UnitRow:
 
     @property
     def out(self) -> bool:
-        """Whether nothing is awaited of it, as it takes part in nothing that it was asked."""
+        """Return whether nothing is expected of the unit because it declined every programme it was asked to join."""
         return bool(self.declined) and not self.steps and not self.here
 
     @property
@@ -123,7 +124,7 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class ProgrammeYear:
-    """A programme in a year: its steps' dates, and who has done what."""
+    """A programme in a year: the dates of its steps, and which units have done them."""
 
     programme: Programme
     dues: Mapping[str, Due]
@@ -133,12 +134,12 @@ class ProgrammeYear:
 
     @cached_property
     def states(self) -> Mapping[str, tuple[StepDone, StepDone]]:
-        """Of every step, how it stands where it is done and where it is not."""
+        """Return for each step its two possible states: when done, and when not done."""
         return {step.id: self.dues[step.id].states(self.programme, step, self.today) for step in self.programme.steps}
 
     @cached_property
     def of_kind(self) -> Mapping[str, tuple[Step, ...]]:
-        """The steps of a unit, by its kind."""
+        """Return the steps asked of a unit, by kind of unit."""
         return {units.id: asked(self.programme, units.id) for units in self.programme.units}
 
     @property
@@ -146,12 +147,12 @@ class ProgrammeYear:
         return arabic_digits(str(self.programme.short) or str(self.programme.title))
 
     def asks(self, unit: Unit) -> bool:
-        """Whether it asks a unit that has not declined it; of a voluntary one, that has joined it."""
+        """Return whether the programme asks this unit: it has joined, or has not declined one that is not voluntary."""
         stands = self.stances.of(unit)
         return stands in ASKING or (stands == OFFERED and self.programme.joining != VOLUNTARY)
 
     def waits_for(self, unit: Unit) -> bool:
-        """Whether a voluntary programme that was published for a unit has no answer of it."""
+        """Return whether a voluntary programme published for this unit still has no answer from it."""
         return (
             self.programme.joining == VOLUNTARY
             and self.stances.of(unit) == OFFERED
@@ -159,7 +160,7 @@ class ProgrammeYear:
         )
 
     def steps(self, unit: Unit) -> Iterator[StepDone]:
-        """How each step of a unit of its kind stands, whether or not it takes part."""
+        """Yield the state of each step asked of units of this kind, whether or not the unit takes part."""
         for step in self.of_kind.get(unit.kind, ()):
             yield self.done.stands(unit.id, step, self.states[step.id])
 
@@ -169,17 +170,17 @@ def programme_year(reader: Reader, programme: Programme, year: int, today: date)
     return ProgrammeYear(programme, dues(reader, programme, year), who, today, stances)
 
 
-DOCUMENTS = ("plan", "assessment")  # what a unit sends of a year
+DOCUMENTS = ("plan", "assessment")  # documents that a unit sends for a year
 
 
 def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int, today: date) -> tuple[UnitRow, ...]:
-    """Every unit below `own`, by region and code, with what it owes in the programmes of a year."""
+    """Return every unit below `own`, by region and code, with what it owes in the programmes of a year."""
     units = register(reader)
     return rows_of(reader, programmes, ListedUnits(units, own, units.listed(own)), year, today)
 
 
 class ListedUnits(NamedTuple):
-    """Some of the register's units, in its order, as one that stands above them lists them."""
+    """Some units of the register, in its order, as the unit `own` above them lists them."""
 
     register: UnitRegister
     own: str
@@ -189,7 +190,7 @@ class ListedUnits(NamedTuple):
 def rows_of(
     reader: Reader, programmes: Sequence[Programme], of: ListedUnits, year: int, today: date
 ) -> tuple[UnitRow, ...]:
-    """The same of some of the units, whatever else the reader has."""
+    """Return the rows that `status` returns, for only the units in `of`."""
     units, own, under = of
     years = [programme_year(reader, one, year, today) for one in programmes]
     conflicts = Counter(ref.scope for ref, _name in reader.conflicts())
@@ -214,7 +215,7 @@ def rows_of(
 
 
 def reminder(unit: Unit, own: Unit | None, owed: Sequence[StepDone], here: bool) -> str:
-    """A sentence to paste into a chat or a letter."""
+    """Return a text to paste into a chat or letter, naming what the unit owes."""
     wanted = [owed_words(step) for step in owed] if here else []
     what = ", ".join(wanted) or _("ไฟล์รับส่งของหน่วยงาน")
     text = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส").format(name=unit.name, what=what)
@@ -231,7 +232,7 @@ def owed_words(step: StepDone) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """A unit in the list; `place` is None while its own assessment is not here."""
+    """A unit in the ranked list; `place` is None while its assessment is not here."""
 
     row: UnitRow
     place: RankingRow | None
@@ -252,7 +253,7 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A region: how many have sent, and the mean of those that are scored."""
+    """A region: how many of its units have sent something, and the mean of the scored ones."""
 
     region: int  # 0 = not said
     sent: int
@@ -262,6 +263,8 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Board:
+    """The ranked list of all units below, with totals by region."""
+
     lines: tuple[BoardRow, ...]  # by region, best first, then those without a score
     zones: tuple[Zone, ...]
     groups: Mapping[str, str]  # id -> words, of those that occur
@@ -276,7 +279,7 @@ class Board:
 
     @property
     def missing(self) -> int:
-        """Units of which nothing of the year is here, though something is awaited."""
+        """Return how many units have sent nothing for the year though something is expected."""
         return sum(not line.row.here and not line.row.out for line in self.lines)
 
     @property
@@ -296,7 +299,7 @@ class Board:
         return sum(line.place is not None and not line.place.problem for line in self.lines)
 
     def ties(self, of: BoardRow) -> tuple[BoardRow, ...]:
-        """Every unit that shares its place, itself included; () when it stands alone."""
+        """Return all units tied with this one, itself included; () if it has its place alone."""
         mine = of.place
         if mine is None or not mine.tied:
             return ()
@@ -309,7 +312,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class DimensionPoints:
-    """A dimension of one unit's assessment."""
+    """The points of one dimension in one unit's assessment."""
 
     number: int
     called: str  # `หมวด 3`
@@ -319,25 +322,24 @@ class DimensionPoints:
 
 
 class ReadParts(NamedTuple):
-    """What a list was put together of, for who reads some of it again."""
+    """The data from which a list was built, kept to rebuild only parts of it."""
 
     asked: object  # for whom, of what, in which words
     units: UnitRegister
-    rows: tuple[UnitRow, ...]  # as the register lists them
+    rows: tuple[UnitRow, ...]  # rows in the order of the register
     places: tuple[RankingRow, ...]  # of every unit that is ranked
 
 
 class CentreList(NamedTuple):
-    """What the page of the units below asks, read at one moment."""
+    """The content of the page of units below, read at one moment."""
 
     board: Board
-    receivers: Mapping[str, Receiver]  # by unit, those to whom a file can be sealed
+    receivers: Mapping[str, Receiver]  # by unit, those for whom a file can be encrypted
     parts: ReadParts
 
 
 class ListAsked(NamedTuple):
-    """What is listed: the units below one in a year, ranked by the form of this id, else by the first that units have
-    sent, or that a programme asks for."""
+    """What to list: units below `unit` in a year, ranked by the form with id `by`, or as `choice` picks one if ""."""
 
     unit: str
     year: int
@@ -345,14 +347,13 @@ class ListAsked(NamedTuple):
     by: str = ""
 
     def name(self, forms: Forms) -> object:
-        """All that the list rests on beside the folder: also which forms are here, and in which language and era its
-        sentences are."""
+        """Return a cache key of all the list depends on beside the folder's data: forms here, language and era."""
         here = tuple(one.file for one in forms.labels())
         return "the units below", *self, here, language(), short_date(self.today)
 
 
 def centre_list(unit: str, year: int, today: date, reader: Reader, by: str = "") -> CentreList:
-    """The units below in a year; the very same as long as nothing was written and no form came."""
+    """Return the units below in a year; the same object as long as nothing is written and no form arrives."""
     asked = ListAsked(unit, year, today, by)
     return reader.said.once(name := asked.name(reader.forms), lambda: _whole(asked, name, reader))
 
@@ -375,7 +376,7 @@ def board(unit: str, year: int, today: date, reader: Reader, by: str = "") -> Bo
 def put_together(
     rows: Iterable[UnitRow], ranked: Iterable[RankingRow], chosen: ListedForm, plans: tuple[tuple[Ref, str], ...]
 ) -> Board:  # fmt: skip
-    """The lines of units, with what is told of all of them."""
+    """Return the rows of units with their places, and the totals over all of them."""
     places, form = {one.unit: one for one in ranked}, chosen.form
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
     lines = sorted((_line(row, places.get(row.unit.id), named) for row in rows), key=_order)
@@ -393,7 +394,7 @@ def put_together(
 
 
 def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[DimensionPoints, ...]:
-    """The dimensions of one assessment by its kept result; none while it is not worked out."""
+    """Return the points of each top dimension of an assessment, from its stored result; empty if it has none."""
     kept: dict[str, dict[str, str]] = {}
     for one in reader.results.of(assessment.scope):
         if one.assessment == assessment and one.dimension:
@@ -409,7 +410,7 @@ def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[Dimensi
 
 
 def received(row: UnitRow) -> tuple[str, str]:
-    """(words, tone) of how a unit's own data stands here."""
+    """Return (words, tone) that say whether and when a unit's own data arrived."""
     if row.out:
         return _("แจ้งไม่เข้าร่วม"), "mute"
     if not row.here:
@@ -423,12 +424,12 @@ def received(row: UnitRow) -> tuple[str, str]:
 
 
 def answered(row: UnitRow) -> str:
-    """How far what is here for the unit has come, by receipts."""
+    """Return how far the data here for the unit has travelled, as receipts show; "–" if unknown."""
     return stops_line(row.stops) or "–"
 
 
 def answers(row: UnitRow) -> Iterator[str]:
-    """A sentence for each programme the unit declined, and for those it has not answered."""
+    """Yield a sentence for each programme the unit declined, and one for those it has not answered."""
     for called, reason in row.declined:
         yield " ".join(filter(None, (_("ไม่เข้าร่วม{programme}").format(programme=called), reason and f"({reason})")))
     if row.unanswered:
@@ -436,19 +437,19 @@ def answers(row: UnitRow) -> Iterator[str]:
 
 
 def counted_answers(rows: Sequence[UnitRow]) -> str:
-    """How many units take no part in something, and how many have not answered; "" = none does either."""
+    """Return how many units declined a programme and how many have not answered; "" if none."""
     declined, silent = sum(bool(one.declined) for one in rows), sum(bool(one.unanswered) for one in rows)
     said = (_("ไม่เข้าร่วม {n} หน่วยงาน").format(n=declined), _("ยังไม่ตอบ {n} หน่วยงาน").format(n=silent))
     return " · ".join(words for words, n in zip(said, (declined, silent), strict=True) if n)
 
 
 def reminders(lines: Iterable[BoardRow]) -> str:
-    """The texts of whom to remind, one paragraph each."""
+    """Return the texts of all units to remind, one paragraph each."""
     return "\n\n".join(line.row.reminder for line in lines if reminded(line))
 
 
 def reminded(line: BoardRow) -> bool:
-    """Whether a unit owes something and has sent nothing, or is late with it."""
+    """Return whether a unit owes something and has sent nothing, or is overdue."""
     return bool(line.row.reminder) and (not line.row.here or line.row.overdue)
 
 
@@ -458,7 +459,7 @@ def _line(row: UnitRow, place: RankingRow | None, groups: Mapping[str, str]) -> 
 
 
 def _order(line: BoardRow) -> tuple[int, bool, bool, str, int, str]:
-    """By region; ranked ones by group and points, then the others by code."""
+    """Return the sort key: by region; ranked units by group and rank, then the others by code."""
     place = line.place
     ranked = place is not None and not place.problem
     return (
@@ -484,7 +485,7 @@ BEYOND = frozenset({"motion"})  # written by one unit, and told of others
 
 
 def list_again(asked: ListAsked, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
-    """What `centre_list` reads, when since the list `before` nothing but these records was written."""
+    """Return what `centre_list` returns, from the list `before`, since which only `touched` records were written."""
     name = asked.name(reader.forms)
     if before is None or before.parts.asked != name or not _of_few_units(before, touched):
         return centre_list(*asked[:3], reader, asked.by)
@@ -502,7 +503,7 @@ def _of_few_units(before: CentreList, touched: Set[Ref]) -> bool:
 
 
 def _patched(asked: ListAsked, reader: Reader, before: CentreList, touched: Set[Ref]) -> CentreList | None:
-    """None where more is to be read after all."""
+    """Return the list rebuilt from the one before, or None if everything has to be read again."""
     unit, year, today, by = asked
     scopes, kinds = {one.scope for one in touched}, {one.entity for one in touched}
     old, board = before.parts, before.board
@@ -533,7 +534,7 @@ def _patched(asked: ListAsked, reader: Reader, before: CentreList, touched: Set[
 
 
 def _same_but_telephones(before: UnitRegister, now: UnitRegister, own: str) -> bool:
-    """Whether the register lists the same units alike: by the telephone of one nothing but its own line changes."""
+    """Return whether both registers are equal except for telephone numbers, which change only the unit's own line."""
     if before is now:
         return True
     if before.keys() != now.keys() or before.get(own) != now.get(own):

@@ -1,4 +1,4 @@
-"""Choose between conflicting values, or enter another one."""
+"""Resolve a conflict: choose one of its values, or enter another one."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -26,13 +26,13 @@ NO_FORM = "0" * 64  # the file of a form that is not here
 
 
 class ChosenSide(NamedTuple):
-    """One of the values, named by its op: who chooses need not have seen what it says, as on a slip of a meeting."""
+    """One of the conflicting values, named by its op, so that it can be chosen unseen, as on a slip of a meeting."""
 
     op: str
 
 
 def other_value(reader: Reader, ref: Ref, field: str, words: str) -> Written:
-    """The value of what is typed; UserError says what the field takes."""
+    """Return the value that typed words mean for the field. Raises UserError, which says what the field takes."""
     record = standing(reader, ref)
     if ref.entity in ("row", "progress") and parse_slot(field).family in OF_ROWS:
         cell = ConflictCell.of(reader, record, field)
@@ -55,12 +55,11 @@ def resolve_conflict(
     seen: tuple[str, ...] | None = None,
     reason: str = "",
 ) -> Changes:
-    """Write the chosen value, one of the conflict or another, over the values seen (None = all there are now).
+    """Write the chosen value, one of the conflict or another, over the values `seen` (None = all there are now).
 
-    A value that was not seen stays in conflict. The reason is written in the same save. Of a form the answers that may
-    have been given by another of the forms wait, where their items ask something else there. UserError when the field
-    has no conflict, or there is a reason and the record has no field for one.
-    """
+    A value not seen stays in conflict; the reason is saved along. If a form was chosen, answers that may have been
+    given to a different question of another form wait. Raises UserError if the field has no conflict, or a reason is
+    given and the record has no field for one."""
     record = standing(store, ref)
     shown = record.shown(field)
     if not shown.conflict:
@@ -85,7 +84,7 @@ def resolve_conflict(
 
 
 def _of_side(ref: Ref, field: str, shown: Shown, side: ChosenSide) -> Written:
-    """What that side says. UserError when it is none of them any more, or its words are not here."""
+    """Return the value of that side. Raises UserError if it is no longer in conflict, or its text is not here."""
     found = next((one for one in shown.sides if one.op == side.op), None)
     if found is None:
         raise no_conflict(ref, field)
@@ -99,7 +98,7 @@ def _of_side(ref: Ref, field: str, shown: Shown, side: ChosenSide) -> Written:
 
 
 def _waiting(reader: Reader, record: Record, field: str, chosen: str) -> Iterator[Change]:
-    """The answers of an assessment that was begun by two forms: whose question each was given to is not known."""
+    """Yield changes that let answers wait if an assessment was begun by two forms and their question is uncertain."""
     answers = answers_on(reader, sheet_of(record.ref))
     waits: dict[str, str] = {}
     for other in sorted({str(side.value) for side in record.shown(field).sides} - {chosen}):
@@ -113,7 +112,7 @@ def _waiting(reader: Reader, record: Record, field: str, chosen: str) -> Iterato
 def _asked_otherwise(
     forms: Forms, id_: str, field: str, other: str, chosen: str, items: Iterable[str]
 ) -> Mapping[str, str]:
-    """Which of these items ask something else in another form, with that form and item; all, where one is not here."""
+    """Return the items that ask something else in another form, with form and item; all if a form is not here."""
     name = f"{id_}#{{}}" if field == "form" else "{}"
     try:
         old, new = forms.get(name.format(other)), forms.get(name.format(chosen))

@@ -1,4 +1,4 @@
-"""Fields in conflict with all their values, and the effect of a value on the score."""
+"""Fields in conflict with all their values, and how each value would change the score."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,21 +31,23 @@ from core.values import Absent, ConflictValue, Record, Ref, Value, Written
 
 
 class ConflictValueRow(NamedTuple):
-    """One of the values. The clock is shown, never used to decide."""
+    """One of the conflicting values. Its clock is shown but never decides."""
 
     value: Value
     op: str
     person: str  # name, or "" when nobody is known
     unit: str  # name of the unit whose device wrote it, or ""
-    letter: str  # of the computer in its unit, "" before it was certified
+    letter: str  # letter of the PC within its unit, "" before it was certified
     device: str  # signing key, hex
     clock: int
-    position: str = ""  # of that person
+    position: str = ""  # position of that person
     own: bool = False  # written on this computer
 
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
+    """A field in conflict, with all its values."""
+
     ref: Ref
     unit: str  # name of the unit whose record it is
     about: str  # the title of the record in a list
@@ -55,7 +57,7 @@ class ConflictRow:
 
 
 def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ...]:
-    """Every field in conflict, of one scope or of the folder, by unit and record."""
+    """Return every field in conflict, in one scope or the whole folder, by unit and record."""
     known = Writers.of(reader)
     return tuple(
         row(known, as_shown(reader, record), field)
@@ -92,13 +94,13 @@ def value_row(known: Writers, scope: str, one: ConflictValue) -> ConflictValueRo
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The result of an assessment with one value; item and dimension only where the value belongs to one."""
+    """The result of an assessment with one of the values; item and dimension only if the value belongs to one."""
 
     verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
     mark: str  # of the item, as core.assessment.sentences.result_mark has it; "" = it is none
     dimension: str  # its short title; "" without one
     level: str  # `ระดับ 3`; "" where there are none
-    points: Fraction  # of that dimension
+    points: Fraction  # points in that dimension
     of: Fraction  # most it can give
     total: Fraction
     full: Fraction
@@ -109,7 +111,7 @@ class Effect:
 
     @property
     def dimension_words(self) -> str:
-        """`การมีส่วนร่วม 12/20 ระดับ 3`; "" without a dimension."""
+        """Return `การมีส่วนร่วม 12/20 ระดับ 3`, or "" without a dimension."""
         if not self.dimension:
             return ""
         got = got_text(self.points, self.of, self.places)
@@ -117,7 +119,7 @@ class Effect:
 
     @property
     def total_words(self) -> str:
-        """`คะแนนรวม 80 เกรด C ยังไม่ผ่านเกณฑ์`."""
+        """Return `คะแนนรวม 80 เกรด C ยังไม่ผ่านเกณฑ์`."""
         words = [_("คะแนนรวม {total}").format(total=got_text(self.total, self.full, self.places))]
         words.append(grade_words(self.band, graded=self.graded))
         words.append({True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[self.passes])
@@ -126,11 +128,11 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class TrialScore:
-    """An assessment read once, to be scored with other values of one of its fields."""
+    """An assessment read once, to be scored with different values of one of its fields."""
 
     facts: AssessmentFacts
     forms: Forms
-    record: Record  # that holds the field: the assessment or one of its answers
+    record: Record  # the record with the field: the assessment or an answer
     field: str
 
     @property
@@ -139,7 +141,7 @@ class TrialScore:
 
 
 def weighing(reader: Reader, ref: Ref, field: str) -> TrialScore | None:
-    """The assessment whose score a field can move; None for a field of anything else, or while the form is not here."""
+    """Return the assessment whose score this field can change; None for other fields or if the form is not here."""
     record = reader.record(ref)
     assessment = assessment_of(reader, record) if record else None
     if record is None or assessment is None:
@@ -155,11 +157,10 @@ def weighing(reader: Reader, ref: Ref, field: str) -> TrialScore | None:
 
 
 def effect(known: TrialScore, value: Value, device: str = "") -> Effect | None:
-    """The score with this value; None for absent text, and where the form gives no points.
+    """Return the score with this value; None for absent text or if the form gives no points.
 
-    Where other fields of the same answer are in conflict too, each counts with the value of the computer (key, hex)
-    that wrote this one; without it they stay open, and the item is not assessed.
-    """
+    Other conflicting fields of the same answer count with the values of the PC `device` (key, hex) that wrote this one;
+    without it they stay open, and the item is not assessed."""
     if isinstance(value, Absent):
         return None
     try:
@@ -170,7 +171,7 @@ def effect(known: TrialScore, value: Value, device: str = "") -> Effect | None:
 
 
 def _other_conflicts(known: TrialScore, device: str) -> Mapping[str, Written]:
-    """The values of that computer in the other fields of the answer that are in conflict."""
+    """Return that PC's values of the other conflicting fields of the answer."""
     in_conflict = {
         name: shown.sides for name, shown in known.record.fields.items() if shown.sides and name != known.field
     }
@@ -218,7 +219,7 @@ def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -
 
 
 class TwoTales(NamedTuple):
-    """A field of a record, and every value that device claims it wrote there; none of them counts."""
+    """A field, and every value that a forked device claims to have written there; none of them counts."""
 
     ref: Ref
     field: str
@@ -234,12 +235,12 @@ Told = tuple[Problem, Sequence[TwoTales]]
 
 
 def problems_told(reader: Reader) -> Sequence[Told]:
-    """Everything that is kept and has no effect, with both values where it is a fork."""
+    """Return everything that is stored without effect, with the competing values if it is a fork."""
     return [(one, two_tales(reader, one) if n < MOST else ()) for n, one in enumerate(reader.trust.problems())]
 
 
 def two_tales(reader: Reader, problem: Problem) -> Sequence[TwoTales]:
-    """The values of a fork, field by field; nothing for what has no effect for another reason."""
+    """Return the competing values of a fork, field by field; empty for problems of other kinds."""
     if problem.why != Why.FORK.value or not problem.record:
         return ()
     entity, _slash, name = problem.record.partition("/")

@@ -1,4 +1,4 @@
-"""What conflicts say on the first page: how many fields wait for a choice."""
+"""Conflicts on the home page: how many fields wait for a choice."""
 
 from collections.abc import Iterator
 

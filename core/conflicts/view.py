@@ -1,4 +1,4 @@
-"""A conflict as text, and the facts a person needs to choose a value."""
+"""A conflict in words, and the facts a person needs to choose a value."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -30,7 +30,7 @@ MINUTES = 10 * 60_000  # milliseconds two clocks may differ before a remark
 
 @dataclass(frozen=True, slots=True)
 class ValueText:
-    """A value with what is known of its writer; none of it decides."""
+    """A value in words with what is known about its writer, none of which decides."""
 
     value: Value
     words: str
@@ -44,7 +44,7 @@ class ValueText:
 
 @dataclass(frozen=True, slots=True)
 class ConflictText:
-    """One open conflict; a choice is written to `row`."""
+    """One open conflict in words; the choice is written to `row`."""
 
     row: ConflictRow
     title: str
@@ -54,10 +54,8 @@ class ConflictText:
 
 
 def conflict_texts(reader: Reader, now: int = 0) -> tuple[ConflictText, ...]:
-    """Every open conflict of the folder, in words; `now` (ms since 1970) allows a remark on a clock that runs ahead.
-
-    The effect of a choice on the score is read for the open one alone: core.conflicts.view.
-    """
+    """Return every open conflict in words; with `now` (ms since 1970) clocks that run ahead get a remark. The effect on
+    the score is computed only for the conflict that is open on screen: `conflict_facts`."""
     units = {one.id: one.name or one.code for one in register(reader).values()}
     return tuple(conflict_text(reader, units, one, now) for one in conflicts(reader))
 
@@ -91,7 +89,7 @@ def conflict_text(reader: Reader, units: Mapping[str, str], row: ConflictRow, no
 
 
 def _told(reader: Reader, ref: Ref, name: str, plain: Callable[[Value], str], value: Value) -> str:
-    """A value in words: of one that names a record what that is called."""
+    """Return a value in words; for a reference the title of the record it names."""
     declared = field_of(ref.entity, name)
     if declared and declared.reference and isinstance(value, str) and "/" in value:
         return called(reader, local(ref.scope, value))
@@ -101,7 +99,7 @@ def _told(reader: Reader, ref: Ref, name: str, plain: Callable[[Value], str], va
 
 
 def _device(reader: Reader, key: str) -> str:
-    """A device (its key in hex) by what the settings page calls it: there it is revoked when it is not the unit's."""
+    """Return how the settings page names a device (key, hex), where it can be revoked if it is not the unit's."""
     known = next((one for one in reader.trust.devices() if one.key == key), None)
     if known is None:
         return "–"
@@ -112,7 +110,7 @@ def _device(reader: Reader, key: str) -> str:
 
 
 def _planned(reader: Reader, record: Record, name: str) -> tuple[ConflictCell, str]:
-    """(cell, words of the row) of a value of a plan."""
+    """Return (cell, words of the row) of a value in a plan."""
     cell = ConflictCell.of(reader, record, name)
     row, called = cell.row, next((str(each.title) for each in cell.form.kinds if each.id == cell.kind), cell.kind)
     own = row.text("f.title") or row.text("f.text") or row.text("f.item") or row.text("f.topic")
@@ -120,9 +118,8 @@ def _planned(reader: Reader, record: Record, name: str) -> tuple[ConflictCell, s
 
 
 def _asked(reader: Reader, answer: Record, field: str) -> tuple[Instrument, str, str]:
-    """(form, number and text of the item an answer belongs to, name of its field); of who a person is what the form
-    calls them.
-    """
+    """Return (form, number and text of the item of an answer, name of the field); for a field about who a person is,
+    the form's own words."""
     ref = assessment_of(reader, answer)
     assessment = reader.record(ref) if ref else None
     form = reader.forms.get(bound_form(assessment) if assessment else "")
@@ -141,7 +138,7 @@ def _value_text(said: Callable[[Value], str], one: ConflictValueRow, now: int) -
 
 
 def clock_remark(clock: int, now: int) -> str:
-    """What is wrong with a clock reading (ms since 1970); "" when nothing is known. It never decides."""
+    """Return what is wrong with a clock reading (ms since 1970), or "" if nothing is known. It never decides."""
     if odd_clock(clock << 8):
         return _("นาฬิกาของเครื่องนั้นตั้งปีผิด")
     ahead = (clock - now) // 60_000 if now else 0
@@ -157,7 +154,7 @@ REASONS = ("reason", "note", "f.note")  # fields in which a writer gives the rea
 
 @dataclass(frozen=True, slots=True)
 class ValueFacts:
-    """Facts of one value, in the order of `row.sides`."""
+    """The facts about one value, in the order of `row.sides`."""
 
     effect: Effect | None  # the score when it is chosen; None = the value moves no score
     reason: str  # given by its writer in the same save, "" when none
@@ -165,7 +162,7 @@ class ValueFacts:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """How another value is entered."""
+    """How the user can enter another value."""
 
     kind: str  # "" = it cannot be | choice | number | date | text
     choices: tuple[tuple[Written, str], ...] = ()  # value and words, of a choice
@@ -173,7 +170,7 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class BaseValue:
-    """The value that all of them replaced."""
+    """The value that all conflicting writers had seen and replaced."""
 
     value: Value
     words: str
@@ -182,6 +179,8 @@ class BaseValue:
 
 @dataclass(frozen=True, slots=True)
 class ConflictFacts:
+    """The facts about one conflict that help to choose a value."""
+
     sides: tuple[ValueFacts, ...]
     now: Effect | None  # the score while nobody has chosen
     before: BaseValue | None  # None = there was none that all writers had seen
@@ -190,7 +189,7 @@ class ConflictFacts:
 
 
 def conflict_facts(reader: Reader, row: ConflictRow) -> ConflictFacts:
-    """The facts of one conflict."""
+    """Return the facts about one conflict."""
     record = reader.record(row.ref) or Record(row.ref, {})
     known = weighing(reader, row.ref, row.field)
     past = past_as_shown(reader, row.ref, reader.history.of(row.ref))
@@ -207,13 +206,13 @@ def conflict_facts(reader: Reader, row: ConflictRow) -> ConflictFacts:
 
 
 def weighed(reader: Reader, row: ConflictRow, value: Written) -> Effect | None:
-    """The score with another value."""
+    """Return the score that this other value would give; None if the field moves no score."""
     known = weighing(reader, row.ref, row.field)
     return effect(known, value) if known else None
 
 
 def takes_reason(ref: Ref, field: str) -> bool:
-    """Whether the record has a field for why a value was chosen: the `reason` of an answer."""
+    """Return whether the record has a field for the reason of a choice: an answer's `reason`."""
     return ref.entity.endswith("answer") and field != "reason"
 
 

@@ -1,4 +1,4 @@
-"""File, link and replace evidence, one file or many in one save; redact photographs, and choose the emblem."""
+"""File, link and replace evidence, one file or many in one save; redact photographs; choose the office's emblem."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -20,11 +20,11 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 AnswerRow = tuple[
     str, Sequence[FieldInput], Sequence[str], str
 ]  # item, answers, addresses of pages, the proof they are
-TARGETS = frozenset({"row", "progress", "assessment", "signoff", "comment"})  # of assigned work, its comment
+TARGETS = frozenset({"row", "progress", "assessment", "signoff", "comment"})  # for given work its comment
 
 
 class KeptFile(NamedTuple):
-    """A file as kept in the office folder."""
+    """A file as stored in the office folder."""
 
     name: str  # as given by people; never a path
     sha256: str
@@ -41,10 +41,8 @@ Keep = Callable[[Path], Generator[None, None, KeptFile]]
 def add_evidence(
     ctx: Context, store: Store, to: Ref, file: KeptFile, item: str = "", proof: str = "", title: str = ""
 ) -> Changes:
-    """Make evidence of one file, linked to a record of the same scope and to an item and proof of its form.
-
-    UserError when there is no such record, or no evidence can be linked to it.
-    """
+    """Create evidence from one file, linked to a record of the same scope and to an item and proof of its form. Raises
+    UserError if the record does not exist or cannot have evidence."""
     check_target(store, to)
     evidence = Ref(to.scope, "evidence", ctx.new_id())
     changes = [*filed(evidence, file, title), *linked(evidence, to, item, proof)]
@@ -52,7 +50,7 @@ def add_evidence(
 
 
 def check_target(reader: Reader, to: Ref) -> None:
-    """UserError when there is no such record, or no evidence can be linked to it."""
+    """Raise UserError if the record does not exist or cannot have evidence."""
     record = reader.record(to)
     if record is None or record.deleted or to.entity not in TARGETS:
         raise UserError(
@@ -63,7 +61,7 @@ def check_target(reader: Reader, to: Ref) -> None:
 
 
 def filed(evidence: Ref, file: KeptFile, title: str = "", date: str = "") -> list[Change]:
-    """The changes that make evidence of one file."""
+    """Return the changes that create evidence from one file."""
     own: dict[str, Written] = {
         "title": Text(title or PurePath(file.name).stem),
         "date": Plain(date) if date else None,
@@ -72,12 +70,12 @@ def filed(evidence: Ref, file: KeptFile, title: str = "", date: str = "") -> lis
 
 
 def file_at(evidence: Ref, file: KeptFile) -> Ref:
-    """The record of a file of the evidence."""
+    """Return the reference of the record that holds this file of the evidence."""
     return Ref(evidence.scope, "file", record_id(evidence.scope, "file", evidence.local, file.sha256))
 
 
 def of_file(evidence: Ref, file: KeptFile) -> dict[str, Written]:
-    """The fields of a file of the evidence."""
+    """Return the field values of a file record of the evidence."""
     return {
         "evidence": Plain(evidence.local),
         "sha256": Plain(file.sha256),
@@ -90,7 +88,7 @@ def of_file(evidence: Ref, file: KeptFile) -> dict[str, Written]:
 
 
 def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Change]:
-    """The changes that link evidence to what it proves."""
+    """Return the changes that link evidence to what it proves."""
     link = Ref(evidence.scope, "link", record_id(evidence.scope, "link", evidence.local, to.local, item, proof))
     fields: dict[str, Written] = {
         "evidence": Plain(evidence.local),
@@ -102,7 +100,7 @@ def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Chan
 
 
 def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
-    """The changes of a link that is not there yet; one in the bin is restored, since equal links have equal ids."""
+    """Return the changes of a new link; a link in the bin is restored, since equal links have equal ids; else none."""
     there = reader.record(changes[0].ref)
     if there is None:
         return changes
@@ -110,7 +108,7 @@ def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
 
 
 def added(reader: Reader, evidence: Ref, file: KeptFile, made_from: Ref | None = None) -> list[Change]:
-    """The changes that add a file to the evidence; none when it has the file."""
+    """Return the changes that add a file to the evidence; empty if it has the file already."""
     kept = file_at(evidence, file)
     there = reader.record(kept)
     if there is None:
@@ -123,7 +121,7 @@ def added(reader: Reader, evidence: Ref, file: KeptFile, made_from: Ref | None =
 
 
 def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Changes:
-    """Put the file in place of the old one, which is kept and can be opened. UserError when it is the same."""
+    """Replace the old file by a new one; the old one is kept and can be opened. UserError if both are the same."""
     record = standing(store, old)
     evidence = home_of(record)
     new = file_at(evidence, file)
@@ -138,18 +136,18 @@ def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Change
 
 
 def bring_replacement(ctx: Context, store: Store, keep: Keep, path: Path, old: Ref) -> Iterator[Changes | None]:
-    """Keep a file in the background, then put it in place of the old one. UserError."""
+    """Store a file in the background, then put it in place of the old one. Raises UserError."""
     file = yield from keep(path)
     yield _doubted(replace_file(ctx, store, old, file), file)
 
 
 def _doubted(changes: Changes, file: KeptFile) -> Changes:
-    """The changes with the doubt about the file as a note."""
+    """Return the changes with the doubt about the file as a note, if there is one."""
     return replace(changes, notes=(file.doubt,)) if file.doubt else changes
 
 
 def home_of(file: Record) -> Ref:
-    """The evidence a file belongs to; a reference to nothing for what is no file."""
+    """Return the evidence to which a file record belongs; for any other record a reference that does not exist."""
     return Ref(file.ref.scope, "evidence", file.text("evidence").partition("/")[2])
 
 
@@ -158,30 +156,30 @@ def seen_of(file: Record) -> tuple[str, ...]:
 
 
 class Filed(NamedTuple):
-    """The outcome of filing one file."""
+    """The outcome of filing one of several files."""
 
     done: int
     of: int
     name: str
     problem: UserError | None = None
     twice: str = ""  # title of the evidence that has the same file
-    doubt: str = ""  # what is odd about the filed file
+    doubt: str = ""  # a sentence on what is odd about the file, or ""
 
 
 class EvidenceBatch(NamedTuple):
-    """Files that are filed together, with the details for all of them."""
+    """Files to be filed together, with the details that apply to all of them."""
 
     paths: Sequence[Path]
     title: str = ""  # "" = each by its file name
     date: str = ""  # ISO; "" = when each was taken
     to: EvidenceTarget | None = None
     proof: str = ""  # which of the proofs its item demands; "" = not given
-    kind: str = ""  # of core.evidence.view; "" = not given
+    kind: str = ""  # a kind of core.evidence.kinds; "" = not given
     together: bool = False  # all files are one piece
     into: Ref | None = None  # the piece they are added to; None = new ones
 
     def piece(self, evidence: Ref, file: KeptFile, number: int) -> list[Change]:
-        """The changes that make a new piece of one file of the batch; `number`: which of its files, from 1."""
+        """Return the changes that make a piece from one file of the batch; `number` is the file's position, from 1."""
         changes = filed(evidence, file, piece_title(self, file, number), self.date or file.taken[:10])
         if self.kind:
             changes.append(Change(evidence, "kind", Plain(self.kind)))
@@ -191,11 +189,10 @@ class EvidenceBatch(NamedTuple):
 
 
 def file_evidence(ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch) -> Iterator[Filed | Changes | None]:
-    """Keep and file each file, one save each; a refused file is reported and the others go on.
+    """Store and file each file in a save of its own; a refused file is reported and the others continue.
 
-    `keep` works in the background and yields meanwhile, so that other saves go on. A file that is evidence already is
-    not filed again but linked to the target.
-    """
+    `keep` works in the background and yields meanwhile, so that other saves continue. A file that is evidence already
+    is linked to the target instead of being filed again."""
     of, into = len(batch.paths), batch.into
     for done, path in enumerate(batch.paths, start=1):
         try:
@@ -220,7 +217,7 @@ def called(reader: Reader, evidence: Ref) -> str:
 
 
 def add_file(ctx: Context, store: Store, evidence: Ref, file: KeptFile) -> Changes:
-    """Add a file to a piece unless it has it. UserError when the piece is not here."""
+    """Add a file to a piece unless it has it already. Raises UserError if the piece is not here."""
     standing(store, evidence)
     changes = added(store, evidence, file)
     return store.save(ctx, "add_file", changes) if changes else Changes("add_file")
@@ -229,7 +226,7 @@ def add_file(ctx: Context, store: Store, evidence: Ref, file: KeptFile) -> Chang
 def _file(
     ctx: Context, store: Store, batch: EvidenceBatch, file: KeptFile, known: Ref | None, number: int
 ) -> tuple[Changes, Ref]:
-    """(what was saved, the evidence that has the file now)."""
+    """Return (the changes saved, the evidence that holds the file now)."""
     if known is not None:
         linked_now = link_evidence(ctx, store, known, batch.to, batch.proof) if batch.to else Changes("file_evidence")
         return linked_now, known
@@ -238,13 +235,13 @@ def _file(
 
 
 def piece_title(batch: EvidenceBatch, file: KeptFile, number: int) -> str:
-    """What a new piece of that file of the batch is called."""
+    """Return the title of a new piece made from this file of the batch."""
     several = batch.title and len(batch.paths) > 1 and not batch.together
     return f"{batch.title} {number}" if several else batch.title or PurePath(file.name).stem
 
 
 def same_file(reader: Reader, unit: str, sha256: str) -> Ref | None:
-    """The evidence of the unit that has the same file."""
+    """Return the evidence of the unit that has a file with this SHA-256, or None."""
     for file in reader.records("file", unit, sha256=sha256):
         found = reader.record(file.reference("evidence"))
         if found is not None and not found.deleted:
@@ -253,7 +250,7 @@ def same_file(reader: Reader, unit: str, sha256: str) -> Ref | None:
 
 
 def link_evidence(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, proof: str = "") -> Changes:
-    """Link the evidence to one more target, as that `proof` of its item; nothing when it is linked. UserError."""
+    """Link evidence to one more target, as that `proof` of its item; do nothing if it is linked. Raises UserError."""
     standing(store, evidence)
     standing(store, to.target)
     changes = unless_linked(store, linked(evidence, to.target, to.item, proof))
@@ -264,7 +261,7 @@ LONGEST = 2000  # letters of an address
 
 
 class Link(NamedTuple):
-    """A web page as evidence, as entered."""
+    """A web page as evidence, as the user enters it."""
 
     url: str
     title: str = ""  # "" = its address in short
@@ -276,10 +273,8 @@ class Link(NamedTuple):
 
 
 def add_link(ctx: Context, store: Store, link: Link, copy: KeptFile | None = None) -> Changes:
-    """Add the page as evidence; a known address gets the new day, the copy and the link.
-
-    UserError when it is no web address.
-    """
+    """Add a web page as evidence; if its address is known, update its day and add the copy and link. Raises UserError
+    if it is no web address."""
     changes = _linked_page(ctx, store, link, copy, {})
     return store.save(ctx, "add_link", changes) if changes else Changes("add_link")
 
@@ -287,8 +282,8 @@ def add_link(ctx: Context, store: Store, link: Link, copy: KeptFile | None = Non
 def answer_table(
     ctx: Context, store: Store, form: Instrument, assessment: Ref, rows: Iterable[AnswerRow], subject: str = ""
 ) -> Changes:
-    """Enter the answers of rows and file the pages they name as evidence of the items, in one save. UserError, with
-    nothing written."""
+    """Save the answers in rows, and file the pages they name as evidence of the items, in one save. Raises UserError
+    without saving anything."""
     answers, pages, made = dict[str, list[FieldInput]](), list[Change](), dict[str, Ref]()
     for item, fields, links, proof in rows:
         answers.setdefault(item, []).extend(fields)
@@ -302,7 +297,7 @@ def answer_table(
 def _linked_page(
     ctx: Context, store: Store, link: Link, copy: KeptFile | None, made: dict[str, Ref]
 ) -> list[Change]:  # fmt: skip
-    """The changes that file a page; `made` has the evidence by address that is made in the same save."""
+    """Return the changes that file a page; `made` collects the evidence created in the same save, by address."""
     url = address(link.url)
     seen = link.seen or ctx.now.date().isoformat()
     known = same_address(store, ctx.unit, url)
@@ -330,19 +325,19 @@ def _linked_page(
 
 
 def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: Link) -> Iterator[Changes | None]:
-    """Keep the saved copy in the background, then add the page. UserError."""
+    """Store the saved copy of a page in the background, then add the page. Raises UserError."""
     address(link.url)
     copy = yield from keep(path)
     yield _doubted(add_link(ctx, store, link, copy), copy)
 
 
 def same_address(reader: Reader, unit: str, url: str) -> Record | None:
-    """The evidence of the unit that has this address."""
+    """Return the evidence of the unit that has this web address, or None."""
     return next((one for one in reader.records("evidence", unit) if one.text("url") == url), None)
 
 
 def address(typed: str) -> str:
-    """The address as stored; UserError when it is none."""
+    """Return a typed web address as it is stored. Raises UserError if it is none."""
     url = typed.strip()
     if url.lower().startswith("www."):
         url = f"https://{url}"
@@ -362,13 +357,13 @@ def address(typed: str) -> str:
 
 
 def short_address(url: str) -> str:
-    """`example.go.th/news`: an address as lists show it."""
+    """Return an address as lists show it, such as `example.go.th/news`."""
     parts = urlsplit(url)
     return f"{parts.hostname or ''}{parts.path.rstrip('/')}"[:80]
 
 
 def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref) -> Iterator[Changes | None]:
-    """Keep the copy that `keep` makes of the file at `path`, in place of `source`. UserError when it cannot be made."""
+    """Put the redacted copy that `keep` makes of the file at `path` in place of `source`. UserError if it fails."""
     record = standing(store, source)
     if record.text("replaced_by"):
         raise UserError(
@@ -392,7 +387,7 @@ def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref)
 
 
 def mark_file(ctx: Context, store: Store, file: Ref, personal: bool) -> Changes:
-    """Mark whether a file shows people who must stay unknown: then it does not leave the unit."""
+    """Mark whether a file shows people who must stay unknown; such a file never leaves the unit."""
     record = standing(store, file)
     if bool(record.number("personal")) == personal and not record.shown("personal").conflict:
         return Changes("mark_file")
@@ -400,10 +395,8 @@ def mark_file(ctx: Context, store: Store, file: Ref, personal: bool) -> Changes:
 
 
 def look_at_file(ctx: Context, store: Store, file: Ref, clear: bool, person: str = "") -> Changes:
-    """Say that a person, "" = who is at the keyboard, has looked at a file and nobody is named or shown in it.
-
-    Not `clear`: take that back. UserError when nobody is said to work here.
-    """
+    """Record that a person ("" = the current user) has looked at a file and it neither names nor shows anybody. With
+    `clear` False take that back. Raises UserError if no user is known."""
     record, who = standing(store, file), person or ctx.person
     if clear and not who:
         raise UserError(
@@ -419,11 +412,11 @@ def look_at_file(ctx: Context, store: Store, file: Ref, clear: bool, person: str
     return store.save(ctx, "look_at_file", changes)
 
 
-TITLE = "ครุฑหรือตราของหน่วยงาน"  # of the evidence that holds the file
+TITLE = "ครุฑหรือตราของหน่วยงาน"  # title of the evidence that holds the file
 
 
 def set_emblem(ctx: Context, store: Store, file: KeptFile | None) -> Changes:
-    """Set the picture of papers printed from now on; None removes it. UserError when it is no picture."""
+    """Set the picture on papers printed from now on; None removes it. Raises UserError if it is no picture."""
     office = standing(store, Ref(ctx.unit, "office", record_id(ctx.unit, "office", ctx.unit)))
     seen = office.shown("seal").seen
     if file is None:
@@ -442,7 +435,7 @@ def set_emblem(ctx: Context, store: Store, file: KeptFile | None) -> Changes:
 
 
 def choose_emblem(ctx: Context, store: Store, keep: Keep, path: Path) -> Iterator[Changes | None]:
-    """Keep the file in the background, then set it. UserError when it cannot be kept, or is no picture."""
+    """Store the file in the background, then make it the emblem. UserError if it cannot be kept or is no picture."""
     file = yield from keep(path)
     yield set_emblem(ctx, store, file)
 
@@ -450,11 +443,8 @@ def choose_emblem(ctx: Context, store: Store, keep: Keep, path: Path) -> Iterato
 def file_all(
     ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch, *, whole: bool = True
 ) -> Iterator[Filed | Changes | None]:
-    """Keep the files, then file them in one save; every refusal is reported, and of a `whole` batch nothing is filed
-    when one is refused.
-
-    A file that is evidence already is not filed again but linked to the target.
-    """
+    """Store the files, then file them in one save; each refused file is reported. If `whole`, one refusal stops all
+    filing. A file that is evidence already is linked to the target instead of being filed again."""
     kept: list[tuple[int, KeptFile]] = []
     of = len(batch.paths)
     for done, path in enumerate(batch.paths, start=1):
@@ -465,7 +455,7 @@ def file_all(
     if whole and len(kept) < of:
         return
     changes: list[Change] = []
-    homes: dict[str, Ref] = {}  # of the files of this batch, by SHA-256
+    homes: dict[str, Ref] = {}  # evidence of this batch's files, by SHA-256
     rows: list[Filed] = []
     for number, file in kept:
         known = same_file(store, ctx.unit, file.sha256)
@@ -480,14 +470,14 @@ def file_all(
 
 
 def _first(batch: EvidenceBatch, homes: dict[str, Ref]) -> Ref | None:
-    """The piece that all files of the batch belong to, once there is one."""
+    """Return the piece for all files of the batch; None if each is its own piece or it does not exist yet."""
     return next(iter(homes.values()), None) if batch.together else None
 
 
 def _of(
     ctx: Context, store: Store, batch: EvidenceBatch, file: KeptFile, number: int, home: Ref | None, known: Ref | None
 ) -> tuple[Ref, list[Change]]:
-    """(the piece that has the file, the changes): a known one is linked, another gets the file, else a new one."""
+    """Return (the piece with the file, the changes): link a known piece, add the file to `home`, or make a piece."""
     if home is None:
         evidence = Ref(ctx.unit, "evidence", ctx.new_id())
         return evidence, batch.piece(evidence, file, number)

@@ -1,6 +1,5 @@
-"""Kinds of evidence, whatever form asks for it: a kind follows from how the words of what is asked begin. And how
-photographs are kept, and the emblem of the office.
-"""
+"""Kinds of evidence, for any form: the first words of what is asked for tell the kind. Also how photographs are stored,
+and the office's emblem."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -31,7 +30,7 @@ KINDS = tuple(_BEGINNINGS)
 
 
 def kind_words(kind: str) -> str:
-    """What people call a kind; a kind of another version is shown as it is written."""
+    """Return what a kind is called; a kind that this version does not know is returned as it is."""
     words = {
         "order": _("คำสั่ง"), "announcement": _("ประกาศ นโยบาย"), "minutes": _("รายงานการประชุม"),
         "report": _("รายงาน สรุปผล"), "plan": _("แผน โครงการ"), "photo": _("ภาพถ่าย"), "register": _("ทะเบียน แบบสอบถาม"),
@@ -41,7 +40,7 @@ def kind_words(kind: str) -> str:
 
 
 def kind_of_words(words: str) -> str:
-    """The kind that words begin with: `คำสั่งแต่งตั้งคณะทำงาน` is an order; "" = nobody can tell."""
+    """Return the kind that a text's first words tell: `คำสั่งแต่งตั้งคณะทำงาน` is an order; "" if unknown."""
     begins = folded(words)
     found = [
         (len(start), kind)
@@ -60,7 +59,7 @@ class EvidenceTarget(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A part of a picture, as shares of its width and height (0…1), upright as shown."""
+    """A part of an upright picture, as shares of its width and height (0…1)."""
 
     left: float
     top: float
@@ -73,9 +72,11 @@ class Box(NamedTuple):
 
 
 class Edit(NamedTuple):
+    """How a picture is edited: boxes to blur or cover, and the part to keep."""
+
     boxes: tuple[Box, ...] = ()
-    style: str = BLUR  # of the boxes: blur, solid
-    crop: Box | None = None  # what is kept; None = all of it
+    style: str = BLUR  # how boxes are covered: blur, solid
+    crop: Box | None = None  # the part to keep; None = all
 
     def __bool__(self) -> bool:
         return bool(self.boxes) or self.crop is not None
@@ -87,16 +88,16 @@ NO_EDIT = Edit()
 _ORIGINAL = 300_000  # bytes: a larger picture is printed from its preview, which is sharp enough for 3 cm
 
 
-_DRAWN = frozenset({"jpeg", "png"})  # what every kind of paper can hold as it is
+_DRAWN = frozenset({"jpeg", "png"})  # formats that every kind of paper can embed unchanged
 
 
 def office_record(reader: Reader, unit: str) -> Record | None:
-    """The office record of the unit; None when it is not here."""
+    """Return the office record of the unit, or None if it is not here."""
     return reader.record(Ref(unit, "office", record_id(unit, "office", unit)))
 
 
 def emblem_file(reader: Reader, unit: str) -> Record | None:
-    """The file of the emblem; None when none is chosen or it is in the bin."""
+    """Return the file record of the emblem, or None if none is chosen or it is in the bin."""
     office = office_record(reader, unit)
     file = reader.record(office.reference("seal")) if office else None
     evidence = reader.record(file.reference("evidence")) if file and not file.deleted else None
@@ -104,7 +105,7 @@ def emblem_file(reader: Reader, unit: str) -> Record | None:
 
 
 def emblem_of(reader: Reader, unit: str) -> str:
-    """The SHA-256 of the picture on papers; "" = none, and its space stays empty."""
+    """Return the SHA-256 of the picture printed on papers, or "" if there is none (its place stays empty)."""
     file = emblem_file(reader, unit)
     if file is None:
         return ""
@@ -119,17 +120,17 @@ _LEAST = 400  # a smaller number is a mistake
 
 
 def photo_pixels(reader: Reader, unit: str) -> int:
-    """The longest side of photographs as set by the office; 0 = as large as they are."""
+    """Return the longest side of photographs in pixels as the office has set it; 0 = do not shrink them."""
     office = office_record(reader, unit)
     pixels = office.number("photo_px") if office else None
     return pixels if pixels is not None and (pixels == 0 or pixels >= _LEAST) else PhotoSettings().pixels
 
 
 class PhotoSettings(NamedTuple):
-    """How the photographs of an office are kept."""
+    """How the photographs of an office are stored."""
 
     pixels: int = 2000  # the longest side; 0 = as large as they are
-    place: bool = False  # with the location where they were taken
+    place: bool = False  # whether the place where they were taken is kept
     edit: Edit = NO_EDIT  # what is redacted or cut off
 
 

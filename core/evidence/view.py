@@ -1,6 +1,5 @@
-"""The evidence of a unit: pieces, files and uses, targets for links, and suggestions for a proof; and the items of an
-assessment with the proofs they demand: given, missing, and where to go.
-"""
+"""The evidence of a unit: pieces, files, uses, possible targets and suggestions; and the coverage of an assessment:
+which proofs its items demand, which are given or missing."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,16 +29,18 @@ PHOTOS = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 
 
 class File(NamedTuple):
+    """A file of a piece of evidence, as shown."""
+
     ref: Ref
     name: str  # as given by people
     sha256: str
     size: int  # bytes
     type: str  # by its first bytes; "" = unknown
-    kind: str  # the same in words
+    kind: str  # the type in words
     preview: str  # SHA-256 of the small picture, or ""
     taken: str  # `5 มี.ค. 69`, or ""
-    replaced: bool = False  # by another file
-    made: bool = False  # from another file of its evidence: cut or blurred
+    replaced: bool = False  # replaced by another file
+    made: bool = False  # made from another file of its evidence: cut or blurred
     personal: bool = False
 
 
@@ -55,7 +56,7 @@ class Use(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A piece of evidence."""
+    """A piece of evidence with its files and all that it proves."""
 
     ref: Ref
     title: str
@@ -67,36 +68,36 @@ class Piece(NamedTuple):
     personal: bool = False  # its files stay in the unit; also while this is in conflict
     older: tuple[File, ...] = ()  # files that were replaced
     kind: str = ""  # as entered, else by its texts; "" = unknown
-    url: str = ""  # of a page of the web
+    url: str = ""  # address of a web page, or ""
     seen: str = ""  # ISO day the page was seen
     signed: bool = False  # the scan of a paper of this program that was signed and filed
 
     @property
     def picture(self) -> str:
-        """SHA-256 of its picture, or ""."""
+        """Return the SHA-256 of the piece's small picture, or "" if it has none."""
         return next((file.preview for file in self.files if file.preview), "")
 
     @property
     def photo(self) -> bool:
-        """Whether it is a picture, not a document whose first page is shown."""
+        """Return whether the piece is a photograph, not a document whose first page is shown."""
         return any(file.preview and file.type in PHOTOS for file in self.files)
 
     @property
     def years(self) -> frozenset[int]:
-        """The fiscal years it belongs to: of its day, and of what it proves."""
+        """Return the fiscal years the piece belongs to: of its date, and of what it proves."""
         own = {year} if (year := _year_of(self.date)) else set()
         return frozenset(own | {use.year for use in self.uses if use.year})
 
 
 @lru_cache(4096)
 def _year_of(words: str) -> int:
-    """The fiscal year of a day; 0 = it is none."""
+    """Return the fiscal year of an ISO day; 0 if it is no valid day."""
     when = day(words)
     return fiscal_year(when) if when else 0
 
 
 class TargetRow(NamedTuple):
-    """A target evidence can be linked to."""
+    """A row or item to which evidence can be linked."""
 
     place: EvidenceTarget
     where: str
@@ -105,7 +106,7 @@ class TargetRow(NamedTuple):
 
 
 def evidence_view(reader: Reader, unit: str) -> tuple[Piece, ...]:
-    """Every piece of the unit, the newest first."""
+    """Return every piece of the unit, the newest first."""
     files: dict[str, list[File]] = {}
     for one in reader.records("file", unit):
         files.setdefault(one.text("evidence"), []).append(file_of(one))
@@ -133,7 +134,7 @@ def piece_of(one: Record, files: Mapping[str, list[File]], uses: Mapping[str, li
 
 
 def kind_of_piece(title: str, url: str, files: list[File], uses: tuple[Use, ...]) -> str:
-    """The kind of a piece without one: by the proofs it is used for, its title, its files."""
+    """Return the kind of a piece for which none was entered, by its proofs, title and files."""
     kind = next((kind for words in (*(use.proof for use in uses), title) if (kind := kind_of_words(words))), "")
     if kind or url:
         return kind or "web"
@@ -170,7 +171,7 @@ class _Names:
         return Use(link.ref, target, self._known[target], year, self._proof(target, proof), form)
 
     def _words(self, target: EvidenceTarget) -> str:
-        """`มิติ 3 ระดับ 2 ข้อ 2  ปี 2569`, `กิจกรรม ปลูกป่า  ปี 2569`."""
+        """Return the target in words: `มิติ 3 ระดับ 2 ข้อ 2 ปี 2569`, `กิจกรรม ปลูกป่า ปี 2569`."""
         home = self._home(target.target) if target.item else None
         if home is None or target.item not in home[2]:
             words, year = called(self._reader, target.target), self._of(target.target)[2]
@@ -186,7 +187,7 @@ class _Names:
         return arabic_digits(str(asked.kind)) if asked else ""
 
     def _home(self, target: Ref) -> tuple[Record, Instrument, dict[str, Item]] | None:
-        """(assessment, form, items by id); None when one of them is not here."""
+        """Return (assessment, form, items by id), or None if one of them is not here."""
         if target not in self._homes:
             record, found = self._reader.record(target), None
             if record is not None and target.entity == "assessment":
@@ -199,10 +200,8 @@ class _Names:
         return self._homes[target]
 
     def _of(self, target: Ref) -> tuple[int, str, str]:
-        """(fiscal year, form in short, year in words) of an assessment, or of the plan of a row or its report.
-
-        0 and "" are not known.
-        """
+        """Return (fiscal year, short title of the form, year in words) of an assessment, or of the plan of a row or its
+        report; 0 and "" if unknown."""
         if target not in self._above:
             record = self._reader.record(target)
             above = "row" if record and record.text("row") else "plan"
@@ -219,7 +218,7 @@ class _Names:
 
 
 def targets(reader: Reader, unit: str, year: int) -> tuple[TargetRow, ...]:
-    """The items of the year's assessment, then the rows of its plan."""
+    """Return the items of the year's assessment, then the rows of its plan, as targets for links."""
     found: list[TargetRow] = []
     for record in reader.records("assessment", unit, round="self", year=year):
         found += _items(reader.forms, record)
@@ -246,7 +245,7 @@ SHORTEST = 4  # letters of words that are looked for in a title
 
 
 class Suggested(NamedTuple):
-    """A piece that may prove a target, and why."""
+    """A piece that may prove a target, and the reason."""
 
     piece: Piece
     why: str
@@ -254,7 +253,7 @@ class Suggested(NamedTuple):
 
 
 def suggested(pieces: Sequence[Piece], asked: str, target: EvidenceTarget) -> tuple[Suggested, ...]:
-    """The pieces that may be what the form asks for (`asked`); the likeliest first, then the newest."""
+    """Return the pieces that may be what the form asks for (`asked`), the likeliest first, then the newest."""
     found = []
     for piece in pieces:
         if not any(use.place == target for use in piece.uses) and (rank := rate(piece, asked)):
@@ -263,7 +262,7 @@ def suggested(pieces: Sequence[Piece], asked: str, target: EvidenceTarget) -> tu
 
 
 def rate(piece: Piece, asked: str) -> int:
-    """How well the piece fits what is asked for; 0 = not at all."""
+    """Return how well a piece fits what is asked for; 0 = not at all."""
     wanted = folded(asked)
     if not wanted:
         return 0
@@ -275,7 +274,7 @@ def rate(piece: Piece, asked: str) -> int:
 
 
 def _same(use: Use, wanted: str) -> bool:
-    """Used for a proof of the same text, or for a row of that name, in any form and year."""
+    """Return whether this use is for a proof of the same text, or for a row of that name, in any form and year."""
     row = len(wanted) >= SHORTEST and use.place.target.entity != "assessment"
     return folded(use.proof) == wanted or (row and wanted in folded(use.words))
 
@@ -299,7 +298,7 @@ CoverageState = Literal["given", "short", "missing", "blocked", "other"]
 
 
 class CoverageCell(NamedTuple):
-    """One proof an item demands, or evidence for none of them (`other`)."""
+    """One proof that an item demands, or (`state` "other") evidence for none of them."""
 
     state: CoverageState  # short = too few, blocked = the item is not met without it
     proof: str  # id, "" = other evidence
@@ -317,7 +316,7 @@ class CoverageCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """An item that demands or has evidence."""
+    """An item that demands or has evidence, with one cell per proof."""
 
     item: str
     dimension: int
@@ -333,19 +332,19 @@ class CoverageRow:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The whole matrix."""
+    """The matrix of all items of an assessment and their proofs."""
 
     dimensions: tuple[tuple[int, str], ...]  # number, as it is called with its short title
     rows: tuple[CoverageRow, ...]
 
     @property
     def demanded(self) -> int:
-        """How many proofs are demanded."""
+        """Return how many proofs are demanded."""
         return sum(cell.of > 0 for row in self.rows for cell in row.cells)
 
     @property
     def wanting(self) -> int:
-        """How many of them are not, or not wholly, given."""
+        """Return how many demanded proofs are missing or incomplete."""
         return sum(cell.wanting for row in self.rows for cell in row.cells)
 
     @property
@@ -354,7 +353,7 @@ class Coverage:
 
     @classmethod
     def of(cls, view: AssessmentView) -> Self:
-        """Every item of the assessment that demands or has evidence, in printed order."""
+        """Return the coverage of every item that demands or has evidence, in printed order."""
         rows = []
         for dimension in view.dimensions:
             for item in dimension.items:
@@ -383,7 +382,7 @@ def _others(item: ItemRow) -> tuple[CoverageCell, ...]:
 
 
 def cell_words(cell: CoverageCell) -> str:
-    """The state of a proof in words: colour and shape are never its only sign."""
+    """Return the state of a proof in words, so that colour and shape are never its only sign."""
     if cell.state == "other":
         return _("หลักฐานอื่น {n}").format(n=cell.counts)
     text = {

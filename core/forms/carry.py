@@ -1,7 +1,7 @@
-"""What becomes of what was filled in when its form changes: which item is which, and whether it still asks the same.
+"""Compare two forms, so that answers move from the older to the newer: which item is which, and which ask the same.
 
-The key of an item is its id and all that its form asks there, in the form's own words: an owner's words laid over them
-change nothing of it. What the table `carry` says of an id decides which is which; whether it asks the same, the key.
+The table `carry` decides which id continues which. The comparison key of an item decides whether it asks the same: the
+key holds all that the form asks there, in the form's own words, without any words an owner laid over them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -47,7 +47,7 @@ AS_IT_WAS: Renamed = {}
 
 
 class Origin(NamedTuple):
-    """What an item, a kind, a field or a choice was in the form before; an item may be merged of several."""
+    """The source, in the older form, of an item, kind, field or choice of the newer; an item may have several."""
 
     old: str
     op: str = "same"  # as its owner says: same reworded split merged
@@ -59,7 +59,7 @@ class Origin(NamedTuple):
 
 
 class ItemChange(NamedTuple):
-    """What became of an item that is answered, from one form to another."""
+    """How one answered item changed from an older form to a newer one."""
 
     op: str  # same reworded split merged new gone
     old: tuple[str, ...]  # the ids it had; () = it is new
@@ -67,9 +67,9 @@ class ItemChange(NamedTuple):
 
 
 def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
-    """What each id of a list was, by its id now; what is new or gone has no entry.
+    """Return the Origin in the old form of each id in list `of` of the new form; an id that is new has no entry.
 
-    An id that stays is the same thing, unless the new form's table says otherwise of that edition.
+    An id that both forms have is the same thing, unless the new form's table `carry` names it for that edition.
     """
     table = [row for row in _rows(old, new) if row.of == of]
     there = set(Comparison.listed(old, of))
@@ -90,7 +90,7 @@ def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
 
 
 def _rows(old: Instrument, new: Instrument) -> list[Carry]:
-    """What the table says of these two; from a later edition back to an earlier one it is read the other way round."""
+    """Return the rows of `carry` between these two editions, turned round if `old` is the later edition."""
     if new.edition >= old.edition:
         return [row for row in new.carry if row.edition == old.edition]
     back = [row for row in old.carry if row.edition == new.edition]
@@ -98,7 +98,7 @@ def _rows(old: Instrument, new: Instrument) -> list[Carry]:
 
 
 def renamed(old: Instrument, new: Instrument) -> Renamed:
-    """The choices the table speaks of by what they are called now, "" where they are no more; others keep their ids."""
+    """Map the choices that `carry` names to their new ids, or "" if they are gone; all other choices keep their ids."""
     scales = {one.within for one in old.choices}
     table = [row for row in _rows(old, new) if row.of in scales]
     found = {(row.of, id_): "" for row in table for id_ in (row.old, row.new) if id_}
@@ -106,10 +106,10 @@ def renamed(old: Instrument, new: Instrument) -> Renamed:
 
 
 class Asked:
-    """What a form asks, item by item and field by field: as a key, and as lines for people."""
+    """What a form asks at each item and each field, as a key to compare and as lines of text for people."""
 
     def __init__(self, form: Instrument, names: Renamed = AS_IT_WAS) -> None:
-        """`names`: what choices are called in the form this one is compared with."""
+        """`names` maps choices of `form` to their ids in the form it is compared with."""
         self.form, self._names = form, names
         self._nodes = form.nodes
         self._levels = {level.id: level for level in form.rank_levels}
@@ -123,11 +123,11 @@ class Asked:
         self._kinds = {kind.id: kind for kind in form.kinds}
 
     def answered(self) -> tuple[str, ...]:
-        """The items that are answered, not those that only hold others."""
+        """Return the ids of the items that are answered, without the groups that only hold other items."""
         return tuple(item.id for item in self.form.items if not item.need)
 
     def item(self, id_: str) -> object:
-        """All that is asked at an item or a level of a rank; equal for two forms that ask the same. KeyError."""
+        """Return a key of all that an item or rank level asks, equal if two forms ask the same. KeyError if unknown."""
         node = self._levels.get(id_) or self._nodes[id_]
         below = [self._all(kind, id_) for kind in (Part, Measure, Rule)]
         asks = sorted((_said(ask), self._scale(ask.scale)) for ask in self._of(Field, id_))
@@ -135,17 +135,17 @@ class Asked:
         return _said(node), scale, *below, tuple(asks), tuple(self._above(node))
 
     def field(self, id_: str) -> object:
-        """All that a field (`kind.field`) of a plan asks, with what its row is. KeyError."""
+        """Return a key of all that a plan's field (`kind.field`) and its kind of row ask. KeyError if unknown."""
         field = self._fields[id_]
         return _said(field), self._scale(field.scale), _said(self._kinds[id_.partition(".")[0]])
 
     def lines(self, id_: str) -> tuple[str, ...]:
-        """The same of an item as a person reads it, from the group above down to its answers."""
+        """Return what an item asks as lines of text for people, from its outermost group down to its choices."""
         node = self._levels.get(id_) or self._nodes[id_]
         return tuple(arabic_digits(" ".join(line.split())) for line in self._lines(node) if line.strip())
 
     def field_lines(self, id_: str) -> tuple[str, ...]:
-        """The same of a field of a plan."""
+        """Return what a plan's field (`kind.field`) asks as lines of text for people."""
         field = self._fields[id_]
         kind = str(self._kinds[id_.partition(".")[0]].title)
         unit = f" ({field.unit})" if field.unit else ""
@@ -185,7 +185,7 @@ class Asked:
         return tuple(sorted(_said(row) for row in self._of(kind, within)))
 
     def _scale(self, scale: str) -> tuple[object, ...]:
-        """Its values, in whatever order, under the names they have in the form this one is compared with."""
+        """Return the sorted choices of a scale, under the ids they have in the form this one is compared with."""
         rows = [_said(row) for row in self._of(Choice, scale)]
         said = [tuple(self._called(scale, *pair) for pair in row) for row in rows]
         return tuple(sorted(said))
@@ -202,7 +202,7 @@ class Asked:
                 yield level, tuple(sorted(_said(one) for one in self._of(Level, dimension) if one.level == level))
 
     def _nodes_above(self, node: Any) -> Iterator[Any]:
-        """The groups above an item, the nearest first, then (dimension, level) where it lies in a level."""
+        """Yield the groups above an item, nearest first, and (dimension, level) if a node lies in a level."""
         for _step in range(DEEPEST):
             dimension, cut, level = node.within.partition("/")
             if cut and level.isdecimal():
@@ -214,13 +214,13 @@ class Asked:
 
 
 def _said(row: object) -> tuple[tuple[str, str], ...]:
-    """Every word of a row that means something, by its key; what stays empty is left out."""
+    """Return (key, text) of each value of a row that counts for what is asked; empty values are left out."""
     values = ((key, getattr(row, name)) for key, name in _telling(type(row)))
     return tuple((key, _plain(value)) for key, value in values if value or _is_nought(value))
 
 
 def _is_nought(value: object) -> bool:
-    """Nought is said; what is left out, empty or no is not."""
+    """Return whether the value is the number 0, which counts as filled in, unlike False and empty values."""
     return value == 0 and not isinstance(value, bool)
 
 
@@ -228,28 +228,28 @@ _words: dict[type, tuple[tuple[str, str], ...]] = {}
 
 
 def _telling(kind: type) -> tuple[tuple[str, str], ...]:
-    """The words of a row that mean something: key in the file, name in the program; read off its class once."""
+    """Return (key in the file, attribute name) of the values of a row class that count for what is asked; cached."""
     if kind not in _words:
         _words[kind] = tuple((slot.key, slot.name) for slot in slots(kind) if slot.name not in MEANS_NOTHING[kind])
     return _words[kind]
 
 
 def _plain(value: object) -> str:
-    """A cell as text: of words the Thai, without the difference of blanks and of Thai and Arabic digits."""
+    """Return a cell as text: the Thai of Words, with single blanks and with Arabic digits."""
     if isinstance(value, Words):
         value = value.th or value.en
     return arabic_digits(" ".join(str(value).split()))
 
 
 class Rephrased(NamedTuple):
-    """How an item reads now and how it did: the lines that are not the same."""
+    """The lines of an item or field that differ between the older and the newer form."""
 
     old: tuple[str, ...]
     new: tuple[str, ...]
 
 
 class Comparison:
-    """Two forms, one filled in before the other: which item or field is which, and which ask the same."""
+    """A comparison of an older and a newer form: which item or field continues which, and which ask the same."""
 
     def __init__(self, old: Instrument, new: Instrument) -> None:
         old, new = old.own or old, new.own or new
@@ -259,11 +259,11 @@ class Comparison:
         self._same: dict[tuple[str, str], bool] = {}
 
     def origin(self, of: str, id_: str) -> Origin | None:
-        """What an id of items, kinds or fields was; None = it was not there."""
+        """Return the Origin of an id of items, kinds or fields, or None if the older form does not have it."""
         return self._origins[of].get(id_)
 
     def same(self, of: str, id_: str) -> bool:
-        """Whether an item or a field asks the very same as it did."""
+        """Return whether an item or a field asks exactly what it asked in the older form."""
         if (of, id_) not in self._same:
             self._same[of, id_] = self._is_same(of, id_)
         return self._same[of, id_]
@@ -277,7 +277,7 @@ class Comparison:
         return self.old.item(origin.old) == self.new.item(id_)
 
     def changes(self) -> Iterator[ItemChange]:
-        """Every item that is answered by the newer form, in its order, then those that are gone."""
+        """Yield the change of each answered item of the newer form, in its order, then of each item that is gone."""
         met = set[str]()
         for id_ in self.new.answered():
             origin = self._origins[ITEMS].get(id_)
@@ -291,9 +291,9 @@ class Comparison:
         yield from (ItemChange("gone", (id_,), "") for id_ in self.old.answered() if id_ not in met)
 
     def rephrased(self, of: str, was: str, is_: str) -> Rephrased:
-        """What reads otherwise of an item or a field; where only what is not printed differs, a line that says so.
+        """Return the lines of an item or field that differ; if none does, one line says that its conditions changed.
 
-        `was`: its id, of an item that was merged all of them, joined by commas.
+        `was` is its id in the older form; of a merged item all its ids, joined by commas.
         """
         read = (Asked.field_lines, Asked.lines)[of == ITEMS]
         old = tuple(dict.fromkeys(line for one in was.split(",") for line in read(self.old, one)))
@@ -305,7 +305,7 @@ class Comparison:
 
     @staticmethod
     def of(old: Instrument, new: Instrument) -> "Comparison | None":
-        """Two forms compared, once for their files; None for one and the same file, in which nothing changed."""
+        """Return the comparison of two forms, cached by their files, or None if both are of the same file."""
         files = old.file, new.file
         if files[0] == files[1] and files[0]:
             return None
@@ -319,7 +319,7 @@ class Comparison:
 
     @staticmethod
     def by_file(forms: Forms, new: Instrument, files: Iterable[str]) -> "Mapping[str, Comparison]":
-        """The forms of these files beside a newer one, as far as they are here."""
+        """Compare the older form of each file with `new`; return them by file, without files whose form is missing."""
         found = {}
         for file in files:
             with suppress(UserError):
@@ -329,7 +329,7 @@ class Comparison:
 
     @staticmethod
     def listed(form: Instrument, of: str) -> tuple[str, ...]:
-        """What a row of `carry` may name: ids of items and levels of ranks, kinds, `kind.field`, choices of a scale."""
+        """Return the ids of list `of`: items and rank levels, kinds, `kind.field`s, or the choices of a scale."""
         if of == ITEMS:
             return (*(item.id for item in form.items), *(level.id for level in form.rank_levels))
         if of == KINDS:

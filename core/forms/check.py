@@ -1,4 +1,4 @@
-"""Is this form sound? Every finding says where and how it is mended; none means it can be used."""
+"""Check whether a form can be used: each finding says where a fault is and how to mend it; none means it can."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ MOST, LONGEST = 12, 31  # steps; letters of an id: the field of a step may name 
 
 
 def faults(form: Form) -> list[Unsound]:
-    """What keeps the form from being used, in the order of its lists."""
+    """Return every fault that keeps the form from being used; an empty list means it can be used."""
     found = [*name_findings(form)]
     if isinstance(form, Programme):
         return [*found, *programme_findings(form)]
@@ -54,7 +54,7 @@ SAID_BEFORE = {"work": "ตาม", "document": "ขอส่ง", "subject": "�
 
 
 def phrase_findings(form: Instrument) -> FormErrors:
-    """A phrase is without the word that stands before it in every sentence."""
+    """Yield a fault for each phrase that begins with the word that every sentence already puts before it."""
     for name, before in SAID_BEFORE.items():
         words = str(getattr(form.called, name))
         if words.startswith(before):
@@ -64,7 +64,7 @@ def phrase_findings(form: Instrument) -> FormErrors:
 
 
 def rows(form: Form) -> Iterator[tuple[str, int, Any]]:
-    """(list, number, row) of every row of every list; the form itself as list ""."""
+    """Yield (list name, row number, row) of the form itself (as list "", number -1) and of each row of its lists."""
     yield "", -1, form
     for name in lists(type(form)):
         for number, row in enumerate(getattr(form, name)):
@@ -72,7 +72,7 @@ def rows(form: Form) -> Iterator[tuple[str, int, Any]]:
 
 
 def language_of(form: Form) -> int:
-    """The version of the language the form needs: the one it names, or a later one that a word of it came with."""
+    """Return the version of the form language that is needed: the one it names, or that of the newest key it uses."""
     said = (SINCE.get((name, key), 1) for name, _number, row in rows(form) for key in given(row))
     return max(1, form.language, *said)
 
@@ -192,14 +192,14 @@ def _points(form: Form) -> FormErrors:
 
 
 def _scored(form: Form, name: str, lists_: tuple[str, ...]) -> set[str]:
-    """The kinds of rows of what is scored, which only papers and their columns name."""
+    """Return the kinds of rows of the score sheet, which only papers and their columns may name."""
     if name not in ("papers", "columns") or "kinds" not in lists_ or not isinstance(form, Instrument):
         return set()
     return {*sheet_kinds(form)}
 
 
 def _targets(form: Form, lists_: tuple[str, ...]) -> set[str]:
-    """What a field that points into these lists may name."""
+    """Return the names that a field which points into these lists may hold."""
     return {x[1:] for x in lists_ if x[0] == "+"}.union(*(ids(form, x) for x in lists_ if x[0] != "+"))
 
 
@@ -207,7 +207,7 @@ FormKind = TypeVar("FormKind", bound=Instrument | Programme)
 
 
 def as_meant(form: FormKind) -> FormKind:
-    """The form with each name that points nowhere as it seems to be meant, so that nothing follows from a slip."""
+    """Return the form with each unknown name replaced by the nearest known one, so that one slip is reported once."""
     made: dict[str, list[Any]] = {}
     for one in _points(form):
         name, number, key = one.path
@@ -225,7 +225,7 @@ def as_meant(form: FormKind) -> FormKind:
 
 
 def _absent(path: FormPath, value: str, lists_: tuple[str, ...]) -> Unsound:
-    """A whole list that is not there is told once, where the first names something of it."""
+    """Return the fault that a list is missing altogether, placed at the first field that names a row of it."""
     what = _("แบบนี้ไม่มีรายการ {lists} เลย").format(lists=", ".join(lists_))
     mend = _("เพิ่มรายการ {list}: แล้วใต้นั้นเพิ่มแถว - {{id: {id}, …}}").format(list=lists_[0], id=value)
     return Unsound("list-absent", path, what, mend)
@@ -264,7 +264,7 @@ def signing_findings(form: Instrument) -> FormErrors:
 
 
 def slot_findings(form: Instrument) -> FormErrors:
-    """A paper is signed at steps there are."""
+    """Yield a fault for each signing slot of a paper that names an unknown step of the signing route."""
     steps = [step.id for step in form.route]
     for number, paper in enumerate(form.papers):
         for said in paper.sign:

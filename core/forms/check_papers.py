@@ -1,5 +1,5 @@
-"""Papers of a form, rows that are made of others, and conditions: every name between < > stands for something there,
-and what a condition compares can be read there and compared.
+"""Check a form's papers, rows made of other rows, and conditions: each name between < > must stand for something there,
+and what a condition compares must be readable there and comparable.
 """
 
 import re
@@ -36,14 +36,14 @@ def paper_findings(form: Instrument) -> FormErrors:
 
 
 def portal_names(form: Instrument, one: PortalField) -> frozenset[str] | None:
-    """What a box of a web page may show of a document of this form, of its rows too; None = it has no such rows."""
+    """Return the placeholders that the web page field `one` may show, or None if the form has no rows of its kind."""
     found = cells(form)
     own = found.get(one.of or PLAN)
     return None if own is None else frozenset({"number", *own}) | _everywhere(form, found)
 
 
 def _portal(form: Instrument) -> FormErrors:
-    """What is copied into a web page stands in a plan by the form, or on its sheet of scores."""
+    """Yield a fault for each web page field that shows what neither a plan nor a score sheet by this form has."""
     homes = (form, sheet_form(form)) if form.kind else (form,)
     for number, one in enumerate(form.portal):
         known = [names for home in homes if (names := portal_names(home, one)) is not None]
@@ -56,7 +56,7 @@ def _portal(form: Instrument) -> FormErrors:
 
 
 def _makes(form: Instrument) -> FormErrors:
-    """What becomes rows of a plan has a place there, fields that take what it says, and a line it may lie over."""
+    """Check the rules that make plan rows: the row has a place, its fields exist, a line or condition selects it."""
     kinds, found = {kind.id: kind for kind in form.kinds}, cells(form)
     asked = frozenset(ask.id for ask in form.asks)
     for number, rule in enumerate(form.makes):
@@ -95,13 +95,13 @@ def _makes(form: Instrument) -> FormErrors:
 
 
 def _in_one_line(form: Instrument, of: str, named: Iterable[str]) -> bool:
-    """Whether a branch is, lies in or holds one of these."""
+    """Return whether branch `of` is, lies in or holds one of the branches `named`."""
     branches = {one.id: one for one in form.dimensions}
     return any(of in line_of(branches, (one,)) or one in line_of(branches, (of,)) for one in named)
 
 
 def line_of(kinds: Mapping[str, Kind] | Mapping[str, Dimension], of: tuple[str, ...]) -> set[str]:
-    """The kinds in which rows of every one of these lie, themselves among them; or the branches."""
+    """Return the kinds (or branches) that hold every one of `of`; each counts as holding itself."""
     lines: list[set[str]] = []
     for name in of:
         line = set[str]()
@@ -171,7 +171,7 @@ def _unknown(path: FormPath, texts: tuple[Words | str, ...], known: frozenset[st
 
 
 def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
-    """Names any paper of the form may ask for: of the office and year, of the scored rows, of the plan, `kind.cell`."""
+    """Return the placeholders of any paper of the form: of office and year, scores, plan and settings, `kind.cell`."""
     scored = SCORED if form.dimensions else NOTHING
     proofs = {f"{proof.within}.{proof.id}" for proof in form.proofs}
     return (
@@ -186,7 +186,7 @@ def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> 
 
 
 def _orders(form: Instrument) -> FormErrors:
-    """The rows of a paper are sorted by cells they have."""
+    """Yield a fault for each paper that sorts its rows by a cell they do not have."""
     known = cells(form)
     for number, paper in enumerate(form.papers):
         for name in paper.order:
@@ -198,7 +198,7 @@ def _orders(form: Instrument) -> FormErrors:
 
 
 def _each(form: Instrument) -> FormErrors:
-    """What a column of each is of: days or what a part of the year reports; a choice, units, rows, or lines by name."""
+    """Check columns repeated by `each`: by parts of a year, units, linked or listed rows, or choices of a scale."""
     rows_of = {paper.id: paper.rows for paper in form.papers}
     known = cells(form)
     for number, column in enumerate(form.columns):
@@ -240,7 +240,7 @@ def _widths(form: Instrument) -> FormErrors:
 
 
 def unsigned(form: Instrument) -> FormErrors:
-    """Who signs a paper signs at a step of the route that it names, by id or title, or says that it is at none."""
+    """Yield a fault for each signing slot that neither names a step of the route nor says that it has none."""
     first = form.route[0].id
     for number, paper in enumerate(form.papers):
         for said, slot in zip(paper.sign, form.signing_slots(paper), strict=True):
@@ -256,7 +256,7 @@ FEW = 20  # names that are told one by one
 
 
 class Variable(NamedTuple):
-    """What a condition may read: whether it is more or less than another, and its values when they are few."""
+    """A name that a condition may read: whether its values can be ordered, and all values if they are a fixed set."""
 
     ordered: bool
     values: frozenset[str] = frozenset()
@@ -266,7 +266,7 @@ Names = Mapping[str, Variable]
 
 
 class Conditioned(NamedTuple):
-    """A condition, where it stands, and what it may read."""
+    """A condition of a form, the path of its field, and the names it may read."""
 
     path: FormPath
     condition: Condition
@@ -282,7 +282,7 @@ def condition_findings(form: Instrument) -> FormErrors:
 
 
 def conditioned(form: Instrument) -> Iterator[Conditioned]:
-    """Every condition of the form."""
+    """Yield every condition of the form with its path and the names it may read."""
     chosen = setting_names(form)
     kinds = {kind: {**chosen, **names} for kind, names in _kind_names(form).items()}
     items, figures = {**chosen, **item_names(form)}, figure_names(form)
@@ -322,7 +322,7 @@ def conditioned(form: Instrument) -> Iterator[Conditioned]:
 
 
 def _on_paper(chosen: Names, form: Instrument) -> Iterator[Conditioned]:
-    """Which rows are printed, and which columns of the table that stands for a row or for the plan."""
+    """Yield the conditions of papers: which rows are printed, and which columns and sections."""
     papers, kinds = {paper.id: paper for paper in form.papers}, _kind_names(form)
     general = {**chosen, **kinds[PLAN]}
     for number, paper in enumerate(form.papers):
@@ -342,7 +342,7 @@ def _on_paper(chosen: Names, form: Instrument) -> Iterator[Conditioned]:
 
 
 def setting_names(form: Instrument) -> dict[str, Variable]:
-    """What every condition of a form may read: what is chosen where the form leaves a choice."""
+    """Return the names of the form's open settings, with their options; every condition of the form may read them."""
     return {
         Slot("setting", each.id).name: Variable(False, frozenset(one.value for one in each.options))
         for each in open_settings(form.settings)
@@ -350,7 +350,7 @@ def setting_names(form: Instrument) -> dict[str, Variable]:
 
 
 def item_names(form: Instrument) -> dict[str, Variable]:
-    """What a condition of an item may read: any item's answer, `item.ask`, and the group of the unit."""
+    """Return the names a condition of an item may read: each item's answer, each `item.ask`, and the unit's group."""
     values = choices_of(form)
     names = {"group": Variable(False, frozenset(group.id for group in form.groups))}
     for item in form.items:
@@ -361,7 +361,7 @@ def item_names(form: Instrument) -> dict[str, Variable]:
 
 
 def figure_names(form: Instrument, *, of_bands: bool = False) -> dict[str, Variable]:
-    """What a condition may read of what the program works out; of bands and limits only the whole and its branches."""
+    """Return the computed figures a condition may read; `of_bands`: only those that bands and pass lines may read."""
     bands: dict[str, set[str]] = {}
     for band in form.bands:
         bands.setdefault(band.of, set()).add(band.id)
@@ -403,7 +403,7 @@ def _clause(path: FormPath, clause: Clause, names: Names) -> FormErrors:
 
 
 def _read_here(names: Names) -> str:
-    """What a condition may read where it stands, a few by name."""
+    """Return the advice of what a condition may read here: the names if they are few, else a general sentence."""
     known = sorted(name for name in names if not is_setting(name))
     if not known or len(known) > FEW:
         return _("ใช้ชื่อช่องที่มีในแถวเดียวกัน หรือรหัสของข้อ")

@@ -1,4 +1,4 @@
-"""The planned side: kinds form a tree, fields fit their type, and cells and conditions read what is there."""
+"""Check the plan side of a form: kinds of rows, fields and their types, computed cells, row checks, and `carry`."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,7 +33,7 @@ def findings(form: Instrument) -> FormErrors:
 
 
 def cells(form: Instrument) -> dict[str, dict[str, FieldType]]:
-    """The cells of each kind of row and, under its id, of each item: id and type; computed ones are numbers or text."""
+    """Return the type of each cell as {kind of row or item id: {cell id: type}}, computed cells included."""
     found: dict[str, dict[str, FieldType]] = {kind: {} for kind in (PLAN, *(each.id for each in form.kinds))}
     for each in form.fields:
         for home in each.homes:
@@ -111,7 +111,7 @@ def _fields(form: Instrument) -> FormErrors:
 
 
 def _draws(form: Instrument, field: Field) -> bool:
-    """Whether a field may hold a figure of a result, and what it names for that is there, typed in the same row."""
+    """Return whether the field may hold a figure drawn from a result, and its row has all fields that `drawn` names."""
     typed = [{each.id for each in form.fields if kind in each.kind and not each.drawn} for kind in field.kind]
     fits = type_of(field).summed and not type_of(field).money and not type_of(field).whole and field.stage == "plan"
     named = {*names_in(field.drawn)}
@@ -128,7 +128,7 @@ def _decimals(form: Instrument) -> FormErrors:
 
 
 def _strange(each: Field, values: Mapping[str, frozenset[str]]) -> bool:
-    """Whether what holds by default is none of its choices."""
+    """Return whether the field's default is none of its choices."""
     known = values.get(each.scale) if type_of(each).source == "choices" else None
     return known is not None and bool(each.default) and each.default not in known
 
@@ -192,7 +192,7 @@ def _computed(form: Instrument) -> FormErrors:
 
 
 def _read(home: str, cell: Computed, named: Iterable[str]) -> Iterator[str]:
-    """The cells it reads, as `kind.cell`: those it names, and in the rows of those what their condition asks."""
+    """Yield the cells that a computed cell reads, as `kind.cell`: those named, and those its condition reads."""
     for name in named:
         kind, _dot, own = name.rpartition(".")
         yield f"{kind or home}.{own}"
@@ -217,7 +217,7 @@ def _over(
 
 
 def _shaped(form: Instrument, number: int, cell: Computed) -> FormErrors:
-    """What a single operation asks beside its cells."""
+    """Check what single operations (round, rank, so_far) need beside their cells."""
     path = FormPath("computed", number, "over")
     step = number_of(cell.over[-1]) if cell.op in ("round", "round_up") else None
     if step is not None and step <= 0:
@@ -234,7 +234,7 @@ def _shaped(form: Instrument, number: int, cell: Computed) -> FormErrors:
 
 
 def _steps(form: Instrument, path: FormPath, cell: Computed, of: FieldType | None) -> FormErrors:
-    """A scale in which a number finds its step says where each begins, and does not leave out the least by a hair."""
+    """Check a scale in which numbers are looked up: each step has a distinct start, and the least value has a step."""
     name, scale = cell.over[:2]
     limits = [choice.least for choice in form.choices if choice.within == scale]
     if cell.op == "look_up" and not any(limits) and not (of and of.summed):
@@ -254,7 +254,7 @@ def _steps(form: Instrument, path: FormPath, cell: Computed, of: FieldType | Non
 
 
 def _checks(form: Instrument) -> FormErrors:
-    """A rule over rows names cells that can be compared, and says what they must come to."""
+    """Check the rules over rows: they name cells that can be compared, and `sum` and `count` have a limit."""
     known = cells(form)
     kinds = {kind.id for kind in form.kinds}
     for number, check in enumerate(form.checks):
@@ -281,7 +281,7 @@ def _checks(form: Instrument) -> FormErrors:
 
 
 def _presets(form: Instrument) -> FormErrors:
-    """Rows a plan begins with stand after the row they lie in, where their kind may, and say what their fields take."""
+    """Check preset rows of a plan: each comes after its parent, of the right kind, with values its fields accept."""
     kinds, before = {kind.id: kind for kind in form.kinds}, dict[str, str]()
     for number, row in enumerate(form.rows):
         kind = kinds.get(row.kind)
@@ -302,7 +302,7 @@ def _presets(form: Instrument) -> FormErrors:
 
 
 def _typed(field: Field, words: str) -> bool:
-    """Whether the field takes what is typed."""
+    """Return whether the field accepts the typed words."""
     try:
         return bool(words) and type_of(field).read(field, words) is not None
     except UserError:
@@ -339,7 +339,7 @@ def setting_findings(settings: Iterable[Setting]) -> FormErrors:
 
 
 def _carried(form: Instrument) -> FormErrors:
-    """What became of the edition before: each row names what is here, and one to one."""
+    """Check the table `carry`: each row names ids that exist, of an earlier edition, one to one."""
     scales = {choice.within for choice in form.choices}
     for number, row in enumerate(form.carry):
         if row.of not in (ITEMS, KINDS, FIELDS) and row.of not in scales:
@@ -377,7 +377,7 @@ def _carried_twice(form: Instrument) -> FormErrors:
 
 
 def choices_of(form: Instrument) -> dict[str, frozenset[str]]:
-    """The ids of the choices of each scale."""
+    """Return the ids of the choices of each scale, by the scale's id."""
     values: dict[str, set[str]] = {}
     for choice in form.choices:
         values.setdefault(choice.within, set()).add(choice.id)

@@ -1,4 +1,4 @@
-"""What staff propose at a meeting, and what it becomes: every field and kind the rule names is there and fits."""
+"""Check the rule by which staff propose goals at a meeting: each field and kind of row it names exists and fits."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,7 +13,7 @@ TAKEN = ["met", "not_met"]  # results of the answers by which the meeting takes 
 
 
 def told(form: Instrument, rule: ProposalRule) -> ProposalRule:
-    """The rule with what its rows tell by what they are: where a proposal lies, and the first field that fits."""
+    """Return the rule completed from the form: the kind its proposals lie in, and the first field fit for each use."""
     kinds = {kind.id: kind for kind in form.kinds}
     at, called = (kinds[rule.of].within, kinds[rule.of].named) if rule.of in kinds else ("", "")
 
@@ -44,12 +44,12 @@ def told(form: Instrument, rule: ProposalRule) -> ProposalRule:
 
 
 def rule_of(form: Instrument) -> ProposalRule | None:
-    """How staff set the goals of a plan by this form; None = the form has no such meeting."""
+    """Return the completed rule by which staff propose the goals of a plan, or None if the form has no such meeting."""
     return next((told(form, one) for one in form.proposals), None)
 
 
 def proposal_findings(form: Instrument) -> FormErrors:
-    """A rule that names what is not there would lose what people propose."""
+    """Yield a fault for each name in a proposal rule that is missing or does not fit; proposals would be lost there."""
     kinds = {kind.id: kind for kind in form.kinds}
     for number, rule in enumerate(told(form, one) for one in form.proposals):
         if number:
@@ -80,7 +80,7 @@ def proposal_findings(form: Instrument) -> FormErrors:
 
 
 def sorted_by(form: Instrument, rule: ProposalRule) -> Field | None:
-    """The choice of the row above what is made that says what sort it is, by the answers of `side`; None = none."""
+    """Return the choice field of the parent of the rows made that has the scale of field `side`, or None."""
     above = next((kind.within for kind in form.kinds if kind.id == rule.to), "")
     side = next((each for each in form.fields if each.id == rule.side and rule.of in each.kind), None)
     own = (each for each in form.fields if above in each.kind and type_of(each).source == "choices")

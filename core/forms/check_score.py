@@ -1,4 +1,4 @@
-"""The scored side: the tree of items, limits that can hold, points that rise, grades that fall, one default each."""
+"""Check the scored side of a form: the item tree, possible limits, rising points, falling grades, single defaults."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ def _dimensions(form: Instrument) -> FormErrors:
 
 
 def _better(form: Instrument) -> FormErrors:
-    """A level is reached by doing what stands in it, so that more of its points are always better."""
+    """Yield a fault for `better` other than `more` where branches have levels, as a level is reached by doing more."""
     paths = {FormPath("", -1, "better")} if form.better != "more" and Operation.of(form).climbs else set()
     for number, each in enumerate(form.dimensions):
         if (each.better or form.better) != "more" and Operation.of(form, each).climbs:
@@ -80,7 +80,7 @@ def _better(form: Instrument) -> FormErrors:
 
 
 def _combined(form: Instrument) -> FormErrors:
-    """A mean is of points that each item gives; levels and shares of what is met are agreed."""
+    """Yield a fault if scores of a committee are to be combined where items give no points of their own."""
     kinds = [Operation.of(form), *(Operation.of(form, each) for each in form.dimensions)]
     if form.combine != "agreed" and any(kind.climbs or kind.by_items for kind in kinds):
         what = _("คะแนนของกรรมการรวมด้วย {combine} ไม่ได้ในวิธีให้คะแนนนี้").format(combine=form.combine)
@@ -89,7 +89,7 @@ def _combined(form: Instrument) -> FormErrors:
 
 
 def _choosing(form: Instrument) -> FormErrors:
-    """How many indicators are chosen, and what they weigh together, is said where items may be left out and weigh."""
+    """Check the number of items to be chosen in a branch, and questions that repeat another one (`again`)."""
     for number, each in enumerate(form.dimensions):
         own = [item for item in form.items if _in(item) == each.id and not item.need]
         free = sum(item.not_applicable == "out" for item in own)
@@ -133,7 +133,7 @@ def _items(form: Instrument) -> FormErrors:
 
 
 def _verified(form: Instrument) -> FormErrors:
-    """Only yes or no comes from who verifies, so the item asks no more than that, and is answered once for a unit."""
+    """Yield a fault for each item that others verify but that asks more than yes or no, or more than once per unit."""
     nodes, asking = form.nodes, {one.within for rows in (form.parts, form.measures) for one in rows}
     asking |= {one.within for one in form.asks}
     for number, item in enumerate(form.items):
@@ -160,7 +160,7 @@ def _groups(form: Instrument) -> FormErrors:
 
 
 def _levels(form: Instrument) -> FormErrors:
-    """A level without any item would be reached by everybody who reaches the one below."""
+    """Yield a fault for each level without items, which everybody on the level below would reach, or unknown level."""
     held = {item.within for item in form.items}
     for number, each in enumerate(form.dimensions):
         if not Operation.of(form, each).climbs:
@@ -186,7 +186,7 @@ def _measures(form: Instrument) -> FormErrors:
 
 
 def _same_figure(form: Instrument) -> FormErrors:
-    """A figure that stands under several nodes is entered once, so it must be of one kind."""
+    """Yield a fault if a figure asked at several nodes has different types, as it is entered only once."""
     first: dict[str, Measure] = {}
     for number, measure in enumerate(form.measures):
         known = first.setdefault(measure.id, measure)
@@ -197,7 +197,7 @@ def _same_figure(form: Instrument) -> FormErrors:
 
 
 def figure_findings(form: Instrument) -> FormErrors:
-    """A measure is filled from rows of a register or plan, once, by an operation that gives such a number."""
+    """Check figures, which fill measures from rows of a register or plan: one for each measure, with a fitting `op`."""
     measures = {measure.id: measure for measure in form.measures}
     items = {item.id for item in form.items}
     filled: set[str] = set()
@@ -225,7 +225,7 @@ def figure_findings(form: Instrument) -> FormErrors:
 
 
 def _figure_troubles(form: Instrument, figure: Figure) -> Iterator[tuple[str, str, str]]:
-    """(field, what is wrong, mend) of where a figure comes from and what it does with its rows."""
+    """Yield (field, fault, mend) for each fault in a figure's source or in what it does with its rows."""
     using, dot, kind = figure.rows.rpartition(".")
     if not dot or not using or "." in using:
         yield "rows", _("rows ไม่บอกว่าเป็นแถวของทะเบียนใด"), _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division")
@@ -244,7 +244,7 @@ def _figure_troubles(form: Instrument, figure: Figure) -> Iterator[tuple[str, st
 
 
 def _proofs(form: Instrument) -> FormErrors:
-    """Only an item that is answered can be not met for want of a proof; nobody gives less than one piece."""
+    """Check proofs: only one of an answered item may block, and it asks for 1 piece or more, of at most 12 months."""
     answered = {item.id for item in form.items if not item.need}
     for number, proof in enumerate(form.proofs):
         if proof.fault == "block" and proof.within not in answered:
@@ -315,7 +315,7 @@ def _scales(form: Instrument) -> FormErrors:
 
 
 def subject_findings(form: Instrument) -> FormErrors:
-    """What is answered for is one register, or one register's people; only points are joined to their mean."""
+    """Check subjects, for each of which a form is answered: only one may have a register, which must be known."""
     for number, subject in enumerate(form.subjects):
         path = FormPath("subjects", number, "rows")
         using, dot, name = subject.register.rpartition(".")
@@ -338,7 +338,7 @@ def subject_findings(form: Instrument) -> FormErrors:
 
 
 def _of_people(form: Instrument, subject: Subject, number: int) -> FormErrors:
-    """Groups are of people; of people only means leave the unit, so that their points are added up or averaged."""
+    """Check subjects that are people: `by` is for them alone, and only mean points may leave the unit."""
     if subject.by and not subject.of_people:
         what = _("by แบ่งกลุ่มคน แต่ {id} ไม่ใช่คน").format(id=subject.id)
         mend = _("ลบ by หรือใส่ personal: yes")

@@ -1,6 +1,6 @@
-"""Cells the program fills: each one named operation over named cells, exact; what is not asked is not counted. And the
-fields of a kind of rows, made ready once for thousands of rows; and what conditions of a scored form read that the
-program works out, with what has to be known before each is judged.
+"""Compute the cells the program fills, each by one named operation over named cells, exactly; cells that are not asked
+do not count. Also: the fields of a kind of rows, prepared once for thousands of rows; and the figures that conditions
+of a scored form read, with what has to be known before each condition is judged.
 """
 
 from bisect import bisect_left, bisect_right
@@ -25,7 +25,7 @@ MET, NOT_MET = "met", "not_met"  # of `holds`, as vocabulary.State
 
 @dataclass(frozen=True, slots=True)
 class RowValues:
-    """A row of a plan with its entered values and the rows below it; those of its progress are given among them."""
+    """A row of a plan with its entered values, values of its progress report included, and the rows below it."""
 
     id: str
     kind: str
@@ -36,7 +36,7 @@ class RowValues:
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """The computed cells of a plan and its rows, numbers exact and money in baht, and what they were made of."""
+    """The computed cells of a plan and its rows (exact numbers, money in baht), with the rows and values used."""
 
     cells: Mapping[str, Mapping[str, CellValue]]  # the computed cells, by row id
     rows: Mapping[str, RowValues]  # those that count
@@ -46,9 +46,9 @@ class Reckoned:
 
     @classmethod
     def of(cls, instrument: Instrument, plan: RowValues, before: "Reckoned | None" = None) -> Self:
-        """Every cell of the rows, with what was reckoned `before` by the same form taken from there.
+        """Compute every cell of the plan; a result `before`, computed by the same form, saves work.
 
-        That is a cell of a row which is the very same with all below it, if nothing else was asked for it.
+        A cell is taken from `before` if its row is the same object there and no cell outside it and its rows is read.
         """
         cells = _Cells(instrument, plan, before)
         found = {row.id: cells.all_of(row) for row in cells.rows}
@@ -56,24 +56,24 @@ class Reckoned:
 
 
 def entered(fields: Iterable[Field], stored: Mapping[str, CellValue]) -> dict[str, CellValue]:
-    """As `KindFields.entered`, of a single row."""
+    """Return the values of the asked fields of one row, defaults included, money in baht; see `KindFields.entered`."""
     return KindFields(fields).entered(stored)
 
 
 def read(cell: Field | None, stored: CellValue) -> CellValue:
-    """The value in the form's unit: satang become baht."""
+    """Return a stored value in the unit of its field: money, stored in satang, becomes baht."""
     return in_baht(stored) if cell is not None and type_of(cell).money else stored
 
 
 def crossed(cell: Field, value: CellValue) -> Iterator[tuple[str, str]]:
-    """The bounds of a field that its value, in the form's unit, lies beyond: sign and bound."""
+    """Yield (">=" or "<=", bound) for each bound of a field that a value, in the form's unit, violates."""
     for sign, drawn, bound in ((">=", "≥", cell.least), ("<=", "≤", cell.most)):
         if bound and not compares(value, drawn, bound):
             yield sign, bound
 
 
 class _Cells:
-    """Looks every cell up once; a ring of cells, which the check reports, stays empty."""
+    """The computation of a plan's cells, each once; cells in a ring, which the form check reports, stay empty."""
 
     def __init__(self, instrument: Instrument, plan: RowValues, before: Reckoned | None) -> None:
         self._instrument, self._plan, self._before = instrument, plan, before
@@ -98,7 +98,7 @@ class _Cells:
         self.rows = list(self._all())
 
     def _all(self) -> Iterator[RowValues]:
-        """The plan and every row that counts, parents first."""
+        """Yield the plan and every row whose kind's condition holds, parents first."""
         waiting = deque([self._plan])
         while waiting:
             row = waiting.popleft()
@@ -110,7 +110,7 @@ class _Cells:
                     waiting.append(below)
 
     def all_of(self, row: RowValues) -> Mapping[str, CellValue]:
-        """The computed cells of a row by their ids."""
+        """Return the computed cells of a row by their ids."""
         cells = self._computed.get(row.kind, ())
         if cells and (former := self._former(row)) is not None:
             kept = former.cells[row.id]
@@ -119,14 +119,14 @@ class _Cells:
         return {cell.id: self.value(row, cell.id) for cell in cells}
 
     def _former(self, row: RowValues) -> Reckoned | None:
-        """What was reckoned before, if the row was the very same then and stood below the same kinds."""
+        """Return the earlier result if it has the same row object below the same kinds, else None."""
         before = self._before
         if before is None or before.rows.get(row.id) is not row or before.above[row.id] != self.above[row.id]:
             return None
         return before
 
     def value(self, row: RowValues, name: str) -> CellValue:
-        """A computed cell, or the entered value if its field is asked."""
+        """Return the value of a computed cell, or else the entered value of the field, None if it is not asked."""
         known = (row.id, name)
         if known not in self._known:
             cell = self._cell.get((row.kind, name))
@@ -135,7 +135,7 @@ class _Cells:
         return self._known[known]
 
     def _reckoned(self, row: RowValues, cell: Computed) -> CellValue:
-        """A computed cell, and whether it is `wide`; so is what is asked for while it is reckoned."""
+        """Compute a cell and note in `wide` whether it rests on more than its row and the rows below it."""
         known = (row.id, cell.id)
         former = self._former(row)
         if former is not None and known not in former.wide:
@@ -186,7 +186,7 @@ class _Cells:
                 yield self.value(below, own)
 
     def _below(self, row: RowValues, kind: str) -> list[RowValues]:
-        """The rows of a kind at any depth below one, walked once."""
+        """Return the rows of a kind at any depth below `row`, cached."""
         if (row.id, kind) not in self._found:
             waiting, found = deque(self._counting(row)), []
             while waiting:
@@ -214,7 +214,7 @@ class _Cells:
         return self.entered[row.id]
 
     def _complete(self, row: RowValues, cell: Computed, gathered: Gathered) -> bool:
-        """Whether all a cell is over is there, and within the bounds that block."""
+        """Return whether all values a cell is computed of are answered and within the bounds that block."""
         for name, values in zip(cell.over, gathered, strict=True):
             home, _dot, own = name.rpartition(".")
             field = self._field(home or row.kind, own)
@@ -227,7 +227,7 @@ class _Cells:
         return next((each for each in self._fields.get(kind, ()) if each.id == name), None)
 
     def _holds(self, row: RowValues, cell: Computed) -> CellValue:
-        """Whether all its conditions hold; empty while a cell one of them compares is."""
+        """Return MET or NOT_MET, or None while a cell that one of the conditions compares is empty."""
         met = True
         for clause in filter(None, map(Clause.of, cell.over)):
             for value in [*self._gather(row, clause.field, cell)] or [None]:
@@ -237,7 +237,7 @@ class _Cells:
         return MET if met else NOT_MET
 
     def _rank(self, row: RowValues, cell: Computed) -> CellValue:
-        """The place of the row among those of its kind in the plan; equal ones share a place."""
+        """Return the rank of the row among the rows of its kind in the plan, from 1; equal values share a rank."""
         self._abroad, name = True, cell.over[0]
         mine = number_of(self.value(row, name))
         if (row.kind, name) not in self._ranked:
@@ -249,13 +249,13 @@ class _Cells:
         return (bisect_left(ranked, mine) if cell.op == "rank_up" else len(ranked) - bisect_right(ranked, mine)) + 1
 
     def _so_far(self, row: RowValues, name: str) -> CellValue:
-        """What the parts of the year up to this one reported, added up; what the year says where none of them did."""
+        """Return the sum of what parts of the year reported so far, or the row's own value if none of them did."""
         field = self._field(row.kind, name)
         reported = total([read(field, part.get(name)) for part in row.parts])
         return bounded(reported if reported is not None else number_of(self.value(row, name)))
 
     def _look_up(self, row: RowValues, cell: Computed) -> CellValue:
-        """What a scale says of an answer, of what a band says, or of the step a number reaches."""
+        """Return a column of the scale's choice that the cell's answer names or its number reaches; None if none."""
         key, scale, *column = cell.over
         wanted = self.value(row, key)
         choices = [one for one in self._instrument.choices if one.within == scale]
@@ -267,7 +267,7 @@ class _Cells:
 
 
 class KindFields:
-    """What the fields of a kind make of what is stored of a row."""
+    """The fields of one kind of rows, prepared once, to turn stored values of a row into entered values."""
 
     def __init__(self, fields: Iterable[Field]) -> None:
         known = {each.id: each for each in fields}
@@ -276,9 +276,9 @@ class KindFields:
         self.asking = asking(known.values())
 
     def entered(self, stored: Mapping[str, CellValue]) -> dict[str, CellValue]:
-        """The values of a row, entered or by default, only of the fields that are asked, money in baht.
+        """Return the values of the fields that are asked, defaults included, money in baht.
 
-        `stored` is as records hold it (money in satang).
+        `stored` are the values as records hold them, money in satang.
         """
         given = dict(self._defaults)
         for name, value in stored.items():
@@ -289,7 +289,7 @@ class KindFields:
 
 
 def in_baht(satang: CellValue) -> CellValue:
-    """An amount that is kept in satang; what is no number stays as it is."""
+    """Return an amount of satang as baht; a value that is not a number stays as it is."""
     number = number_of(satang)
     if number is None:
         return satang
@@ -298,7 +298,7 @@ def in_baht(satang: CellValue) -> CellValue:
 
 @lru_cache(maxsize=4096)
 def _hundredth(satang: int) -> Fraction:
-    """The same few prices stand in many rows."""
+    """Return satang as baht, cached because the same few prices stand in many rows."""
     return Fraction(satang, 100)
 
 
@@ -309,7 +309,7 @@ _Figures = Mapping[str, tuple[str, str]]  # by the name a condition has for it: 
 
 
 def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
-    """The figures conditions may read: `total`, `d1` and `d1.points`, `d1.level`, `d1.band`, of an item `i1.points`."""
+    """Return {name in conditions: (branch or item, points, level or band)}: `total`, `d1`, `d1.level`, `i1.points`."""
     banded = {band.of for band in form.bands}
     found: dict[str, tuple[str, str]] = {f"{item.id}.points": (item.id, "points") for item in form.items}
     for of in (*WHOLE, *(each.id for each in form.dimensions)):
@@ -322,7 +322,7 @@ def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
 
 
 def needs_of(form: Instrument) -> dict[str, list[str]]:
-    """What every item and branch waits for, to be asked; `=d1`: what the figures of d1 wait for, `=` those of all."""
+    """Return what each item and branch needs before it is asked; `=d1` is what figures of d1 need, `=` of the whole."""
     answers, figures = _answers(form), figures_of(form)
     found: dict[str, list[str]] = {"=": []}
     for node in form.nodes.values():
@@ -335,7 +335,7 @@ def needs_of(form: Instrument) -> dict[str, list[str]]:
 
 
 def band_needs(form: Instrument) -> dict[str, list[str]]:
-    """By what bands are of: of what else they read the band."""
+    """Return, for each branch with bands, the branches whose bands the conditions of its bands read."""
     needs: dict[str, list[str]] = {}
     for band in form.bands:
         read = (name.rpartition(".") for name in fields_of(band.when))
@@ -344,7 +344,7 @@ def band_needs(form: Instrument) -> dict[str, list[str]]:
 
 
 def _answers(form: Instrument) -> dict[str, str]:
-    """The item whose answer a name stands for."""
+    """Return {name in conditions: id of the item whose answer it stands for}."""
     return {item.id: item.id for item in form.items} | {f"{ask.within}.{ask.id}": ask.within for ask in form.asks}
 
 
@@ -354,7 +354,7 @@ def _source(name: str, answers: Mapping[str, str], figures: _Figures) -> str:
 
 
 class _AskingOrder(NamedTuple):
-    """In which order it is judged what a form asks."""
+    """The order in which the program decides which items and branches of a form are asked."""
 
     order: tuple[str, ...]  # items, branches and figures, each behind what it waits for
     stuck: frozenset[str]  # in a ring of conditions, which the check reports, or behind one
@@ -363,16 +363,16 @@ class _AskingOrder(NamedTuple):
     figures: _Figures
 
     def reads(self, condition: Condition) -> list[str]:
-        """The figures a condition reads."""
+        """Return the names of the figures that a condition reads."""
         return [name for name in fields_of(condition) if name in self.figures]
 
     def known(self, done: Collection[str]) -> list[str]:
-        """The figures of which all is judged that they wait for."""
+        """Return the names of the figures that can be computed, as all they need is in `done`."""
         return [name for name in self.figures if _source(name, {of: of for of in self.answers}, self.figures) in done]
 
 
 def asking_order(form: Instrument) -> _AskingOrder | None:
-    """None where everything is always asked."""
+    """Return the order in which conditions of items and branches are decided, or None if the form has none; cached."""
     return _ordered(SameForm(form))
 
 

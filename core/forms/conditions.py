@@ -1,6 +1,6 @@
-"""`when`: whether a condition holds over the values given, what is asked at all, and what must come before what.
+"""Evaluate `when`: whether a condition holds for given values, which fields are asked, and in which order.
 
-Nothing is computed in it.
+Conditions only compare; they compute nothing.
 """
 
 import re
@@ -24,7 +24,7 @@ DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 class Conditional(Protocol):
-    """Anything that is asked only sometimes."""
+    """A field, item or other node with an id and a condition `when` under which it is asked."""
 
     @property
     def id(self) -> str: ...
@@ -34,30 +34,30 @@ class Conditional(Protocol):
 
 
 def holds(condition: Condition, values: Mapping[str, CellValue]) -> bool:
-    """Whether any of the alls holds; no condition always holds.
+    """Return whether all clauses of any alternative hold; an empty condition always holds.
 
-    A field without an answer satisfies no test but `answered no`, so nothing is asked before what it hangs on.
+    A field without an answer satisfies only `answered no`, so nothing is asked before the field it depends on.
     """
     return not condition or any(all(_passes(clause, values) for clause in every) for every in condition)
 
 
 def asked(nodes: Iterable[Conditional], values: Mapping[str, CellValue]) -> frozenset[str]:
-    """Ids of the nodes that are asked, within one row or one item; what is not asked counts as not answered.
+    """Return the ids of the nodes that are asked in one row or item; a value that is not asked counts as unanswered.
 
-    A ring of conditions, which the check reports, asks nothing in it or behind it.
+    Nodes in a ring of conditions, which the form check reports, and those that depend on it are never asked.
     """
     return asking(nodes).of(values)
 
 
 class WhenAsked(NamedTuple):
-    """When some nodes are asked, worked out once for many rows."""
+    """The conditions of a set of nodes in order of evaluation, prepared once for many rows."""
 
     always: frozenset[str]
     sometimes: Mapping[str, Condition]  # each behind those it hangs on
     hanging: frozenset[str]  # the same, and those in a ring or behind one
 
     def of(self, values: Mapping[str, CellValue]) -> frozenset[str]:
-        """As `asked`."""
+        """Return the ids of the nodes that are asked with these values; see `asked`."""
         if not self.hanging:
             return self.always
         left = {name: value for name, value in values.items() if name not in self.hanging}
@@ -78,17 +78,17 @@ def asking(nodes: Iterable[Conditional]) -> WhenAsked:
 
 
 def fields_of(condition: Condition) -> tuple[str, ...]:
-    """The fields a condition reads, in order, each once."""
+    """Return the ids of the fields that a condition reads, in order, each once."""
     return tuple(dict.fromkeys(clause.field for every in condition for clause in every))
 
 
 def answered(value: CellValue) -> bool:
-    """Whether there is an answer; a zero is one."""
+    """Return whether the value is an answer: anything, 0 included, but None and ""."""
     return value is not None and value != ""
 
 
 def number_of(value: CellValue) -> Fraction | None:
-    """The value as an exact number, or None."""
+    """Return the value as an exact number, or None if it is not a number."""
     if isinstance(value, str):
         return _number(value) if value else None
     return _whole(int(value)) if isinstance(value, int) else value
@@ -99,12 +99,12 @@ _whole = lru_cache(maxsize=4096)(Fraction)
 
 @lru_cache(maxsize=4096)
 def _number(words: str) -> Fraction | None:
-    """Bounds of a form, figures of a plan: the same few are asked for in every row."""
+    """Return the number a text holds, or None; cached, as every row asks for the same few bounds and figures."""
     return Fraction(words) if re.fullmatch(NUMBER, words) else None
 
 
 def date_of(value: CellValue) -> date | None:
-    """The value as a day, or None when it is none."""
+    """Return the value, an ISO date, as a date, or None if it is not one."""
     if not isinstance(value, str) or not re.fullmatch(DATE, value):
         return None
     try:
@@ -130,7 +130,7 @@ def _passes(clause: Clause, values: Mapping[str, CellValue]) -> bool:
 
 
 def compares(value: CellValue, op: str, other: str) -> bool:
-    """Numbers as numbers, days as days; what cannot be compared satisfies nothing."""
+    """Return whether `value op other` holds for two numbers or two dates; False if they cannot be compared."""
     left, right = number_of(value), number_of(other)
     if left is None or right is None:
         first, second = date_of(value), date_of(other)
@@ -141,9 +141,9 @@ def compares(value: CellValue, op: str, other: str) -> bool:
 
 
 def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
-    """The nodes so that each follows what it needs, and those that never can: in a ring or behind one.
+    """Sort nodes topologically; return them, and the nodes that are in a ring or depend on one.
 
-    Needs outside the mapping are taken as given.
+    Needs that are not keys of the mapping count as met.
     """
     waits = {node: {need for need in before if need in needs} for node, before in needs.items()}
     followers: dict[str, list[str]] = {node: [] for node in needs}
@@ -164,7 +164,7 @@ def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
 
 
 def depth(needs: Mapping[str, Iterable[str]]) -> int:
-    """How many nodes the longest chain has; rings are left out."""
+    """Return the number of nodes in the longest chain of needs, without rings."""
     deep: dict[str, int] = {}
     for node in in_order(needs)[0]:
         deep[node] = 1 + max((deep.get(need, 0) for need in needs[node]), default=0)
@@ -172,7 +172,7 @@ def depth(needs: Mapping[str, Iterable[str]]) -> int:
 
 
 def rings(needs: Mapping[str, Iterable[str]]) -> list[str]:
-    """Nodes that are part of a ring, in order; those merely behind one are left out."""
+    """Return the nodes of rings of needs, without nodes that only depend on a ring."""
     stuck = in_order(needs)[1]
     inside = {node: [need for need in needs[node] if need in set(stuck)] for node in stuck}
     behind: dict[str, list[str]] = {node: [] for node in stuck}

@@ -1,4 +1,4 @@
-"""A form is published by its owner; what it leaves open is chosen for a document, or for all of a programme."""
+"""Publish forms and official wordings, and choose what a form leaves open, for one document or a whole programme."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -22,10 +22,10 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 def publish(
     ctx: Context, store: Store, form: Instrument | Programme, beside: Sequence[Change] = (), **more: Written
 ) -> Changes:
-    """Publish a form whose file is kept: the centre for all, every other unit for itself and those below it; with what
-    `more` its record says, and the changes `beside` it in the same save.
+    """Publish a form whose file is stored: the centre for all units, any other unit for itself and those below it.
+    `more` are further fields of its record, `beside` are changes for the same save.
 
-    UserError when another form was published under the same revision, or too many were for its year.
+    Raises UserError if a different form has this revision, or the year has MOST published forms.
     """
     scope = _scope(ctx, store)
     own = [one for one in PublishedForm.all(store) if one.ref.scope == scope]
@@ -61,7 +61,7 @@ def publish(
 
 
 class Choosing(NamedTuple):
-    """What is chosen of one setting: the choice as kept or as people read it ("" = none), and why."""
+    """A wish for one setting: the option's key or words ("" clears the choice), and the reason."""
 
     setting: str
     choice: str
@@ -70,10 +70,10 @@ class Choosing(NamedTuple):
 
 
 def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[Choosing]) -> Changes:
-    """Choose for a plan or an assessment what its form leaves open, in one save.
+    """Choose the open settings of a plan or an assessment, in one save.
 
-    UserError for a choice the form does not offer, one that its programme has made, what differs from the default
-    without a reason, and a document that is locked.
+    Raises UserError if the document is locked, the form does not offer a choice, the programme has made it already, or
+    a choice other than the default has no reason.
     """
     record = standing(store, document)
     form = store.forms.get(bound_form(record))
@@ -95,7 +95,7 @@ def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[Choosing]
 
 
 def decide(ctx: Context, store: Store, programme: Ref, wishes: Sequence[Choosing]) -> Changes:
-    """Decide for every document of a published programme what its forms, or it, leave open. UserError as `choose`."""
+    """Choose open settings for every document of a published programme. Raises UserError for the faults of `choose`."""
     record = standing(store, programme)
     return _choose(ctx, store, record, settings_of(store.forms, record), wishes)
 
@@ -140,7 +140,7 @@ def _writes(record: Record, setting: Setting, wish: Choosing) -> Iterator[FieldW
 
 
 def settle(ctx: Context, store: Store, document: Ref) -> Changes:
-    """Before a document is locked: what was decided above it is written into it, so that it stays what it was."""
+    """Write the settings that its programme chose into a document before it is locked, so that they stay unchanged."""
     record = standing(store, document)
     writes: list[FieldWrite] = []
     for one in Chosen.of(store, store.forms.get(bound_form(record)), record):
@@ -154,16 +154,16 @@ def _text(why: str) -> Text | None:
 
 
 def _scope(ctx: Context, store: Store) -> str:
-    """Where a unit publishes: the centre for everybody, any other for itself and those below it."""
+    """Return the scope in which a unit publishes: "all" for the centre, else the unit's own forms."""
     device = store.trust.device()
     return "all" if device is not None and device.kind == "centre" else f"{ctx.unit}/forms"
 
 
 def publish_wording(ctx: Context, store: Store, table: Official, called: str = "") -> Changes:
-    """Lay official texts over a form of one's own: the table takes the place of an earlier one of its language.
+    """Publish official texts for a form of the unit, replacing its earlier table in the same language.
 
-    A form that comes with the program is the centre's. BrokenInstrument with every fault of the table, UserError for a
-    form of another owner.
+    A form that comes with the program belongs to the centre. Raises BrokenInstrument with every fault of the table, and
+    UserError if the form has another owner.
     """
     form = store.forms.get(table.form)
     scope = _scope(ctx, store)
@@ -208,7 +208,7 @@ def _seen(store: Store, ref: Ref) -> tuple[str, ...]:
 
 
 def take_words(ctx: Context, store: Store, document: Ref, *, plain: bool = False) -> Changes:
-    """Read a document on in the words that lie over its form now, or in its `plain` ones; UserError of a locked one."""
+    """Switch a document to its form's current official wording, or if `plain` to its own. UserError if it is locked."""
     record = standing(store, document)
     form = store.forms.worded(store.forms.get(bound_form(record)))
     value = Plain(form.wording) if form.wording and not plain else None

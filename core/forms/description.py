@@ -1,4 +1,4 @@
-"""A form in words: lines as `instrument show` prints them, and every condition and computed cell as a sentence."""
+"""Describe a form: the lines that `instrument show` prints, and every condition and computed cell as a sentence."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
@@ -29,7 +29,7 @@ from core.thai.days import day, short_date
 
 
 def statements(form: Instrument) -> list[FormStatement]:
-    """What the form decides and computes, list by list, so that its author can read it back."""
+    """Return as sentences, list by list, what the form decides and computes, for its author to read back."""
     return [*scoring(form), *_limits(form), *_conditions(form, titles_of(form)), *_signing(form), *_slots(form)]
 
 
@@ -48,7 +48,7 @@ def _signing(form: Instrument) -> Iterator[FormStatement]:
 
 
 def _slots(form: Instrument) -> Iterator[FormStatement]:
-    """At which steps a paper is signed where it does not call them as the route does."""
+    """Yield the signing step of each slot of a paper whose words differ from the step's title."""
     titles = {step.id: str(step.title) for step in form.route}
     for number, paper in enumerate(form.papers):
         for slot in form.signing_slots(paper):
@@ -107,7 +107,7 @@ def _limits(form: Instrument) -> Iterator[FormStatement]:
 
 
 def _below(form: Instrument, names: Mapping[str, str]) -> Iterator[FormStatement]:
-    """What lies below the lowest band of a figure, from nought on."""
+    """Yield a sentence for each figure whose lowest band begins above 0: what lies below gets no grade."""
     last = {band.of: (number, band.least) for number, band in enumerate(form.bands)}
     for of, (number, least) in last.items():
         if least > 0:
@@ -116,7 +116,7 @@ def _below(form: Instrument, names: Mapping[str, str]) -> Iterator[FormStatement
 
 
 def _of_points(node: Instrument | Dimension, name: str) -> Iterator[tuple[str, str]]:
-    """What is said of the points of a branch or the whole, by the word that says it."""
+    """Yield (key, sentence) for each key that says something about the points of a branch or of the whole."""
     if isinstance(node, Dimension) and node.beside:
         yield "beside", _("{points}เป็นผลแยกต่างหาก ไม่นับในคะแนนที่สูงกว่า").format(points=name)
     if node.complete:
@@ -133,7 +133,7 @@ def _only(when: Condition, titles: Titles) -> str:
 
 
 def subject_words(form: Instrument, subject: Subject) -> str:
-    """What is answered for each, and what becomes of it."""
+    """Return a sentence that says for what the form is answered once each, and how the answers are combined."""
     if not subject.register:
         return _("ตอบครั้งเดียวต่อ{title}").format(title=subject.title)
     words = _("กรอกแยกทีละ{title} ตามรายการของ {register} คะแนนเป็นค่าเฉลี่ยของรายการที่เริ่มกรอก")
@@ -182,7 +182,7 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
 
 
 def make_words(form: Instrument, rule: MakeRule, titles: Titles) -> str:
-    """What becomes a row of which plan, when somebody asks for it."""
+    """Return a sentence that says which rows or items can be made into rows of which plan."""
     own, _dot, kind = rule.to.rpartition(".")
     if rule.drawn:
         return _drawn_rows(rule, kind, titles)
@@ -206,7 +206,7 @@ def make_words(form: Instrument, rule: MakeRule, titles: Titles) -> str:
 
 
 def _drawn_rows(rule: MakeRule, kind: str, titles: Titles) -> str:
-    """Which branches of an earlier result become rows."""
+    """Return a sentence that says which branches of another form's result can be made into rows."""
     named = titles._replace(cells={**titles.cells, "points": _("คะแนน"), "fell": _("คะแนนที่ลดลง")})
     when = _("ที่ {when} ").format(when=condition_words(rule.when, named, "")) if rule.when else ""
     form, _blank, year = rule.drawn.partition(" ")
@@ -216,14 +216,14 @@ def _drawn_rows(rule: MakeRule, kind: str, titles: Titles) -> str:
 
 
 class OutlineLine(NamedTuple):
-    """One line, indented by `depth`."""
+    """A line of the description of a form, indented by `depth` steps."""
 
     depth: int
     text: str
 
 
 def describe(form: Instrument | Programme) -> list[OutlineLine]:
-    """Title, counts, the tree with its numbers, and everything the form decides as sentences."""
+    """Describe a form in lines: title, counts, the item tree, and as sentences everything it decides."""
     if isinstance(form, Programme):
         return [*_head(form), *_programme(form)]
     parts = (_head, _counts, _tree, _kinds, _papers, _statements, _settings)
@@ -231,7 +231,7 @@ def describe(form: Instrument | Programme) -> list[OutlineLine]:
 
 
 def counts(form: Instrument) -> dict[str, int]:
-    """How many items are answered under each profile and the defaults of the others; "" = the defaults alone."""
+    """Return the number of items to answer by profile, other choices at their defaults; "" is for defaults alone."""
     return {
         name: len(Tree.under(form, [name] if name else []).answered()) for name in ("", *(p.id for p in form.profiles))
     }
@@ -340,7 +340,7 @@ def _steps(form: Programme) -> Iterator[OutlineLine]:
 
 
 def _moves(form: Programme) -> Iterator[OutlineLine]:
-    """What becomes of a standing; a committee decides, the program only says it."""
+    """Yield a line for each move between groups of units, which the program only tells; a committee decides."""
     titles = {group.id: str(group.short or group.title) for group in form.groups}
     rules = {"entry": _("เมื่อเข้าเกณฑ์"), "passes": _("เมื่อผ่าน"), "fails": _("เมื่อไม่ผ่าน")}
     for move in form.moves:
@@ -353,7 +353,7 @@ def _moves(form: Programme) -> Iterator[OutlineLine]:
 
 
 def _asking(form: Programme) -> Iterator[str]:
-    """Whom a programme asks, whether they must, and in which years."""
+    """Yield lines on which units a programme asks, whether they must take part, and in which years."""
     if form.last >= form.edition:
         yield _("ใช้ในปีงบประมาณ {years}").format(years="–".join(map(str, sorted({form.edition, form.last}))))
     voluntary = _("หน่วยงานเลือกเข้าร่วมหรือไม่เข้าร่วม ไม่เข้าร่วมแล้วไม่ถูกขอสิ่งใด")

@@ -21,7 +21,7 @@ from core.values import Absent, Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldType:
-    """What a field of this type takes and holds, and how it is shown on a page and on paper."""
+    """A type of field: the values it takes and stores, and how they are shown on a page and on paper."""
 
     name: str  # as a form writes it
     about: str  # one line of docs/forms.md
@@ -57,12 +57,12 @@ class FieldType:
 
     @property
     def asked(self) -> bool:
-        """Whether an item may ask it: an answer names no entry of a list, and has the evidence of its item."""
+        """Whether an item may ask a field of this type: neither attached evidence, units nor entries of a list."""
         return not self.attached and self.source not in ("register", "entries")
 
     @staticmethod
     def in_form(form: Instrument, cell: Field | Computed) -> "FieldType":
-        """The type of a cell within its form: what is computed of money alone, or in baht, is money."""
+        """Return the type of a cell in its form; a cell computed from money alone, or with the unit baht, is MONEY."""
         found = type_of(cell)
         if not isinstance(cell, Computed) or found.words:
             return found
@@ -75,7 +75,7 @@ class FieldType:
 
     @staticmethod
     def words_of(form: Instrument, cell: Field | Computed, value: CellValue, names: Names) -> str:
-        """The value in words, "" when empty. Money and percents are without their unit."""
+        """Return the value in words, without the unit of money and percents; "" if it is empty."""
         if not answered(value):
             return ""
         said = (type_of(one).text(form, one, value, names) for one in passed_on(form, cell))
@@ -85,8 +85,8 @@ class FieldType:
 
     @staticmethod
     def given_as(field: Field, words: str, year: int = 0) -> object:
-        """What words of a form or file mean in a field of a row; of one that names entries, their names in order; of a
-        span that names no year, in the fiscal `year`.
+        """Return the value that words of a form or file mean in a field: for a field of ids, the list of names; a span
+        without a year lies in fiscal `year`. Raises UserError if the field does not take the words.
         """
         if type_of(field).source:
             return [one.strip() for one in words.split(",")]
@@ -96,7 +96,7 @@ class FieldType:
 
     @staticmethod
     def typed_of(field: Field, value: Value) -> str:
-        """The kept value as a person would type it again, "" for none."""
+        """Return a stored value as a person would type it, or "" if there is none."""
         return "" if value is None or isinstance(value, Absent) else type_of(field).again(value)
 
 
@@ -192,7 +192,7 @@ UNKNOWN = FieldType(  # of a form that is not sound: what its check names is no 
 
 
 def type_of(cell: Field | Computed | Measure) -> FieldType:
-    """The type of a cell; of a computed one without its form, words or a number."""
+    """Return the type of a cell; a computed cell is words or a number, see `FieldType.in_form` for money."""
     if isinstance(cell, Computed):
         words_only = cell.op in ("baht_words", "band") or (cell.op == "look_up" and cell.over[-1:] != ("points",))
         return FINDING if cell.op == "holds" else TEXT if words_only else DECIMAL
@@ -200,7 +200,7 @@ def type_of(cell: Field | Computed | Measure) -> FieldType:
 
 
 def passed_on(form: Instrument, cell: Field | Computed) -> tuple[Field, ...]:
-    """The fields of which a cell says what is said there, all of one type; none where it is reckoned."""
+    """Return the fields that a `first` cell passes on unchanged if all have one type; () for any other cell."""
     if not isinstance(cell, Computed) or cell.op != "first":
         return ()
     named = [one for one in _named(form, cell) if one is not None]
@@ -208,6 +208,6 @@ def passed_on(form: Instrument, cell: Field | Computed) -> tuple[Field, ...]:
 
 
 def _named(form: Instrument, cell: Computed) -> list[Field | None]:
-    """The field behind each name of `over`; None for what is no field."""
+    """Return the field behind each name of `over`, None for a name that is not a field."""
     own = {(kind, each.id): each for each in form.fields for kind in each.kind}
     return [own.get((kind or cell.kind, name)) for kind, _dot, name in (one.rpartition(".") for one in cell.over)]

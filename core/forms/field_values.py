@@ -30,7 +30,7 @@ PERCENT = ("%", "ร้อยละ", "เปอร์เซ็นต์")  # un
 
 
 class MayMean(UserError):
-    """What was typed may be a value or the beginning of another: what it may mean is offered."""
+    """The error that typed words are ambiguous; it offers what they may mean."""
 
 
 def as_typed(_field: Field, typed: str) -> object:
@@ -55,7 +55,7 @@ def typed_day(_field: Field, typed: str) -> object:
 
 
 def typed_period(_field: Field, typed: str, year: int = 0) -> object:
-    """`year` is the fiscal one of what says none."""
+    """Return the span of periods that was typed; `year` is the fiscal year if the words name none."""
     return _taken(
         meant_periods(typed, year), _("ช่องนี้รับช่วงเวลา เช่น ไตรมาส 2 - 4 ปี 2569 หรือ ต.ค. 68 - มี.ค. 69"), day_words
     )
@@ -74,7 +74,7 @@ def typed_percent(field: Field, typed: str) -> object:
 
 
 def money_again(value: Value) -> str:
-    """Satang as a person would type them again."""
+    """Return satang as the baht that a person would type."""
     return grouped(Fraction(value, 100), 2) if isinstance(value, int) else str(value)
 
 
@@ -98,7 +98,7 @@ def words(name: str, given: object) -> Text:
 
 
 def whole(name: str, given: object) -> int:
-    """A whole number; yes and no are 1 and 0."""
+    """Return a given whole number; True and False are 1 and 0. Raises UserError if it is not one."""
     if isinstance(given, int):
         return int(given)
     typed = str(given).strip().translate(ARABIC)
@@ -108,7 +108,7 @@ def whole(name: str, given: object) -> int:
 
 
 def exact(name: str, given: object) -> Plain:
-    """A decimal as exact text."""
+    """Return a given decimal as exact text. Raises UserError if it is not one."""
     typed = plain(name, given)
     if not re.fullmatch(DECIMAL, typed):
         raise not_a_number(name, given)
@@ -116,7 +116,7 @@ def exact(name: str, given: object) -> Plain:
 
 
 def plain(name: str, given: object) -> Plain:
-    """A token, date, decimal or set; a list becomes a set of ids, sorted."""
+    """Return a given id, date or decimal; a list becomes sorted ids joined by commas. UserError for free text."""
     if isinstance(given, Sequence) and not isinstance(given, str):
         return plain(name, ",".join(sorted({str(one) for one in given})))
     typed = str(given).strip().translate(ARABIC)
@@ -144,7 +144,7 @@ def day(name: str, given: object) -> Plain:
 
 
 def span(name: str, given: object) -> Plain:
-    """A part of a fiscal year, or its first and last."""
+    """Return a given part of a fiscal year, or `first/last`. Raises UserError if it is not one."""
     typed = plain(name, given)
     found = read_periods(str(typed))
     if found is None:
@@ -165,13 +165,13 @@ def not_a_number(name: str, given: object) -> UserError:
 
 
 def figure(typed: str, units: Sequence[str]) -> str:
-    """A number without its unit; words that are none stay, and UserError offers what may be meant."""
+    """Return a typed number without its unit; other words stay. Raises MayMean if they are ambiguous."""
     found = meant_number(_bare(typed, units))
     return typed.strip() if found is None else str(_taken(found, "", str))
 
 
 def _bare(typed: str, units: Sequence[str]) -> str:
-    """The text without a unit written beside the number."""
+    """Return the text without a unit written before or after the number."""
     text = typed.strip()
     for unit in units:
         text = text.removesuffix(unit).removeprefix(unit).strip() if unit else text
@@ -195,7 +195,7 @@ def _number(found: Meant[str] | None, *, whole: bool) -> object:
 
 
 def _taken(found: Meant[Any] | None, takes: str, again: Callable[[Any], str]) -> object:
-    """What is meant for sure; UserError that offers what may be meant, else says what the field takes."""
+    """Return the value if it is sure. Raises MayMean if it is not, and UserError with what the field takes if None."""
     if found is None:
         raise UserError(takes, _("ข้อความที่พิมพ์ยังไม่ใช่ค่าของช่องนี้"), _("แก้แล้วลองใหม่"))
     if not found.sure:

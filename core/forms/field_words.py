@@ -1,4 +1,4 @@
-"""A value of a field in words, for pages and papers; digits are Arabic, papers convert them."""
+"""Turn values of fields into words for pages and papers; digits are Arabic, papers convert them."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -29,7 +29,7 @@ def number_words(_form: Instrument, field: Field | Computed, value: CellValue, _
 
 
 def money_words(_form: Instrument, field: Field | Computed, value: CellValue, _names: Names) -> str:
-    """Baht and satang, without the unit."""
+    """Return an amount of baht with two decimals, or as many as its field says, without the unit."""
     number = number_of(value)
     return str(value) if number is None else grouped(number, 2 if field.decimals is None else field.decimals)
 
@@ -48,7 +48,7 @@ def states() -> dict[str, str]:
 
 
 def choice_words(form: Instrument, field: Field | Computed, value: CellValue, _names: Names) -> str:
-    """The texts of the chosen values, in the order of the scale; an id that is not in it stays as it is."""
+    """Return the texts of the chosen values in the order of the scale, then the ids that are not in it."""
     if not isinstance(field, Field):
         return str(value)
     chosen = str(value).split(",")
@@ -58,14 +58,14 @@ def choice_words(form: Instrument, field: Field | Computed, value: CellValue, _n
 
 
 def unit_words(_form: Instrument, field: Field | Computed, value: CellValue, names: Names) -> str:
-    """The names of the units; of one that is in no register here, that it is not."""
+    """Return the names of the units; a unit that is in no register is called just that."""
     own = isinstance(field, Field) and bool(field.to)  # it names the office's own divisions only
     every, unknown = _("ทุกหน่วย") if own else _("ทุกหน่วยงาน"), _("(หน่วยงานที่ไม่อยู่ในทะเบียน)")
     return ", ".join(every if id_ == EVERY_UNIT else names.get(id_, unknown) for id_ in str(value).split(","))
 
 
 def entry_words(_form: Instrument, field: Field | Computed, value: CellValue, names: Names) -> str:
-    """The names of the entries, in the order of their list."""
+    """Return the names of the entries in the order of their list; an unknown record is called just that."""
     to = field.to if isinstance(field, Field) else ""
     gone = _("(รายการที่ไม่อยู่ในแผน)") if to.startswith("plan.") else _("(รายการที่ไม่อยู่ในทะเบียน)")
     chosen = {f"{to}/{id_}": _bare_id(id_, gone) for id_ in str(value).split(",")}
@@ -74,7 +74,7 @@ def entry_words(_form: Instrument, field: Field | Computed, value: CellValue, na
 
 
 def _bare_id(id_: str, gone: str) -> str:
-    """An id of a list says something to who reads it; that of a record does not."""
+    """Return an id that a reader can understand as it is, and the words `gone` for the id of a record."""
     return gone if len(id_) == 32 else id_
 
 
@@ -83,12 +83,12 @@ def time_words(_form: Instrument, _field: Field | Computed, value: CellValue, _n
 
 
 def amount_aloud(stored: Value) -> str:
-    """An amount in words, from satang; "" for anything else."""
+    """Return an amount of satang in words of baht; "" if it is negative or not a whole number."""
     return baht_words(stored) if isinstance(stored, int) and stored >= 0 else ""
 
 
 def weekday_aloud(stored: Value) -> str:
-    """The date with its day of the week, "" for what is no date."""
+    """Return a stored date with its day of the week, or "" if it is not a date."""
     try:
         return weekday_date(date.fromisoformat(str(stored)))
     except ValueError:
@@ -96,7 +96,7 @@ def weekday_aloud(stored: Value) -> str:
 
 
 def day_words(value: str) -> str:
-    """A date, two dates, or a period of a fiscal year, or its first and last part."""
+    """Return the words of a date, two dates, a period of a fiscal year, or a range of periods."""
     days = [date_of(part) for part in value.split("/")]
     if len(days) == 1 and days[0]:
         return long_date(days[0])

@@ -1,4 +1,4 @@
-"""Findings of the check of a form, and where they are."""
+"""The findings that checks of forms return, and the places in the form file they are about."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from core.i18n import _
 
 
 class FormPath(NamedTuple):
-    """A row of a list and a field of it, as the file calls them; row from 0, -1 = the form itself."""
+    """A place in a form: list, row (from 0, -1 for the form itself) and field, by their names in the file."""
 
     list: str = ""
     row: int = -1
@@ -16,7 +16,7 @@ class FormPath(NamedTuple):
 
 
 class Unsound(NamedTuple):
-    """One thing that must be mended in a form, with its mend; both one Thai sentence. `code` names the rule."""
+    """A fault in a form: the code of the rule, the place, and what is wrong and how to mend it, one sentence each."""
 
     code: str
     path: FormPath
@@ -30,7 +30,7 @@ QUOTES = "“”‘’\u00a0"  # what other programs put for plain quotes and sp
 
 
 def meant(word: str, known: Iterable[str], otherwise: str) -> str:
-    """The mend of a word that is not known: the known one it comes near to, else what can be done otherwise."""
+    """Return the mend for an unknown word: a question after the nearest known word, or `otherwise` if none is near."""
     near = nearest(word, known)
     if near == word.strip(QUOTES) != word:
         return _("ลบเครื่องหมายคำพูดโค้งหรือช่องว่างพิเศษ ให้เหลือ {near}").format(near=near)
@@ -38,7 +38,7 @@ def meant(word: str, known: Iterable[str], otherwise: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that another comes near to; "" where none is near enough to be meant."""
+    """Return the known word nearest to `word`, or "" if none is near enough."""
     from difflib import get_close_matches  # read by few starts
 
     found = get_close_matches(word.strip(QUOTES), sorted(known), 1, NEAR)
@@ -46,7 +46,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 class Tried(NamedTuple):
-    """What came of the cases of a form."""
+    """The result of running the test cases that a form file holds."""
 
     faults: tuple[Unsound, ...] = ()
     cases: int = 0  # that were tried
@@ -54,7 +54,7 @@ class Tried(NamedTuple):
 
 
 class LineStatement(NamedTuple):
-    """A sentence about one line of a file."""
+    """A sentence about one line of a form file, or about a cell of its workbook."""
 
     line: int
     sentence: str
@@ -66,7 +66,7 @@ class LineStatement(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """A file checked against the format: what must be mended, and what a sound form decides, as sentences."""
+    """The result of checking a form file: the faults to mend, and as sentences what a sound form decides."""
 
     using: str  # "" when it cannot be used
     faults: tuple[Fault, ...]
@@ -76,7 +76,7 @@ class Checked(NamedTuple):
 
 
 class Lost(NamedTuple):
-    """What a cell of another program's form said and this one cannot: where, the words, and why, one sentence."""
+    """Something in another program's form that cannot be converted: its place, its words, and the reason."""
 
     sheet: str
     cell: str  # as Excel names it; "" = the whole sheet
@@ -90,7 +90,7 @@ class Lost(NamedTuple):
 
 
 class ConvertedForm(NamedTuple):
-    """A sound form that was made of another program's file, and all that did not come along."""
+    """A form converted from another program's file, with everything that could not be converted."""
 
     id: str
     title: str

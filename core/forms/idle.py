@@ -1,6 +1,6 @@
-"""Words of a sound form that change nothing where they stand: each is refused before anybody counts on it.
+"""Find words of a sound form that have no effect where they stand, so that nobody relies on them.
 
-A form already in use is read with them; `instrument check` accepts no new one, so what it blesses has an effect.
+A form already in use is still read with such words; `instrument check` refuses a new form that has them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,7 +35,7 @@ from core.thai.numbering import counts
 
 
 def idle(form: Form) -> FormErrors:
-    """Every word without effect where it stands, and what it leaves a paper without."""
+    """Yield a fault for each word that has no effect where it stands, and for each paper that lacks something."""
     yield from _newer(form)
     yield from _settings(form)
     if isinstance(form, Instrument):
@@ -64,7 +64,7 @@ def idle(form: Form) -> FormErrors:
 
 
 def _unscored(form: Instrument) -> FormErrors:
-    """What is said of points, and of the sheets of a committee, says nothing where nothing is scored."""
+    """Yield a fault for each word about points or committee sheets in a form that is not scored."""
     said = given(form)
     for word in ("combine", "better", "advice", "required", "decimals", "rounded"):
         if not form.kind and word in said:
@@ -74,7 +74,7 @@ def _unscored(form: Instrument) -> FormErrors:
 
 
 def _said_above(form: Instrument) -> FormErrors:
-    """A branch need not say what the form or what it lies in says; `many` is of a choice."""
+    """Yield a fault for a branch that repeats what the form or its parent says, and for `many` without a choice."""
     branches = {one.id: one for one in form.dimensions}
     for number, one in enumerate(form.dimensions):
         above: Instrument | Dimension = branches.get(one.within, form)
@@ -100,7 +100,7 @@ def _newer(form: Form) -> FormErrors:
 
 
 def _settings(form: Form) -> FormErrors:
-    """A choice that nothing reads is no choice; what is only stated has none."""
+    """Yield a fault for each setting with choices that nothing in the form reads."""
     read = SETTINGS_READ if isinstance(form, Programme) else {*_named(form)}
     for number, setting in enumerate(form.settings):
         if setting.choices and read.isdisjoint(Slot("setting", setting.id, end=end).name for end in ("", "why")):
@@ -110,7 +110,7 @@ def _settings(form: Form) -> FormErrors:
 
 
 def _named(form: Form) -> Iterator[str]:
-    """Every name a text or a condition of the form asks for."""
+    """Yield every name that a text or a condition of the form reads."""
     for _name, _number, row in rows(form):
         for slot in slots(type(row)):
             value = getattr(row, slot.name)
@@ -123,7 +123,7 @@ def _named(form: Form) -> Iterator[str]:
 
 
 def _papers(form: Instrument) -> FormErrors:
-    """A paper prints what its columns show; those of some builders stand without."""
+    """Yield a fault for each paper whose builder needs columns or rows and which has none."""
     rows_of = {paper.id: paper.rows for paper in form.papers}
     shown = {one.paper for one in form.columns if not one.of or one.of in rows_of.get(one.paper, ())}
     shows: dict[str, set[str]] = {}
@@ -142,7 +142,7 @@ def _papers(form: Instrument) -> FormErrors:
 
 
 def _sheets(form: Instrument) -> FormErrors:
-    """A paper of what is scored is a table of nothing else, says the grade beside the total, and knows no periods."""
+    """Check papers of scored rows: they are tables of only these, tell the grade beside the total, have no period."""
     kinds, scored = {kind.id for kind in form.kinds}, sheet_kinds(form)
     for number, paper in enumerate(form.papers):
         if not is_sheet(form, paper) or paper.builder == "checklist":
@@ -169,7 +169,7 @@ COMPARED = ("<title>", "<full>", "<points>", "<grade>")  # what columns of a sco
 
 
 def _shows(form: Instrument) -> FormErrors:
-    """A column of a score sheet shows one of the things it knows; of a checklist, as of a table of items, any."""
+    """Yield a fault for each column of a score sheet that shows anything but the placeholders in COMPARED."""
     sheets = {paper.id for paper in form.papers if paper.builder == "score_sheet"}
     for number, column in enumerate(form.columns):
         if column.paper in sheets and column.show not in COMPARED:
@@ -179,7 +179,7 @@ def _shows(form: Instrument) -> FormErrors:
 
 
 def _many(form: Instrument) -> FormErrors:
-    """A table that has more columns than can be printed whatever is filled in."""
+    """Yield a fault for each table that always has more columns than can be printed (MOST_COLUMNS)."""
     parts = {"quarter": 4, "half": 2, "month": 12}
     wide: dict[str, int] = {}
     for number, column in enumerate(form.columns):
@@ -192,7 +192,7 @@ def _many(form: Instrument) -> FormErrors:
 
 
 def _paper_words(form: Instrument) -> FormErrors:
-    """Words that only other builders read."""
+    """Yield a fault for each word of a paper that only other builders read."""
     builders = {paper.id: paper.builder for paper in form.papers}
     for name in ("papers", "columns", "sections"):
         for number, row in enumerate(getattr(form, name)):
@@ -253,7 +253,7 @@ def _kinds(form: Instrument) -> FormErrors:
 
 
 def _typed(form: Instrument) -> FormErrors:
-    """What a field says that its type does not take."""
+    """Yield a fault for each word of a field that its type does not take."""
     for number, each in enumerate(form.fields):
         takes = _takes(each)
         for key in given(each):
@@ -270,7 +270,7 @@ def _typed(form: Instrument) -> FormErrors:
 
 
 def _preset_names(form: Instrument) -> FormErrors:
-    """What rows a plan begins with name is there in every office: no form knows the entries of their registers."""
+    """Yield a fault for each value of a preset row that not every office has, such as an entry of its register."""
     for number, row in enumerate(form.rows):
         for name, _equals, words in (said.partition("=") for said in row.says):
             field = next((each for each in form.fields if each.id == name.strip() and row.kind in each.kind), None)
@@ -287,7 +287,7 @@ def _preset_names(form: Instrument) -> FormErrors:
 
 
 def _nameable(form: Instrument, field: Field) -> set[str] | None:
-    """What a form may name in a field: answers of its scale, rows it begins with, every unit; None = not known."""
+    """Return what preset rows may name in a field: choices, preset rows, or every unit; None if it is not limited."""
     of, (using, _dot, name) = type_of(field), field.to.rpartition(".")
     if of.source == "choices":
         return {choice.id for choice in form.choices if choice.within == field.scale}
@@ -339,7 +339,7 @@ def _computed(form: Instrument) -> FormErrors:
 
 
 def _per_entry(form: Instrument) -> FormErrors:
-    """Where entries are answered for, nothing climbs, nothing is combined besides, and groups of items name none."""
+    """Check forms answered once per register entry: no levels, ranks, figures or `combine`, no `subject` at groups."""
     climbing = [each.id for each in form.dimensions if Operation.of(form, each).climbs]
     if form.register and (climbing or form.ranks or form.figures or form.combine != "agreed"):
         what = _("แบบที่กรอกครั้งละหนึ่งรายการคิดเป็นค่าเฉลี่ยของคะแนน จึงใช้กับขั้น อันดับ combine หรือตัวเลขจากแถวไม่ได้")
@@ -355,7 +355,7 @@ def _per_entry(form: Instrument) -> FormErrors:
 
 
 def _filled_in(form: Instrument) -> FormErrors:
-    """Whether a field is asked, or a kind of rows is there, follows what people fill in, not what is reckoned of it."""
+    """Yield a fault for each condition of a field or kind that reads a computed cell; it may read only entered ones."""
     reckoned = {(cell.kind or cell.within, cell.id) for cell in form.computed}
     conditions = [("fields", number, each.when, each.homes) for number, each in enumerate(form.fields)]
     conditions += [("kinds", number, kind.when, (kind.within,)) for number, kind in enumerate(form.kinds)]
@@ -367,7 +367,7 @@ def _filled_in(form: Instrument) -> FormErrors:
 
 
 def _columns(form: Instrument) -> FormErrors:
-    """What a column says belongs to the rows that are printed, and of a table it is not the same in every row."""
+    """Yield a fault for words of columns without effect, and for columns that print the same in every row."""
     kinds, papers = {kind.id: kind for kind in form.kinds}, {paper.id: paper for paper in form.papers}
     fields = [(kind, each.id) for each in form.fields for kind in each.kind]
     twice = {column.paper for column in form.columns if column.line}
@@ -396,7 +396,7 @@ def _columns(form: Instrument) -> FormErrors:
 
 
 def _first_of_many(form: Instrument) -> FormErrors:
-    """`<kind.cell>` where no row of that kind stands above says one row: of many, the others would be lost."""
+    """Yield a fault for each `<kind.cell>` that prints only the first row of a kind which may have many."""
     many = {kind.id for kind in form.kinds if kind.most != 1}
     kinds, papers = {kind.id: kind for kind in form.kinds}, {paper.id: paper for paper in form.papers}
     texts: list[tuple[str, int, str, Iterable[str | Words], tuple[str, ...]]] = []

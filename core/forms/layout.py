@@ -1,4 +1,4 @@
-"""Which lists and fields a form file has, read off the dataclasses; the reader, Excel and the JSON Schema follow."""
+"""Read the lists and fields of a form file off its dataclasses; the reader, Excel and the JSON Schema use them."""
 
 from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
@@ -15,7 +15,7 @@ TYPES = {str: "text", int: "integer", bool: "yes_no", Fraction: "number", Words:
 
 
 class FieldSchema(NamedTuple):
-    """One field of a list: `key` in the file, `name` in the dataclass."""
+    """A field of a row in a form file: `key` is its name in the file, `name` that in the dataclass."""
 
     key: str
     name: str
@@ -26,7 +26,7 @@ class FieldSchema(NamedTuple):
 
 
 def slots(cls: type[Any]) -> tuple[FieldSchema, ...]:
-    """The fields of a row of `cls`, in order; read off the class once."""
+    """Return the fields of a row class, in order; cached."""
     if cls not in _known:
         hints = get_type_hints(cls)
         _known[cls] = tuple(
@@ -38,7 +38,7 @@ def slots(cls: type[Any]) -> tuple[FieldSchema, ...]:
 
 
 def given(row: Any) -> dict[str, Any]:
-    """What a row says, by the words of the file, where that is something else than what holds by default."""
+    """Return the values of a row that differ from their defaults, by their keys in the file."""
     defaults = {each.name: each.default for each in fields(row)}
     said = ((slot, getattr(row, slot.name)) for slot in slots(type(row)))
     return {
@@ -50,7 +50,7 @@ _known: dict[type[Any], tuple[FieldSchema, ...]] = {}
 
 
 def lists(cls: type[Any]) -> dict[str, type[Any]]:
-    """The lists of a file and the dataclass of their rows."""
+    """Return the lists of a form class by key, each with the dataclass of its rows."""
     return {slot.key: slot.rows for slot in slots(cls) if slot.rows and slot.many}
 
 
@@ -101,7 +101,7 @@ JSON_TYPES: dict[str, dict[str, Any]] = {
 
 
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of `instrument` or `programme` files, of every version of the language."""
+    """Return the JSON Schema of `instrument` or `programme` files in every version of the form language."""
     form = SCHEMAS[name]
     top = _object("", form)
     top["properties"] = {

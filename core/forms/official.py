@@ -1,7 +1,7 @@
-"""The owner's own words: official texts laid over those of a form by a table of (id, text), apart from its revisions.
+"""Official wording: an owner's table of (id, text) that replaces texts of a form, independent of its revisions.
 
-The id of a text is `list/row/field`, `list/row/field/n` where a field holds several, or a field of the form itself.
-Ids, answers and everything else that is no text stay as they are.
+The id of a text is `list/row/field`, `list/row/field/n` if the field holds several, or a field of the form itself.
+Ids, answers and everything that is not text stay as they are.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +28,8 @@ OF_IDS = ("wording-id", "wording-twice")  # faults of the first column
 
 
 class OfficialText(NamedTuple):
+    """One official text and the id of the form's text that it replaces."""
+
     id: str
     text: str
     line: int = 0  # of the file it was read from
@@ -44,7 +46,7 @@ class Official(NamedTuple):
 
     @staticmethod
     def laid_over(form: Instrument, tables: "Sequence[Official]") -> Instrument:
-        """The form with these official texts; an id it has not is passed over, as another revision may have it."""
+        """Return the form with these official texts; unknown ids are skipped, as another revision may have them."""
         if not tables:
             return form
         worded = form
@@ -57,7 +59,7 @@ class Official(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """Where a text stands: a row (-1 = the form itself) and a field, of several the how manyth."""
+    """The place of a text: list, row (-1 for the form or its single row), field, and index in it (-1 if it has one)."""
 
     list: str
     row: int
@@ -66,7 +68,7 @@ class _Place(NamedTuple):
 
 
 def texts_of(form: Instrument, lang: str = "th") -> Mapping[str, str]:
-    """Every text of a form by its id, as the form itself words it."""
+    """Return every text of a form by its id, in the form's own words."""
     form = form.own or form
     return {id_: _said(form, place, lang) for id_, place in _places(form).items()}
 
@@ -88,7 +90,7 @@ def _places(form: Instrument) -> dict[str, _Place]:
 
 
 def _row_id(name: str, row: Any, before: Sequence[Any], taken: set[str]) -> str:
-    """What a row is called among those of its list: by its id and what it lies in, else by its number there."""
+    """Return a row's name, unique in its list: its id, with its parent's if needed, or else its number there."""
     home = getattr(row, "within", "") or getattr(row, "paper", "") or "".join(getattr(row, "kind", ())[:1])
     if name in ("fields", "computed"):
         home = row.homes[0] if isinstance(row.kind, tuple) else row.kind or row.within
@@ -151,9 +153,9 @@ def _with(form: Instrument, place: _Place, text: str, lang: str) -> Instrument:
 
 
 def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> WrittenTable:
-    """The table an owner fills in: each text with its id, beside it the official one that lies over it now.
+    """Return the table an owner fills in: id, the form's text, and the official text now in use.
 
-    `pasted`: two columns, an id or the text of the form and what is official; what is neither stands at the end.
+    `pasted` has two columns, an id or a text of the form, and its official text; unknown ones come at the end.
     """
     own, laid = texts_of(form), dict[str, str]()
     if form.own is not None:
@@ -171,9 +173,9 @@ def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> Wr
 
 
 def official_read(table: ReadTable) -> Official | None:
-    """The table in a workbook such as `official_sheet` writes; None = it is no such workbook.
+    """Read a workbook that `official_sheet` wrote; return None if it is not one.
 
-    A row whose official text is empty keeps that of the form.
+    A row without an official text keeps the form's text.
     """
     sheet = table.sheets[table.active] if table.sheets else None
     if sheet is None or not sheet.rows or sheet.rows[0][:1] != HEADS[:1] or HEADS[2] not in sheet.rows[0]:
@@ -189,7 +191,7 @@ def official_read(table: ReadTable) -> Official | None:
 
 
 def official_faults(form: Instrument, table: Official, file: str) -> Iterator[Fault]:
-    """What must be mended in a table before it can be laid over the form; `file` is what faults call it."""
+    """Yield the faults to mend before a table can replace texts of the form; `file` is its name in the faults."""
     known, seen = texts_of(form, table.lang if table.lang in LANGUAGES else "th"), set[str]()
     if table.lang not in LANGUAGES:
         what = _("ไม่รู้จักภาษา {lang}").format(lang=table.lang[:20])
@@ -228,7 +230,7 @@ def _text_faults(one: OfficialText, known: Mapping[str, str], seen: set[str]) ->
 
 
 def contents(forms: Forms, name: str) -> tuple[str, ...]:
-    """Every text of a form, and the heads tables of offices have for its fields; () = it is unreadable."""
+    """Return every text of a form and the table heads its fields are known as; () if the form cannot be read."""
     try:
         form = forms.get(name)
     except UserError:

@@ -1,7 +1,7 @@
-"""Every way to reckon, one row each: over cells of rows that are entered, over the fixed rows of a checklist, or both.
+"""The operations that compute, one row each: over cells of entered rows, over items of a checklist, or both.
 
-A computed cell names one as its `op`, a form and a branch its `kind`. What reads more than the
-values handed to it (a scale, all rows of a kind, the parts of the year) is reckoned in core.forms.computed.
+A computed cell names one as its `op`, a form or branch as its `kind`. An operation that reads more than the values it
+is given (a scale, all rows of a kind, the parts of the year) is computed in core.forms.computed.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,10 +25,10 @@ Gathered = Sequence[Sequence[CellValue]]  # per name of `over`: one value of the
 
 
 class Grain(NamedTuple):
-    """What one item or branch brings into a roll-up: its points, the most it could bring, its weight.
+    """The contribution of an item or branch to the score of its parent: its points, the most it could give, its weight.
 
-    What nobody has answered yet brings nothing of what it could, be it an item or a whole branch: so the points of a
-    sheet that is not finished are those it has for certain, and no answer that opens a branch takes any away.
+    An item or branch that nobody has answered gives 0 of its most points: so the points of an unfinished sheet are
+    certain, and no answer that opens a branch takes any away.
     """
 
     points: Fraction
@@ -42,7 +42,7 @@ Points = tuple[Fraction, Fraction]  # what there is, and what there could be
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """How it reckons, and what the checks of a form and the score have to know before."""
+    """An operation: how it computes cells or scores of branches, and what form checks and the score need to know."""
 
     name: str
     about: str  # one line of docs/forms.md
@@ -61,25 +61,25 @@ class Operation:
 
     @staticmethod
     def of(form: Instrument, dimension: Dimension | None = None) -> "Operation":
-        """The kind of a branch, which takes the form's where it names none, or of the form as a whole."""
+        """Return the operation by which a branch (its own or the form's), or the form as a whole, is scored."""
         return SCORE_KINDS.get((dimension.roll_up if dimension else "") or form.kind, NONE)
 
 
 def bounded(value: CellValue) -> CellValue:
-    """No number of more than LONGEST bits: what multiplies itself step by step stays empty instead of growing."""
+    """Return the value, or None for a number of more than LONGEST bits, so that repeated products cannot grow."""
     if isinstance(value, Fraction) and max(value.numerator.bit_length(), value.denominator.bit_length()) > LONGEST:
         return None
     return value
 
 
 def total(values: Sequence[CellValue]) -> Fraction | None:
-    """The sum of the numbers among the values, None when there are none."""
+    """Return the sum of the numbers among the values, or None if there are none."""
     found = _numbers([values])
     return summed(found) if found else None
 
 
 def summed(numbers: Iterable[Fraction]) -> Fraction | None:
-    """The sum; None where it grows beyond WIDEST bits on its way."""
+    """Return the sum, or None if its denominator grows beyond WIDEST bits on the way."""
     parts = dict[int, int]()  # by denominator: most figures of a plan have one of two
     for number in numbers:
         parts[number.denominator] = parts.get(number.denominator, 0) + number.numerator
@@ -97,7 +97,7 @@ def _numbers(gathered: Gathered) -> list[Fraction]:
 
 
 def step_at(choices: Iterable[Choice], number: Fraction) -> Choice | None:
-    """The answer of a scale that a number comes to: of those whose `from` it satisfies the highest."""
+    """Return the choice of a scale that a number reaches: the highest whose `from` it satisfies, or None."""
     reached = [one for one in choices if one.least is not None and one.least.holds(number)]
     return max(reached, key=lambda one: one.least.height if one.least else (NOUGHT, 0), default=None)
 
@@ -119,7 +119,7 @@ def _ratio(gathered: Gathered, times: Fraction = ONE) -> CellValue:
 
 
 def _weighted_mean(gathered: Gathered) -> CellValue:
-    """The mean of the first by the weights beside them; a row without both is left out."""
+    """Return the mean of the first values weighted by the second; rows that lack one are left out."""
     pairs = [
         (number, weight)
         for one, other in zip(*gathered, strict=False)
@@ -147,13 +147,13 @@ def _days_between(gathered: Gathered) -> CellValue:
 
 
 def _stepped(gathered: Gathered, whole: Callable[[Fraction], int]) -> CellValue:
-    """The first as a whole number of times the second; empty where that is not above nought."""
+    """Return the first value rounded by `whole` to a multiple of the second, or None if that is not above 0."""
     number, step = map(total, gathered)
     return whole(number / step) * step if number is not None and step is not None and step > 0 else None
 
 
 def _sample(gathered: Gathered) -> CellValue:
-    """The size of a sample by Yamane; empty for people below nought."""
+    """Return the sample size by Yamane's formula, or None if the number of people is negative."""
     people, error = map(total, gathered)
     if people is None or error is None or people < 0:
         return None

@@ -1,4 +1,4 @@
-"""Input of a person or a file, converted to the value a field may hold, or refused with a sentence."""
+"""Convert what a person or a file gives to the value that a field of a record stores, or raise UserError."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,9 +17,9 @@ NAME = r"[a-z][a-z0-9_.]{0,63}"
 
 
 def written(entity: str, name: str, given: object, check: Check | None = None) -> Written:
-    """The value of `entity.name`; `check` is that of its field type where an instrument names one, else it is guessed.
+    """Return the value to store in `entity.name`; `check` is that of its field type, without which the type is guessed.
 
-    Money is satang, dates are ISO, decimals exact text, sets ids. Empty words are null. Raises UserError.
+    Money is satang, dates ISO, decimals exact text, sets ids; empty words are None. Raises UserError if it is refused.
     """
     declared = field_of(entity, name) if re.fullmatch(NAME, name) else None
     if declared is None:

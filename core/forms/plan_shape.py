@@ -1,4 +1,4 @@
-"""What an instrument plans and prints: kinds of rows, fields, computed cells, papers; what an owner may set."""
+"""The planned and printed side of a form as data: kinds of rows, fields, computed cells, papers, and settings."""
 
 import re
 from dataclasses import dataclass, field
@@ -19,14 +19,14 @@ Source = tuple[str, int]  # id of a form, year of its result
 
 
 def _sources(drawn: str, year: int) -> tuple[Source, ...]:
-    """The results that are drawn on in a plan of this year; of a change the later one first."""
+    """Return the results that `drawn` names in a plan of `year`; for a change both results, the later one first."""
     form, *_of, when = drawn.split() or ("", "")
     return tuple((form, year - ago) for ago in _AGO.get(when, ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of plan row; kinds form a tree, everything that repeats is a row."""
+    """A kind of row of a plan; kinds form a tree, and everything that can repeat is a row."""
 
     id: str
     within: str = field(metadata=IN, default="")
@@ -43,7 +43,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """What is filled in: a field of rows of one or more kinds, or one of several things an item asks."""
+    """A field that people fill in: in rows of one or more kinds, or as a question of an item."""
 
     id: str
     kind: tuple[str, ...] = ()
@@ -74,31 +74,31 @@ class Field:
 
     @property
     def homes(self) -> tuple[str, ...]:
-        """The kinds of rows, or the item, it is filled in at."""
+        """The ids of the kinds of rows, or of the item, at which the field is filled in."""
         return self.kind or ((self.within,) if self.within else ())
 
     @property
     def stored(self) -> str:
-        """The field of the record that holds it; the log withholds and erases personal ones without reading forms."""
+        """The name of the record field that holds it: `p.<id>` if personal (the log may withhold or erase it)."""
         return intern(f"{'p' if self.personal else 'f'}.{self.id}")  # every cell of a field keeps it
 
     def sources(self, year: int) -> tuple[Source, ...]:
-        """The results whose figures stand here in a plan of this year; () of a field that is typed."""
+        """Return the results whose figures the field takes in a plan of `year`; () for a field that is typed."""
         return _sources(self.drawn, year)
 
     @property
     def bounded(self) -> bool:
-        """Whether there are values of its type that it does not accept."""
+        """Whether the field has bounds or a pattern, and so refuses some values of its type."""
         return bool(self.pattern or self.least or self.most)
 
     def stored_on(self, kind: Kind) -> Literal["row", "progress"]:
-        """Where a field is stored: the report of a planned row on its progress, everything else on the row."""
+        """Return the record that stores the field: for reports on a planned row its progress, else the row itself."""
         return "progress" if self.stage == "report" and kind.stage == "plan" else "row"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Computed:
-    """A cell the program fills: one named operation over named fields.
+    """A cell that the program computes by one named operation over named fields.
 
     `over` names fields or computed cells of the same row (`amount`) or of the rows of a kind below it
     (`expense.amount`), of holds conditions (`score ≥ 80`), as core.forms.operations says of each.
@@ -119,7 +119,7 @@ class Computed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresetRow:
-    """A row every plan of the form begins with; the office may change it, or put it in the bin."""
+    """A row with which every plan of the form begins; the office may change or delete it."""
 
     id: str
     kind: str
@@ -130,7 +130,7 @@ class PresetRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeRule:
-    """What becomes rows of a plan when somebody asks for it: rows of a kind, or items of a dimension."""
+    """A rule by which rows, items or branches of a result are made into rows of a plan when a user asks for it."""
 
     id: str
     of: tuple[str, ...] = ()  # kinds of rows, or dimensions; () = of what is `drawn`
@@ -142,13 +142,13 @@ class MakeRule:
     ] = ()  # `field = words` with `<cell>` of the row, or `<text>`, `<number>`, `<points>` of the item
 
     def sources(self, year: int) -> tuple[Source, ...]:
-        """The result whose branches become rows of a plan of this year; () of a rule on rows or items."""
+        """Return the result whose branches become rows of a plan of `year`; () for a rule on rows or items."""
         return _sources(self.drawn, year)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalRule:
-    """A meeting of the staff that proposes, groups and votes what becomes rows of the plan (core/workshop).
+    """A rule for a meeting of staff that proposes, groups and votes on goals, which become rows (core/workshop).
 
     Cells of one name in a proposal and in what it becomes are taken along.
     """
@@ -178,7 +178,7 @@ class ProposalRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialCase:
-    """A case the form proves itself by: a plan or an assessment of the year of its edition, filled as `given` says."""
+    """A test case of the form: a plan or an assessment of the year of its edition, filled in as `given` says."""
 
     id: str
     title: Words = EMPTY
@@ -189,7 +189,7 @@ class TrialCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenRow:
-    """What is filled in a case: a row of the plan, or what is answered to an item."""
+    """An entry of a test case: a row of the plan, or an answer to an item."""
 
     case: tuple[str, ...] = ()  # () = in every case
     id: str = ""  # of a row; one given before, or one the plan begins with, says more
@@ -207,7 +207,7 @@ class GivenRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedWords:
-    """What must come out of a case, in the words in which pages and papers say it."""
+    """An expected result of a test case, in the words of pages and papers."""
 
     case: tuple[str, ...] = ()  # () = in every case
     of: str = ""  # total base extra grade passes rank, a dimension, an item, a row, plan
@@ -222,7 +222,7 @@ class ExpectedWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowCheck:
-    """What cells of a row, or the rows below it, must come to; said in the proofreading when they do not."""
+    """A check on cells of a row or on the rows below it; proofreading reports rows that break it."""
 
     id: str
     kind: str  # plan kind, or plan
@@ -236,7 +236,7 @@ class RowCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A paper of the instrument: which builder, which page, who signs."""
+    """A paper that the form prints: its builder, its rows and page style, and who signs it."""
 
     id: str
     title: tuple[Words, ...] = ()
@@ -257,14 +257,14 @@ class Form:
 
     @property
     def called(self) -> str:
-        """Its name in a list: `short`, else the first line of its title that says something of its own, else its id."""
+        """The paper's name in a list: `short`, else the first title line with words of its own, else its id."""
         lines = (" ".join(re.sub(PLACEHOLDER, "", str(line)).lstrip("".join(MARGINS)).split()) for line in self.title)
         return str(self.short) or next(filter(None, lines), self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
-    """A step of the route a paper takes to be signed in ink, in the order of the list; a form without one has none."""
+    """A step of the route on which papers are signed by hand, in the order of the list."""
 
     id: str
     title: Words  # as whom one signs: ผู้จัดทำ
@@ -275,17 +275,17 @@ class Signing:
 
     @property
     def acting(self) -> tuple[str, ...]:
-        """How another may sign in the place; () = nobody may."""
+        """The ways (of ACTING) in which somebody else may sign in the signer's place; () = nobody may."""
         return tuple(one for one in self.acts if one in ACTING)
 
     @property
     def deputies(self) -> tuple[str, ...]:
-        """The roles of persons who may; () = anybody."""
+        """The roles, one of which a person needs to sign in the signer's place; () = anybody may."""
         return tuple(one for one in self.acts if one not in ACTING)
 
     @property
     def need_words(self) -> str:
-        """Who of a role signs the step."""
+        """The words for who signs the step: everybody, or any one person, with one of its roles."""
         who = _(" หรือ ").join(role_words(one) for one in self.role) or _("ผู้ที่หน่วยงานกำหนด")
         return _("ทุกคนที่เป็น{who}").format(who=who) if self.need == "all" else _("คนใดคนหนึ่งที่เป็น{who}").format(who=who)
 
@@ -324,7 +324,7 @@ class Section:
 
 
 class Option(NamedTuple):
-    """One answer to a setting: as it is kept, as conditions compare it, as people read it."""
+    """An option of a setting: the key that is stored, the value that conditions compare, the words people read."""
 
     key: str
     value: str
@@ -337,7 +337,7 @@ _NAMED_OPTION = r"([a-z][a-z0-9_]*) = (.+)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What the sources leave open: a stated default with its source, changed by the owner, never by code."""
+    """A setting for what the form's sources leave open: a default with its source, which an owner may change."""
 
     id: str
     title: Words
@@ -348,7 +348,7 @@ class Setting:
 
     @property
     def options(self) -> tuple[Option, ...]:
-        """Its choices: `id = words`, or words alone, which are kept by their place where a line cannot hold them."""
+        """The options in `choices`: `id = words`, or words alone (their position is the key if words cannot be one)."""
         bare = all(re.fullmatch(_NAMED_OPTION, choice) or is_plain(choice) for choice in self.choices)
         found = []
         for place, choice in enumerate(self.choices, start=1):
@@ -360,18 +360,18 @@ class Setting:
 
     @property
     def by_default(self) -> Option:
-        """What holds while nobody has chosen."""
+        """The option that holds while nobody has chosen one."""
         return self.option(self.default) or Option("", self.default, self.default)
 
     def option(self, said: str) -> Option | None:
-        """The choice that is meant: as it is kept, or as people read it."""
+        """Return the option whose key, or else value or words, is `said`, or None."""
         by_key = {one.key: one for one in self.options}
         return by_key.get(said) or next((one for one in self.options if said and said in one), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalField:
-    """A box of a web page that imports nothing, in the order of the page, and what is copied into it."""
+    """A box of a web page that cannot import files, and the text to copy into it, in the order of the page."""
 
     title: Words  # as the page calls it
     show: str  # a text with the names of cells in < >
@@ -380,7 +380,7 @@ class PortalField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carry:
-    """What became of an item, a kind of rows, a field or a choice of the edition before."""
+    """A row that tells what an item, kind of rows, field or choice of the edition before has become."""
 
     edition: int
     of: str = "items"  # items, kinds, fields (`kind.field`), or a scale's id

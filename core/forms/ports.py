@@ -1,4 +1,4 @@
-"""The folder of an office and the forms it knows, as Protocols that storage fills."""
+"""Protocols of an office folder and the forms it knows; storage implements them."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
@@ -23,7 +23,7 @@ PURPOSES = ("แผน", "ประเมิน", "ทะเบียนแล�
 
 
 class FormLabel(NamedTuple):
-    """What a form says of itself before its lists: enough to offer it, without reading what it asks."""
+    """The head of a form: what is needed to offer it to users, without reading its lists."""
 
     id: str
     edition: int
@@ -42,17 +42,17 @@ class FormLabel(NamedTuple):
 
     @property
     def using(self) -> str:
-        """`id/edition/revision`: what a record names."""
+        """The name by which records refer to the form: `id/edition/revision`."""
         return f"{self.id}/{self.edition}/{self.revision}"
 
     @property
     def name(self) -> str:
-        """Of the very file: `id/edition/revision#SHA-256`."""
+        """The name of the form that binds its very file: `id/edition/revision#SHA-256`."""
         return f"{self.using}#{self.file}"
 
     @classmethod
     def of(cls, form: Instrument | Programme, file: str = "", lists: Set[str] = frozenset()) -> Self:
-        """The label of a form; `file` and `lists` where its lists were not read: its SHA-256 and their names."""
+        """Return the label of a form; if its lists were not read, `file` is its SHA-256, `lists` the lists it has."""
         instrument = form if isinstance(form, Instrument) else None
         return cls(
             form.id,
@@ -77,54 +77,54 @@ class FormLabel(NamedTuple):
 
     @property
     def purpose_words(self) -> str:
-        """Whose form it is, and what it is for."""
+        """Words for the owner of the form and its purpose: plan, assessment, register or programme."""
         owner = arabic_digits(str(self.owner)) or _("สำหรับหน่วยงานใดก็ได้")
         return f"{owner} · {_('โครงการ') if self.programme else _(PURPOSES[self._purpose])}"
 
     @property
     def place(self) -> tuple[bool, str, int, str]:
-        """By owner, those for everybody first; then plans, what is scored, what is noted; then by name."""
+        """The sort key of lists of forms: owner (none first), then plans, assessments and registers, then name."""
         return bool(self.owner), sort_key(str(self.owner)), self._purpose, sort_key(arabic_digits(self.heading.th))
 
 
 class Forms(Protocol):
     """The forms of the program and those published in the folder.
 
-    `id/edition/revision` names a published form; two owners may use one, so behind a `#` the SHA-256 of its file may
-    follow, which names one file for ever, and behind a `+` those of the words that lie over it. A form that is named
-    without its file has the words its owner lays over it now.
+    `id/edition/revision` names a published form. As two owners may use one name, the SHA-256 of its file may follow
+    after a `#`, which binds one file for ever, and after a `+` those of its official wordings. A form that is named
+    without its file has its owner's current official wording.
     """
 
     def get(self, using: str) -> Instrument:
-        """The instrument `id`, `id/edition`, `id/edition/revision` (missing = newest), an alias, a file. UserError."""
+        """Return an instrument by `id[/edition[/revision]]` (default: newest), alias or file. UserError if unknown."""
 
     def programme(self, using: str) -> Programme:
-        """The programme, named as an instrument is."""
+        """Return a programme by its name, which has the same parts as that of an instrument in `get`."""
 
     def labels(self) -> Sequence[FormLabel]:
-        """Of every form that is offered, by id, the newest first; the forms themselves are not read."""
+        """Return the labels of all forms on offer, by id, newest first, without reading the forms themselves."""
 
     def label(self, using: str) -> FormLabel:
-        """Of the instrument of this name. Raises as `get`."""
+        """Return the label of the instrument of this name. Raises UserError if it is unknown."""
 
     def worded(self, form: Instrument) -> Instrument:
-        """The form in its own words with those its owner lays over it now."""
+        """Return the form with the current official wording of its owner laid over its own words."""
 
     def is_published(self, file: str) -> bool:
-        """Whether this very file (SHA-256, hex) is published in the folder and is used here."""
+        """Return whether this very file (SHA-256, hex) is published in the folder and is used here."""
 
     def why_not(self, file: str) -> str:
-        """Why a published file (SHA-256, hex) is not used here; "" = it is, or it is not here."""
+        """Return why a published file (SHA-256, hex) is not used here, or "" if it is used or not here at all."""
 
     def untested(self, file: str) -> str:
-        """Why the cases of a published file were not tried here; "" = they were, or it has none."""
+        """Return why the test cases of a published file were not run here, or "" if they were or it has none."""
 
 
 class SignOffViews(SignOffs, Protocol):
-    """The sign-offs of a folder, and the folder as each of them signed it."""
+    """The sign-offs of a folder, each with a view of the folder as it was when it was signed."""
 
     def view(self, op: str) -> AbstractContextManager["Reader"]:
-        """The folder as the body `op` signed it: nothing later changes it. UserError unless it is sound."""
+        """Open the folder as the sign-off with body `op` signed it, without later changes. UserError unless sound."""
 
 
 class Reader(LogReader, Protocol):
@@ -137,83 +137,83 @@ class Reader(LogReader, Protocol):
     def sign_offs(self) -> SignOffViews: ...
 
     def only(self, scopes: Collection[str]) -> "Reader":
-        """The same folder, of which `said.values`, `said.brief` and `results.wholes` list, of what units write in
-        scopes of their own, these scopes alone."""
+        """Return a reader of the folder whose `said.values`, `said.brief` and `results.wholes` list, of units' own
+        scopes, only these."""
 
 
 PreviewHook = Callable[[Reader, Sequence[Ref], Sequence[Ref]], None]
 
 
 class Foreseeing(Protocol):
-    """What taking something in would do; nothing is written."""
+    """A dry run of an import: what taking a file in would do, without writing anything."""
 
     def seen(self, sha256: bytes) -> Taken | None:
-        """What became of that very file when it was taken in before, as a repeat; None = it was not, or not whole."""
+        """Return the result of this very file's earlier import, as a repeat, or None if it was not imported whole."""
 
     def preview(
         self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow], look: PreviewHook | None = None
     ) -> Preview:
-        """What taking these in would do; `look` gets the folder as it would be, the changed and the new records."""
+        """Return what an import would do; `look` is called with the folder as it would be, changed and new records."""
 
     def would_know(self, sender: Sender, papers: Papers) -> bool:
-        """Would its sender be known, with what certificates it brings?"""
+        """Return whether the sender of a file would be known once the certificates it brings were taken in."""
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
-        """Those of these files (SHA-256, hex) that were not erased."""
+        """Return those of these files (SHA-256, hex) that were not erased."""
 
 
 class Exchange(Foreseeing, Protocol):
-    """What files between offices do to one folder."""
+    """The exchange of files between one folder and other offices: import, undo, export, and trust."""
 
     def units_of(self, key: bytes) -> Collection[str]:
-        """The units it was ever certified for; none where nobody here knows it."""
+        """Return the units that a device key was ever certified for; empty if nobody here knows the key."""
 
     def meet(self, sender: Sender, papers: Papers) -> bool:
-        """Is the sender known? Certificates the file brings are taken in first, if their issuers are believed."""
+        """Return whether the sender is known, after taking in the file's certificates whose issuers are trusted."""
 
     def take(self, bundle: ReadBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
-        """Take it in, in one transaction; `files` (SHA-256, hex) came with it and go with it if it is set aside."""
+        """Import a bundle in one transaction; `files` (SHA-256, hex) came with it and go if the import is undone."""
 
     def last(self) -> bytes | None:
-        """The SHA-256 of the file whose import can be set aside now; None when none can."""
+        """Return the SHA-256 of the file whose import can be undone now, or None."""
 
     def set_aside(self) -> Changes:
-        """Undo the last import as a whole. UserError once a receipt has left or something was written since."""
+        """Undo the last import as a whole. Raises UserError once a receipt was sent or something was written since."""
 
     def pack(
         self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: Share = NOTHING_SHARED
     ) -> Iterator[BundleContent | UserError]:
-        """For each of these groups of age recipients what they may read and have not got, with receipts.
+        """Yield for each group of age recipients a bundle of what they may read and have not received, with receipts.
 
-        A UserError in its place when one may read nothing, or when they may not all read the same.
+        A UserError takes its place if a recipient may read nothing, or if they may not all read the same.
         """
 
     def policy(self, originals: str = "") -> str:
-        """Which original files this device wants to get; sets it when one of `none`, `asked`, `all` is given."""
+        """Return which original files this device wants; `none`, `asked` or `all` as `originals` sets it first."""
 
     def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
-        """Ask for original files in the next bundle, or no more; `at`: milliseconds since 1970, 0 = not noted."""
+        """Request original files with the next bundle, or stop (`wanted`); `at` is in ms since 1970, 0 = not noted."""
 
     def trust_in(self, roots: Collection[bytes], started: Started | None = None) -> Sequence[Turned]:
-        """Trust these roots and no others from now on; the fields that change by that.
+        """Trust exactly these root keys from now on; return the fields whose values change by that.
 
-        `started`: the start file they came with, and whether its digits were compared.
+        `started` is the start file they came with, and whether its digits were compared.
         """
 
     def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> Taken:
-        """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""
+        """Import segments of other devices: the valid ones together, durably; the result lists the others and why."""
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign the own ends of these scopes (None = all) and note them with the keys: a copy is about to leave."""
+        """Sign the own log ends in these scopes (None = all) and note them with the keys, before a copy leaves."""
 
     def give(
         self, known: Mapping[bytes, Sequence[End]] | None = None, scopes: Collection[str] | None = None
     ) -> tuple[list[Segment], list[TextRow]]:
-        """(segments, texts) of these scopes (None = all) that a receiver with these ends has not got."""
+        """Return (segments, texts) of these scopes (None = all) that a receiver with the log ends `known` lacks."""
 
 
 class Store(Reader, LogStore, Protocol):
-    """The writing side of an office folder: one save is one transaction."""
+    """The read and write access to an office folder; each save is one transaction."""
 
     @property
     def exchange(self) -> Exchange: ...
@@ -223,10 +223,8 @@ Action = Callable[[Context, Store], Changes | Iterator[object]]
 
 
 def in_force(forms: Forms, year: int) -> list[Programme]:
-    """Of every programme the edition that is in force in a year: the newest up to it, else the first there is; none
-    where the year lies outside those it says it serves.
-
-    Where somebody has published editions of a programme, no other one counts, though the program may bring a newer.
+    """Return each programme in force in `year`, in its newest edition up to that year, else its oldest, if that edition
+    serves the year. If editions of a programme are published in the folder, editions of the program do not count.
     """
     editions: dict[str, list[FormLabel]] = {}
     for one in forms.labels():
@@ -240,7 +238,7 @@ def in_force(forms: Forms, year: int) -> list[Programme]:
 
 
 def bound_form(record: Record | Brief) -> str:
-    """The name of the form a plan or an assessment was filled by: of that very file, where the record says which."""
+    """Return the name of the form that a plan or an assessment was filled by, with its file if the record has it."""
     using = record.text("using") or record.text("instrument_id")
     if not record.text("using") and record.ref.entity.endswith("assessment"):
         using += f"/{record.text('year')}"
@@ -249,7 +247,7 @@ def bound_form(record: Record | Brief) -> str:
 
 
 def form_here(forms: Forms, using: str) -> Instrument | None:
-    """The form of this name; None where it is not here."""
+    """Return the form of this name, or None if it is not here."""
     try:
         return forms.get(using)
     except UserError:
@@ -257,7 +255,7 @@ def form_here(forms: Forms, using: str) -> Instrument | None:
 
 
 class SharedReader(Reader, Protocol):
-    """A reader of a folder somebody else writes to meanwhile."""
+    """A reader of a folder that somebody else may write to at the same time."""
 
     def snapshot(self) -> AbstractContextManager[object]:
-        """Every question inside looks at the one state that the first of them found."""
+        """Open a context in which all reads see one state of the folder: the one the first read found."""

@@ -9,7 +9,7 @@ from core.forms.wording import EMPTY, IN, Limit, Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Units:
-    """A kind of unit the programme assesses, the profile it takes and how many there are."""
+    """A kind of unit that the programme assesses, with its profile and the number of these units."""
 
     id: str  # kind of the register: centre region province district section
     title: Words
@@ -28,7 +28,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of the year. `from` and `until` are ISO dates; `words` is what the source says."""
+    """A step of the programme's year. `from` and `until` are ISO dates; `words` are those of the source."""
 
     id: str
     title: Words
@@ -46,7 +46,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committee:
-    """Who judges which groups under which profile; one per region or one in all."""
+    """A committee that judges groups of units under a profile: one for each region or one for all."""
 
     id: str
     title: Words
@@ -58,13 +58,13 @@ class Committee:
 
     @property
     def phrase(self) -> str:
-        """What an order appoints."""
+        """The words for the committee in the order that appoints it."""
         return str(self.called) or str(self.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """A place in a committee, by position, in order."""
+    """A seat in a committee, by official position, in order."""
 
     within: str = field(metadata=IN)  # committee
     position: Words
@@ -73,7 +73,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What the programme as a whole wants to reach."""
+    """A target that the programme as a whole wants to reach."""
 
     id: str
     title: Words
@@ -84,7 +84,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Who is chosen from a group: the first so many of each region or of all; ties are shown, never decided."""
+    """A rule that selects the best units of a group, in each region or in all; ties are shown, never decided."""
 
     id: str
     group: str
@@ -100,7 +100,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """What becomes of a unit's standing once the year is decided."""
+    """A rule by which a unit moves to another group once the year is decided."""
 
     id: str
     group: str  # where it stands this year
@@ -112,7 +112,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """One point of a visit; minutes exact, or between two bounds."""
+    """An item of the agenda of a visit, with exact minutes or a least and a most."""
 
     id: str
     title: Words
@@ -125,7 +125,7 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """Steps with who and dates, groups, committees, targets, entry and selection rules of one year."""
+    """A programme of one year: its forms, steps with dates, groups, committees, targets and rules."""
 
     id: str
     edition: int
@@ -158,14 +158,14 @@ class Programme:
 
     @property
     def using(self) -> str:
-        """`id/edition/revision`: what a record names."""
+        """The name by which records refer to the programme: `id/edition/revision`."""
         return f"{self.id}/{self.edition}/{self.revision}"
 
     @property
     def ended(self) -> bool:
-        """Whether its owner has ended it before its last year was over."""
+        """Whether its owner has ended it: its last year lies before its edition."""
         return 0 < self.last < self.edition
 
     def serves(self, year: int) -> bool:
-        """Whether it asks anything in a year; one that names no last year is not over by itself."""
+        """Return whether the programme asks anything in `year`; without a last year it serves every year."""
         return not self.last or self.edition <= year <= self.last

@@ -1,4 +1,4 @@
-"""A programme that is made, dated, extended and ended in the window; what is published is an ordinary programme."""
+"""Draft, date, extend and end a programme in the window; what is published is an ordinary programme."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -26,9 +26,9 @@ def drafted(
     base: Programme, known: Forms, *, title: str, edition: int, joining: str, ministry: str, forms: Sequence[str],
     kinds: Mapping[str, str],
 ) -> Programme:  # fmt: skip
-    """The programme for one year, for units of these kinds (with their titles) and these forms (`id/edition`), with the
-    words of a ministry between commas: steps of forms it no longer asks for are gone, each new form brings its own, and
-    dates of another year are those of the same day in its year."""
+    """Return `base` as a draft for year `edition`, with these forms (`id/edition`), kinds of units (with their titles)
+    and words of a ministry (between commas). Steps of forms it no longer asks for are dropped, each new form brings its
+    own steps, and dates move to the same day of the draft's year."""
     gone = {_bare(name) for name in base.instruments} - {_bare(name) for name in forms}
     steps = [_moved(step, edition - base.edition) for step in base.steps if _bare(step.form) not in gone]
     for name in forms:
@@ -51,7 +51,7 @@ def drafted(
 
 
 def dated(programme: Programme, said: Sequence[tuple[str, str, str]]) -> Programme:
-    """With the title, the first and the last day (ISO, "" = none) of each step; one without a title is left out."""
+    """Return the programme with `said` as each step's title, first and last day (ISO, "" = none); no title drops it."""
     steps = []
     for step, (title, start, until) in zip(programme.steps, said, strict=True):
         if (step.start, step.until) != (start, until):  # words were of the days it had
@@ -62,13 +62,13 @@ def dated(programme: Programme, said: Sequence[tuple[str, str, str]]) -> Program
 
 
 def as_it_stands(programme: Programme, dates: Dates) -> Programme:
-    """With the days that hold in the year of its edition, whoever moved them since it was published."""
+    """Return the programme with the last days `dates` that are in force, whoever moved them since it was published."""
     found = {id_: until.isoformat() if until else "" for id_, (until, *_why) in dates.items()}
     return replace(programme, steps=tuple(replace(one, until=found.get(one.id, one.until)) for one in programme.steps))
 
 
 def postponed(programme: Programme, dates: Dates) -> list[str]:
-    """The steps that are to be done later than they were."""
+    """Return the ids of the steps whose last day is later than the one in `dates`."""
     before = {id_: until.isoformat() for id_, (until, *_why) in dates.items() if until}
     return [one.id for one in programme.steps if one.until > before.get(one.id, one.until)]
 
@@ -76,10 +76,10 @@ def postponed(programme: Programme, dates: Dates) -> list[str]:
 def publish_draft(
     ctx: Context, store: Store, draft: Programme, keep: Callable[[Programme], Programme], dates: Dates, why: str = ""
 ) -> Changes:
-    """Publish a draft: as a new programme, as a new edition, or as the next revision of what this unit has published
-    for its year, which is withdrawn and whose choices go on.
+    """Publish a draft as a new programme, a new edition, or the next revision of what this unit has published for the
+    year; the earlier revision is withdrawn and its settings are taken over.
 
-    `keep` writes its file into the folder. `dates` are those that held before; what is moved to a later day says `why`.
+    `keep` writes its file into the folder. `dates` were in force before; `why` is the reason for each later day.
     """
     draft = replace(draft, id=draft.id or f"programme-{ctx.new_id()[:12]}")
     named, every = f"{draft.id}/{draft.edition}/", PublishedForm.all(store)
@@ -104,12 +104,12 @@ def publish_draft(
 
 
 def _bare(name: str) -> str:
-    """The id of the form that `id/edition` or `id.items.x` names."""
+    """Return the id of the form that `id/edition` or `id.items.x` names."""
     return name.partition("/")[0].partition(".")[0]
 
 
 def _moved(step: Step, years: int) -> Step:
-    """A step so many years later; what its owner wrote of the days it had is gone."""
+    """Return a step with its days moved by `years`, without its owner's words on its former days."""
     if not years or not (step.start or step.until):
         return step
     start, until = _years_on(step.start, years), _years_on(step.until, years)
@@ -122,7 +122,7 @@ def _years_on(iso: str, years: int) -> str:
 
 
 def _steps_of(name: str, forms: Forms) -> Iterator[Step]:
-    """What a unit does with a form: it assesses itself by it, or fills it in and reports by it."""
+    """Yield the steps of a unit with a form: to assess itself by it, or to make a plan by it and to report."""
     form = forms.get(name)
     id_, called = form.id.replace("-", "_"), arabic_digits(str(form.short) or str(form.title))
     if form.kind:
@@ -135,6 +135,6 @@ def _steps_of(name: str, forms: Forms) -> Iterator[Step]:
 
 
 def _linked(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """Steps that wait only for steps that are there."""
+    """Return the steps with `after` limited to steps that exist."""
     ids = {one.id for one in steps}
     return tuple(replace(one, after=tuple(name for name in one.after if name in ids)) for one in steps)

@@ -1,4 +1,4 @@
-"""Forms are records that travel: which are published in a folder, and which documents wait for theirs."""
+"""Published forms, as records that travel: which ones a folder has, and which documents wait for one it lacks."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ _FILE = r"[0-9a-f]{64}"
 
 
 class PublishedForm(NamedTuple):
-    """One published form of a folder, whether its file is here or not."""
+    """A published form of a folder, whether or not its file is here."""
 
     ref: Ref
     using: str  # id/edition/revision
@@ -34,17 +34,15 @@ class PublishedForm(NamedTuple):
 
     @staticmethod
     def of_one_owner(reader: Reader, records: Iterable[_Said], file: str) -> Iterator[_Said]:
-        """The documents by any form of the owner of this one: two owners may use one id, and are not compared."""
+        """Return the documents whose form has the publisher of form `file`, as two owners may use one id."""
         owners = {one.file: one.owner for one in PublishedForm.all(reader)}
         wanted = owners.get(file, "")
         return (one for one in records if not one.text("form") or owners.get(one.text("form"), "") == wanted)
 
     @staticmethod
     def shared_names(reader: Reader, unit: str) -> Mapping[str, str]:
-        """By file, who published each form whose id another owner uses too: their names do not tell them apart.
-
-        The `unit` that reads it is called so; "" = by its name, as on paper.
-        """
+        """Return {file: words for its publisher} of all forms whose id several owners use; `unit` is the reader's own,
+        which is called this office ("" = each is named, as on paper)."""
         by_id: dict[str, list[FormLabel]] = {}
         for form in reader.forms.labels():
             by_id.setdefault(form.id, []).append(form)
@@ -61,11 +59,11 @@ class PublishedForm(NamedTuple):
 
     @staticmethod
     def all(reader: Reader) -> "tuple[PublishedForm, ...]":
-        """The forms somebody entitled has published, the withdrawn too: what was filled by them stays readable."""
+        """Return all forms published by an entitled unit, withdrawn ones too, whose documents stay readable; cached."""
         return reader.said.once("published forms", lambda: tuple(_form(one) for one in _owned(reader, *FORMS)))
 
     def says_same(self, reader: Reader, form: Instrument | Programme) -> bool:
-        """Whether a published form is this one, however the file of either is written."""
+        """Return whether this published form has the name and content of `form`, however their files are written."""
         get = reader.forms.programme if isinstance(form, Programme) else reader.forms.get
         with suppress(UserError):
             return self.using == form.using and (self.file == form.file or get(f"{self.using}#{self.file}") == form)
@@ -73,7 +71,7 @@ class PublishedForm(NamedTuple):
 
 
 class PublishedWording(NamedTuple):
-    """An owner's table of official texts."""
+    """A published table of official texts by which an owner rewords its form."""
 
     ref: Ref
     form: str  # id/edition
@@ -84,7 +82,7 @@ class PublishedWording(NamedTuple):
 
     @staticmethod
     def all(reader: Reader) -> "tuple[PublishedWording, ...]":
-        """The tables of official texts somebody entitled has published, the withdrawn too."""
+        """Return all tables of official texts published by an entitled unit, withdrawn ones too."""
         return tuple(
             PublishedWording(
                 one.ref,
@@ -99,8 +97,8 @@ class PublishedWording(NamedTuple):
 
 
 def _owned(reader: Reader, *entities: str) -> list[Record]:
-    """The records that name a file and say their true owner: the unit of their scope, in `all` the centre whose device
-    wrote that it is the owner, as its certificate says (EXCHANGE A9).
+    """Return the records that name a file and whose owner is true: the unit of their scope or, in scope `all`, a centre
+    that a device certified for it wrote down as owner (EXCHANGE A9).
     """
     records = [one for entity in entities for one in reader.records(entity) if re.fullmatch(_FILE, one.text("file"))]
     if not any(scope_kind(one.ref.scope) == "all" for one in records):
@@ -119,11 +117,11 @@ def _is_of_its_author(reader: Reader, record: Record, centres: set[tuple[str, st
 
 
 class OtherDocument(UserError):
-    """A question more than a refusal: a file says that it is of another form or year."""
+    """The error that an imported file names another form or year; the user may confirm to import it anyway."""
 
     @classmethod
     def check(cls, form: Instrument, year: int, given: object, *, anyway: bool = False) -> None:
-        """Raises where a file names another form, edition or fiscal year than it is taken for, unless `anyway`."""
+        """Raise OtherDocument if a file names another form, edition or fiscal year than these, unless `anyway`."""
         said = given if isinstance(given, dict) and not anyway else {}
         named, at = str(said.get("instrument") or form.id).partition("#")[0][:60], str(said.get("year") or year)[:9]
         (id_, *which), (_id, *own) = named.split("/"), form.using.split("/")
@@ -136,18 +134,18 @@ class OtherDocument(UserError):
 
 
 def owner_of(reader: Reader, file: str) -> str:
-    """The unit that published a form, "" for one that comes with the program alone."""
+    """Return the id of the unit that published a form file, or "" for one that only comes with the program."""
     return next((one.owner for one in PublishedForm.all(reader) if one.file == file), "")
 
 
 def may_word(reader: Reader, form: Instrument, unit: str) -> bool:
-    """Whether a unit lays official texts over this form: its own, and as the centre one that comes with the program."""
+    """Return whether a unit may publish official texts for a form: its own, or for the centre one of the program."""
     device, owner = reader.trust.device(), owner_of(reader, form.file)
     return owner == unit or (not owner and device is not None and device.kind == "centre")
 
 
 def owner_words(reader: Reader, form: Instrument) -> str:
-    """The line that says whose words stand in a form; "" where they are its own."""
+    """Return a line that says whose official wording a form shows, or "" if it shows its own words."""
     if not form.wording:
         return ""
     files = form.wording.split(",")
@@ -156,7 +154,7 @@ def owner_words(reader: Reader, form: Instrument) -> str:
 
 
 def owner_name(reader: Reader, owner: str) -> str:
-    """What the unit is called that publishes a form, by the register or by its own record; "" = neither is here."""
+    """Return the name of a publishing unit by the register or its own record, or "" if neither is here."""
     own = Ref(owner, "office", record_id(owner, "office", owner))
     unit = reader.record(Ref("all", "unit", owner)) or reader.record(own)
     return unit.text("name") if unit else ""
@@ -169,15 +167,15 @@ def _form(record: Record) -> PublishedForm:
 
 
 def not_used(forms: Forms, form: PublishedForm) -> str:
-    """Why a published form cannot be used here."""
+    """Return a sentence on why a published form cannot be used here."""
     if form.state == WITHDRAWN:
         return _("ถอนประกาศแล้ว")
     return forms.why_not(form.file) or _("ไฟล์ของแบบยังไม่มาถึงเครื่องนี้")
 
 
 def check_bound(record: Record | None, form: Instrument) -> None:
-    """UserError for data of one form that would enter a document filled by another: what was answered in one form's
-    words would stand as if it had been asked in the other's.
+    """Raise UserError if the document `record` was filled by another form than `form`, whose data would enter it:
+    answers to one form's words would look like answers to the other's.
     """
     if record is None or record.deleted:
         return
@@ -205,7 +203,7 @@ class AbsentForm(NamedTuple):
 
 
 def absent(reader: Reader) -> Iterator[AbsentForm]:
-    """The forms that documents of this folder were filled by and that are not here, by name."""
+    """Yield, by name, the forms that documents of this folder were filled by and that are not here."""
     waiting: dict[str, list[Ref]] = {}
     for entity in ("plan", "assessment"):
         for record in reader.records(entity):

@@ -1,6 +1,6 @@
-"""How a form scores, in words: every branch, what its items give, what does not apply and what is missing counts as.
+"""Say in words how a form scores: each branch, what its items give, and how missing and inapplicable items count.
 
-Branches, items and cells of which the same is said share a sentence, so that a form of many items is read in a minute.
+Branches, items and cells with the same wording share a sentence, so that a form of many items is read in a minute.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -23,14 +23,14 @@ WAITING_FOR_ALL = ("difference", "product", "share", "ratio")  # cells that stay
 
 
 class FormStatement(NamedTuple):
-    """A sentence about one cell of the file."""
+    """A sentence about one field of a form, with the path of the field."""
 
     path: FormPath
     sentence: str
 
 
 class _Said(NamedTuple):
-    """What is said of one row, before those of which the same is said are joined."""
+    """A sentence about one row, before rows with the same sentence are joined."""
 
     row: int
     called: str
@@ -38,7 +38,7 @@ class _Said(NamedTuple):
 
 
 def scoring(form: Instrument) -> Iterator[FormStatement]:
-    """How the points come about, from the whole down to the items."""
+    """Yield sentences on how points are computed, from the whole down to items, and on bounds and empty cells."""
     if form.kind:
         free = tuple(replace(one, choice="", drop=()) for one in form.profiles)  # all on at once
         tree = Tree(replace(form, profiles=free), (one.id for one in free))
@@ -60,7 +60,7 @@ def scoring(form: Instrument) -> Iterator[FormStatement]:
 def _joined(
     name: str, key: str, found: Iterable[_Said], called: Callable[[list[_Said]], str]
 ) -> Iterator[FormStatement]:
-    """One statement for all rows of which the same is said, at the first of them."""
+    """Yield one statement, placed at the first row, for all rows with the same sentence."""
     same: dict[str, list[_Said]] = {}
     for one in found:
         same.setdefault(one.sentence, []).append(one)
@@ -75,7 +75,7 @@ def _titles(rows: list[_Said]) -> str:
 
 
 def _numbers(form: Instrument) -> Callable[[list[_Said]], str]:
-    """`ข้อ 1.1–1.4, 1.6 รวม 5 ข้อ`: items by their numbers, those in a row together."""
+    """Return a function that names items by their numbers, runs together: `ข้อ 1.1–1.4, 1.6 รวม 5 ข้อ`."""
     order = {n: at for at, n in enumerate(n for n, item in enumerate(form.items) if not item.need)}
 
     def called(rows: list[_Said]) -> str:
@@ -92,7 +92,7 @@ def _numbers(form: Instrument) -> Callable[[list[_Said]], str]:
 
 
 def asked_when(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
-    """When branches, items and their questions are asked, those of which the same is said together."""
+    """Yield sentences on when branches, items and their questions are asked; equal conditions share a sentence."""
     branches, items, asks = [], [], []
     for number, branch in enumerate(form.dimensions):
         if branch.when:
@@ -179,7 +179,7 @@ def _branches(form: Instrument) -> Iterator[_Said]:
 
 
 def _weights(form: Instrument, rows: Iterable[Dimension | Item]) -> Iterator[_Said]:
-    """What weighs something where weights are read: in a mean by weight."""
+    """Yield the weight of each branch or item in a branch whose operation reads weights."""
     branches = {one.id: one for one in form.dimensions}
     for number, one in enumerate(rows):
         above = branches.get(one.within.partition("/")[0])
@@ -189,7 +189,7 @@ def _weights(form: Instrument, rows: Iterable[Dimension | Item]) -> Iterator[_Sa
 
 
 def _points(form: Instrument, tree: Tree) -> Iterator[_Said]:
-    """What an item gives, where items give points of their own."""
+    """Yield the points each item can give, in branches whose items give points of their own."""
     for number, item in enumerate(form.items):
         if not tree.counts(item.id):
             continue
@@ -218,7 +218,7 @@ def _item_points(tree: Tree, item: Item) -> str:
 
 
 def _scale_words(scale: Iterable[Choice]) -> str:
-    """`ได้คะแนนตามคำตอบ ตั้งแต่ 0 ถึง 4`; "" of a scale that gives no points."""
+    """Return words for the points of a scale, `ได้คะแนนตามคำตอบ ตั้งแต่ 0 ถึง 4`, or "" if it gives none."""
     scale = [one for one in scale if one.result != "not_applicable"]
     points = sorted({one.points for one in scale if one.points is not None})
     if not points:
@@ -230,7 +230,7 @@ def _scale_words(scale: Iterable[Choice]) -> str:
 
 
 def _apart(form: Instrument) -> Iterator[_Said]:
-    """What becomes of an item that does not apply."""
+    """Yield how each item counts when it does not apply: left out of the score, or as met."""
     out, met = _("{called} เมื่อไม่เข้าเงื่อนไข ตัดออกจากการคิดคะแนน"), _("{called} เมื่อไม่เข้าเงื่อนไข นับว่าผ่าน")
     for number, item in enumerate(form.items):
         if item.not_applicable:
@@ -238,7 +238,7 @@ def _apart(form: Instrument) -> Iterator[_Said]:
 
 
 def _bounds(rows: Iterable[Field]) -> Iterator[_Said]:
-    """What a field takes: from, to, and whether anything else is refused."""
+    """Yield the bounds of each field, and whether other values are refused or only warned about."""
     for number, one in enumerate(rows):
         limits = [bound_words(op, bound) for op, bound in ((">=", one.least), ("<=", one.most)) if bound]
         if limits:

@@ -1,4 +1,4 @@
-"""A limit, a condition, a computed cell in words: what the program does with it."""
+"""Say in words what a limit, a condition, a computed cell or a row check of a form does."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from core.thai.days import long_date
 
 
 class Titles(NamedTuple):
-    """What cells and values are called: cells by `kind.field` and item id, values by (cell, value)."""
+    """The titles of cells (by `kind.field` or item id), of values (by (cell, value)) and of kinds of rows."""
 
     cells: Mapping[str, str]
     values: Mapping[tuple[str, str], str]
@@ -30,7 +30,7 @@ class Titles(NamedTuple):
 
 
 def titles_of(form: Instrument) -> Titles:
-    """The titles a form gives its cells, values and kinds of rows."""
+    """Return the titles that a form gives its cells, values and kinds of rows."""
     cells = {
         "group": _("กลุ่มของหน่วยงาน"),
         "base": _("คะแนนไม่รวมคะแนนพิเศษ"),
@@ -71,12 +71,12 @@ def titles_of(form: Instrument) -> Titles:
 
 
 def compare(limit: Limit) -> str:
-    """`>= 60` → ไม่น้อยกว่า 60."""
+    """Return a limit in words: `>= 60` → ไม่น้อยกว่า 60."""
     return f"{_signs()[limit.op]} {exact_text(limit.value)}"
 
 
 def bound_words(op: str, bound: str) -> str:
-    """`>=` and a number or day as written → ต้องไม่น้อยกว่า 5, ต้องตั้งแต่วันที่ …."""
+    """Return a bound (`>=` or `<=`, and a number or ISO date) in words: ต้องไม่น้อยกว่า 5, ต้องตั้งแต่วันที่ …."""
     day = date_of(bound)
     if day:
         return _("ต้อง{sign} {day}").format(sign=_days()[{">=": "≥", "<=": "≤"}[op]], day=long_date(day))
@@ -84,7 +84,7 @@ def bound_words(op: str, bound: str) -> str:
 
 
 def measure_words(measure: Measure) -> str:
-    """What a measure must satisfy, or from where each of its steps is reached, as a sentence."""
+    """Return a sentence on the limit a measure must satisfy, its steps, or the points it gives."""
     if measure.steps:
         steps = (_("ขั้น {n} เมื่อ{limit}").format(n=n, limit=compare(one)) for n, one in enumerate(measure.step_limits, 1))
         return _("{text} ได้คะแนนเท่าขั้นที่ถึง: {each}").format(text=measure.text or measure.id, each=", ".join(steps))
@@ -105,7 +105,7 @@ def measure_words(measure: Measure) -> str:
 
 
 def filled_words(figure: Figure, measure: Measure, titles: Titles) -> str:
-    """Where a measure is filled from by itself, as a sentence."""
+    """Return a sentence on how the program fills a measure from rows of a register or plan."""
     seen = _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.where, titles)) if figure.where else ""
     if figure.top > 0:
         seen += _(" เอา {n} แถวที่ {by} มากที่สุด").format(n=figure.top, by=figure.by)
@@ -121,7 +121,7 @@ def filled_words(figure: Figure, measure: Measure, titles: Titles) -> str:
 
 
 def condition_words(condition: Condition, titles: Titles, home: str = "") -> str:
-    """Alls joined by และ, anys by หรือ; with both, each all is counted off."""
+    """Return a condition in words: clauses joined by และ, alternatives by หรือ, and numbered if both occur."""
     alls = [_(" และ ").join(_clause(clause, titles, home) for clause in every) for every in condition]
     if len(alls) > 1 and any(len(every) > 1 for every in condition):
         return _(" หรือ ").join(f"({number}) {words}" for number, words in enumerate(alls, start=1))
@@ -129,7 +129,7 @@ def condition_words(condition: Condition, titles: Titles, home: str = "") -> str
 
 
 def computed_words(cell: Computed, titles: Titles) -> str:
-    """What a computed cell is, from what, and over which rows."""
+    """Return a sentence on what a computed cell is computed from, and over which rows."""
     home = cell.kind or cell.within
     names = [_source(name, titles, home) for name in cell.over]
     if cell.op == "holds":
@@ -162,7 +162,7 @@ def computed_words(cell: Computed, titles: Titles) -> str:
 
 
 def check_words(check: RowCheck, titles: Titles) -> str:
-    """What a rule over rows asks, of which rows."""
+    """Return a sentence on what a check over rows demands, and of which rows."""
     names = [_source(name, titles, check.kind) for name in check.over]
     row = titles.kinds.get(check.kind) or _("แผน")
     own, last = names[0], names[-1]

@@ -1,7 +1,7 @@
-"""What a form leaves open: what an office chose for a document, or a programme for all of them, and what follows.
+"""Settings that a form leaves open: what an office chose for a document, or a programme for all documents.
 
-A form whose choices are made is the same form with the conditions on them answered (`settled`), so that scores, pages
-and papers follow without knowing of choices.
+`settled` turns a form and its chosen settings into a form whose conditions on settings are resolved, so that scores,
+pages and papers need not know about settings.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ UNITS = 12  # above each other; the register has five
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What holds of one setting, by whose word, and what the document itself says of it."""
+    """The option in force for one setting, who decided it, and what the document itself says."""
 
     setting: Setting
     option: Option
@@ -52,10 +52,10 @@ class Chosen:
 
     @staticmethod
     def of(reader: Reader, form: Instrument, record: Record) -> "tuple[Chosen, ...]":
-        """What holds of each choice the form offers, for this document.
+        """Return the option in force for each open setting of the form, for this document.
 
-        The word of a programme counts until the document is locked; locking writes it into the document, which then
-        keeps what it had. Two values nobody has chosen between count as none.
+        A programme's choice counts until the document is locked; locking writes it into the document, which then keeps
+        it. Conflicting values count as no choice.
         """
         wanted = open_settings(form.settings)
         if not wanted:
@@ -65,18 +65,18 @@ class Chosen:
 
     @staticmethod
     def own_of(form: Instrument, record: Record) -> "tuple[Chosen, ...]":
-        """What a document says by itself, whoever may have decided above it."""
+        """Return what a document itself says of each open setting, ignoring any programme."""
         return tuple(_chosen(setting, record, ()) for setting in open_settings(form.settings))
 
     @staticmethod
     def decided(reader: Reader, programme: Programme) -> "tuple[Chosen, ...]":
-        """What its owner decided of the programme's own choices."""
+        """Return what the owner of a programme decided for the programme's own open settings."""
         records = [one for one, of in _records(reader) if of.using == programme.using]
         return tuple(_chosen(setting, Record(NOWHERE, {}), records) for setting in open_settings(programme.settings))
 
     @staticmethod
     def carried(before: Record, form: Instrument) -> dict[str, Written]:
-        """What the document of another year had chosen, with the reasons, as far as this form still offers it."""
+        """Return the fields, with reasons, of settings that a document of another year chose and `form` offers."""
         found: dict[str, Written] = {}
         for one in Chosen.own_of(form, before):
             if one.by == OFFICE:
@@ -87,7 +87,7 @@ class Chosen:
 
     @staticmethod
     def checked(form: Instrument, name: str, given: object) -> Written:
-        """What a field `setting.<id>`, or its reason, may hold; UserError for what the form does not offer."""
+        """Return the value to store in field `setting.<id>` or its reason. UserError if the form does not offer it."""
         slot = parse_slot(name)
         known = {one.id: one for one in open_settings(form.settings)}
         if slot.id in known and given in (None, ""):
@@ -106,24 +106,24 @@ class Chosen:
 
 
 def open_settings(settings: Iterable[Setting]) -> tuple[Setting, ...]:
-    """Those that offer a choice; the others only say how it is done."""
+    """Return the settings that offer choices; the others only state how something is done."""
     return tuple(setting for setting in settings if setting.choices)
 
 
 def form_for(reader: Reader, record: Record) -> Instrument:
-    """The form of a plan or an assessment with what was chosen for it; UserError when it is not here."""
+    """Return the form of a plan or an assessment with its chosen settings resolved. UserError if it is not here."""
     return as_chosen(reader, reader.forms.get(bound_form(record)), record)
 
 
 def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
-    """A form with what was chosen for a document, by whichever of its editions that was filled."""
+    """Return `form`, of any edition, with the settings chosen for the document `record` resolved."""
     return settled(form, Chosen.of(reader, form, record)) if open_settings(form.settings) else form
 
 
 def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
-    """What may be decided on the record of a programme: its own choices and those of the forms it binds.
+    """Return the open settings that a programme may decide: its own and those of the forms it binds.
 
-    UserError when it is not here.
+    Raises UserError if the programme is not here.
     """
     using = f"{programme.text('instrument_id')}/{programme.number('edition')}/{programme.number('revision')}"
     form = forms.programme(f"{using}#{programme.text('file')}")
@@ -135,7 +135,7 @@ def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
 
 
 def decisions(forms: Forms, programme: Record) -> tuple[Chosen, ...]:
-    """What the record of a programme says of each choice that may be decided on it."""
+    """Return what the record of a programme says of each open setting it may decide."""
     return tuple(_chosen(setting, programme, ()) for setting in settings_of(forms, programme))
 
 
@@ -154,12 +154,12 @@ def _chosen(setting: Setting, record: Record, above: Sequence[Record]) -> Chosen
 
 
 def is_held(reader: Reader, document: Ref) -> bool:
-    """Whether the document, or a period of it, is locked for signing."""
+    """Return whether the document, or a period of it, is locked for signing."""
     return any(one.stands and one.state != INVALID for one in reader.sign_offs.of(document))
 
 
 def deciding(reader: Reader, form: Instrument, unit: str) -> list[Record]:
-    """The programmes that bind the form of a unit: of the centre, of those above it, its own, the highest first."""
+    """Return the records of programmes that bind the form for a unit: the centre's, then of units above, its own."""
     scopes = ["all", *(f"{one}/forms" for one in _above(reader, unit))]
     name = f"{form.id}/{form.edition}"
     found = [
@@ -171,7 +171,7 @@ def deciding(reader: Reader, form: Instrument, unit: str) -> list[Record]:
 
 
 def _records(reader: Reader) -> Iterator[tuple[Record, Programme]]:
-    """The published programmes that are here, with their records; of those that decide nothing none is read."""
+    """Yield (record, programme) of the published programmes that are here and decide a setting."""
     records = {one.ref: one for one in reader.records("programme") if any(map(is_setting, one.fields))}
     for one in PublishedForm.all(reader) if records else ():
         if one.ref in records and one.state == PUBLISHED and (programme := _programme(reader.forms, one)) is not None:
@@ -186,7 +186,7 @@ def _programme(forms: Forms, one: PublishedForm) -> Programme | None:
 
 
 def _above(reader: Reader, unit: str) -> list[str]:
-    """The unit and those above it by the register, the highest first."""
+    """Return the ids of the unit and the units above it by the register, the highest first."""
     found: list[str] = []
     while unit and unit not in found and len(found) < UNITS:
         found.append(unit)
@@ -196,7 +196,7 @@ def _above(reader: Reader, unit: str) -> list[str]:
 
 
 def settled(form: Instrument, of: Sequence[Chosen]) -> Instrument:
-    """The form with every condition on a choice answered: what can no longer hold is left out or never asked."""
+    """Return the form with all conditions on settings resolved; what can no longer hold is dropped or never asked."""
     values = MappingProxyType({one.field: one.option.value for one in of})
     changed: dict[str, Any] = {}
     for name in lists(Instrument):
@@ -209,7 +209,7 @@ def settled(form: Instrument, of: Sequence[Chosen]) -> Instrument:
 
 
 def by_default(form: Instrument) -> Instrument:
-    """A form that nobody has chosen anything for, as it stands; one that is settled as it is."""
+    """Return the form with all open settings at their defaults; a form that is already settled stays as it is."""
     if form.settled or not (wanted := open_settings(form.settings)):
         return form
     return settled(form, [Chosen(one, one.by_default) for one in wanted])
@@ -219,7 +219,7 @@ LEFT_OUT = frozenset({"items", "asks", "columns", "bands"})  # what is kept of r
 
 
 def _row(row: Any, values: Mapping[str, str]) -> Any:
-    """The row of a form with its conditions, and the numbers it reckons with, as they are chosen."""
+    """Return the row with its conditions on settings resolved and chosen numbers in place of settings in `over`."""
     changed: dict[str, Any] = {}
     for slot in slots(type(row)):
         value = getattr(row, slot.name)
@@ -231,7 +231,7 @@ def _row(row: Any, values: Mapping[str, str]) -> Any:
 
 
 def _answered(condition: Condition, values: Mapping[str, str]) -> Condition:
-    """What is left of a condition when what it asks of choices is answered."""
+    """Return what is left of a condition once its clauses on settings are resolved; NEVER if it cannot hold."""
     left = []
     for every in condition:
         asked = [clause for clause in every if is_setting(clause.field)]
@@ -243,5 +243,5 @@ def _answered(condition: Condition, values: Mapping[str, str]) -> Condition:
 
 
 def is_number(setting: Setting) -> bool:
-    """Whether cells may reckon with what is chosen."""
+    """Return whether all options are numbers, so that cells may compute with the chosen one."""
     return all(number_of(one.value) is not None for one in setting.options)

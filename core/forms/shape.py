@@ -1,4 +1,5 @@
-"""An instrument as data: flat lists, nesting by `in`, every id written; reader, JSON Schema, Excel follow from it."""
+"""A form (instrument) as data: flat lists, nested by `in`, every id written out; the reader, JSON Schema and Excel use
+these classes. Below is the scored side; core.forms.plan_shape has the planned side."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -84,7 +85,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dimension:
-    """A branch of the scored tree."""
+    """A branch of the scored tree: it holds items, levels of items, or other branches."""
 
     id: str
     within: str = field(metadata=IN, default="")
@@ -108,7 +109,7 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """What a level of a dimension says as a whole; level 0 is what is printed when nothing is reached."""
+    """The text of a level of a dimension; that of level 0 is printed when no level is reached."""
 
     within: str = field(metadata=IN)  # dimension
     level: int
@@ -118,7 +119,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A node that is answered, or a group of nodes."""
+    """An item that is answered, or a group of items."""
 
     id: str
     within: str = field(metadata=IN)  # `dimension/level`, a dimension, or the id of a group
@@ -138,7 +139,7 @@ class Item:
     help: Words = EMPTY
 
     def scale_under(self, nodes: Mapping[str, "Item | Dimension"]) -> str:
-        """Its scale, else the one of the nearest of `nodes` above that names one; "" without."""
+        """Return the item's scale, or that of the nearest node above that names one, or "" if none does."""
         above: Item | Dimension | None = self
         for _step in range(len(nodes) + 1):
             if above is None or above.scale:
@@ -149,7 +150,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One of several things an item consists of, ticked one by one."""
+    """A part of an item; the parts are ticked one by one."""
 
     id: str
     within: str = field(metadata=IN)
@@ -159,7 +160,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A number that must satisfy a limit. The same id under several nodes is the same figure."""
+    """A number that must satisfy a limit; measures of the same id under several items are one figure."""
 
     id: str
     within: str = field(metadata=IN)
@@ -177,13 +178,13 @@ class Measure:
 
     @property
     def step_limits(self) -> tuple[Limit, ...]:
-        """Every step with its sign."""
+        """The limit of each step; a step that is a bare number has the sign of `is`."""
         return tuple(step if step.op else self.holds._replace(value=step.value) for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """Where a measure comes from by itself: rows of the office's own registers and plans, counted."""
+    """A rule by which the program fills in a measure from rows of the office's own registers and plans."""
 
     id: str
     to: str  # measure
@@ -198,7 +199,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """A kind of evidence an item demands."""
+    """A kind of evidence that an item demands."""
 
     id: str
     within: str = field(metadata=IN)
@@ -221,7 +222,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extra:
-    """Points beside the base: given once when the number of awards satisfies the limit."""
+    """Extra points beside the base, given once if the number of awards satisfies the limit."""
 
     id: str
     points: Fraction
@@ -231,7 +232,7 @@ class Extra:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """A grade: from these points up to the next band."""
+    """A band of points, such as a grade: from these points up to the next band."""
 
     id: str
     of: str = "total"
@@ -242,7 +243,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
-    """What must hold to pass; it decides for these groups or profiles and is only shown to the others."""
+    """A rule that must hold to pass; it decides for these groups or profiles and is only shown to others."""
 
     id: str
     of: str = "base"
@@ -254,7 +255,7 @@ class Pass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rank:
-    """A points-free ladder; what standing it keeps or gives when its first level holds."""
+    """A ladder without points for units of a group, and the status it keeps or gives if its first level holds."""
 
     id: str
     group: str
@@ -297,7 +298,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What is answered for: once per office, or once per entry of a register, per person or respondent."""
+    """A subject for which the form is answered: the office, each entry of a register, or each person."""
 
     id: str
     title: Words
@@ -308,12 +309,12 @@ class Subject:
 
     @property
     def of_people(self) -> bool:
-        """Whether answers are about people: one personal text each, of which only figures of several leave the unit."""
+        """Whether answers are about people: each is one personal text, and only figures of several leave the unit."""
         return self.personal or self.register in PEOPLE
 
 
 class SigningSlot(NamedTuple):
-    """A place of a paper to sign by hand: at which step of the route, "" = at none, and as whom."""
+    """A place on a paper to sign by hand: the id of its step of the route ("" = none), and the words printed there."""
 
     step: str
     words: str
@@ -389,22 +390,22 @@ class Instrument:
 
     @property
     def using(self) -> str:
-        """`id/edition/revision`: what a record names."""
+        """The name by which records refer to the form: `id/edition/revision`."""
         return f"{self.id}/{self.edition}/{self.revision}"
 
     @property
     def asks(self) -> tuple[Field, ...]:
-        """The fields of items."""
+        """The fields that items ask, not those of plan rows."""
         return tuple(one for one in self.fields if one.within)
 
     @property
     def nodes(self) -> dict[str, Item | Dimension]:
-        """Dimensions and items by id."""
+        """The branches and items of the form by id."""
         nodes: dict[str, Item | Dimension] = {dimension.id: dimension for dimension in self.dimensions}
         return nodes | {item.id: item for item in self.items}
 
     def profiles_on(self, named: Iterable[str]) -> frozenset[str]:
-        """The profiles that are on when these are named; an unknown name is passed over.
+        """Return the ids of the profiles that are on when these are named; an unknown name is ignored.
 
         Of profiles with the same `choice` exactly one is on: the first that is named, else the default, else the first;
         of those with `many` all that are named.
@@ -419,7 +420,7 @@ class Instrument:
         return frozenset(on.union(*(_chosen(group, wanted) for group in choices.values())))
 
     def placing(self, section: Section) -> tuple[Field, ...]:
-        """The two choices that place a row in a matrix, up and across; () where the part does not name just those."""
+        """Return the two choice fields that place a row in a matrix (up, across), or () if `below` names others."""
         rows = {kind for paper in self.papers if paper.id == section.of for kind in paper.rows}
         known = {one.id: one for one in self.fields if rows & {*one.kind} and one.scale and not one.many}
         names = names_in(section.below)
@@ -427,43 +428,43 @@ class Instrument:
 
     @property
     def filled_for(self) -> Subject | None:
-        """What a sheet each is filled for; None = the form is filled once."""
+        """The subject for whose entries the form is filled, one sheet each; None = the form is filled once."""
         return next((subject for subject in self.subjects if subject.register), None)
 
     @property
     def register(self) -> str:
-        """The register for each entry of which it is filled; "" = once."""
+        """The register for each of whose entries the form is filled; "" = it is filled once."""
         return self.filled_for.register if self.filled_for else ""
 
     @property
     def of_people(self) -> bool:
-        """Whether it is answered for people, one by one."""
+        """Whether the form is answered for people, one by one."""
         return self.filled_for is not None and self.filled_for.of_people
 
     @property
     def survey(self) -> bool:
-        """Whether it is answered by people whom no register knows: nobody's name is asked."""
+        """Whether the form is a survey: people in no register answer it, and no name is asked."""
         return self.register == RESPONDENTS
 
     @property
     def entry_items(self) -> frozenset[str]:
-        """The items that are answered for each entry: where none names what for, all are."""
+        """The ids of the items answered once per entry of the register: all, if no item names a subject."""
         subject, named = self.filled_for, any(one.subject for one in self.items)
         return frozenset(one.id for one in self.items if subject and (not named or one.subject == subject.id))
 
     @property
     def urges(self) -> bool:
-        """Whether anybody is to be told how to reach more points of the whole."""
+        """Whether the program may advise how to reach more points in total."""
         return self.advice and self.better == "more"
 
     @property
     def heading(self) -> Words:
-        """What it is called in a heading; a form need not have a short title."""
+        """The title for headings: the short one if the form has one, else the full one."""
         return self.short if self.short.th else self.title
 
     @property
     def route(self) -> tuple[Signing, ...]:
-        """The steps of its route; of a form without one: maker, checker, approver, each also by somebody acting."""
+        """The steps of the signing route; by default maker, checker and approver, the last two also by deputies."""
         if self.signing:
             return self.signing
         acting = tuple(sorted(ACTING))
@@ -474,8 +475,8 @@ class Instrument:
         )
 
     def signing_slots(self, paper: Form) -> tuple[SigningSlot, ...]:
-        """The places of a paper, as its `sign` says them. Words without a step, as older forms have them, are a place
-        of the step that the form itself calls so.
+        """Return the places to sign on a paper, as its `sign` lists them. Words without a step, as older forms have
+        them, belong to the step with that title in the form's own words.
         """
         own, titles = (self.own or self).route, {step.id: str(step.title) for step in self.route}
         by_title = {step.title.th: step.id for step in own}
@@ -493,12 +494,12 @@ class Instrument:
 
     @property
     def combined_word(self) -> str:
-        """How the sheets of a committee become one, in a word."""
+        """The word for how the sheets of a committee are combined: mean, median or agreed."""
         return {"mean": _("เฉลี่ย"), "median": _("มัธยฐาน")}.get(self.combine, _("มติ"))
 
     @property
     def verified_items(self) -> tuple[Item, ...]:
-        """The items of a form that somebody else answers."""
+        """The items that another unit verifies; () for a form filled per entry of a register."""
         return () if self.register else tuple(one for one in self.items if one.verified_by)
 
 

@@ -1,4 +1,4 @@
-"""A scored form as rows: its branches, levels, items and extra points as kinds whose cells a table of a paper shows."""
+"""Present a scored form as rows: branches, levels, items and extra points as kinds of rows for tables of papers."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -26,8 +26,8 @@ Asked = Part | Measure | Field | Computed
 
 
 def sheet_kinds(form: Instrument) -> dict[str, str]:
-    """The kinds of rows a scored form has, each with the kind its rows lie in; none where rows of a plan are called
-    so, or where nothing is scored."""
+    """Return {kind of row: its parent kind} of a scored form, without kinds whose name a plan's kind has; {} if nothing
+    is scored."""
     if not form.kind:
         return {}
     deepest = depth({one.id: [one.within] for one in form.dimensions})
@@ -38,17 +38,17 @@ def sheet_kinds(form: Instrument) -> dict[str, str]:
 
 
 def is_sheet(form: Instrument, paper: Form) -> bool:
-    """Whether the rows of a paper are those of what is scored, not of a plan."""
+    """Return whether a paper prints rows of the scored form, not of a plan."""
     return not sheet_kinds(form).keys().isdisjoint(sheet_rows_of(paper))
 
 
 def sheet_rows_of(paper: Form) -> tuple[str, ...]:
-    """The kinds of rows a paper shows in its columns: of a checklist the items."""
+    """Return the kinds of rows that a paper prints: items for a checklist, else its `rows`."""
     return (ITEM,) if paper.builder == "checklist" else paper.rows
 
 
 def sheet_form(form: Instrument) -> Instrument:
-    """The form whose kinds and fields are those of what is scored: papers read it as that of a plan."""
+    """Return a form whose kinds and fields are those of the scored rows, so that papers treat it as a plan; cached."""
     return _made(SameForm(form))
 
 
@@ -79,7 +79,7 @@ def _made(same: SameForm) -> Instrument:
 
 
 def _says(form: Instrument, kind: str, name: str) -> bool:
-    """Whether the form has what a cell of this name would say: no points of items where all climb levels."""
+    """Return whether the form has a value for this cell; items have no points, for example, if all branches climb."""
     if name in (POINTS, FULL) and kind == ITEM:
         return any(not Operation.of(form, one).climbs for one in form.dimensions)
     branches = {one.id for one in form.dimensions}
@@ -98,7 +98,7 @@ def _climbs(form: Instrument) -> bool:
 
 
 def read_apart(form: Instrument, findings: Callable[[Instrument], Iterator[Any]]) -> Iterator[Any]:
-    """What is found of the papers of a plan in the form, and of those of what is scored in the form as its rows."""
+    """Yield what `findings` finds in the form for papers of a plan, and in its `sheet_form` for papers of scores."""
     sheets = {paper.id for paper in form.papers if is_sheet(form, paper)}
 
     def on_sheet(path: FormPath) -> bool:

@@ -1,4 +1,4 @@
-"""The scored tree of an instrument under the profiles that are on: what counts, in printed order; what places a row."""
+"""The scored tree of a form under the profiles that are on: the branches and items that count, in printed order."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
@@ -20,10 +20,10 @@ from core.forms.wording import nth
 
 
 class Tree:
-    """Which nodes count while `profiles` are on, and what belongs to them. Immutable; lookups are cached."""
+    """The branches and items of a form that count while `profiles` are on. Immutable; lookups are cached."""
 
     def __init__(self, instrument: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> None:
-        """`without`: items that are not asked because of their `when`."""
+        """`without` are the ids of branches and items that are not asked because of their `when`."""
         self.instrument = instrument
         self.on = instrument.profiles_on(profiles)
         dropped = {node for p in instrument.profiles if p.id in self.on for node in p.drop}
@@ -49,46 +49,46 @@ class Tree:
         self._asks = _by_position(instrument.asks)
 
     def dimension(self, dimension: str) -> Dimension:
-        """The dimension; KeyError if it does not count."""
+        """Return the branch of this id. Raises KeyError if it does not count."""
         return self._dimensions[dimension]
 
     def branches(self, within: str = "") -> tuple[Dimension, ...]:
-        """Dimensions directly under this one; "" = those at the top."""
+        """Return the branches directly below this one, or those at the top for ""."""
         return tuple(dimension for dimension in self.dimensions if dimension.within == within)
 
     def levels(self, dimension: str) -> tuple[int, ...]:
-        """The levels of a dimension above 0, lowest first; () when it is no ladder."""
+        """Return the levels of a branch above 0, lowest first; () if it has no levels."""
         return self._levels[dimension]
 
     def words(self, dimension: str, level: int) -> Level | None:
-        """The text of a level as a whole; level 0 is what is printed when nothing is reached."""
+        """Return the text of a level, or None; level 0 holds the text printed when no level is reached."""
         levels = (x for x in self.instrument.levels if x.within == dimension and x.level == level)
         return next((x for x in levels if self._holds(x)), None)
 
     def children(self, node: str) -> tuple[Item, ...]:
-        """Items directly in a `dimension/level`, a dimension or an item, in printed order."""
+        """Return the items directly in a `dimension/level`, a dimension or an item, in printed order."""
         return self._children.get(node, ())
 
     def answered(self, node: str = "") -> tuple[Item, ...]:
-        """Items a person answers at or beneath this node in printed order; "" = all of them."""
+        """Return the items that are answered at or below this node, in printed order; all of them for ""."""
         if node not in self._answered:
             self._answered[node] = tuple(item for item in self._beneath(node) if not item.need)
         return self._answered[node]
 
     def item(self, item: str) -> Item:
-        """The item or group; KeyError if it does not count."""
+        """Return the item or group of this id. Raises KeyError if it does not count."""
         return self._items[item]
 
     def counts(self, item: str) -> bool:
-        """Whether the item or group is part of this tree."""
+        """Return whether the item or group is part of this tree."""
         return item in self._items
 
     def position(self, item: str) -> tuple[str, int]:
-        """Dimension and level of an item; level 0 = directly in its dimension."""
+        """Return the (branch, level) an item lies in; level 0 means directly in the branch. KeyError if unknown."""
         return self._positions[item]
 
     def better(self, item: str) -> str:
-        """Which points of an item are good: `more`, `less`, or `none` where points are neither good nor bad."""
+        """Return which points of an item are better: `more`, `less`, or `none` if they are neither good nor bad."""
         branch = self._dimensions.get(self._positions[item][0])
         while branch is not None and not branch.better:
             branch = self._dimensions.get(branch.within)
@@ -98,29 +98,29 @@ class Tree:
         return self._parts.get(item, ())
 
     def measures(self, node: str) -> tuple[Measure, ...]:
-        """Measures of an item or of a rank's level."""
+        """Return the measures of an item or of a rank level."""
         return self._measures.get(node, ())
 
     def proofs(self, item: str) -> tuple[Proof, ...]:
         return self._proofs.get(item, ())
 
     def rules(self, item: str) -> tuple[Rule, ...]:
-        """Rules across items that this item must satisfy."""
+        """Return the rules across items that this item must satisfy."""
         return tuple(rule for rule in self.instrument.rules if rule.within == item)
 
     def choices(self, item: str) -> tuple[Choice, ...]:
-        """Values of the item's scale, its own or inherited, that the profiles allow."""
+        """Return the choices of the item's own or inherited scale that the profiles allow."""
         if item not in self._scales:
             self._scales[item] = self._items[item].scale_under(self._nodes)
         return self.scale(self._scales[item])
 
     def scale(self, scale: str) -> tuple[Choice, ...]:
-        """Values of a scale that the profiles allow; () for no scale."""
+        """Return the choices of a scale that the profiles allow; () for no scale."""
         values: tuple[Choice, ...] = self._choices.get(scale, ())
         return tuple(value for value in values if not value.profiles or not self.on.isdisjoint(value.profiles))
 
     def asks(self, item: str) -> tuple[Field, ...]:
-        """What an item asks besides its state."""
+        """Return the fields that an item asks besides its state."""
         return self._asks.get(item, ())
 
     def _grow(self, node: str, position: tuple[str, int]) -> None:
@@ -143,30 +143,30 @@ class Tree:
                 yield from self._beneath(child.id)
 
     def depth(self, dimension: str) -> int:
-        """How many branches lie above this one."""
+        """Return the number of branches above this one."""
         depth, above = 0, self.dimension(dimension).within
         while above:
             depth, above = depth + 1, self.dimension(above).within
         return depth
 
     def number(self, dimension: str) -> int:
-        """The number of a branch among those as deep as it, from 1."""
+        """Return the position, from 1, of a branch among all branches of the same depth."""
         depth = self.depth(dimension)
         return [each.id for each in self.dimensions if self.depth(each.id) == depth].index(dimension) + 1
 
     def branch_nth(self, dimension: str) -> str:
-        """`ตัวชี้วัดที่ 10`."""
+        """Return the word of a branch with its number, such as `ตัวชี้วัดที่ 10`."""
         word = self.instrument.called.branch_word(self.depth(dimension))
         return nth(word, self.number(dimension))
 
     @staticmethod
     def under(form: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> "Tree":
-        """The tree of a form that is kept, grown once: it takes as long as judging all its items."""
+        """Return the tree of a form, cached by the form object, as building it takes as long as judging all items."""
         return _grown(SameForm(form), frozenset(profiles), frozenset(without))
 
 
 class SameForm:
-    """A form as the key of what is made of it once: the very object, for comparing two takes as long as making it."""
+    """A form as a cache key, compared by identity, as comparing two forms costs as much as computing the value."""
 
     __slots__ = ("form",)
 
@@ -186,7 +186,7 @@ def _grown(same: SameForm, profiles: frozenset[str], without: frozenset[str]) ->
 
 
 def _holds(on: frozenset[str], dropped: set[str], node: Dimension | Item | Level) -> bool:
-    """Whether these profiles keep the node itself, whatever contains it."""
+    """Return whether these profiles keep the node itself, regardless of the nodes that contain it."""
     gone = not isinstance(node, Level) and node.id in dropped
     return not gone and (not node.profiles or not on.isdisjoint(node.profiles))
 

@@ -1,4 +1,4 @@
-"""Whether a value is one its field accepts: bounds and named patterns. What is empty is accepted."""
+"""Check whether a field accepts a value: bounds and named patterns. An empty value is accepted."""
 
 import re
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ SPACED = frozenset({"phone", "citizen_id", "postcode"})  # people group these di
 
 
 def invalid(cell: Field, stored: CellValue) -> str:
-    """Why the value is not accepted, as one sentence (the form's own message where it has one), or ""."""
+    """Return why the field refuses the value (its own message if it has one), or "" if it accepts the value."""
     if not cell.bounded or not answered(stored):
         return ""
     trouble = _trouble(cell, read(cell, stored))
@@ -58,6 +58,6 @@ def _matches(pattern: str, value: str) -> bool:
 
 
 def checks(digits: str) -> bool:
-    """The thirteenth digit of a citizen's number follows from the twelve before it."""
+    """Return whether the thirteenth digit of a citizen's number is the checksum of the twelve before it."""
     weighed = sum(int(digit) * weight for digit, weight in zip(digits, range(13, 1, -1), strict=False))
     return (11 - weighed % 11) % 10 == int(digits[12])

@@ -1,4 +1,4 @@
-"""The forms of an office, by who published them: what can be used, by how many documents, and why another cannot."""
+"""List the forms of an office by publisher: which can be used, how many documents use them, why others cannot be."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from core.values import Ref
 
 
 class FormRow(NamedTuple):
-    """One form of the list."""
+    """A row of the list of forms: one form and its state in this office."""
 
     name: str  # of the very file: `id/edition/revision#SHA-256`
     title: str
@@ -34,14 +34,14 @@ class FormRow(NamedTuple):
 
 
 class FormGroup(NamedTuple):
-    """Forms of one owner."""
+    """A group of the list of forms: all forms of one publisher or owner."""
 
     owner: str
     rows: tuple[FormRow, ...]
 
 
 def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
-    """Those the office itself has published, those of every other office, and those of the program by owner."""
+    """Return all forms in groups: published by the office itself, by other offices, and of the program by owner."""
     names = Counter(bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit))
     used = Counter[str]()  # by file
     for name, count in names.items():
@@ -77,7 +77,7 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
 
 
 def untested_words(why: str) -> str:
-    """That the cases of a form were not tried, "" where they were or it has none."""
+    """Return a sentence that the test cases of a form were not run, for the reason `why`; "" if `why` is empty."""
     return _("ไม่ได้ทดสอบตามกรณีของแบบ: {why}").format(why=why) if why else ""
 
 
@@ -87,7 +87,7 @@ def _open(reader: Reader, programme: Ref) -> Sequence[Chosen]:
 
 
 def _file(forms: Forms, name: str) -> str:
-    """The file a document was filled by: the one it names, of an older document the one its form is in now."""
+    """Return the SHA-256 of the form file in a bound name, or else of the form's current file, or "" if unknown."""
     _using, cut, file = name.partition("#")
     if cut:
         return file.partition("+")[0]
@@ -103,14 +103,14 @@ def _edition(using: str) -> str:
 
 
 def outline(form: Instrument | Programme) -> Sequence[str]:
-    """What the form holds and decides, each line with its depth as blanks, and that its words are its owner's."""
+    """Return the description of a form as indented lines, with a line on top if an official wording lies over it."""
     worded = isinstance(form, Instrument) and form.wording
     head = [_("ถ้อยคำทางการของเจ้าของแบบวางทับไว้ คำตอบและรหัสเป็นของแบบเดิม")] if worded else []
     return [*head, *("\u00a0\u00a0\u00a0" * line.depth + arabic_digits(line.text) for line in describe(form))]
 
 
 def receivers_words(reader: Reader) -> str:
-    """Who receives a form that this office publishes."""
+    """Return a sentence on which offices receive a form that this office publishes."""
     device = reader.trust.device()
     if device is not None and device.kind == "centre":
         return _("ประกาศให้ทุกหน่วยงาน แบบไปกับไฟล์รับส่งถัดไปของแต่ละหน่วย")
@@ -118,14 +118,14 @@ def receivers_words(reader: Reader) -> str:
 
 
 def other_owner(reader: Reader, id_: str, unit: str) -> str:
-    """Who else has a form of this id, "" = nobody; what the unit itself has published is its own."""
+    """Return words for another publisher of a form with this id, or "" if only the unit itself has published one."""
     known = {one.file: one for one in PublishedForm.all(reader)}
     others = (known.get(one.file) for one in reader.forms.labels() if one.id == id_)
     return next((publisher_words(reader, one, unit) for one in others if one is None or one.owner != unit), "")
 
 
 def left_behind(reader: Reader, form: Instrument) -> str:
-    """How many items of its newest edition before are gone without a word, one sentence; "" = none, or no edition."""
+    """Return a sentence on how many items of the edition before are gone and not in `carry`; "" if there are none."""
     labels = (one for one in reader.forms.labels() if one.id == form.id and one.edition < form.edition)
     before = next((form_here(reader.forms, one.using) for one in labels if not one.programme), None)
     compared = Comparison.of(before, form) if before else None
@@ -136,10 +136,10 @@ def left_behind(reader: Reader, form: Instrument) -> str:
 
 
 def is_published(reader: Reader, form: Instrument | Programme) -> bool:
-    """Whether this form, however its file is written, is published and offered here."""
+    """Return whether this form, however its file is written, is published here and not withdrawn."""
     return any(one.state == PUBLISHED and one.says_same(reader, form) for one in PublishedForm.all(reader))
 
 
 def found(groups: Sequence[FormGroup], name: str) -> Iterator[FormRow]:
-    """The row of this name, if it is listed."""
+    """Yield the rows with this name: one if the form is listed, else none."""
     return (row for group in groups for row in group.rows if row.name == name)

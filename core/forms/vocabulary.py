@@ -175,7 +175,7 @@ SHARED = ("dimensions", "items", "rank_levels", "extra")
 
 
 class State(StrEnum):
-    """The finding on one item, as a person wrote it."""
+    """The state of one item as a person assessed it."""
 
     MET = "met"
     NOT_MET = "not_met"

@@ -1,5 +1,5 @@
-"""Texts of a form: `<name>` placeholders filled with what is known, cells read as words, limits and conditions; and a
-block of the help; what a form calls its branches and levels, and how grades, roles and acting are said.
+"""Texts of a form: `<name>` placeholders and how they are filled, limits and conditions; a block of the help; the words
+of a form for its branches and levels; and the words for grades, roles and deputies.
 """
 
 import re
@@ -29,28 +29,28 @@ SCORED = frozenset({"title", "text", "level", "points", "full", "state", "note",
 
 
 def names_in(text: str) -> tuple[str, ...]:
-    """The names a text asks for, in order, each once."""
+    """Return the names of the placeholders in a text, in order, each once."""
     return tuple(dict.fromkeys(re.findall(PLACEHOLDER, text)))
 
 
 def laid(text: str, words: Callable[[str], str]) -> str:
-    """The text without the parts in { } of which a name has no words, without the braces of others; \\n is a break."""
+    """Return the text without each part in { } that has a name without words; drop other braces; \\n is a break."""
     kept = re.sub(OPTIONAL, lambda part: part[1] if all(map(words, names_in(part[1]))) else "", text)
     return kept.replace("\\n", "\n")
 
 
 def lines_in(text: str) -> list[str]:
-    """The lines of a text as a form writes them; a break in { } is one only where that part is printed."""
+    """Return the lines of a text of a form; a line break in { } does not split, as that part may not be printed."""
     return re.split(BREAK, text)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with each known name replaced; an unknown one stays as it is written."""
+    """Return the text with each known placeholder replaced; unknown ones stay, and `<?name>` is removed."""
     return re.sub(PLACEHOLDER, lambda match: "" if match[0][1] == "?" else values.get(match[1], match[0]), text)
 
 
 class Words(NamedTuple):
-    """A text in Thai and, where given, English."""
+    """A text in Thai and, if the form gives it, in English."""
 
     th: str = ""
     en: str = ""
@@ -63,7 +63,7 @@ class Words(NamedTuple):
 
     @property
     def in_language(self) -> str:
-        """The words in the language that is read, where the form has them in it."""
+        """The text in the language of the user; Thai if there is no English."""
         return self.th if language() == THAI or not self.en else self.en
 
 
@@ -74,7 +74,7 @@ ROWS = {"key": "rows"}  # of a register: `form.kind`, `office.division`
 
 
 class Clause(NamedTuple):
-    """`field op value`: op is one of is, is not, has, =, ≠, <, ≤, >, ≥, answered."""
+    """A clause of a condition, `field op value`: op is one of is, is not, has, =, ≠, <, ≤, >, ≥, answered."""
 
     field: str
     op: str
@@ -83,7 +83,7 @@ class Clause(NamedTuple):
     @staticmethod
     @lru_cache(maxsize=1024)
     def of(words: str) -> "Clause | None":
-        """`field op value` as a form writes it; None for what is none."""
+        """Parse a clause as a form writes it, `field op value`; return None if it is not one."""
         match = re.fullmatch(CLAUSE, words)
         if not match:
             return None
@@ -101,13 +101,13 @@ Condition = tuple[tuple[Clause, ...], ...]
 
 
 class Limit(NamedTuple):
-    """`>= 60`: the comparison a measure, a pass rule or an award must satisfy, in exact numbers."""
+    """A limit such as `>= 60` that a measure, the points of a pass rule or the number of awards must satisfy."""
 
     op: str  # >=, >, <=, <, =
     value: Fraction
 
     def holds(self, number: Fraction) -> bool:
-        """Whether `number`, exact and not rounded, satisfies the limit."""
+        """Return whether `number`, exact and not rounded, satisfies the limit."""
         match self.op:
             case ">=":
                 return number >= self.value
@@ -120,14 +120,14 @@ class Limit(NamedTuple):
         return number == self.value
 
     def harder_than(self, other: "Limit") -> bool:
-        """Whether it is a limit in the same direction that less satisfies."""
+        """Return whether this limit has the direction of `other` and fewer numbers satisfy it."""
         way, strict = -1 if self.op[0] == "<" else 1, (">", "<")
         harder = (way * self.value, self.op in strict) > (way * other.value, other.op in strict)
         return self.op[0] == other.op[0] and harder
 
     @property
     def height(self) -> tuple[Fraction, bool]:
-        """By which the steps of a scale are ordered: `> 75` stands above `>= 75`."""
+        """The sort key of the steps of a scale: `> 75` stands above `>= 75`."""
         return self.value, self.op == ">"
 
 
@@ -135,7 +135,7 @@ AT_LEAST_ONE = Limit(">=", Fraction(1))
 
 
 class HelpBlock(NamedTuple):
-    """`kind` is title, head, text, step, point, note or picture; of a picture `text` is its name."""
+    """A block of the help: `kind` is title, head, text, step, point, note or picture, whose `text` is its name."""
 
     kind: str
     text: str
@@ -149,7 +149,7 @@ PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step") 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Called:
-    """What a form calls its branches, one word a depth from the top, its levels, and itself in sentences of papers."""
+    """The words of a form for its branches (one for each depth), for its levels, and for itself on papers."""
 
     branch: tuple[Words, ...] = (PART,)
     level: Words = STEP
@@ -159,7 +159,7 @@ class Called:
     committee: Words = EMPTY  # who judges or works on it: แต่งตั้ง…
 
     def branch_word(self, depth: int = 0) -> str:
-        """The form's word for a branch so deep: `หมวด`."""
+        """Return the form's word for a branch at this depth (0 at the top), such as `หมวด`."""
         words = self.branch or (PART,)
         return words[min(depth, len(words) - 1)].in_language
 
@@ -179,35 +179,35 @@ NEUTRAL = Called()
 
 
 def nth(word: str, n: int) -> str:
-    """`หมวดที่ 3`."""
+    """Return a word with an ordinal: `หมวดที่ 3`."""
     return _("{word}ที่ {n}").format(word=word, n=n)
 
 
 def numbered(word: str, n: int | str) -> str:
-    """`หมวด 3`: the same where there is little room."""
+    """Return a word with a number, where there is little room: `หมวด 3`."""
     return _("{word} {n}").format(word=word, n=n)
 
 
 def is_grade(band: str) -> bool:
-    """Whether a band is a letter that is called a grade, `A`, `B+`, `AA` or `ก`; others have words of their own."""
+    """Return whether a band is a letter grade such as `A`, `B+`, `AA` or `ก`, not a band with words of its own."""
     return len({*band.rstrip("+-")}) == 1
 
 
 def grade_words(band: str | None, *, graded: bool = True) -> str:
-    """How a band of the whole is said: `เกรด A`, `ครบ 3 ข้อ`; without one that there is none yet, and nothing of a form
-    that has no bands (`graded`)."""
+    """Return the words for a band of the whole: `เกรด A`, `ครบ 3 ข้อ`; without a band that there is none yet, or "" if
+    the form has no bands (not `graded`)."""
     if not band:
         return _("ยังไม่มีเกรด") if graded else ""
     return _("เกรด {band}").format(band=band) if is_grade(band) else arabic_digits(band)
 
 
 def grade_printed(band: str) -> str:
-    """The same on a paper, which has digits of its own; – and dots are grades that are not known."""
+    """Return the words for a band on a paper, which converts digits itself; – and dots stand for an unknown grade."""
     return _("เกรด {band}").format(band=band) if is_grade(band) else band
 
 
 def role_words(role: str) -> str:
-    """What a role of a person is called."""
+    """Return the Thai word for a role of a person, or the role itself if it is unknown."""
     words = {
         "recorder": _("ผู้บันทึก"), "approver": _("ผู้อนุมัติ"), "chair": _("ประธาน"), "assessor": _("กรรมการ"),
         "signer": _("ผู้ลงนาม"),
@@ -216,7 +216,7 @@ def role_words(role: str) -> str:
 
 
 def acting_words(acting: str) -> str:
-    """How one signs in place of another, as printed in the position line."""
+    """Return the words for a way of signing in another's place, as printed in the position line."""
     words = {
         "in_charge": _("รักษาราชการแทน"), "on_behalf": _("ปฏิบัติราชการแทน"), "caretaker": _("รักษาการในตำแหน่ง"),
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Turn gaps into rows of a plan of the year: who does it, by when, and of which record it was made; one save."""
+"""Turn gaps into plan rows of the year, each with doer, date and source record, in one save."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -28,7 +28,7 @@ GATHERED = "งานจากสิ่งที่ยังขาด"  # the ro
 
 
 class Doing(NamedTuple):
-    """Who does it and by when; `plan` None = the plan of the year that takes such rows, when there is but one."""
+    """Who closes the gap and by when; `plan` None = the plan of the year that takes such rows, if there is only one."""
 
     owner: str = ""  # "" = who is at the keyboard, else the office
     until: str = ""  # ISO; "" = the day somebody asks for it, else in a month
@@ -37,11 +37,10 @@ class Doing(NamedTuple):
 
 
 def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, doing: Doing) -> Changes:
-    """Make a row of each gap in one save; one that has a row in any plan of the year keeps it unless `again`.
+    """Create a row for each gap in one save; a gap that has a row in any plan of the year keeps it unless `again`.
 
-    `touched` holds the rows, the notes say how many are new and how many were there. UserError without a plan that
-    takes such rows, with several of which none is named, or for a day that is none.
-    """
+    `touched` holds the rows; notes count new and existing ones. Raises UserError without a plan that takes such rows,
+    with several and none named, or for an invalid day."""
     there = {gap.token: row for gap in gaps if (row := _standing(store, ctx.unit, year, gap)) is not None}
     new = list(gaps) if doing.again else [gap for gap in gaps if gap.token not in there]
     kept = frozenset(there[gap.token] for gap in gaps if gap not in new)
@@ -69,7 +68,7 @@ def _unsaid(place: PlanPlace) -> Iterator[str]:
 
 
 def chosen_place(reader: Reader, unit: str, year: int, plan: Ref | None) -> tuple[PlanPlace, Instrument]:
-    """Where rows of gaps go: the plan that is named, the one that has such rows, or the only one there is."""
+    """Return the plan and kind of rows for gaps: the named plan, the one with such rows, or the only one. UserError."""
     found = places(reader, unit, year)
     if plan is not None:
         record = standing(reader, plan)
@@ -92,7 +91,7 @@ def _unplaced(why: str, do: str) -> UserError:
 def _rows(
     ctx: Context, store: Store, form: Instrument, place: PlanPlace, year: int, gaps: Sequence[OpenGap], wished: Doing
 ) -> tuple[list[Change], list[Ref]]:
-    """The changes that make the rows, behind those that stand there, and the rows."""
+    """Return the changes that create the rows after existing ones, and the rows."""
     above, changes = _above(store, form, place)
     there = siblings(store, place.plan, place.kind.id, {above.local} if above else set())
     orders, moved = free_positions(there, None, len(gaps))
@@ -119,12 +118,12 @@ def _rows(
 
 
 def _as_promised(gap: OpenGap, doing: Doing) -> Doing:
-    """Who has promised it does it, by the day they named."""
+    """Return the wish with the person who promised to close the gap, and the day promised."""
     return doing._replace(owner=gap.owner, until=gap.due or doing.until) if gap.owner else doing
 
 
 def _entered(store: Store, ref: Ref, fields: dict[str, Written]) -> Iterator[Change]:
-    """A new row, or one that comes back out of the bin with what is said now."""
+    """Yield the changes that create a row, or restore it from the bin with the values given now."""
     held = store.record(ref)
     if held is None:
         yield from fresh(ref, fields)
@@ -134,9 +133,8 @@ def _entered(store: Store, ref: Ref, fields: dict[str, Written]) -> Iterator[Cha
 
 
 def _above(store: Store, form: Instrument, place: PlanPlace) -> tuple[Ref | None, list[Change]]:
-    """The row below which rows of gaps stand, made where it is not there; of a kind of which there are enough the
-    last.
-    """
+    """Return the parent of rows for gaps, and the changes that create it if missing; the last of its kind if there are
+    enough."""
     line, kind = list[str](), place.kind
     while kind.within and kind.within not in line:
         line.insert(0, kind.within)
@@ -173,7 +171,7 @@ def _gathering(form: Instrument, kind: str) -> dict[str, Written]:
 
 
 def _who(ctx: Context, store: Store, form: Instrument, place: PlanPlace, doing: Doing) -> dict[str, Written]:
-    """Who does it: words, or the unit of that name; of a field that takes units alone the office where none is."""
+    """Return the field with the doer: as text, or as the unit of that name; else the office if it takes only units."""
     field = place.owner
     if field is None:
         return {}
@@ -193,7 +191,7 @@ def _value(store: Store, form: Instrument, place: PlanPlace, field: Field, words
 def _when(
     ctx: Context, form: Instrument, place: PlanPlace, year: int, gap: OpenGap, doing: Doing
 ) -> dict[str, Written]:
-    """From today until the day: as a span of the parts the form reports by, or as its first and last day."""
+    """Return the fields with the time from today to the day: a span of reporting periods, or first and last day."""
     today = ctx.now.date()
     until = date.fromisoformat(str(day("due", doing.until))) if doing.until else until_of(gap, year, today)
     if not place.days:

@@ -1,6 +1,5 @@
-"""What is missing or asked for, found wherever a page says so: items, proofs, findings, remarks, what was returned; the
-cheapest way to a grade, as items; and all that is left to do in an assessment, as one list.
-"""
+"""Gaps: all that is missing or asked for, as the pages show it (items, proofs, findings, remarks, returns); the fewest
+items that reach a grade; and a list of all that is left to do in an assessment."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -30,11 +29,11 @@ from core.slots import Slot
 from core.values import Record, Ref, named
 
 ITEM, PROOF, FINDING, REMARK, RETURNED, COMMITTEE = "item", "proof", "finding", "remark", "returned", "committee"
-PROMISE = "promise"  # of somebody, while a room talked about an item
+PROMISE = "promise"  # what somebody promised in a meeting about an item
 
 
 class OpenGap(NamedTuple):
-    """One thing that is missing: `source` is the record it is said of, `part` what of it, "" = the whole."""
+    """One gap: `source` is the record it is about, `part` what of that record, "" = the whole."""
 
     kind: str
     source: Ref
@@ -42,24 +41,24 @@ class OpenGap(NamedTuple):
     home: Ref  # the plan or assessment it is shown in
     where: str  # `ระดับ 4 ข้อ 3`
     text: str  # what is missing, as the page says it
-    title: str  # what is to be done, as the row of the plan is called
+    title: str  # what is to be done: the title of the plan row
     due: str = ""  # ISO: by when somebody asks for it, or has promised it
     owner: str = ""  # who has promised it
 
     @property
     def token(self) -> str:
-        """The same for the same gap on every PC and in every year the record lives."""
+        """Return a key that is the same for the same gap on every PC and in every year."""
         return f"{self.source.local}:{self.part}" if self.part else self.source.local
 
     @staticmethod
     def of_remark(reader: Reader, comment: Ref) -> "OpenGap":
-        """What a letter of a unit above asks, whatever it is about. UserError when it is gone."""
+        """Return the gap that a higher unit's comment describes. Raises UserError if the comment is gone."""
         record = standing(reader, comment)
         return _remark(reader, record, _home(reader, record) or comment)
 
 
 def gaps_of(reader: Reader, home: Ref) -> tuple[OpenGap, ...]:
-    """The gaps of one plan or assessment of the office, in the order of its page. UserError when it is not here."""
+    """Return the gaps of one plan or assessment in the order of its page. Raises UserError if it is not here."""
     found = dict[str, OpenGap]()
     for one in (*_document(reader, home), *_asked(reader, home)):
         found.setdefault(one.token, one)
@@ -67,10 +66,8 @@ def gaps_of(reader: Reader, home: Ref) -> tuple[OpenGap, ...]:
 
 
 def every_gap(reader: Reader, unit: str, year: int) -> tuple[OpenGap, ...]:
-    """The gaps of every plan and assessment of a year, and of what committees have released of it.
-
-    A document whose form is not here is passed over.
-    """
+    """Return the gaps of all plans and assessments of a year, and of what committees released. Documents whose form is
+    not here are skipped."""
     found: list[OpenGap] = []
     for entity in ("assessment", REVIEW, "plan"):
         for record in reader.records(entity, unit, year=year):
@@ -82,7 +79,7 @@ def every_gap(reader: Reader, unit: str, year: int) -> tuple[OpenGap, ...]:
 
 
 def _elsewhere(reader: Reader, unit: str) -> Iterator[OpenGap]:
-    """What is asked that is about no document of the office."""
+    """Yield what was asked in comments that are about no document of the office."""
     done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done") == 1}
     for one in letters_here(reader, unit):
         if one.ref.local not in done and not _is_no_gap(one) and _home(reader, one) is None:
@@ -97,7 +94,7 @@ def _document(reader: Reader, home: Ref) -> Iterator[OpenGap]:
 
 
 def promise_gaps(reader: Reader, view: AssessmentView) -> Iterator[OpenGap]:
-    """What somebody promised in a meeting about an item, as its minutes say it."""
+    """Yield what somebody promised in a meeting about an item, as recorded in the minutes."""
     places = {answer_at(view.sheet, item.id).local: item for item in view.items}
     for one in reader.records("motion", view.ref.scope):
         item = places.get(one.text("about"))
@@ -109,7 +106,7 @@ def promise_gaps(reader: Reader, view: AssessmentView) -> Iterator[OpenGap]:
 
 
 def assessment_gaps(view: AssessmentView) -> Iterator[OpenGap]:
-    """Items that do not count, proofs that are missing, and findings; what people answer about themselves is none."""
+    """Yield items that do not count, missing proofs and findings; none if people answer about themselves."""
     if view.people is not None:
         return
     for item in view.items:
@@ -126,7 +123,7 @@ def assessment_gaps(view: AssessmentView) -> Iterator[OpenGap]:
 
 
 def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
-    """What an item misses: that it counts, and each proof it demands."""
+    """Yield the gaps of one item: that it does not count, and each missing proof."""
     if lacks_item(item):
         kind = COMMITTEE if view.ref.entity == REVIEW else ITEM
         yield of_item(view, item, kind, "", "  ".join(item.why) or _("ข้อนี้ยังไม่นับว่าผ่าน"))
@@ -138,17 +135,17 @@ def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
 
 
 def lacks_item(item: ItemRow) -> bool:
-    """Whether an item is unanswered, fails, or holds something nobody stands by yet."""
+    """Return whether an item is unanswered, fails, or has an answer that is not confirmed yet."""
     return not item.counts or item.mark in ("torn", "waits", "doubt") or any(ask.empty for ask in item.asks)
 
 
 def of_item(view: AssessmentView, item: ItemRow, kind: str, part: str, text: str) -> OpenGap:
-    """A gap that is shown at an item."""
+    """Return a gap that is shown at an item."""
     return OpenGap(kind, answer_at(view.sheet, item.id), part, view.ref, item.place, text, item.text)
 
 
 def _asked(reader: Reader, home: Ref) -> Iterator[OpenGap]:
-    """What units above say of a document: remarks and requests that are open, and why it was returned."""
+    """Yield what higher units say about a document: open remarks and requests, and the reason of a return."""
     done = {one.text("answers") for one in reader.records("reply", home.scope) if one.number("done") == 1}
     for one in letters_here(reader, home.scope):
         if one.ref.local not in done and not _is_no_gap(one) and _home(reader, one) == home:
@@ -163,7 +160,7 @@ def _asked(reader: Reader, home: Ref) -> Iterator[OpenGap]:
 
 
 def _is_no_gap(comment: Record) -> bool:
-    """Whether a row or a register is asked for, which is begun by itself, or it says that something was received."""
+    """Return whether a comment asks for a row or register, which has its own way, or only notes a receipt."""
     if PaperMark.read(comment.text("item")) is not None:
         return True
     order = Order.read(comment.text("item")) if comment.text("kind") == ASSIGN else None
@@ -177,7 +174,7 @@ def _remark(reader: Reader, one: Record, home: Ref) -> OpenGap:
 
 
 def _home(reader: Reader, comment: Record) -> Ref | None:
-    """The document a remark is about, also by its sign-off."""
+    """Return the document that a remark is about, directly or through its sign-off."""
     about = named(comment.ref.scope, comment.text("about"))
     if about.entity.endswith("signoff"):
         return next((one.body.subject for one in reader.sign_offs.of(about) if one.body), None)
@@ -185,7 +182,7 @@ def _home(reader: Reader, comment: Record) -> Ref | None:
 
 
 class GradeItem(NamedTuple):
-    """One item of the way."""
+    """One item of a way to a grade."""
 
     item: str
     gap: OpenGap
@@ -193,7 +190,7 @@ class GradeItem(NamedTuple):
 
 
 class GradeWay(NamedTuple):
-    """The fewest items to one goal; `why` says why they cannot be told."""
+    """The fewest items that reach one goal; `why` says why they cannot be determined."""
 
     goal: str  # `ผ่านเกณฑ์`, `เกรด ก`
     title: str  # `อีก 3 ข้อ ถึงเกรด ก`
@@ -203,18 +200,18 @@ class GradeWay(NamedTuple):
 
     @property
     def gaps(self) -> tuple[OpenGap, ...]:
-        """Those that have to be done: what follows by itself is no work."""
+        """Return the gaps to close; items that follow by themselves are left out."""
         return tuple(one.gap for one in self.items if not one.follows)
 
 
 def ways_of(reader: Reader, assessment: Ref) -> tuple[GradeWay, ...]:
-    """The ways of an assessment as it is saved. UserError when it is not here."""
+    """Return the ways to grades of a saved assessment. Raises UserError if it is not here."""
     facts = AssessmentFacts.of(reader, assessment)
     return grade_ways(facts, view_of(facts))
 
 
 def grade_ways(facts: AssessmentFacts, view: AssessmentView) -> tuple[GradeWay, ...]:
-    """A way for each goal that is not reached, the nearest first; one that says why where there is none to tell."""
+    """Return a way to each goal not reached yet, the nearest first; or a single one that says why there is none."""
     if not (facts.form.passes or view.graded):
         return (_untold(_("แบบนี้ไม่มีเกรดและเกณฑ์ผ่าน จึงไม่มีทางไปเกรดให้บอก")),)
     if not facts.form.urges:
@@ -247,22 +244,21 @@ def _way(view: AssessmentView, one: CheapestWay) -> GradeWay:
 
 
 class NextStep(NamedTuple):
-    """One thing that is left to do in an assessment."""
+    """One thing left to do in an assessment."""
 
     item: str  # "" = it is about no item that is asked
     where: str  # `มิติที่ 3 ระดับ 4 ข้อ 3`
     text: str
     deed: str  # `+8`, `ขาดหลักฐาน`
     gains: bool  # it brings points
-    said: str  # what proofreading says of it, a line each
+    said: str  # findings of proofreading, one line each
 
 
 def next_steps(view: AssessmentView, ways: Sequence[GradeWay] = (), *, urge: bool = True) -> tuple[NextStep, ...]:
-    """All that is left to do, each item once: what must be mended, what leads to the nearest goal (first of `ways`) or
-    brings points otherwise, what is open, then missing proofs and the rest that proofreading finds.
+    """Return all that is left to do, each item once: must-fix findings, items towards the nearest goal (first of
+    `ways`), items that bring points, open items, missing proofs, other findings.
 
-    Where nobody is to be told how to reach more (`urge`), points decide nothing.
-    """
+    Without `urge`, points do not influence the order."""
     shown = {item.id: item for item in view.items}
     said: dict[str, list[AssessmentFinding]] = {}
     for finding in view.findings:
@@ -292,7 +288,7 @@ def _step(view: AssessmentView, item: ItemRow, said: Sequence[AssessmentFinding]
 
 
 def _deed(item: ItemRow, said: Sequence[AssessmentFinding], gain: Improvement | None) -> str:
-    """What an item needs, or what doing it brings, in a word or two."""
+    """Return what an item needs, or what doing it brings, in a word or two."""
     grave = min((GRAVEST.index(one.grave) for one in said), default=GRAVEST.index(SHOULD))
     if grave == GRAVEST.index(MUST):
         return _grave(MUST)

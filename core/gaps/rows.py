@@ -1,6 +1,4 @@
-"""Rows of plans that were made of gaps, shown at their gap with owner, day and state until they are done; and what a
-page shows of its gaps.
-"""
+"""Plan rows made from gaps, shown at their gap with doer, day and state until done; and what a page shows of gaps."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -26,14 +24,14 @@ from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
-OWNERS = ("รับผิดชอบ", "ผู้ทำ", "ผู้ปฏิบัติ")  # what a form calls who does a row
+OWNERS = ("รับผิดชอบ", "ผู้ทำ", "ผู้ปฏิบัติ")  # words for the doer in titles of a form's fields
 SOON = timedelta(days=30)
 ACTION = "แผนปฏิบัติ"  # what a form calls a plan of who does what by when
 LAST = ("สิ้นสุด", "ถึง", "กำหนด")  # and the day by which it is done
 
 
 class GapRow(NamedTuple):
-    """A row that was made of a gap."""
+    """A plan row that was made from a gap."""
 
     row: Ref
     plan: Ref
@@ -48,18 +46,18 @@ class GapRow(NamedTuple):
 
     @property
     def said(self) -> str:
-        """`ในแผน: … · ผู้รับผิดชอบ … · ถึง … · ยังไม่มีผล`."""
+        """Return the row in one line: `ในแผน: … · ผู้รับผิดชอบ … · ถึง … · ยังไม่มีผล`."""
         owner = self.owner or _("ยังไม่ระบุผู้รับผิดชอบ")
         until = _("ถึง {day}").format(day=self.until) if self.until else _("ยังไม่ระบุวัน")
         late = (_("เลยกำหนด"),) if self.over else ()
         return "  ·  ".join((_("ในแผน: {row}").format(row=self.number or self.called), owner, until, self.state, *late))
 
 
-GapRows = Mapping[str, tuple[GapRow, ...]]  # by the source
+GapRows = Mapping[str, tuple[GapRow, ...]]  # rows by source record
 
 
 class PlanPlace(NamedTuple):
-    """A kind of rows of a plan into which a gap can go, and the fields for who does it and by when."""
+    """A kind of row in a plan that can take a gap, with its fields for doer and date."""
 
     plan: Ref
     title: str
@@ -67,15 +65,14 @@ class PlanPlace(NamedTuple):
     name: Field
     owner: Field | None
     days: tuple[Field, ...]
-    fits: bool  # it is a plan of action, or about what the document is about
+    fits: bool  # it is a plan of action, or on the document's subject
 
 
 def places(reader: Reader, unit: str, year: int, of: str = "") -> tuple[PlanPlace, ...]:
-    """Where a gap of a year can go: of each plan that is not locked the kind that says most of who and when.
+    """Return where gaps of a year can go: for each unlocked plan the kind of row that best names doer and date.
 
-    The plan that holds rows of gaps already comes first, then one about the same as the form `of` (its id), then a
-    plan of action.
-    """
+    The plan that has rows for gaps stands first, then one on the same subject as form `of` (its id), then a plan of
+    action."""
     used = {row.text("plan") for row in reader.records("row", unit) if row.text("from")}
     found = []
     for plan in reader.records("plan", unit, year=year):
@@ -92,12 +89,12 @@ def places(reader: Reader, unit: str, year: int, of: str = "") -> tuple[PlanPlac
 
 
 def _subject(form: str) -> set[str]:
-    """What a form is about, by the words of its id."""
+    """Return the subject of a form, as words of its id."""
     return set(form.split("-")) - {"plan", "analysis", "review", "summary", "report", "self", "check", ""}
 
 
 def place_in(form: Instrument, plan: Record) -> PlanPlace | None:
-    """The kind of a form that takes who does what and when; None where none does."""
+    """Return the form's kind of row with fields for who does what and when; None if there is none."""
     offered = [one for kind in form.kinds if (one := _place(form, plan, kind)) is not None]
     return max(offered, key=lambda one: (one.owner is not None) + bool(one.days), default=None)
 
@@ -122,7 +119,7 @@ def _is_owner(field: Field) -> bool:
 
 
 def _days(timed: list[Field]) -> tuple[Field, ...]:
-    """The span of a row, or its first and last day."""
+    """Return the field for the span of a row, or those for its first and last day."""
     spans = [each for each in timed if type_of(each).time == "span"]
     if spans:
         return (spans[0],)
@@ -131,7 +128,7 @@ def _days(timed: list[Field]) -> tuple[Field, ...]:
 
 
 def made_rows(reader: Reader, unit: str, today: date) -> GapRows:
-    """Every row of the office's plans that was made of a gap, by its source; nothing is read where there is none."""
+    """Return every plan row of the office made from a gap, by source record."""
     rows = [row for row in reader.records("row", unit) if row.text("from")]
     found: dict[str, tuple[GapRow, ...]] = {}
     for plan in dict.fromkeys(row.reference("plan") for row in rows):
@@ -168,7 +165,7 @@ def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> GapRow:
 
 
 def until_of(gap: OpenGap | None, year: int, today: date) -> date:
-    """By when a gap is done if nobody says: the day it is asked for by, else in a month, within the year."""
+    """Return the default date: the day by which it is asked, else in a month, but within the year."""
     with suppress(ValueError):
         if gap is not None and gap.due and date.fromisoformat(gap.due) >= today:
             return date.fromisoformat(gap.due)
@@ -177,7 +174,7 @@ def until_of(gap: OpenGap | None, year: int, today: date) -> date:
 
 
 def owner_of(reader: Reader, unit: str, person: str) -> str:
-    """Who does it if nobody says: who is at the keyboard, else the office."""
+    """Return the default doer: the current user's name, else the office's."""
     record = reader.record(Ref(unit, "person", person)) if person else None
     known = register(reader).get(unit)
     office = (known.name or known.code) if known else ""
@@ -185,7 +182,7 @@ def owner_of(reader: Reader, unit: str, person: str) -> str:
 
 
 def row_of(reader: Reader, plan: Ref, gap: OpenGap) -> Ref | None:
-    """The row of a plan that was made of a gap and stands; None = there is none."""
+    """Return the existing row of a plan that was made from this gap; None if there is none."""
     n = 1
     found: Ref | None = None
     while (record := reader.record(named_row(plan, gap, n))) is not None:
@@ -195,17 +192,17 @@ def row_of(reader: Reader, plan: Ref, gap: OpenGap) -> Ref | None:
 
 
 def named_row(plan: Ref, gap: OpenGap, n: int = 1) -> Ref:
-    """The row that is made of a gap: the same on every PC of the office, so that two make but one."""
+    """Return the id of the row for a gap, which is the same on every PC, so that two PCs create one row."""
     return PlanRow.at(plan, f"gap {gap.token}" if n == 1 else f"gap {gap.token} {n}")
 
 
 def has_rows(reader: Reader, plan: Ref) -> bool:
-    """Whether rows were made of gaps in a plan before."""
+    """Return whether the plan has rows made from gaps."""
     return any(row.text("from") for row in reader.records("row", plan.scope, plan=plan.local))
 
 
 class GapLine(NamedTuple):
-    """A gap with its rows, or, while it has none, those of the same record that are not done."""
+    """A gap with its rows; while it has none, with the undone rows of the same record."""
 
     gap: OpenGap
     rows: tuple[GapRow, ...]
@@ -213,13 +210,13 @@ class GapLine(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Whether anything is left of it: what was promised is kept once its row is done."""
+        """Return whether the gap is still to be shown; a promise is not once its row is done."""
         kept = self.made and all(one.done for one in self.rows)
         return not (self.gap.kind == PROMISE and kept)
 
 
 class GapsView(NamedTuple):
-    """Gaps of one document, and where their rows would go."""
+    """The gaps of a document or year, and the plans their rows can go to."""
 
     year: int
     lines: tuple[GapLine, ...]
@@ -230,12 +227,12 @@ class GapsView(NamedTuple):
 
     @property
     def new(self) -> tuple[OpenGap, ...]:
-        """Those of which no row was made."""
+        """Return the gaps for which no row was made."""
         return tuple(one.gap for one in self.lines if not one.made)
 
 
 class ShownGaps(NamedTuple):
-    """What stands on the page of an assessment beside its items."""
+    """What the page of an assessment shows about gaps beside its items."""
 
     assessment: Ref
     made: GapRows
@@ -243,24 +240,24 @@ class ShownGaps(NamedTuple):
 
 
 class Asking(NamedTuple):
-    """Whose gaps are asked for, on which day, by whom."""
+    """Who asks for gaps: unit, person and day."""
 
     unit: str
     person: str
     today: date
 
     def gaps(self, reader: Reader, home: Ref, only: Sequence[OpenGap] | None = None) -> GapsView:
-        """The gaps of a document, or `only` these. UserError when it is not here."""
+        """Return the gaps of a document, or `only` these. Raises UserError if it is not here."""
         year = standing(reader, home).number("year") or fiscal_year(self.today)
         of = standing(reader, home).text("instrument_id")
         return _viewed(reader, self, year, gaps_of(reader, home) if only is None else tuple(only), of)
 
     def shown(self, reader: Reader, assessment: Ref) -> ShownGaps:
-        """What the page of an assessment shows at its items, and the ways to a grade."""
+        """Return what the page of an assessment shows at its items, and the ways to grades."""
         return ShownGaps(assessment, made_rows(reader, self.unit, self.today), ways_of(reader, assessment))
 
     def of_year(self, reader: Reader, year: int) -> GapsView:
-        """The gaps of every document of a year."""
+        """Return the gaps of every document of a year."""
         return _viewed(reader, self, year, every_gap(reader, self.unit, year))
 
 

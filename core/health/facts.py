@@ -1,6 +1,5 @@
-"""What an examination of a folder found and what a repair did, where the folder lies, how much room it takes and what a
-trial restored: the rows every face speaks of.
-"""
+"""Results of examining and repairing a folder, its place on the disk and room it takes, and the result of a trial
+restore: the data that window and commands show."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,7 +11,7 @@ from core.backups.retention import Backup, Restored
 
 
 class Gravity(StrEnum):
-    """How serious a finding is."""
+    """How serious a finding of an examination is."""
 
     DAMAGE = "damage"  # something shown may be false, or something is not here any more
     SHOULD = "should"  # all is here, and somebody ought to do something soon
@@ -20,15 +19,15 @@ class Gravity(StrEnum):
 
 
 class Damage(NamedTuple):
-    """One thing that is not as it should be, found by looking; core.health.kinds.diagnoses puts it into words."""
+    """One thing found to be wrong; core.health.kinds.diagnoses puts it into words."""
 
     kind: str  # a key of core.health.kinds.KINDS
     places: tuple[str, ...] = ()  # every place, as people call it: title of a file, name of a unit, a table
-    keys: tuple[str, ...] = ()  # the same places for the repair: hashes, streams in hex, names of tables
+    keys: tuple[str, ...] = ()  # keys of the places, for the repair: hashes, streams in hex, table names
 
 
 class Examination(NamedTuple):
-    """One look at a folder."""
+    """The result of examining a folder once."""
 
     at: datetime
     seconds: float
@@ -39,7 +38,7 @@ class Examination(NamedTuple):
 
 
 class Diagnosis(NamedTuple):
-    """A damage in words: what it is, and the four answers a person asks for."""
+    """A damage in words: what it is, and answers to the four questions a person has."""
 
     kind: str
     gravity: Gravity
@@ -53,24 +52,24 @@ class Diagnosis(NamedTuple):
 
 
 class RepairReport(NamedTuple):
-    """What a repair did; nothing but what it names was changed."""
+    """The result of a repair; nothing but what it names was changed."""
 
-    backup: Path | None  # of before, or the files themselves put aside; None: there was nothing to repair
+    backup: Path | None  # backup made before, or the files put aside; None: nothing to repair
     mended: tuple[Damage, ...]  # nothing of what is asked for
     left: tuple[Damage, ...]  # still found by the examination made after
-    asked: tuple[str, ...] = ()  # what is asked for in the next file that goes out, as people call it
+    asked: tuple[str, ...] = ()  # titles of what the next outgoing file requests
     renewed: Restored | None = None  # new keys were made: what came along with them
 
 
 class Salvage(NamedTuple):
-    """What a new data file would hold, made of all that can still be read of a damaged one and is in backups."""
+    """What a new data file would hold, made from backups and all that is readable in a damaged one."""
 
     ops: int  # lines of the log; 0 = nothing can be read
     texts: int
     last: str  # ISO date and time of its last save, as the PC that made it had it; "" = none
     lost: int  # lines that the damaged file says it had, and that come back from nowhere here
-    left: tuple[Damage, ...]  # what would still be damaged then
-    asked: tuple[str, ...]  # what would be asked of those who have it, as people call it
+    left: tuple[Damage, ...]  # damage that would remain
+    asked: tuple[str, ...]  # titles of what would be requested from others
 
 
 ANEW = ("file", "unread", "layout")  # kinds of damage that need a new data file
@@ -81,13 +80,13 @@ class Health(Protocol):
     """The examination and repair of one open folder (ui.desk.Office.health)."""
 
     def examine(self, progress: Progress, *, thorough: bool = True) -> Examination:
-        """Look at everything, change nothing; called from any thread, never from the window's own."""
+        """Examine everything without changing anything; may be called from any thread but the window's own."""
 
     def foresee(self) -> Salvage:
-        """What `repair` of a data file that cannot be opened would bring; nothing is changed. UserError."""
+        """Return what `repair` of an unreadable data file would bring, without changing anything. Raises UserError."""
 
     def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
-        """Repair what these kinds of damage name: a backup before, an examination after."""
+        """Repair these kinds of damage, with a backup before and an examination after."""
 
 
 OPENS = ".prongsai-office"  # ends the name of the file of an office folder that opens it by a double click
@@ -111,7 +110,7 @@ SYNCED = {  # how the folder of a program that syncs is called, in small letters
 
 
 class Place(NamedTuple):
-    """What a face is told of the disk a folder lies on."""
+    """The place of a folder on its disk, and the room it takes."""
 
     folder: Path
     evidence: int  # bytes of the files of the office
@@ -121,25 +120,25 @@ class Place(NamedTuple):
 
 
 class Wreck(NamedTuple):
-    """What there is to begin again from, of a folder whose data file is missing, empty or damaged."""
+    """What is left of a folder whose data file is missing, empty or damaged."""
 
     kept: tuple[Backup, ...]  # its backups that can be put back, the newest first
     readable: bool  # something of the data file is left, of which parts may still be read
 
 
 class TrialRestore(NamedTuple):
-    """The newest backup was put back into a folder made for it, read through, compared, and taken away again."""
+    """A trial: the newest backup was restored into a temporary folder, read, compared, and deleted again."""
 
     at: datetime
     backup: datetime  # when that backup was made
     ops: int
     files: int
     missing: int  # files its records name that did not come back
-    whole: bool  # what came back is what the backup says it holds, and holds together
+    whole: bool  # all that the backup declares was restored and is consistent
 
 
 def synced_by(folder: PurePath) -> str:
-    """The program that copies this folder elsewhere while it is in use, by the names above it; "" = none is known."""
+    """Return the program that syncs this folder elsewhere, judged by the folder names above it; "" if none is known."""
     for part in folder.parts:
         called = part.casefold()
         for known, name in SYNCED.items():

@@ -1,6 +1,5 @@
-"""Every kind of damage an examination can find, in words: what it is, and the four answers a person asks for; and with
-the same four answers what ought to be done although nothing is damaged.
-"""
+"""Every kind of damage an examination can find, in words: what it is, and answers to the four questions a person has;
+and in the same form, what ought to be done although nothing is damaged."""
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ from core.i18n import _
 
 
 class DamageKind(NamedTuple):
-    """What is said of a kind of damage, in Thai; translated when it is shown."""
+    """The Thai texts about a kind of damage; translated when they are shown."""
 
     gravity: Gravity
     what: str
@@ -222,7 +221,7 @@ KINDS: dict[str, DamageKind] = {
 
 
 def diagnoses(examination: Examination) -> tuple[Diagnosis, ...]:
-    """What was found in words, the gravest first; one for each kind, with all its places."""
+    """Return the damages in words, the gravest first, one for each kind with all its places."""
     places: dict[str, tuple[str, ...]] = {}
     for one in examination.damages:
         places[one.kind] = (*places.get(one.kind, ()), *one.places)
@@ -230,12 +229,12 @@ def diagnoses(examination: Examination) -> tuple[Diagnosis, ...]:
 
 
 def is_whole(examination: Examination) -> bool:
-    """Whether nothing was found that somebody has to see to."""
+    """Return whether nothing was found that a person has to see to."""
     return all(KINDS[one.kind].gravity is Gravity.NOTE for one in examination.damages)
 
 
 def in_order(damages: Iterable[Damage]) -> tuple[Damage, ...]:
-    """The gravest first."""
+    """Return the damages sorted, the gravest first."""
     order = {kind: n for n, kind in enumerate(_in_order(KINDS))}
     return tuple(sorted(damages, key=lambda one: order[one.kind]))
 
@@ -263,7 +262,7 @@ def _diagnosis(kind: str, places: tuple[str, ...]) -> Diagnosis:
 def _backed_up_now(
     key: str, what: str, places: tuple[str, ...] = (), *, serious: str, do: str, restore: str
 ) -> Diagnosis:
-    """What a backup made now puts right; work goes on meanwhile."""
+    """Return a diagnosis whose remedy is a backup made now; work can go on meanwhile."""
     go_on, remedy = _("ทำงานต่อได้ตามปกติ"), _("สำรองตอนนี้")
     return Diagnosis(key, Gravity.SHOULD, what, places, serious, do, restore, go_on, remedy)
 
@@ -382,14 +381,14 @@ def synced(program: str) -> Diagnosis:
 
 
 def repair_title(report: RepairReport) -> str:
-    """How it ended; what was only asked for is not repaired yet."""
+    """Return how a repair ended; damage for which data was only requested does not count as repaired."""
     if report.left or report.asked:
         return _("ซ่อมแล้ว ยังเหลือบางส่วน") if report.mended else _("ยังซ่อมไม่ได้")
     return _("ซ่อมเรียบร้อย") if report.mended else _("ไม่พบสิ่งที่ต้องซ่อมแล้ว")
 
 
 def repair_words(report: RepairReport) -> tuple[str, ...]:
-    """What was mended, what is left, what was asked for and where the state before lies; a sentence each."""
+    """Return one sentence each about what was repaired, left over, requested, and where the former state is kept."""
     return tuple(_lines(report))
 
 
@@ -407,7 +406,7 @@ def _lines(report: RepairReport) -> Iterator[str]:
 
 
 def salvage_words(found: Salvage, kept: Sequence[Backup]) -> tuple[str, ...]:
-    """What can be read, what would be lost, and how that stands beside the newest backup; a sentence each."""
+    """Return one sentence each about what can be read, what would be lost, and how the newest backup compares."""
     return tuple(_foreseen(found, kept)) if found.ops else (_("อ่านไฟล์ที่เสียไม่ได้เลย กู้ส่วนใดจากไฟล์นี้ไม่ได้"),)
 
 
@@ -435,7 +434,7 @@ def _counted(one: Damage) -> str:
 
 
 def renewed_lines(done: Restored) -> Iterator[str]:
-    """What is said of a folder that goes on with new keys: what came along, what could not, and what is next."""
+    """Yield sentences about a folder with new keys: what came along, what could not, and what to do next."""
     yield _("โฟลเดอร์นี้มีกุญแจใหม่ บันทึกที่ตามมา {ops} รายการ").format(ops=done.ops)
     if lost := done.backup.holding.ops - done.ops:
         yield _("บันทึก {n} รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้ และอยู่ในไฟล์สำรองก่อนซ่อมเท่านั้น").format(

@@ -1,4 +1,4 @@
-"""The finished rows of the page of health: what was looked at, what came of it, and the one thing to do about it."""
+"""The rows of the health page: what was examined, the result, and the one thing to do about it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from core.i18n import _
 
 
 class RowState(StrEnum):
-    """How something stands, the most urgent first."""
+    """The state of a row, the most urgent first."""
 
     DAMAGE = "damage"
     SHOULD = "should"
@@ -23,7 +23,7 @@ OF_GRAVITY = {Gravity.DAMAGE: RowState.DAMAGE, Gravity.SHOULD: RowState.SHOULD, 
 
 
 class Remedy(NamedTuple):
-    """What the button of a row does: repair, own, second (backups), page, help or look (examine)."""
+    """What a row's button does: repair, own or second (make a backup), page, help, or look (examine)."""
 
     words: str
     does: str
@@ -32,9 +32,9 @@ class Remedy(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HealthRow:
-    """`title` names nobody and no file: it may leave the office in a report; `detail` may."""
+    """A row of the health page; `title` names no person or file and may leave in a report, `detail` may name them."""
 
-    key: str  # what was looked at, or the kind of damage
+    key: str  # the part examined, or the kind of damage
     icon: str
     state: RowState
     title: str
@@ -45,7 +45,7 @@ class HealthRow:
 
     @property
     def pill(self) -> str:
-        """The state in a word."""
+        """Return the state in a word."""
         words = {
             RowState.DAMAGE: _("เสียหาย"),
             RowState.SHOULD: _("ควรทำ"),
@@ -57,7 +57,7 @@ class HealthRow:
 
 
 class SpaceRow(NamedTuple):
-    """What takes room, in bytes."""
+    """Something that takes room on the disk, in bytes."""
 
     title: str
     size: int
@@ -66,7 +66,7 @@ class SpaceRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HealthView:
-    """`rows` by urgency, then in the order they are looked at."""
+    """The health page; `rows` are sorted by urgency, then in the order of examination."""
 
     rows: tuple[HealthRow, ...]
     looked: str  # when, and how long it took; "" = nobody has looked closely
@@ -79,7 +79,7 @@ class HealthView:
 
     @property
     def todo(self) -> int:
-        """How many rows wait for a person: the badge, the heading and home say this one."""
+        """Return how many rows wait for a person; badge, heading and home page all show this number."""
         return len(self.of(*URGENT))
 
     @property
@@ -88,7 +88,7 @@ class HealthView:
 
     @property
     def good(self) -> int:
-        """How many rows are in order: not one that tells of something to know."""
+        """Return how many rows are in order; notes do not count."""
         return len(self.of(RowState.FINE))
 
     @property

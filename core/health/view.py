@@ -1,6 +1,4 @@
-"""The page of health: every aspect of a folder as one row, what waits for a person first; and how each aspect is worked
-out.
-"""
+"""The health page: one row for every aspect of a folder, urgent ones first, and how each is computed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +22,7 @@ GIGA = 2**30  # bytes
 
 @dataclass(frozen=True, slots=True)
 class HealthFacts:
-    """What is known besides the records."""
+    """The input of the health page besides the records."""
 
     now: datetime
     examination: Examination | None  # the newest; None = none was made since the folder was opened
@@ -38,7 +36,7 @@ class HealthFacts:
 
 
 def health_view(reader: Reader, unit: str, facts: HealthFacts) -> HealthView:
-    """Everything the page shows."""
+    """Return everything the health page shows."""
     found, made = facts.examination, [one.at for one in facts.own]
     if facts.second is not None:
         made.append(facts.second.at)
@@ -65,7 +63,7 @@ def health_view(reader: Reader, unit: str, facts: HealthFacts) -> HealthView:
 
 
 def _outrun(facts: HealthFacts) -> bool:
-    """Whether evidence was harmed since a trial went well: the backups beside the folder share files with it."""
+    """Return whether evidence was damaged after a successful trial restore: backups share files with the folder."""
     found, trial = facts.examination, facts.trial
     if found is None or trial is None or found.at <= trial.at or trial.missing or not trial.whole:
         return False
@@ -73,7 +71,7 @@ def _outrun(facts: HealthFacts) -> bool:
 
 
 def _looked(facts: HealthFacts) -> str:
-    """When everything was looked at last; one that was stopped did not look at everything, and says so."""
+    """Return when everything was last examined; a stopped examination does not count, but is mentioned."""
     found, stopped = facts.examination, facts.stopped
     whole = found is not None and found.thorough
     at = time_words(found.at, facts.now) if found else ""
@@ -87,7 +85,7 @@ def _looked(facts: HealthFacts) -> str:
 
 
 def _free(place: Place) -> str:
-    """The room that is left, and whether it is enough for as much again."""
+    """Return the free space in words, with advice if it is less than the folder takes now."""
     size = size_words(place.free)
     if place.free < place.evidence + place.backups + place.database:
         return _("เครื่องนี้ว่าง {size} น้อยกว่าที่โฟลเดอร์นี้ใช้อยู่ ควรเพิ่มเนื้อที่").format(size=size)
@@ -95,7 +93,7 @@ def _free(place: Place) -> str:
 
 
 def size_words(size: int) -> str:
-    """A number of bytes as people say it, in one unit."""
+    """Return a number of bytes in words, in one unit."""
     if not size:
         return _("ไม่มี")
     if size >= 10 * GIGA:
@@ -106,7 +104,7 @@ def size_words(size: int) -> str:
 
 
 def report(view: HealthView, facts: HealthFacts, program: str) -> str:
-    """`program`: the version of the program and its system. Of every matter its kind, state and count are written."""
+    """Return the health page as a text report with kind, state and count of each row; `program`: version and system."""
     return "\n".join((*_head(view, facts, program), "", *_rows(view), "", *_space(view), ""))
 
 
@@ -149,7 +147,7 @@ WRONG = timedelta(days=1)  # a clock that differs more ought to be set
 
 
 class _Part(NamedTuple):
-    """A part of an examination: how it is called before, and what may be said once it was looked at."""
+    """A part of an examination: its name before, and what to say once it was examined."""
 
     icon: str
     called: str
@@ -203,7 +201,7 @@ BLIND = frozenset({"file", "unread", "layout"})  # kinds after which nobody know
 
 
 def examined(found: Examination | None, now: datetime) -> Iterator[HealthRow]:
-    """A row for each kind of damage; for each part without one, that it is good, or that nobody has looked."""
+    """Yield a row for each kind of damage, and for each part without any, one that it is good or not examined."""
     parts, named = _parts(found), diagnoses(found) if found else ()
     ill = {ASPECTS.get(one.kind, OTHER) for one in named if OF_GRAVITY[one.gravity] in URGENT}
     when = time_words(found.at, now) if found else ""
@@ -226,7 +224,7 @@ def examined(found: Examination | None, now: datetime) -> Iterator[HealthRow]:
 
 
 def _named(one: Diagnosis) -> str:
-    """The first places, and how many there are besides."""
+    """Return the first two places, and how many more there are."""
     if not one.places:
         return one.serious
     first = " · ".join(one.places[:2])
@@ -235,14 +233,14 @@ def _named(one: Diagnosis) -> str:
 
 
 def _repair(one: Diagnosis) -> Remedy | None:
-    """What repairs it; what nothing repairs from here is looked for in a backup."""
+    """Return the remedy of a damage; if nothing here repairs it, the page of backups."""
     if one.remedy:
         return Remedy(one.remedy, "repair", one.kind)
     return Remedy(_("ดูไฟล์สำรอง"), "page", "backups") if OF_GRAVITY[one.gravity] in URGENT else None
 
 
 def own_backups(kept: Sequence[Backup], unfit: Sequence[Unfit], trial: TrialRestore | None, now: datetime) -> HealthRow:
-    """The backups beside the folder; tried is said only of the one that was, and good only of what can be put back."""
+    """Return the row on backups beside the folder; "tried" is said only of one that was, "good" only if restorable."""
     count = _("เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด").format(n=len(kept))
     title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(kept[0].at, now) if kept else ""
     if trial is not None and not (trial.whole and not trial.missing):
@@ -268,12 +266,12 @@ def own_backups(kept: Sequence[Backup], unfit: Sequence[Unfit], trial: TrialRest
 
 
 def has_work(reader: Reader, unit: str) -> bool:
-    """Whether the office has anything to lose; one that has not is reminded of no backup."""
+    """Return whether the office has anything to lose; otherwise no backup is called for."""
     return bool(reader.records("plan", unit) or reader.records("assessment", unit))
 
 
 def second_place(kept: Second | None, now: datetime) -> HealthRow:
-    """The flash drive: how many days ago."""
+    """Return the row about backups in a second place: how many days ago the last one was made."""
     remedy = Remedy(_("สำรองตอนนี้"), "second")
     if kept is None:
         answers = kinds.no_second()
@@ -289,7 +287,7 @@ def second_place(kept: Second | None, now: datetime) -> HealthRow:
 
 
 def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
-    """What those above have said to hold, as home says it; nothing for whom nobody is above."""
+    """Yield rows on how much the units above have confirmed by receipts; none if no unit is above."""
     above = [way.stop for way in ways(reader, unit) if way.receiver.side == ABOVE]
     if not above:
         return
@@ -313,12 +311,12 @@ def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
 
 
 def shown_name(using: str) -> str:
-    """The name a form has for people, without the hash of its file."""
+    """Return the name of a form as people know it, without the hash of its file."""
     return using.partition("#")[0]
 
 
 def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
-    """Whether the form of every plan and assessment of the office is in this program."""
+    """Yield a row on whether the forms of all plans and assessments of the office are here."""
     documents = [one for entity in ("plan", "assessment") for one in reader.records(entity, unit)]
     used = {form_of(reader, one) for one in documents}
     absent = tuple(sorted(each for each in used if form_here(reader.forms, each) is None))
@@ -334,7 +332,7 @@ def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
 
 
 def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) -> HealthRow:
-    """This clock against every time that was heard, and those of the backups `kept`: none can lie ahead of it."""
+    """Return the row on this PC's clock, compared with all times heard from other PCs and of the backups in `kept`."""
     units = register(reader)
     told = [(_moment(one.at, now), one.unit) for one in reader.transfers.stations(unit) if one.at]
     told += [(_moment(one.made, now), one.unit) for one in reader.transfers.arrivals()]
@@ -359,13 +357,13 @@ def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) ->
 
 
 def _moment(said: str, now: datetime) -> datetime | None:
-    """The moment another PC wrote down; None when it is no time at all."""
+    """Return a time that another PC wrote; None if it is invalid."""
     at = moment_of(said)
     return at.replace(tzinfo=now.tzinfo) if at and not at.tzinfo else at
 
 
 def lies(place: Place) -> HealthRow:
-    """Whether another program copies the folder elsewhere while it is in use."""
+    """Return the row on whether a program syncs the folder elsewhere while it is in use."""
     if program := synced_by(place.folder):
         answers = kinds.synced(program)
         remedy = Remedy(_("อ่านวิธีย้าย"), "help", "health")
@@ -375,7 +373,7 @@ def lies(place: Place) -> HealthRow:
 
 
 def waits(files: int, size: int) -> Iterator[HealthRow]:
-    """Files of senders nobody here knows; nothing when there are none."""
+    """Yield a row about files of unknown senders; none if there are none."""
     if files:
         title = _("ไฟล์จากผู้ส่งที่ยังไม่รู้จักรออยู่ {n} ไฟล์").format(n=files)
         text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อการยืนยันผู้ส่งมาถึง").format(size=amount_words(size))
@@ -383,5 +381,5 @@ def waits(files: int, size: int) -> Iterator[HealthRow]:
 
 
 def time_words(at: datetime, now: datetime) -> str:
-    """The time of today, else the day."""
+    """Return the time if it is today, else the date."""
     return _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())

@@ -1,4 +1,4 @@
-"""Undo and redo: new ops with the old values, where nobody has written since."""
+"""Undo and redo: write new ops with the former values, unless somebody has written since."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
@@ -23,7 +23,7 @@ FROM_PHONES = "take_proposals"  # what others sent is theirs to take back: an un
 
 
 class NotUndone(NamedTuple):
-    """What an undo left alone because somebody has written since; field "" = the whole record."""
+    """A field that an undo left unchanged because somebody has written since; field "" = the whole record."""
 
     ref: Ref
     field: str
@@ -33,12 +33,11 @@ FURTHEST = 50  # saves that an undo skips to reach one it can undo
 
 
 def undo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
-    """Undo the newest save of this person (of this device, when nobody is named) that is not undone yet.
+    """Undo the newest save of this person (of this device if nobody is named) that is not undone yet.
 
-    Gives what had to be left alone, then the changes. A save that others have overwritten entirely is skipped for the
-    one before. UserError when there is nothing to undo, or for a certificate or revocation: those are permanent
-    (EXCHANGE 6.13).
-    """
+    Yields what had to be left unchanged, then the changes. A save that others have overwritten entirely is skipped for
+    the one before. Raises UserError if nothing can be undone, or for a certificate or revocation, which are permanent
+    (EXCHANGE 6.13)."""
     return iter([*_undoing(ctx, store)])  # at once: between two steps the pen would save what was typed after it
 
 
@@ -65,7 +64,7 @@ def _undoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
 
 
 def _undone(store: Store, unit: str, saved: Sequence[Past]) -> Iterator[NotUndone | Change]:
-    """The changes that undo the ops of a save, and what of it has to be left alone."""
+    """Yield the changes that undo the ops of a save, and what has to be left unchanged."""
     touched: dict[Ref, list[Past]] = {}
     for op in saved:
         touched.setdefault(op.ref, []).append(op)
@@ -102,7 +101,7 @@ def _undone(store: Store, unit: str, saved: Sequence[Past]) -> Iterator[NotUndon
 
 
 def _permanent(revoked: bool) -> Stays:
-    """A PC that was confirmed, or one that was revoked, stays so."""
+    """Return the error that a PC's confirmation or revocation cannot be undone."""
     if revoked:
         return Stays(
             _("เลิกทำการเพิกถอนเครื่องไม่ได้"),
@@ -117,16 +116,15 @@ def _permanent(revoked: bool) -> Stays:
 
 
 def _voted(store: Store, sheets: Iterable[Ref]) -> bool:
-    """Whether one of these slips has answered, or has taken its answer back."""
+    """Return whether one of these slips holds an answer, given or taken back."""
     return any(store.records("answer", one.scope, sheet=one.local) for one in sheets if one.entity == "sheet")
 
 
 def taken_back(
     reader: Reader, unit: str, ref: Ref, ops: Sequence[Past], mine: Set[str]
 ) -> Iterator[Change | NotUndone]:  # fmt: skip
-    """The changes that give one record its values before these ops; `mine` are all ops of the save, and `unit` is that
-    of the PC, whose prints become void.
-    """
+    """Yield the changes that restore one record to its values before these ops; `mine` are all ops of the save, `unit`
+    is the PC's own unit, whose prints become void."""
     record = reader.record(ref)
     if record is None:
         return
@@ -139,12 +137,12 @@ def taken_back(
 
 
 def born(reader: Reader, record: Record, ops: Sequence[Past], mine: Set[str]) -> bool:
-    """Whether a record without fixed fields was made by the save and holds nothing else by now."""
+    """Return whether the save created this record, which has no fixed fields, and nobody has written into it since."""
     return not any(op.parents for op in ops) and not record.deleted and known(reader, record, mine, {})
 
 
 def former(reader: Reader, record: Record, ops: Sequence[Past], mine: Set[str]) -> Iterator[Change | NotUndone]:
-    """The changes that give a record its former values, field by field."""
+    """Yield the changes that restore the former values of a record, field by field."""
     ref = record.ref
     for name, last in {op.field: op for op in ops}.items():
         past = {one.op: one for one in reader.history.of(ref, name)}
@@ -158,7 +156,7 @@ def former(reader: Reader, record: Record, ops: Sequence[Past], mine: Set[str]) 
 
 
 def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | NotUndone]:
-    """End a sign-off, which is never deleted; a signed one stays."""
+    """Yield the changes that end a sign-off, which is never deleted; a signed one is left unchanged."""
     if record.text(STAGE) == SIGNED or any(record.value(name) is not None for name in ENDINGS):
         yield NotUndone(record.ref, "")
         return
@@ -168,17 +166,15 @@ def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | NotUnd
 
 
 def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change | NotUndone:
-    """Delete a record that the save made or restored.
-
-    It stays when it, or anything in it, holds more by now than the save wrote and the older delete had seen.
-    """
+    """Return the change that deletes a record which the save made or restored. The record is left unchanged if it, or
+    anything in it, holds values that neither the save wrote nor the older delete saw."""
     if record.deleted or not all(known(reader, one, mine, seen) for one in (record, *below(reader, record.ref))):
         return NotUndone(record.ref, "")
     return Change(record.ref, DELETED, reader.history.cut(record.ref.scope), record.shown(DELETED).seen)
 
 
 def known(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
-    """Whether all values of a record were written by the save, or seen by the older delete."""
+    """Return whether all values of a record were written by the save or seen by the older delete."""
     heads = {op for name, shown in record.fields.items() if name != DELETED for op in shown.seen}
     if all(op in mine or in_cut(op, seen) for op in heads):
         return True
@@ -187,13 +183,13 @@ def known(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
 
 
 def in_cut(op: str, cut: Cut) -> bool:
-    """Whether the cut includes the op, by its number."""
+    """Return whether the cut includes the op, by its sequence number."""
     name = OpRef.read(op)
     return name is not None and name.stream in cut and name.seq <= cut[name.stream].seq
 
 
 def standing_for(past: dict[str, Past], heads: Iterable[str]) -> set[str]:
-    """The ops behind these heads, an undo or redo counting as the ops it restored: an undo is no later write."""
+    """Return the ops behind these heads; an undo or redo counts as the ops it restored, not as a later write."""
     stands: dict[str, set[str]] = {}
     for name, op in reversed(past.items()):  # the oldest first
         stands[name] = {name}
@@ -208,15 +204,13 @@ def standing_for(past: dict[str, Past], heads: Iterable[str]) -> set[str]:
 
 
 def value_before(past: dict[str, Past], op: Past) -> Value:
-    """The value the writer of the op saw: of the newest of its parents, null when it has none."""
+    """Return the value that the writer of the op saw: of its newest parent, None if it has no parent."""
     return next((older.value for name, older in past.items() if name in op.parents), None)
 
 
 def redo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
-    """Redo the newest undo of this person (of this device, when nobody is named), if nothing was saved since.
-
-    Gives what had to be left alone, then the changes. UserError when there is nothing to redo.
-    """
+    """Redo the newest undo of this person (of this device if nobody is named), if nothing was saved since. Yields what
+    had to be left unchanged, then the changes. Raises UserError if there is nothing to redo."""
     return iter([*_redoing(ctx, store)])
 
 
@@ -237,7 +231,7 @@ def _redoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
 
 
 def again(reader: Reader, op: Past) -> Change | NotUndone:
-    """The change that redoes an op of an undo; an ended sign-off stays ended."""
+    """Return the change that redoes one op of an undo; an ended sign-off stays ended."""
     record = reader.record(op.ref)
     past = {one.op: one for one in reader.history.of(op.ref, op.field)}
     value = value_before(past, op)

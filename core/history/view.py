@@ -1,4 +1,4 @@
-"""The records in the bin, and what undo and redo would do, in words."""
+"""The records in the bin, and descriptions of what undo and redo would do."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from core.values import Record, Ref
 
 
 class BinRow(NamedTuple):
-    """A record that can be restored."""
+    """A record in the bin that can be restored."""
 
     ref: Ref
     title: str
@@ -22,14 +22,14 @@ class BinRow(NamedTuple):
 
 
 def bin_rows(reader: Reader, unit: str, most: int) -> tuple[tuple[BinRow, ...], int]:
-    """(the newest of what the unit has deleted, how many there are)."""
+    """Return (the `most` newest records the unit has deleted, the number of all)."""
     found = [one for one in reader.bin(unit) if not _taken_back(reader, one)]
     people = {person.ref.id: person.text("name") for person in reader.records("person", unit)}
     return tuple(_rows(reader, [one.ref for one in found[:most]], people)), len(found)
 
 
 def _taken_back(reader: Reader, record: Record) -> bool:
-    """Whether it is a row that was deleted, or its making undone, before anybody wrote into it."""
+    """Return whether this is a row that was deleted, or its creation undone, before anything was written into it."""
     if record.ref.entity != "row" or written(reader, record):
         return False
     last = reader.history.of(record.ref, DELETED)[0]
@@ -51,12 +51,12 @@ BIRTH = "office_new"  # the save that made the folder: it is never undone
 
 
 def step_words(reader: Reader, person: str, *, redo: bool = False) -> str:
-    """What undo would undo, or redo would redo, "" when there is nothing."""
+    """Return what the next undo (or redo) would do, in words; "" if there is nothing."""
     return _words_of(reader, _next_save(reader, person, redo))
 
 
 def step_place(reader: Reader, person: str, *, redo: bool = False) -> str:
-    """In which plan or assessment undo or redo would act, "" where it is in none."""
+    """Return the plan or assessment in which the next undo (or redo) would act; "" if in none."""
     return _place_of(reader, _next_save(reader, person, redo))
 
 
@@ -84,7 +84,7 @@ def _words_of(reader: Reader, save: str) -> str:
 
 
 def save_words(reader: Reader, ops: Sequence[Past]) -> str:
-    """What these ops of one save did."""
+    """Return what these ops of one save did, in words."""
     refs = list(dict.fromkeys(op.ref for op in ops))
     main = next((ref for ref in refs if ref.entity not in ("sheet", "link")), refs[0])
     label = ops[0].label
@@ -158,7 +158,7 @@ def _sentence(label: str) -> str:
 
 
 def _meetings() -> Mapping[str, str]:
-    """What is done while people decide together."""
+    """Return the sentences for saves made while people decide together, by label."""
     return {
         "propose": _("เพิ่ม{what}"),
         "take_proposals": _("รับเรื่องที่เสนอจากโทรศัพท์"),
@@ -186,7 +186,7 @@ def _meetings() -> Mapping[str, str]:
 
 
 def _cells(reader: Reader, ops: Sequence[Past], ref: Ref) -> str:
-    """Cells of a plan: with the title of the field, when it is only one."""
+    """Return a sentence about changed cells of a plan, with the field's title if it is only one field."""
     record = reader.record(ref)
     names = {op.field for op in ops}
     if record is None or len(names) != 1:

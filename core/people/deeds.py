@@ -1,6 +1,4 @@
-"""People who work on this office's data, added and edited, never deleted, for what they did keeps their name; the
-entries of its registers; and a file of units taken into the register.
-"""
+"""Add and edit the people of an office (they are never deleted, because what they did keeps their name)."""
 
 from collections.abc import Collection
 
@@ -14,7 +12,7 @@ from core.values import Changes, Ref
 
 
 def add_person(ctx: Context, store: Store, name: str, position: str = "", roles: Collection[str] = ()) -> Changes:
-    """Add a person to the office; `touched` holds the reference. UserError without a name."""
+    """Add a person to the office; `touched` of the result holds the reference. Raises UserError without a name."""
     if not name.strip():
         raise UserError(_("เพิ่มบุคคลไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
     values = {"name": name.strip(), "position": position.strip(), "roles": ",".join(sorted(roles)) or None, "active": 1}
@@ -32,10 +30,8 @@ def edit_person(
     *,
     active: bool = True,
 ) -> Changes:
-    """Name and position, roles in signing (None = as they are), and whether the person still works here.
-
-    Raises UserError without a name.
-    """
+    """Set a person's name and position, roles in signing (None = unchanged), and whether the person still works here.
+    Raises UserError if the name is empty."""
     values: dict[str, object] = {"active": int(active)}
     if name is not None:
         if not name.strip():

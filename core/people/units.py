@@ -1,7 +1,5 @@
-"""The register of units as a tree, an office's own registers, and the fiscal years an office may want to look at; and
-who leaves on a day to come: a motion on that person, so that it travels with the folder and is taken back like any
-save.
-"""
+"""The register of units as a tree, an office's own registers, its fiscal years; and planned handovers: a motion on the
+person who leaves, which travels with the folder and can be undone like any save."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -20,7 +18,7 @@ from core.values import Brief, Record, Ref, file_name
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit as it is listed; `region` 0 = not known, here or above."""
+    """A unit of the register; `region` is its own or the nearest one's above, 0 = unknown."""
 
     id: str
     code: str
@@ -48,10 +46,10 @@ class Unit:
 
 
 class UnitRegister(dict[str, Unit]):
-    """Units by id, each with the id of the one above it."""
+    """All units by id, each with the id of the unit above it."""
 
     def upwards(self, id_: str) -> Iterator[Unit]:
-        """A unit and those above it, nearest first; units that are each other's parents are met once."""
+        """Yield a unit and the units above it, nearest first; a cycle of parents is passed only once."""
         met: set[str] = set()
         while (one := self.get(id_)) is not None and id_ not in met:
             met.add(id_)
@@ -59,12 +57,12 @@ class UnitRegister(dict[str, Unit]):
             id_ = one.parent
 
     def below(self, top: str) -> tuple[Unit, ...]:
-        """Every unit below another, by region, then the wider ones first, then by code."""
+        """Return every unit below another, sorted by region, then breadth of its kind, then code."""
         under = [one for one in self.values() if one.id != top and any(each.id == top for each in self.upwards(one.id))]
         return tuple(sorted(under, key=lambda one: (one.region, breadth(one.kind), one.code)))
 
     def listed(self, own: str) -> tuple[Unit, ...]:
-        """Those below, and at the end those that hang nowhere, which a unit with nobody above it has to look after."""
+        """Return the units below; for a unit at the top also, at the end, units whose parent is not in the register."""
         under = self.below(own)
         line = {one.id for one in self.upwards(own)}
         if len(line) > 1:
@@ -74,11 +72,11 @@ class UnitRegister(dict[str, Unit]):
         return (*under, *sorted(strays, key=lambda one: one.code))
 
     def region(self, id_: str) -> int:
-        """The inspection region of a unit, else that of the nearest one above it that has one; 0 when none has."""
+        """Return the inspection region of a unit, else of the nearest unit above that has one; 0 if none has."""
         return next((each.region for each in self.upwards(id_) if each.region), 0)
 
     def called(self, id_: str) -> str:
-        """What a unit is called, as far as it is known here."""
+        """Return a unit's name or code; the start of its id if it is unknown here."""
         found = self.get(id_)
         return (found.name or found.code) if found else id_[:8]
 
@@ -87,7 +85,7 @@ _SAID = ("code", "name", "kind", "parent", "region", "group", "phone")
 
 
 def register(reader: Reader) -> UnitRegister:
-    """Every unit known here, by id, each with the region of the nearest unit above it that has one."""
+    """Return every unit known here, by id, each with the region of the nearest unit, itself or above, that has one."""
     return reader.said.once("register", lambda: _register(reader))
 
 
@@ -101,7 +99,7 @@ def _register(reader: Reader) -> UnitRegister:
 
 
 def _with_phone(held: Unit, office: Brief) -> Unit:
-    """The office's own telephone comes before that of the register."""
+    """Return the unit with the telephone its own office entered, if any, else the register's."""
     phone = office.text("phone")
     return replace(held, phone=phone) if phone and phone != held.phone else held
 
@@ -112,7 +110,7 @@ def _in_region(units: UnitRegister, one: Unit) -> Unit:
 
 
 def above(reader: Reader, id_: str) -> Iterator[Unit]:
-    """What `upwards` finds in the register, each unit read by itself: for a paper of one among many units."""
+    """Yield what `upwards` would, reading only these units: for a paper about one of many units."""
     met: set[str] = set()
     while id_ not in met:
         met.add(id_)
@@ -127,9 +125,9 @@ def above(reader: Reader, id_: str) -> Iterator[Unit]:
 
 
 def stands_above(reader: Reader, unit: str) -> bool:
-    """Whether this office has the set-up of one that stands above others: its PC was certified so, or it is a centre,
-    has nobody above, was certified as nothing yet and did not begin from a start file, whose writer confirms it. A
-    province that began by itself need not stand above others."""
+    """Return whether this office gets the set-up of a unit above others: its PC was certified so; or it is an
+    uncertified centre with no unit above, and did not begin from a start file. A province that began by itself need not
+    be above any."""
     office, device, start = reader.record(home(unit)), reader.trust.device(), reader.trust.started()
     if device is not None and device.unit == unit:
         return device.kind in TOPS
@@ -139,14 +137,14 @@ def stands_above(reader: Reader, unit: str) -> bool:
 
 
 def of_committee(reader: Reader) -> bool:
-    """Whether this PC is a committee member's: certified so, or invited so and not confirmed yet."""
+    """Return whether this PC belongs to a committee member: certified as such, or invited and not confirmed yet."""
     device, start = reader.trust.device(), reader.trust.started()
     return (device.kind if device is not None else start.invited if start is not None else "") == "committee"
 
 
 def own_member(reader: Reader) -> tuple[str, str]:
-    """(id of the person record, name) of the committee member this PC was invited for, else for whom a sheet of it was
-    convened; "" where there is neither."""
+    """Return (person id, name) of the committee member this PC was invited for, else for whom one of its sheets was
+    convened; ("", "") if there is neither."""
     if not of_committee(reader):
         return "", ""
     start, here = reader.trust.started(), reader.trust.here()
@@ -158,7 +156,7 @@ def own_member(reader: Reader) -> tuple[str, str]:
     return id_, (person.text("name") if person else "") or called
 
 
-FILES = {  # what goes between a committee's secretary and its members, as its files are called
+FILES = {  # names of files between a committee's secretary and its members
     "start": "ไฟล์เริ่มงานกรรมการ",
     "first": "ไฟล์แรก",
     "pack": "ใบตรวจ",
@@ -170,17 +168,16 @@ LONGEST = 60  # letters of a name: chats and sticks keep that much
 
 
 def member_file(what: str, member: str, part: str = "", ending: str = ".prongsai") -> str:
-    """`ใบคะแนน สมชาย ใจตรง.prongsai`: a name that every file system takes; `what` is a key of FILES, `part` tells it
-    from others of its kind. What is in a file is known by its content, whatever it is called.
-    """
+    """Return a file name such as `ใบคะแนน สมชาย ใจตรง.prongsai` that every file system takes; `what` is a key of FILES,
+    `part` distinguishes files of one kind. Readers know a file by its content, whatever its name."""
     room = LONGEST - len(FILES[what]) - len(part) - len(ending) - 2
     name = " ".join(unicodedata.normalize("NFC", member).split())[:room].rstrip()
     return file_name(" ".join(filter(None, (FILES[what], name, part)))) + ending
 
 
 def members(reader: Reader, unit: str) -> dict[str, tuple[str, str]]:
-    """(id of the person record, name) of the members for whom PCs of a committee of the unit were certified, by the
-    keys (hex) of those PCs."""
+    """Return (person id, name) of the members for whom PCs of a committee of the unit were certified, by public key
+    (hex)."""
     invited = reader.records("invitation", unit, kind="committee")
     pairs = ((one.text("used"), one.text("person").removeprefix("person/")) for one in invited)
     people = {key: reader.record(Ref(unit, "person", id_)) for key, id_ in pairs if id_ and len(key) == 64}
@@ -188,12 +185,12 @@ def members(reader: Reader, unit: str) -> dict[str, tuple[str, str]]:
 
 
 def home(id_: str) -> Ref:
-    """The record by which a unit's own office describes it."""
+    """Return the reference of the record in which a unit's own office describes itself."""
     return Ref(id_, "office", record_id(id_, "office", id_))
 
 
 def kind_title(kind: str) -> str:
-    """What a kind of unit is called, "" for one that is not known."""
+    """Return the name of a kind of unit, "" if the kind is unknown."""
     titles = {
         "centre": _("ส่วนกลาง"),
         "region": _("เขต"),
@@ -205,7 +202,7 @@ def kind_title(kind: str) -> str:
 
 
 def register_unit(office: Record) -> str:
-    """The unit an office record is about."""
+    """Return the id of the unit that an office record describes."""
     return office.text("unit")
 
 
@@ -218,24 +215,24 @@ CLOSED = "closed"  # the status of an entry of a register that is no longer used
 
 
 class Nameable(NamedTuple):
-    """Something a field may name: a unit, or a line of a register or a list."""
+    """Something a field can refer to: a unit, or an entry of a register or list."""
 
     id: str
-    words: str  # as papers say it
-    names: tuple[str, ...] = ()  # what else it goes by
+    words: str  # name as printed on papers
+    names: tuple[str, ...] = ()  # other names
     gone: bool = False  # no longer used, or in the bin: named where it stands, and not offered
     own: bool = False  # a division of the office itself
 
 
 def entries(reader: Reader, scope: str, register: str) -> tuple[Nameable, ...]:
-    """An office's own register, in the order it was made; what lies in the bin stands last."""
+    """Return the entries of an office's own register in order of creation; deleted ones stand last."""
     return tuple(
         _entry(one) for one in (*reader.records(register, scope), *reader.bin(scope, register)) if one.text("name")
     )
 
 
 def unit_names(reader: Reader, scope: str) -> dict[str, str]:
-    """Short names by id: of the units of the register, of the office until that is here, and of its divisions."""
+    """Return short names by id: of the register's units, of the own office even if not in it, of its divisions."""
     own = reader.records("office", scope)
     named = {office.text("unit"): office for office in own} | {
         unit.ref.id: unit for unit in reader.records("unit", "all")
@@ -245,17 +242,17 @@ def unit_names(reader: Reader, scope: str) -> dict[str, str]:
 
 
 def division_names(reader: Reader, scope: str) -> dict[str, str]:
-    """What an office calls its divisions, by id, those it has no more among them."""
+    """Return the names of an office's divisions by id, deleted ones included."""
     return {one.id: one.words for one in entries(reader, scope, "division")}
 
 
 def names_of(record: Record) -> tuple[str, ...]:
-    """Everything an entry of a register goes by: its name, its short name and its other names."""
+    """Return all names of a register's entry: name, short name and other names."""
     return split_names(record.text("name"), record.text("short"), record.text("aliases"))
 
 
 def split_names(name: str, short: str, aliases: str) -> tuple[str, ...]:
-    """The names a register holds of one entry; commas part the other names."""
+    """Return the distinct names of an entry; `aliases` are separated by commas or |."""
     every = (name, short, *aliases.replace("|", ",").split(","))
     return tuple(dict.fromkeys(one.strip() for one in every if one.strip()))
 
@@ -267,7 +264,7 @@ def _entry(record: Record) -> Nameable:
 
 @dataclass(frozen=True, slots=True)
 class Writers:
-    """What is needed to name the writer of a value."""
+    """The data needed to tell which unit wrote a value."""
 
     reader: Reader
     units: UnitRegister
@@ -275,7 +272,7 @@ class Writers:
     own: str  # key of this computer, hex
 
     def written_by(self, record: Record, field: str) -> tuple[str, int]:
-        """(name of the unit that wrote it, when by that PC's clock in milliseconds since 1970)."""
+        """Return (name of the unit that wrote the field last, time by that PC's clock in milliseconds since 1970)."""
         past = self.reader.history.of(record.ref, field) or self.reader.history.of(record.ref)
         if not past:
             return "", 0
@@ -290,7 +287,7 @@ class Writers:
 
 
 class ValueChoice(NamedTuple):
-    """One value of a conflict in words: what it is, who wrote it, and when by that PC's clock."""
+    """One value of a conflict in words: the value, who wrote it, and when by that PC's clock."""
 
     text: str
     value: object
@@ -299,7 +296,7 @@ class ValueChoice(NamedTuple):
 
 
 def office_of(reader: Reader, scope: str) -> tuple[str, str]:
-    """Name and code of a unit from the register, else from its own office record; "" when neither is here."""
+    """Return (name, code) of a unit from the register, else from its own office record; ("", "") if neither is here."""
     for ref in (Ref("all", "unit", scope), Ref(scope, "office", record_id(scope, "office", scope))):
         record = reader.record(ref)
         if record and record.text("name"):
@@ -308,7 +305,7 @@ def office_of(reader: Reader, scope: str) -> tuple[str, str]:
 
 
 def has_units(unit: str, reader: Reader) -> bool:
-    """Whether any unit stands below, in the register or by what it has sent."""
+    """Return whether any unit is below this one, in the register or by what it has sent."""
     return bool(register(reader).listed(unit))
 
 
@@ -316,11 +313,11 @@ TOKEN = "hand_over"  # what a motion on a person chooses
 
 
 class PlannedHandover(NamedTuple):
-    """Who leaves, who follows, and from which day."""
+    """A planned handover: who leaves, who follows, and from which day."""
 
     ref: Ref
     leaver: Ref
-    name: str  # of who leaves
+    name: str  # name of the person who leaves
     follower: Ref | None  # None = somebody new, by name and position, or gone
     new: str
     position: str
@@ -329,7 +326,7 @@ class PlannedHandover(NamedTuple):
 
 
 def planned(reader: Reader, unit: str) -> tuple[PlannedHandover, ...]:
-    """Those of people who still work here, the earliest first."""
+    """Return the planned handovers of people who still work here, the earliest first."""
     people = {one.ref: one for one in reader.records("person", unit) if one.number("active") != 0}
     return tuple(sorted(_planned(reader, unit, people), key=lambda one: (one.day, one.name)))
 
@@ -346,7 +343,7 @@ def _planned(reader: Reader, unit: str, people: dict[Ref, Record]) -> Iterator[P
 
 
 def _day(said: str) -> date | None:
-    """None = what stands there, of whatever program, is no day."""
+    """Return an ISO date, or None if the text is no valid date."""
     with suppress(ValueError):
         return date.fromisoformat(said)
     return None

@@ -1,4 +1,4 @@
-"""The rows of a plan over the months of its year: when each one runs, and how far it has come."""
+"""Show the rows of a plan over the months of its year: when each one runs, and how far it has come."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -16,10 +16,12 @@ from core.thai.dates import Period, periods_of
 from core.thai.days import date_range
 from core.values import Ref
 
-TONES = 5  # colours of groups, used again in turn
+TONES = 5  # the number of colours of groups, used in turn
 
 
 class CalendarRow(NamedTuple):
+    """A row of the calendar of a plan: a plan row with its first and last day and its progress."""
+
     ref: Ref
     called: str  # its number and its name
     depth: int
@@ -31,7 +33,7 @@ class CalendarRow(NamedTuple):
 
     @property
     def said(self) -> str:
-        """When it runs and how far it is, in words."""
+        """Words for when the row runs, how much is done, and whether it is overdue; "" for a group."""
         if self.group:
             return ""
         parts = [date_range(*self.run) if self.run else _("ไม่ได้ระบุวันหรือช่วงเวลา")]
@@ -40,14 +42,14 @@ class CalendarRow(NamedTuple):
 
 
 def calendar_of(page: PlanPage, today: date) -> tuple[CalendarRow, ...]:
-    """The rows that say when they run, or could, under the rows they stand in, as they are printed."""
+    """Return the rows that have a time, or could have one, below the rows they stand in, in printed order."""
     timed = {kind.id for kind in page.form.kinds if any(_times(page, kind))}
     tops = [row for row in page.plan.rows if row.asked and not row.adrift]
     return tuple(found for at, top in enumerate(tops) for found in _rows(page, timed, top, 0, at % TONES, today))
 
 
 def _times(page: PlanPage, kind: Kind) -> Iterator[Field]:
-    """The fields in which a row of this kind is planned for a time."""
+    """Yield the plan fields of this kind of row that hold a day or a span of time."""
     for each in page.form.fields:
         if kind.id in each.kind and each.stage == "plan" and type_of(each).time:
             yield each
@@ -69,7 +71,7 @@ def _rows(page: PlanPage, timed: set[str], row: PlanRow, depth: int, tone: int, 
 
 
 class Shift(NamedTuple):
-    """The cells that say when a row runs, as they would be typed; none of them, and `why` nothing changes."""
+    """The result of moving a row: the changed time cells with what to type, or why nothing changes."""
 
     cells: tuple[tuple[PlanCell, str], ...] = ()
     why: str = ""
@@ -79,9 +81,9 @@ WHOLE, START, STOP = "whole", "start", "stop"  # what of a row is moved: all of 
 
 
 def shifted(page: PlanPage, ref: Ref, what: str, days: int) -> Shift:
-    """A row that begins, ends or both so many days later (negative: earlier); periods go to the nearest of their kind.
+    """Move the start, the end or the whole of a row by `days` (negative: earlier); periods snap to the nearest one.
 
-    It stays within the year it lies in, and begins before it ends.
+    Nothing is written. The row stays within its year, and its start does not pass its end.
     """
     row = page.row(ref)
     kind = page.kind(row.kind) if row else None
@@ -107,12 +109,12 @@ def shifted(page: PlanPage, ref: Ref, what: str, days: int) -> Shift:
 
 
 def ends_of(cell: PlanCell) -> tuple[date, ...]:
-    """First and last day of what a cell says."""
+    """Return the first and last day of a time cell, or () if it is empty."""
     return run_of([cell.value]) or ()
 
 
 def step_of(page: PlanPage, ref: Ref) -> int:
-    """Days that a row is moved by a key: about one part of the year where it runs in parts, else one day."""
+    """Return the days by which one key press moves a row: about one period if it is planned in periods, else 1."""
     row = page.row(ref)
     kind = page.kind(row.kind) if row else None
     for each in _times(page, kind) if kind else ():
@@ -123,7 +125,7 @@ def step_of(page: PlanPage, ref: Ref) -> int:
 
 
 def _typed(cell: PlanCell, what: str, days: int, run: tuple[date, date], year: Period) -> str:
-    """The cell after the move, as a person types it."""
+    """Return the text to type into a time cell after the move."""
     later = timedelta(days)
     if type_of(cell.of).time == "day":
         day = date_of(cell.value)
@@ -150,5 +152,5 @@ def _typed(cell: PlanCell, what: str, days: int, run: tuple[date, date], year: P
 
 
 def share_of_year(year: Period, day: date) -> Fraction:
-    """How far into the year a day begins; below 0 and above 1 outside it."""
+    """Return the position of a day in the year, from 0 to 1; below 0 or above 1 outside it."""
     return Fraction((day - year.first).days, (year.last - year.first).days + 1)

@@ -1,4 +1,4 @@
-"""What a plan must serve and which of its rows do; which fields a unit above can remark on."""
+"""Show what a plan has to serve, such as goals in a list, and which of its rows serve each of them."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from core.values import Ref
 
 
 class Served(NamedTuple):
-    """One thing to serve; `rows` are those that name it, in printed order."""
+    """An entry that rows of a plan can serve, with the rows that name it in printed order."""
 
     id: str
     number: str  # `4`: its position in the list
@@ -23,19 +23,19 @@ class Served(NamedTuple):
 
 
 class ServedList(NamedTuple):
-    """One list of things to serve."""
+    """A list of entries that rows of a plan can serve."""
 
     title: str
     entries: tuple[Served, ...]
 
     @property
     def unserved(self) -> tuple[Served, ...]:
-        """Those no row serves."""
+        """The entries that no row serves."""
         return tuple(one for one in self.entries if not one.rows)
 
 
 def linking(page: PlanPage, kind: Kind) -> Field | None:
-    """The one required choice of a line that names what its row serves; None for any other kind."""
+    """Return the single required choice field of a kind of lines that name what their row serves, or None."""
     fields = [each for each in page.form.fields if kind.id in each.kind]
     needed = [each for each in fields if each.required]
     only = needed[0] if len(needed) == 1 else None
@@ -43,7 +43,7 @@ def linking(page: PlanPage, kind: Kind) -> Field | None:
 
 
 def coverage(page: PlanPage) -> tuple[ServedList, ...]:
-    """Every list the form lets its rows serve, in the order of the form."""
+    """Return each list that the form lets its rows serve, in the order of the form, with the rows that serve it."""
     return tuple(_coverages(page))
 
 
@@ -64,7 +64,7 @@ def _counted(page: PlanPage, kind: str) -> list[PlanRow]:
 
 
 def _served(entries: Sequence[Nameable], field: Field, rows: Sequence[tuple[PlanRow, PlanRow]]) -> tuple[Served, ...]:
-    """Each entry with the rows whose line names it; `rows` are (row, the line or row that names it)."""
+    """Return each entry with the rows that name it; `rows` are pairs of a row and the line or row that names it."""
     found: dict[str, list[Ref]] = {}
     for row, line in rows:
         value = line.cells[field.id].value if field.id in line.cells else None

@@ -1,5 +1,5 @@
-"""Rows and cells of a plan: made, entered, ordered, moved, copied and started, each as one save; quantity times price
-fills in the amount a form asks for beside them, until a person types another one.
+"""Make, fill in, order, move and copy rows of a plan, and start plans, each in one save. Quantity times price fills in
+the amount that a form asks for beside them, until a person types another one.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ from core.values import NOTHING, Absent, Change, Changes, Plain, Record, Ref, Sh
 
 
 class CellInput(NamedTuple):
-    """What was typed into a cell of a row; `seen` are the ops of the value the person was shown."""
+    """The words typed into a cell of a row; `seen` are the ops of the value that the person was shown."""
 
     field: str  # id in the form; `spent@q1`: of the report of another part of the year
     words: str
@@ -43,9 +43,9 @@ class CellInput(NamedTuple):
 def enter_cells(
     ctx: Context, store: Store, instrument: Instrument, row: Ref, period: str, entries: Sequence[CellInput]
 ) -> Changes:
-    """Save what was typed into a row and its progress of `period`.
+    """Save what was typed into the cells of a row and of its progress for `period`.
 
-    UserError, with nothing written, for text that is no value of its cell or that the form blocks.
+    Raises UserError, with nothing written, if a text does not fit its cell or the form blocks it.
     """
     record = standing(store, row)
     changes = [change for entry in entries for change in cell_changes(store, instrument, record, period, entry)]
@@ -57,7 +57,7 @@ def enter_cells(
 def keep_cell(
     ctx: Context, store: Store, instrument: Instrument, row: Ref, period: str, entries: Sequence[CellInput]
 ) -> Changes:
-    """Keep what is being typed as a draft on this PC; text that could not be saved is not kept."""
+    """Keep what is being typed as a draft on this PC; text that does not fit its cell is skipped."""
     record = standing(store, row)
     for entry in entries:
         try:
@@ -73,7 +73,7 @@ def keep_cell(
 
 
 def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Changes:
-    """Enter what was being typed when the program ended, then drop the drafts."""
+    """Save the drafts that were being typed when the program ended, and drop them even if the save is refused."""
     told = [
         Change(change.ref, waits, None, shown.seen)
         for change in changes
@@ -88,7 +88,7 @@ def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Chan
 
 
 def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInput) -> tuple[Ref, str, Written]:
-    """(record, field, value) of an entry; UserError for a field the kind has not, and for text that does not fit it."""
+    """Return (record, field, value) of an entry. UserError if the kind lacks the field or the text does not fit it."""
     kind = check_kind(instrument, row.text("kind"))
     name = entry.field.partition("@")[0]
     field = next((each for each in instrument.fields if each.id == name and kind.id in each.kind), None)
@@ -100,13 +100,13 @@ def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInpu
 
 
 def period_of_cell(field: str, period: str) -> str:
-    """The part of the year whose report has a cell: the one it names, of the same year, else `period`."""
+    """Return the period whose report holds a cell: the part after @ in `field` in the same year, else `period`."""
     _name, at, part = field.partition("@")
     return Period(int(period[:4]), part[0], int(part[1:])).id if at else period
 
 
 def opened(reader: Reader, row: Ref, period: str) -> Iterable[Change]:
-    """The changes that make the progress of a row for the period; none when there is one."""
+    """Yield the changes that create the progress record of a row for a period; none if it exists."""
     ref = PlanRow.progress_at(row, period)
     if reader.record(ref) is None:
         yield Change(ref, "row", Plain(row.local))
@@ -114,7 +114,7 @@ def opened(reader: Reader, row: Ref, period: str) -> Iterable[Change]:
 
 
 def cell_changes(store: Store, instrument: Instrument, row: Record, period: str, entry: CellInput) -> Iterable[Change]:
-    """What an entry writes; UserError for text that does not fit the cell."""
+    """Yield the changes that an entry writes. Raises UserError if its text does not fit the cell."""
     ref, name, value = cell_value(instrument, row, period, entry)
     held = store.record(ref) or Record(ref, {})
     if ref == row.ref and _stays_drawn(store, instrument, row, name, value):
@@ -128,8 +128,8 @@ def cell_changes(store: Store, instrument: Instrument, row: Record, period: str,
 
 
 def fill_drawn(ctx: Context, store: Store, form: Instrument, plan: Record) -> Changes:
-    """Write each figure that a plan draws, and the record it comes from, into its row: done before the plan is locked,
-    since what is signed does not change with its sources.
+    """Write each figure that a plan draws from results, and its source record, into its row, before the plan is locked:
+    what is signed must not change with its sources.
     """
     if plan.ref.entity != "plan" or not any(each.drawn for each in form.fields):
         return Changes("fill_drawn")
@@ -150,7 +150,7 @@ def fill_drawn(ctx: Context, store: Store, form: Instrument, plan: Record) -> Ch
 
 
 def _stays_drawn(store: Store, form: Instrument, row: Record, name: str, value: Written) -> bool:
-    """Whether a cell shows a drawn figure, so that nothing is written; UserError for another one typed there."""
+    """Return whether a cell shows a drawn figure, so that nothing is written. UserError if another figure was typed."""
     own = [one for one in form.fields if row.text("kind") in one.kind]
     field = next((one for one in own if one.stored == name and one.drawn), None)
     figures = drawn_figures(store, form, standing(store, row.reference("plan"))) if field else None
@@ -183,7 +183,7 @@ def _changed(row: Record, write: FieldWrite) -> Iterator[Change]:
 
 
 def amount_changes(store: Store, instrument: Instrument, row: Record, changes: Sequence[Change]) -> Iterator[Change]:
-    """The amount that follows from the quantity and price among these changes of a row."""
+    """Yield the change of the amount that follows from a quantity or price among these changes of a row."""
     for ref in dict.fromkeys(change.ref for change in changes):
         held = store.record(ref) or Record(ref, {})
         typed = {change.field: change.value for change in changes if change.ref == ref}
@@ -196,7 +196,7 @@ LAST = 999_999  # the highest number: as text a longer one would sort before it
 
 
 def siblings(reader: Reader, plan: Ref, kind: str, parents: set[str]) -> list[Record]:
-    """Rows of a kind below one of these parents (none = below the plan), in their order."""
+    """Return the rows of a kind below one of these parents (none = directly below the plan), in their order."""
     own = {"plan": plan.local, "kind": kind}
     if parents:
         return [*reader.said.listed("row", plan.scope, None, **own, parent=frozenset(parents)).records]
@@ -206,7 +206,7 @@ def siblings(reader: Reader, plan: Ref, kind: str, parents: set[str]) -> list[Re
 def free_positions(
     rows: Sequence[Record], after: Ref | None, count: int = 1, *, first: bool = False
 ) -> tuple[list[str], list[Change]]:
-    """(order of each new row, changes that make room): behind a row, last when it is not among them, or before all."""
+    """Return (`order` of each new row, changes that make room): behind row `after`, else at the end, or `first`."""
     at = -1 if first else next((n for n, row in enumerate(rows) if row.ref == after), len(rows) - 1)
     low = _number(rows[at]) if at >= 0 else 0
     high = _number(rows[at + 1]) if at + 1 < len(rows) else low + (count + 1) * STEP
@@ -218,7 +218,7 @@ def free_positions(
 
 
 def in_order(rows: Sequence[Record], moved: Record) -> Iterator[Change]:
-    """The fewest changes that put the rows in this order: one, unless the neighbours of `moved` leave no room."""
+    """Yield the fewest changes that put the rows in this order: one, unless the neighbours of `moved` leave no room."""
     at = rows.index(moved)
     low = _number(rows[at - 1]) if at else 0
     high = _number(rows[at + 1]) if at + 1 < len(rows) else low + 2 * STEP
@@ -247,9 +247,9 @@ OWN = frozenset({"plan", "kind", "parent", "order", "number"})  # fields that a 
 
 
 def copy_row(ctx: Context, store: Store, instrument: Instrument, row: Ref) -> Changes:
-    """Copy a row with all below it, right behind it; of a planned row without its report, which exists only once.
+    """Copy a row with all rows below it to the place right behind it; a planned row is copied without its report.
 
-    Texts that are withheld or missing are not copied. UserError when the row is not here.
+    Texts that are withheld or missing are not copied. Raises UserError if the row is not here.
     """
     record = standing(store, row)
     plan = record.reference("plan")
@@ -302,9 +302,9 @@ def start_plan(
     *,
     no: int | None = 1,
 ) -> Changes:
-    """Make a plan of a year, with the rows its form begins with; an existing one is kept as it is.
+    """Make a plan of a year with the preset rows of its form; an existing plan stays as it is.
 
-    `no` None = another one, by the next free number.
+    `no` tells plans by one form apart; None makes another plan with the next free number.
     """
     number = no or free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
@@ -318,7 +318,7 @@ def start_plan(
 
 
 def preset_line(form: Instrument, row: PresetRow) -> dict[str, object]:
-    """A row of the form as a file of a plan has it."""
+    """Return a preset row of the form in the shape of a row of a plan file (see `import_plan`)."""
     fields = {each.id: each for each in form.fields if row.kind in each.kind}
     pairs = [(name.strip(), words.strip()) for name, _equals, words in (one.partition("=") for one in row.says)]
     said = {fields[name].stored: FieldType.given_as(fields[name], words) for name, words in pairs}
@@ -328,7 +328,7 @@ def preset_line(form: Instrument, row: PresetRow) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class RowPosition:
-    """Where new rows of a plan are put."""
+    """A place in a plan where new rows are inserted."""
 
     plan: Ref
     kind: str
@@ -340,14 +340,14 @@ class RowPosition:
 def add_plan_row(
     ctx: Context, store: Store, instrument: Instrument, at: RowPosition, values: Mapping[str, Written] | None = None
 ) -> Changes:
-    """Make a row; `touched` holds it."""
+    """Make one row, which is in `touched` of the Changes returned."""
     return store.save(ctx, "add_plan_row", list(new_rows(ctx, store, instrument, at, [values or {}])))
 
 
 def add_plan_rows(
     ctx: Context, store: Store, instrument: Instrument, at: RowPosition, rows: Sequence[Mapping[str, Written]]
 ) -> Changes:
-    """Make many rows at once, as one save; report fields of a row go to its progress of the period."""
+    """Make many rows in one save; report fields of a planned row go to its progress for the period of `at`."""
     made = list(new_rows(ctx, store, instrument, at, rows))
     return store.save(ctx, "add_plan_rows", made) if made else Changes("add_plan_rows")
 
@@ -361,11 +361,11 @@ def new_rows(
     refs: Sequence[Ref] = (),
     beside: Mapping[Ref, str] = MappingProxyType({}),
 ) -> Iterator[Change]:
-    """The changes that make new rows of a kind, as `refs` if they are given; `beside` are the kinds of other rows that
-    the same save makes.
+    """Yield the changes that make new rows of a kind, with `refs` as their ids if given; `beside` maps other rows made
+    in the same save to their kinds.
 
-    Report rows of a planned row hang below its progress of the period. UserError for a kind that is not allowed
-    there, or of which there are as many as the form allows.
+    Report rows of a planned row lie below its progress for the period. Raises UserError if the kind is not allowed
+    there or the form allows no more rows of it.
     """
     parent = yield from _above(ctx, store, instrument, at, beside, typed=bool(refs))
     made = check_kind(instrument, at.kind, parent.text("kind") if parent else "", parent is not None)
@@ -402,7 +402,7 @@ def new_rows(
 def _above(
     ctx: Context, store: Store, form: Instrument, at: RowPosition, beside: Mapping[Ref, str], *, typed: bool
 ) -> Generator[Change, None, Record | None]:  # fmt: skip
-    """The row that new rows hang below; of rows typed into a table that name none the first there is, else one made."""
+    """Return the parent of new rows, or None; `typed` rows without one get the first possible parent or a new one."""
     if at.above is not None and at.above in beside:
         return Record(at.above, {"kind": Shown(Plain(beside[at.above]))})
     if at.above or not typed or not (within := check_kind(form, at.kind).within):
@@ -415,7 +415,7 @@ def _above(
 
 
 def move_row(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
-    """Move a row one up (-1) or down (1) among those of its kind below the same row."""
+    """Move a row up (-1) or down (1) by one among the rows of its kind with the same parent."""
     record = standing(store, row)
     plan = record.reference("plan")
     rows = siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
@@ -431,9 +431,9 @@ def move_row(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
 def put_row(
     ctx: Context, store: Store, instrument: Instrument, row: Ref, above: Ref | None, after: Ref | None
 ) -> Changes:
-    """Move a row with all below it below another row: behind `after`, None = first.
+    """Move a row with all rows below it to below `above` (None = the plan), behind `after` or, if None, first.
 
-    UserError when its kind is not allowed there.
+    Raises UserError if its kind is not allowed there.
     """
     record = standing(store, row)
     parent = standing(store, above) if above else None
@@ -451,7 +451,7 @@ def put_row(
 
 
 def forget_unmade(ctx: Context, store: Store) -> None:
-    """Forget words of rows whose making was undone; what lies in the bin otherwise is put back with its words."""
+    """Drop kept words of rows whose creation was undone; other rows in the bin can be restored with their words."""
     if there := refused_words(store):
         rows = (one for one in store.bin() if one.ref.entity in (*REGISTERS, "row") and unmade(store, one))
         gone = {ref for row in rows for ref in _with_reports(store, row)}
@@ -459,7 +459,7 @@ def forget_unmade(ctx: Context, store: Store) -> None:
 
 
 def _with_reports(store: Store, row: Record) -> Iterator[Ref]:
-    """A row, and where its report of each part of the year is or would be."""
+    """Yield a row and the refs of its progress for the year and each part of it, whether or not they exist."""
     yield row.ref
     if (plan := store.record(row.reference("plan")) if row.text("plan") else None) is not None:
         year = str(plan.number("year") or "")
@@ -467,7 +467,7 @@ def _with_reports(store: Store, row: Record) -> Iterator[Ref]:
 
 
 class Amount(NamedTuple):
-    """The field an amount goes into, by its stored name, and the amount in satang."""
+    """An amount to fill in: the stored name of its field, and the amount in satang."""
 
     stored: str
     satang: int
@@ -479,16 +479,16 @@ Product = tuple[Field | None, list[Field]]  # the field of an amount, None = the
 def filled_amount(
     form: Instrument, kind: str, before: Mapping[str, Shown], typed: Mapping[str, Written]
 ) -> Amount | None:
-    """The amount that follows from what is `typed` into a row that was `before`; both by stored name.
+    """Return the amount that follows from what is `typed` into a row with fields `before`; both by stored name.
 
-    None where the form has no such amount, a part is missing, the person typed the amount, or had typed another one;
-    and where nobody has chosen yet between values of the amount or a part: to write would be to choose.
+    None if the form has no such amount, a factor is missing, a person typed this or another amount, or the amount or a
+    factor is in conflict: writing it would be a choice between the values.
     """
     return amount_of(product_of(form, kind), before, typed)
 
 
 def amount_of(of: Product, before: Mapping[str, Shown], typed: Mapping[str, Written]) -> Amount | None:
-    """The same, of rows whose `product_of` is known."""
+    """Return the result of `filled_amount` for a row of a kind whose `product_of` is `of`."""
     amount, parts = of
     if amount is None or amount.stored in typed or not any(part.stored in typed for part in parts):
         return None
@@ -506,7 +506,7 @@ def amount_of(of: Product, before: Mapping[str, Shown], typed: Mapping[str, Writ
 
 
 def product_of(form: Instrument, kind: str) -> Product:
-    """The one amount a row must have, and the fields of the same row whose product it is."""
+    """Return the only required amount field of a kind and its factors in the same row, or (None, []) without these."""
     own = {each.id: each for each in form.fields if kind in each.kind}
     money = [each for each in own.values() if type_of(each).money and each.required]
     over = next((cell.over for cell in form.computed if cell.kind == kind and cell.op == "product"), ())

@@ -1,5 +1,5 @@
-"""Figures that a plan draws from a result of its office, of the same year or an earlier one, so that nobody types them
-twice: live until the plan is locked, then written with the record they come from.
+"""Figures that a plan draws from assessments of its office, of its year or an earlier one, so that nobody types them
+twice: computed live until the plan is locked, then written with their source record.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +21,7 @@ TOTAL = "total"
 
 
 class OfficeResult(NamedTuple):
-    """What an assessment of the office has come to: the points of each branch that has some, and of the whole."""
+    """The result of an assessment of the office: the points of each branch that has points, and of the whole."""
 
     ref: Ref
     called: str  # `ITA ปี 2568`
@@ -29,7 +29,7 @@ class OfficeResult(NamedTuple):
 
 
 class DrawnFigure(NamedTuple):
-    """A figure of a result: as a field keeps it, the record it comes from, and how that is called."""
+    """A figure drawn from a result: its text as a field stores it, its source record, and the words for that."""
 
     value: str
     source: Ref
@@ -37,14 +37,14 @@ class DrawnFigure(NamedTuple):
 
 
 class DrawnFigures(NamedTuple):
-    """The results that the fields of a plan draw on, by form and year; of a `locked` plan what is written stands."""
+    """The results that fields of a plan draw on, by form and year; a `locked` plan keeps the written figures."""
 
     year: int
     locked: bool
     results: Mapping[tuple[str, int], OfficeResult]
 
     def figure(self, field: Field, cells: Mapping[str, CellValue]) -> DrawnFigure | None:
-        """What the source of a field says now for a row with these cells; None = it says nothing."""
+        """Return the current figure of a drawn field for a row with these cells, or None if its source has none."""
         _form, of, _when = field.drawn.split()
         names = names_in(of)
         if not all(answered(cells.get(name)) for name in names):
@@ -62,20 +62,20 @@ class DrawnFigures(NamedTuple):
         return DrawnFigure(exact_text(nearest(points)), result.ref, result.called)
 
     def live(self, fields: Iterable[Field], cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
-        """The figures that go before what is stored in a row; none of a locked plan."""
+        """Return the figures, by field id, that override stored values of a row; {} if the plan is locked."""
         if self.locked:
             return {}
         found = ((each.id, self.figure(each, cells)) for each in fields if each.drawn)
         return {name: one.value for name, one in found if one is not None}
 
     def changed(self, field: Field, cells: Mapping[str, CellValue]) -> bool:
-        """Whether the source of a figure written at locking says another one by now, or is not here."""
+        """Return whether the source of a figure written at locking now has another one, or is not here."""
         one = self.figure(field, cells)
         return self.locked and (one is None or number_of(cells.get(field.id)) != number_of(one.value))
 
     def said(self, field: Field, cells: Mapping[str, CellValue], written: str) -> tuple[str, Ref | None]:
-        """Where the figure of a cell comes from, in words, and the record; `written`: from which record it was written
-        at locking, "" = it was not.
+        """Return a sentence on the source of a cell's figure, and the source record; `written` is the record it was
+        taken from at locking, or "".
         """
         one = self.figure(field, cells)
         if not self.locked:
@@ -94,7 +94,7 @@ class DrawnFigures(NamedTuple):
 
 
 def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> DrawnFigures | None:
-    """What the fields of a plan may draw on; None for a form that draws nothing."""
+    """Return the results that fields of a plan may draw on, or None if its form draws nothing."""
     year = plan.number("year") or 0
     sources = {source for each in form.fields for source in each.sources(year)}
     if not sources or not year:
@@ -104,14 +104,14 @@ def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> DrawnFigure
 
 
 def _is_locked(reader: Reader, plan: Ref) -> bool:
-    """Whether the whole plan is locked for signing."""
+    """Return whether the whole plan is locked for signing."""
     signed = reader.sign_offs.of(plan)
     return any(one.stands and one.state != INVALID and one.body and one.body[:2] == (plan, "") for one in signed)
 
 
 def office_result(reader: Reader, scope: str, form: str, year: int) -> OfficeResult | None:
-    """The result of the office's first own assessment of a year by the form of this id, once every item is answered:
-    a figure that is not finished is not drawn.
+    """Return the result of the office's first assessment of a year by the form of this id, or None unless every item
+    is assessed, as no unfinished figure is drawn.
     """
     record = _first(reader, scope, form, year)
     using = form_here(reader.forms, bound_form(record)) if record else None
@@ -134,7 +134,7 @@ def _first(reader: Reader, scope: str, form: str, year: int) -> Record | None:
 
 
 class WeakBranch(NamedTuple):
-    """A branch of last year's result, with the words and figures that a rule of `makes` reads of it."""
+    """A branch of a result, with the words and figures of it that a rule of `makes` reads."""
 
     source: Ref
     id: str
@@ -143,7 +143,7 @@ class WeakBranch(NamedTuple):
 
 
 def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> Iterator[WeakBranch]:
-    """The innermost branches of a rule's result, numbered by their place in its form; none without the result."""
+    """Yield the innermost branches of a rule's result, numbered by their place in the form; none without a result."""
     ((name, at),) = rule.sources(year)
     result = office_result(reader, scope, name, at)
     record = reader.record(result.ref) if result else None
@@ -167,5 +167,5 @@ def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> It
 
 
 def written_at(field: str) -> str:
-    """The field of a row that says from which record a figure was written at locking."""
+    """Return the name of the row field that stores the source record of a figure written at locking."""
     return Slot("drawn", field).name

@@ -1,6 +1,5 @@
-"""A plan made whole from something else: from a file that names records and fields as stored, which is checked,
-imported and exported; or from another plan, whose rows go along, and what the form words otherwise now waits to be
-confirmed.
+"""Make a whole plan: by import from a file that names records and fields as stored (with its export), or as a copy of
+another plan, in which values wait to be confirmed if the form now words their field otherwise.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -35,7 +34,7 @@ PlanFileRow = Mapping[str, object]
 
 
 def plan_line(given: object) -> PlanFileRow:
-    """The facts of the plan itself; UserError when the file is no plan."""
+    """Return the content of a plan file as a mapping. Raises UserError if the file is not a plan."""
     if not isinstance(given, dict):
         raise unlike(_("ต้องเป็นวัตถุที่มีช่อง rows"))
     if strange := sorted(name for name in given.keys() - PLAN if not is_setting(name)):
@@ -44,7 +43,7 @@ def plan_line(given: object) -> PlanFileRow:
 
 
 def lines(given: object, name: str) -> Sequence[PlanFileRow]:
-    """The rows or the progress of the file."""
+    """Return the list `name` ("rows" or "progress") of a plan file. Raises UserError if it is not a list of objects."""
     found = given.get(name, []) if isinstance(given, dict) else []
     if not isinstance(found, list) or not all(isinstance(line, dict) for line in found):
         raise unlike(_("ช่อง {name} ต้องเป็นรายการของวัตถุ").format(name=name))
@@ -53,7 +52,7 @@ def lines(given: object, name: str) -> Sequence[PlanFileRow]:
 
 @dataclass(frozen=True, slots=True)
 class PlanImport:
-    """What an import works on: the plan, and the records the names in the file stand for."""
+    """An import in progress: the plan, and the records that names in the file stand for."""
 
     reader: Reader
     form: Instrument
@@ -63,7 +62,7 @@ class PlanImport:
     kinds: dict[Ref, str] = field(default_factory=dict)  # of a row; of the row whose progress it is
 
     def entered(self, ref: Ref, fields: Mapping[str, Written]) -> Iterator[Change]:
-        """The changes that give the record these values; it is restored if it is in the bin."""
+        """Yield the changes that give the record these values, and restore it if it is in the bin."""
         record = self.reader.record(ref) or Record(ref, {})
         if record.deleted:
             yield Change(ref, DELETED, None, record.shown(DELETED).seen)
@@ -72,7 +71,7 @@ class PlanImport:
         yield from changes_to(record, {**told, **fields})
 
     def name_all(self, rows: Sequence[PlanFileRow], reached: Sequence[PlanFileRow]) -> None:
-        """Find the record and kind of every name in the file; UserError for a name used twice."""
+        """Note the record and kind of every name in the file. Raises UserError if a name is empty or used twice."""
         for row in rows:
             name, kind = str(row.get("id") or ""), str(row.get("kind") or "")
             if not name or name in self.refs:
@@ -87,7 +86,7 @@ class PlanImport:
             self.refs[str(one.get("id") or ref.id)] = ref
 
     def row_fields(self, line: PlanFileRow, position: int) -> dict[str, Written]:
-        """The fields of a row; without an `order` it keeps its position in the file."""
+        """Return the fields of a row to write; without an `order` it keeps its position in the file."""
         kind = str(line["kind"])
         parent = named(self, line["parent"]) if line.get("parent") else None
         check_kind(self.form, kind, "" if parent is None else self.kinds[parent], parent is not None)
@@ -105,7 +104,7 @@ class PlanImport:
 
 
 def plan_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
-    """A unit's plan with a form in a year; `no` tells those of one form apart."""
+    """Return the ref of a unit's plan by a form in a year; `no` tells plans by one form apart."""
     return Ref(unit, "plan", record_id(unit, "plan", unit, instrument, year, no))
 
 
@@ -113,7 +112,7 @@ def import_plan(
     ctx: Context, store: Store, instrument: Instrument, year: int, given: object, *, anyway: bool = False,
     label: str = "import_plan",
 ) -> Changes:  # fmt: skip
-    """Enter a plan of `year` in one save: the plan record, its rows, and what was reached (progress).
+    """Import a plan of `year` in one save: the plan record, its rows, and their progress.
 
     `given` is an object with `title`, `no` (1), `rows` and `progress`; a row is {id, kind, parent, number, f.…}, a
     progress {id, row, period, status, f.…}. An `id` of 32 hex digits is the record's own; any other word is a name
@@ -145,7 +144,7 @@ def import_plan(
 
 
 def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> dict[str, Written]:
-    """What a plan is born with: it is bound to the file of its form."""
+    """Return the first fields of a new plan, which bind it to the file of its form."""
     return {
         "unit": Plain(ctx.unit),
         "instrument_id": Plain(instrument.id),
@@ -159,7 +158,7 @@ def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> 
 
 @contextmanager
 def of_line(name: str, value: object) -> Iterator[None]:
-    """What is refused within says which line of the file it speaks of."""
+    """Open a context that adds the row of the file to the text of any UserError raised in it."""
     try:
         yield
     except UserError as problem:
@@ -185,7 +184,7 @@ def named(work: PlanImport, name: object) -> Ref:
 
 
 def _tied(work: PlanImport, kind: str, name: str, value: object) -> object:
-    """What a field that links to rows, units or registers holds: the records the names in the file stand for."""
+    """Return the value of a field with names in the file replaced by ids of the rows, units or entries they mean."""
     field = next((each for each in work.form.fields if each.stored == name and kind in each.kind), None)
     if field is None or not value:
         return value
@@ -210,9 +209,9 @@ OF_PLAN = frozenset({"plan", "kind", "parent"})
 
 
 def export_plan(reader: Reader, plan: Ref) -> dict[str, object]:
-    """The plan with its rows and progress under the names of records; rows go by record id, in printed order.
+    """Return a plan with its rows, in printed order, and progress as `import_plan` reads it; rows have record ids.
 
-    Of a field in conflict the value shown first is exported. Raises UserError when the plan is not here.
+    Of a field in conflict, the value shown first is exported. Raises UserError if the plan is not here.
     """
     record = standing(reader, plan)
     rows = reader.records("row", plan.scope, plan=plan.local)
@@ -239,7 +238,7 @@ def names(record: Record, without: Iterable[str]) -> list[str]:
 
 
 def fields(record: Record, wanted: Iterable[str]) -> Mapping[str, object]:
-    """The fields that hold a value, without those whose text is absent."""
+    """Return the wanted fields that hold a value, without those whose text is absent."""
     values = {name: record.value(name) for name in wanted}
     return {
         name: value if isinstance(value, int) else str(value)
@@ -253,7 +252,7 @@ def tail(reference: str) -> str:
 
 
 class Carrying(NamedTuple):
-    """From which form to which rows go along; `known` None = it is the same."""
+    """The copying of rows from a plan by form `by` to one by `form`; `known` is None if both are the same form."""
 
     by: Instrument
     form: Instrument
@@ -261,14 +260,14 @@ class Carrying(NamedTuple):
     links: "Relinked"
 
     def kinds(self) -> Mapping[str, str]:
-        """The planned kinds of rows by what they were called."""
+        """Return {kind in the old form: kind in the new form} of the planned kinds of rows."""
         kinds = [kind.id for kind in self.form.kinds if kind.stage == "plan"]
         if self.known is None:
             return {kind: kind for kind in kinds}
         return {origin.old: kind for kind in kinds if (origin := self.known.origin(KINDS, kind))}
 
     def value(self, was: Field, value: Value) -> Written:
-        """The value with its choices as they are called now, and its rows those that stand in the place of the old."""
+        """Return the value of field `was` for the copy, with choices, linked rows and periods replaced by the new."""
         if isinstance(value, Absent) or not isinstance(value, str):
             return None if isinstance(value, Absent) else value
         if type_of(was).source == "entries":
@@ -281,7 +280,7 @@ class Carrying(NamedTuple):
         return Plain(",".join(filter(None, named))) or None
 
     def field(self, kind: str, field: Field) -> Field | None:
-        """What a field was; None = it was not there."""
+        """Return the field of the old form that `field` continues, or None if it is new."""
         if self.known is None:
             return field
         origin = self.known.origin(FIELDS, f"{kind}.{field.id}")
@@ -292,8 +291,8 @@ class Carrying(NamedTuple):
 
 
 class Relinked:
-    """Links to rows in a copy: to a row that was copied, then or now, its copy; to any other row of the old plan, or
-    of another year, none. What is no row stays what it is.
+    """The conversion of links for a copy: a link to a row becomes one to its copy, made now or before, or is emptied if
+    there is none and the row is of the old plan or another year. Other links stay.
     """
 
     def __init__(self, reader: Reader, of: Ref, year: int) -> None:
@@ -303,20 +302,20 @@ class Relinked:
         self._reader, self._of, self._year = reader, of, year
 
     def value(self, value: str) -> Written:
-        """What the ids of a link become."""
+        """Return the value of a link (ids joined by commas) for the copy, or None if nothing is left."""
         wanted = value.split(",")
         found = [new for one in wanted if (new := self._one(one))]
         self.emptied += len(wanted) - len(found)
         return Plain(",".join(dict.fromkeys(found))) or None
 
     def span(self, value: str) -> Plain:
-        """The same part of the other year: `2569q1/2569q2` becomes `2570q1/2570q2`."""
+        """Return a span of periods moved to the year of the copy: `2569q1/2569q2` becomes `2570q1/2570q2`."""
         later = self._year - (standing(self._reader, self._of).number("year") or self._year)
         periods = map(Period.of, value.split("/"))
         return Plain("/".join(one._replace(year=one.year + later).id for one in periods))
 
     def entry(self, subject: str) -> str:
-        """The entry in whose place this one stood, as `row/…`; "" where there is none. Of no entry what it is."""
+        """Return the copy of a subject `row/…`, or "" if there is none; a subject that is not a row stays."""
         entity, _slash, id_ = subject.partition("/")
         if entity != "row":
             return subject if id_ else ""
@@ -325,7 +324,7 @@ class Relinked:
         return found and f"{entity}/{found}"
 
     def notes(self) -> tuple[str, ...]:
-        """What stayed behind, in sentences."""
+        """Return sentences on the links and answers that were not copied."""
         emptied = _("ช่องที่เชื่อมกับรายการของแผนเดิมซึ่งไม่ได้คัดลอกมา {n} แห่ง เว้นว่างไว้ให้เลือกใหม่").format(n=self.emptied)
         left = _("คำตอบของ {n} รายการไม่ได้ยกมา เพราะปีนี้ยังไม่มีรายการนั้น คัดลอกแผนของรายการก่อน แล้วคัดลอกการประเมินใหม่").format(
             n=self.left
@@ -351,16 +350,16 @@ class Relinked:
 
 
 def of_year(title: str, old: int, new: int) -> str:
-    """A title with the number of its year made that of another, in the digits it is written in."""
+    """Return a title with year `old` replaced by `new`, in the Thai or Arabic digits it is written in."""
     return title.replace(str(old), str(new)).replace(thai_digits(str(old)), thai_digits(str(new)))
 
 
 def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument) -> Changes:
-    """Begin another plan of `year` with the rows of one that was filled by `by`, as far as the form has their kinds.
+    """Make a new plan of `year` with the rows of plan `of`, which was filled by form `by`, whose kinds the form has.
 
-    A value whose field is worded otherwise waits until somebody confirms it or enters another. A part of the year is
-    the same part of the other. What was reported, days, evidence and signatures stay behind. A link to a row names its
-    copy; where there is none it is emptied, which the notes say. UserError when the plan is not here.
+    A value whose field now asks something else waits until it is confirmed or replaced. Periods move to `year`.
+    Reports, days, evidence and signatures are not copied. A link to a row names its copy, or is emptied, which the
+    notes tell. Raises UserError if the plan is not here.
     """
     before = standing(store, of)
     number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
@@ -389,7 +388,7 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
 
 
 def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: str = "") -> Iterator[Record]:
-    """The rows of these kinds, each behind the one it stands below."""
+    """Yield the rows of these kinds at any depth, each after its parent."""
     for row in below.get(above, ()):
         if row.text("kind") in kinds:
             yield row
@@ -397,7 +396,7 @@ def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: 
 
 
 def _taken_row(carrying: Carrying, plan: Ref, row: Record, kind: str) -> Iterator[Change]:
-    """The same row of another plan; what is bound to the days of a year is left out."""
+    """Yield the changes that copy a row to another plan, without its days and reports."""
     at = carrying.links.at
     above = at[row.text("parent")]
     own: dict[str, Written] = {
@@ -416,7 +415,7 @@ def _taken_row(carrying: Carrying, plan: Ref, row: Record, kind: str) -> Iterato
 
 
 def _taken_cell(carrying: Carrying, row: Record, kind: str, was: Field, field: Field) -> dict[str, Written]:
-    """The value of a field, and that it waits; nothing where the field does not take it any more."""
+    """Return the copied value of a field and whether it waits to be confirmed; {} if the field refuses it now."""
     value = row.value(was.stored)
     if value is None or isinstance(value, Absent):
         return {}
@@ -430,6 +429,6 @@ def _taken_cell(carrying: Carrying, row: Record, kind: str, was: Field, field: F
 
 
 def confirm_cell(ctx: Context, store: Store, row: Ref, fields: Sequence[str]) -> Changes:
-    """Say that values that were carried along still hold."""
+    """Confirm that values copied from another plan still hold, so that they no longer wait."""
     writes = [FieldWrite(Slot("waits", field).name, None) for field in fields]
     return write_fields(ctx, store, row, writes, "confirm_cell")

@@ -1,4 +1,4 @@
-"""The rows of one kind of a plan as a table: columns, totals, and the table as a spreadsheet takes it."""
+"""Show the rows of one kind of a plan as a table: its columns, totals, order and filters, and HTML for spreadsheets."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ NO_FILTERS: Mapping[str, str] = MappingProxyType({})
 
 
 class GridColumn(NamedTuple):
-    """A column: a field, a computed cell, the printed number, or the row above."""
+    """A column of the table: a field, a computed cell, the printed number, or the parent row."""
 
     id: str
     title: str
@@ -43,14 +43,14 @@ class GridColumn(NamedTuple):
 
 
 class DrawnCell(NamedTuple):
-    """What a drawn column says of a row, and the number that it adds to a total."""
+    """A cell of a column in DrawnColumns: its words, and the number that it adds to a total."""
 
     words: str
     value: CellValue = None
 
 
 class DrawnColumns(NamedTuple):
-    """Columns that stand for each choice, unit, row or name of lines, as on paper; they are read, not typed into."""
+    """The read-only columns, as on paper, that stand for each choice, unit, row or name of lines."""
 
     columns: tuple[tuple[str, GridColumn], ...] = ()  # each with the cell behind which it stands
     cells: Mapping[tuple[Ref, str], DrawnCell] = MappingProxyType({})
@@ -61,7 +61,7 @@ NONE_DRAWN = DrawnColumns()
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The rows of a kind, in printed order, under every column the form has for them."""
+    """A table of the rows of a kind, in printed order, with every column that the form has for them."""
 
     kind: str
     columns: tuple[GridColumn, ...]
@@ -73,7 +73,7 @@ class Grid:
     drawn: Mapping[tuple[Ref, str], DrawnCell] = field(default_factory=dict)
 
     def value(self, row: int, column: str) -> CellValue:
-        """What a cell adds to a total."""
+        """Return the value that a cell adds to a total, or None if it is empty or not asked."""
         if drawn := self.drawn.get((self.rows[row].ref, column)):
             return drawn.value
         cell = self.cell(row, column)
@@ -84,7 +84,7 @@ class Grid:
         return found.cells.get(column) or self.reported.get((found.ref, column))
 
     def words(self, row: int, column: str) -> str:
-        """The cell as it is read, "" when empty."""
+        """Return the words of a cell with Arabic digits, or "" if it is empty."""
         if column == NUMBER:
             return self.rows[row].number
         if column == ABOVE:
@@ -96,7 +96,7 @@ class Grid:
 
 
 def grid_kinds(page: PlanPage) -> tuple[Kind, ...]:
-    """Kinds with more than one field, and those they stand below: other single texts are shown in the form of a row."""
+    """Return the kinds of rows shown as tables: those with several fields, and the kinds above them."""
     kinds = {kind.id: kind for kind in page.form.kinds}
     found = {kind.id for kind in page.form.kinds if sum(kind.id in each.kind for each in page.form.fields) > 1}
     for kind in [kinds[one] for one in found]:
@@ -107,7 +107,7 @@ def grid_kinds(page: PlanPage) -> tuple[Kind, ...]:
 
 
 def blank_row(page: PlanPage, kind: str, ref: Ref) -> PlanRow:
-    """A row of a kind that nobody has filled yet."""
+    """Return an empty row of a kind with the ref it will have."""
     made = page.kind(kind)
     assert made is not None
     cells = {}
@@ -119,20 +119,20 @@ def blank_row(page: PlanPage, kind: str, ref: Ref) -> PlanRow:
 
 
 class Bed(NamedTuple):
-    """Where a row typed below the last one is made."""
+    """The place where a row typed below the last one of a table is made."""
 
     kind: str
     above: Ref | None  # None = below the plan itself
 
 
 def bed_of(page: PlanPage, grid: "Grid") -> Bed | None:
-    """Behind the last row, below the same row; None where no row can be made."""
+    """Return the place of a new row: below the parent of the last row; None if no row can be made."""
     kind = page.kind(grid.kind)
     return None if kind is None or no_bed(page, grid) else Bed(kind.id, _above(page, grid, kind))
 
 
 def _above(page: PlanPage, grid: "Grid", kind: Kind) -> Ref | None:
-    """The row that the last one hangs below, else the first that asks for one; None where there is none yet."""
+    """Return the parent of the last row, else the first row that may have one of this kind, or None."""
     if grid.rows and kind.within:
         above = page.above(grid.rows[-1].ref)
     else:
@@ -142,7 +142,7 @@ def _above(page: PlanPage, grid: "Grid", kind: Kind) -> Ref | None:
 
 
 def no_bed(page: PlanPage, grid: "Grid") -> str:
-    """Why no row can be made in a table, "" = one can; rows above that are not there yet are made with it."""
+    """Return why no row can be made in a table, or "" if one can; missing parents are made with it."""
     kind = page.kind(grid.kind)
     if kind is None or page.locks.plan:
         return page.locks.plan or _("ตารางนี้อ่านได้อย่างเดียว")
@@ -182,7 +182,7 @@ def grid_of(page: PlanPage, kind: Kind, drawn: DrawnColumns = NONE_DRAWN) -> Gri
 
 
 def _parted(page: PlanPage, kind: Kind) -> Iterator[tuple[Field, Period]]:
-    """The figures of a report and the parts of the year, where a planned row is reported part by part."""
+    """Yield (report field with a figure, part of the year) for planned rows that are reported in parts of the year."""
     year = page.record.number("year") or 0
     if page.form.periods == "none" or kind.stage == "report" or not year:
         return
@@ -193,12 +193,12 @@ def _parted(page: PlanPage, kind: Kind) -> Iterator[tuple[Field, Period]]:
 
 
 def part_column(each: Field, part: Period) -> str:
-    """The id of the column of a field and a part of the year, the same in every year."""
+    """Return the id of the column of a field in a part of the year, which is the same every year: `spent@q1`."""
     return f"{each.id}@{part.kind}{part.n}"
 
 
 def _reported(page: PlanPage, kind: Kind, rows: Iterable[PlanRow]) -> Iterator[tuple[tuple[Ref, str], PlanCell]]:
-    """What each row reported of each part; read here, entered in the form of the row under that part."""
+    """Yield ((row, column), cell) for what each row reported for each part of the year; these cells are read-only."""
     parted = [*_parted(page, kind)]
     for row in rows:
         records = page.reports.get(row.ref.local, {})
@@ -212,8 +212,8 @@ def _reported(page: PlanPage, kind: Kind, rows: Iterable[PlanRow]) -> Iterator[t
 
 
 def arranged(grid: Grid, column: str, down: bool, found: str, only: Mapping[str, str] = NO_FILTERS) -> list[int]:
-    """The indexes of the rows that hold all the words and say exactly what `only` asks of columns, sorted by a column
-    ("" = as printed), empty ones last."""
+    """Return the indexes of the rows that contain all words of `found` and have exactly the words `only` by column,
+    sorted by a column ("" = as printed), empty ones last."""
     wanted = words_wanted(found)
     shown = [n for n in range(len(grid.rows)) if not wanted or holds_words(wanted, _text(grid, n))]
     shown = [n for n in shown if all(grid.words(n, name) == words for name, words in only.items())]
@@ -225,12 +225,12 @@ def arranged(grid: Grid, column: str, down: bool, found: str, only: Mapping[str,
 
 
 def values_of(grid: Grid, column: str, shown: Iterable[int]) -> list[str]:
-    """What these rows say in a column, each once in Thai order, what is empty last."""
+    """Return the distinct words of a column in these rows, in Thai order, "" last."""
     return sorted({grid.words(n, column) for n in shown}, key=lambda words: (not words, sort_key(words)))
 
 
 def sources_of(form: Instrument, kind: str, column: str) -> str:
-    """The titles of what a computed column of a kind is reckoned from; "" = it is no such column."""
+    """Return the titles of the cells a computed column is computed from, or "" for any other column."""
     cell = next((one for one in form.computed if (one.kind, one.id) == (kind, column)), None)
     titles = {one.id: one.title for one in form.kinds}
     titles |= {f"{each}.{one.id}": one.title for one in form.fields for each in one.kind}
@@ -241,7 +241,7 @@ def sources_of(form: Instrument, kind: str, column: str) -> str:
 
 
 def totals(grid: Grid, shown: Iterable[int]) -> dict[str, str]:
-    """The totals of the columns that can be added, over these rows."""
+    """Return the totals, in words by column id, of the columns that can be added up, over these rows."""
     rows, sums = [*shown], dict[str, str]()
     for column in grid.columns:
         if column.added:
@@ -253,7 +253,7 @@ def totals(grid: Grid, shown: Iterable[int]) -> dict[str, str]:
 
 
 def as_html(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """The table as HTML, every cell escaped and marked as text or a plain number."""
+    """Return a table as HTML, with every cell escaped and marked as text or as a plain number."""
     top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
     body = "".join("<tr>" + "".join(_marked(cell) for cell in row) + "</tr>" for row in rows)
     return (
@@ -269,7 +269,7 @@ def _columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
 
 
 def _over(form: Instrument, kind: Kind) -> dict[str, tuple[str, ...]]:
-    """The heads that stand above each cell in the first table the form has of such rows."""
+    """Return the heads above the column of each cell in the first printed table of such rows, by cell id."""
     paper = next((one.id for one in form.papers if one.builder == "table" and kind.id in one.rows), "")
     found = dict[str, tuple[str, ...]]()
     for column in form.columns:
@@ -295,8 +295,8 @@ def _plain_columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
 
 
 def _parts(page: PlanPage, kind: Kind, each: Field, own: GridColumn) -> Iterator[GridColumn]:
-    """The column of a field; of a figure that is reported part by part one for each, side by side, of which the part
-    that is entered now is the field itself."""
+    """Yield the column of a field, or one for each part of the year if it is reported in parts; the column of the
+    current part has the id of the field itself."""
     parts = [part for field_, part in _parted(page, kind) if field_ is each]
     if page.period not in [part.id for part in parts]:
         yield own
@@ -308,7 +308,7 @@ def _parts(page: PlanPage, kind: Kind, each: Field, own: GridColumn) -> Iterator
 
 
 def added_up(form: Instrument) -> set[str]:
-    """The fields (`kind.field`) that a form itself adds up: of these a total makes sense."""
+    """Return the cells, as `kind.field`, that the form itself adds up, so that a total makes sense."""
     return {name for cell in form.computed if cell.op == "sum" for name in cell.over}
 
 
@@ -325,12 +325,12 @@ def _of_computed(cell: Computed) -> GridColumn:
 
 
 def _text(grid: Grid, row: int) -> str:
-    """All that a row says."""
+    """Return all words of a row as one text, for searching."""
     return " ".join((grid.above[row], grid.rows[row].number, *(cell.words for cell in grid.rows[row].cells.values())))
 
 
 def _key(grid: Grid, row: int, column: str) -> tuple[int, Fraction, str] | None:
-    """Numbers by value before words in Thai order; None for an empty cell."""
+    """Return the sort key of a cell (numbers by value, then days, then words in Thai order), or None if empty."""
     cell = grid.cell(row, column)
     number = number_of(cell.value if cell else grid.value(row, column))
     if number is not None:
@@ -342,7 +342,7 @@ def _key(grid: Grid, row: int, column: str) -> tuple[int, Fraction, str] | None:
 
 
 def _marked(cell: str) -> str:
-    """A number a spreadsheet may add up, else text: `mso-number-format:'\\@'` keeps it from being interpreted."""
+    """Return a cell as HTML: a plain number, or text that `mso-number-format:'\\@'` keeps from being interpreted."""
     if re.fullmatch(FIGURE, cell):
         return f"<td>{escape(cell)}</td>"
     return f"""<td style="mso-number-format:'\\@'">{escape(cell)}</td>"""

@@ -1,4 +1,4 @@
-"""What the fields of a plan may hold: values under its form, and entries of lists they link to, by id and in words."""
+"""Check values of fields of a plan by its form, and list the entries that fields can link to, with ids and words."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ Links = Mapping[str, tuple[Nameable, ...]]  # `form.list`, `office.register`, `f
 
 
 def links_of(reader: Reader, form: Instrument, plan: Ref) -> Links:
-    """The entries of every list the fields of a plan link to; none for a form that is not here."""
+    """Return the entries of each list that fields of a plan link to; none if the form of the list is not here."""
     wanted = dict.fromkeys(each.to for each in form.fields if type_of(each).source == "entries")
     year = _year(reader, plan) if wanted else 0
     return {to: tuple(_linked(reader, form, plan, year, to)) for to in wanted}
@@ -58,7 +58,7 @@ def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, to: str) -> 
 
 
 def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tuple[str, Nameable]]:
-    """The entries of `office.name` or `form.kind` with the records they are, as others of the same office name them."""
+    """Return (record, entry) for each entry of register `office.name` or `form.kind`, with its name in the office."""
     using, _dot, name = register_.rpartition(".")
     if using == OFFICE:
         return [(f"{name}/{one.id}", one._replace(words=_in_full(one))) for one in entries(reader, scope, name)]
@@ -69,8 +69,8 @@ def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tup
 def rows_of_kind(
     reader: Reader, scope: str, to: str, year: int, *, binned: bool = False
 ) -> Iterator[tuple[Instrument, Record]]:
-    """The rows of `form.kind` in the plans an office has of a year, each with the form of its plan; with `binned`
-    those in the bin behind them.
+    """Yield (form of its plan, row) for each row of `form.kind` in the office's plans of a year; with `binned` also
+    rows in the bin.
     """
     using, _dot, kind = to.rpartition(".")
     plans = {one.ref.local: one for one in reader.records("plan", scope, instrument_id=using, year=year)}
@@ -84,17 +84,17 @@ def rows_of_kind(
 
 
 def linked_names(reader: Reader, form: Instrument, plan: Ref) -> dict[str, str]:
-    """The words of what a plan may link to, by `form.list/id`."""
+    """Return the words of all entries that a plan may link to, by `form.list/id`."""
     return link_names(links_of(reader, form, plan))
 
 
 def link_names(links: Links) -> dict[str, str]:
-    """The words of each entry by `form.list/id`."""
+    """Return the words of each entry in `links`, by `form.list/id`."""
     return {f"{to}/{one.id}": one.words for to, listed in links.items() for one in listed}
 
 
 def units_of(reader: Reader, scope: str) -> tuple[Nameable, ...]:
-    """What a field of units may name: all of them, the own unit and its divisions, those below, above, the others."""
+    """Return what a field of units may name: all units, the own one, its divisions, those below and above, others."""
     units = register(reader)
     also = {record.ref.id: names_of(record) for record in reader.records("unit", "all")}
     own = [units[scope]] if scope in units else []
@@ -109,26 +109,26 @@ def units_of(reader: Reader, scope: str) -> tuple[Nameable, ...]:
 
 
 def _in_full(one: Nameable) -> str:
-    """A division with its short name behind its name."""
+    """Return the name of a division, followed by its short name in brackets if it has one."""
     return one.words if one.words == one.names[0] else f"{one.names[0]} ({one.words})"
 
 
 def own_units(units: Sequence[Nameable]) -> tuple[Nameable, ...]:
-    """Of the units those that are an office's own divisions, and all of them together."""
+    """Return the entry for all own divisions of the office, and each of them out of `units`."""
     every = Nameable(EVERY_UNIT, _("ทุกหน่วย"), (_("ทุกหน่วยงาน"),))
     return every, *(one for one in units if one.own)
 
 
 def names_to_ids(listed: Sequence[Nameable]) -> dict[str, str]:
-    """The id of an entry by everything it goes by, as names are compared; the first of equal names, those in use
-    before those that are gone.
+    """Return {name key: id} for every name of every entry; of equal names the first counts, entries in use before
+    those that are gone.
     """
     first_last = [*(one for one in listed if one.gone), *reversed([one for one in listed if not one.gone])]
     return {name_key(name): one.id for one in first_last for name in (one.id, one.words, *one.names) if name_key(name)}
 
 
 def by_name(reader: Reader, scope: str, field: Field, value: object) -> object:
-    """A value of a field that names units or entries of the office's registers, with ids in place of their names."""
+    """Return a field's value with ids in place of names of units or of entries of the office's registers."""
     using, _dot, name = field.to.rpartition(".")
     if type_of(field).source == "register":
         return ids_of(units_of(reader, scope), value) if _names(value) else value
@@ -138,20 +138,20 @@ def by_name(reader: Reader, scope: str, field: Field, value: object) -> object:
 
 
 def _names(value: object) -> bool:
-    """Whether some of it is no id."""
+    """Return whether any part of the value cannot be an id, so that it must be a name."""
     parts = value if isinstance(value, list) else [value or ""]
     return not all(re.fullmatch(PLAIN, str(part)) for part in parts)
 
 
 def ids_of(listed: Sequence[Nameable], value: object) -> object:
-    """A value of ids joined by commas, or a list of them, with the id in place of every name that an entry goes by."""
+    """Return ids joined by commas for a value or list of names and ids; an unknown name stays as it is."""
     parts = [str(one) for one in value] if isinstance(value, list) else str(value or "").split(",")
     known = names_to_ids(listed)
     return ",".join(known.get(name_key(part), part) for part in parts)
 
 
 def _called(form: Instrument, row: Record) -> str:
-    """A row as others of its plan name it: by the field its kind says, else by its first words."""
+    """Return the words for a row in links: its number with the field its kind is named by, else its first words."""
     kind = next((kind for kind in form.kinds if kind.id == row.text("kind")), None)
     fields = [
         each for each in form.fields if kind and kind.id in each.kind and type_of(each).words and not each.personal
@@ -162,21 +162,21 @@ def _called(form: Instrument, row: Record) -> str:
 
 
 def _entry(each: object) -> str:
-    """Number and text of an entry of a list."""
+    """Return the number and text of an entry of a list of a form, or its id if it has neither."""
     parts = (str(getattr(each, name, "") or "") for name in ("number", "text", "title"))
     return arabic_digits(" ".join(part for part in parts if part)) or str(getattr(each, "id", ""))
 
 
 def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Written:
-    """The value of text typed into a cell; UserError says what the cell takes."""
+    """Return the value of text typed into a cell. Raises UserError with what the cell takes if it does not fit."""
     given = type_of(field).read(field, words) if words.strip() else None
     return _checked(instrument, field, given, field.stored_on(check_kind(instrument, kind)))
 
 
 def value_on(form: Instrument, kind: str, name: str, given: object, entity: Literal["row", "progress"]) -> Written:
-    """The value of a field of a row of this kind, or of its progress; UserError for a field or value it cannot have.
+    """Return the value to store in a field of a row of this kind or of its progress. UserError if it cannot be there.
 
-    The report of a planned row is stored on its progress; a row that only exists in the report holds its own.
+    The report of a planned row is stored on its progress; a row that exists only in the report holds its own.
     """
     if parse_slot(name).family not in OF_ROWS:
         return written(entity, name, given)
@@ -189,7 +189,7 @@ def value_on(form: Instrument, kind: str, name: str, given: object, entity: Lite
 
 
 def _checked(form: Instrument, field: Field, given: object, entity: Literal["row", "progress"]) -> Written:
-    """The value as the record holds it; UserError for one the field cannot have."""
+    """Return the value as the record stores it. Raises UserError if the field refuses it."""
     value = written(entity, field.stored, given, plain if field.many else type_of(field).check)
     if field.scale and value is not None:
         known = {choice.id for choice in form.choices if choice.within == field.scale}
@@ -202,7 +202,7 @@ def _checked(form: Instrument, field: Field, given: object, entity: Literal["row
 
 
 def check_kind(form: Instrument, name: str, above: str = "", hangs: bool = False) -> Kind:
-    """The kind; UserError if the form has none of this name, or not below a row of kind `above`."""
+    """Return the kind of this name. UserError if the form lacks it, or if it `hangs` below a kind it may not."""
     kind = next((kind for kind in form.kinds if kind.id == name), None)
     if kind is None:
         raise unlike(_("แบบ {form} ไม่มีรายการชนิด “{kind}”").format(form=form.using, kind=name))
@@ -212,7 +212,7 @@ def check_kind(form: Instrument, name: str, above: str = "", hangs: bool = False
 
 
 def own_periods(form: Instrument, year: int | str) -> tuple[str, ...]:
-    """The periods a plan of this form and year can report: the year, and its quarters, halves or months."""
+    """Return the periods a plan by this form can report in a year: the year, and its quarters, halves or months."""
     return (str(year), *(f"{year}{part}" for part in PERIODS.get(form.periods, ())))
 
 
@@ -221,7 +221,7 @@ def unlike(why: str) -> UserError:
 
 
 def read_from(form: Instrument) -> Iterator[str]:
-    """Every register, `form.kind` or `office.name`, that a form reads."""
+    """Yield the name of every register, `form.kind` or `office.name`, that a form reads."""
     yield from (figure.rows for figure in form.figures)
     yield from (subject.register for subject in form.subjects if subject.register)
     yield from (each.to for each in form.fields if each.to and type_of(each).source == "entries")

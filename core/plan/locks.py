@@ -1,4 +1,4 @@
-"""What is locked for signing, by whom, and the open remarks of units above, by field."""
+"""Tell which documents and periods are locked for signing, and by whom; list the open remarks of units above."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -17,7 +17,7 @@ WHOLE = ""
 
 
 class Lockable(NamedTuple):
-    """A part that may be locked; `period` "" = everything."""
+    """A part of a document that can be locked: a period of a plan, or with `period` "" all of it."""
 
     period: str
     words: str
@@ -27,7 +27,7 @@ class Lockable(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, subject: Ref) -> tuple[Self, ...]:
-        """The whole and each period of a plan, in the order of the year; only the whole of anything else."""
+        """Return the whole of a document and, for a plan, each of its periods in the order of the year."""
         record = reader.record(subject)
         whole = cls(WHOLE, _("ทั้งแผน") if subject.entity == "plan" else _("ทั้งหมด"), locked=False)
         if record is None or subject.entity != "plan":
@@ -41,13 +41,13 @@ class Lockable(NamedTuple):
 
 
 def _reported(reader: Reader, plan: Record) -> frozenset[str]:
-    """The periods a plan has any report of."""
+    """Return the periods for which a plan has any report."""
     rows = frozenset(row.ref.local for row in reader.records("row", plan.ref.scope, plan=plan.ref.local))
     return frozenset(one.text("period") for one in reader.said.brief("progress", ("period",), row=rows))
 
 
 def signing_words(form: Instrument) -> str:
-    """What one prints first of a form whose first paper is the signed report of a period, as of a register; else ""."""
+    """Return the label for printing a form whose first paper is a signed report of a period, or "" for other forms."""
     first = next(iter(form.papers), None)
     if first is None or first.period != "asked" or not first.sign:
         return ""
@@ -55,14 +55,14 @@ def signing_words(form: Instrument) -> str:
 
 
 def of_periods(reader: Reader, plan: Ref) -> Iterator[tuple[str, SignOff]]:
-    """The periods of a plan that are locked on their own, with the sign-off in force."""
+    """Yield (period, sign-off in force) for each period of a plan that is locked on its own."""
     for one in reader.sign_offs.of(plan):
         if one.stands and one.state != INVALID and one.body and one.body.subject == plan and one.body.period:
             yield one.body.period, one
 
 
 def locked_reports(reader: Reader, plan: Ref) -> dict[str, str]:
-    """By period, why its report is read-only, and who locked it."""
+    """Return, for each locked period, a sentence on why its report is read-only and who locked it."""
     text = _("{what} อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}")
     return {
         period: text.format(what=report_words(period), by=locked_by(reader, one))
@@ -71,18 +71,18 @@ def locked_reports(reader: Reader, plan: Ref) -> dict[str, str]:
 
 
 def locked_by(reader: Reader, one: SignOff) -> str:
-    """Who locked something and when."""
+    """Return the names of the signers of a sign-off and when it was locked, as far as known."""
     record, clock = reader.record(one.ref), locked_at(reader, one)
     return " ".join(filter(None, (record.text("signers") if record else "", stamp(clock) if clock else "")))
 
 
 def locked_at(reader: Reader, one: SignOff) -> int:
-    """When the body was written, in milliseconds since 1970 by the clock of that PC; 0 = not known."""
+    """Return when the sign-off was written, in milliseconds since 1970 by the clock of that PC, or 0 if unknown."""
     return next((past.clock for past in reader.history.of(one.ref, "body") if past.op == one.op), 0)
 
 
 def report_words(period: str) -> str:
-    """`ผลของไตรมาส 1`; with the period as stored when it is none."""
+    """Return the words for the report of a period, `ผลของไตรมาส 1`; an invalid period stays as it is stored."""
     with suppress(ValueError):
         period = period_name(Period.of(period))
     return _("ผลของ{period}").format(period=period)
@@ -92,7 +92,7 @@ KINDS = frozenset({"comment", "request"})
 
 
 class OpenRemark(NamedTuple):
-    """A remark: `item` is an item of an assessment or a field of a row, "" = the record as a whole."""
+    """An open remark on a record; `item` is the item of an assessment or the field of a row, "" for the whole."""
 
     about: str  # `entity/id`, in the scope the remark is in
     item: str
@@ -100,7 +100,7 @@ class OpenRemark(NamedTuple):
 
 
 def open_remarks(reader: Reader, scope: str) -> Iterator[OpenRemark]:
-    """Every remark in a unit's scope that is not marked as done, oldest first."""
+    """Yield every remark in a unit's scope that is not marked as done, oldest first."""
     comments = [one for one in reader.records("comment", scope) if one.text("kind") in KINDS]
     if not comments:
         return
@@ -115,7 +115,7 @@ def remark_words(text: str) -> str:
 
 
 def locked_words(reader: Reader, subject: Ref) -> str:
-    """Why a subject is read-only, and who locked it; "" while it can be edited."""
+    """Return why a document is read-only and who locked it, or "" if it can be edited."""
     for one in reader.sign_offs.of(subject):
         if one.stands and one.state != INVALID and one.body and one.body[:2] == (subject, ""):
             return _("อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}").format(by=locked_by(reader, one))
@@ -123,7 +123,7 @@ def locked_words(reader: Reader, subject: Ref) -> str:
 
 
 def remarks_by_item(reader: Reader, assessment: Ref, answers: Mapping[str, Record]) -> dict[str, tuple[str, ...]]:
-    """The remarks beside the items of an assessment, as sentences; `answers` are its answer records by item."""
+    """Return the remarks on items of an assessment, as sentences by item; `answers` are its answer records by item."""
     items = {record.ref.local: item for item, record in answers.items()}
     found: dict[str, tuple[str, ...]] = {}
     for one in open_remarks(reader, assessment.scope):

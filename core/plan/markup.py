@@ -1,4 +1,4 @@
-"""A block of the clipboard: the tables of a page of HTML, as Word and spreadsheets put them there, or tabbed text."""
+"""Read a block of the clipboard: tables in HTML, as Word and spreadsheets put them there, or tabbed text."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,13 +12,13 @@ MERGED = r"(?i)(?:row|col)span\s*=\s*[\"']?(?:[2-9]|1[0-9])"
 
 
 def _of_document(html: str, text: str) -> bool:
-    """Whether a block is a table of a document, which is read as HTML; a spreadsheet is read as text."""
+    """Return whether a block comes from a document, whose HTML is read; of a spreadsheet the text is read."""
     head = html[:4000].lower()
     return "<table" in html.lower() and ("word" in head or "writer" in head or "\t" not in text)
 
 
 def block_of(html: str, text: str) -> list[list[str]]:
-    """The cells of a block as they stand, with the empty ones; a cell that spans rows is repeated in each."""
+    """Return the rows of cells of a block, empty cells included; a cell that spans rows is repeated in each."""
     if _of_document(html, text):
         rows = (row for piece in _tables(html, repeat=True) for row in piece.rows if any(row))
         return [row for row, _n in zip(map(list, rows), range(MOST_ROWS), strict=False)]
@@ -26,7 +26,7 @@ def block_of(html: str, text: str) -> list[list[str]]:
 
 
 def read_block(html: str, text: str) -> Iterator[Sheet]:
-    """A block, some rows at a time; merged cells are known where there is HTML that has some."""
+    """Yield a block as sheets of some rows each, with merged cells if its HTML has any; MOST_ROWS rows at most."""
     marked = _of_document(html, text) or ("<table" in html.lower() and bool(re.search(MERGED, html)))
     count = 0
     for piece in _tables(html, repeat=False) if marked else _tabbed(text):
@@ -37,7 +37,7 @@ def read_block(html: str, text: str) -> Iterator[Sheet]:
 
 
 def joined(pieces: Sequence[Sheet]) -> ReadTable | None:
-    """The pieces of a block as one table; None where nothing is in it."""
+    """Return the pieces of a block as one table, or None if it is empty."""
     rows = tuple(one for piece in pieces for one in piece.rows)
     merges = tuple(one for piece in pieces for one in piece.merges)
     links = tuple(one for piece in pieces for one in piece.links)
@@ -45,12 +45,12 @@ def joined(pieces: Sequence[Sheet]) -> ReadTable | None:
 
 
 def _tabbed(text: str) -> Iterator[Sheet]:
-    """Rows of tabbed text, without empty ones; a cell in quotes may hold line ends."""
+    """Yield one sheet with the rows of tabbed text, without empty rows; a cell in quotes may hold line ends."""
     yield Sheet(tuple(tuple(row[:MOST_COLUMNS]) for row in untabbed(text) if any(cell.strip() for cell in row)))
 
 
 def _tables(html: str, *, repeat: bool) -> Iterator[Sheet]:
-    """The rows of all tables of a page, a piece of it at a time."""
+    """Yield the rows of all tables of an HTML page as sheets, a piece of the page at a time."""
     reader = _Table(repeat=repeat)
     for start in range(0, len(html), PIECE):
         reader.feed(html[start : start + PIECE])
@@ -60,7 +60,7 @@ def _tables(html: str, *, repeat: bool) -> Iterator[Sheet]:
 
 
 class _Table(HTMLParser):
-    """Cells of the tables of a page; what stands in a table inside a cell is words of the cell."""
+    """A parser of the tables of an HTML page; the content of a table inside a cell becomes words of that cell."""
 
     def __init__(self, *, repeat: bool) -> None:
         super().__init__(convert_charrefs=True)
@@ -75,7 +75,7 @@ class _Table(HTMLParser):
         self._hanging: dict[int, tuple[int, str]] = {}  # column -> rows it still stands in, words
 
     def taken(self) -> Sheet:
-        """The rows that are complete by now, and cells that span several, from the first row of all."""
+        """Return and forget the rows completed so far, with merged cells and links (rows counted from the first)."""
         rows, merges, self._rows, self._merges = tuple(self._rows), tuple(self._merges), [], []
         self._done += len(rows)
         links, self._links = tuple(self._links), []
@@ -115,7 +115,7 @@ class _Table(HTMLParser):
             self._cell.append(re.sub(BLANKS, " ", data))
 
     def _fill(self) -> None:
-        """Cells of rows above that reach down to here."""
+        """Add the cells of rows above that span down into the current row."""
         assert self._row is not None
         while len(self._row) in self._hanging:
             column = len(self._row)

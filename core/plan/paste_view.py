@@ -1,4 +1,4 @@
-"""Pasted or imported words beside the fields of a form: what a column may be, the value of each cell."""
+"""Turn pasted or imported words into values of the fields of a form, cell by cell."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ LIST_MARK = r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ])[.)]+
 
 
 class PastedValue(NamedTuple):
-    """The value of a pasted cell; `wrong` is the sentence why it has none, `said` its words with ids for names."""
+    """The value of a pasted cell; `wrong` is a sentence on why it has none, `said` its words with ids for names."""
 
     value: Written
     wrong: str = ""
@@ -33,7 +33,7 @@ class PastedValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PasteContext:
-    """What pasted text is compared with."""
+    """The form, kind of rows, fields and known names against which pasted words are read."""
 
     form: Instrument
     kind: str
@@ -48,7 +48,7 @@ class PasteContext:
 def fitting(
     form: Instrument, kind: str, units: Mapping[str, str], links: Links = MappingProxyType({}), year: int = 0
 ) -> PasteContext:
-    """`units` are ids by every name of a unit; `year` is the plan's."""
+    """Return the context for pasting rows of a kind; `units` are ids by each name of a unit, `year` is the plan's."""
     fields = {each.id: each for each in form.fields if kind in each.kind and not type_of(each).attached}
     choices: dict[str, dict[str, str]] = {}
     for choice in form.choices:
@@ -62,7 +62,7 @@ def fitting(
 
 
 def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
-    """The value of the text in the field."""
+    """Return the value of pasted words in a field, or the reason why they are none."""
     found = fit.fields.get(field)
     text = re.sub(EDGES, "", words)
     if found is None or not text:
@@ -77,7 +77,7 @@ def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
 
 
 def meant(fit: PasteContext, field: str, words: str) -> tuple[str, str]:
-    """The words with an id in place of every name, and "", or the words as they are and why they are no value."""
+    """Return (words with ids in place of names, ""), or (the words unchanged, why they are no value of the field)."""
     found, text = fit.fields[field], re.sub(EDGES, "", words)
     try:
         said = _typed(fit, found, text) if text else ""
@@ -88,20 +88,20 @@ def meant(fit: PasteContext, field: str, words: str) -> tuple[str, str]:
 
 
 def shown_as(fit: PasteContext, field: str, words: str, names: Mapping[str, str]) -> str:
-    """Words that are a value as the table shows it once it is saved."""
+    """Return valid words of a field as the table shows them once saved. Raises UserError if they are no value."""
     found = fit.fields[field]
     value = value_of(fit.form, fit.kind, found, words)
     return arabic_digits(FieldType.words_of(fit.form, found, read(found, value), names))
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a pasted list, without the marks and numbers in front of them."""
+    """Return the lines of a pasted list without leading marks and numbers; MOST_LINES at most."""
     stripped = (re.sub(LIST_MARK, "", re.sub(EDGES, "", line)) for line in text.replace("\r", "\n").split("\n"))
     return [line for line in stripped if line][:MOST_LINES]
 
 
 def _typed(fit: PasteContext, field: Field, text: str) -> str:
-    """The text with every name replaced by its id, and a span in the plan's year by its periods."""
+    """Return the text with names replaced by ids, and a span of time by its periods, in the plan's year if unsaid."""
     source = type_of(field).source
     if type_of(field).time == "span":
         return str(FieldType.given_as(field, text, fit.year))
@@ -116,7 +116,7 @@ def _typed(fit: PasteContext, field: Field, text: str) -> str:
 
 
 def _listed(known: Mapping[str, str], text: str, signs: str, field: Field) -> Iterator[str]:
-    """The ids of names parted by signs that may stand within a name, too: of what is known the longest counts."""
+    """Yield the ids of names separated by signs, which may also occur in names: the longest known name counts."""
     pieces, at = re.split(f"({signs})", text), 0
     while at < len(pieces):
         ends = range(min(len(pieces), at + MOST_PARTS), at, -2)

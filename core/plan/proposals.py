@@ -1,4 +1,4 @@
-"""What staff propose in a plan, put together and voted: read from the rows its form names for it."""
+"""Read the proposals of staff in a plan, grouped into topics with votes, from the rows its form names for them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from core.thai.numbering import arabic_digits
 
 @dataclass(frozen=True, slots=True)
 class GoalTopic:
-    """What one or several people propose; `row` is the proposal the others were put to."""
+    """A topic that one or several people propose; `row` is the proposal that the others (`alike`) were joined to."""
 
     row: PlanRow
     text: str
@@ -26,13 +26,13 @@ class GoalTopic:
 
     @property
     def count(self) -> int:
-        """How many proposals it stands for."""
+        """The number of proposals joined in the topic."""
         return 1 + len(self.alike)
 
 
 @dataclass(frozen=True, slots=True)
 class GoalMeeting:
-    """A meeting that sets goals, as far as it has come; of figures nobody has said None."""
+    """A meeting that sets goals, in its current state; figures that nobody has entered are None."""
 
     form: Instrument
     rule: ProposalRule
@@ -46,7 +46,7 @@ class GoalMeeting:
 
     @property
     def proposed(self) -> int:
-        """How many proposals there are, before they were put together."""
+        """The number of proposals, before they were joined into topics."""
         return sum(one.count for one in self.topics)
 
     @property
@@ -55,13 +55,13 @@ class GoalMeeting:
 
     @property
     def share(self) -> Fraction | None:
-        """Percent of the staff who came."""
+        """The percentage of the staff who came, or None if a figure is missing."""
         if not self.staff or self.joined is None:
             return None
         return Fraction(100 * self.joined, self.staff)
 
     def answers(self, field: str) -> tuple[Choice, ...]:
-        """What a choice of a proposal may say, in the order of the form."""
+        """Return the choices of a field of a proposal, in the order of the form; () if it has no scale."""
         own = (each for each in self.form.fields if each.id == field and self.rule.of in each.kind)
         scale = next((each.scale for each in own), "")
         return tuple(choice for choice in self.form.choices if choice.within == scale) if scale else ()
@@ -70,16 +70,16 @@ class GoalMeeting:
         return next((str(one.text) for one in self.answers(self.rule.side) if one.id == topic.side), "")
 
     def in_group(self, group: str) -> tuple[GoalTopic, ...]:
-        """The topics of a group, those with the most votes first."""
+        """Return the topics of a group, those with the most votes first."""
         return tuple(sorted((one for one in self.topics if one.group == group), key=lambda one: -one.votes))
 
     def called_fields(self) -> list[Field]:
-        """The fields of who came: the name first, then the position."""
+        """Return the fields of the list of people who came, personal ones (the name) first."""
         own = [each for each in self.form.fields if self.rule.came in each.kind]
         return sorted(own, key=lambda each: not each.personal)
 
     def line_for(self, wanted: int) -> "GoalLine | None":
-        """The votes from which on the first `wanted` topics are chosen, told with its ties; None while nobody voted."""
+        """Return the vote line that chooses the first `wanted` topics, with ties at it, or None if nobody voted."""
         voted = sorted((one for one in self.topics if one.votes), key=lambda one: -one.votes)
         if not voted or wanted < 1:
             return None
@@ -90,7 +90,7 @@ class GoalMeeting:
 
     @classmethod
     def of(cls, form: Instrument, rule: ProposalRule, rows: Sequence[PlanRow]) -> Self:
-        """The meeting as the rows of a plan tell it."""
+        """Return the meeting that the rows of a plan describe."""
         counted = [row for row in rows if row.asked and not row.adrift]
         at = next((row for row in counted if row.kind == rule.at), None)
         said: Mapping[str, CellValue] = {name: cell.value for name, cell in at.cells.items()} if at else {}
@@ -108,7 +108,7 @@ class GoalMeeting:
 
 
 class GoalLine(NamedTuple):
-    """From how many votes on so many topics are chosen; of those with exactly these votes not all would be."""
+    """A line of votes from which topics are chosen: how many have them, and the ties at the line."""
 
     votes: int
     taken: int  # how many have them
@@ -135,7 +135,7 @@ def _topics(rule: ProposalRule, rows: Sequence[PlanRow], line: int | None, picks
 
 
 def _home(rule: ProposalRule, rows: Sequence[PlanRow], row: PlanRow) -> str:
-    """The proposal one stands with in the end; in a ring of them the first that is printed."""
+    """Return the id of the proposal that a proposal is finally joined to; in a ring, the first in printed order."""
     linked = {one.ref.id: str(_value(one, rule.like) or "") for one in rows}
     way = [row.ref.id]
     while (there := linked.get(way[-1], "")) in linked:

@@ -1,4 +1,4 @@
-"""What is typed into a table of registers of the office: cells of several entries, and entries that are new."""
+"""Save what is typed into the tables of the office's registers: cells of several entries, and new entries."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -25,8 +25,8 @@ NAME, ABOVE = "name", "parent"  # the field without which there is no entry; the
 
 
 def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[RowInput]) -> Changes:
-    """Save what was typed. A name that another entry goes by stays in its cell with the reason; what was typed into a
-    row without a name is kept until the name comes, and then saved with it.
+    """Save what was typed into rows of a register. A name that another entry has stays in its cell with the reason;
+    what was typed into a row without a name is kept on this PC, and saved once the row has a name.
     """
     judged = Judged([], [], [])
     waiting = refused_words(store)
@@ -40,7 +40,7 @@ def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[
 
 
 def delete_entry(ctx: Context, store: Store, ref: Ref) -> Changes:
-    """Put an entry in the bin; of one that still waits for its name forget the words."""
+    """Move an entry to the bin, or forget the words of a new row that has no name yet."""
     if store.record(ref) is not None:
         return delete_record(ctx, store, ref)
     store.drafts.keep(ctx, dropped=[place for place in refused_words(store) if place[0] == ref])
@@ -54,7 +54,7 @@ def enter_entry(
     values: Mapping[str, Written],
     seen: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> Changes:
-    """Change fields of an entry of a register. UserError for an empty name, one another entry goes by, or a ring."""
+    """Change fields of an entry of a register. UserError if its name is empty or taken, or divisions form a ring."""
     record = standing(store, ref)
     kept = _checked(store, ref, record, values)
     writes = [FieldWrite(field, value, seen.get(field)) for field, value in kept.items()]
@@ -68,9 +68,9 @@ def _entry_changes(
     seen: Mapping[str, tuple[str, ...] | None],
     beside: Collection[Change],
 ) -> Iterator[Change]:
-    """What values of an entry write, of one that is there or a new one; `beside` is written with it.
+    """Yield the changes that write values of an entry, existing or new; `beside` is saved with them.
 
-    UserError as for `enter_entry`.
+    Raises UserError for the faults of `enter_entry`, and for a name that `beside` uses too.
     """
     record = store.record(ref)
     kept = _checked(store, ref, record or Record(ref, {}), values)
@@ -86,7 +86,7 @@ def _entry_changes(
 
 
 def _checked(store: Store, ref: Ref, record: Record, values: Mapping[str, Written]) -> dict[str, Written]:
-    """The values as the record holds them."""
+    """Return the values as the record stores them. Raises UserError for the faults of `enter_entry`."""
     kept = {field: _as_held(ref.entity, field, value) for field, value in values.items()}
     _check_entry(store, ref, {**_names(record), **values})
     above = kept.get("parent")
@@ -96,7 +96,7 @@ def _checked(store: Store, ref: Ref, record: Record, values: Mapping[str, Writte
 
 
 def add_entries(ctx: Context, store: Store, register: str, rows: Sequence[Mapping[str, Written]]) -> Changes:
-    """Make entries of a register in one save; a row with the name of one that is there brings that up to date.
+    """Make entries of a register in one save; a row with the name of an existing entry updates that entry.
 
     Rows without a name are left out, and a note says how many.
     """
@@ -124,7 +124,7 @@ def add_entries(ctx: Context, store: Store, register: str, rows: Sequence[Mappin
 
 
 def _as_held(register: str, field: str, value: Written) -> Written:
-    """The value as the record holds it: what refers to another record names its kind too."""
+    """Return the value as the record stores it: a reference to a division is `division/<id>`."""
     declared = ENTITIES[register].columns[field]
     if value is None or not declared.reference:
         return value
@@ -136,7 +136,7 @@ def _names(record: Record) -> dict[str, Written]:
 
 
 def _check_entry(store: Store, ref: Ref, fields: Mapping[str, Written]) -> None:
-    """UserError when the entry would have no name, or one that another goes by."""
+    """Raise UserError if the entry would have no name, or one that another entry has."""
     if not str(fields.get("name") or "").strip():
         raise UserError(_("บันทึกรายการในทะเบียนไม่ได้"), _("ยังไม่ได้กรอกชื่อ"), _("กรอกชื่อ แล้วลองอีกครั้ง"))
     own = {name_key(name) for name in split_names(*(str(fields.get(field) or "") for field in NAMED))}
@@ -151,7 +151,7 @@ def _check_entry(store: Store, ref: Ref, fields: Mapping[str, Written]) -> None:
 
 
 def _above(store: Store, scope: str, local_: str, wanted: str) -> bool:
-    """Whether a division is this one or lies below it."""
+    """Return whether the division `local_` is the division `wanted` or lies below it."""
     met: set[str] = set()
     while local_ and local_ not in met:
         if local_ == wanted:
@@ -163,7 +163,7 @@ def _above(store: Store, scope: str, local_: str, wanted: str) -> bool:
 
 
 def _change(store: Store, form: Instrument, row: RowInput, judged: Judged) -> None:
-    """Cells of an entry that is there: each is saved or kept by itself."""
+    """Judge the cells of an existing entry: each is saved, or kept as it was typed, by itself."""
     judged.kept.extend(_kept(row.row, cell) for cell in row.refused)
     for cell in row.cells:
         try:
@@ -176,7 +176,7 @@ def _change(store: Store, form: Instrument, row: RowInput, judged: Judged) -> No
 
 
 def _make(store: Store, unit: str, form: Instrument, row: RowInput, waiting: Refused, judged: Judged) -> None:
-    """A row that is new, with what was typed into it before its name; the name of an entry brings that up to date."""
+    """Judge a new row, with what was typed before its name; if it has the name of an entry, that entry is changed."""
     cells = {cell.field: cell for cell in (*_waiting(form, row.row, waiting), *row.cells)}
     refused = {cell.field: cell for cell in row.refused}
     filled = [cell for cell in cells.values() if cell.words.strip() and cell.field not in refused]
@@ -196,7 +196,7 @@ def _make(store: Store, unit: str, form: Instrument, row: RowInput, waiting: Ref
 
 
 def _meet(store: Store, unit: str, form: Instrument, judged: Judged) -> None:
-    """Rows typed together may name each other: what named nobody when it was read names a division made beside it."""
+    """Resolve names of divisions that are made in the same save, as rows typed together may name each other."""
     fields = {each.id for each in form.fields if each.scale == DIVISION}
     left = [one for one in judged.kept if one.field in fields]
     if not left:
@@ -217,7 +217,7 @@ def _meet(store: Store, unit: str, form: Instrument, judged: Judged) -> None:
 
 
 def _divisions(store: Store, unit: str, judged: Judged) -> tuple[dict[str, Ref], dict[Ref, Ref]]:
-    """(divisions by every name, the one above each), of those that are there and those that are being made."""
+    """Return (divisions by each name, parent of each) for existing divisions and those that are being made."""
     there = store.records(DIVISION, unit)
     known = {name_key(name): one.ref for one in there for name in names_of(one)}
     above = {one.ref: one.reference(ABOVE) for one in there if one.text(ABOVE)}
@@ -232,7 +232,7 @@ def _divisions(store: Store, unit: str, judged: Judged) -> tuple[dict[str, Ref],
 
 
 def _line(above: Mapping[Ref, Ref], division: Ref) -> set[Ref]:
-    """A division and those above it."""
+    """Return a division and all divisions above it."""
     found = set[Ref]()
     while division not in found:
         found.add(division)
@@ -241,7 +241,7 @@ def _line(above: Mapping[Ref, Ref], division: Ref) -> set[Ref]:
 
 
 def _good(store: Store, form: Instrument, ref: Ref, filled: Sequence[CellInput], judged: Judged) -> list[CellInput]:
-    """The cells a new entry can be made of, none where its name is not among them."""
+    """Return the cells that a new entry can be made of, or [] if its name is not valid."""
     good = list[CellInput]()
     for cell in sorted(filled, key=lambda cell: cell.field != NAME):
         try:
@@ -255,7 +255,7 @@ def _good(store: Store, form: Instrument, ref: Ref, filled: Sequence[CellInput],
 
 
 def _changes(store: Store, form: Instrument, ref: Ref, cells: Sequence[CellInput], judged: Judged) -> Iterable[Change]:
-    """What cells of an entry write, beside what is written with them. UserError when one of them is no value of it."""
+    """Return the changes that cells of an entry write, beside those judged so far. UserError if a cell is refused."""
     fields = {each.id: each for each in form.fields if ref.entity in each.kind}
     return _entry_changes(store, ref, *_given(form, ref, fields, cells), judged.saved)
 
@@ -263,20 +263,20 @@ def _changes(store: Store, form: Instrument, ref: Ref, cells: Sequence[CellInput
 def _given(
     form: Instrument, ref: Ref, fields: dict[str, Field], cells: Iterable[CellInput]
 ) -> tuple[dict[str, Written], dict[str, tuple[str, ...] | None]]:
-    """The values of cells, and what was seen of each."""
+    """Return (values, ops seen) of cells, each by field."""
     values = {cell.field: value_of(form, ref.entity, fields[cell.field], cell.words) for cell in cells}
     return values, {cell.field: cell.seen for cell in cells}
 
 
 def _waiting(form: Instrument, ref: Ref, waiting: Refused) -> Iterable[CellInput]:
-    """What was typed into a row before it had a name, with an id in place of every name."""
+    """Return what was typed into a row before it had a name, with ids in place of names of divisions."""
     fit = fitting(form, ref.entity, {})
     own = {field: words for (row, field), words in waiting.items() if row == ref}
     return [CellInput(field, meant(fit, field, words)[0], None) for field, words in own.items()]
 
 
 def _read_out(form: Instrument, ref: Ref, cell: CellInput) -> CellInput:
-    """A cell as a person reads it, with a name in place of an id."""
+    """Return a cell with names in place of ids, as a person reads it."""
     field = next(each for each in form.fields if each.id == cell.field and ref.entity in each.kind)
     try:
         return cell._replace(words=FieldType.words_of(form, field, value_of(form, ref.entity, field, cell.words), {}))

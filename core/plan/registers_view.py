@@ -1,4 +1,4 @@
-"""The registers every office has, its own divisions and its e-services, as the table of a plan shows and edits rows."""
+"""Present the registers of every office (its divisions and e-services) as pages of a plan, for its table to edit."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -25,9 +25,7 @@ NAMED = ("name", "short", "aliases")  # fields that hold what an entry of a regi
 
 
 def register_form(divisions: Sequence[Record]) -> Instrument:
-    """The fields of each register as a form has them; a division above another, or one that owns, is chosen of those
-    that are there.
-    """
+    """Return the registers as a form, in which fields that name a division are choices among `divisions`."""
     return Instrument(
         id=OFFICE,
         edition=0,
@@ -58,9 +56,9 @@ def _fields() -> Iterator[Field]:
 
 
 def register_page(reader: Reader, unit: str, *, nameless: bool = False) -> PlanPage:
-    """The registers of an office as a page of a plan: the kind of a row is the entity of its record.
+    """Return the registers of an office as a page of a plan; the kind of a row is the entity of its record.
 
-    `nameless`: also rows that are in no register yet, for their name is not typed.
+    `nameless` adds rows that are in no register yet, as their name has not been typed.
     """
     form = register_form(reader.records("division", unit))
     refused = refused_words(reader)
@@ -98,13 +96,13 @@ def _cell(form: Instrument, record: Record, field: Field, refused: str) -> PlanC
 
 
 def _tail(shown: Shown) -> Shown:
-    """What names a record by its kind and id, by its id alone."""
+    """Return the value `kind/id` of a reference as the id alone."""
     return replace(shown, value=Plain(str(shown.value).rpartition("/")[2])) if shown.value else shown
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterOfYear:
-    """A kind of rows that other forms read, kept in a plan of the year."""
+    """A register kept in a plan of the year: a kind of rows that other forms read."""
 
     title: str
     rows: int
@@ -112,8 +110,7 @@ class RegisterOfYear:
 
 
 def registers_of_year(reader: Reader, unit: str, year: int) -> tuple[RegisterOfYear, ...]:
-    """The registers that a form of the year's documents fills figures from, links to, or fills a sheet for each
-    entry of."""
+    """Return the registers, kept in plans, that forms of the year's documents read for figures, links or sheets."""
     return tuple(_of_year(reader, unit, year))
 
 
@@ -131,7 +128,7 @@ def _of_year(reader: Reader, unit: str, year: int) -> Iterator[RegisterOfYear]:
 
 
 def _used(reader: Reader, unit: str, year: int) -> Iterator[Instrument]:
-    """The forms of the documents of a year, as far as they are here; no others are read for it."""
+    """Yield the forms of the office's documents of a year, as far as they are here."""
     records = (one for entity in ("plan", "assessment") for one in reader.records(entity, unit, year=year))
     for name in dict.fromkeys(map(bound_form, records)):
         with suppress(UserError):

@@ -1,4 +1,4 @@
-"""Rules on figures: what is added, multiplied, shared, counted and dated in a plan."""
+"""Proofread a plan: the rules on figures (sums, products, shares, counts, dates), and the run of all rules."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from fractions import Fraction
@@ -40,7 +40,7 @@ NO_FILES: Set[str] = frozenset()
 
 
 def products_that_differ(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Quantity times price is another amount than the one entered. Source: 333 baht of postage for 11 cards."""
+    """Find amounts that differ from quantity times price. Source: 333 baht of postage for 11 cards."""
     product = next((cell for cell in row.cells.values() if _op(cell) == "product"), None)
     money = [entry for entry in proof.cells(row) if type_of(entry.field).money and entry.field.required]
     reckoned = number_of(product.value) if product else None
@@ -52,9 +52,9 @@ def products_that_differ(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFind
 
 
 def shares_that_miss_the_whole(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Shares typed into the lines of a row add up to something else than 100 beyond rounding.
+    """Find shares typed into the lines of a row that do not add up to 100, except for rounding.
 
-    Rows of their own each have a percent of something else. Source: 41.3 + 41.3 + 8.3 + 8.3.
+    Only lines count: percents of rows are of different wholes. Source: 41.3 + 41.3 + 8.3 + 8.3.
     """
     for kind in (kind for kind in proof.below(row) if kind.list):
         shares = [_typed_share(proof, line) for line in row.below(kind.id)]
@@ -67,7 +67,7 @@ def shares_that_miss_the_whole(proof: ReviewedPlan, row: PlanRow) -> Iterator[Pl
 
 
 def guests_counted_as_staff(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Who only receives is in the total of who takes part. Source: 11 elders beside 85 members of staff."""
+    """Find elders (ผู้อาวุโส), who only receive, in the total of participants. Source: 11 elders beside 85 staff."""
     choices = [entry for entry in proof.cells(row) if type_of(entry.field).source == "choices"]
     counting = next((entry for entry in choices if entry.field.default == "yes"), None)
     chosen = [entry for entry in choices if entry.field.required]
@@ -77,7 +77,7 @@ def guests_counted_as_staff(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanF
 
 
 def more_than_there_are(_proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """A share above the whole: more took part than there are. Shares of what is typed are the form's own affair."""
+    """Find computed shares above 100 %, as more took part than there are; the form itself bounds typed shares."""
     for cell in row.cells.values():
         share = number_of(cell.value) if _op(cell) == "share" else None
         if share is not None and share > FULL and isinstance(cell.of, Computed):
@@ -96,7 +96,7 @@ def results_below_their_target(_proof: ReviewedPlan, row: PlanRow) -> Iterator[P
 
 
 def success_without_a_result(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """A success in percent stands for nothing. Source: five activities at 100 % and two without a single level."""
+    """Find a success in percent without any reported result. Source: five activities at 100 %, two without a level."""
     shares = (entry for entry in proof.cells(row) if type_of(entry.field).share)
     success = next((entry for entry in shares if entry.field.required == "report"), None)
     report = proof.reports_of(row)
@@ -118,7 +118,7 @@ def days_outside_the_year(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFin
 
 
 def levels_with_gaps(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """A level with nothing on one below it. Source: a report that lists levels 4 and 5 only."""
+    """Find levels of results that are missing below a reported one. Source: a report that lists levels 4 and 5 only."""
     for kind in (kind for kind in proof.below(row) if kind.most > 1):
         levels = (number_of(value_of(line, kind.id)) for line in row.below(kind.id))
         numbers = {int(level) for level in levels if level is not None}
@@ -130,7 +130,7 @@ def levels_with_gaps(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]
 
 
 def money_without_its_source(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Source: one activity of five says who paid."""
+    """Find rows with expenses but no source of money. Source: one activity of five says who paid."""
     if "funding" not in row.cells or answered(row.cells["funding"].value):
         return
     sums = [cell.of for cell in row.cells.values() if _op(cell) == "sum" and number_of(cell.value)]
@@ -142,7 +142,7 @@ def money_without_its_source(proof: ReviewedPlan, row: PlanRow) -> Iterator[Plan
 
 
 def choices_nothing_is_linked_to(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Criteria that no activity supports. Source: criteria 1, 3 and 7 of nine are cited nowhere."""
+    """Find criteria that no row supports. Source: criteria 1, 3 and 7 of nine are cited nowhere."""
     for kind in proof.form.kinds:
         fields = [each for each in proof.form.fields if kind.id in each.kind and each.required]
         if not kind.list or len(fields) != 1 or type_of(fields[0]).source != "choices" or kind.number:
@@ -158,7 +158,7 @@ def choices_nothing_is_linked_to(proof: ReviewedPlan) -> Iterator[PlanFinding]:
 
 
 def _said(row: PlanRow, kind: str, name: str) -> str | None:
-    """What a row of this kind says in a cell."""
+    """Return the value of a cell as text if the row is of this kind, else None."""
     return str(value_of(row, name)) if row.kind == kind else None
 
 
@@ -181,7 +181,7 @@ def _op(cell: PlanCell) -> str:
 
 
 def _typed_share(proof: ReviewedPlan, line: PlanRow) -> tuple[EntryCell, Fraction] | None:
-    """A percent somebody typed that stands for a part of the lines beside it."""
+    """Return the cell and value of a typed percent that a computed cell of the line also reads, or None."""
     shown = {name for cell in line.cells.values() if isinstance(cell.of, Computed) for name in cell.of.over}
     for entry in proof.cells(line):
         number = number_of(entry.cell.value)
@@ -193,9 +193,9 @@ def _typed_share(proof: ReviewedPlan, line: PlanRow) -> tuple[EntryCell, Fractio
 def review_plan(
     form: Instrument, rows: Sequence[PlanRow], year: int, files: Mapping[Ref, Set[str]] | None = None
 ) -> tuple[PlanFinding, ...]:
-    """Every finding, the gravest first, then as printed; `rows` are those of a plan, the plan itself first.
+    """Return all findings of a plan, gravest first, then in printed order; `rows` begin with the plan itself.
 
-    `files` are the fields of each row that hold some; None = nothing is said of files.
+    `files` are the fields of each row that hold files; None = files are not checked.
     """
     return reviewed(form, rows, year, files)[0]
 
@@ -207,8 +207,8 @@ def reviewed(
     files: Mapping[Ref, Set[str]] | None = None,
     before: Mapping[Ref, RowReview] = MappingProxyType({}),
 ) -> tuple[tuple[PlanFinding, ...], Mapping[Ref, RowReview]]:
-    """The same, with what is to be given as `before` when the plan is proofread again by the same form for the same
-    year: what was found in a row that is the very same is not sought again."""
+    """Return the findings of `review_plan`, and the reviews to pass as `before` when the plan is proofread again by the
+    same form for the same year: rows that are the same object are not checked again."""
     proof = ReviewedPlan(form, tuple(rows), year, files)
     for row in rows:
         here = None if files is None else files.get(row.ref, NO_FILES)
@@ -233,7 +233,7 @@ def reviewed(
 def _found(
     proof: ReviewedPlan, row: PlanRow, of_kinds: Mapping[str, NumberedRules]
 ) -> Iterator[tuple[int, PlanFinding]]:  # fmt: skip
-    """What is found in one row by itself, by the number of the rule."""
+    """Yield (number of the rule, finding) for the rules on one row."""
     own = OF_ADRIFT if row.adrift else of_kinds[row.kind] if row.asked else ()
     rules = OF_PLAN if row is proof.plan else own
     for n, rule in rules:
@@ -242,7 +242,7 @@ def _found(
 
 
 def _rules_of(proof: ReviewedPlan, kind: str) -> NumberedRules:
-    """The rules that may find something in rows of a kind."""
+    """Return the rules that may find something in rows of a kind, with their numbers."""
     of = proof.cells_of(kind)
     return tuple((n, rule) for n, rule in ROW_RULES if rule not in WHERE or WHERE[rule](of))
 
@@ -277,7 +277,7 @@ def values_the_form_does_not_accept(proof: ReviewedPlan, row: PlanRow) -> Iterat
 
 
 def values_nobody_confirmed(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Values that were carried to a field that is worded otherwise now."""
+    """Find copied values that wait to be confirmed, as their field now asks something else."""
     for entry in proof.cells(row):
         if entry.cell.waits:
             yield finding_at("carried", "should", entry, _("{title}: ยกมาจากแบบฉบับก่อน ช่องนี้เปลี่ยนไป รอยืนยัน"))
@@ -290,7 +290,7 @@ def what_a_plan_must_say(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFind
 
 
 def what_a_report_must_say(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Asked of what is reported already: a line of the report, or a row with anything of its report entered."""
+    """Find empty required report fields, in report rows and in planned rows whose report was begun."""
     kind = proof.kind(row)
     begun = kind is not None and (kind.stage == "report" or _reported(proof, row))
     for entry in proof.cells(row) if begun else ():
@@ -299,7 +299,7 @@ def what_a_report_must_say(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFi
 
 
 def files_of_one_side(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Files that one column sets side by side, as before and after: where one side is there the others are needed."""
+    """Find missing files of a set that one column shows side by side (before and after), if any of the set is there."""
     if proof.files is None:
         return
     sides = [entry for entry in proof.cells(row) if type_of(entry.field).attached]
@@ -353,7 +353,7 @@ ROW_RULES = tuple(one for one in NUMBERED if one not in OF_ADRIFT)
 
 
 def _reported(proof: ReviewedPlan, row: PlanRow) -> bool:
-    """Whether its report was begun: what it demands, or lines of words; people and money are planned as well."""
+    """Return whether the report of a row was begun: a required report field, or a report line with long text."""
     own = (entry for entry in proof.cells(row) if entry.field.stage == entry.field.required == "report")
     if any(entry.cell.shown.seen for entry in own):
         return True

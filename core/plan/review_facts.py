@@ -1,4 +1,4 @@
-"""What the rules on a plan read and return, and the checks a form states of its own."""
+"""What proofreading rules of a plan read and return, and the rules for checks that a form declares itself."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ _Fact = TypeVar("_Fact")
 
 
 class PlanFinding(NamedTuple):
-    """One finding: its rule, how grave it is, where to jump, its text, and the words that would correct the cell."""
+    """A finding of proofreading: its rule, its gravity, its cell, its text, and the correct words if known."""
 
     rule: str
     grave: str  # must | should | hint
@@ -36,7 +36,7 @@ class PlanFinding(NamedTuple):
 
 
 class EntryCell(NamedTuple):
-    """A cell a person fills, and the row it stands in."""
+    """A cell that a person fills in, with its row and its field."""
 
     row: PlanRow
     cell: PlanCell
@@ -48,7 +48,7 @@ def value_of(row: PlanRow, name: str) -> CellValue:
 
 
 class RowReview:
-    """What is found in a row by itself, and what rules on rows together make of it: for good, as long as it stands."""
+    """The findings in one row and cached facts that rules on several rows need, valid while the row is unchanged."""
 
     def __init__(self, row: PlanRow, files: Set[str] | None) -> None:
         self.row, self.files = row, files
@@ -56,7 +56,7 @@ class RowReview:
         self._facts: dict[str, tuple[object, object]] = {}
 
     def fact(self, name: str, given: object, work: Callable[[PlanRow], _Fact]) -> _Fact:
-        """What `work` makes of the row; `given` is what it rests on besides."""
+        """Return `work(row)`, cached by `name` as long as `given`, all else that it depends on, is equal."""
         known = self._facts.get(name)
         if known is None or known[0] != given:
             known = self._facts[name] = (given, work(self.row))
@@ -64,7 +64,7 @@ class RowReview:
 
 
 def entries_of(row: PlanRow) -> tuple[EntryCell, ...]:
-    """The cells of a row that are asked for; none of one that does not count."""
+    """Return the cells of a row that a person fills in and that are asked; () for a row that does not count."""
     cells = (cell for cell in row.cells.values() if cell.asked) if row.asked and not row.adrift else ()
     return tuple(EntryCell(row, cell, cell.of) for cell in cells if isinstance(cell.of, Field))
 
@@ -73,7 +73,7 @@ RowTexts = tuple[tuple[EntryCell, str], ...]  # every text somebody wrote in a r
 
 
 class KindCells(NamedTuple):
-    """What rows of a kind may hold, and what may stand below them, by the form alone."""
+    """The fields and computed cells of a kind of rows, and the kinds directly below it, by the form alone."""
 
     kind: str
     form: Instrument
@@ -85,13 +85,13 @@ class KindCells(NamedTuple):
         return frozenset((*(each.id for each in self.fields), *(cell.id for cell in self.computed)))
 
     def has_share(self, below: Kind) -> bool:
-        """Whether a percent is typed into rows of a kind that may stand below."""
+        """Return whether rows of the kind `below` have a field for a percent."""
         return any(type_of(each).share for each in self.form.fields if below.id in each.kind)
 
 
 @dataclass(frozen=True)
 class ReviewedPlan:
-    """What is proofread; what several rules need is gathered once."""
+    """A plan under proofreading, with caches of what several rules need."""
 
     form: Instrument
     rows: tuple[PlanRow, ...]  # the plan first
@@ -111,7 +111,7 @@ class ReviewedPlan:
         return tuple(row for row in self.rows[1:] if row.asked and not row.adrift)
 
     def each(self, name: str, given: object, work: Callable[[PlanRow], _Fact]) -> Iterator[_Fact]:
-        """What `work` makes of every row that counts, in order; `given` is what it rests on besides the row."""
+        """Yield `work(row)` for every row that counts, in order, cached by `name` and `given` (see RowReview.fact)."""
         return (self.reviews[row.ref].fact(name, given, work) for row in self.counted)
 
     def texts(self, row: PlanRow) -> RowTexts:
@@ -131,19 +131,19 @@ class ReviewedPlan:
         return {home: tuple(kind for kind in self.form.kinds if kind.within == home) for home in homes}
 
     def cells(self, row: PlanRow) -> tuple[EntryCell, ...]:
-        """The cells of a row that are asked for."""
+        """Return the cells of a row that a person fills in and that are asked; cached."""
         if row.ref not in self._entries:
             self._entries[row.ref] = entries_of(row)
         return self._entries[row.ref]
 
     def lacks(self, entry: EntryCell) -> bool:
-        """Whether nothing stands in a cell a person fills; of files only where it is known."""
+        """Return whether a cell is empty; a cell for files is so only if files are known."""
         if type_of(entry.field).attached:
             return self.files is not None and entry.field.id not in self.files.get(entry.row.ref, ())
         return not (answered(entry.cell.value) or entry.cell.shown.conflict)
 
     def invalid(self, field: Field, stored: CellValue) -> str:
-        """As core.forms.validity: the same values stand in many rows."""
+        """Return why a field refuses a value, or ""; cached, as the same values stand in many rows."""
         if (known := (id(field), stored)) not in self._why:
             self._why[known] = invalid(field, stored)
         return self._why[known]
@@ -157,15 +157,15 @@ class ReviewedPlan:
         return KindCells(kind, self.form, fields, computed, self._below.get(kind, ()))
 
     def below(self, row: PlanRow) -> tuple[Kind, ...]:
-        """The kinds that stand directly below a row."""
+        """Return the kinds of rows that may lie directly below a row."""
         return self._below.get("" if row is self.plan else row.kind, ())
 
     def reports_of(self, row: PlanRow) -> frozenset[str]:
-        """The kinds below a row that only its report has."""
+        """Return the ids of the kinds directly below a row that exist only in its report."""
         return frozenset(kind.id for kind in self.below(row) if kind.stage == "report")
 
     def broken(self, check: RowCheck, rows: Sequence[PlanRow]) -> Iterator[PlanRow]:
-        """The rows at which the rule does not hold."""
+        """Yield the rows at which a check of the form does not hold."""
         if check.op == "unique":
             yield from _again(rows, (_key(check, row) for row in rows))
         else:
@@ -177,13 +177,13 @@ PlanRule = Callable[[ReviewedPlan], Iterator[PlanFinding]]  # on rows together
 
 
 class RuleOnRows(NamedTuple):
-    """A rule on rows together among those on one."""
+    """A proofreading rule that looks at several rows together."""
 
     rule: PlanRule
 
 
 class RuleWhere(NamedTuple):
-    """A rule on one row that finds nothing in rows of most kinds: a plan has thousands of them."""
+    """A proofreading rule on one row, run only for kinds for which `where` holds, as a plan has thousands of rows."""
 
     rule: RowRule
     where: Callable[[KindCells], bool]  # whether it may find something in rows of a kind
@@ -196,7 +196,7 @@ def title_of(entry: EntryCell) -> str:
 def finding_at(
     rule: str, grave: str, entry: EntryCell, text: str, fix: str | None = None, **values: object
 ) -> PlanFinding:
-    """A finding at a cell; `text` is filled with the title of its field and these values."""
+    """Return a finding at a cell; `text` is filled with the title of its field and `values`."""
     words = text.format(title=title_of(entry), **values)
     return PlanFinding(rule, grave, entry.row.ref, entry.cell.id, words, fix)
 
@@ -208,8 +208,8 @@ Days = tuple[date, date]  # first and last
 
 
 def declared(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """What the form asks of one row and the rows below it; what is not filled in yet breaks no rule, and of a plan
-    without rows only what keeps it from being locked is asked."""
+    """Find checks of the form that one row and the rows below it break. Empty cells break none, and a plan without rows
+    only breaks checks that keep it from being locked."""
     for check in proof.form.checks:
         of_plan = row is proof.plan
         asked = check.op != "unique" and check.kind == row.kind and of_plan == (check.kind == PLAN)
@@ -219,7 +219,7 @@ def declared(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
 
 
 def declared_unique(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Rows that say what a row before them says, where the form asks that they differ."""
+    """Find rows that repeat the cells of an earlier row which the form demands to be unique."""
     for check in proof.form.checks:
         if check.op == "unique" and check.kind != PLAN:
             keys = proof.each(f"unique {check.id}", "", partial(_key, check))
@@ -227,7 +227,7 @@ def declared_unique(proof: ReviewedPlan) -> Iterator[PlanFinding]:
 
 
 def _again(rows: Iterable[PlanRow], keys: Iterable[tuple[CellValue, ...]]) -> Iterator[PlanRow]:
-    """Rows whose key, if they have one, is that of a row before them."""
+    """Yield the rows whose key, unless it is (), an earlier row has too."""
     seen = set[tuple[CellValue, ...]]()
     for row, key in zip(rows, keys, strict=True):
         if key and key in seen:
@@ -242,7 +242,7 @@ def _broken(proof: ReviewedPlan, check: RowCheck, row: PlanRow) -> PlanFinding:
 
 
 def _kept(proof: ReviewedPlan, check: RowCheck, row: PlanRow) -> bool:
-    """Whether the rule holds at a row."""
+    """Return whether a check of the form holds at a row."""
     if check.op in ("sum", "count"):
         return _adds_up(check, row)
     if not holds(check.when, _row_values(row)):
@@ -253,7 +253,7 @@ def _kept(proof: ReviewedPlan, check: RowCheck, row: PlanRow) -> bool:
 
 
 def _key(check: RowCheck, row: PlanRow) -> tuple[CellValue, ...]:
-    """What no other row may say; () where it is not asked of the row or not all said."""
+    """Return the values that no other row may have, or () if the check does not apply or a value is missing."""
     if row.kind != check.kind or not holds(check.when, _row_values(row)):
         return ()
     key = tuple(value_of(row, name) for name in check.over)
@@ -280,7 +280,7 @@ def _inside(proof: ReviewedPlan, row: PlanRow, check: RowCheck) -> bool:
 
 
 def days_of(value: CellValue) -> Days | None:
-    """The first and last day of a day, a period, or the first and last of several; None for anything else."""
+    """Return the first and last day of a day, a period, or a range of these, or None for any other value."""
     if not isinstance(value, str) or not value:
         return None
     ends: list[Days] = []
@@ -300,7 +300,7 @@ def _ends(period: Period | None) -> Days:
 
 
 def _adds_up(check: RowCheck, row: PlanRow) -> bool:
-    """Whether the sum of a cell of the rows below, or how many there are, is as the form says."""
+    """Return whether the sum of a cell over the rows below, or their number, satisfies the check's limit."""
     kind, _dot, name = check.over[0].rpartition(".")
     rows = [one for one in _below(row) if one.kind == (kind or name) and holds(check.when, _row_values(one))]
     if check.op == "count":

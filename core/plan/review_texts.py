@@ -1,4 +1,4 @@
-"""Rules on wording: amounts read out, minimums, double units, names and letters in what people wrote."""
+"""Proofreading rules on what people wrote: amounts in words, minimums, double units, names, digits and letters."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ SHORT_FORM = r"(?<![ก-๎.])([ก-ฮ]{2,6})\.(?![ก-๎]{1,3}\.)"
 
 
 def amounts_read_out_wrong(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Words of an amount that are not its words. Source: 333.00 as สามร้อยสามสิบบาทถ้วน, 0 as ศูนย์บาท."""
+    """Find amounts in words that differ from the figure. Source: 333.00 as สามร้อยสามสิบบาทถ้วน, 0 as ศูนย์บาท."""
     for entry, text in proof.texts(row):
         for start, words in read_out(text):
             satang = _amount_of(proof, entry, text[:start])
@@ -45,7 +45,7 @@ def amounts_read_out_wrong(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFi
 
 
 def ranges_that_stand_for_a_minimum(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Source: ไม่น้อยกว่า 50 - 100 ใบ, อย่างน้อย 20 - 30 %."""
+    """Find ranges where a minimum is said. Source: ไม่น้อยกว่า 50 - 100 ใบ, อย่างน้อย 20 - 30 %."""
     for entry, text in proof.texts(row):
         if found := re.search(RANGE_AS_LEAST, text):
             sentence = _("{title}: “{words}” เป็นช่วง ขั้นต่ำต้องเป็นตัวเลขเดียว")
@@ -53,7 +53,7 @@ def ranges_that_stand_for_a_minimum(proof: ReviewedPlan, row: PlanRow) -> Iterat
 
 
 def percents_written_twice(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Source: ร้อยละ 41.3 %."""
+    """Find percents with both the word and the sign. Source: ร้อยละ 41.3 %."""
     for entry, text in proof.texts(row):
         if found := re.search(TWICE_PERCENT, text):
             sentence = _("{title}: “{words}” มีทั้งร้อยละและ %")
@@ -62,7 +62,7 @@ def percents_written_twice(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFi
 
 
 def thai_digits_in_what_is_typed_back(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Source: the channel @BTIC๗๕๘, paper size A๔."""
+    """Find Thai digits in codes that people type again. Source: the channel @BTIC๗๕๘, paper size A๔."""
     for entry in proof.cells(row):
         own = entry.cell.value
         if type_of(entry.field).words and isinstance(own, str) and (code := thai_code(own)):
@@ -72,7 +72,7 @@ def thai_digits_in_what_is_typed_back(proof: ReviewedPlan, row: PlanRow) -> Iter
 
 
 def names_in_two_spellings(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """A short form with its point here and without it there. Source: กทศ. beside กทศ."""
+    """Find abbreviations written without the point they have elsewhere in the plan. Source: กทศ. beside กทศ."""
     pointed = frozenset(short for shorts in proof.each("shorts", "", partial(_shorts, proof)) for short in shorts)
     if pointed:
         bare = re.compile(f"(?<![ก-๎.])({'|'.join(map(re.escape, sorted(pointed)))})(?![ก-๎.])")
@@ -81,12 +81,12 @@ def names_in_two_spellings(proof: ReviewedPlan) -> Iterator[PlanFinding]:
 
 
 def _shorts(proof: ReviewedPlan, row: PlanRow) -> frozenset[str]:
-    """The short forms with their point in the texts of a row."""
+    """Return the abbreviations that texts of a row write with a point."""
     return frozenset(short for _entry, text in proof.texts(row) for short in short_forms(text))
 
 
 def _otherwise(proof: ReviewedPlan, bare: re.Pattern[str], row: PlanRow) -> tuple[PlanFinding, ...]:
-    """Where one of them stands without it."""
+    """Return a finding for each text of a row that has an abbreviation without its point."""
     return tuple(_without_point(entry, seen[1]) for entry, text in proof.texts(row) if (seen := bare.search(text)))
 
 
@@ -97,7 +97,7 @@ def _without_point(entry: EntryCell, short: str) -> PlanFinding:
 
 
 def results_that_repeat_the_plan(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """What came out is, word for word, what was planned. Source: a target given as the result of level 3."""
+    """Find results that repeat a planned text word for word. Source: a target given as the result of level 3."""
     planned = set[str]()
     for row, long in zip(proof.counted, proof.each("long", "", partial(_long, proof)), strict=True):
         kind = proof.kind(row)
@@ -109,13 +109,13 @@ def results_that_repeat_the_plan(proof: ReviewedPlan) -> Iterator[PlanFinding]:
 
 
 def _long(proof: ReviewedPlan, row: PlanRow) -> RowTexts:
-    """The texts of a row, without blanks, that are too long to be alike by chance."""
+    """Return the texts of a row, without blanks, that are too long (LEAST_SAME) to be equal by chance."""
     found = ((entry, re.sub(r"\s+", "", text)) for entry, text in proof.texts(row))
     return tuple((entry, bare) for entry, bare in found if len(bare) >= LEAST_SAME)
 
 
 def persons_in_a_report(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """A person is named beside a group that is not. Source: one name among anonymous donors."""
+    """Find names of persons in fields that are not personal. Source: one name among anonymous donors."""
     for entry, text in proof.texts(row):
         if not entry.field.personal and (found := persons(text)):
             yield finding_at("person", "hint", entry, _("มีชื่อบุคคล “{name}” ตรวจว่าเปิดเผยได้"), name=found[0])
@@ -141,13 +141,13 @@ TEXT_RULES: tuple[RuleWhere | RuleOnRows, ...] = (
 
 @lru_cache(maxsize=20_000)
 def read_out(text: str) -> tuple[tuple[int, str], ...]:
-    """Where amounts are read out in a text, and how."""
+    """Return (position, words) of each amount written in words in a text; cached."""
     return tuple((found.start(), found.group()) for found in re.finditer(READ_OUT, text)) if "บาท" in text else ()
 
 
 @lru_cache(maxsize=20_000)
 def thai_code(text: str) -> str:
-    """The first code, handle or size in a text that has Thai digits in it, or ""."""
+    """Return the first code, handle or size in a text that has Thai digits, or ""; cached."""
     found = re.search(THAI_IN_CODE, text)
     return found.group() if found else ""
 
@@ -158,7 +158,7 @@ def short_forms(text: str) -> tuple[str, ...]:
 
 
 def _amount_of(proof: ReviewedPlan, entry: EntryCell, before: str) -> int | None:
-    """The satang that words stand for: the figure in front of them, else the one amount of their row."""
+    """Return the satang that words should say: the figure before them, else the row's only amount, or None."""
     if found := re.search(AMOUNT, before):
         return read_satang(found.group(1))
     read = {name for each in proof.form.computed if each.op == "baht_words" for name in each.over}

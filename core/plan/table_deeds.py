@@ -1,6 +1,6 @@
-"""What is typed into a table of rows is one save: cells of several rows, and rows that are new.
+"""Save what is typed into a table of a plan, cells of several rows and new rows, in one save.
 
-What is no value of its cell is kept as it was typed, on this PC, and stands in the cell until somebody mends it.
+Words that do not fit their cell are kept as typed, on this PC, and stand in the cell until somebody corrects them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ KEPT = "keep_refused"  # nothing but words that are no values
 
 
 class RowInput(NamedTuple):
-    """What was typed into cells of a row; `at` is where it is made, of a row that is new."""
+    """The words typed into cells of a row; `at` is the place of a new row, None for an existing one."""
 
     row: Ref
     cells: tuple[CellInput, ...]
@@ -39,7 +39,7 @@ class RowInput(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What is saved, what is kept as it was typed, and the cells that hold a value by now."""
+    """The outcome of reading typed cells: changes to save, words to keep as typed, and cells that are now valid."""
 
     saved: list[Change]
     kept: list[Change]
@@ -47,9 +47,9 @@ class Judged(NamedTuple):
 
 
 def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str, rows: Sequence[RowInput]) -> Changes:
-    """Save what was typed into rows, and make those that are new, behind the last of their kind.
+    """Save what was typed into rows, and make new rows at their places.
 
-    UserError, with nothing written, when a row cannot be made or changed at all.
+    Raises UserError, with nothing written, if a row cannot be made or changed at all.
     """
     judged = Judged([], [], [])
     for one in rows:
@@ -66,9 +66,9 @@ def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str,
 
 
 def keep_judged(ctx: Context, store: Store, label: str, judged: Judged) -> Changes:
-    """Save what can be saved in one step; then keep the words of the others, and forget those that are mended.
+    """Save the valid cells in one save; then keep the words of the others, and drop kept words of corrected cells.
 
-    The save itself forgets those of the fields it writes; where it is refused, all words stay as they were.
+    The save itself drops the kept words of the fields it writes; if it is refused, all words stay as they were.
     """
     saved, kept, mended = judged
     unique = {(change.ref, change.field): change for change in saved}
@@ -84,13 +84,13 @@ def keep_judged(ctx: Context, store: Store, label: str, judged: Judged) -> Chang
 
 
 def let_go(_ctx: Context, store: Store, ref: Ref, field: str) -> Changes:
-    """Forget words that are no value of a cell: it shows again what is saved."""
+    """Drop the kept words of a cell that do not fit it, so that the cell shows its saved value again."""
     store.drafts.drop(ref, field)
     return Changes("let_go", touched=frozenset({ref}))
 
 
 def _judge(store: Store, form: Instrument, record: Record, period: str, row: RowInput, judged: Judged) -> None:
-    """What becomes of the cells of a row that is there."""
+    """Judge the cells of an existing row: add to `judged` what to save and what to keep as typed."""
     own = list[Change]()
     for cell in row.cells:
         try:
@@ -113,7 +113,7 @@ def _made(
     judged: Judged,
     beside: Mapping[Ref, str],
 ) -> Iterator[Change]:
-    """The changes that make new rows, all of one place."""
+    """Yield the changes that make new rows at one place; words that do not fit are added to `judged`."""
     values, read, product = [], _Read(form, at), product_of(form, at.kind)
     elsewhere = dict[Ref, dict[str, Written]]()  # reports of other parts of the year
     for row in rows:
@@ -141,14 +141,14 @@ def _made(
 
 
 class _Read:
-    """Cells of new rows of one place; the same words of a column are read once, for a file repeats them."""
+    """A reader of cells of new rows at one place, with a cache, as files repeat the same words in a column."""
 
     def __init__(self, form: Instrument, at: RowPosition) -> None:
         self._form, self._at = form, at
         self._known: dict[tuple[str, str], tuple[bool, str, Written]] = {}  # whether it is of the progress
 
     def cell(self, record: Record, cell: CellInput) -> tuple[Ref, str, Written]:
-        """As `cell_value`."""
+        """Return (record, field, value) of a cell, or raise UserError, as `cell_value` does."""
         if (known := self._known.get((cell.field, cell.words))) is None:
             ref, name, value = cell_value(self._form, record, self._at.period, cell)
             self._known[cell.field, cell.words] = ref != record.ref, name, value
@@ -159,6 +159,6 @@ class _Read:
 
 
 def _kept(form: Instrument, record: Record, period: str, cell: CellInput) -> Change:
-    """The words of a cell as they were typed."""
+    """Return the change that keeps the words of a cell as they were typed."""
     ref, name, _none = cell_value(form, record, period, cell._replace(words=""))
     return Change(ref, name, Text(cell.words), cell.seen or ())

@@ -1,4 +1,4 @@
-"""Rows of a plan or a register as a workbook, and back: columns by their heads, each row below the one it names."""
+"""Write rows of a plan or a register as a workbook, and read them back: columns by their heads, parents by name."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ FILLED_IN = 500  # rows of an empty workbook that say what they take
 
 
 def table_file(page: PlanPage, grid: Grid, *, empty: bool = False) -> WrittenTable:
-    """The rows as they are typed, under every column a person fills; `empty` = none, prepared to be filled in."""
+    """Return a workbook of the rows as they are typed, with every column a person fills in; `empty` leaves out rows."""
     kind = page.kind(grid.kind)
     assert kind is not None
     fields = [*fitting(page.form, grid.kind, {}).fields.values()]
@@ -60,14 +60,14 @@ def _rows(page: PlanPage, grid: Grid, fields: Sequence[Field], deep: int) -> Ite
 
 
 def _name(page: PlanPage, row: PlanRow) -> str:
-    """The name of a row, "" of one that has none yet."""
+    """Return the name of a row, or "" if it has none yet."""
     kind = page.kind(row.kind)
     field = name_of(page.form, kind) if kind else None
     return row.words(field.id) if field else row.name_in(page.form)[1]
 
 
 def _typed(cell: PlanCell | None) -> str:
-    """What is shown, of a number all its decimals: the file may come back."""
+    """Return the words of a cell, but numbers with all decimals, as the file may be read back; "" if it waits."""
     if cell is None or cell.waits:
         return ""
     number = number_of(cell.value) if type_of(cell.of).figure else None
@@ -87,8 +87,8 @@ def _column(page: PlanPage, field: Field) -> SheetColumn:
 
 
 def wanted_of(page: PlanPage, fit: PasteContext, known: Mapping[str, str], *, reports: bool = True) -> Wanted:
-    """What a foreign table may hold for rows of a kind; `known` are heads somebody has put under a field before.
-    `reports`: its columns of a quarter or half are cells of the report of that part."""
+    """Return what a foreign table may hold for rows of a kind; `known` maps heads that users assigned before to fields.
+    With `reports`, its columns of a quarter, half or month are cells of the report of that period."""
     fields, over = fit.fields, [*rows_over(page.form, fit.kind)]
     parted = _parted(page, fit) if reports else {}
     titles = {name_key(title): id_ for id_, each in reversed([*fields.items()]) for title in _titles(each)}
@@ -116,7 +116,7 @@ def wanted_of(page: PlanPage, fit: PasteContext, known: Mapping[str, str], *, re
 
 
 def _parted(page: PlanPage, fit: PasteContext) -> dict[str, Field]:
-    """The cells of the report of each part of the year, called as their columns in the table."""
+    """Return the report fields for each part of the year, by the ids of their columns in the table."""
     kind = page.kind(fit.kind)
     if kind is None or page.form.periods == "none" or not (page.period and page.year):
         return {}
@@ -129,7 +129,7 @@ def _parted(page: PlanPage, fit: PasteContext) -> dict[str, Field]:
 
 
 def _of_part(fit: PasteContext, parted: Collection[str], part: tuple[str, int], words: str) -> str:
-    """The field of a quarter, half or month: one called by it, else of its report what the words beside it begin."""
+    """Return the field for a column of a part of the year: one titled so, or else of its report by the head's words."""
     key, of = name_key(words), f"@{part[0]}{part[1]}"
     if not key or key.startswith(PLANNED):
         named = [id_ for id_, each in fit.fields.items() if part in map(part_of, _unplanned(each))]
@@ -146,7 +146,7 @@ def _of_part(fit: PasteContext, parted: Collection[str], part: tuple[str, int], 
 
 
 def _unplanned(field: Field) -> list[str]:
-    """What a field is called, without the word for a plan before it: แผน ต.ค."""
+    """Return the titles of a field without a leading word for a plan, as in แผน ต.ค."""
     return [re.sub("^(?:แผน|plan)", "", one, flags=re.IGNORECASE) for one in _titles(field)]
 
 
@@ -155,12 +155,12 @@ def _titles(of: Field | Kind) -> tuple[str, ...]:
 
 
 def _other_heads(field: Field) -> tuple[str, ...]:
-    """The heads its form names for a field, and those that offices use alike."""
+    """Return other heads for a field: those its form names, and words that offices use for its titles."""
     return (*field.known_as, *alike(_titles(field)))
 
 
 def _fits(fit: PasteContext, field: str, words: str, doubtful: bool) -> bool:  # as Wanted says
-    """Whether words may be a value of a field that a head names; of a `doubtful` one only what is a value."""
+    """Return whether words may be a value of a field that a head names; for a `doubtful` head they must be one."""
     field = field.partition("@")[0]
     if field not in fit.fields:
         return figure_of(words) is None
@@ -170,7 +170,7 @@ def _fits(fit: PasteContext, field: str, words: str, doubtful: bool) -> bool:  #
 
 
 def rows_over(form: Instrument, kind: str) -> Iterator[Kind]:
-    """The kinds that rows of a kind stand below, from the top, as far as a person makes and names their rows."""
+    """Return the kinds above a kind, from the top, as far up as people make and name their rows."""
     kinds = {one.id: one for one in form.kinds}
     over, at = list[Kind](), kinds.get(kind)
     while at is not None and (at := kinds.get(at.within)) is not None:
@@ -181,7 +181,7 @@ def rows_over(form: Instrument, kind: str) -> Iterator[Kind]:
 
 
 def name_of(form: Instrument, kind: Kind) -> Field | None:
-    """The one field that rows of a kind are called by."""
+    """Return the field that rows of a kind are named by, or None."""
     own = [each for each in form.fields if kind.id in each.kind and not type_of(each).attached]
     called = [each for each in own if each.id == kind.named] or [each for each in own if each.required == "plan"]
     texts = [each for each in called if type_of(each).words]
@@ -189,8 +189,8 @@ def name_of(form: Instrument, kind: Kind) -> Field | None:
 
 
 def bringing(page: PlanPage, fit: PasteContext, found: TableReading) -> PasteContext:
-    """The same for the rows of a file: with the parts of the year that it reports of, and divisions of the office may
-    name each other, whichever is made first."""
+    """Return `fit` extended for the rows of a file: by report fields of the parts of the year it has, and by names of
+    divisions it will make, as divisions may name each other."""
     if parts := {id_: each for id_, each in _parted(page, fit).items() if id_ in found.fields}:
         fit = replace(fit, fields={**fit.fields, **parts})
     places = [at for at, field in enumerate(found.fields) if field in NAMED]
@@ -202,10 +202,10 @@ def bringing(page: PlanPage, fit: PasteContext, found: TableReading) -> PasteCon
 
 
 class FileRow(NamedTuple):
-    """A row of a file, or one that rows of it name and that is not there yet: where it is made, and its words.
+    """A row to make from a file, or a missing parent that its rows name: its place and its words.
 
-    `under` is the place of the row made before it that it stands below, -1 = where `bed` says. `refused` are words that
-    are no values of their cells.
+    `under` is the index of its parent among the rows made before it, or -1 if `bed` says its place. `refused` are words
+    that do not fit their cells.
     """
 
     bed: Bed
@@ -217,10 +217,10 @@ class FileRow(NamedTuple):
 def file_rows(
     page: PlanPage, rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[Sequence[str]], bed: Bed
 ) -> list[FileRow]:
-    """Each row with anything in it, below the rows it names in `above`, from the top, else where the others go.
+    """Return the rows to make for a file: each row with content, below the parents it names in `above` (from the top),
+    or else at `bed`, after any of these parents that are missing.
 
-    A cell of `rows` has its words, and why they are no value, "" = they are one. Rows that are named and are not there
-    are made.
+    A cell of `rows` is (words, reason why they do not fit, or "").
     """
     places = _Places(page, bed)
     for row, names in zip(rows, above, strict=True):
@@ -233,7 +233,7 @@ def file_rows(
 
 
 class _Places:
-    """Where rows of a file go, and the rows above them that are made for it."""
+    """The places of rows of a file, and the missing parents that are made for them."""
 
     def __init__(self, page: PlanPage, bed: Bed) -> None:
         self._page, self._bed, self.made = page, bed, list[FileRow]()
@@ -243,7 +243,7 @@ class _Places:
         self._found: dict[tuple[str, ...], tuple[Ref | None, int]] = {}
 
     def find(self, names: tuple[str, ...]) -> tuple[Ref | None, int]:
-        """The row below which a row with these names above it stands: one that is there, or the place of one made."""
+        """Return (existing parent, -1) or (None, index of a parent to make) for a row with these names above it."""
         if not any(names):
             return self._bed.above, -1
         if names not in self._found:
@@ -266,7 +266,7 @@ class _Places:
 
 
 def _known(page: PlanPage, kind: Kind) -> dict[tuple[Ref | None, str], Ref]:
-    """The rows of a kind by the row above them, None = whichever, and their names and numbers."""
+    """Return the rows of a kind by (parent, or None for any parent; their name or number as a name key)."""
     found: dict[tuple[Ref | None, str], Ref] = {}
     for row in page.rows:
         if row.kind == kind.id and row.asked and not row.adrift:
@@ -279,14 +279,14 @@ def _known(page: PlanPage, kind: Kind) -> dict[tuple[Ref | None, str], Ref]:
 
 
 def newcomers(page: PlanPage, kind: str, above: Sequence[Sequence[str]]) -> list[str]:
-    """The rows that rows of a file name above them and that are not there: they will be made with them."""
+    """Return the names of missing parents that rows of a file name and that will be made with them."""
     paths = [*dict.fromkeys(map(tuple, above))]
     made = file_rows(page, [{"": ("", "")} for _names in paths], paths, Bed(kind, None))
     return [next(iter((*one.words.values(), *one.refused.values())), "") for one in made if one.bed.kind != kind]
 
 
 def register_rows(page: PlanPage, register: str, table: ReadTable) -> tuple[list[dict[str, Written]], TableReading]:
-    """The rows of a table for a register, by field. UserError that names the row for a cell that is no value."""
+    """Return the rows of a table for a register, by field, and the reading. UserError names the row of a bad cell."""
     fit = fitting(page.form, register, {})
     read = TableReading.best(table, wanted_of(page, fit, {}))
     found: list[dict[str, Written]] = []

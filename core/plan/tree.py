@@ -1,5 +1,5 @@
-"""A plan as its form prints it: its records, read or taken from the reading before, as rows in their tree, numbered,
-with what was entered, reached and computed.
+"""A plan as its form prints it: a tree of numbered rows with entered, reported and computed cells, made of its records,
+reusing what is unchanged since an earlier reading.
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -32,7 +32,7 @@ Below = Mapping[str, Sequence[str]]  # by row, or its report, the rows that stan
 
 @dataclass(frozen=True, slots=True)
 class PlanRecords:
-    """As they were read together; rows are named as records of their scope name them."""
+    """The records of a plan that were read together; rows are keyed by `row/<id>`, as records of their scope are."""
 
     plan: Record
     period: str  # whose report is part of each row
@@ -45,7 +45,7 @@ class PlanRecords:
     below: Below
 
     def elsewhere(self, row: Ref) -> bool:
-        """Whether a row, or of the plan any, has reports of other periods than the year that is read."""
+        """Return whether a row (any row, if `row` is the plan) has reports of other periods while the year is read."""
         told = self.reported.values() if row == self.plan.ref else [self.reported.get(row.local, {})]
         return self.period.isdecimal() and any(own.keys() - {self.period} for own in told)
 
@@ -53,7 +53,7 @@ class PlanRecords:
 def plan_records(
     reader: Reader, form: Instrument, plan: Ref, period: str, before: PlanRecords | None = None
 ) -> PlanRecords:
-    """The records of a plan; a record that is as it was `before` is the very same, and so is what hangs below what."""
+    """Return the records of a plan; unchanged records and an unchanged tree are the same objects as in `before`."""
     record = reader.record(plan) or Record(plan, {})
     period = period or str(record.number("year") or "")
     read = reader.said.listed("row", plan.scope, before.listed if before else None, plan=plan.local)
@@ -76,7 +76,7 @@ def plan_records(
 
 
 def stays(before: Sequence[Record], now: Sequence[Record]) -> bool:
-    """Whether the same rows stand in the same order below the same ones."""
+    """Return whether both lists have the same rows in the same order with the same parents."""
     return len(before) == len(now) and all(
         one is other or (one.ref == other.ref and one.text("parent") == other.text("parent"))
         for one, other in zip(before, now, strict=True)
@@ -84,7 +84,8 @@ def stays(before: Sequence[Record], now: Sequence[Record]) -> bool:
 
 
 def _below(rows: Mapping[str, Record], others: Set[str], homes: Mapping[str, str]) -> Below:
-    """`others`: reports of other periods, whose rows are not here; `homes`: the row of each report of this one."""
+    """Return the rows by parent. `others` are reports of other periods, whose rows are left out; `homes` maps each
+    report of this period to its row."""
     found: dict[str, list[str]] = {}
     for local, row in rows.items():
         if not (others and _within(rows, row, others)):
@@ -94,7 +95,7 @@ def _below(rows: Mapping[str, Record], others: Set[str], homes: Mapping[str, str
 
 
 def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
-    """Whether a row stands in a report of another period, perhaps deep below it."""
+    """Return whether a row lies at any depth below one of these reports of other periods."""
     for _step in range(DEEPEST + 1):
         if row.text("parent") in others:
             return True
@@ -105,7 +106,7 @@ def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
 
 
 def _reported(reached: Sequence[Record], parts: Sequence[str], period: str) -> Mapping[str, Sequence[Record]]:
-    """By row, its reports of the parts of the year up to this one; in the year's, of all of them."""
+    """Return, by row, its reports of the parts of the year up to `period`, or of all parts if that is the year."""
     year, shown = period[:4], period[4:]
     until = {f"{year}{part}" for part in parts[: parts.index(shown) + 1 if shown in parts else None]}
     found: dict[str, list[Record]] = {}
@@ -116,7 +117,7 @@ def _reported(reached: Sequence[Record], parts: Sequence[str], period: str) -> M
 
 
 def hanging(records: PlanRecords, placed: Set[str]) -> Iterator[str]:
-    """The rows that hang below nothing that is here, below each other in a ring, or deeper than a form goes."""
+    """Yield the rows whose parent is missing, that form a ring, or that lie too deep; missing parents first."""
     left = [local for rows in records.below.values() for local in rows if local not in placed]
     yield from sorted(left, key=lambda local: records.rows[local].text("parent") in records.rows)
 
@@ -128,7 +129,7 @@ NOT_CONFIRMED = "{said} (ยังไม่ได้ยืนยัน)"
 
 @dataclass(frozen=True, slots=True)
 class PlanCell:
-    """One cell of a row; it is changed in `field` of `ref`, with `shown.seen`."""
+    """A cell of a row; to change it, write `field` of the record `ref` with `shown.seen` as the ops seen."""
 
     id: str
     ref: Ref  # the row, or its progress for what is reported of a planned row
@@ -148,13 +149,13 @@ Refused = Mapping[tuple[Ref, str], str]  # (record, field) -> the words that are
 
 
 def refused_words(reader: Reader) -> Refused:
-    """What was typed on this PC and could not be accepted."""
+    """Return the words typed on this PC that did not fit their cells, by (record, field)."""
     return {(one.ref, one.field): str(one.value or "") for one in reader.drafts.all() if one.refused}
 
 
 @dataclass(frozen=True, slots=True)
 class RowMade:
-    """A row as it was made, and of what: where that is the same it is not made again."""
+    """A row with all it was made of, so that it is not made again while that is unchanged."""
 
     row: "PlanRow"
     reached: Record | None  # its report of the period
@@ -167,7 +168,7 @@ class RowMade:
 
 
 class Basis(NamedTuple):
-    """What a plan was made of: its records, names by id, what was refused, the computed cells and each row."""
+    """All that the tree of a plan was made of: its form, records, names by id, refused words and computed cells."""
 
     form: Instrument
     records: PlanRecords
@@ -182,7 +183,7 @@ class Basis(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """The plan itself (kind `plan`) or one of its rows."""
+    """The plan itself (kind `plan`) or one of its rows, with its cells and the rows below it."""
 
     ref: Ref
     kind: str
@@ -197,21 +198,21 @@ class PlanRow:
     basis: Basis | None = field(default=None, repr=False, compare=False)  # of the plan alone
 
     def words(self, cell: str) -> str:
-        """A cell as printed, "" when there is none."""
+        """Return the words of a cell as printed, or "" if there is no such cell."""
         found = self.cells.get(cell)
         return found.words if found else ""
 
     def below(self, kind: str) -> tuple["PlanRow", ...]:
-        """The rows of a kind directly below that count."""
+        """Return the rows of a kind directly below that count."""
         return tuple(row for row in self.rows if row.kind == kind and row.asked and not row.adrift)
 
     def file_place(self, named: str) -> str:
-        """The field of the row that a file linked under this name is in: without one the first; "" = it has none."""
+        """Return the field for a file linked as `named`, else the row's first field for files, or "" without any."""
         own = [cell.id for cell in self.cells.values() if isinstance(cell.of, Field) and type_of(cell.of).attached]
         return named if named in own else next(iter(own), "")
 
     def flat(self) -> "Iterator[PlanRow]":
-        """The row and every row below it, each before those within it."""
+        """Yield the row and every row below it, parents first."""
         yield self
         for below in self.rows:
             yield from below.flat()
@@ -228,12 +229,12 @@ class PlanRow:
         *,
         only_rows: bool = False,
     ) -> "tuple[PlanRow, ...]":
-        """The plan first, then every row with the rows below it, in printed order; each also holds its own `rows`.
+        """Return the plan and then all its rows in printed order, each of which also holds the `rows` below it.
 
-        Progress of `period` ("" = the plan's year) is part of its row. Numbering of a kind starts again in every row
-        above. Of a conflict the value shown first is used. Rows whose row above is gone come last, adrift. `names` are
-        of linked entries (core.plan.links). `before`: the same plan as it was read before; a row made of the same is
-        the very row it was, whatever has changed elsewhere. `only_rows`: only rows of plans were written since.
+        Progress of `period` ("" = the plan's year) is part of its row. Numbers of a kind start again below each parent.
+        Of a conflict the value shown first is used. Rows whose parent is gone come last, adrift. `names` are the words
+        of linked entries (core.plan.links). `before` is the plan of an earlier reading, whose unchanged rows are reused
+        as the same objects. `only_rows` says that nothing but rows of plans was written since.
         """
         kept = before.basis if before is not None and before.ref == plan else None
         if kept is not None and kept.form.periods != form.periods:
@@ -252,16 +253,16 @@ class PlanRow:
 
     @staticmethod
     def progress_at(row: Ref, period: str) -> Ref:
-        """The record of what a row reached in a period."""
+        """Return the ref of the record of a row's progress in a period."""
         return Ref(row.scope, "progress", record_id(row.scope, "progress", row.local, period))
 
     @staticmethod
     def at(plan: Ref, name: str) -> Ref:
-        """The row that a name in a file always means."""
+        """Return the ref of the row that a name in a file always means in this plan."""
         return Ref(plan.scope, "row", name if is_id(name) else sha256(f"{plan}/{name}".encode()).hexdigest()[:32])
 
     def name_in(self, form: Instrument) -> tuple[str, str]:
-        """(line above, name) of a row: chosen values it must have, and its name in words."""
+        """Return (line above, name) of a row: its number with required choices, and its name in words."""
         kind = next((kind for kind in form.kinds if kind.id == self.kind), None)
         if kind and kind.named and (words := self.words(kind.named)):
             return self.number, words
@@ -282,12 +283,12 @@ class PlanRow:
 
 
 def asks_for(above: PlanRow, kind: Kind) -> bool:
-    """Whether the form asks for rows of a kind below the row, as it is filled now."""
+    """Return whether the form asks for rows of a kind below this row, as it is filled in now."""
     return holds(kind.when, {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked})
 
 
 class CellHome(NamedTuple):
-    """Where a field of a kind is stored."""
+    """The place where a field of a kind is stored: the name of the record field, on the row or on its progress."""
 
     of: Field
     name: str
@@ -296,7 +297,7 @@ class CellHome(NamedTuple):
 
 
 class _Planned:
-    """Makes the rows of a plan: what is made of the same as `before` is taken from there."""
+    """The making of the rows of a plan; rows whose inputs are unchanged are taken from `before`."""
 
     def __init__(self, basis: Basis, before: Basis | None) -> None:
         self._basis, self._form, self._records = basis, basis.form, basis.records
@@ -335,7 +336,7 @@ class _Planned:
         return PlanRow(plan.ref, PLAN, plan, cells=cells, rows=rows, basis=basis)
 
     def _kept(self, local: str) -> RowMade | None:
-        """The row as it was made before, if it and its report are the same records, or nothing of it is."""
+        """Return the row as it was made before if it, its report and its refused words are unchanged, else None."""
         made = self._before.get(local)
         if made is None or made.row.record is not self._records.rows[local]:
             return None
@@ -345,7 +346,7 @@ class _Planned:
         return made if same else None
 
     def _counted(self, local: str, depth: int) -> RowValues:
-        """The row and the rows below it, as the computed cells read them."""
+        """Return the row and the rows below it in the form that computed cells read."""
         record, kept, found = self._records.rows[local], self._kept(local), self._records.below.get(local)
         self._known[local] = kept
         below = [self._counted(one, depth + 1) for one in found] if found and depth < DEEPEST else []
@@ -357,7 +358,7 @@ class _Planned:
         return own
 
     def _given(self, local: str, kept: RowMade | None) -> Mapping[str, CellValue]:
-        """Values by field id as stored; gathered once."""
+        """Return the stored values of a row by field id, with drawn figures, without values that wait; cached."""
         if kept is not None:
             return kept.stored
         if local not in self._stored:
@@ -372,12 +373,12 @@ class _Planned:
         return self._stored[local]
 
     def _of_part(self, row: Record, part: Record) -> Mapping[str, CellValue]:
-        """What the report of a part of the year says of a row, by field id as stored."""
+        """Return the stored values of a row's report for a part of the year, by field id."""
         homes = self._homes.get(row.text("kind"), ())
         return {home.of.id: _given(part.fields.get(home.name, NOTHING)) for home in homes if home.reported}
 
     def _shown(self, local: str) -> Mapping[str, Shown]:
-        """The fields of a row as stored, by id, each from the record the form puts it on."""
+        """Return the stored fields of a row by id, each from the row or its progress, as the form says; cached."""
         if local not in self._stands:
             row, reached = self._records.rows[local], self._records.progress.get(local)
             reported = reached.fields if reached else {}
@@ -388,7 +389,7 @@ class _Planned:
         return self._stands[local]
 
     def _rows(self, local: str, values: Mapping[str, CellValue], above: tuple[int, ...]) -> list[PlanRow]:
-        """The rows below one, by kind in the order of the form; `above`: its position last, those above it before."""
+        """Return the rows below a row, by kind in the order of the form; `above` is the path of positions to it."""
         found = self._records.below.get(local, ())
         if not found or len(above) >= DEEPEST:
             return []
@@ -437,7 +438,7 @@ class _Planned:
     def _placed_again(
         self, kept: RowMade, computed: Mapping[str, CellValue], below: Sequence[PlanRow], place: Place
     ) -> PlanRow:
-        """The very row, if it stands where it stood, and all below it too, and the same is computed for it."""
+        """Return the same row object if its place, the rows below and computed values are unchanged, else a new one."""
         row, same = kept.row, kept.computed == computed
         was = (row.depth, row.number, row.asked, row.adrift)
         if same and was == place and _same(row.rows, below):
@@ -465,14 +466,14 @@ class _Planned:
         return cells
 
     def _drawn(self, row: Record, each: Field, given: Mapping[str, CellValue]) -> tuple[str, Ref | None]:
-        """From which result the value of a cell is drawn, in words, and its record; ("", None) of one that is typed."""
+        """Return the words for the result a cell is drawn from, and its record; ("", None) for a typed cell."""
         figures = self._basis.drawn
         if figures is None or not each.drawn:
             return "", None
         return figures.said(each, given, row.text(written_at(each.id)))
 
     def _words(self, each: Field | Computed, value: CellValue) -> str:
-        """As `FieldType.words_of`: most values of a column stand in many rows."""
+        """Return the value in words (FieldType.words_of), cached, as most values of a column stand in many rows."""
         if (known := (id(each), value)) not in self._said:
             self._said[known] = FieldType.words_of(self._form, each, value, self._basis.names)
         return self._said[known]
@@ -482,7 +483,7 @@ class _Planned:
         return {each.id: PlanCell(each.id, ref, "", each, value, self._words(each, value)) for each, value in found}
 
     def _adrift(self) -> Iterator[PlanRow]:
-        """Rows that hang below nothing that is here, below each other in a ring, or deeper than a form goes."""
+        """Yield the rows that could not be placed in the tree (see `hanging`), as adrift."""
         for local in hanging(self._records, self._placed):
             if local not in self._placed:
                 yield self._row(local, (0,), alone=False, ask=False, adrift=True)
@@ -493,9 +494,9 @@ def _same(before: Sequence[object], now: Sequence[object]) -> bool:
 
 
 def _number(kind: Kind | None, row: Record, path: tuple[int, ...], alone: bool, values: Mapping[str, CellValue]) -> str:
-    """The printed number of a row, `alone` of its kind where it stands; `path`: own position last, those above first.
+    """Return the printed number of a row; `alone`: it is the only one of its kind there; `path`: positions, own last.
 
-    A number that was entered takes precedence; `values` are those of the row that the pattern needs.
+    An entered number takes precedence; `values` are the row's, of which the pattern may use some.
     """
     given = row.text("number")
     if given or kind is None or kind.number in ("", "given"):

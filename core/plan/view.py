@@ -1,6 +1,4 @@
-"""What the page of a plan shows: form, rows, findings, names, each row in the parts of the year, and the history of a
-row.
-"""
+"""The view of the page of a plan: form, rows, findings, names, reports in parts of the year, and a row's history."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -38,7 +36,7 @@ TONES = {MUST: "bad", SHOULD: "warn", HINT: "info"}
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """Something to correct in a row: in one cell, or in the row ("")."""
+    """A finding or remark as a page shows it, about one cell of a row or, with `cell` "", about the row."""
 
     row: Ref
     cell: str
@@ -55,7 +53,7 @@ class FindingRow:
 
 
 class Proofread(NamedTuple):
-    """The findings of a plan, the gravest first, and what is to be known to find them again."""
+    """The result of proofreading a plan: its findings, gravest first, and the caches for proofreading it again."""
 
     rows: tuple[FindingRow, ...]
     reviews: Mapping[Ref, RowReview]
@@ -67,7 +65,7 @@ NOTHING_TOLD = Proofread((), {}, {})
 
 @dataclass(frozen=True, slots=True)
 class PlanLocks:
-    """What of a plan is read-only, and why."""
+    """The read-only state of a plan and its reports, with reasons."""
 
     plan: str  # why nothing can be edited, "" = something can
     reports: Mapping[str, str]  # the same for the report of a period
@@ -75,23 +73,23 @@ class PlanLocks:
 
     @property
     def why(self) -> str:
-        """Why nothing, or nothing of the report shown, can be edited; "" = all can."""
+        """The reason why nothing, or nothing of the report shown, can be edited; "" if all can."""
         return self.plan or self.reports.get(self.period, "")
 
     def row(self, row: PlanRow, cell: PlanCell | None = None) -> bool:
-        """Whether a row, or one cell of it, is read-only; a locked period locks its report only."""
+        """Return whether a row, or one cell of it, is read-only; a locked period locks its report only."""
         reported = row.record.text("parent").startswith("progress/") or (cell and cell.ref.entity == "progress")
         return bool(self.plan) or (bool(reported) and self.period in self.reports)
 
     def lines(self, of: PlanRow, kind: Kind) -> bool:
-        """Whether the lines of a kind below a row are read-only."""
+        """Return whether the lines of a kind below a row are read-only."""
         of_report = kind.stage == "report" and of.progress is not None
         return bool(self.plan) or (of_report and self.period in self.reports)
 
 
 @dataclass(frozen=True)
 class PlanPage:
-    """A plan as a page shows it; `period` is the one whose report is entered."""
+    """A plan as its page shows it; `period` is the one whose report is entered."""
 
     form: Instrument
     record: Record
@@ -111,11 +109,11 @@ class PlanPage:
 
     @property
     def year(self) -> int:
-        """The fiscal year of the plan; 0 = it has none."""
+        """The fiscal year of the plan, or 0 if it has none."""
         return self.record.number("year") or 0
 
     def rephrased(self, row: PlanRow, cell: PlanCell) -> tuple[str, str]:
-        """How the field of a carried value read, "" while that form is not here, and how it reads now."""
+        """Return what a waiting cell's field asked in its old form ("" if that is not here), and what it asks now."""
         known, name = self.earlier.get(cell.waits), f"{row.kind}.{cell.id}"
         if known is not None and (origin := known.origin(FIELDS, name)):
             return "\n".join((found := known.rephrased(FIELDS, origin.old, name)).old), "\n".join(found.new)
@@ -127,7 +125,7 @@ class PlanPage:
 
     @property
     def found(self) -> FindingCount:
-        """The findings counted: the number every place shows."""
+        """The number of findings by gravity, as every place shows it."""
         return counted(one.grave for one in self.findings)
 
     @cached_property
@@ -144,40 +142,40 @@ class PlanPage:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """Names of units and linked entries by id, for core.forms.field_types."""
+        """The names of units and linked entries by id, as core.forms.field_types needs them."""
         return {**{one.id: one.words for one in self.units}, **link_names(self.links)}
 
     @cached_property
     def named(self) -> Mapping[str, str]:
-        """Everything a unit or division goes by, as names are compared -> id."""
+        """The ids of units and divisions by every name they have, as a name key."""
         return names_to_ids(self.units)
 
     def offered(self, field: Field) -> tuple[Nameable, ...]:
-        """What a field of units or links may name."""
+        """Return the entries that a field of units or links may name."""
         if type_of(field).source != "register":
             return self.links.get(field.to, ())
         return own_units(self.units) if field.to else self.units
 
     def remarks_at(self, row: Ref, cell: str = "") -> str:
-        """The remarks of units above on a row as a whole, or on one cell of it."""
+        """Return the remarks of units above on a row as a whole, or on one cell of it, one a line."""
         return "\n".join(one.text for one in self.remarks if (one.row, one.cell) == (row, cell))
 
     def row(self, ref: Ref) -> PlanRow | None:
         return self._by_ref.get(ref)
 
     def above(self, ref: Ref) -> PlanRow | None:
-        """The row directly above; None when it is the plan itself or nothing."""
+        """Return the parent row, or None if that is the plan itself or missing."""
         return self._above.get(ref)
 
     def kind(self, name: str) -> Kind | None:
         return self._kinds.get(name)
 
     def kinds_below(self, kind: str) -> tuple[Kind, ...]:
-        """Kinds that stand directly below a kind ("plan" = below the plan)."""
+        """Return the kinds of rows directly below a kind ("plan" = below the plan)."""
         return tuple(each for each in self.form.kinds if each.within == ("" if kind == "plan" else kind))
 
     def done_of(self, row: PlanRow, today: date) -> Fraction | None:
-        """How much of a row is done: the percent that was reported last, else the planned parts that were reported."""
+        """Return the share of a row that is done: the percent reported last, else the mean over its planned parts."""
         reported = [cell for cell in row.cells.values() if cell.field and cell.of.stage == "report"]
         shares = [cell for cell in reported if type_of(cell.of).share]
         if self.form.periods == "none":
@@ -191,16 +189,16 @@ class PlanPage:
         return sum(planned, Fraction(0)) / len(planned) if planned else None
 
     def to_read(self, why: str) -> "PlanPage":
-        """The page as read-only: no finding offers a fix."""
+        """Return the page as read-only for the reason `why`: no finding offers a fix."""
         return replace(
             self, locks=replace(self.locks, plan=why), findings=tuple(replace(one, fix=None) for one in self.findings)
         )
 
     @staticmethod
     def of(reader: Reader, ref: Ref, period: str = "", before: "PlanPage | None" = None) -> "PlanPage":
-        """The plan and all on it, with the report of this period ("" = of the year). UserError when it is gone.
+        """Return the page of a plan with the report of this period ("" = of the year). UserError if the plan is gone.
 
-        What is as it was `before` is taken from there, and nothing else is read where only rows were written since.
+        Unchanged parts are taken from `before`; if only rows were written since, nothing but rows is read.
         """
         record = reader.record(ref)
         if record is None or record.deleted:
@@ -230,7 +228,7 @@ class PlanPage:
 
 
 class Beside(NamedTuple):
-    """What a page shows of a plan beside its rows, and what it names: none of it changes with them."""
+    """The parts of a page of a plan that do not change when rows are written: units, people, locks and settings."""
 
     units: tuple[Nameable, ...]
     people: dict[str, str]
@@ -245,7 +243,7 @@ def _beside(reader: Reader, form: Instrument, plan: Record) -> Beside:
 
 
 def _stand_alike(before: PlanRow, now: PlanRow) -> bool:
-    """Whether the same rows stand below the same ones, with reports of the same period."""
+    """Return whether two readings have the same tree of rows, for reports of the same period."""
     return bool(before.basis and now.basis and before.basis.records.below is now.basis.records.below)
 
 
@@ -253,14 +251,14 @@ ROWS = frozenset({"row", "progress", SAVE})
 
 
 def _only_rows(reader: Reader, before: PlanPage) -> bool:
-    """Whether nothing was written since but rows of plans."""
+    """Return whether nothing but rows of plans and their progress was written since the page `before` was read."""
     basis = before.plan.basis
     since = reader.said.since(basis.records.listed.state) if basis else None
     return since is not None and all(ref.entity in ROWS for ref in since)
 
 
 def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Iterator[FindingRow]:
-    """The remarks of units above on a row, its progress or one cell of it."""
+    """Yield the open remarks of units above on rows of a plan, their progress or cells of them."""
     named = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
     above = {one.ref: row for row in rows[1:] for one in row.rows}
     lists = _lists(form)
@@ -276,7 +274,7 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
 def proofread(
     form: Instrument, rows: Sequence[PlanRow], year: int, proofs: RowProofs, before: Proofread = NOTHING_TOLD
 ) -> Proofread:
-    """The findings of proofreading, each with the title of its row; those `before` are of the same form and year."""
+    """Return the findings of a plan with the titles of their rows; `before` must be of the same form and year."""
     places = {ref: frozenset(one.place for one in own) for ref, own in proofs.items()}
     findings, reviews = reviewed(form, rows, year, places, before.reviews)
     above = {one.ref: row for row in rows[1:] for one in row.rows}
@@ -298,7 +296,7 @@ def proofread(
 
 
 def _lists(form: Instrument) -> Mapping[str, str]:
-    """The kinds of rows that are lines of others, as they are called."""
+    """Return the titles of the kinds of rows that are lines of other rows, by kind."""
     return {kind.id: arabic_digits(str(kind.title)) for kind in form.kinds if kind.list}
 
 
@@ -307,7 +305,7 @@ def _title(form: Instrument, row: PlanRow) -> str:
 
 
 def _titled(form: Instrument, row: PlanRow, lists: Mapping[str, str], above: Mapping[Ref, PlanRow]) -> str:
-    """The row of the tree by its name, and for a line of it what kind of line it is; `lists`: the kinds of lines."""
+    """Return the name of a row, or for a line the name of its row and the kind of line; `lists` are kinds of lines."""
     home: PlanRow | None = row
     while home is not None and home.kind in lists:
         home = above.get(home.ref)
@@ -318,7 +316,7 @@ def _titled(form: Instrument, row: PlanRow, lists: Mapping[str, str], above: Map
 
 
 def value_choices(page: PlanPage, cell: PlanCell) -> tuple[ValueChoice, ...]:
-    """The values of a conflict in a cell, as text."""
+    """Return the values of a conflict in a cell, as text with who entered them and when."""
     return tuple(_value_choice(page, cell, value) for value in cell.shown.sides)
 
 
@@ -338,7 +336,7 @@ MOVED = frozenset({"order", "parent"})
 
 
 class HistoryStep(NamedTuple):
-    """One change: `before` and `after` are words, both "" when it was no write into a field."""
+    """A change in the history of a row; `before` and `after` are words, both "" if no field was written."""
 
     when: str
     who: str
@@ -350,7 +348,7 @@ class HistoryStep(NamedTuple):
 
 
 def row_history(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[HistoryStep, ...]:
-    """The newest change first; the making of the row is one step."""
+    """Return the changes of a row and its lines, newest first, MOST at most; making a row is one step."""
     found: list[tuple[int, HistoryStep]] = []
     for one in (row, *_lines(page, row)):
         line = "" if one is row else " ".join(part for part in one.name_in(page.form) if part)

@@ -1,5 +1,5 @@
-"""The parts of a plan's year: what is planned in them for each row, what was reported and shown; which parts have
-ended, and which rows lack their report.
+"""The parts of a plan's year: what is planned, reported and proved in each part for each row, which parts have ended,
+and which rows lack their report.
 """
 
 import re
@@ -23,7 +23,7 @@ from core.values import NOTHING, Absent, Brief, Record, Ref, Value
 
 
 class RowProof(NamedTuple):
-    """A piece of evidence of a row."""
+    """A piece of evidence linked to a row of a plan."""
 
     evidence: Ref
     title: str
@@ -35,7 +35,7 @@ RowProofs = Mapping[Ref, tuple[RowProof, ...]]  # by row
 
 
 def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
-    """The evidence of each row that has some, in the order it was linked."""
+    """Return the evidence of each row that has some, in the order in which it was linked."""
     scope = rows[0].ref.scope
     homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
     every = reader.said.brief("link", ("evidence", "target", "item"), target=frozenset(homes))
@@ -55,6 +55,8 @@ Reports = Mapping[str, Mapping[str, Record]]  # row -> period -> its progress
 
 
 class YearPart(NamedTuple):
+    """A part of the year for one row of a plan: whether work is planned in it, and what was reported of it."""
+
     period: Period
     planned: bool  # a planned period or day lies in it
     share: Fraction | None  # how complete its own report is, 0 to 1; None = it has none
@@ -64,19 +66,19 @@ class YearPart(NamedTuple):
 
 
 def reports_of(form: Instrument, plan: PlanRow) -> Reports:
-    """The reports of every row by period; nothing where a form reports once."""
+    """Return the reports of every row by period, or {} for a form that reports only once a year."""
     return {} if form.periods == "none" or plan.basis is None else plan.basis.records.reported
 
 
 def parts_of(form: Instrument, year: int) -> tuple[Period, ...]:
-    """The parts of a year by this form; the quarters where it reports once."""
+    """Return the parts of a year in which a form reports, or quarters if it reports only once."""
     return periods_of(year, LENGTHS[form.periods])
 
 
 def year_of(
     form: Instrument, year: int, row: PlanRow, plan: PlanRow, proofs: Sequence[RowProof], today: date
 ) -> tuple[YearPart, ...]:
-    """Each part of the year for one row of a plan."""
+    """Return each part of the year for one row of a plan, with what is planned, reported and dated in it."""
     runs, days = [*_runs(row)], [*_days(row)]
     own = [day for each in _entered(row, "day") if each.stage == "plan" and (day := date_of(row.cells[each.id].value))]
     seen = [*days, *(day for proof in proofs if (day := date_of(proof.date)))]
@@ -104,14 +106,14 @@ def _entered(row: PlanRow, time: str) -> list[Field]:
 
 
 def _runs(row: PlanRow) -> Iterator[tuple[date, date]]:
-    """First and last day of every period the row is planned for."""
+    """Yield the first and last day of every span of time the row is planned for."""
     for field in _entered(row, "span"):
         if run := run_of([row.cells[field.id].value]):
             yield run
 
 
 def run_of(values: Iterable[CellValue]) -> tuple[date, date] | None:
-    """First and last day of days and periods together, as they are kept; None when none of them says one."""
+    """Return the first and last day over stored days and spans of periods, or None if none of them names one."""
     firsts, lasts = list[date](), list[date]()
     for end in (end for value in values for end in str(value or "").split("/")):
         try:
@@ -123,14 +125,15 @@ def run_of(values: Iterable[CellValue]) -> tuple[date, date] | None:
 
 
 def _days(row: PlanRow) -> Iterator[date]:
-    """The days of its lines; a day of the row itself is when it is due, not when it was done."""
+    """Yield the days of the rows below a row; days of the row itself say when it is due, not when it was done."""
     for line in row.rows:
         yield from (day for field in _entered(line, "day") if (day := date_of(line.cells[field.id].value)))
         yield from _days(line)
 
 
 def _share(form: Instrument, row: PlanRow, report: Record | None, lines: Set[str]) -> Fraction | None:
-    """The percent entered in the report, else the share of its required fields that are filled, or whole `lines`."""
+    """Return how complete a report is, 0 to 1: its percent, else the share of required fields that are filled; for a
+    row reported in lines, 1 if its report is in `lines`. None if it has no report."""
     if row.kind in _in_lines(form).values():
         return Fraction(1) if report and report.ref.local in lines else None
     reported = (each for each in form.fields if row.kind in each.kind and each.stage == "report")
@@ -152,7 +155,7 @@ def _given(value: Value) -> bool:
 
 
 class PeriodReports(NamedTuple):
-    """The rows that owe a report of one period, and those of them without one, in their order."""
+    """The state of reporting of one period: the rows that owe a report, and those of them without one, in order."""
 
     id: str  # of the period: 2569, 2569q1, 2569h1 or 2569m03
     due: bool  # the period has ended
@@ -161,35 +164,35 @@ class PeriodReports(NamedTuple):
 
     @property
     def made(self) -> int:
-        """How many of the rows have their report."""
+        """The number of owing rows that have their report."""
         return len(self.owing) - len(self.missing)
 
     @property
     def words(self) -> str:
-        """`ไตรมาสที่ 2`, `Quarter 2`, without the year; "" of a form that reports once."""
+        """The name of the period without the year: `ไตรมาสที่ 2`, `Quarter 2`; "" if the period is the year."""
         return "" if self.id.isdecimal() else re.split(r" ปีงบ|, fiscal", period_name(Period.of(self.id)))[0]
 
     @staticmethod
     def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
-        """How the periods of a plan stand on a day, in order; `rows` are the plan as `PlanRow.tree` reads it."""
+        """Return the state of all periods of a plan on a day, in order; `rows` are the result of `PlanRow.tree`."""
         there = [(row.kind, row.ref) for row in rows if row.asked and not row.adrift]
         reported = _told(form, rows[0])
         return _periods(form, rows[0].record.text("year"), there, reported, today)
 
     @staticmethod
     def asked(form: Instrument, rows: Sequence[PlanRow], today: date) -> "PeriodReports | None":
-        """The period a plan is asked to report: of those that have ended the last that lacks a report, else the last.
+        """Return the period a plan has to report: the last ended one that lacks a report, else the last ended one.
 
-        A form that reports once is asked all through its year. None before the first period has ended.
+        A form that reports once is asked all year. None before the first period has ended.
         """
         due = [one for one in PeriodReports.all(form, rows, today) if one.due or form.periods == "none"]
         return next(reversed([one for one in due if one.missing] or due), None)
 
     @staticmethod
     def complete(reader: Reader, plans: Iterable[Brief], year: int, today: date) -> frozenset[Ref]:
-        """Of plans of many units in a year those that have reports and lack none of a period that has ended.
+        """Return those plans, of many units in a year, that have reports and lack none for a period that has ended.
 
-        Each of `plans` says its form (`bound_form`); what one that is not here demands is not known: any report does.
+        Each of `plans` names its form (`bound_form`); if the form is not here, any report is enough.
         """
         reported, rows = dict[str, dict[str, set[str]]](), dict[tuple[str, str], dict[str, Brief]]()
         for one in reader.said.brief("progress", ("row", "period"), period=frozenset(periods(year))):
@@ -219,7 +222,7 @@ class PeriodReports(NamedTuple):
 
 
 def _told(form: Instrument, plan: PlanRow) -> Mapping[str, Collection[str]]:
-    """By row the periods whose report says what the form demands: people and money are put down while it is planned."""
+    """Return, by row, the periods whose report has a field the form requires, or any if it requires none."""
     fields = [each for each in form.fields if each.stage == "report"]
     own = [each.stored for each in fields if each.required] or [each.stored for each in fields]
     records, kinds, lines = plan.basis.records if plan.basis else None, _in_lines(form), _told_in_lines(form, plan)
@@ -233,7 +236,7 @@ def _told(form: Instrument, plan: PlanRow) -> Mapping[str, Collection[str]]:
 
 
 def _in_lines(form: Instrument) -> Mapping[str, str]:
-    """The kinds of lines a report must have, each with the kind of row it reports, of which no field is demanded."""
+    """Return {kind of required report lines: kind of their planned row} for rows without required report fields."""
     must = {kind for each in form.fields if each.stage == each.required == "report" for kind in each.kind}
     planned = {kind.id for kind in form.kinds if kind.stage == "plan"} - must
     lines = (kind for kind in form.kinds if kind.stage == "report" and kind.least)
@@ -241,7 +244,7 @@ def _in_lines(form: Instrument) -> Mapping[str, str]:
 
 
 def _told_in_lines(form: Instrument, plan: PlanRow) -> frozenset[str]:
-    """The reports of a plan that say something in a line the form demands."""
+    """Return the parents (reports, as `progress/<id>`) of required lines in which something was typed."""
     kinds = _in_lines(form)
     rows = plan.basis.records.rows.values() if kinds and plan.basis else ()
     lines = (one for one in rows if one.text("kind") in kinds)
@@ -252,9 +255,9 @@ def _told_in_lines(form: Instrument, plan: PlanRow) -> frozenset[str]:
 def _periods(
     form: Instrument, year: str, there: Sequence[tuple[str, Ref]], reported: Mapping[str, Collection[str]], today: date
 ) -> tuple[PeriodReports, ...]:
-    """`there`: kind and name of each row that counts; `reported`: by row the periods it has reports of.
+    """Return the state of the periods. `there`: (kind, ref) of rows that count; `reported`: reported periods by row.
 
-    Who owes a report are the rows of kinds of which the form demands one; where it demands none, all that may have one.
+    Rows of kinds for which the form demands a report owe one; if it demands none, all rows that may have one.
     """
     may = _reporting(form) & {kind for kind, _ref in there}
     must = {kind for each in form.fields if each.stage == each.required == "report" for kind in each.kind}
@@ -267,12 +270,12 @@ def _periods(
 
 
 def _reporting(form: Instrument) -> set[str]:
-    """The kinds of rows of a plan that may have a report."""
+    """Return the kinds of planned rows that may have a report."""
     planned = {kind.id for kind in form.kinds if kind.stage == "plan"}
     own = {kind for each in form.fields if each.stage == "report" for kind in each.kind}
     return planned & (own | {*_in_lines(form).values()})
 
 
 def periods(year: int) -> Sequence[str]:
-    """A year and its parts, as progress names them."""
+    """Return the ids of a year and of all its parts, as progress records name them."""
     return [str(year), *(f"{year}{part}" for parts in PERIODS.values() for part in parts)]

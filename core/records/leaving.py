@@ -1,4 +1,4 @@
-"""All that leaves is searched before it is written: for names of registered persons, identity and telephone numbers."""
+"""Search all that leaves the office before it is written, for registered persons' names, identity and phone numbers."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ _DIALLED = r"(?<![0-9a-f])(?!0(?: [0-9]){8})(?:\+66|0)[ \u00a0-]?[2-9](?:\)?[ \u
 
 
 class PersonWords(NamedTuple):
-    """A text that leaves and may say something of a person."""
+    """A text that is about to leave and may name a person."""
 
     kinds: tuple[str, ...]  # name | citizen_id | phone
     where: str
@@ -32,14 +32,14 @@ class PersonWords(NamedTuple):
 
 
 class WordsLooked(NamedTuple):
-    """What the search of all that leaves came to."""
+    """The result of searching everything that leaves."""
 
     persons: int = 0  # registered, whose names were searched for
     hits: tuple[PersonWords, ...] = ()
 
 
 class Search:
-    """Looks for what may name a person in all that is about to leave, if it is `on`; what is `agreed` to may leave."""
+    """A search for personal data in what is about to leave, if it is `on`; if `agreed`, findings may leave."""
 
     def __init__(self, reader: Reader, *, agreed: bool, on: bool = True) -> None:
         self._persons, self.names = registered(reader) if on else (0, ())
@@ -50,7 +50,7 @@ class Search:
         return WordsLooked(self._persons, tuple(self._hits)) if self._on else None
 
     def look(self, texts: Iterable[tuple[str, str]]) -> bool:
-        """Look through texts, each behind where it stands; whether a person has to be asked by now."""
+        """Search pairs of (place, text); return whether a person has to be asked, by all that was found so far."""
         every = list(texts) if self._on else []
         if kinds_in("\0".join(words for _where, words in every), self.names):  # one by one only where it is in any
             found = ((kinds_in(words, self.names), where, words) for where, words in every)
@@ -60,7 +60,7 @@ class Search:
         return bool(self._hits) and not self._agreed
 
     def end(self, more: Iterable[PersonWords] = ()) -> None:
-        """Raises Leaves when a person has to be asked, also about what was found otherwise."""
+        """Raise Leaves if a person has to be asked, also about `more`, found otherwise."""
         self._hits |= dict.fromkeys(more)
         if self.look(()) and (looked := self.looked):
             what = _("ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล {n} แห่งในข้อความที่จะออกไป").format(n=len(looked.hits))
@@ -77,31 +77,31 @@ def _line(one: PersonWords) -> str:
 
 
 def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:
-    """(number of persons whose names are here, these names with and without their titles)."""
+    """Return (number of persons with names here, these names normalised, with and without titles)."""
     every = [set(map(bare, spellings(said(person, "name")))) for person in reader.records("person")]
     known = [long for names in every if (long := {name for name in names if len(name) >= SHORTEST})]
     return len(known), tuple(sorted(set[str]().union(*known)))
 
 
 def said(record: Record, name: str) -> set[str]:
-    """All that a field says, squeezed; each side where it says several."""
+    """Return all values of a field, squeezed; several if it is in conflict."""
     values = (record.value(name), *(one.value for one in record.shown(name).sides))
     return {squeezed(str(value)) for value in values if value is not None and not isinstance(value, Absent)}
 
 
 def spellings(texts: Iterable[str]) -> frozenset[str]:
-    """How these texts are searched for: squeezed, with and without a title, but short ones."""
+    """Return the spellings to search for: squeezed, with and without a title; short ones are left out."""
     found = set(map(squeezed, texts))
     return frozenset(words for words in found | set(map(untitled, found)) if len(words) >= SHORTEST)
 
 
 def untitled(name: str) -> str:
-    """A squeezed name without its title."""
+    """Return a squeezed name without its title."""
     return next((name.removeprefix(prefix) for prefix in PREFIXES if name.startswith(prefix)), name)
 
 
 def kinds_in(words: str, names: Sequence[str]) -> tuple[str, ...]:
-    """What a text holds: one of these bare names, an identity number, a telephone number."""
+    """Return what a text contains: one of these bare names, an identity number, a telephone number."""
     plain, unmarked = arabic_digits(words), bare(words) if names else ""
     boxed = (re.sub("[^0-9]", "", number) for number in re.findall(_BOXED, plain))
     found = {
@@ -113,6 +113,6 @@ def kinds_in(words: str, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def looked_lines(looked: WordsLooked | None, among: str) -> list[str]:
-    """What was searched for among what, and how often it was found."""
+    """Return the sentence that says what was searched for and how often it was found; empty if nothing was searched."""
     text = _("ค้นชื่อบุคคลในทะเบียน {n} คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ {among} พบ {k} แห่ง")
     return [text.format(n=looked.persons, among=among, k=len(looked.hits))] if looked else []

@@ -1,11 +1,10 @@
 """The route of a sign-off: who signs in ink in which order, and which signatures the paper has, as plain values.
 
-`route` is `step:person+person|step:…`; `step.<id>`, where everybody named has to sign `step.<id>.<expected>`, is
+`route` is `step:person+person|step:…`; `step.<id>`, or `step.<id>.<expected>` if everybody named has to sign, is
 `date|person|acting`. Persons are ids of the register of persons; a step that names nobody waits for its role.
-`ink.<id>`, or `ink.<id>.<expected>`, is what a person confirmed of the place it is signed at on a scanned paper:
-`time|who confirmed|file|page|place|how sure`, and where its pages were set against the print `|pages compared/pages/
-differences a person looked at/how sure`.
-"""
+`ink.<id>`, or `ink.<id>.<expected>`, is what a person confirmed about the place to sign on a scanned paper: `time|who
+confirmed|file|page|place|how sure`, and if its pages were compared with the print `|pages compared/pages/ differences a
+person looked at/how sure`."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,23 +34,21 @@ _SEEN = (
 
 
 class Stage(NamedTuple):
-    """One step of a route: its id in the form, and who is expected; () = anybody of its role."""
+    """One step of a route: its id in the form, and the ids of who may sign; () = anybody of its role."""
 
     id: str
     people: tuple[str, ...] = ()
 
     @classmethod
     def route(cls, words: str) -> tuple[Self, ...]:
-        """The steps in order; () when it is no route."""
+        """Parse a route into its steps in order; () if it is invalid."""
         found = [re.fullmatch(_STEP, part) for part in words.split("|")] if words else []
         return tuple(cls(one[1], tuple(filter(None, one[2].split("+")))) for one in found if one) if all(found) else ()
 
 
 class Ink(NamedTuple):
-    """Somebody has signed: the day on the paper, the person's id, and as what when in another's place ("" = not).
-
-    `place` is the id of who was expected, where everybody named signs: it is in the name of the field.
-    """
+    """A signature in ink: the day on the paper, the signer's id, and in which capacity if for somebody else ("" = not).
+    `place` is the id of the person expected, if everybody named signs; it is part of the field's name."""
 
     day: date
     person: str
@@ -60,12 +57,12 @@ class Ink(NamedTuple):
 
     @property
     def line(self) -> str:
-        """What is kept of it: `2569-01-31|person|acting`."""
+        """Return the stored text: `2569-01-31|person|acting`."""
         return "|".join(filter(None, (self.day.isoformat(), self.person, self.acting)))
 
     @classmethod
     def read(cls, words: str) -> Self | None:
-        """Who signed when; None for any other text."""
+        """Parse the stored text; None for any other text."""
         found = re.fullmatch(_INK, words)
         if found is None or (found[3] or ACTING[0]) not in ACTING:
             return None
@@ -81,29 +78,29 @@ ANEW, ERASED = BASES = "anew", "erased"  # nothing was kept of it: made anew fro
 
 
 class SeenSheets(NamedTuple):
-    """What the comparison said of the pages of a scanned paper when a person confirmed it."""
+    """The result of comparing a scanned paper's pages with the print, as a person confirmed it."""
 
     compared: int  # pages that could be compared
     pages: int
     differences: int  # places that were not as printed, all of which the person said to have looked at
-    sure: int  # of 100: of the page it was least sure of
+    sure: int  # certainty from 0 to 100 for the least certain page
     basis: str = ""  # what it was compared with: "" = what was kept of the print, else one of BASES
 
 
 class SeenInk(NamedTuple):
-    """What a person confirmed of one place of a scanned paper."""
+    """What a person confirmed about one place to sign on a scanned paper."""
 
     at: str  # ISO, to the second
     by: str  # id of who confirmed; "" = nobody was at the keyboard
     scan: str  # `file/…`
-    page: int = 0  # of the paper; 0 = not known
-    place: int = 0  # of the paper, from 1
-    sure: int | None = None  # of 100, how sure the comparison was that there is ink; None = it was not compared
+    page: int = 0  # page of the paper; 0 = unknown
+    place: int = 0  # number of the place on the paper, from 1
+    sure: int | None = None  # certainty from 0 to 100 that there is ink; None = not compared
     sheets: SeenSheets | None = None  # None = the pages were not compared
 
 
 def read_seen(words: str) -> SeenInk | None:
-    """What was confirmed of a place; None for any other text."""
+    """Parse what was confirmed about a place to sign; None for any other text."""
     found = re.fullmatch(_SEEN, words)
     if found is None:
         return None
@@ -114,16 +111,14 @@ def read_seen(words: str) -> SeenInk | None:
 
 
 def field_of_step(step: str, person: str = "", family: str = STEP) -> str:
-    """The field that says who signed a step; `person` is who was expected, where everybody named signs it.
-
-    Of the family `INK`: what was seen of it on a scan.
-    """
+    """Return the name of the field that stores who signed a step; `person` is the one expected, if everybody named
+    signs. With family `INK`: the field that stores what was seen on a scan."""
     return ".".join(filter(None, (family, step, person)))
 
 
 @dataclass(frozen=True, slots=True)
 class RouteStep:
-    """One step: who is expected (ids of persons), what ink there is."""
+    """One step of a route: the persons expected (ids), and the signatures given."""
 
     id: str
     title: str
@@ -138,7 +133,7 @@ class RouteStep:
 
     @property
     def shown(self) -> bool:
-        """Whether the ink of everybody who signs it was seen on a scan."""
+        """Return whether all signatures the step needs were seen on a scan."""
         return bool(self.seen) and (not self.each or all(one in self.seen for one in self.expected))
 
     @property
@@ -147,7 +142,7 @@ class RouteStep:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Who of those expected has not signed yet; where one of them is enough nobody, once it is signed."""
+        """Return the ids of those who still have to sign; empty once one has, if one is enough."""
         if not self.each:
             return () if self.inks else self.expected
         signed_for = [ink.place for ink in self.inks]
@@ -157,7 +152,7 @@ class RouteStep:
         ]  # older ink does not name the person expected
 
     def awaited(self, reader: Reader, scope: str) -> str:
-        """What a paper waits for: the step, and where everybody named signs who of them has not."""
+        """Return what a paper waits for: the step, and if everybody named signs, who has not."""
         if not self.each:
             return self.title
         people = people_of(reader, scope)
@@ -165,11 +160,11 @@ class RouteStep:
         return f"{self.title} ({names})" if names else self.title
 
     def signature_lines(self, people: dict[str, Record], ink: Ink | None = None) -> tuple[str, ...]:
-        """What stands below the dots: name in brackets, position, and when acting the position of whose place it is.
+        """Return the lines below the dots: name in brackets, position, and for an acting signer the position
+        represented.
 
-        Two lines of position as official papers have them: `นักวิชาการ…` and `รักษาราชการแทน พัฒนาการจังหวัด…`. Without ink
-        it is who is expected.
-        """
+        A position has two lines as in official papers: `นักวิชาการ…` and `รักษาราชการแทน พัฒนาการจังหวัด…`. Without ink
+        the lines name the person expected."""
         known = [people[one] for one in self.expected if one in people]
         who = people.get(ink.person) if ink else next(iter(known), None)
         if who is None:
@@ -184,7 +179,7 @@ class RouteStep:
 
 
 def route_steps(reader: Reader, signoff: Record) -> tuple[RouteStep, ...]:
-    """The steps of a sign-off in order; () when its subject or form is not here."""
+    """Return the steps of a sign-off in order; () if its subject or form is not here."""
     form = form_of_signoff(reader, signoff)
     if form is None:
         return ()
@@ -193,17 +188,17 @@ def route_steps(reader: Reader, signoff: Record) -> tuple[RouteStep, ...]:
 
 
 def form_of(reader: Reader, record: Record) -> str:
-    """The form a subject was filled by, as its record or its assessment names it."""
+    """Return the name of the form by which a signed subject, or the assessment of a signed sheet, was filled."""
     return bound_form(standing(reader, document_of(record)))
 
 
 def document_of(record: Record) -> Ref:
-    """The plan or assessment a subject of a sign-off is, or belongs to."""
+    """Return the plan or assessment that the subject of a sign-off is or belongs to."""
     return assessment_of(record) if record.ref.entity.endswith("sheet") else record.ref
 
 
 def form_of_signoff(reader: Reader, signoff: Record) -> Instrument | None:
-    """The form of what was signed; None when it is not here."""
+    """Return the form of what was signed; None if it is not here."""
     record = reader.record(local(signoff.ref.scope, signoff.text("body").partition("|")[0]))
     if record is not None and record.ref.entity.endswith("sheet"):
         record = reader.record(record.reference("assessment"))
@@ -227,29 +222,29 @@ def _step(signoff: Record, step: Signing, expected: tuple[str, ...]) -> RouteSte
 
 
 def _under(name: str, field: str) -> bool:
-    """Whether a field is this one, or this one of somebody: of a step `maker`, not of a step `maker.two`."""
+    """Return whether a field is this one or this one of a person: of step `maker`, not of step `maker.two`."""
     rest = name.removeprefix(field)
     return name == field or (rest != name and re.fullmatch(_PERSON, rest) is not None)
 
 
 def waits_at(steps: Sequence[RouteStep]) -> RouteStep | None:
-    """The step whose turn it is; None when all are done."""
+    """Return the first step that is not done; None if all are."""
     return next((one for one in steps if not one.done), None)
 
 
 def expected_lines(people: Mapping[str, Record], person: str) -> Iterator[str]:
-    """Name and position of somebody who is to sign."""
+    """Yield name and position of a person who is to sign."""
     if person in people:
         yield f"({people[person].text('name')})"
         yield from people[person].text("position").splitlines()
 
 
 def people_of(reader: Reader, scope: str) -> dict[str, Record]:
-    """The persons of a unit by id, also who has left."""
+    """Return the persons of a unit by id, including those who have left."""
     return {one.ref.id: one for one in reader.records("person", scope)}
 
 
 def assessment_of(sheet: Record) -> Ref:
-    """The assessment of a sheet."""
+    """Return the assessment of a sheet."""
     entity, _slash, record = sheet.text("assessment").rpartition("/")
     return Ref(sheet.ref.scope, entity, record)

@@ -1,4 +1,4 @@
-"""Records, fields and values in words, and which cell or item a field belongs to."""
+"""Titles of records, fields and values in words, and the cell or item that a field belongs to."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Self
@@ -15,7 +15,7 @@ from core.values import Absent, Record, Ref, Text
 
 
 class ConflictCell(NamedTuple):
-    """A cell of a plan: its form, the kind of its row, the field; None when the form has no such field."""
+    """A cell of a plan: form, kind of row, field (None if the form lacks it) and row."""
 
     form: Instrument
     kind: str
@@ -24,7 +24,7 @@ class ConflictCell(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, record: Record, name: str) -> Self:
-        """The cell that `name` of a row or of its progress is. UserError when the form is not here."""
+        """Return the cell that field `name` of a row or its report is. Raises UserError if the form is not here."""
         home = reader.record(record.reference("row")) if record.ref.entity == "progress" else record
         home = home or record
         plan = reader.record(home.reference("plan"))
@@ -35,7 +35,7 @@ class ConflictCell(NamedTuple):
 
 
 def cell_words(reader: Reader, ref: Ref, name: str) -> str:
-    """The title of the field `name` of a row or its progress; `name` itself while that or its form is not here."""
+    """Return the title of field `name` of a row or its report; `name` itself if the record or form is not here."""
     record = reader.record(ref)
     try:
         field = ConflictCell.of(reader, record, name).field if record else None
@@ -45,7 +45,7 @@ def cell_words(reader: Reader, ref: Ref, name: str) -> str:
 
 
 def assessment_of(reader: Reader, record: Record) -> Ref | None:
-    """The assessment an answer or an assessment record belongs to; None for other records, or when it is missing."""
+    """Return the assessment that an answer or assessment record belongs to; None for other or missing records."""
     entity = record.ref.entity
     if entity.endswith("assessment"):
         return record.ref
@@ -56,7 +56,7 @@ def assessment_of(reader: Reader, record: Record) -> Ref | None:
 
 
 def plan_of(reader: Reader, ref: Ref) -> Ref | None:
-    """The plan that is meant, or that a row or its report belongs to; None for another record, or a missing one."""
+    """Return the plan that this record is, or to which the row or report belongs; None for other or missing records."""
     record = reader.record(ref)
     if record is None or ref.entity not in ("plan", "row", "progress"):
         return None
@@ -66,7 +66,7 @@ def plan_of(reader: Reader, ref: Ref) -> Ref | None:
 
 
 def item_of(form: Instrument, id_: str) -> Item | None:
-    """The item as the form asks it now, else any item of this id in the form."""
+    """Return the item as the form asks it now, else any item with this id in the form, else None."""
     asked = next((each for each in Tree.under(form).answered() if each.id == id_), None)
     return asked or next((each for each in form.items if each.id == id_), None)
 
@@ -81,7 +81,7 @@ LONGEST = 60  # letters of a name in a list or on a button
 
 
 def called(reader: Reader, ref: Ref) -> str:
-    """The title of a record in one short line; its kind when it has no text or its form is not here."""
+    """Return the title of a record in one short line; the name of its kind if it has no text or its form is missing."""
     record = reader.record(ref)
     if record is None:
         return kind_words(ref.entity)
@@ -118,32 +118,32 @@ def _called(reader: Reader, record: Record) -> str:
 
 
 def form_words(forms: Forms, record: Record) -> str:
-    """What the form of a plan or assessment is called in short; its id while the form is not here."""
+    """Return the short title of the form of a plan or assessment; the form's id if it is not here."""
     if (form := form_here(forms, bound_form(record))) is None:
         return record.text("instrument_id")
     return arabic_digits(str(form.heading))
 
 
 def year_words(record: Record) -> str:
-    """`2569`, `2569 ชุดที่ 2`: which of the plans or assessments of one form it is."""
+    """Return `2569` or `2569 ชุดที่ 2`, to tell the plans or assessments of one form apart."""
     year = record.number("year")
     return titled(str(year) if year else "", record)
 
 
 def titled(words: str, record: Record | None) -> str:
-    """The words, and behind them the number of a plan or assessment that is not the first of its form in its year."""
+    """Return the words, followed by the number of a plan or assessment if it is not the first of its form and year."""
     no = (record.number("no") if record else None) or 1
     return " ".join(filter(None, (words, _("ชุดที่ {n}").format(n=no) if no > 1 else "")))
 
 
 def text_or_why(record: Record, field: str) -> str:
-    """The text of a field, or why it is absent: withheld, erased under law, not received yet."""
+    """Return the text of a field, or why it is absent: withheld, erased under law, not received yet."""
     value = record.value(field)
     return _(ABSENT[value]) if isinstance(value, Absent) else record.text(field)
 
 
 def item_words(form: Instrument, item: Item) -> str:
-    """`มิติ 3 ระดับ 4 ข้อ 3`: where the form prints an item; its text where it has no number."""
+    """Return the position at which the form prints an item, `มิติ 3 ระดับ 4 ข้อ 3`; its text if it has no number."""
     nodes, above = form.nodes, item.within
     while above in nodes and isinstance(node := nodes[above], Item):
         above = node.within
@@ -158,7 +158,7 @@ def item_words(form: Instrument, item: Item) -> str:
 
 
 def _top(form: Instrument, dimension: str) -> str:
-    """The branch at the top that a branch lies in."""
+    """Return the top branch that contains a branch."""
     above = {each.id: each.within for each in form.dimensions}
     while above.get(dimension):
         dimension = above[dimension]
@@ -166,14 +166,14 @@ def _top(form: Instrument, dimension: str) -> str:
 
 
 def row_words(form: Instrument, row: Record) -> str:
-    """The first text entered in a row, in the order of its form."""
+    """Return the first text entered in a row, in the order of its form's fields."""
     fields = (each for each in form.fields if row.text("kind") in each.kind)
     values = (row.value(each.stored) for each in fields)
     return next((" ".join(value.split()) for value in values if isinstance(value, Text) and value.strip()), "")
 
 
 def kind_title(form: Instrument, kind: str) -> str:
-    """The title of a kind of row in the form."""
+    """Return the title of a kind of row in the form."""
     return next((arabic_digits(str(each.title)) for each in form.kinds if each.id == kind), kind)
 
 
@@ -192,18 +192,18 @@ KINDS = {
 
 
 def kind_words(entity: str) -> str:
-    """The name of this kind of record, also of its drafts and reviews."""
+    """Return the name of a kind of record; drafts and reviews are named as their original."""
     return _(KINDS.get(entity.removeprefix("draft_").removeprefix("review_"), "ข้อมูล"))
 
 
 def short(words: str) -> str:
-    """One line of at most sixty letters."""
+    """Return the words on one line of at most 60 letters."""
     line = " ".join(words.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 
 
 def called_rows(reader: Reader, plan: Record) -> Iterator[tuple[Ref, str, str]]:
-    """(row, title of its kind, text) of the rows of a plan that have text; none when its form is not here."""
+    """Yield (row, title of its kind, text) of the rows of a plan that have text; none if its form is not here."""
     if (form := form_here(reader.forms, bound_form(plan))) is None:
         return
     for row in reader.records("row", plan.ref.scope, plan=plan.ref.local):
@@ -215,7 +215,7 @@ TITLES = ("title", "name", "text", "f.title", "f.text", "item", "instrument_id",
 
 
 def title(record: Record) -> str:
-    """The title of a record in a list."""
+    """Return the title of a record for a list."""
     return next((words for field in TITLES if (words := record.text(field))), "")
 
 
@@ -241,9 +241,8 @@ FAMILIES = {
 
 
 def field_words(form: Instrument | None, field: str, item: str = "") -> str:
-    """The name of a field outside plans; for a figure of a form what is counted, for a choice what it leaves open, for
-    a question of an item what it asks.
-    """
+    """Return the name of a field outside plans: for a figure what is counted, for a setting its title, for a question
+    of an item the question."""
     slot = parse_slot(field)
     asks = form.asks if form is not None and item and slot.family == "ask" else ()
     if ask := next((one for one in asks if (one.within, one.id) == (item, slot.id)), None):
@@ -258,7 +257,7 @@ def field_words(form: Instrument | None, field: str, item: str = "") -> str:
 
 
 def field_name(entity: str, field: str) -> str:
-    """What a field is called in a list; its kind of record where it has no name of its own."""
+    """Return the name of a field in a list; the name of its kind of record if the field has none."""
     if entity == "file" and field == "name":
         return _("ชื่อไฟล์")
     if parse_slot(field).end == "why":
@@ -267,13 +266,13 @@ def field_name(entity: str, field: str) -> str:
 
 
 def setting_of(form: Instrument, field: str) -> Setting | None:
-    """The setting of the form that a field of a document chooses, or gives the reason of."""
+    """Return the form's setting that this field of a document chooses or gives the reason of, or None."""
     slot = parse_slot(field)
     return next((one for one in form.settings if slot.family == "setting" and one.id == slot.id), None)
 
 
 def _figure(form: Instrument, slot: Slot) -> str:
-    """The words of a measure or part a field is of, "" for another field."""
+    """Return the words of the measure or part to which a field belongs; "" for other fields."""
     families: Mapping[str, Sequence[Measure | Part]] = {"measure": form.measures, "part": form.parts}
     found = next((str(each.text) for each in families.get(slot.family, ()) if each.id == slot.id), "")
     share = {"num": _("จำนวนที่นับได้"), "den": _("จำนวนทั้งหมด")}.get(slot.end, "")

@@ -1,3 +1,3 @@
-"""What an assessment comes to, in exact fractions."""
+"""The scoring of assessments, in exact fractions."""
 
 from core.scoring.total import score as score

@@ -1,4 +1,4 @@
-"""The score of every branch of a sheet: as a ladder of levels, or rolled up from the items and branches in it."""
+"""Score the branches of a sheet: as a ladder of levels, or rolled up from the items and branches in them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ BranchScores = Mapping[str, DimensionScore]
 
 
 def ladder(tree: Tree, dimension: Dimension, results: ItemScores) -> DimensionScore:
-    """Points of the highest level whose items, and all items below it, are met; nothing between two levels.
+    """Return the score of a ladder: the points of the highest level up to which all items are met, none in between.
 
     Source: CDD manual 2564, lines 306-369: each level from 2 on starts with "ตามคะแนนระดับที่ N-๑ และ".
     """
@@ -31,13 +31,13 @@ def ladder(tree: Tree, dimension: Dimension, results: ItemScores) -> DimensionSc
 
 
 def points_at(dimension: Dimension, level: int) -> Fraction:
-    """Points of a level; level 0 gives none."""
+    """Return the points of a level of a branch; level 0 gives 0."""
     return dimension.points[level - 1] if 0 < level <= len(dimension.points) else Fraction(0)
 
 
 def rungs_of(tree: Tree, dimension: Dimension, results: ItemScores) -> tuple[Rung, ...]:
-    """The levels of a dimension, lowest first. A level nothing is asked for holds with the one below it;
-    one with nothing at or above it is never reached."""
+    """Return the levels of a branch, lowest first. A level without items is reached with the one below it; a level with
+    no items at or above it is never reached."""
     levels = tree.levels(dimension.id)
     highest = max((level for level in levels if tree.answered(f"{dimension.id}/{level}")), default=0)
     rungs = []
@@ -53,7 +53,7 @@ def rungs_of(tree: Tree, dimension: Dimension, results: ItemScores) -> tuple[Run
 
 
 def stands(tree: Tree, item: Item, results: ItemScores) -> bool | None:
-    """Whether an item with all beneath it is met; None when it does not apply."""
+    """Return whether an item and all items below it are met, or None if it does not apply."""
     beneath = [stands(tree, child, results) for child in tree.children(item.id)]
     if item.need:
         return _enough(item, [answer for answer in beneath if answer is not None])
@@ -64,7 +64,7 @@ def stands(tree: Tree, item: Item, results: ItemScores) -> bool | None:
 
 
 def need_of(item: Item, children: int) -> int:
-    """How many of its children a group needs: all, any, or the number it names."""
+    """Return how many of its children must be met for a group: all, one for `any`, or the number it names."""
     if item.need == "any":
         return min(1, children)
     return min(int(item.need), children) if item.need.isdecimal() else children
@@ -75,32 +75,32 @@ def _enough(group: Item, answers: Sequence[bool]) -> bool | None:
 
 
 def weight_of(node: Item | Dimension) -> Fraction:
-    """What an item or branch weighs: 1 where the form does not say it."""
+    """Return the weight of an item or branch; 1 if the form names none."""
     return ONE if node.weight is None else node.weight
 
 
 def roll_up(
     op: Operation, tree: Tree, dimension: Dimension, results: ItemScores, below: BranchScores
 ) -> DimensionScore:
-    """The branch's points by this operation; with `full`, its share of `full` (percent of points)."""
+    """Return the score of a branch by this operation, scaled to its `full` points if it names any (see `stretched`)."""
     points, most = mixed(op, tree, dimension.id, results, below)
     times = stretched(op, dimension, most)
     return DimensionScore(dimension.id, points * times, most * times)
 
 
 def stretched(op: Operation, dimension: Dimension, most: Fraction) -> Fraction:
-    """By what the points of a branch are multiplied to come to its `full`; a sum is what is in it, added up: by 1."""
+    """Return the factor that scales the points of a branch to its `full`; 1 for operations that add up, as sums do."""
     return dimension.full / most if dimension.full is not None and most and not op.added else ONE
 
 
 def mixed(op: Operation, tree: Tree, node: str, results: ItemScores, below: BranchScores) -> Points:
-    """Points and full points of everything directly in a dimension, or with "" of the branches at the top."""
+    """Return (points, full points) of all that lies directly in a branch, or for "" of the branches at the top."""
     grains = list(_grains(tree, node, results, None if op.by_items else below))
     return op.rows(grains) if grains and op.rows else (NOUGHT, NOUGHT)
 
 
 def _grains(tree: Tree, node: str, results: ItemScores, below: BranchScores | None) -> Iterator[Grain]:
-    """Items and branches in a node; without `below` the items of its branches in place of the branches."""
+    """Yield the grains of the items and branches in a node; without `below`, branches are replaced by their items."""
     levels = tree.levels(node) if node else ()
     for inner in (node, *(f"{node}/{level}" for level in levels)):
         for item in tree.children(inner):
@@ -116,7 +116,7 @@ def _grains(tree: Tree, node: str, results: ItemScores, below: BranchScores | No
 
 
 def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[Grain]:
-    """A group with points of its own is one grain; any other group counts by what it contains."""
+    """Yield the grains of an item: a group with points of its own is one, any other group counts by its items."""
     met = stands(tree, item, results)
     if item.need and item.points is not None:
         if met is not None:
@@ -131,7 +131,7 @@ def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[Grain]:
 
 
 def op_of(instrument: Instrument, dimension: Dimension | None = None) -> Operation:
-    """How the points of a branch, or of the instrument as a whole, are put together; UserError for an unknown kind."""
+    """Return the operation that scores a branch, or the form as a whole. Raises UserError if its kind is unknown."""
     found = Operation.of(instrument, dimension)
     if found is NONE:
         name = (dimension.roll_up if dimension else "") or instrument.kind
@@ -144,7 +144,7 @@ def op_of(instrument: Instrument, dimension: Dimension | None = None) -> Operati
 
 
 def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
-    """The score of every branch in the instrument's order; UserError when a branch is of no known kind."""
+    """Return the score of every branch in the order of the form. Raises UserError if a branch has an unknown kind."""
     done: dict[str, DimensionScore] = {}
 
     def work(dimension: str) -> None:
@@ -161,14 +161,14 @@ def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
 
 
 def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore]) -> Points:
-    """The base and its full points: the branches at the top, combined by the instrument's kind."""
+    """Return (base, full points): the branches at the top, combined by the operation of the form."""
     form = tree.instrument
     points, full = mixed(op_of(form), tree, "", results, {part.id: part for part in parts})
     return (NOUGHT, NOUGHT) if waits(tree, "", results) else (rounded(form, points, form.decimals), full)
 
 
 def waits(tree: Tree, node: str, results: ItemScores) -> bool:
-    """Whether a branch, or the whole (""), has no figure because something that counts in it is not answered."""
+    """Return whether a branch, or the whole (""), has no figure as it must be complete and an item is not answered."""
     said = [one.complete for one in lying_in(tree, node)]
     required = REQUIRED in (*said, tree.instrument.complete)
     left = (results[item.id] for item in _counted(tree, node) if results[item.id].state is State.NOT_ASSESSED)
@@ -176,14 +176,14 @@ def waits(tree: Tree, node: str, results: ItemScores) -> bool:
 
 
 def lying_in(tree: Tree, node: str) -> Iterator[Dimension]:
-    """The branch and those it lies in, from the inside."""
+    """Yield the branch and the branches it lies in, innermost first."""
     while node:
         yield (branch := tree.dimension(node))
         node = branch.within
 
 
 def _counted(tree: Tree, node: str) -> Iterator[Item]:
-    """The items in a branch without those of results beside it."""
+    """Yield the items in a branch, without those of branches in it that are results of their own (`beside`)."""
     for item in tree.answered(node):
         between = takewhile(lambda branch: branch.id != node, lying_in(tree, tree.position(item.id)[0]))
         if not any(branch.beside for branch in between):
@@ -191,11 +191,11 @@ def _counted(tree: Tree, node: str) -> Iterator[Item]:
 
 
 def decimals_of(tree: Tree, branch: Dimension) -> int | None:
-    """How many decimals a branch says, or what it lies in."""
+    """Return the decimals that a branch, or else what it lies in, names; None if nothing does."""
     said = (one.decimals for one in lying_in(tree, branch.id) if one.decimals is not None)
     return next(said, tree.instrument.decimals)
 
 
 def rounded(node: Dimension | Instrument, points: Fraction, decimals: int | None) -> Fraction:
-    """The points as what reads them has them: rounded where the form says so."""
+    """Return the points, rounded if the form says that they are rounded before anything reads them."""
     return nearest(points, PLACES if decimals is None else decimals) if node.rounded else points

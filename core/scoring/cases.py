@@ -1,4 +1,4 @@
-"""Score cases written as JSON: one case, a list, or a file of lists; every value checked, results in the same order."""
+"""Score cases given as JSON (one case, a list, or a file of lists): check every value, return results in order."""
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
@@ -19,12 +19,12 @@ HUNDRED = Fraction(100)
 
 
 def refuse(where: str, why: str, do: str) -> NoReturn:
-    """Stop, naming where the fault is and how to mend it."""
+    """Raise UserError that names the place of the fault and how to mend it."""
     raise UserError(_("อ่านกรณีทดสอบไม่ได้ที่ {place}").format(place=where), why, do)
 
 
 def answers_of(instrument: Instrument, given: Any, where: str) -> dict[str, Answer]:
-    """Answers by item id; UserError for an item the form does not have."""
+    """Return the answers by item id. Raises UserError for an unknown item or a bad value."""
     items = {item.id: item for item in instrument.items}
     found = {}
     for name, value in mapping(given, where).items():
@@ -76,7 +76,7 @@ def _parts(instrument: Instrument, item: Item, given: Any, where: str) -> dict[s
 
 
 def measures_of(instrument: Instrument, node: str, given: Any, where: str) -> dict[str, dict[str, Number]]:
-    """Figures of an item or rank level by measure and period; null is not entered."""
+    """Return the figures of an item or rank level by measure and period, without null, which means not entered."""
     if given is None:
         return {}
     asked = {measure.id: measure for measure in instrument.measures if measure.within == node}
@@ -91,7 +91,7 @@ def measures_of(instrument: Instrument, node: str, given: Any, where: str) -> di
 
 
 def periods_of(measure: Measure, given: Any, where: str) -> dict[str, Number]:
-    """One number without a period, or one per period in their order."""
+    """Return numbers by period: a single number has the period "", a list has one number a period, in order."""
     values = given if isinstance(given, list) else [given]
     most = len(PERIODS.get(measure.each, values))
     if len(values) > most:
@@ -135,7 +135,7 @@ def _same_as(instrument: Instrument, item: Item, given: Any, where: str) -> dict
 
 
 def plain(name: str) -> str:
-    """A name without differences of white space."""
+    """Return a name with single blanks, for comparison."""
     return " ".join(name.split())
 
 
@@ -154,14 +154,14 @@ words: Callable[[Any, str], str] = _of_type(str, lambda: _("ต้องเป�
 
 
 def number(given: Any, where: str) -> Fraction:
-    """An exact number; UserError for text, true or false, null."""
+    """Return an exact number. Raises UserError for text, true, false and null."""
     if isinstance(given, bool) or not isinstance(given, int | Fraction):
         refuse(where, _("มี “{given}” ในที่ที่ต้องเป็นตัวเลข").format(given=given), _("ใส่ตัวเลขโดยไม่มีเครื่องหมายคำพูด"))
     return Fraction(given)
 
 
 def whole(given: Any, where: str) -> int:
-    """A whole number, not below 0."""
+    """Return a whole number from 0. Raises UserError for anything else."""
     value = number(given, where)
     if value.denominator != 1 or value < 0:
         refuse(where, _("ต้องเป็นจำนวนเต็มที่ไม่ติดลบ"), _("แก้ตัวเลขนี้"))
@@ -173,9 +173,9 @@ Outcome = dict[str, Any]
 
 
 def run(instrument: Instrument, text: str) -> Outcome | list[Outcome]:
-    """Results of the cases in this JSON text: an object for one case, else a list in the order of the file.
+    """Return the results of the cases in a JSON text: an object for one case, else a list in the order of the file.
 
-    A whole file's cases are the lists under keys that end in `cases`. UserError says where the first fault is.
+    In a file with several lists, the cases are under keys that end in `cases`. UserError names the first fault.
     """
     given = exact_json(text)
     if isinstance(given, dict) and "kind" in given:
@@ -201,7 +201,7 @@ def _position(case: Any, n: int) -> str:
 
 
 def outcome(instrument: Instrument, case: Any, where: str) -> Outcome:
-    """The result of one case: its `id` and the keys of its kind."""
+    """Return the result of one case: its `id`, and the results of its kind by key."""
     kind = mapping(case, where).get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         refuse(where, _("ไม่รู้จักชนิดกรณี “{kind}”").format(kind=kind), _("ใช้ {kinds}").format(kinds=", ".join(KINDS)))
@@ -264,7 +264,7 @@ def _rank_answers(instrument: Instrument, rank: Rank, inputs: Case, where: str) 
 
 
 def _rank_answer(instrument: Instrument, level: str, given: Any, where: str) -> Answer:
-    """Yes or no, the one figure the level asks, or its figures by name."""
+    """Return the answer to a rank level, given as true or false, its only figure, or its figures by name."""
     if given is None:
         return Answer()
     if isinstance(given, bool):
@@ -309,7 +309,7 @@ def _needed(case: Case, name: str, where: str) -> Any:
 
 
 def _profiles(instrument: Instrument, case: Case, where: str) -> frozenset[str]:
-    """The scope and, where given, further profiles; each must be one of the form."""
+    """Return the ids under `scope`, `profile` and `profiles`. Raises UserError if the form lacks one."""
     given = [case.get("scope"), case.get("profile"), *sequence(case.get("profiles", []), where)]
     known = [profile.id for profile in instrument.profiles]
     for name in given:

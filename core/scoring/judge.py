@@ -1,5 +1,5 @@
-"""One item: how much of the evidence given for its proofs counts, and why not all; what its answer comes to once parts,
-proofs, measures and rules are held against it; and the points it gives.
+"""Judge one item: the result of its answer after its parts, proofs, measures and rules are checked, the points it
+gives, and which evidence counts for its proofs.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -47,9 +47,9 @@ def judge_in(
     figures: Mapping[str, MeasureEntry],
     given: Mapping[tuple[str, str], int] | None = None,
 ) -> ItemScore:
-    """What the answer comes to in its sheet: a figure entered under another item is borrowed.
+    """Judge the answer to an item of a sheet, in which figures entered under other items are shared.
 
-    `given`: how many pieces of evidence count, by item and proof; None = no evidence is looked at.
+    `given` is the number of pieces of evidence that count, by item and proof; None = evidence is not checked.
     """
     scale = {choice.id: choice for choice in tree.choices(item.id)}
     leaves = tree.parts(item.id), tree.measures(item.id), tree.rules(item.id)
@@ -73,9 +73,9 @@ def judge_item(
     scale: Mapping[str, Choice],
     figures: Mapping[str, MeasureEntry] = NONE,
 ) -> ItemScore:
-    """`met` holds while nothing that is entered fails; what is not entered is a finding only.
+    """Judge the answer to an item by itself: MET stands unless something entered fails; a missing entry is a finding.
 
-    A state is a person's word: figures that hold never overrule it, a figure, part or rule that fails does.
+    The state is a person's decision: figures that hold never overrule it; a figure, part or rule that fails does.
     """
     state, why = _state(item, answer, scale)
     ticked = [_tick(part, answer) for part in parts]
@@ -95,7 +95,7 @@ def judge_item(
 
 
 def _state(item: Item, answer: Answer, scale: Mapping[str, Choice]) -> tuple[State, list[str]]:
-    """The person's word: the state, or what the chosen value of a scale stands for; a scale is answered by it alone."""
+    """Return the person's decision (the state, or what the chosen value of a scale means), and findings on it."""
     if not answer.choice:
         if scale and answer.state in (State.MET, State.NOT_MET):
             return State.NOT_ASSESSED, []
@@ -142,7 +142,7 @@ def _of_rules(item: Item, answer: Answer, rules: Iterable[Rule]) -> list[str]:
 
 
 def _entered(item: Item, ticked: Sequence[LimitCheck], held: Sequence[tuple[LimitCheck, str]]) -> bool | None:
-    """True when everything asked is entered and holds, False when something entered fails, else None."""
+    """Return True if everything asked is entered and holds, False if something entered fails, else None."""
     trouble = [*_of_parts(item, ticked), *_of_measures(held)]
     if not FAILING.isdisjoint(trouble):
         return False
@@ -150,7 +150,7 @@ def _entered(item: Item, ticked: Sequence[LimitCheck], held: Sequence[tuple[Limi
 
 
 def _measure(measure: Measure, answer: Answer, figures: Mapping[str, MeasureEntry]) -> tuple[LimitCheck, str]:
-    """The measure checked against its limit, and what is wrong with the entry ("" = nothing)."""
+    """Return the measure checked against its limit, and the finding on its entry ("" = none)."""
     own = answer.measures.get(measure.id)
     borrowed = None if own else figures.get(measure.id)
     periods = own or (borrowed.periods if borrowed else {})
@@ -171,14 +171,14 @@ def _measure(measure: Measure, answer: Answer, figures: Mapping[str, MeasureEntr
 
 
 def _decisive(measure: Measure, values: Sequence[Number]) -> Number:
-    """The number of the year that counts: the least; against an upper limit the greatest, as it is the worst."""
+    """Return the worst number of the year, which counts: the least, or the greatest under an upper limit."""
     failing = [number for number in values if not measure.holds.holds(amount(number))]
     pick = max if measure.holds.op in ("<=", "<") else min
     return pick(failing or values, key=amount)
 
 
 def _usable(periods: Mapping[str, Number], measure: Measure) -> tuple[list[Number], str]:
-    """The usable numbers, and why one of the others is not usable."""
+    """Return the usable numbers, and the finding on those that are not usable ("" = none)."""
     usable: list[Number] = []
     trouble = ""
     for number in periods.values():
@@ -200,12 +200,12 @@ def _impossible(number: Number, measure: Measure) -> bool:
 
 
 def _all_periods(periods: Mapping[str, Number], measure: Measure) -> bool:
-    """A single number without a period counts for every period."""
+    """Return whether every period has a number; a number without a period counts for all of them."""
     return "" in periods or len(periods) >= len(PERIODS.get(measure.each, ("",)))
 
 
 def amount(number: Number) -> Fraction:
-    """The number to compare: a ratio as its exact percent."""
+    """Return the number to compare with a limit: a ratio as its exact percent."""
     return Fraction(number.num * 100) / number.den if isinstance(number, Ratio) else number
 
 
@@ -218,11 +218,11 @@ def _sentence(measure: Measure, number: Fraction) -> str:
 def item_points(
     tree: Tree, item: Item, answer: Answer, score: ItemScore, asks: Sequence[Field], *, crossed: bool = False
 ) -> tuple[Fraction | None, Fraction]:
-    """What the item gives and the most it could give; None when it does not apply, or what it is measured by is not
-    entered yet: nothing entered is not nought. `crossed`: what its asks give is multiplied.
+    """Return (points of the item, most points it could give). The points are None if it does not apply, or if a number
+    or question that gives them has no entry, which is not 0. `crossed`: the points of its asks are multiplied.
 
-    Points of the chosen value, or of the item, or the sum of what its asks give (`asks`: those that are asked). A
-    figure or rule that fails takes the points, whatever was chosen.
+    The points are those of the chosen value, of the item, or the sum of its asks' (`asks`: those that are asked). A
+    figure or rule that fails makes them 0, whatever was chosen.
     """
     asks = [ask for ask in asks if not ask.again]
     crossed = crossed and by_asks(tree, item, asks)
@@ -240,28 +240,28 @@ def item_points(
 
 
 def stepped(tree: Tree, item: Item) -> bool:
-    """Whether the item gives the step its number reaches, or the number itself."""
+    """Return whether the item gives as points the step its number reaches, or the number itself."""
     return any(gives(measure) for measure in tree.measures(item.id))
 
 
 def gives(measure: Measure) -> bool:
-    """Whether the item gives what the number comes to, whatever is found of it."""
+    """Return whether the points of an item come from this measure: its step or the number itself."""
     return bool(measure.steps or measure.gives)
 
 
 def by_asks(tree: Tree, item: Item, asks: Sequence[Field]) -> bool:
-    """Whether what the item gives comes from its asks alone, so that no finding is made on it beside them."""
+    """Return whether the points of an item come from its asks alone, so that its state is not answered separately."""
     scored = any(_most(tree.scale(ask.scale)) is not None for ask in asks)
     return scored and item.points is None and not tree.choices(item.id)
 
 
 def step_of(measure: Measure, number: Fraction) -> int:
-    """The highest step the number reaches, with every step below it; 0 = not the first."""
+    """Return the highest step that the number reaches with every step below it, or 0."""
     return next((n for n, limit in enumerate(measure.step_limits) if not limit.holds(number)), len(measure.steps))
 
 
 def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:
-    """The steps or numbers reached, the lowest where several are asked; None while one is not entered."""
+    """Return the step or number that the item's measures reach, the lowest of several; None if one is not entered."""
     entries = {entry.id: entry.value for entry in score.judged}
     found = []
     for measure in tree.measures(item.id):
@@ -275,7 +275,7 @@ def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:
 
 
 def _crossed(tree: Tree, answer: Answer, asks: Sequence[Field]) -> Fraction | None:
-    """The product of what the asks give; None while one of them is not answered."""
+    """Return the product of the points of the asks, or None while one of them is not answered."""
     scored = [ask for ask in asks if _most(tree.scale(ask.scale)) is not None]
     if not scored or not all(answer.asks.get(ask.id, ask.default) for ask in scored):
         return None
@@ -307,7 +307,7 @@ def _own(tree: Tree, item: Item, answer: Answer, result: State, asks: Sequence[F
 
 
 def _asked(tree: Tree, ask: Field, answer: Answer) -> Fraction | None:
-    """Points of the answer to an ask: 0 while unanswered, None when its scale gives no points."""
+    """Return the points of the answer to an ask: 0 while unanswered, None if its scale gives no points."""
     values = tree.scale(ask.scale)
     return None if _most(values) is None else _points(values, answer.asks.get(ask.id, ask.default))
 
@@ -329,7 +329,7 @@ BLOCK, IN_YEAR, EACH_MONTH = "block", "year", "month"  # Proof.fault, Proof.peri
 
 
 class Days(NamedTuple):
-    """The days of one piece of evidence."""
+    """The days of one piece of evidence: its date and until when it holds."""
 
     date: str = ""  # ISO; "" = it has none
     until: str = ""  # ISO: to which day it holds; "" = that day alone
@@ -337,19 +337,19 @@ class Days(NamedTuple):
 
 
 class ProofResult(NamedTuple):
-    """One demand and what became of it; `left_out`: why each piece does not count, "" = it does."""
+    """A proof that an item demands and what was given; `left_out` says why each piece does not count ("" = it does)."""
 
     proof: Proof
     left_out: tuple[str, ...] = ()  # undated | outside | torn | again
 
     @property
     def many(self) -> int:
-        """How many pieces are demanded."""
+        """The number of pieces demanded, at least 1."""
         return max(1, self.proof.many)
 
     @property
     def counts(self) -> int:
-        """How many pieces count."""
+        """The number of pieces that count."""
         return self.left_out.count("")
 
     @property
@@ -358,12 +358,12 @@ class ProofResult(NamedTuple):
 
     @property
     def blocks(self) -> bool:
-        """Whether the item is not met without it, whatever was answered."""
+        """Whether the item is not met without this proof, whatever was answered."""
         return self.proof.fault == BLOCK
 
 
 def held(proof: Proof, given: Sequence[Days], year: int) -> ProofResult:
-    """The pieces given for a proof in a fiscal year (Buddhist era; 0 = not known, then no day is judged)."""
+    """Judge the pieces given for a proof in a fiscal year (Buddhist era; 0 = unknown, then days are not judged)."""
     left_out: list[str] = []
     months: set[str] = set()  # of pieces that count
     for days in given:
@@ -376,7 +376,7 @@ def held(proof: Proof, given: Sequence[Days], year: int) -> ProofResult:
 
 
 def why_not(proof: Proof, days: Days, year: int) -> str:
-    """Why a piece does not count for a proof: undated | outside | torn; "" = it counts."""
+    """Return why a piece does not count for a proof, undated, outside (the year) or torn (in conflict), or ""."""
     if not proof.period or not year:
         return ""
     if days.in_conflict:
@@ -387,16 +387,16 @@ def why_not(proof: Proof, days: Days, year: int) -> str:
 
 
 def in_year(days: Days, year: int) -> bool:
-    """Whether any day of a dated piece lies in the fiscal year: an order holds from its day to its end."""
+    """Return whether any day of a dated piece, from `date` to `until`, lies in the fiscal year."""
     period = Period(year)
     return days.date <= period.last.isoformat() and max(days.date, days.until) >= period.first.isoformat()
 
 
 def missing_proofs(proofs: Iterable[Proof], counts: Mapping[tuple[str, str], int]) -> list[Proof]:
-    """The proofs of which fewer pieces count than are demanded."""
+    """Return the proofs of which fewer pieces count than are demanded."""
     return [proof for proof in proofs if counts.get((proof.within, proof.id), 0) < max(1, proof.many)]
 
 
 def blocking(proofs: Iterable[Proof], counts: Mapping[tuple[str, str], int]) -> bool:
-    """Whether a proof without which the item is not met is not given, or not often enough."""
+    """Return whether a blocking proof, without which the item is not met, lacks pieces."""
     return any(proof.fault == BLOCK for proof in missing_proofs(proofs, counts))

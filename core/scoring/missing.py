@@ -1,9 +1,8 @@
-"""What is missing for more points: the items of each level within reach, the item worth most, cheapest first; and the
-fewest items that lead to a grade, or to passing: exact, and where it cannot be said, why. Only what a unit fulfils by
-doing it is advised (`advised`): the figure of a survey, what was measured, a risk and an answer about a person are what
-they are, and nobody is told to have them otherwise. On the way to a grade an item counts as one whatever it asks, but
-those of a ladder that the figures of another of them fulfil count for nothing. Of ways with equally many items the one
-with the most points is taken.
+"""Find what is missing for more points: the items of each level within reach and the item worth most, cheapest first;
+and the fewest items that lead to a grade or to passing, exactly, or else the reason why they cannot be told. Only items
+that a unit fulfils by doing something are advised (`advised`), not the figure of a survey, a measurement, a risk or an
+answer about a person. On the way to a grade each item counts as one, whatever it asks, but items of a ladder that the
+figures of another item fulfil cost nothing. Of ways with equally many items the one with the most points is taken.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,10 +34,10 @@ from core.scoring.score import DimensionScore, Improvement, ItemScore, Score
 
 
 def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
-    """Ways up, fewest items to do first, then the biggest gain, then the instrument's order.
+    """Return the ways to more points: fewest items first, then the biggest gain, then the order of the form.
 
-    A way to a level is left out when another way of that dimension asks no more and gives at least as much:
-    one item that mends a break lifts every level above it that is already complete.
+    A way to a level is left out if another way of its branch needs no more items and gives at least as much: an item
+    that completes a level also lifts the sheet to the levels above it that are already complete.
     """
     if not tree.instrument.urges:
         return ()
@@ -54,13 +53,13 @@ def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
 
 
 def advises(tree: Tree) -> bool:
-    """Whether anything the form asks is fulfilled by doing it."""
+    """Return whether the form has any item that may be advised, as a unit fulfils it by doing something."""
     return any(advised(tree, item) for item in tree.answered())
 
 
 def advised(tree: Tree, item: Item) -> bool:
-    """Whether a unit fulfils the item by doing it, as those of a ladder or a checklist: it is met or not, and neither
-    a number nor a value of a scale says how many points it gives. Nobody is advised what a person should be."""
+    """Return whether the item may be advised, as a unit fulfils it by doing something, as in a ladder or checklist: no
+    number and no value of a scale gives its points. Nothing is advised about persons."""
     branch = tree.dimension(tree.position(item.id)[0])
     form = tree.instrument
     if form.of_people or not form.urges or tree.better(item.id) != "more":
@@ -85,8 +84,8 @@ def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[Improvement]:
 
 
 def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[Improvement]:
-    """The item directly in the branch that would lift the whole most, if it were fulfilled; none where no single
-    item does: of a branch that counts its lowest several may have to rise together.
+    """Yield the way by the item directly in the branch that can still give most points, unless it does not lift the
+    whole: in a branch that counts its lowest item, several may have to rise together.
     """
     own = [item for item in tree.answered(part.id) if tree.position(item.id)[0] == part.id and advised(tree, item)]
     short = {item.id: _short(item, score.items[item.id]) for item in own}
@@ -97,14 +96,14 @@ def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[Impro
 
 
 def _short(item: Item, result: ItemScore) -> Fraction:
-    """How many weighed points the item could still give; none where it does not apply."""
+    """Return the weighted points that the item could still give; 0 if it does not apply."""
     if result.points is None and result.state is not State.NOT_ASSESSED:
         return Fraction(0)
     return (result.most - (result.points or Fraction(0))) * weight_of(item)
 
 
 def _climbed(tree: Tree, score: Score, branch: Dimension, level: int, needed: Sequence[str]) -> Improvement:
-    """What the sheet comes to at a level of a ladder; where branches are not simply added, by scoring them again."""
+    """Return the improvement by reaching a level of a ladder; if branches are not just added, all are scored again."""
     if branch.within or not Operation.of(tree.instrument).added:
         return improved(tree, score, needed, parts_of(tree, lifted(score.items, needed)), level)
     points = points_at(branch, level)
@@ -115,7 +114,7 @@ def _climbed(tree: Tree, score: Score, branch: Dimension, level: int, needed: Se
 def improved(
     tree: Tree, score: Score, needed: Sequence[str], parts: Sequence[DimensionScore], level: int = 0
 ) -> Improvement:
-    """What the sheet comes to when these items give all they can, and its branches score as `parts`."""
+    """Return the improvement if these items give their most points, and the branches then score as `parts`."""
     base = base_of(tree, lifted(score.items, needed), parts)[0]
     figures = (tree.instrument, base, score.extra, points_of(parts))
     follows = following(tree, needed, score.items)
@@ -133,7 +132,7 @@ def improved(
 
 
 def lifted(results: ItemScores, items: Iterable[str]) -> dict[str, ItemScore]:
-    """The items judged as if these gave all they can."""
+    """Return the results of all items as if these were met and gave their most points."""
     return {**results, **{name: _lifted(results[name]) for name in items}}
 
 
@@ -143,7 +142,7 @@ def _lifted(result: ItemScore) -> ItemScore:
 
 
 def fewest_missing(tree: Tree, node: str, results: ItemScores) -> list[str]:
-    """The fewest items that complete this node, in printed order."""
+    """Return the fewest items that complete this node, in printed order."""
     return [item for child in tree.children(node) for item in missing_of(tree, child, results)]
 
 
@@ -162,9 +161,9 @@ def missing_of(tree: Tree, item: Item, results: ItemScores) -> list[str]:
 
 
 def following(tree: Tree, needed: Sequence[str], results: ItemScores) -> list[str]:
-    """Items that another needed item's figures fulfil: they ask nothing but the same measures, no stricter.
+    """Return the needed items that figures of another needed item fulfil: they ask only the same measures, no stricter.
 
-    Of two that ask the same the first in print leads.
+    Of two that ask the same, the first in print leads and the other follows.
     """
     behind: set[str] = set()
     for name in reversed(needed):
@@ -175,14 +174,14 @@ def following(tree: Tree, needed: Sequence[str], results: ItemScores) -> list[st
 
 
 def _waits_for_figures(tree: Tree, item: str, results: ItemScores) -> bool:
-    """Whether figures entered elsewhere are all the item waits for (it has none of its own, and nothing to tick)."""
+    """Return whether the item only lacks figures entered elsewhere (it has none of its own, and nothing to tick)."""
     homes = _homes(tree, item, results)
     held_back = bool(tree.parts(item)) or not {"same_project", "proof_missing"}.isdisjoint(results[item].why)
     return bool(homes) and item not in homes.values() and not held_back
 
 
 def _covers(tree: Tree, item: str, other: str, results: ItemScores) -> bool:
-    """Whether `item` asks every figure `other` asks, as strictly, and it is the same entry that both read."""
+    """Return whether `item` asks every figure that `other` asks, as strictly, and both read the same entry."""
     own = {measure.id: measure for measure in tree.measures(item)}
     homes, read = _homes(tree, item, results), _homes(tree, other, results)
     asked = tree.measures(other)
@@ -190,7 +189,7 @@ def _covers(tree: Tree, item: str, other: str, results: ItemScores) -> bool:
 
 
 def _homes(tree: Tree, item: str, results: ItemScores) -> dict[str, str]:
-    """Where the figures an item reads are entered: item by measure, "" = nowhere yet."""
+    """Return the item under which each figure that an item reads is entered, by measure; "" = nowhere yet."""
     entries = {entry.id: entry for entry in results[item].judged}
     found = {}
     for measure in tree.measures(item):
@@ -200,7 +199,7 @@ def _homes(tree: Tree, item: str, results: ItemScores) -> dict[str, str]:
 
 
 def _implies(strict: Measure, loose: Measure) -> bool:
-    """Whether every number that satisfies `strict` satisfies `loose`."""
+    """Return whether every number that satisfies `strict` satisfies `loose`."""
     return strict.each == loose.each and strict.type == loose.type and _tighter(strict.holds, loose.holds)
 
 
@@ -220,7 +219,7 @@ WIDEST = 400_000  # states that are kept of one branch; a form that needs more i
 
 
 class GradeGoal(NamedTuple):
-    """What is to be reached: a band of the whole, or every rule of passing."""
+    """A goal to reach: a band of the whole, or with id PASSING every rule of passing."""
 
     id: str
     title: str  # of the band; "" of passing
@@ -228,7 +227,7 @@ class GradeGoal(NamedTuple):
 
 
 class CheapestWay(NamedTuple):
-    """The fewest items that reach a goal, in printed order; `why` says why it cannot be told."""
+    """The way to a goal with the fewest items, in printed order, or in `why` the reason why none can be told."""
 
     goal: GradeGoal
     items: tuple[str, ...] = ()
@@ -237,7 +236,7 @@ class CheapestWay(NamedTuple):
 
 
 class _Way(NamedTuple):
-    """One way to lift a branch or item: the items it costs, and what it then brings."""
+    """A way to lift a branch or item: the items it needs, and the points it then gives."""
 
     items: tuple[str, ...]
     points: Fraction
@@ -249,26 +248,26 @@ class _Way(NamedTuple):
 
 
 class _Grain(NamedTuple):
-    """What is put together in a branch: as it is, then lifted; the more items, the more it brings."""
+    """An item or branch in a roll-up with its ways: as it is first, then with more items and more points."""
 
     weight: Fraction
     ways: tuple[_Way, ...]
 
 
 class _Untold(Exception):
-    """Why a way cannot be told, as one sentence."""
+    """The error that a way cannot be told; its text is a sentence on why."""
 
 
 def cheapest(tree: Tree, score: Score) -> tuple[CheapestWay, ...]:
-    """A way to pass, when the sheet does not, and one to each higher grade, the nearest first.
+    """Return the cheapest way to pass, if the sheet does not, and to each higher grade, nearest first.
 
-    `score` is of one sheet by this tree. Empty where the form has neither grade nor rule that is not reached.
+    `score` must be of one sheet by this tree. The result is () if no grade or rule of passing is left to reach.
     """
     return () if score.waits else tuple(_way(tree, score, goal) for goal in goals(tree, score))
 
 
 def goals(tree: Tree, score: Score) -> Iterator[GradeGoal]:
-    """What is not reached yet, the nearest first."""
+    """Yield the goals that are not reached yet: passing, then the higher grades, nearest first."""
     form, points = tree.instrument, points_of(score.parts)
     if score.passes is False:
         rules = [rule for rule in form.passes if decides(form, rule, tree.on)]
@@ -286,7 +285,7 @@ def _reached(of: str, least: Fraction, score: Score) -> bool:
 
 
 def _limit(of: str, holds: Limit, extra: Fraction) -> tuple[str, Limit]:
-    """A limit of the total as one of the base beside the extra points there are."""
+    """Return a limit of the total as a limit of the base, by subtracting the extra points; others unchanged."""
     return ("base", holds._replace(value=holds.value - extra)) if of == "total" else (of, holds)
 
 
@@ -298,7 +297,7 @@ def _way(tree: Tree, score: Score, goal: GradeGoal) -> CheapestWay:
 
 
 def _told(tree: Tree, score: Score, goal: GradeGoal, chosen: Iterable[str]) -> CheapestWay:
-    """The way with what it comes to, scored again: what does not lead there is not told."""
+    """Return the way with the improvement it gives, scored again. Raises _Untold if it does not reach the goal."""
     wanted = frozenset(chosen)
     items = tuple(item.id for item in tree.answered() if item.id in wanted)
     parts = parts_of(tree, lifted(score.items, items))
@@ -310,7 +309,7 @@ def _told(tree: Tree, score: Score, goal: GradeGoal, chosen: Iterable[str]) -> C
 
 
 class _Work(NamedTuple):
-    """What every branch is reckoned from."""
+    """The inputs for finding ways to lift the branches of a sheet."""
 
     tree: Tree
     score: Score
@@ -318,7 +317,7 @@ class _Work(NamedTuple):
 
 
 def _items(tree: Tree, score: Score, goal: GradeGoal) -> tuple[str, ...]:
-    """The fewest items, by the branches from the bottom up."""
+    """Return the fewest items that reach a goal, found from the lowest branches up. _Untold if there are none."""
     _check(tree, goal)
     work = _Work(tree, score, {of: limit for of, limit in goal.limits if of != "base"})
     base = next((limit for of, limit in goal.limits if of == "base"), None)
@@ -354,7 +353,7 @@ def _gate_above(work: _Work, branch: Dimension) -> bool:
 
 
 def _within(work: _Work, op: Operation, node: str) -> tuple[_Way, ...]:
-    """The ways to lift a branch, or the whole (""), the cheapest first."""
+    """Return the ways to lift what lies in a branch, or the whole (""), cheapest first."""
     flat = op.by_items
     if flat and any(one.id in work.gates and _lies_in(work.tree, one, node) for one in work.tree.dimensions):
         raise _Untold(_("เกณฑ์ของส่วนย่อยกับเกณฑ์ของทั้งแบบนับข้อเดียวกัน จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
@@ -376,7 +375,7 @@ def _lies_in(tree: Tree, branch: Dimension, node: str) -> bool:
 
 
 def _branch(work: _Work, branch: Dimension) -> tuple[_Way, ...]:
-    """The ways to lift a branch that reach its gate, in points of the branch."""
+    """Return the ways to lift a branch, in its own points, without those that miss a limit it must reach."""
     tree = work.tree
     op = op_of(tree.instrument, branch)
     if op.climbs:
@@ -393,7 +392,7 @@ def _branch(work: _Work, branch: Dimension) -> tuple[_Way, ...]:
 
 
 def _levels(work: _Work, branch: Dimension) -> Iterator[_Way]:
-    """Every level of a ladder, each with all that is missing below it."""
+    """Yield the ways to the levels of a ladder that are not reached, each with all items missing up to it."""
     part = work.score.part(branch.id)
     yield _Way((), part.points)
     top = max((rung.level for rung in part.rungs if rung.items), default=0)
@@ -406,7 +405,7 @@ def _levels(work: _Work, branch: Dimension) -> Iterator[_Way]:
 
 
 def _grains(work: _Work, node: str, *, flat: bool) -> Iterator[_Grain]:
-    """What `branches` puts together in a node: its items and branches, or the items of these where it is flat."""
+    """Yield the grains of a node: its items and branches, or if `flat` the items of branches instead of these."""
     tree = work.tree
     for inner in (node, *(f"{node}/{level}" for level in (tree.levels(node) if node else ()))):
         for item in tree.children(inner):
@@ -443,7 +442,7 @@ def _of_item(work: _Work, item: Item, *, flat: bool) -> Iterator[_Grain]:
 
 
 def _rising(ways: Iterable[_Way]) -> tuple[_Way, ...]:
-    """The cheapest first, each with more points than all before it."""
+    """Return the ways, cheapest first, that each give more points than all cheaper ones."""
     found: list[_Way] = []
     for way in sorted(ways, key=lambda way: (way.cost, -way.points)):
         if not found or way.points > found[-1].points:
@@ -452,7 +451,7 @@ def _rising(ways: Iterable[_Way]) -> tuple[_Way, ...]:
 
 
 def _lowest(grains: Sequence[_Grain]) -> Iterator[_Way]:
-    """What must rise together so that nothing lies below a number of points."""
+    """Yield the ways of a branch that counts its lowest item: all that must rise to each number of points."""
     for least in sorted({way.points for grain in grains for way in grain.ways}):
         enough = [[way for way in grain.ways if way.points >= least] for grain in grains]
         if all(enough):
@@ -462,7 +461,7 @@ def _lowest(grains: Sequence[_Grain]) -> Iterator[_Way]:
 
 
 def _highest(grains: Sequence[_Grain]) -> Iterator[_Way]:
-    """One of them at its best is enough."""
+    """Yield the ways of a branch that counts its highest item: one item that rises is enough."""
     first = [grain.ways[0] for grain in grains]
     now = max(way.points for way in first)
     yield _Way(_joined(way.items for way in first), now, sum(way.free for way in first))
@@ -477,7 +476,7 @@ _Kept = dict[int, tuple[Fraction, tuple[str, ...]]]  # items that count -> the m
 
 
 def _summed(grains: Sequence[_Grain], *, weighed: bool, shared: bool) -> Iterator[_Way]:
-    """Added up, or shared by the weight: for each number of items the most points."""
+    """Yield the ways of a sum or (if `shared`) a mean: for each number of items the most points they can give."""
     kept: _Kept = {0: (NOUGHT, ())}
     gains: list[tuple[Fraction, str]] = []
     whole = exact_sum(grain.weight if weighed else ONE for grain in grains) if shared else ONE
@@ -506,7 +505,7 @@ def _prefixes(gains: Sequence[tuple[Fraction, str]]) -> Iterator[tuple[int, Frac
 
 
 def _either(kept: _Kept, ways: Sequence[tuple[int, Fraction, tuple[str, ...]]]) -> _Kept:
-    """Each of what is kept with each of these ways."""
+    """Return, for each cost, the best combination of a kept one with one of these ways. _Untold if too many."""
     if len(kept) * len(ways) > WIDEST:
         raise _Untold(_("แบบนี้มีทางเลือกมากเกินกว่าจะเทียบให้ครบ จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
     found: _Kept = {}

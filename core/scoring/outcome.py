@@ -1,4 +1,4 @@
-"""What the points lead to: grade and pass, the ladder without points, the group of entry, the best of a zone."""
+"""Derive the outcome of points: grade and pass, the rank without points, the group of entry, the best of a zone."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -19,14 +19,14 @@ NO_PARTS: Mapping[str, Fraction] = {}
 
 
 def measured(of: str, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS) -> Fraction:
-    """The number a band or rule looks at: `base`, `extra`, `total`, or the points of a dimension."""
+    """Return the number that a band or rule is about: `base`, `extra`, `total`, or the points of a branch."""
     return {"base": base, "extra": extra, "total": base + extra}.get(of, parts.get(of, Fraction(0)))
 
 
 def band_of(
     instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS
 ) -> str | None:
-    """The title of the highest band of the whole whose least points are reached; None below the lowest.
+    """Return the title of the highest band of the whole whose least points are reached, or None below the lowest.
 
     Source: CDD manual 2564, line 3535; that its numbers are least points is the reading adopted there.
     """
@@ -41,7 +41,7 @@ def title_of(band: Band) -> str:
 
 
 def points_of(parts: Iterable[DimensionScore]) -> dict[str, Fraction]:
-    """The points of the branches that have a figure."""
+    """Return the points of the branches that have a figure, by branch."""
     return {part.id: part.points for part in parts if part.full}
 
 
@@ -50,7 +50,7 @@ def all_points(base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]) -
 
 
 def highest(bands: Iterable[Band], points: Mapping[str, Fraction], values: Mapping[str, CellValue]) -> Band | None:
-    """The highest band of these points that is reached and whose condition holds."""
+    """Return the highest band that these points reach and whose condition holds, or None."""
     own = (band for band in bands if band.of in points and points[band.of] >= band.least)
     return max((one for one in own if condition_holds(one.when, values)), key=lambda one: one.least, default=None)
 
@@ -58,14 +58,14 @@ def highest(bands: Iterable[Band], points: Mapping[str, Fraction], values: Mappi
 def figure_values(
     instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]
 ) -> dict[str, CellValue]:
-    """What conditions of bands and limits read: points, and the band of each figure by its id; of no figure nothing."""
+    """Return the points and bands that conditions of bands and limits read, by name; {} if the form has none."""
     if not any(band.when for band in instrument.bands) and not any(rule.when for rule in instrument.passes):
         return {}
     return named_values(instrument, all_points(base, extra, parts))
 
 
 def named_values(instrument: Instrument, points: Mapping[str, Fraction]) -> dict[str, CellValue]:
-    """Points and bands by the names conditions have for them."""
+    """Return points and bands by the names that conditions use for them: `d1`, `d1.points`, `d1.band`."""
     values: dict[str, CellValue] = {name: number for of, number in points.items() for name in (of, f"{of}.points")}
     return values | {f"{of}.band": band.id for of, band in bands_reached(instrument, points, values).items()}
 
@@ -73,7 +73,7 @@ def named_values(instrument: Instrument, points: Mapping[str, Fraction]) -> dict
 def bands_reached(
     instrument: Instrument, points: Mapping[str, Fraction], values: Mapping[str, CellValue]
 ) -> dict[str, Band]:
-    """The highest band that is reached of each figure, by what it is of: each behind those its conditions read."""
+    """Return the highest band reached by the whole and each branch; bands that conditions read are found first."""
     found: dict[str, Band] = {}
     for of in in_order(band_needs(instrument))[0]:
         said = {**values, **{f"{one}.band": band.id for one, band in found.items()}}
@@ -83,9 +83,9 @@ def bands_reached(
 
 
 def places_of(instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS) -> int:
-    """With how many decimals these figures are shown: the fewest with which every one of them, rounded, lies in the
-    band and on the side of each limit of the form where the exact one lies. As usual where no number of decimals is
-    enough, such as for 1/3 where the limit is 1/3. A form may say how many there are at least, and always."""
+    """Return the number of decimals to show these figures with: the fewest with which each rounded figure lies in the
+    same band and on the same side of each limit as the exact one. If no number is enough, such as for 1/3 with a limit
+    of 1/3, the usual number. A form may name the least number, which is then always shown."""
     limits = [(band.of, Limit(">=", band.least)) for band in instrument.bands]
     limits += [(rule.of, rule.holds) for rule in instrument.passes]
     limits += [(level.of, level.holds) for level in instrument.rank_levels if level.holds]
@@ -94,7 +94,7 @@ def places_of(instrument: Instrument, base: Fraction, extra: Fraction, parts: Ma
 
 
 def part_places(instrument: Instrument, part: DimensionScore, decimals: int | None, whole: int) -> int:
-    """With how many decimals the points of a branch are shown: as the whole, where nothing else is said of it."""
+    """Return the number of decimals to show the points of a branch with: that of the whole, unless it names its own."""
     limits = [Limit(">=", band.least) for band in instrument.bands if band.of == part.id]
     limits += [rule.holds for rule in instrument.passes if rule.of == part.id]
     return whole if decimals == instrument.decimals else _places(decimals, [(part.points, one) for one in limits])
@@ -108,17 +108,17 @@ def _places(decimals: int | None, held: Sequence[tuple[Fraction, Limit]]) -> int
 
 
 def grades_of(instrument: Instrument) -> tuple[Band, ...]:
-    """The bands of the whole; the others are of a branch."""
+    """Return the bands of the whole, which are grades; other bands are of branches."""
     return tuple(band for band in instrument.bands if band.of in WHOLE)
 
 
 def bands_of(instrument: Instrument, dimension: str) -> tuple[Band, ...]:
-    """The bands of a branch, the lowest first."""
+    """Return the bands of a branch, lowest first."""
     return tuple(sorted((band for band in instrument.bands if band.of == dimension), key=lambda band: band.least))
 
 
 def branch_band(instrument: Instrument, dimension: str, points: Fraction) -> str:
-    """The title of the band so many points of a branch, or of one of its items, lie in; "" where there is none."""
+    """Return the title of the band that these points of a branch, or of one of its items, lie in, or ""."""
     reached = [band for band in bands_of(instrument, dimension) if points >= band.least]
     return title_of(reached[-1]) if reached else ""
 
@@ -130,14 +130,14 @@ def passes(
     parts: Mapping[str, Fraction] = NO_PARTS,
     on: Collection[str] = (),
 ) -> bool | None:
-    """Whether every limit that decides holds; None when none does. `on`: the profiles."""
+    """Return whether every rule of passing that decides for the profiles `on` holds, or None if none decides."""
     values = figure_values(instrument, base, extra, parts)
     rules = [one for one in instrument.passes if decides(instrument, one, on) and condition_holds(one.when, values)]
     return all(one.holds.holds(measured(one.of, base, extra, parts)) for one in rules) if rules else None
 
 
 def decides(instrument: Instrument, rule: Pass, on: Collection[str]) -> bool:
-    """Whether a limit is for these profiles: one that names none is for all of them."""
+    """Return whether a rule of passing applies to these profiles; a rule that names none applies to all."""
     named = {profile.id for profile in instrument.profiles} & {*rule.groups}
     return not named or not named.isdisjoint(on)
 
@@ -145,9 +145,9 @@ def decides(instrument: Instrument, rule: Pass, on: Collection[str]) -> bool:
 def standing(
     instrument: Instrument, group: str, base: Fraction, extra: Fraction, answers: Mapping[str, Answer]
 ) -> RankStanding | None:
-    """The level and status of a unit of this group; None when the group has no rank.
+    """Return the rank level and status of a unit of this group, or None if the group has no rank.
 
-    The level is the highest that is unbroken from level 1. Whether the status is kept or won hangs on level 1 alone.
+    The level is the highest with all levels below it met. Whether the status is kept or won depends on level 1 alone.
     Source: CDD manual 2564, lines 239 and 250 (only the 86 points), 376-390 (the four levels).
     """
     rank = next((rank for rank in instrument.ranks if rank.group == group), None)
@@ -159,14 +159,14 @@ def standing(
 
 
 def levels_of(instrument: Instrument, rank: Rank) -> tuple[RankLevel, ...]:
-    """The levels of a rank, lowest first."""
+    """Return the levels of a rank, lowest first."""
     return tuple(level for level in instrument.rank_levels if level.within == rank.id)
 
 
 def holds(
     instrument: Instrument, level: RankLevel, base: Fraction, extra: Fraction, answers: Mapping[str, Answer]
 ) -> bool:
-    """Whether a level holds by itself: computed from the base or the total, or answered like an item."""
+    """Return whether a rank level holds by itself: computed from base or total, or answered like an item."""
     if level.of and level.holds is not None:
         return level.holds.holds(measured(level.of, base, extra))
     answer = answers.get(level.id, UNASKED)
@@ -177,13 +177,13 @@ def holds(
 
 
 def _stands(judged: ItemScore, answer: Answer) -> bool:
-    """Met by the person's own answer, or, without one, by figures that are all entered and hold."""
+    """Return whether a level is met by the person's answer or, without one, by figures all entered and holding."""
     silent = answer.state is State.NOT_ASSESSED and not answer.open
     return judged.result is State.MET or (silent and judged.entered is True)
 
 
 def entry_group(instrument: Instrument, selected: Collection[int]) -> str:
-    """The first group whose entry rule these years satisfy, else the first group without a rule; "" without groups.
+    """Return the first group whose entry rule these years satisfy, else the first group without a rule, or "".
 
     Source: CDD manual 2564, line 139: the two editions just before this one, or four in all.
     """
@@ -193,14 +193,14 @@ def entry_group(instrument: Instrument, selected: Collection[int]) -> str:
 
 
 def enters(group: Group, selected: Collection[int], edition: int) -> bool:
-    """Whether a unit selected in these years enters the group in this edition."""
+    """Return whether a unit that was selected in these years enters the group in this edition."""
     before = {year for year in selected if year < edition}
     running = group.in_a_row and all(edition - n in before for n in range(1, group.in_a_row + 1))
     return bool(running or (group.in_all and len(before) >= group.in_all))
 
 
 class Candidate(NamedTuple):
-    """A unit and its total; the zone is its inspection region, "" = the central units."""
+    """A candidate for selection: a unit with its total and its zone (inspection region, "" = the central units)."""
 
     unit: str
     total: Fraction
@@ -208,7 +208,7 @@ class Candidate(NamedTuple):
 
 
 class Selected(NamedTuple):
-    """The best units of a zone: as many as may be taken are selected, more are a tie at the last place."""
+    """The best units of a zone; more than `take` of them mean a tie at the last place."""
 
     top: tuple[Candidate, ...]
     take: int = 1
@@ -223,10 +223,10 @@ class Selected(NamedTuple):
 
 
 def select(candidates: Sequence[Candidate], take: int = 1) -> Selected:
-    """The best `take` of one zone, in the order given, and all that are level with the last of them.
+    """Return the best `take` candidates of one zone, in the order given, with all that tie with the last of them.
 
-    Nobody when there is no candidate. There is no least total. Source: CDD manual 2564, line 269: one for each region
-    and one of the centre; ties are not ruled.
+    Without candidates nobody is selected. There is no least total. Source: CDD manual 2564, line 269: one for each
+    region and one of the centre; ties are not ruled.
     """
     totals = sorted((candidate.total for candidate in candidates), reverse=True)[:take]
     return Selected(tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), take)

@@ -1,4 +1,4 @@
-"""What is answered and what a score is: pages and papers know only these."""
+"""The classes of answers and scores, which are all that pages and papers know of scoring."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from core.forms.vocabulary import State
 
 
 class Ratio(NamedTuple):
-    """A percent as the two counts it comes from; never rounded before it is compared."""
+    """A percent as the two counts it is computed from; it is never rounded before it is compared."""
 
     num: Fraction
     den: Fraction
@@ -22,7 +22,7 @@ Number = Fraction | Ratio
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was entered for one item. A part or measure that is absent is not entered."""
+    """The answer entered for one item; a part or measure that is absent is not entered."""
 
     state: State = State.NOT_ASSESSED
     choice: str = ""
@@ -39,13 +39,13 @@ class Answer:
 
     @property
     def open(self) -> bool:
-        """Whether something is entered that nobody stands by yet."""
+        """Whether the answer is in conflict or waits to be confirmed, so that it does not count yet."""
         return self.in_conflict or self.waits
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Everything a score needs from one sheet."""
+    """The answers of one sheet, with everything else that its score needs."""
 
     items: Mapping[str, Answer] = field(default_factory=dict)
     profiles: frozenset[str] = frozenset()  # on; empty = the instrument's defaults
@@ -66,7 +66,7 @@ EVERYBODY = ""  # the group of all
 
 
 class Tally(NamedTuple):
-    """What FEWEST people (core.forms.shape) or more come to who answered an item."""
+    """The combined answers of FEWEST people (core.forms.shape) or more to an item."""
 
     n: int
     points: Fraction  # the mean of what each of them gave
@@ -77,8 +77,8 @@ Tallies = Mapping[str, Mapping[str, Tally]]  # by group, EVERYBODY among them, a
 
 
 class MeasureEntry(NamedTuple):
-    """What was entered for a measure, and the item it was entered under; "" = nobody did, and `source` says where it
-    comes from.
+    """The numbers of a measure by period, and the item they were entered under; "" = the program filled them in, and
+    `source` says from what.
     """
 
     item: str
@@ -87,7 +87,7 @@ class MeasureEntry(NamedTuple):
 
 
 class LimitCheck(NamedTuple):
-    """One measure or part held against its limit."""
+    """The check of one measure against its limit, or of one part."""
 
     id: str
     value: Number | bool | None  # None = not entered
@@ -99,7 +99,7 @@ class LimitCheck(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ItemScore:
-    """What an item's answer comes to."""
+    """The result of an item: its state after all checks, its findings and its points."""
 
     id: str
     result: State  # after parts, measures, rules: what the score counts
@@ -116,14 +116,14 @@ class ItemScore:
 
     @property
     def points_words(self) -> str:
-        """`2.22/3`: what an item gives of what it could; "" where items give no points of their own or nothing yet."""
+        """The points of the item and its most, `2.22/3`; "" if it gives no points of its own, or none yet."""
         if self.most in (0, 1) or self.points is None or self.state is State.NOT_ASSESSED:
             return ""  # of one point it is said by the finding itself
         return f"{points_text(self.points)}/{points_text(self.most)}"
 
 
 class Rung(NamedTuple):
-    """One level of a dimension: how many of its items count as met."""
+    """One level of a ladder, with its items, how many of them are met, and whether it is reached."""
 
     level: int
     points: Fraction
@@ -135,7 +135,7 @@ class Rung(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DimensionScore:
-    """The score of one dimension; `full` is 0 where there is no figure: nothing in it applies, or it waits."""
+    """The score of one branch; `full` is 0 if it has no figure, as nothing in it applies or it waits for answers."""
 
     id: str
     points: Fraction
@@ -146,7 +146,7 @@ class DimensionScore:
 
 
 class Improvement(NamedTuple):
-    """A way up: these items lift a dimension to `level` and the base by `gain` points; cheapest first."""
+    """A way to more points: these items lift a branch to `level` and the base by `gain` points."""
 
     dimension: str
     level: int
@@ -160,7 +160,7 @@ class Improvement(NamedTuple):
 
 
 class RankStanding(NamedTuple):
-    """The level of a unit of a special group on its ladder without points."""
+    """The level that a unit of a special group has on its rank, a ladder without points."""
 
     rank: str
     level: int
@@ -169,7 +169,7 @@ class RankStanding(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A result of proofreading: id of the rule, where, how grave (must, should, hint)."""
+    """A finding on an item: the id of the rule, the item, and the gravity (must, should or hint)."""
 
     rule: str
     place: str
@@ -178,7 +178,7 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True)
 class Score:
-    """The live result of an assessment, exact."""
+    """The live score of an assessment, in exact fractions."""
 
     parts: tuple[DimensionScore, ...]
     base: Fraction
@@ -199,7 +199,7 @@ class Score:
 
     @cached_property
     def missing(self) -> tuple[Improvement, ...]:
-        """What leads to more points, fewest items first; it is worked out when somebody asks."""
+        """The ways to more points, fewest items first; computed at the first access."""
         return self.ways()
 
     def part(self, dimension: str) -> DimensionScore:

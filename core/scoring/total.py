@@ -1,4 +1,4 @@
-"""The whole score of a sheet: items judged, branches scored, extra points, band, pass, and what is missing."""
+"""Compute the whole score of a sheet: items, branches, extra points, band, pass, and what is missing for more."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -46,11 +46,11 @@ UNASKED = Answer()
 
 
 def score(instrument: Instrument, answers: Answers) -> Score:
-    """The live result of one sheet, in exact fractions; UserError when the form is not scored.
+    """Return the live score of one sheet, in exact fractions. Raises UserError if the form is not scored.
 
-    What is not answered yet brings nothing of what it could, so that an answer never takes points away. Of a form that
-    is filled for each entry of a register it is the mean of the entries that are begun, as a register lives on when a
-    sheet is signed.
+    An item that is not answered yet gives 0 of its most points, so that an answer never takes points away. The score of
+    a form that is filled for each entry of a register is the mean of the entries that are begun, as registers go on
+    changing after a sheet is signed.
     """
     instrument = by_default(instrument)
     if answers.each is not None and answers.people is None:
@@ -62,7 +62,7 @@ def score(instrument: Instrument, answers: Answers) -> Score:
 
 
 def _whole(tree: Tree, answers: Answers) -> Score:
-    """What a sheet comes to in a tree, without what is missing for more."""
+    """Return the score of a sheet in a tree, without the ways to more points."""
     instrument, results = tree.instrument, judge_sheets(tree, answers)
     parts = parts_of(tree, results)
     known, branches = {part.id: part for part in parts}, Tree.under(instrument, tree.on).dimensions
@@ -88,8 +88,8 @@ def _whole(tree: Tree, answers: Answers) -> Score:
 
 
 def _placed(tree: Tree, found: Score) -> Score:
-    """The score with its grades, whether it passes, and its decimals; before anything is assessed it has no grade and
-    does not pass, and as long as it has no figure neither is known."""
+    """Return the score with its bands, whether it passes, and its decimals. Before anything is assessed it has no grade
+    and does not pass; while it waits for answers, neither is known."""
     form, points = tree.instrument, points_of(found.parts)
     tree = Tree.under(form, tree.on)  # with what is not asked
     figures, begun = (form, found.base, found.extra, points), bool(found.coverage[0])
@@ -114,7 +114,7 @@ def _placed(tree: Tree, found: Score) -> Score:
 def _passes(
     found: Score, form: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]
 ) -> bool | None:
-    """While the whole has no figure a limit of a branch may fail, and none of the whole holds or fails."""
+    """Return whether the score passes; while the whole waits for answers, False if a branch fails, else None."""
     known = tuple(rule for rule in form.passes if not (found.waits and rule.of in WHOLE))
     if len(known) == len(form.passes):
         return passes(form, base, extra, parts, found.profiles)
@@ -123,12 +123,12 @@ def _passes(
 
 
 def begun_in(tree: Tree, results: Mapping[str, ItemScore], branch: str) -> bool:
-    """Whether anything in a branch is assessed."""
+    """Return whether any item in a branch is assessed."""
     return any(results[item.id].state is not State.NOT_ASSESSED for item in tree.answered(branch) if item.id in results)
 
 
 def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tuple[Answers, Score]]) -> Score:
-    """The mean of the sheets that are begun."""
+    """Return the score of a form filled for each entry: the mean over the entries that are begun."""
     each = instrument.entry_items
     counts = [covered(given, one, each) for given, one in every]
     begun = [one for (_given, one), (assessed, _of) in zip(every, counts, strict=True) if assessed and not one.waits]
@@ -154,19 +154,19 @@ def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tupl
 
 
 def covered(given: Answers, found: Score, items: Collection[str]) -> tuple[int, int]:
-    """Of these items of a sheet: assessed, all."""
+    """Return (number of assessed items, number of items) among these items of a sheet."""
     results = [found.items[item] for item in items if item in found.items]
     return sum(_assessed(one, given.items.get(one.id, UNASKED)) for one in results), len(results)
 
 
 def _mean_part(every: Sequence[DimensionScore]) -> DimensionScore:
-    """A branch over the sheets in which something of it applies."""
+    """Return the mean score of a branch over the sheets in which something of it applies."""
     found = [one for one in every if one.full] or every
     return replace(found[0], points=mean_of([one.points for one in found]), full=mean_of([one.full for one in found]))
 
 
 def _mean_item(every: Sequence[ItemScore]) -> ItemScore:
-    """An item over the sheets: met where it is met in all of them, assessed where nobody left it open."""
+    """Return the mean of an item over sheets: met if met in all of them, assessed if assessed in all of them."""
     states, results = {one.state for one in every}, {one.result for one in every}
     state = states.pop() if len(states) == 1 else State.NOT_ASSESSED if State.NOT_ASSESSED in states else State.MET
     result = results.pop() if len(results) == 1 else State.NOT_MET if State.NOT_MET in results else State.NOT_ASSESSED
@@ -180,14 +180,14 @@ def _assessed(result: ItemScore, answer: Answer) -> bool:
 
 
 def tree_of(instrument: Instrument, answers: Answers) -> Tree:
-    """What counts under the profiles the office named, without what is not asked."""
+    """Return the tree under the profiles of the office, without items and branches that are not asked."""
     instrument = by_default(instrument)
     return Tree.under(instrument, answers.profiles, unasked(instrument, answers, answers.profiles))
 
 
 def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> frozenset[str]:
-    """Items and branches that are not asked. A condition is judged behind everything it reads; what is not asked counts
-    as not answered and has no figure."""
+    """Return the items and branches that are not asked. A condition is evaluated after everything it reads; what is not
+    asked counts as unanswered and has no figure."""
     asking = asking_order(form)
     if asking is None:
         return frozenset()
@@ -212,7 +212,7 @@ def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> fro
 
 
 def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
-    """What conditions read of a score, each figure by its name; of what has none, or is not begun, nothing."""
+    """Return the figures of a score that conditions read, by name; parts without a figure or not begun have none."""
     items = {item: one.points for item, one in found.items.items() if one.state is not State.NOT_ASSESSED}
     parts = [one for one in found.parts if one.full and begun_in(tree, found.items, one.id)]
     values = named_values(tree.instrument, all_points(found.base, found.extra, points_of(parts)))
@@ -223,7 +223,7 @@ def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
 
 
 def given_values(answers: Answers) -> dict[str, CellValue]:
-    """What a condition of an item may read: each item's choice or state, `item.ask`, and the group of the unit."""
+    """Return what a condition of an item may read: each item's choice or state, `item.ask`, and the unit's group."""
     values: dict[str, CellValue] = {"group": answers.group}
     for item, answer in answers.items.items():
         values[item] = answer.choice or answer.state
@@ -232,7 +232,7 @@ def given_values(answers: Answers) -> dict[str, CellValue]:
 
 
 def asks_of(tree: Tree, item: str, answers: Answers) -> tuple[Field, ...]:
-    """What the item asks besides its state, given the answers."""
+    """Return the fields that an item asks besides its state, given the answers."""
     asks = tree.asks(item)
     if not any(ask.when for ask in asks):
         return asks
@@ -241,7 +241,7 @@ def asks_of(tree: Tree, item: str, answers: Answers) -> tuple[Field, ...]:
 
 
 def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
-    """Every item that counts, judged, with the points it gives by itself, in printed order."""
+    """Return the result of every item that counts, with the points it gives by itself, in printed order."""
     figures = {**answers.figures, **(shared_figures(tree, answers) if answers.shared else {})}
     results = {}
     for item in tree.answered():
@@ -257,9 +257,9 @@ def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
 
 
 def judge_sheets(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
-    """Every item judged; of a form that combines the sheets of a committee the mean or the median of their points.
+    """Return the result of every item; if the form combines sheets of a committee, with the mean or median of points.
 
-    Only who has assessed an item counts for it: what is missing is said (`votes`) and is never nought.
+    Only assessors who have assessed an item count for it: a missing vote is None in `votes`, never 0.
     """
     if answers.people is not None:
         return _of_people(tree, answers, answers.people.get(EVERYBODY, {}))
@@ -273,7 +273,7 @@ def judge_sheets(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
 
 
 def _merged(results: dict[str, ItemScore], told: Mapping[str, Tally]) -> dict[str, ItemScore]:
-    """The points assessors came to together, as they were released; what none of them assessed stays open."""
+    """Return the results with the combined points of assessors as released; other items stay as they were judged."""
     for item, result in results.items():
         if item in told:
             state = State.MET if told[item].points else State.NOT_MET
@@ -282,8 +282,8 @@ def _merged(results: dict[str, ItemScore], told: Mapping[str, Tally]) -> dict[st
 
 
 def _of_people(tree: Tree, answers: Answers, told: Mapping[str, Tally]) -> dict[str, ItemScore]:
-    """What people answered gives the mean of their points; an item too few of them answered is left out: what it
-    comes to is told to nobody."""
+    """Return the results with the mean points of people's answers; an item that too few answered is not assessed, so
+    that nobody is told what they said."""
     results, each = judge_all(tree, answers), tree.instrument.entry_items
     for item, result in results.items():
         if item not in each:
@@ -299,9 +299,9 @@ def _of_people(tree: Tree, answers: Answers, told: Mapping[str, Tally]) -> dict[
 def tallies(
     tree: Tree, answers: Answers, people: Sequence[tuple[str, Mapping[str, Answer]]], groups: Sequence[str]
 ) -> Tallies:
-    """What these people, each with a group and answers, come to: all of them, and group by group.
+    """Return the combined answers of these people, each given as (group, answers): of all of them, and of each group.
 
-    Of no group is a figure of fewer than FEWEST here, nor one that would tell what those left over said.
+    No figure is of fewer than FEWEST people, nor of a group whose figure would tell what fewer than that said.
     """
     kept: dict[str, dict[str, list[tuple[Fraction, str]]]] = {}
     each = tree.instrument.entry_items
@@ -326,7 +326,7 @@ def _tally(said: Sequence[tuple[Fraction, str]]) -> Tally:
 
 
 def _telling(counts: Mapping[str, int], all_: int) -> list[str]:
-    """The groups that are shown: those left over are none, or FEWEST people or more together."""
+    """Return the groups to show: each has FEWEST people or more, and so have all other people together, if any."""
     shown = sorted((group for group, n in counts.items() if n >= FEWEST), key=lambda group: counts[group])
     while shown and 0 < all_ - sum(counts[group] for group in shown) < FEWEST:
         shown = shown[1:]
@@ -350,7 +350,7 @@ def mean_of(points: Sequence[Fraction]) -> Fraction:
 
 
 def median_of(points: Sequence[Fraction]) -> Fraction:
-    """The one in the middle; of an even number the mean of both."""
+    """Return the median; of an even number of points the mean of the two in the middle."""
     ordered, half = sorted(points), len(points) // 2
     return ordered[half] if len(points) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
@@ -359,7 +359,7 @@ COMBINED: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = {"mean": mean
 
 
 def _with_asks(judged: ItemScore, answer: Answer, asks: Sequence[Field]) -> ItemScore:
-    """With what is asked; a finding that it is met is not all that has to be entered while a question is open."""
+    """Return the result with its questions; a met item with an open required question has the finding not_entered."""
     empty = tuple(ask.id for ask in asks if ask.required and not answer.asks.get(ask.id, ask.default))
     more = ("not_entered",) if empty and judged.state is State.MET and "not_entered" not in judged.why else ()
     return replace(judged, asked=tuple(ask.id for ask in asks), empty=empty, why=(*judged.why, *more))
@@ -368,7 +368,7 @@ def _with_asks(judged: ItemScore, answer: Answer, asks: Sequence[Field]) -> Item
 def _with_points(
     tree: Tree, item: Item, answer: Answer, judged: ItemScore, asks: Sequence[Field], *, crossed: bool
 ) -> ItemScore:
-    """With its points; an item that is measured by numbers or questions alone is found met when it gives any."""
+    """Return the result with its points; an item scored by numbers or questions alone is met if it gives any."""
     points, most = item_points(tree, item, answer, judged, asks, crossed=crossed)
     judged = replace(judged, points=points, most=most)
     measured = stepped(tree, item) or by_asks(tree, item, asks)
@@ -380,7 +380,7 @@ def _with_points(
 
 
 def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureEntry]:
-    """The figure of each measure that was entered somewhere: the first in printed order."""
+    """Return the figure of each measure that was entered somewhere; of several the first in printed order."""
     figures: dict[str, MeasureEntry] = {}
     for item in tree.answered():
         answer = answers.items.get(item.id, UNASKED)
@@ -391,7 +391,7 @@ def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureEntry]:
 
 
 def extra_points(instrument: Instrument, answers: Answers) -> Fraction:
-    """Each extra gives its points once when the number of awards satisfies its limit."""
+    """Return the sum of extra points; each extra counts once if the number of awards satisfies its limit."""
     given = (extra.points for extra in instrument.extra if extra.holds.holds(Fraction(answers.extra.get(extra.id, 0))))
     return sum(given, Fraction(0))
 

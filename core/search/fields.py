@@ -1,8 +1,7 @@
-"""Which words are found: every text that people type, and every day, part of a year and entered figure that is kept, of
-every kind of record, but for what stands here with a reason.
+"""What the search finds: every text that people type, and every stored day, part of a year and entered figure, in
+records of every kind, except what is listed here with a reason.
 
-A field that is declared tomorrow is found because it is declared; a new kind of record needs its group.
-"""
+A newly declared field is searched without further work; a new kind of record has to be added to a group."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -79,7 +78,7 @@ _FIGURE = "a figure: only years and what was entered into a form are found"
 
 
 def why_not(entity: str, name: str) -> str:
-    """Why the texts of a declared field are not found; "" = they are."""
+    """Return why the texts of a declared field are not searched; "" if they are."""
     declared = field_of(entity, name)
     if declared is None:
         return "a field this program does not know may be personal"
@@ -99,7 +98,7 @@ def is_found(entity: str, name: str) -> bool:
 
 @cache
 def may_hold(entity: str, name: str) -> bool:
-    """Whether anything that stands in a field may be found: words, or a day by whatever form it is asked."""
+    """Return whether any value of a field may be found: words, or a day whichever form asks for it."""
     declared = field_of(entity, name)
     if declared is None or entity not in GROUP_OF:
         return False
@@ -109,18 +108,18 @@ def may_hold(entity: str, name: str) -> bool:
 
 
 def is_counted(entity: str, name: str) -> bool:
-    """Whether a field may hold a figure that somebody entered."""
+    """Return whether a field may hold a figure that somebody entered."""
     return (parse_slot(name).family or name) in COUNTED.get(entity, ())
 
 
 def is_year(kind: ValueKind, name: str) -> bool:
-    """Whether a field says the fiscal year of its record."""
+    """Return whether a field holds the fiscal year of its record."""
     return name == "year" and kind is ValueKind.INTEGER
 
 
 def plain_words(entity: str, name: str, value: str | int) -> str:
-    """What is found of a value that is no typed text: a code, a day as ISO has it, a part of a year, a figure that was
-    entered; of a form's field what was chosen is not."""
+    """Return the searchable words of a value that is not typed text: a code, an ISO day, a part of a year or an entered
+    figure; "" for others, such as a choice in a form's field."""
     if (entity, name) in CODES:
         return str(value)
     if str(value)[:1] not in LEADS:  # most values by far, which are not even read for it (storage.db.log.searching)
@@ -138,7 +137,7 @@ def plain_words(entity: str, name: str, value: str | int) -> str:
 
 
 def words_in(name: str, value: str) -> str:
-    """What people typed in a text; some hold several fields."""
+    """Return what people typed in a text; a text that stores several fields is taken apart."""
     if name != "said":
         return value
     from core.assessment.sheets import read_said
@@ -147,11 +146,11 @@ def words_in(name: str, value: str) -> str:
     return " ".join(str(one) for one in held.values()) if held else value
 
 
-END = "\n\n"  # behind the last letter: what stands at the end of a text is found by one letter too
+END = "\n\n"  # after the last letter, so that a single letter finds the end of a text too
 
 
 def body(values: Iterable[tuple[str, str]]) -> str:
-    """The words of one record as they are searched, of (field, text), with the days they say; "" when it has none."""
+    """Return the index words of one record, from pairs of (field, text), with the days in them; "" if it has none."""
     from core.search.figures import with_days
 
     lines = [with_days(line) for name, value in values if (line := searchable(words_in(name, value)))]

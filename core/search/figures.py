@@ -1,8 +1,6 @@
-"""Figures, days and parts of fiscal years as people type them and as records keep them: typed one way, they are found
-however they were written. Behind the words of a text the index has its days: `2026-01-15`, without a year `-01-15`, of
-a month alone `2026-01-`; and its figures in dots that nobody types, between two edges: 1250 is found by `1,250` and not
-by `12,50` or `125`.
-"""
+"""Figures, days and parts of fiscal years in searches: found in whichever way they are typed and stored. Behind the
+words of a text the index stores its days: `2026-01-15`, `-01-15` without a year, `2026-01-` for a month; and its
+figures, in dots that nobody types, between two edges: `1,250` finds 1250 but neither `12,50` nor `125`."""
 
 import re
 from collections.abc import Iterator
@@ -30,12 +28,12 @@ _KEPT = r"-?\d{1,15}(?:\.\d{1,9})?"
 
 
 def dotted(figure: Fraction) -> str:
-    """A figure as the index has it, whatever its sign."""
+    """Return a figure as the index stores it, without its sign."""
     return f"{EDGE}{exact_text(abs(figure)).translate(_DOTS)}{EDGE}"
 
 
 def figures_kept(name: str, value: str | int) -> tuple[str, ...]:
-    """What a value of such a field may be; a whole number of a field of a form is perhaps money, kept in satang."""
+    """Return the index entries for a value; a whole number in a form's field may also be money, stored in satang."""
     if isinstance(value, str):
         return (dotted(Fraction(value)),) if re.fullmatch(_KEPT, value) else ()
     own = dotted(Fraction(value))
@@ -43,14 +41,13 @@ def figures_kept(name: str, value: str | int) -> tuple[str, ...]:
 
 
 def figures_in(folded: str) -> Iterator[tuple[str, int, int]]:
-    """The figures that are written with commas in a folded text, and where; all others are found by their digits."""
+    """Yield (index entry, start, end) of figures with commas in a folded text; others are found by their digits."""
     for found in re.finditer(_GROUPED, folded):
         yield dotted(_read(found)), found.start(), found.end()
 
 
 def figure_asked(word: str) -> tuple[str, ...]:
-    """What a word that is a figure may be: that figure, or its digits in a text; () = it is none, of too few digits, or
-    a year."""
+    """Return what a typed figure may match: its index entry or its digits; () if it is none, too short or a year."""
     if (found := re.fullmatch(_ALONE, word)) is None:
         return ()
     figure = _read(found)
@@ -72,14 +69,14 @@ _WRITTEN = (
 )  # fmt: skip
 
 
-LAST = FIRST_BUDDHIST + 300  # what is no year from then on, nor before
+LAST = FIRST_BUDDHIST + 300  # years from here on are not accepted
 
 
-WHOLE = "y"  # behind a year: the whole of it
+WHOLE = "y"  # suffix of a whole year
 
 
 def periods_in(folded: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
-    """The parts of years that a folded text says, each with where it stands; of a range each that lies in it."""
+    """Yield the parts of years in a folded text, with their positions; of a range every part in it."""
     for found in re.finditer(_WRITTEN, folded):
         for one in _of(found):
             yield (one,), found.start(), found.end()
@@ -97,7 +94,7 @@ def _of(found: "re.Match[str]") -> Iterator[str]:
 
 
 def period_kept(value: str) -> str:
-    """What a plain value that is a period, or the first and the last of several, is found by; "" = it is none."""
+    """Return the index words of a value that is a period or a range of periods; "" if it is neither."""
     ends = value.split("/")
     try:
         found = [Period.of(one) for one in ends] if len(ends) <= 2 else []
@@ -109,7 +106,7 @@ def period_kept(value: str) -> str:
 
 
 def _between(first: Period, last: Period) -> Iterator[Period]:
-    """Both and what lies between them; of more than a year the ends alone."""
+    """Yield both periods and those between them; only both ends if the range exceeds a year."""
     if first == last or first.kind not in ("q", "m") or (last.first - first.first).days > 366:
         yield from dict.fromkeys((first, last))
         return
@@ -127,7 +124,7 @@ def _next(one: Period) -> Period:
 
 
 def _kept(one: Period) -> str:
-    """Of a month its days, which are found by the month."""
+    """Return the index word of a period; for a month the beginning of its days."""
     if one.kind == "m":
         return f"{one.first:%Y-%m-}"
     return one.id if one.kind else f"{one.id}{WHOLE}"
@@ -140,7 +137,7 @@ def _year(typed: str) -> int:
     return year + BUDDHIST if year < FIRST_BUDDHIST else year
 
 
-HALF = 50  # of a century
+HALF = 50  # half of a century
 
 
 _DAY_KEPT = r"((?:19|20)\d\d-\d\d-\d\d)(?:[T ].*)?"
@@ -150,8 +147,8 @@ _DIGIT = r"\d"
 
 
 class DayAt(NamedTuple):
-    """A day or a month in a folded text: what it may be, in the order of ISO, and where it stands; or a part of a year,
-    or a figure."""
+    """A day, month, part of a year or figure in a folded text: its possible ISO forms or index entries, and its
+    position."""
 
     days: tuple[str, ...]
     start: int
@@ -159,17 +156,16 @@ class DayAt(NamedTuple):
 
 
 class Sought(NamedTuple):
-    """What was typed: words, and of every day, month, part of a year and figure among them what it may be."""
+    """A search request: its words, and for each day, month, part of a year and figure the index words it may match."""
 
     words: tuple[str, ...]
     days: tuple[tuple[str, ...], ...]
 
     @classmethod
     def of(cls, typed: str) -> Self:
-        """What was typed, folded, with the days in it: `15 ม.ค. 2569`, `15 มกราคม 69`, `15/1/2569`, `15 Jan 2026`,
-        `2026-01-15`, `15 - 17 ม.ค. 2569`, without a year `15 ม.ค.`, without a day `ม.ค. 2569`;
-        `ไตรมาส 2/2569`; `1,250,000`.
-        """
+        """Parse a request into words and days: `15 ม.ค. 2569`, `15 มกราคม 69`, `15/1/2569`, `15 Jan 2026`,
+        `2026-01-15`, `15 - 17 ม.ค. 2569`, `15 ม.ค.` without a year, `ม.ค. 2569` without a day, `ไตรมาส 2/2569`,
+        `1,250,000`."""
         folded, words, days, last = searchable(typed), list[str](), list[tuple[str, ...]](), 0
         for one in said_in(folded):
             words += folded[last : one.start].split()
@@ -184,31 +180,31 @@ class Sought(NamedTuple):
 
 
 def day_kept(value: str) -> str:
-    """The day that a plain value says, alone or with a time behind it, as ISO has it; "" = it says none."""
+    """Return the ISO day at the start of a stored value, with or without a time; "" if there is none."""
     found = re.fullmatch(_DAY_KEPT, value)
     return found[1] if found and iso_day(found[1]) else ""
 
 
 def plain_kept(value: str) -> str:
-    """What a plain value is found by that is a day or a part of a year; "" = it is neither."""
+    """Return the index words of a value that is a day or a period; "" if it is neither."""
     return day_kept(value) or period_kept(value)
 
 
 def with_days(folded: str) -> str:
-    """A folded text as it is searched: behind its words the days that are written in it otherwise."""
+    """Return a folded text for the index, followed by the ISO form of days that are written otherwise in it."""
     days = dict.fromkeys(day for one in said_in(folded) for day in one.days if day not in folded)
     return " ".join((folded, *days))
 
 
 def day_at(folded: str, asked: tuple[str, ...]) -> int:
-    """Where a folded text says one of these; -1 = nowhere."""
+    """Return the position at which a folded text contains one of these days; -1 if it does not."""
     said = (one.start for one in said_in(folded) if any(mine in day for mine in asked for day in one.days))
     there = (at for mine in asked if (at := folded.find(mine)) >= 0)
     return next(chain(said, there), -1)
 
 
 def said_in(folded: str) -> list[DayAt]:
-    """The days, months, parts of years and figures that a folded text says, in their order."""
+    """Return the days, months, parts of years and figures in a folded text, by position."""
     if not re.search(_DIGIT, folded):
         return []
     found = [*days_in(folded), *(DayAt(*one) for one in periods_in(folded))]
@@ -217,7 +213,7 @@ def said_in(folded: str) -> list[DayAt]:
 
 
 def days_in(folded: str) -> Iterator[DayAt]:
-    """The days and months that a folded text says, in their order; of `15 - 17 ม.ค. 2569` the first and the last."""
+    """Yield the days and months in a folded text, in order; of `15 - 17 ม.ค. 2569` the first and the last."""
     for found in _written().finditer(folded) if re.search(_DIGIT, folded) else ():
         for days in _days_of(found):
             if days:
@@ -236,7 +232,7 @@ def _days_of(found: re.Match[str]) -> Iterator[tuple[str, ...]]:
 
 @cache
 def _written() -> re.Pattern[str]:
-    """Whatever may be a day or a month in a folded text."""
+    """Return the pattern of everything that may be a day or month in a folded text."""
     names = sorted((name for n in range(1, 13) for name in _months(n)), key=len, reverse=True)
     month = "|".join(re.escape(name).replace(r"\.", r"\.?") for name in names)
     ranged = r"(?:(?P<first>\d{1,2})\s?(?:-|–|ถึง)\s?)?"
@@ -248,18 +244,18 @@ def _written() -> re.Pattern[str]:
 
 @cache
 def _numbers() -> dict[str, int]:
-    """The months by every name they have, folded and without points."""
+    """Return the numbers of months by all their names, folded and without points."""
     return {name.replace(".", ""): n for n in range(1, 13) for name in _months(n)}
 
 
 def _months(month: int) -> tuple[str, ...]:
-    """Its names folded: Thai short and long, English short and long."""
+    """Return the folded names of a month: Thai short and long, English short and long."""
     english = ENGLISH[month - 1]
     return tuple(dict.fromkeys(map(searchable, (SHORT[month - 1], MONTHS[month - 1], english[:3], english))))
 
 
 def _years(typed: str) -> Iterator[int]:
-    """The common year that was typed; of two digits that of this century, of its first half perhaps in either era."""
+    """Yield the possible years in the common era; two digits mean this century, below 50 in either era."""
     year = int(typed or 0)
     if len(typed) == SHORT_YEAR:
         yield year + CENTURY - BUDDHIST
@@ -270,8 +266,7 @@ def _years(typed: str) -> Iterator[int]:
 
 
 def _said(day: str | None, month: int, years: tuple[int, ...]) -> Iterator[str]:
-    """What is said by a day, a month and a year, of which the day or the year may be missing; nothing where there is no
-    such day."""
+    """Yield the ISO forms of a day, whose day or year may be missing; none if no such day exists."""
     if day is None:
         yield from (f"{year:04}-{month:02}-" for year in years)
         return

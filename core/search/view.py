@@ -1,6 +1,5 @@
-"""What a question finds, grouped by kind, of each the newest first, with the words that were found; and where a record
-is shown, with the fiscal year of that page.
-"""
+"""The results of a search, grouped by kind, newest first, with the words found; and for each record the record in whose
+page it is shown, with that page's fiscal year."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -45,7 +44,7 @@ from core.values import Record, Ref, Text, named
 
 
 class FormHit(NamedTuple):
-    """A document, or an item of one, whether anybody has written there or not."""
+    """A document or one of its items whose title matches, whether or not anything was entered there."""
 
     ref: Ref
     group: str
@@ -56,8 +55,8 @@ class FormHit(NamedTuple):
 
 
 def by_form(reader: Reader, unit: str, typed: str, most: int) -> Sequence[FormHit]:
-    """Those that hold every word, of each group at most so many: documents before items, the best match first, then
-    the newest year."""
+    """Return documents and items whose titles contain every word, at most `most` in each group: documents first, then
+    by match, then newest year."""
     wanted, found = searchable(typed), list[tuple[int, int, FormHit]]()
     if not wanted:
         return ()
@@ -75,7 +74,7 @@ def _documents(reader: Reader, unit: str) -> Sequence[Record]:
 
 
 def _parts(reader: Reader, document: Record) -> Iterator[FormHit]:
-    """The document, and of an assessment its items; of one whose form is not here only itself."""
+    """Yield the document, and the items of an assessment; only the document itself if its form is not here."""
     ref, year = document.ref, document.number("year") or 0
     yield FormHit(ref, ref.entity, year, called(reader, ref), kind_words(ref.entity))
     if ref.entity == "assessment":
@@ -85,7 +84,7 @@ def _parts(reader: Reader, document: Record) -> Iterator[FormHit]:
 
 
 def _items(forms: Forms, assessment: Record) -> Iterator[tuple[str, str, str]]:
-    """(id, where the form prints it, its words) of every item that is asked."""
+    """Yield (id, position in the form, text) of every item asked."""
     if (form := form_here(forms, bound_form(assessment))) is None:
         return
     for item in Tree.under(form, profiles_of(assessment)).answered():
@@ -94,13 +93,13 @@ def _items(forms: Forms, assessment: Record) -> Iterator[tuple[str, str, str]]:
 
 
 MOST = 5  # rows of a group in the window
-TITLES = ("name", "title")  # what is shown of a record whatever was found in it
+TITLES = ("name", "title")  # fields shown as a record's title, whatever was found in it
 SPARE = 4  # times as many are read where a figure is asked: of some it is no such figure by their form
 AROUND = 28  # letters before and behind what was found
 
 
 class FoundRow(NamedTuple):
-    """A record that holds the words. `line` says where in it, unless its title does."""
+    """A record that was found; `line` shows where in it, unless its title does."""
 
     ref: Ref
     goal: Ref  # the record in whose page it is to be seen
@@ -112,7 +111,7 @@ class FoundRow(NamedTuple):
 
 
 class FoundGroup(NamedTuple):
-    """The newest records of a kind; `more` = there are others."""
+    """The newest records found of one kind; `more` = there are others."""
 
     id: str
     words: str
@@ -121,7 +120,7 @@ class FoundGroup(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What was found; `waiting`: how many records could not be looked at yet."""
+    """The result of a search; `waiting` counts records that are not indexed yet."""
 
     typed: str
     groups: tuple[FoundGroup, ...]
@@ -130,7 +129,7 @@ class Found(NamedTuple):
 
     @property
     def said(self) -> str:
-        """What was searched, for whoever found nothing; "" as long as something was found."""
+        """Return what was searched, to be shown if nothing was found; "" if something was found."""
         if self.groups:
             return ""
         none = _("ไม่พบ “{typed}”").format(typed=self.typed)
@@ -139,12 +138,12 @@ class Found(NamedTuple):
 
     @property
     def still(self) -> str:
-        """That not everything was searched yet; "" when it was."""
+        """Return a sentence that indexing is not finished; "" if it is."""
         return _("กำลังจัดคำให้ค้นได้ อีก {n} รายการยังค้นไม่ถึง").format(n=self.waiting) if self.waiting else ""
 
     @classmethod
     def of(cls, reader: Reader, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)) -> Self:
-        """What holds every word that was typed, of every year and office that is here; `unit` is the own one."""
+        """Return the records of all years and offices here that contain every typed word; `unit` is the own unit."""
         waiting = reader.said.waiting()
         asked = Sought.of(typed)
         room = (most + 1) * (SPARE if _figures(asked) else 1)
@@ -156,7 +155,7 @@ class Found(NamedTuple):
 
 
 def searched() -> str:
-    """What is searched, in words."""
+    """Return a sentence that lists what is searched."""
     return _(
         "ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล หน่วยงาน วันที่ งวด และตัวเลข ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ"
     )
@@ -174,7 +173,7 @@ def group_words(group: str) -> str:
 def _group(
     reader: Reader, unit: str, typed: str, name: str, kept: Sequence[Ref], documents: Sequence[FormHit], most: int
 ) -> FoundGroup:
-    """What is found by its form stands first: it is what the words name."""
+    """Return the results of one group; documents found by their title stand first, because the words name them."""
     hits = [_of_form(hit) for hit in documents if hit.group == name]
     named = {hit.ref for hit in hits}
     met = (record for ref in kept if ref not in named and (record := reader.record(ref)) is not None)
@@ -218,7 +217,7 @@ def _name(reader: Reader, id_: str) -> str:
 
 
 def _line(reader: Reader, record: Record, title: str, typed: str) -> str:
-    """The field that holds the words or the day, and the words around them; of personal ones only the field."""
+    """Return the field with the words or day that were found, and the words around; of a personal one only its name."""
     asked, shown = Sought.of(typed), searchable(title)
     left = Sought(
         tuple(word for word in asked.words if word not in shown),
@@ -240,19 +239,19 @@ def _line(reader: Reader, record: Record, title: str, typed: str) -> str:
 
 
 def is_personal(record: Record, name: str) -> bool:
-    """Whether a field is personal, or its record says so: its words are found, but not shown in a list."""
+    """Return whether a field is personal, by declaration or by its record; it is searched but not shown in lists."""
     declared = field_of(record.ref.entity, name)
     marked = bool(record.number("personal")) and may_be_marked(record.ref.entity, name)
     return marked or (declared is not None and declared.personal)
 
 
 def _figures(asked: Sought) -> list[tuple[str, ...]]:
-    """The figures among what was asked."""
+    """Return the figures in a request."""
     return [one for one in asked.days if one[0].startswith(EDGE)]
 
 
 def _says(reader: Reader, record: Record, figures: Sequence[tuple[str, ...]]) -> bool:
-    """Whether a record says each of these figures: what is kept does not tell money from others, its form does."""
+    """Return whether a record contains each of these figures; its form tells whether a stored number is money."""
     if not figures:
         return True
     texts = [kept for _name, _text, kept in _texts(reader, record)]
@@ -261,7 +260,7 @@ def _says(reader: Reader, record: Record, figures: Sequence[tuple[str, ...]]) ->
 
 
 def _texts(reader: Reader, record: Record) -> Iterator[tuple[str, str, str]]:
-    """Every field that is searched, those of a conflict each by itself: its name, what is shown, what was searched."""
+    """Yield (field name, text to show, text searched) for every field, and every value of a conflict."""
     for name, shown in sorted(record.fields.items()):
         if not may_hold(record.ref.entity, name):
             continue
@@ -276,7 +275,7 @@ def _texts(reader: Reader, record: Record) -> Iterator[tuple[str, str, str]]:
 
 
 def _kept(reader: Reader, record: Record, name: str, value: str | int) -> Iterator[tuple[str, str, str]]:
-    """A part of a year, or a figure."""
+    """Yield (field name, text to show, index words) if the value is a part of a year or a figure."""
     if isinstance(value, str) and (period := plain_kept(value)):
         yield name, day_words(value), period
     if is_counted(record.ref.entity, name) and (figures := figures_kept(name, value)):
@@ -286,7 +285,7 @@ def _kept(reader: Reader, record: Record, name: str, value: str | int) -> Iterat
 
 
 def _is_money(reader: Reader, record: Record, name: str) -> bool | None:
-    """Whether a whole number is kept in satang; None = its form is not here."""
+    """Return whether a whole number is an amount in satang; None if its form is not here."""
     if record.ref.entity not in ("row", "progress"):
         return False
     try:
@@ -297,7 +296,7 @@ def _is_money(reader: Reader, record: Record, name: str) -> bool | None:
 
 
 def _at(text: str, asked: Sought) -> int:
-    """Where the first of what was asked stands in a text, about; -1 = none of it does."""
+    """Return about where the first match of a request is in a text; -1 if there is none."""
     plain = searchable(text)
     bare = toneless(plain)
     exact = [at for day in asked.days if (at := day_at(plain, day)) >= 0]
@@ -307,7 +306,7 @@ def _at(text: str, asked: Sought) -> int:
 
 
 def _around(text: str, at: int) -> str:
-    """Some letters of a long text: between spaces as far as there are any, else whole letters with their marks."""
+    """Return an excerpt of a long text around `at`, cut at spaces if possible, else between whole letters."""
     if len(text) <= 2 * AROUND:
         return arabic_digits(text)
     first, last = max(at - AROUND, 0), min(at + 2 * AROUND, len(text))
@@ -322,7 +321,7 @@ def _around(text: str, at: int) -> str:
 
 
 def _hangs(letter: str) -> bool:
-    """Whether a sign stands above, below or behind a letter, and nothing by itself."""
+    """Return whether a sign belongs to the letter before it and cannot stand alone."""
     return letter in "ะัาำิีึืฺุู็่้๊๋์ํ๎ๅ"
 
 
@@ -337,21 +336,21 @@ def _label(reader: Reader, record: Record, name: str) -> str:
 
 
 class ShownAt(NamedTuple):
-    """The record to go to, and the year it is of; 0 = of none."""
+    """The record to open, and the fiscal year of its page; 0 = none."""
 
     ref: Ref
     year: int = 0
 
 
 class Received(NamedTuple):
-    """A plan or an assessment of another office, and the item of it that is meant ("" = none)."""
+    """A plan or assessment of another office, and one of its items ("" = none)."""
 
     document: Ref
     item: str = ""
 
 
 def received(reader: Reader, ref: Ref) -> Received | None:
-    """The document in which a record of another office is read; None where it stands in none."""
+    """Return the document in which a record of another office is shown; None if it is in none."""
     record = reader.record(ref)
     if record is None:
         return None
@@ -379,7 +378,7 @@ _WITHIN = {  # the field that names the record in whose page one stands
 
 
 def place_of(reader: Reader, record: Record) -> ShownAt:
-    """Where a record is to be seen."""
+    """Return the record in whose page a record is shown, with the fiscal year."""
     ref, entity = record.ref, record.ref.entity
     about = named(ref.scope, record.text("about")) if entity == "comment" else None  # a reply stands below its letter
     if about is not None and about.entity == "letter" and (written := reader.record(about)) is not None:
@@ -394,7 +393,7 @@ def place_of(reader: Reader, record: Record) -> ShownAt:
 
 
 def _year(reader: Reader, record: Record) -> int:
-    """The fiscal year of the page that shows a record; 0 where every year's does."""
+    """Return the fiscal year of the page that shows a record; 0 if every year's does."""
     ref, entity = record.ref, record.ref.entity
     if entity in SIGNOFFS:
         subject = next((one.body.subject for one in reader.sign_offs.of(ref) if one.body), None)

@@ -1,6 +1,5 @@
-"""Roles and open work pass from an officer who leaves to whoever follows: one save, which is undone as one; for a day
-to come it is noted, and done when that day is there.
-"""
+"""Hand over roles and open work from an officer who leaves to the successor, in one save that can be undone as one; for
+a future day the handover is recorded and done once that day has come."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -22,12 +21,10 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date) -> Changes:
-    """Roles, the head of the office where it was the leaver, open work in the leaver's name and papers that nobody has
-    printed or signed pass on; the leaver works here no more.
+    """Pass on the leaver's roles, headship, open work and unprinted, unsigned papers; the leaver becomes inactive.
 
-    Nothing that was done, signed or locked changes: it keeps the old name. Of a plan and an assessment only cells that
-    list the name by itself get the new one. Raises UserError before the day, or for somebody who is not there.
-    """
+    Nothing done, signed or locked changes; it keeps the old name. In plans and assessments only cells that list the
+    name by itself get the new one. Raises UserError before the day, or if a person is missing."""
     if day > ctx.now.date():
         raise UserError(
             _("ยังย้ายงานและหน้าที่ไม่ได้"),
@@ -56,7 +53,7 @@ def hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date)
 
 
 def _follower(ctx: Context, store: Store, person: Record, to: Successor) -> tuple[Ref, list[Change]]:
-    """Who follows, with what they get of the roles; somebody new is made by it."""
+    """Return the successor, and the changes that give the roles; a new person is created if needed."""
     if to.person is None:
         if not to.name.strip():
             raise _refused(_("ยังไม่ได้บอกผู้รับมอบ"))
@@ -83,7 +80,7 @@ def _head(ctx: Context, store: Store, person: Record, name: str) -> list[Change]
 
 
 def _routes(ctx: Context, store: Store, person: Record, follower: Ref) -> tuple[list[Change], list[str]]:
-    """The routes in which the follower is expected from now on; and what is said of those that cannot be."""
+    """Return the changes that make the successor expected in open routes, and notes on routes that stay unchanged."""
     found, notes = list[Change](), list[str]()
     for one in awaiting(store, ctx.unit):
         if not one.passes_from(person.ref.id):
@@ -100,8 +97,8 @@ def _routes(ctx: Context, store: Store, person: Record, follower: Ref) -> tuple[
 
 
 def plan_hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date) -> Changes:
-    """Note who follows from which day on, in place of what was noted before. UserError for a day that has come, for
-    nobody who follows, and for somebody who works here no more."""
+    """Record who follows from which day, replacing an earlier plan. Raises UserError if the day has come, no successor
+    is given or the leaver does not work here any more."""
     person = standing(store, leaver)
     wrong = (
         _("วันนั้นมาถึงแล้ว ย้ายได้ทันที")
@@ -140,7 +137,7 @@ def plan_hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: 
 
 
 def drop_hand_over(ctx: Context, store: Store, leaver: Ref) -> Changes:
-    """Take back what was noted of who leaves, also where two PCs noted it."""
+    """Delete the planned handover of a person, also if two PCs recorded one."""
     return store.save(ctx, "drop_hand_over", [*_dropped(ctx, store, leaver)])
 
 

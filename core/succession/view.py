@@ -1,8 +1,7 @@
-"""What an officer who leaves hands over: work, letters, papers, post, keys, backups, with figures and places; and open
-work that says the officer's name: cells of plans and registers, and what items ask, of whatever form and year. No form
-has a type of field for persons: an office writes its own names into lines of words. A cell is an officer's when one of
-the names it lists is the officer's whole name; a name within other words is shown and never changed.
-"""
+"""What an officer who leaves hands over: work, letters, papers, post, keys and backups, with figures and places; and
+open work with the officer's name: cells of plans and registers, and questions of items, of any form and year. No form
+has a field type for persons: offices write names into lines of text. A cell is an officer's if one of the names it
+lists is the officer's whole name; a name within other words is shown but never changed."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -52,14 +51,14 @@ _BETWEEN = r"(\s*[,;/\n]\s*|\s+(?:และ|กับ|หรือ)\s*)"
 
 
 class NamedCell(NamedTuple):
-    """A cell of open work that says the name."""
+    """A cell of open work that contains the officer's name."""
 
     ref: Ref
     field: str
     shown: Shown
     home: Ref  # the plan or assessment
-    title: str  # of the row or item
-    of: str  # what the field is called
+    title: str  # title of the row or item
+    of: str  # title of the field
     why: str = ""  # why it is left as it is; "" = it gets the name of who follows
 
     @property
@@ -68,12 +67,12 @@ class NamedCell(NamedTuple):
 
 
 def lists(words: str, name: str) -> bool:
-    """Whether one of the names the words list is this one, with its title or without."""
+    """Return whether one of the names listed in the words is this name, with or without its title."""
     return any(_same(part, name) for part in re.split(_BETWEEN, words))
 
 
 def renamed(words: str, name: str, new: str) -> str:
-    """The words with another name where this one stands by itself, left out where that is listed already."""
+    """Return the words with this name, where it stands by itself, replaced by `new`, or removed if `new` is listed."""
     parts = re.split(_BETWEEN, words)  # names at even places, what stands between them at odd ones
     if not any(_same(part, new) for part in parts[::2]):
         return "".join(new if _same(part, name) else part for part in parts)
@@ -83,7 +82,7 @@ def renamed(words: str, name: str, new: str) -> str:
 
 
 def mentions(words: str, name: str) -> bool:
-    """Whether the words say the name anywhere, with its title or without."""
+    """Return whether the words contain the name anywhere, with or without its title."""
     short = _bare(name)
     return len(short) >= SHORTEST and short in squeezed(words)
 
@@ -97,7 +96,7 @@ def _bare(name: str) -> str:
 
 
 def named_cells(reader: Reader, unit: str, name: str) -> Iterator[NamedCell]:
-    """Every open cell of the unit's plans and assessments that says the name, the newest year first."""
+    """Yield every open cell of the unit's plans and assessments that contains the name, newest year first."""
     homes = [*reader.records("plan", unit), *reader.records("assessment", unit)]
     for home in sorted(homes, key=lambda one: -(one.number("year") or 0)):
         if locked_words(reader, home.ref):
@@ -126,7 +125,7 @@ def _of_plan(reader: Reader, form: Instrument, plan: Record, name: str) -> Itera
 
 
 def _of_items(reader: Reader, form: Instrument, assessment: Record, name: str) -> Iterator[NamedCell]:
-    """Lines of words that items ask for; an answer about a person says nothing of who does the work."""
+    """Yield cells in text answers to items' questions; answers about a person are left out, since they tell no doer."""
     tree = Tree(form)
     for sheet in reader.records("sheet", assessment.ref.scope, assessment=assessment.ref.local):
         for answer in reader.records("answer", sheet.ref.scope, sheet=sheet.ref.local):
@@ -142,7 +141,7 @@ def _words(shown: Shown) -> str:
 
 
 def is_done(reader: Reader, form: Instrument, row: PlanRow, year: int) -> bool:
-    """Whether nothing of a row is left to be done: it is a line of a report, or its last report was made."""
+    """Return whether nothing is left to do in a row: it is a line of a report, or its last report was made."""
     kind = next((one for one in form.kinds if one.id == row.kind), None)
     if kind is None or kind.stage == "report":
         return True
@@ -151,14 +150,14 @@ def is_done(reader: Reader, form: Instrument, row: PlanRow, year: int) -> bool:
 
 
 def _kept(one: NamedCell, name: str) -> str:
-    """Why the cell keeps what it says."""
+    """Return why the cell keeps its words, or "" if the name in it will be replaced."""
     if one.shown.conflict:
         return _("ข้อมูลไม่ตรงกัน เลือกค่าก่อน")
     return "" if lists(one.said, name) else _("ชื่ออยู่ในข้อความอื่น ดูและแก้เอง")
 
 
 class Outside(NamedTuple):
-    """What the records cannot say: how far the office's log has left, its keys on this PC, its backups."""
+    """What the records do not contain: how much of the log was sent, the keys on this PC, the backups."""
 
     sent: Mapping[bytes, int] = {}  # how far the own streams are in files for others
     key: bytes = b""  # of this PC; b"" = its keys are lost
@@ -166,7 +165,7 @@ class Outside(NamedTuple):
     roots: tuple[KeptRoot, ...] = ()
     backup: Backup | None = None  # the newest in the folder
     second: Second | None = None
-    photos: int = 0  # of phones, that wait for a person to decide on them
+    photos: int = 0  # photos sent from phones that wait for a decision
 
 
 class WorkLine(NamedTuple):
@@ -174,8 +173,8 @@ class WorkLine(NamedTuple):
 
     title: str
     where: str
-    ref: Ref | None = None  # what it leads to
-    moves: bool = False  # it passes to who follows when work moves
+    ref: Ref | None = None  # the record to open
+    moves: bool = False  # it passes to the successor when work is handed over
 
     @property
     def words(self) -> str:
@@ -183,13 +182,15 @@ class WorkLine(NamedTuple):
 
 
 class HandoverPart(NamedTuple):
-    key: str  # as the paper asks for it
+    """A section of the handover paper with its lines."""
+
+    key: str  # id of the question on the paper
     title: str
     lines: tuple[WorkLine, ...]
 
 
 class Leaving(NamedTuple):
-    """Everything of one person, in one place."""
+    """Everything that one person hands over."""
 
     person: Ref
     name: str
@@ -198,12 +199,12 @@ class Leaving(NamedTuple):
 
     @property
     def moving(self) -> int:
-        """How many lines pass to who follows."""
+        """Return how many lines pass to the successor."""
         return sum(line.moves for section in self.sections for line in section.lines)
 
     @classmethod
     def of(cls, reader: Reader, unit: str, person: Ref, today: date, outside: Outside) -> Self:
-        """Everything in one place. UserError when the person is not here."""
+        """Collect everything a person hands over. Raises UserError if the person is not here."""
         record = standing_record(reader, person)
         name = record.text("name")
         lines: dict[str, Iterator[WorkLine]] = {
@@ -221,7 +222,7 @@ class Leaving(NamedTuple):
 
 
 class Successor(NamedTuple):
-    """Who follows: somebody who works here, or a new person by name and position."""
+    """The successor: a person who works here, or a new one by name and position."""
 
     person: Ref | None
     name: str = ""
@@ -229,7 +230,7 @@ class Successor(NamedTuple):
 
 
 class Awaiting(NamedTuple):
-    """A locked plan, period or assessment that is not delivered whole: it waits for ink, or came back."""
+    """A locked plan, period or assessment that still waits for signatures or its scan, or was returned."""
 
     signoff: Record
     subject: Ref
@@ -243,7 +244,7 @@ class Awaiting(NamedTuple):
         return person in self.people and not self.fixed
 
     def passed(self, person: str, to: str) -> tuple[Stage, ...]:
-        """The route with somebody else in the place of a person, once in a step."""
+        """Return the route with `to` in place of a person, at most once in each step."""
         stages = Stage.route(self.signoff.text(ROUTE))
         return tuple(
             one._replace(people=tuple(dict.fromkeys(to if each == person else each for each in one.people)))
@@ -252,7 +253,7 @@ class Awaiting(NamedTuple):
 
 
 def awaiting(reader: Reader, unit: str) -> Iterator[Awaiting]:
-    """Everything of the unit, of every year, that is locked and neither signed nor ended; and what was returned."""
+    """Yield everything of the unit, of any year, that is locked but neither signed nor ended, and what was returned."""
     for held in reader.records("signoff", unit):
         for one in reader.sign_offs.of(held.ref):
             if not one.stands or one.body is None:
@@ -286,7 +287,7 @@ MOST_DEVICES = 30
 
 
 def head_of(reader: Reader, unit: str) -> Record | None:
-    """What the office says of itself."""
+    """Return the office record of the unit, or None."""
     return reader.record(Ref(unit, "office", record_id(unit, "office", unit)))
 
 
@@ -315,7 +316,7 @@ def _cell_place(reader: Reader, one: NamedCell) -> str:
 
 
 def _documents(reader: Reader, unit: str, today: date) -> Iterator[WorkLine]:
-    """Everything that can still be filled in, of every year, the newest first."""
+    """Yield the documents that can still be filled in, of every year, newest first."""
     homes = [*reader.records("plan", unit), *reader.records("assessment", unit)]
     for home in sorted(homes, key=lambda one: -(one.number("year") or 0)):
         if home.text("round") in ("", SELF) and not locked_words(reader, home.ref):
@@ -323,7 +324,7 @@ def _documents(reader: Reader, unit: str, today: date) -> Iterator[WorkLine]:
 
 
 def _filled(reader: Reader, home: Ref, today: date) -> str:
-    """How much of a plan is reported, or of an assessment answered."""
+    """Return how much of a plan is reported or of an assessment is answered, in words."""
     try:
         if home.entity == "plan":
             page = PlanPage.of(reader, home)
@@ -408,7 +409,7 @@ def _keys(reader: Reader, unit: str, outside: Outside) -> Iterator[WorkLine]:
 
 
 def _root_words(root: KeptRoot) -> str:
-    """Whether the root can be had back from paper; only what was read back from it lies there for certain."""
+    """Return whether the root key can be restored from paper; certain only if it was read back from it."""
     digits = _("เลขตรวจสอบ {digits}").format(digits=fingerprint(root.public))
     if root.read:
         where = _("กู้ได้จากกระดาษเท่านั้น อ่านกลับแล้วเมื่อ {day}").format(day=heard_on(root.read))
@@ -440,7 +441,7 @@ MOST = 60  # lines of a section that stand on the paper
 def printed_words(
     reader: Reader, unit: str, leaver: Ref, outside: Outside, to: Successor, day: date, today: date
 ) -> Pairs:
-    """The answers for the paper, in Thai; for a successor nobody named it leaves room to be written on."""
+    """Return the paper's answers, in Thai; without a named successor room is left to write the name."""
     with in_thai():
         found = Leaving.of(reader, unit, leaver, today, outside)
     who = reader.record(to.person) if to.person else None

@@ -1,4 +1,4 @@
-"""Where the head of a foreign table stands, how many rows it has, and what each of its columns is."""
+"""Find the head of a foreign table, how many rows it has, and the field of each column."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ OVER = "^"  # before the id of a kind of row: the field that names the row above
 
 
 class Wanted(NamedTuple):
-    """What is looked for in a foreign table: the fields its columns may be."""
+    """The fields that the columns of a foreign table may have."""
 
     titles: Mapping[str, str]  # field by the key of what the form itself calls it
     known: Mapping[str, str]  # field by the key of another word for it
@@ -52,8 +52,8 @@ class Wanted(NamedTuple):
     def of_heads(
         cls, heads: Mapping[str, Sequence[str]], known: Mapping[str, str] | None = None, above: tuple[str, ...] = ()
     ) -> Self:
-        """What a list is looked through for whose rows are judged one by one: the heads of each field, and those that a
-        person has put under a field before, by `name_key`."""
+        """Return the fields of a list, by their heads and by `known` heads that a person assigned to a field before
+        (keys as from `name_key`); values are not checked here."""
         titles = {name_key(word): field for field, words in heads.items() for word in words}
         learnt = {head: field for head, field in (known or {}).items() if field in heads}
         return cls({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, above=above)
@@ -62,14 +62,14 @@ class Wanted(NamedTuple):
 
 
 class Head(NamedTuple):
-    """The head of a table, and what stands above it."""
+    """The head of a table: its rows, and the words and field of each column."""
 
     top: int  # its first row
     end: int  # the row behind it; `top` = there is none
-    words: tuple[str, ...]  # of each column, from the top: งบประมาณ › จำนวน
+    words: tuple[str, ...]  # head of each column from the top: งบประมาณ › จำนวน
     fields: tuple[str, ...]  # "" = none
     parts: Mapping[int, tuple[str, int]]  # columns of a quarter or month: ("q", 1)
-    results: frozenset[int] = frozenset()  # of these the columns of what was reached
+    results: frozenset[int] = frozenset()  # those of these columns that hold results, not plans
     seconds: Mapping[int, str] = {}  # columns of names that hold positions as well: the field of those
     dated: frozenset[int] = frozenset()  # columns of a quarter, half or month
     year: int = 0  # the fiscal year that those name, where it is not the one that is looked for
@@ -79,13 +79,13 @@ class Head(NamedTuple):
         return sum(map(bool, self.fields)) + bool(self.parts)
 
     def undated(self) -> "Head":
-        """The head without what its quarters, halves and months stand for."""
+        """Return the head without the fields of its quarters, halves and months."""
         fields = (field if n not in self.dated else "" for n, field in enumerate(self.fields))
         return self._replace(fields=tuple(fields), parts={})
 
 
 def part_of(words: str) -> tuple[str, int] | None:
-    """The quarter, half or month that a head names, in whatever year."""
+    """Return the quarter, half or month that a head names, whatever the year; None if it names none."""
     key = name_key(words)
     if found := re.fullmatch(QUARTER, key):
         return "q", int(found[1])
@@ -96,8 +96,8 @@ def part_of(words: str) -> tuple[str, int] | None:
 
 
 def _year_of(parts: Mapping[int, tuple[str, int]], paths: Sequence[Sequence[str]]) -> int:
-    """The fiscal year that the heads of quarters and months name, as years of the calendar or of the budget; 0 = none,
-    -1 = several."""
+    """Return the fiscal year named by heads of quarters and months, calendar or budget years; 0 = none, -1 =
+    several."""
     named = list[tuple[int, bool]]()
     for column, (sort, n) in parts.items():
         words = [name_key(one) for one in paths[column]]
@@ -112,12 +112,12 @@ def _year_of(parts: Mapping[int, tuple[str, int]], paths: Sequence[Sequence[str]
 
 
 def place_in_year(part: tuple[str, int]) -> int:
-    """Where a quarter or month stands in the fiscal year, from 0."""
+    """Return the position of a quarter or month in the fiscal year, from 0."""
     return part[1] - 1 if part[0] == "q" else (part[1] - OCTOBER) % 12
 
 
 def span_words(sort: str, first: int, last: int, year: int) -> str:
-    """The span from one part of a fiscal year to another, as a person would type it."""
+    """Return the span from one part of a fiscal year to another as a person would type it."""
     if sort == "q":
         return f"ไตรมาส {first + 1}{f' - {last + 1}' if last > first else ''} ปี {year}"
     months = [f"{SHORT[(n + OCTOBER - 1) % 12]} {year - (n < 3)}" for n in dict.fromkeys((first, last))]
@@ -125,7 +125,7 @@ def span_words(sort: str, first: int, last: int, year: int) -> str:
 
 
 class Spread:
-    """The cells of a sheet with the words of a merged cell in each of its places."""
+    """The cells of a sheet, with the text of a merged cell repeated in each of its places."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.wide = wide = max(map(len, sheet.rows), default=0)
@@ -148,12 +148,12 @@ class Spread:
         return self._from.get((row, column), (row, column, row, column))
 
     def filled(self, row: int) -> list[int]:
-        """The columns in which words stand."""
+        """Return the columns of a row that contain text."""
         return [n for n, cell in enumerate(self.rows[row]) if cell]
 
 
 def find_head(cells: Spread, wanted: Wanted) -> Head:
-    """The rows that name most fields, of those with as many the fewest; where none names one, no row is the head."""
+    """Return the rows that name the most fields, the fewest rows if equal; an empty head if none names any."""
     best = Head(0, 0, (), (), {})
     most = 0
     for top in range(min(LOOKED, len(cells.rows))):
@@ -175,7 +175,7 @@ def find_head(cells: Spread, wanted: Wanted) -> Head:
 
 
 def unknown_head(cells: Spread) -> Head | None:
-    """The first full row as a head nobody knows, where it has words alone and figures or codes stand below some."""
+    """Return the first full row as a head of unknown words if it has only words, and figures or codes below."""
     for row in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(row)
         if len(filled) < max(2, cells.wide / 2):
@@ -194,7 +194,7 @@ def unknown_head(cells: Spread) -> Head | None:
 
 
 def figure_of(words: str) -> Fraction | None:
-    """The number that words are, None of others."""
+    """Return the number that a text means, or None."""
     if words.isdecimal():
         return Fraction(int(words))
     found = re.fullmatch(FIGURE, "".join(arabic_digits(words).split())) if re.search("[0-9๐-๙]", words) else None
@@ -202,7 +202,7 @@ def figure_of(words: str) -> Fraction | None:
 
 
 def joins_work(key: str) -> bool:
-    """Whether the key of a head joins words for what is done: ชื่อแผนงาน / โครงการ / รายการ."""
+    """Return whether a head's key joins words for what is done, such as ชื่อแผนงาน / โครงการ / รายการ."""
     return "/" in key and all(re.fullmatch(WORK, part) for part in key.split("/"))
 
 
@@ -211,7 +211,7 @@ def _is_figure(words: str) -> bool:
 
 
 def _without_years(names: Sequence[str]) -> Sequence[str]:
-    """The names but for years that follow one another: 2549 2550 2551."""
+    """Return the names except consecutive years such as 2549 2550 2551."""
     years = [int(one) for one in names if re.fullmatch("(?:19|2[045])[0-9]{2}", one)]
     follow = len(years) > 1 and years == [*range(years[0], years[0] + len(years))]
     return [one for one in names if not (follow and one.isdecimal())]
@@ -223,7 +223,7 @@ def _may_head(cells: Spread, row: int) -> bool:
 
 
 def _goes_on(cells: Spread, row: int) -> bool:
-    """Whether a row may be part of a head that begins above: words alone, below cells that leave room for them."""
+    """Return whether a row may continue the head above: only words, below cells that leave room for them."""
     filled = cells.filled(row)
     if not filled or any(re.fullmatch(r"[-0-9๐-๙.,%/✓✔]+", cells.own(row, n)) for n in filled):
         return False
@@ -236,7 +236,7 @@ def _goes_on(cells: Spread, row: int) -> bool:
 
 
 def _runs_on(cells: Spread, row: int, column: int, wide: Sequence[int]) -> bool:
-    """Whether the cell above seems to stand over columns to its right as well, in a file that knows no merged cells."""
+    """Return whether the cell above seems to span columns to its right, in a file that has no merged cells."""
     for n in range(column + 1, cells.wide):
         if cells.own(row - 1, n):
             return False
@@ -246,7 +246,7 @@ def _runs_on(cells: Spread, row: int, column: int, wide: Sequence[int]) -> bool:
 
 
 def _whole(cells: Spread, wanted: Wanted, head: Head) -> Head:
-    """The head with the rows below it that its merged cells reach into, or that hold units: (บาท)."""
+    """Return the head extended by rows below that its merged cells reach into, or that hold units such as (บาท)."""
     end = head.end
     while end < min(head.top + MOST_HEADS, len(cells.rows)):
         reached = any(cells.merge(end, n)[0] < end for n in range(cells.wide) if cells.merge(end, n)[0] >= head.top)
@@ -262,7 +262,7 @@ def _whole(cells: Spread, wanted: Wanted, head: Head) -> Head:
 
 
 def _paths(cells: Spread, top: int, end: int) -> Iterator[tuple[str, ...]]:
-    """The words of each column of a head, from the top, each once."""
+    """Yield the words of each column's head from the top, each once."""
     last = ["" for _row in range(top, end)]
     for column in range(cells.wide):
         path = []
@@ -319,7 +319,7 @@ def _head(cells: Spread, wanted: Wanted, top: int, end: int) -> Head:
 
 
 def _part(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
-    """The quarter, half or month that a head names, and its other words."""
+    """Return the quarter, half or month that a head names (or None), and its other words."""
     for n in range(len(path) - 1, -1, -1):
         if found := part_of(path[n]):
             return found, " ".join((*path[:n], *path[n + 1 :]))
@@ -339,7 +339,7 @@ def _field(names: Mapping[str, str], words: Iterable[str]) -> str:
 
 
 def _vetoed(cells: Spread, wanted: Wanted, head: Head) -> Head:
-    """The head without fields whose columns hold what cannot be theirs."""
+    """Return the head without the fields of columns whose values cannot belong to them."""
     sure = {field for words, field in zip(head.words, head.fields, strict=True) if _sure(wanted, words, field)}
     fields = [
         field if not field or _belongs(cells, wanted, head.end, column, field, doubtful=field not in sure) else ""
@@ -359,7 +359,7 @@ def _belongs(cells: Spread, wanted: Wanted, first: int, column: int, field: str,
 
 
 def _in_order(cells: Spread, wanted: Wanted) -> tuple[str, ...]:
-    """The fields in their order, as far as the values may be theirs; numbers of rows before them stand apart."""
+    """Return the fields in their expected order as far as values fit; a first column of row numbers is skipped."""
     first = [arabic_digits(cells.own(row, 0)).strip(" .)") for row in range(len(cells.rows)) if cells.filled(row)]
     counted = len(first) > 1 and first == [str(n) for n in range(1, len(first) + 1)]
     order = ["", *wanted.order] if counted and not {*wanted.order[:1]} & wanted.figures else [*wanted.order]
@@ -377,7 +377,7 @@ def _in_order(cells: Spread, wanted: Wanted) -> tuple[str, ...]:
 
 
 def _mostly(cells: Spread, wanted: Wanted, column: int, field: str) -> bool:
-    """Whether at least half of the first values of a column may be of a field that no head names."""
+    """Return whether at least half of a column's first values fit a field that no head names."""
     samples = filter(None, (cells.own(row, column) for row in range(len(cells.rows))))
     fit = [wanted.fits(field, words, True) for _n, words in zip(range(SAMPLES), samples, strict=False)]
     return 2 * sum(fit) >= len(fit)

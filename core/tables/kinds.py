@@ -1,4 +1,4 @@
-"""What each row below the head of a foreign table is: a row, a total, the heading of a group, a remark, the head."""
+"""Classify each row below the head of a foreign table: row, total, heading of a group, remark, or repeated head."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -26,14 +26,14 @@ SIGNED = rf"{NOTE}|ผู้(?:จัดทำ|รายงาน|อนุม�
 
 
 class Line(NamedTuple):
-    """A row below the head."""
+    """A row below the head of a table."""
 
     row: int
     filled: tuple[int, ...]  # columns
 
 
 class RowKinds:
-    """The rows below a head, sorted; `sequence` is the column of their numbers, -1 = there is none."""
+    """The rows below a head by kind; `sequence` is the column of their numbers, -1 = none."""
 
     def __init__(self, cells: Spread, head: Head, wanted: Wanted, fields: Sequence[str], sequence: int) -> None:
         self._cells, self._parts, self._wanted = cells, head.parts, wanted
@@ -47,7 +47,7 @@ class RowKinds:
         ]  # what each row of the head says
 
     def sort(self, lines: Sequence[Line]) -> None:
-        """Say of each row what it is."""
+        """Determine the kind of each row."""
         kinds = {line.row: self._first_kind(n, lines) for n, line in enumerate(lines)}
         self.kinds = kinds
         self._find_totals(lines)
@@ -75,7 +75,7 @@ class RowKinds:
         return "single" if len(own) <= 1 else "row"
 
     def _repeats(self, line: Line) -> bool:
-        """Whether a row says what a row of the head says."""
+        """Return whether a row repeats a row of the head."""
         for keys in self._keys:
             if all(name_key(self._cells.own(line.row, n)) == keys.get(n) for n in line.filled):
                 return len(line.filled) > 1 or len(keys) == 1
@@ -87,7 +87,7 @@ class RowKinds:
         waiting = list[Line]()
 
         def sums() -> tuple[Mapping[int, Fraction], ...]:
-            """What the rows add up to, in all and since the last total: of most tables nobody asks."""
+            """Return the sums of the rows, in all and since the last total, computed only when asked for."""
             for one, n in product(waiting, figures):
                 if value := figure_of(self._cells.own(one.row, n)):
                     every[n], since[n] = every.get(n, 0) + value, since.get(n, 0) + value
@@ -127,7 +127,7 @@ class RowKinds:
         return adds_up or (bool(re.match(rf"(?:ยอด|ผล)?รวม{GROUP}", key)) and bool(own))
 
     def _find_notes(self, lines: Sequence[Line]) -> None:
-        """Remarks and signatures: behind one of them also what fills less than half of the columns."""
+        """Mark remarks and signatures; behind one of them also rows with less than half of the columns filled."""
         kinds, noted = self.kinds, False
         mapped = {n for n, field in enumerate(self._fields) if field}
         last = max((n for n, line in enumerate(lines) if kinds[line.row] == "total"), default=len(lines))
@@ -151,12 +151,12 @@ class RowKinds:
                 noted = False
 
     def _spans(self, line: Line) -> bool:
-        """Whether its first words stand in a cell that is merged over several columns."""
+        """Return whether the row's text stands in a cell merged over several columns."""
         _top, left, _bottom, right = self._cells.merge(line.row, line.filled[-1])
         return left < right
 
     def _is_group(self, n: int, lines: Sequence[Line]) -> bool:
-        """Whether a row with words in one cell stands over the rows below it, and is none itself."""
+        """Return whether a row with text in one cell is the heading of the rows below it."""
         line, later = lines[n], [one for one in lines[n + 1 :] if self.kinds[one.row] in ("row", "single")]
         if self._spans(line) or not later:
             return self._spans(line)
@@ -175,7 +175,7 @@ class RowKinds:
         return not self._fields[at] and at not in self._parts and not alone and figure_of(words) is None
 
     def _heads_sum(self, n: int, lines: Sequence[Line]) -> bool:
-        """Whether a row names a group, and its figures are the sums of the rows below it."""
+        """Return whether a row names a group and its figures are the sums of the rows below."""
         line, cells = lines[n], self._cells
         filled = [at for at in line.filled if at != self._sequence]
         if not re.match(GROUP, arabic_digits(cells.own(line.row, filled[0]))):
@@ -194,8 +194,8 @@ class RowKinds:
         return len(lines) > n + 1
 
     def _heads_outline(self, n: int, lines: Sequence[Line]) -> bool:
-        """Whether a row with a figure is numbered as the one above others with figures in its column, 1 above 1.1, or
-        names a sort of the budget above rows that are counted anew."""
+        """Return whether a row's number is the parent of the next rows' numbers (1 above 1.1), or it names a kind of
+        budget above rows numbered anew."""
         own = self._number(lines[n]) if self._sequence >= 0 and n + 1 < len(lines) else ""
         following = self._number(lines[n + 1]) if own else ""
         if not (anew := following == "1") and not (own and following.startswith(f"{own}.")):
@@ -220,7 +220,7 @@ class RowKinds:
         return figure_of(self._cells.own(line.row, at)) or Fraction()
 
     def below(self, lines: Sequence[Line]) -> Mapping[int, tuple[str, ...]]:
-        """The groups each row stands below, from the top."""
+        """Return for each row the headings of the groups it is in, from the top."""
         path, found = list[tuple[str, str, str]](), dict[int, tuple[str, ...]]()  # sort, number in an outline, words
         for line in lines:
             kind, own = self.kinds[line.row], self._number(line) if self._outline else ""

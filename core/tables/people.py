@@ -1,4 +1,4 @@
-"""A name and a position that stand in one cell: นายสมชาย ใจดี ปลัดเทศบาล."""
+"""Split a cell that holds a name and a position: นายสมชาย ใจดี ปลัดเทศบาล."""
 
 import re
 
@@ -13,7 +13,7 @@ POSITION = (  # how a cell begins that names a position alone
 
 
 def parted(cell: str) -> tuple[str, str] | None:
-    """The name and the position, either may be ""; None where it cannot be told which words are the name."""
+    """Return (name, position), either may be ""; None if it cannot be told which words are the name."""
     words = re.sub(r"^[0-9๐-๙.)\s]+", "", cell).split()
     said = " ".join(words)
     if not any(said.startswith(one) for one in persons(said)[:1]):

@@ -1,6 +1,5 @@
-"""A foreign table as it would be taken in: rows under fields, every doubt as one counted question with a proposed
-answer, and a list of all that is not taken, each with its reason.
-"""
+"""Read a foreign table for import: rows under fields, each doubt as one question with a count and a proposed answer,
+and a list of all that is not taken, with reasons."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,16 +36,16 @@ CENTURY = 2500  # of years of two digits
 
 
 class TableDoubt(NamedTuple):
-    """A question about a table, answered for all its places at once."""
+    """A question about a table whose answer applies to all places it concerns."""
 
     key: str
-    words: str  # what there is, and how many
+    words: str  # the doubt and the number of places
     answers: tuple[str, ...]
     chosen: int = 0  # the place of the answer
 
 
 class NotTaken(NamedTuple):
-    """A row, column or cell that is not taken in."""
+    """A row, column or cell that is not imported, with the reason."""
 
     where: str  # แถว 5
     why: str
@@ -54,13 +53,13 @@ class NotTaken(NamedTuple):
 
 
 class TableReading(NamedTuple):
-    """A sheet as it would be taken in."""
+    """A sheet as it would be imported."""
 
     sheet: int
-    heads: tuple[str, ...]  # of each column
+    heads: tuple[str, ...]  # head of each column
     fields: tuple[str, ...]  # "" = left out
     rows: tuple[tuple[str, ...], ...]
-    numbers: tuple[int, ...]  # of each row, as Excel counts
+    numbers: tuple[int, ...]  # row numbers as in Excel
     headed: bool
     doubts: tuple[TableDoubt, ...] = ()
     left: tuple[NotTaken, ...] = ()
@@ -70,7 +69,7 @@ class TableReading(NamedTuple):
     def best(
         table: ReadTable, wanted: Wanted, answers: Mapping[str, int] | None = None, sheet: int = -1
     ) -> "TableReading":
-        """The sheet that is asked for, else the one whose head names most fields; others are told as not taken."""
+        """Return the sheet asked for, else the one whose head names the most fields; list the others as not taken."""
         spreads = [Spread(one) for one in table.sheets]
         heads = [find_head(one, wanted) for one in spreads]
         if not spreads:
@@ -114,7 +113,7 @@ class TableReading(NamedTuple):
         return found._replace(doubts=(*asked, *found.doubts), left=(*others, *found.left))
 
     def by_field(self) -> list[tuple[int, dict[str, str]]]:
-        """The rows with anything under a field, each with its number in Excel and its words by field."""
+        """Return (row number in Excel, words by field) for each row with anything under a field."""
         rows = (
             (n, {field: cell.strip() for field, cell in zip(self.fields, row, strict=True) if field})
             for n, row in zip(self.numbers, self.rows, strict=True)
@@ -123,7 +122,7 @@ class TableReading(NamedTuple):
 
 
 class _Body:
-    """What stands below a head, sorted into rows that are taken and rows that are not."""
+    """The content below a head, sorted into rows that are taken and rows that are not."""
 
     def __init__(self, sheet: Sheet, cells: Spread, head: Head, wanted: Wanted, answers: Mapping[str, int]) -> None:
         self._sheet, self._cells, self._head, self._wanted, self._answers = sheet, cells, head, wanted, answers
@@ -157,7 +156,7 @@ class _Body:
     # -- questions
 
     def _ask(self, key: str, words: str, *answers: str) -> int:
-        """The answer to a question: what the person chose, else the first."""
+        """Record a question and return its answer: the person's choice, else the first."""
         chosen = self._answers.get(key, 0)
         chosen = chosen if 0 <= chosen < len(answers) else 0
         self._doubts[key] = TableDoubt(key, words, answers, chosen)
@@ -185,7 +184,7 @@ class _Body:
             self._head = self._head._replace(parts={n: one for n, one in self._parts.items() if n not in hidden})
 
     def _ask_year(self) -> None:
-        """Quarters and months of another year are none of the plan's unless a person says so."""
+        """Ask whether quarters and months of another year belong to the plan; they do not by default."""
         if not self._head.year:
             return
         words = _("หัวตารางเป็นไตรมาสหรือเดือนของปี {other} ไม่ใช่ปี {year}").format(
@@ -247,7 +246,7 @@ class _Body:
                 self._leave_row(line.row, _("หัวตารางที่ซ้ำ") if kinds[line.row] == "head" else _("เลขคอลัมน์"))
 
     def _with_something(self, lines: Sequence[Line]) -> Iterator[Line]:
-        """The rows, without those that hold nothing in the columns that are taken."""
+        """Yield the rows with content in a column that is taken."""
         for line in lines:
             if self._rows.kinds[line.row] == "row":
                 if any(self._fields) and not any(self._fields[n] or n in self._parts for n in line.filled):
@@ -260,8 +259,8 @@ class _Body:
     def _columns(
         self, taken: Sequence[Line], groups: Mapping[int, tuple[str, ...]]
     ) -> tuple[list[Callable[[Line], str]], list[int], tuple[str, ...], tuple[str, ...]]:
-        """How columns that groups or ticks become are filled, the columns of the file behind them, and of all of these
-        the head and the field. Cells are mended where they stand."""
+        """Return how to fill columns made from groups or ticks, the file's columns behind them, and heads and fields of
+        all. Cells are corrected in place."""
         made = list[tuple[Callable[[Line], str], str, str]]()
         deepest = max(map(len, groups.values()), default=0)
         free = [field for field in self._wanted.above if field not in self._fields]
@@ -289,7 +288,7 @@ class _Body:
         return [one[0] for one in made], kept, heads, fields
 
     def _multiply(self, taken: Sequence[Line]) -> None:
-        """Amounts below a head that says they are of a thousand or million baht become baht."""
+        """Convert amounts to baht below a head that gives them in thousands or millions."""
         cells, top = self._cells, self._head.top if self._head.end else 0
         above = " ".join(cells.own(row, n) for row in range(top) for n in cells.filled(row))
         of_all = re.search(rf"หน่วย(?:นับ)?\s*:?\s*{LARGE}", above)
@@ -315,7 +314,7 @@ class _Body:
             )
 
     def _filled_down(self, taken: Sequence[Line]) -> dict[tuple[int, int], str]:
-        """Words of cells that are merged over several rows, and of rows above that are written once."""
+        """Return the text for cells merged over several rows, or left empty because the row above has the same text."""
         merged, figures, above = dict[tuple[int, int], str](), 0, dict[tuple[int, int], str]()
         for column, field in enumerate(self._fields):
             last = ""
@@ -337,7 +336,7 @@ class _Body:
         return {**merged, **above}
 
     def _halves(self, taken: Sequence[Line], column: int) -> Mapping[int, tuple[str, str]]:
-        """The name and the position of each row, of a column of both; none where they are left together."""
+        """Return name and position of each row, for a column that has both; empty if they stay together."""
         cells = ((line.row, self._cells.own(line.row, column)) for line in taken)
         halves = {row: found for row, cell in cells if cell and (found := parted(cell))}
         if not any(position for _name, position in halves.values()):
@@ -348,7 +347,7 @@ class _Body:
         return {} if self._ask("names", said, _("แยกเป็นสองช่อง"), _("ไม่แยก")) else halves
 
     def _mended(self, taken: Sequence[Line]) -> dict[tuple[int, int], str]:
-        """Cells with an error of a formula are emptied, years of two digits that became others are put right."""
+        """Return corrected cells: formula errors are emptied, years wrongly expanded from two digits are restored."""
         mapped = [n for n, field in enumerate(self._fields) if field]
         every = ((line.row, n, self._cells.own(line.row, n)) for line in taken for n in mapped)
         errors = [(row, n) for row, n, words in every if words[:1] in ("#", "E") and re.fullmatch(ERROR, words)]
@@ -375,7 +374,7 @@ class _Body:
         return found
 
     def _addresses(self, taken: Sequence[Line]) -> dict[tuple[int, int], str]:
-        """The pages that cells lead to, in place of other words where an address is asked for; others are told."""
+        """Return the link targets that replace the text of cells where an address is asked for; report the others."""
         rows, found = {line.row for line in taken}, dict[tuple[int, int], str]()
         for row, n, address in self._sheet.links:
             if (
@@ -400,7 +399,7 @@ class _Body:
         return offered if used else {}
 
     def _spans_of(self, taken: Sequence[Line]) -> Mapping[int, str]:
-        """The span of each row by its ticked quarters or months."""
+        """Return the span of each row, by its ticked quarters or months."""
         plans = {n: part for n, part in self._parts.items() if n not in self._head.results}
         sort = "m" if any(part[0] == "m" for part in plans.values()) else "q"
         columns = {n: place_in_year(part) for n, part in plans.items() if part[0] == sort}
@@ -430,7 +429,7 @@ class _Body:
         return {row: span_words(sort, min(places), max(places), self._wanted.year) for row, places in ticked.items()}
 
     def _leave_columns(self, taken: Sequence[Line]) -> None:
-        """Tell each column that holds something and is not taken, and why."""
+        """Report each column with content that is not taken, and why."""
         for n in range(self._cells.wide):
             if self._fields[n] or n in self._ticks:
                 continue

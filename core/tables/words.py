@@ -1,4 +1,4 @@
-"""Heads that tables of offices use for one sort of column: whatever a form calls its field, all of them are known."""
+"""Synonyms of column heads in tables of offices, known whatever a form calls its field."""
 
 from collections.abc import Iterable
 
@@ -40,6 +40,6 @@ _GROUPS = {name_key(word): group for group in ALIKE for word in group}
 
 
 def alike(titles: Iterable[str]) -> tuple[str, ...]:
-    """The other heads of a column that is called by one of these."""
+    """Return the other heads used for a column that has one of these titles."""
     keys = [*map(name_key, titles)]
     return tuple(word for key in keys for word in _GROUPS.get(key, ALIKE[0] if joins_work(key) else ()))

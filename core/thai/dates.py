@@ -1,4 +1,4 @@
-"""Buddhist dates, times, fiscal years and their periods, as official papers write them."""
+"""Buddhist dates, times, fiscal years and their periods, as written in official papers."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -17,22 +17,22 @@ LENGTHS = {"q": 3, "h": 6, "m": 1, "": 12}  # months
 
 
 def long_date(day: date) -> str:
-    """20 พฤศจิกายน 2569"""
+    """Return a date such as 20 พฤศจิกายน 2569."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year + BUDDHIST}"
 
 
 def short_date(day: date) -> str:
-    """20 พ.ย. 2569"""
+    """Return a date such as 20 พ.ย. 2569."""
     return f"{day.day} {SHORT[day.month - 1]} {day.year + BUDDHIST}"
 
 
 def weekday_date(day: date) -> str:
-    """วันศุกร์ที่ 20 พฤศจิกายน 2569"""
+    """Return a date such as วันศุกร์ที่ 20 พฤศจิกายน 2569."""
     return f"วัน{DAYS[day.weekday()]}ที่ {long_date(day)}"
 
 
 def date_range(first: date, last: date) -> str:
-    """1 - 3 ต.ค. 2568, 30 ก.ย. - 1 ต.ค. 2568, or both in full; a single day as itself."""
+    """Return 1 - 3 ต.ค. 2568, 30 ก.ย. - 1 ต.ค. 2568, or both dates in full; one date if both are equal."""
     if first == last:
         return short_date(first)
     if (first.year, first.month) == (last.year, last.month):
@@ -43,22 +43,22 @@ def date_range(first: date, last: date) -> str:
 
 
 def clock(moment: time | datetime) -> str:
-    """14.32 น."""
+    """Return a time such as 14.32 น."""
     return f"{moment.hour:02}.{moment.minute:02} น."
 
 
 def date_and_time(moment: datetime) -> str:
-    """20 พ.ย. 2569 เวลา 14.32 น."""
+    """Return date and time such as 20 พ.ย. 2569 เวลา 14.32 น."""
     return f"{short_date(moment.date())} เวลา {clock(moment)}"
 
 
 def fiscal_year(day: date) -> int:
-    """The fiscal year, Buddhist era, a day falls in."""
+    """Return the fiscal year, in the Buddhist era, that contains a day."""
     return day.year + BUDDHIST + (day.month >= OCTOBER)
 
 
 def quarter(day: date) -> int:
-    """1 = October to December, 4 = July to September."""
+    """Return the quarter of the fiscal year: 1 = October to December, 4 = July to September."""
     return (day.month - OCTOBER) % 12 // 3 + 1
 
 
@@ -75,19 +75,19 @@ class Period(NamedTuple):
 
     @property
     def first(self) -> date:
-        """The first day."""
+        """Return the first day of the period."""
         months = (self.n - OCTOBER) % 12 if self.kind == "m" else max(self.n - 1, 0) * LENGTHS[self.kind]
         return _month(self.year, months)
 
     @property
     def last(self) -> date:
-        """The last day."""
+        """Return the last day of the period."""
         months = (self.first.month - OCTOBER) % 12 + LENGTHS[self.kind]
         return _month(self.year, months) - timedelta(days=1)
 
     @property
     def name(self) -> str:
-        """ปีงบประมาณ 2569, ไตรมาสที่ 1 ปีงบประมาณ 2569, ครึ่งปีแรก …, มีนาคม 2569"""
+        """Return ปีงบประมาณ 2569, ไตรมาสที่ 1 ปีงบประมาณ 2569, รอบ 6 เดือนแรก … or มีนาคม 2569."""
         if self.kind == "m":
             return f"{MONTHS[self.n - 1]} {self.first.year + BUDDHIST}"
         whole = f"ปีงบประมาณ {self.year}"
@@ -97,7 +97,7 @@ class Period(NamedTuple):
 
     @property
     def short(self) -> str:
-        """ไตรมาส 1 (ต.ค. - ธ.ค. 2568)"""
+        """Return a short name such as ไตรมาส 1 (ต.ค. - ธ.ค. 2568)."""
         first, last = self.first, self.last
         if self.kind == "m":
             return f"{SHORT[self.n - 1]} {first.year + BUDDHIST}"
@@ -107,14 +107,14 @@ class Period(NamedTuple):
         return f"{('ครึ่งปีแรก', 'ครึ่งปีหลัง')[self.n - 1]} ({months})" if self.kind == "h" else f"ปี {self.year}"
 
     def part_name(self) -> str:
-        """`ไตรมาส 1`, `ครึ่งปีแรก`, `ต.ค. 68`: the head of a narrow column, the beginning of a line."""
+        """Return `ไตรมาส 1`, `ครึ่งปีแรก` or `ต.ค. 68`, for the head of a narrow column or the start of a line."""
         if self.kind == "m":
             return f"{SHORT[self.n - 1]} {(self.first.year + BUDDHIST) % 100:02}"
         return self.short.partition(" (")[0]
 
     @classmethod
     def of(cls, id_: str) -> Self:
-        """The period an id names; ValueError for any other text."""
+        """Return the period with this id. Raises ValueError for any other text."""
         found = re.fullmatch(PERIOD, id_)
         if found is None:
             raise ValueError(f"no period: {id_}")
@@ -126,7 +126,7 @@ class Period(NamedTuple):
 
 
 def period_range(first: Period, last: Period) -> str:
-    """ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569, มกราคม - มีนาคม 2569, or both in full."""
+    """Return ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569, มกราคม - มีนาคม 2569, or both periods in full."""
     if first.kind == last.kind == "q" and first.year == last.year:
         return f"ไตรมาสที่ {first.n} - {last.n} ปีงบประมาณ {last.year}"
     if first.kind == last.kind == "m" and first.first.year == last.first.year:
@@ -135,7 +135,7 @@ def period_range(first: Period, last: Period) -> str:
 
 
 def periods_of(year: int, kind: str) -> tuple[Period, ...]:
-    """The parts of a fiscal year in order: `q` quarters, `h` halves, `m` months from October; "" = the year itself."""
+    """Return the parts of a fiscal year in order: `q` quarters, `h` halves, `m` months from October; "" = all of it."""
     if not kind:
         return (Period(year),)
     numbers = [*range(OCTOBER, 13), *range(1, OCTOBER)] if kind == "m" else range(1, 12 // LENGTHS[kind] + 1)
@@ -143,6 +143,6 @@ def periods_of(year: int, kind: str) -> tuple[Period, ...]:
 
 
 def _month(fiscal: int, months: int) -> date:
-    """The first day of the month so many months after October of a fiscal year."""
+    """Return the first day of the month that is this many months after the October that begins a fiscal year."""
     years, month = divmod(OCTOBER - 1 + months, 12)
     return date(fiscal - BUDDHIST - 1 + years, month + 1, 1)

@@ -1,7 +1,5 @@
-"""Days, times and periods as the screen shows them: Thai and Buddhist, or English with the years of either era.
-
-A fiscal year is a name, Buddhist in all. Official papers are Thai in any language: they use `core.thai.dates`.
-"""
+"""Days, times and periods as shown on screen: Thai with Buddhist years, or English with years of either era. A fiscal
+year is a name and always Buddhist. Official papers are always Thai: they use `core.thai.dates`."""
 
 from datetime import date, datetime
 
@@ -20,49 +18,49 @@ _buddhist = False  # whether English counts its years as Thai does
 
 
 def count_years(*, buddhist: bool) -> None:
-    """Choose the era of years in English: Buddhist or common; Thai always has Buddhist years."""
+    """Set the era of years shown in English: Buddhist or common; Thai always shows Buddhist years."""
     global _buddhist
     _buddhist = buddhist
 
 
 def counts_buddhist() -> bool:
-    """Whether years are shown in the Buddhist era now."""
+    """Return whether years are now shown in the Buddhist era."""
     return _thai() or _buddhist
 
 
 def short_date(day: date) -> str:
-    """20 พ.ย. 2569, 20 Nov 2026"""
+    """Return 20 พ.ย. 2569 or 20 Nov 2026."""
     return dates.short_date(day) if _thai() else f"{day.day} {MONTHS[day.month - 1][:3]} {_year(day)}"
 
 
 def long_date(day: date) -> str:
-    """20 พฤศจิกายน 2569, 20 November 2026"""
+    """Return 20 พฤศจิกายน 2569 or 20 November 2026."""
     return dates.long_date(day) if _thai() else f"{day.day} {month_of(day)}"
 
 
 def weekday_date(day: date) -> str:
-    """วันศุกร์ที่ 20 พฤศจิกายน 2569, Friday 20 November 2026"""
+    """Return วันศุกร์ที่ 20 พฤศจิกายน 2569 or Friday 20 November 2026."""
     return dates.weekday_date(day) if _thai() else f"{DAYS[day.weekday()]} {long_date(day)}"
 
 
 def month_of(day: date) -> str:
-    """พฤศจิกายน 2569, November 2026"""
+    """Return พฤศจิกายน 2569 or November 2026."""
     month = day.month - 1
     return f"{dates.MONTHS[month]} {day.year + BUDDHIST}" if _thai() else f"{MONTHS[month]} {_year(day)}"
 
 
 def short_month(n: int) -> str:
-    """พ.ย., Nov; n from 1."""
+    """Return พ.ย. or Nov; `n` counts months from 1."""
     return dates.SHORT[n - 1] if _thai() else MONTHS[n - 1][:3]
 
 
 def week_heads() -> tuple[str, ...]:
-    """The days of a week over the columns of a calendar, from Monday."""
+    """Return the short names of weekdays from Monday, for the head of a calendar."""
     return HEADS[0] if _thai() else HEADS[1]
 
 
 def date_range(first: date, last: date) -> str:
-    """1 - 3 ต.ค. 2568, 1 - 3 Oct 2025, or both in full; a single day as itself."""
+    """Return 1 - 3 ต.ค. 2568 or 1 - 3 Oct 2025, or both dates in full; one date if both are equal."""
     if _thai():
         return dates.date_range(first, last)
     if first == last:
@@ -72,20 +70,18 @@ def date_range(first: date, last: date) -> str:
 
 
 def date_and_time(moment: datetime) -> str:
-    """20 พ.ย. 2569 เวลา 14.32 น., 20 Nov 2026 14:32"""
+    """Return 20 พ.ย. 2569 เวลา 14.32 น. or 20 Nov 2026 14:32."""
     return dates.date_and_time(moment) if _thai() else f"{short_date(moment.date())} {moment:%H:%M}"
 
 
 def time_of_day(moment: datetime) -> str:
-    """14.32, 14:32"""
+    """Return 14.32 or 14:32."""
     return f"{moment:%H.%M}" if _thai() else f"{moment:%H:%M}"
 
 
 def stamp(reading: int) -> str:
-    """A clock reading, milliseconds since 1970, as date and time of this PC's zone; `–` when no calendar has it.
-
-    Clocks come from other PCs: any number may stand there.
-    """
+    """Return a clock reading (milliseconds since 1970) as local date and time; `–` if it is outside any calendar.
+    Readings come from other PCs and may be any number."""
     try:
         return date_and_time(datetime.fromtimestamp(reading / 1000))
     except (OverflowError, ValueError, OSError):
@@ -93,7 +89,7 @@ def stamp(reading: int) -> str:
 
 
 def period_name(period: Period) -> str:
-    """ไตรมาสที่ 1 ปีงบประมาณ 2569, Quarter 1, fiscal year 2569; a month by its name and the year it lies in."""
+    """Return ไตรมาสที่ 1 ปีงบประมาณ 2569 or Quarter 1, fiscal year 2569; for a month its name and calendar year."""
     if _thai():
         return period.name
     if period.kind == "m":
@@ -106,7 +102,7 @@ def period_name(period: Period) -> str:
 
 
 def period_range(first: Period, last: Period) -> str:
-    """ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569, Quarter 2 - 4, fiscal year 2569, or both in full."""
+    """Return ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569 or Quarter 2 - 4, fiscal year 2569, or both periods in full."""
     if _thai():
         return dates.period_range(first, last)
     if first.kind == last.kind == "q" and first.year == last.year:
@@ -123,7 +119,7 @@ def _thai() -> bool:
 
 
 def day(words: str) -> date | None:
-    """An ISO date; None for anything else."""
+    """Return the date that an ISO text means; None if it is invalid."""
     try:
         return date.fromisoformat(words)
     except ValueError:
@@ -131,7 +127,7 @@ def day(words: str) -> date | None:
 
 
 def moment_of(words: str) -> datetime | None:
-    """An ISO date and time; None for anything else."""
+    """Return the date and time that an ISO text means; None if it is invalid."""
     try:
         return datetime.fromisoformat(words)
     except ValueError:

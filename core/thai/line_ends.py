@@ -1,6 +1,5 @@
-"""Where a line of Thai may end, on paper and in the window: between words, and never where two belong together; and the
-persons named in a text, a title and the name behind it.
-"""
+"""Line breaks in Thai text, on paper and in the window: between words, never inside what belongs together; and the
+persons named in a text, found by a title and the name behind it."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -45,7 +44,7 @@ ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the
 
 
 class Lexicon:
-    """The words a line may end between, and the names behind each word that announces them."""
+    """The words between which a line may break, and the names that follow each word announcing them."""
 
     def __init__(
         self,
@@ -58,18 +57,17 @@ class Lexicon:
         self.heads = re.compile(f"({'|'.join(map(re.escape, announced))}) (?=[ก-ฮเ-ไ])")  # อ. พาน, จังหวัด เชียงราย
 
     def cuts(self, chunk: str) -> tuple[int, ...]:
-        """Places inside a chunk without spaces where a line may end."""
+        """Return the positions inside a chunk without spaces where a line may break."""
         return _cuts(self, chunk)
 
     def cuts_within(self, word: str, most: int) -> tuple[int, ...]:
-        """Where a word of more than `most` letters may end a line in a narrow column: between shorter words in it."""
+        """Return where a word of more than `most` letters may break in a narrow column: between words inside it."""
         return tuple(at for at in self.words.cuts(word, most) if _may_end(word, at))
 
     def joined(self, line: str, inside: Collection[int], wide: Callable[[str], bool] = lambda _unit: False) -> str:
-        """The line for a program that breaks lines itself, a word joiner wherever that might end one inside what stays
-        whole: words that are tied, names (`inside`: places in them), words of offices and words seldom met. What is
-        `wide` stays whole nowhere.
-        """
+        """Return the line for a program that breaks lines itself, with word joiners inside what must stay whole: tied
+        words, names (`inside` has positions within them), words of offices and rare words. Units for which `wide` is
+        true may break anywhere."""
         found = []
         for chunk in re.finditer(r"[^ \t\n]+|[ \t\n]+", line):
             ends = (at for at in self.cuts(chunk[0]) if chunk.start() + at not in inside)
@@ -78,7 +76,7 @@ class Lexicon:
         return "".join(found)
 
     def tied_places(self, line: str) -> str:
-        """The line, the names of places tied to the word before them."""
+        """Return the line with the names of places tied to the word before them by no-break spaces."""
         return self.heads.sub(partial(_tied_place, self), line) if " " in line else line
 
 
@@ -98,19 +96,18 @@ def _cuts(lexicon: Lexicon, chunk: str) -> tuple[int, ...]:
 
 
 def tie(text: str) -> str:
-    """A number keeps to its unit and to the word that announces it, a sign to its word, a name to its title: those
-    spaces become no-break spaces.
-    """
+    """Replace spaces by no-break spaces between a number and its unit or the word that announces it, between a sign and
+    its word, and between a title and a name."""
     return re.sub(AFTER_WORD, f"\\1{TIE}", re.sub(BEFORE_SIGN, TIE, re.sub(BEFORE_UNIT, TIE, text)))
 
 
 def _tied_place(lexicon: Lexicon, head: re.Match[str]) -> str:
-    """The word that announces places and the space behind it, which is tied where a name follows."""
+    """Return the word that announces places and the space behind it, as a no-break space if a place's name follows."""
     return head[1] + (TIE if lexicon.announced[head[1]].prefixes(head.string, head.end()) else " ")
 
 
 def tied_names(line: str, names: Sequence[str]) -> tuple[str, frozenset[int]]:
-    """The line, its spaces inside names tied, and the places inside them where no line ends."""
+    """Return the line with spaces inside names tied, and the positions inside names where no line breaks."""
     inside: set[int] = set()
     for name in (*names, *(persons(line) if "นา" in line or "ดร." in line or "คุณ" in line else ())):
         at = line.find(name)
@@ -129,7 +126,7 @@ def _whole(lexicon: Lexicon, unit: str) -> str:
 
 
 def _meeting(lexicon: Lexicon, word: str) -> tuple[int, ...]:
-    """Where shorter words meet in a word that other programs may not know, or in several words that stay whole."""
+    """Return the positions where shorter words meet inside a word that other programs may not know."""
     weight = lexicon.words.weight(word)
     if weight is not None and weight < SELDOM and word not in lexicon.office and word not in lexicon.places:
         return ()
@@ -144,12 +141,12 @@ def _meeting(lexicon: Lexicon, word: str) -> tuple[int, ...]:
 
 
 def _behind_head(lexicon: Lexicon, chunk: str, at: int) -> bool:
-    """Whether a name begins there, behind a word that ends with what announces it: พัฒนาการอำเภอ, องค์การบริหารส่วนตำบล."""
+    """Return whether a name begins here, behind a word that ends with what announces it: พัฒนาการอำเภอ."""
     return any(chunk.endswith(head, 0, at) and names.prefixes(chunk, at) for head, names in lexicon.announced.items())
 
 
 def _alone(lexicon: Lexicon, chunk: str) -> range:
-    """The places inside a name that is all a chunk says, as in a list of such: there nothing announces it."""
+    """Return the positions inside a name that is the whole chunk, as in a list, where nothing announces it."""
     for found in filter(None, (pattern.fullmatch(chunk) for pattern in ALONE)):
         if found[1] in lexicon.places:
             return range(found.start(1) + 1, found.end(1))
@@ -214,7 +211,7 @@ _ON = (
 
 @lru_cache(maxsize=20_000)
 def persons(text: str) -> tuple[str, ...]:
-    """The persons a text names, each with the title, in order."""
+    """Return the persons that a text names, each with the title, in order."""
     return tuple(_found(text))
 
 
@@ -242,17 +239,18 @@ def _found(text: str) -> Iterator[str]:
 
 
 def _stands_free(before: str, title: re.Match[str]) -> bool:
-    """Whether the title begins a word."""
+    """Return whether the title begins a word."""
     free = not re.search(_WORD, before) or title.group().startswith("เด็ก")
     return free or (not title["you"] and bool(re.search(_BEFORE, before))) or _joined(before, title)
 
 
 def _joined(before: str, title: re.Match[str]) -> bool:
-    """Degrees stand before each other (รศ.ดร.); `โดย`, `ร่วมกับ` and `แก่` before anybody."""
+    """Return whether a title may follow directly: a degree after another (รศ.ดร.), any after `โดย`, `ร่วมกับ`,
+    `แก่`."""
     return (title.group() == "ดร." and before.endswith("ศ.")) or before.endswith(("โดย", "ร่วมกับ", "แก่"))
 
 
 def _until(word: str) -> tuple[str, bool]:
-    """A name up to where the sentence goes on, and whether it does."""
+    """Return the name up to where the sentence goes on, and whether it goes on."""
     on = next((found.start() for found in re.finditer(_ON, word) if found.start() != 1), len(word))
     return word[:on], on < len(word)

@@ -1,4 +1,4 @@
-"""Digits, numbering and amounts in words, as Thai papers have them."""
+"""Digits, numbering and amounts in words for Thai papers."""
 
 import re
 from collections.abc import Sequence
@@ -28,17 +28,17 @@ _KEPT = r"""(?x)
 
 
 def thai_digits(text: str) -> str:
-    """Every Arabic digit as a Thai one."""
+    """Return the text with all Arabic digits replaced by Thai ones."""
     return text.translate(_TO_THAI)
 
 
 def arabic_digits(text: str) -> str:
-    """Every Thai digit as an Arabic one."""
+    """Return the text with all Thai digits replaced by Arabic ones."""
     return text.translate(_TO_ARABIC) if re.search("[๐-๙]", text) else text
 
 
 def official_digits(text: str) -> str:
-    """Thai digits as an official paper prints them; links, e-mail, handles, file names and codes stay as they are."""
+    """Return the text in Thai digits for an official paper, except links, e-mail, handles, file names and codes."""
     pieces = []
     end = 0
     for kept in re.finditer(_KEPT, text):
@@ -54,11 +54,10 @@ _COUNTER = "(?<![0-9๐-๙])[1๑](?![0-9๐-๙])|(?<![ก-๎])ก(?![ก-๎
 
 
 def numbered(pattern: str, n: int, above: Sequence[int] = (), digits: str = "thai") -> str:
-    """The number of the n-th line in the style of `pattern`, 1 = the first.
+    """Return the number of the n-th line (from 1) in the style of `pattern`.
 
-    `๑.` `(๑)` `๑)` `1.` count in digits, `ก.` `(ก)` in letters; `๑.๑` puts the numbers of the lines above before it;
-    a pattern without a digit or letter, such as `-`, is printed as it is. ValueError below 1.
-    """
+    `๑.` `(๑)` `๑)` `1.` count in digits, `ก.` `(ก)` in letters; `๑.๑` puts the numbers of the lines above before it; a
+    pattern without digit or letter, such as `-`, is returned as it is. Raises ValueError below 1."""
     if n < 1:
         raise ValueError("lines are numbered from 1")
     numbers = (*above, n)
@@ -71,12 +70,12 @@ def numbered(pattern: str, n: int, above: Sequence[int] = (), digits: str = "tha
 
 
 def counts(pattern: str) -> bool:
-    """Whether a pattern makes the lines differ, or is a mark that need not: `-` `•`."""
+    """Return whether a pattern numbers its lines, or is a mark that need not, such as `-` or `•`."""
     return bool(re.search(_COUNTER, pattern)) or not any(sign.isalnum() for sign in pattern)
 
 
 def letter(n: int) -> str:
-    """ก ข ค ฆ …; after ฮ comes กก, กข …"""
+    """Return the n-th of ก ข ค ฆ …; after ฮ follow กก, กข …"""
     rest, index = divmod(n - 1, len(LETTERS))
     return (letter(rest) if rest else "") + LETTERS[index]
 
@@ -88,10 +87,8 @@ MILLION = 1_000_000
 
 @lru_cache(maxsize=4096)
 def baht_words(satang: int) -> str:
-    """`33300` → สามร้อยสามสิบสามบาทถ้วน; ValueError below 0.
-
-    Source: the usage of the Royal Society's dictionary: เอ็ด after tens, หนึ่งร้อยเอ็ด, ยี่สิบ, ล้าน repeated.
-    """
+    """Return an amount in words: `33300` → สามร้อยสามสิบสามบาทถ้วน. Raises ValueError below 0. Source: the usage of the
+    Royal Society's dictionary: เอ็ด after tens, หนึ่งร้อยเอ็ด, ยี่สิบ, ล้าน repeated."""
     if satang < 0:
         raise ValueError("an amount in words is not below 0")
     baht, rest = divmod(satang, 100)
@@ -100,7 +97,7 @@ def baht_words(satang: int) -> str:
 
 
 def number_words(number: int) -> str:
-    """A whole number, 0 or more, in Thai words."""
+    """Return a whole number in Thai words. Raises ValueError below 0."""
     if number < 0:
         raise ValueError("a number in words is not below 0")
     millions, rest = divmod(number, MILLION)
@@ -110,7 +107,7 @@ def number_words(number: int) -> str:
 
 
 def _below_million(number: int, higher: bool) -> str:
-    """Words of a number below a million, "" for 0; after anything higher a last one is เอ็ด."""
+    """Return the words of a number below a million, "" for 0; a final one is เอ็ด if anything `higher` precedes it."""
     digits = [int(digit) for digit in f"{number}"] if number else []
     words = []
     for power, digit in zip(range(len(digits) - 1, -1, -1), digits, strict=True):

@@ -1,8 +1,7 @@
-"""Reading what people type: the shapes that days, spans, amounts, numbers, telephones and letters are written in.
+"""Parse what people type: days, spans of time, amounts, numbers, telephone numbers and letters.
 
-What is certain is read. What is only probable (a misspelt month, a year Excel has changed, a comma in an odd place) is
-`Meant` and not sure: whoever asked offers it and takes nothing in silence.
-"""
+Certain values are returned as such. A probable one (a misspelt month, a year changed by Excel, a comma in an odd place)
+is a `Meant` that is not sure: the caller offers it and never takes it silently."""
 
 import re
 from collections.abc import Iterator
@@ -74,7 +73,7 @@ EXPONENT = r"(\d(?:\.\d+)?)e\+?(\d{1,2})"
 
 
 class Meant(NamedTuple, Generic[T]):
-    """What was typed may mean this; `sure` = it means nothing else."""
+    """A value that typed text may mean; `sure` = it can mean nothing else."""
 
     value: T
     sure: bool = True
@@ -85,26 +84,25 @@ def _sure(found: Meant[T] | None) -> T | None:
 
 
 def plain_text(typed: str) -> str:
-    """What was typed with Arabic digits, small letters, one kind of hyphen and no sign that is not seen."""
+    """Return the text with Arabic digits, lower case, one kind of hyphen and no invisible characters."""
     return " ".join(typed.casefold().split()) if typed.isascii() else folded(typed).translate(DASHES)
 
 
 def _short(typed: str) -> str:
-    """The same of what may be a value; "" of a text that is far too long for one."""
+    """Return `plain_text` of what may be a value, or "" if the text is far too long for one."""
     return plain_text(typed) if len(typed) <= LONGEST else ""
 
 
 def read_day(typed: str) -> date | None:
-    """The day, where it is certain; None for anything else."""
+    """Return the day that a text means for certain, else None."""
     return _sure(meant_day(typed))
 
 
 def meant_day(typed: str) -> Meant[date] | None:
-    """`9 เม.ย. 2569`, `วันที่ 9 เมษายน พ.ศ. 69`, `9/4/2569 0:00`, `9-เม.ย.-69`, `2569-04-09`, `9 Apr 2026`.
+    """Parse `9 เม.ย. 2569`, `วันที่ 9 เมษายน พ.ศ. 69`, `9/4/2569 0:00`, `9-เม.ย.-69`, `2569-04-09`, `9 Apr 2026`.
 
-    A year of two digits is Buddhist: 68 is 2568. Not sure are those below 43, those behind no Thai month while years
-    are counted in the common era, a misspelt month, another weekday, an hour, and a year as Excel makes it of 68.
-    """
+    A two-digit year is Buddhist: 68 is 2568. Not sure are years below 43, years without a Thai month while the common
+    era is in use, a misspelt month, a wrong weekday, an hour, and a year as Excel makes it of 68."""
     text = _short(typed) if re.search(r"\d", typed) else ""
     if re.fullmatch(SERIAL, text):
         return Meant(date(1899, 12, 30) + timedelta(int(text)), sure=False)
@@ -134,7 +132,7 @@ def _weekday(word: str | None, day: date) -> bool:
 
 
 def _year(digits: str, era: str, *, thai: bool = True) -> tuple[int, bool]:
-    """The common year, and whether it is certain."""
+    """Return the year in the common era, and whether it is certain."""
     year = int(digits)
     if len(digits) == SHORT_YEAR:
         if era:
@@ -148,7 +146,7 @@ def _year(digits: str, era: str, *, thai: bool = True) -> tuple[int, bool]:
 
 @cache
 def _names() -> dict[str, int]:
-    """The months by every name they have, without points."""
+    """Return the numbers of months by all their names, without points."""
     names: dict[str, int] = {"sept": 9}
     for n, (long, short, english) in enumerate(zip(MONTHS, SHORT, ENGLISH, strict=True), 1):
         spoken = re.sub("(?:คม|ยน|พันธ์)$", "", long)
@@ -157,7 +155,7 @@ def _names() -> dict[str, int]:
 
 
 def _month(word: str) -> tuple[int, bool]:
-    """1 to 12 by its name, and whether it is spelt so; 0 for another word."""
+    """Return the number 1 to 12 of a month's name (0 for another word), and whether it is spelt correctly."""
     bare = re.sub(r"[. ]", "", word)
     if bare in _names():
         return _names()[bare], True
@@ -168,15 +166,16 @@ def _month(word: str) -> tuple[int, bool]:
 
 
 def read_periods(typed: str, year: int = 0) -> str | None:
-    """The period, or the first and the last joined by `/`, where it is certain: `2569q2/2569q4`; else None."""
+    """Return the period a text means for certain, or first and last joined by `/` (`2569q2/2569q4`); else None."""
     return _sure(meant_periods(typed, year))
 
 
 def meant_periods(typed: str, year: int = 0) -> Meant[str] | None:
-    """`2569q2/2569q4`, `ไตรมาส 2 - 4 ปี 2569`, `ต.ค.68-มี.ค.69`, `ม.ค. - มี.ค. 69`, `1 ต.ค. 68 - 30 ก.ย. 69`,
-    `ไตรมาส 1 (ต.ค. - ธ.ค. 68)`, and what the screen shows; of the fiscal `year`, if that is known, `ไตรมาส 1-4`,
-    `ตลอดปีงบประมาณ`. Not sure are days that are no whole months, and what is said twice and differs.
-    """
+    """Parse `2569q2/2569q4`, `ไตรมาส 2 - 4 ปี 2569`, `ต.ค.68-มี.ค.69`, `ม.ค. - มี.ค. 69`, `1 ต.ค. 68 - 30 ก.ย. 69`,
+    `ไตรมาส 1 (ต.ค. - ธ.ค. 68)` and what the screen shows; with a known fiscal `year` also `ไตรมาส 1-4`,
+    `ตลอดปีงบประมาณ`.
+
+    Not sure are days that are not whole months, and parts that contradict each other."""
     text = re.sub(rf"^{_FROM}", "", _short(typed))
     outside, _open, inside = text.removesuffix(")").partition("(")
     if not inside:
@@ -197,7 +196,7 @@ def _days(ids: str) -> tuple[date, date]:
 
 
 class SpanEnd(NamedTuple):
-    """One end of a span as it is written: which part of a year, and the year if it stands there."""
+    """One end of a span as written: which part of a year, and the year if given."""
 
     kind: str
     n: int
@@ -207,7 +206,7 @@ class SpanEnd(NamedTuple):
 
 
 def _spanned(text: str, year: int) -> Meant[str] | None:
-    """What a text without brackets comes to, however its ends are parted."""
+    """Return the span that a text without brackets means, however its ends are separated."""
     ids = text.split("/")
     if all(re.fullmatch(PERIOD, each) for each in ids):
         return _joined([_part(each) for each in ids], year) if len(ids) < 3 else None
@@ -221,7 +220,7 @@ def _spanned(text: str, year: int) -> Meant[str] | None:
 
 
 def _parts(texts: list[str]) -> Iterator[SpanEnd | None]:
-    """The parts of a span; a figure alone is what stands before it says, or a day of the month behind it."""
+    """Yield the parts of a span; a bare figure takes its meaning from the first part, or from the month at the end."""
     whole = [_part(text) for text in texts]
     for n, (text, part) in enumerate(zip(texts, whole, strict=True)):
         if part is None and n and whole[0] and whole[0].kind == "q":
@@ -261,9 +260,8 @@ def _part_of(said: dict[str, str | None]) -> SpanEnd | None:
 
 
 def _joined(parts: list[SpanEnd | None], year: int, *, listed: bool = False) -> Meant[str] | None:
-    """The span from the first part to the last, if they are in order, and `listed` ones without a gap; a year that is
-    missing is that of the others, or the fiscal `year`.
-    """
+    """Return the span from first to last part if they are in order (and without a gap if `listed`), else None; a
+    missing year is that of the others, or the fiscal `year`."""
     first, last = parts[0], parts[-1]
     if first is None or last is None or len({part.kind if part else None for part in parts}) > 1:
         return None
@@ -280,7 +278,7 @@ def _joined(parts: list[SpanEnd | None], year: int, *, listed: bool = False) -> 
 
 
 def _with_year(part: SpanEnd, last: SpanEnd, first: SpanEnd, fiscal: int) -> Period | None:
-    """The period with the year that stands at it, else at the last one, else at the first, else the fiscal one."""
+    """Return the part as a period with its own year, else the last part's, else the first's, else the fiscal one."""
     if part.day:
         try:
             date(part.year or 2000, part.n, part.day)
@@ -303,14 +301,13 @@ def _span(first: Period, last: Period) -> str:
 
 
 def read_satang(typed: str) -> int | None:
-    """Baht with at most two decimals as satang, where they are certain: `1,234.50` → 123450; None for anything else."""
+    """Return an amount in baht as satang if it is certain: `1,234.50` → 123450; else None."""
     return _sure(meant_satang(typed))
 
 
 def meant_satang(typed: str) -> Meant[int] | None:
-    """`5,000 บาท`, `15,000.-`, `15 000.00`, `1.5 ล้านบาท`, `ไม่ใช้งบประมาณ`. Not sure are ranges (their upper end),
-    what is about an amount, commas in odd places, and more than two decimals.
-    """
+    """Parse `5,000 บาท`, `15,000.-`, `15 000.00`, `1.5 ล้านบาท`, `ไม่ใช้งบประมาณ` into satang. Not sure are ranges
+    (their upper end), approximate amounts, commas in odd places, and more than two decimals."""
     text = _short(typed)
     if re.fullmatch(BAHT, text):
         return Meant(int(Fraction(text.replace(",", "")) * 100))
@@ -346,9 +343,8 @@ def _exponent(text: str) -> Meant[int] | None:
 
 
 def meant_number(typed: str) -> Meant[str] | None:
-    """`1,250.5`, `1 250`, `-3` as exact text. Not sure are commas in odd places, ranges (their upper end), words behind
-    a number and what is about it.
-    """
+    """Parse `1,250.5`, `1 250`, `-3` into exact text. Not sure are commas in odd places, ranges (their upper end),
+    approximate numbers and numbers with words behind them."""
     text = re.sub(r"^(-?)\.", r"\g<1>0.", _short(typed))
     bare = text.removeprefix("-")
     if any(re.fullmatch(shape, bare) for shape in FIGURES):

@@ -1,4 +1,4 @@
-"""The order of Thai texts, and finding words in them whatever their digits, case and marks."""
+"""Sorting of Thai texts, and searching in them regardless of digits, case and marks."""
 
 import re
 import sys
@@ -19,11 +19,10 @@ _NUMBER = r"[0-9]{1,30}"
 
 
 def sort_key(text: str) -> str:
-    """A text whose plain order is the Thai order of `text`: letters first, then marks, then the text itself.
+    """Return a key whose plain order is the Thai order of texts: by letters, then by marks, then by the text itself.
 
-    Numbers stand by their value (ข้อ 2 before ข้อ 10), Thai and Arabic digits alike, Latin without regard to case.
-    Source: the Royal Society's dictionary order, as in the common template of ISO 14651 for Thai.
-    """
+    Numbers sort by value (ข้อ 2 before ข้อ 10), Thai and Arabic digits alike, Latin letters without regard to case.
+    Source: the Royal Society's dictionary order, as in the common template of ISO 14651 for Thai."""
     plain = re.sub(_NUMBER, _by_value, arabic_digits(text).casefold())
     swapped = re.sub(_SWAPPED, r"\2\1", plain)
     letters = "".join(sign for sign in swapped if sign not in _RANKS and (sign.isalnum() or _vowel(sign)))
@@ -36,7 +35,7 @@ def _vowel(sign: str) -> bool:
 
 
 def _mark(sign: str) -> str:
-    """The weight of a mark; 0 for a letter, so that marks are compared where they stand."""
+    """Return the weight of a mark; 0 for a letter, so that marks are compared at their positions."""
     return chr(ord("0") + _RANKS[sign]) if sign in _RANKS else "0"
 
 
@@ -55,7 +54,7 @@ _AM = "(?:\u0e33|\u0e4d\u0e32)([\u0e48-\u0e4c]+)|\u0e4d([\u0e48-\u0e4c]*)\u0e32"
 
 
 def folded(text: str) -> str:
-    """The text as it is compared: equal for words that look alike."""
+    """Return the text normalised for comparison: words that look alike become equal."""
     plain = re.sub(_INVISIBLE, "", arabic_digits(text)).casefold()
     plain = re.sub(_AM, "\\1\\2\u0e33", re.sub(_TONED, r"\2\1", plain)).replace("\u0e40\u0e40", "\u0e41")  # เเ is แ
     return re.sub(_SPACES, " ", plain).strip()
@@ -73,7 +72,7 @@ _ODD = (
 
 
 def searchable(text: str) -> str:
-    """The same of any text that may be kept: letters put together from parts are one letter, control signs a space."""
+    """Return `folded` of any stored text; composed letters are unified and control characters become spaces."""
     return searchable_in_full(text) if re.search(_ODD, text) else text
 
 
@@ -82,14 +81,13 @@ def searchable_in_full(text: str) -> str:
 
 
 def toneless(text: str) -> str:
-    """Without tone marks and what else stands above: how a word is often typed in haste."""
+    """Return the text without tone marks and other signs above, as people often type in haste."""
     return re.sub(_TONES, "", text)
 
 
 def match_rank(text: str, wanted: str) -> int:
-    """How well folded `text` holds every word of folded `wanted`: 0 not at all, 1 but for its tone marks,
-    2 somewhere, 3 at its start; "" is held by every text.
-    """
+    """Return how well folded `text` contains all words of folded `wanted`: 0 not, 1 except for tone marks, 2 anywhere,
+    3 at the start. Every text contains ""."""
     words = wanted.split()
     if all(word in text for word in words):
         return 3 if text.startswith(wanted) else 2
@@ -98,17 +96,17 @@ def match_rank(text: str, wanted: str) -> int:
 
 
 def plain_words(text: str) -> str:
-    """A text as words are looked for in it, whatever its digits and case."""
+    """Return the text with Arabic digits and without regard to case, for searching words in it."""
     return arabic_digits(text).casefold()
 
 
 def words_wanted(typed: str) -> list[str]:
-    """The words a row of a table must have in its `plain_words`."""
+    """Return the typed words that a table row must contain in its `plain_words`."""
     return plain_words(typed).split()
 
 
 def holds_words(wanted: Sequence[str], text: str) -> bool:
-    """Whether a text has all of these words; none are in every text."""
+    """Return whether a text contains all of these words; true without words."""
     plain = plain_words(text) if wanted else ""
     return all(word in plain for word in wanted)
 
@@ -119,9 +117,8 @@ _TWICE = "([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+"
 
 @lru_cache(10_000)
 def name_key(words: str) -> str:
-    """A name as it is compared: without blanks, brackets, points and case, so that สลก and สลก. are the same; nor does
-    it matter how its marks were typed, whether one stands twice, and whether a star or a colon stands at its end.
-    """
+    """Return a name normalised for comparison: without blanks, brackets, points, case, doubled marks and a final star
+    or colon, so that สลก and สลก. are equal."""
     plain = re.sub(_TWICE, r"\1", re.sub(_BRACKETS, "", searchable(words)))
     return re.sub(_SPACES, "", plain).replace(".", "").strip("*:")
 
@@ -140,7 +137,7 @@ _OLD_FONTS = str.maketrans(
 
 
 def holds(texts: Iterable[str], words: Sequence[str]) -> bool:
-    """Whether one of the texts holds one of the words, however spaced, and whatever became of its marks."""
+    """Return whether any text contains any of the words, however spaced and with or without marks."""
     needles = [needle for word in words if (needle := bare(word))]
     return any(needle in text for text in map(bare, texts) for needle in needles)
 
@@ -149,16 +146,15 @@ APART, SURE = 120, 6  # letters between the parts of a name that is parted by ot
 
 
 def may_hold(texts: Iterable[str], words: Sequence[str]) -> bool:
-    """Whether in one of the texts the parts of a name stand one behind the other with little between: what is read as
-    one name where a column, the head of a page or a tag stands between its parts.
-    """
+    """Return whether the parts of a name follow each other in a text with little between them, as where a column, page
+    head or tag separates them."""
     named = [parts for word in words if len(parts := [*filter(None, map(bare, word.split()))]) > 1]
     sought = [f".{{0,{APART}}}".join(map(re.escape, one)) for one in named if len("".join(one)) >= SURE]
     return any(re.search(one, text, re.DOTALL) for text in map(bare, texts) for one in sought)
 
 
 def bare(words: str) -> str:
-    """Without spaces and marks, sara am as what is left of it when its upper half stands elsewhere."""
+    """Return the text without spaces and marks; sara am becomes sara aa, as where its upper half is stored apart."""
     plain = "".join(folded(words.translate(_OLD_FONTS)).split())
     return re.sub(_MARKS, "", plain.replace("\u0e33", "\u0e32"))
 
@@ -173,17 +169,15 @@ ROOM = 8  # places of a table for each word, so that one of eight that are none 
 
 
 class Dictionary:
-    """Words known by their 64-bit hashes, in order, with a table of the last bits of them that tells most of what is no
-    word at once: a table of the words themselves takes ten times the room and is hardly faster, a tree is slower, and
-    a search for garbage that walks through either holds up the window. That one of 100,000 hashes is another text's is
-    a chance of 1 to 10^14.
+    """Words stored as sorted 64-bit hashes, with a table of their last bits that excludes most other words at once.
 
-    A word weighs the less the more often it is met: -ln of its share of all words. `names` stand behind certain words
-    only and are one with them: places behind อำเภอ.
-    """
+    A table of the words themselves takes ten times the memory and is hardly faster; a tree is slower; and a search for
+    garbage in either blocks the window. One of 100,000 hashes equals another text's with a chance of 1 to 10^14. A
+    word's weight is -ln of its share of all words, less for frequent ones. `names` form one word with certain words
+    before them, such as places behind อำเภอ."""
 
     def __init__(self, words: Mapping[str, float], names: Mapping[str, "Dictionary"] = NONE) -> None:
-        """`words`, each with its weight."""
+        """Build the table from `words` and their weights."""
         ordered = sorted(words, key=hash)
         self._hashes, self._weights = array("q", map(hash, ordered)), array("d", map(words.__getitem__, ordered))
         self._names = names
@@ -199,21 +193,21 @@ class Dictionary:
         return self._place(hash(word)) is not None
 
     def weight(self, word: str) -> float | None:
-        """What a word weighs; None = it is none of these."""
+        """Return the weight of a word; None if the dictionary does not have it."""
         at = self._place(hash(word))
         return None if at is None else self._weights[at]
 
     def prefixes(self, text: str, start: int = 0) -> list[str]:
-        """All words that a text has at `start`, the shortest first."""
+        """Return all words of the dictionary that begin at `start` in a text, the shortest first."""
         return [text[start:end] for end in self._ends(text, start)]
 
     def _place(self, key: int) -> int | None:
-        """Where this hash stands; None = it is no word's."""
+        """Return the index of a hash; None if no word has it."""
         at = bisect_left(self._hashes, key)
         return at if at < len(self._hashes) and self._hashes[at] == key else None
 
     def _ends(self, text: str, start: int) -> dict[int, float]:
-        """Where the words at `start` end, and what they weigh."""
+        """Return the ends of all words that begin at `start`, with their weights."""
         found, some, last = {}, self._some, self._last
         longest = max(ALIKE - 1, self._longest[hash(text[start : start + ALIKE]) % len(self._longest)])
         for end in range(start + 1, min(len(text), start + longest) + 1):
@@ -223,11 +217,10 @@ class Dictionary:
         return found
 
     def cuts(self, text: str, most: int = sys.maxsize) -> tuple[int, ...]:
-        """Where a text without spaces has ends of words inside: of all ways to part it the lightest.
+        """Return the word boundaries inside a text without spaces, for the division with the least total weight.
 
-        What belongs to no word stays whole, a single cluster of that kind with the words on both sides. Words of more
-        than `most` letters are none.
-        """
+        Text that belongs to no word stays whole; a single such cluster joins the words on both sides. Words of more
+        than `most` letters do not count."""
         clusters = {found.start(): found.end() for found in re.finditer(_CLUSTER, text)}
         allowed = {*clusters, len(text)}
         ways: dict[int, tuple[float, int, bool]] = {0: (0.0, 0, True)}  # weight, start of the last word, is it one?
@@ -250,7 +243,7 @@ class Dictionary:
 
 
 def _inner_ends(ways: Mapping[int, tuple[float, int, bool]], end: int) -> tuple[int, ...]:
-    """The places on the lightest way to `end` where both sides can stand alone."""
+    """Return the positions on the lightest way to `end` where both sides can stand alone."""
     parts: list[tuple[int, bool, bool]] = []  # from the last: start, is it a word, can it stand alone
     while end:
         _weight, start, word = ways[end]
@@ -263,7 +256,7 @@ def _inner_ends(ways: Mapping[int, tuple[float, int, bool]], end: int) -> tuple[
 
 
 def squeezed(words: str) -> str:
-    """As names are compared: without spaces, so `สมชาย ใจดี` is found in `นายสมชายใจดี`."""
+    """Return the text without spaces, normalised, so that `สมชาย ใจดี` is found in `นายสมชายใจดี`."""
     return "".join(folded(words).split())
 
 
@@ -271,7 +264,7 @@ _GAP = "[\\s\u200b-\u200f\u2060\ufeff]*"
 
 
 def spelt(name: str) -> re.Pattern[str]:
-    """A pattern of a squeezed name, however it is spaced and typed."""
+    """Return a pattern that matches a squeezed name however it is spaced and typed."""
     return re.compile(_GAP.join(map(_alike, re.findall(_TOGETHER, name))), re.I)
 
 
@@ -279,7 +272,7 @@ _TOGETHER = "(?s)[\u0e31\u0e34-\u0e3a][\u0e48-\u0e4c]|[\u0e48-\u0e4c]\u0e33|."  
 
 
 def _alike(letter: str) -> str:
-    """A pattern of every spelling that is folded into this letter, or into a vowel with its tone mark."""
+    """Return a pattern for every spelling that `folded` makes into this letter, or into a vowel with its tone mark."""
     if len(letter) > 1:
         tone = letter.strip("\u0e33\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a")
         vowel = letter.replace(tone, "")

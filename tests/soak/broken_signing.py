@@ -67,7 +67,7 @@ SIGNING = (
     Mutant(
         "6.8 new records go into what is signed",
         "storage/db/folder/store.py",
-        "            signoffs.refuse(log, wanted)  # nor may anything new go into what is signed\n",
+        "            signoffs.refuse(log, wanted)  # nothing may be added to a signed record either\n",
         "",
     ),
     Mutant(
