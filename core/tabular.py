@@ -23,6 +23,8 @@ class Sheet(NamedTuple):
     wider: int = 0  # filled columns beyond those
     links: tuple[tuple[int, int, str], ...] = ()  # cells that lead to a page: row, column, address
     reckoned: tuple[tuple[int, int], ...] = ()  # the first cells with a formula, whatever they show: row, column
+    widths: tuple[tuple[int, float], ...] = ()  # columns that are given one, from 0, in letters
+    landscape: bool = False
 
 
 class ReadTable(NamedTuple):

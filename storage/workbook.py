@@ -125,7 +125,7 @@ class _SheetReader:
         self._type, self._style, self._value, self._formula = "", 0, "", ""
         self._merges, self._hidden, self._columns = list[tuple[int, int, int, int]](), list[int](), list[int]()
         self._years, self._formulas, self._more = list[tuple[int, int]](), list[str](), 0
-        self._reckoned = list[tuple[int, int]]()
+        self._reckoned, self._widths, self._landscape = list[tuple[int, int]](), list[tuple[int, float]](), False
         self._wider = 0  # filled columns beyond MOST_COLUMNS
 
     def read(self, part: IO[bytes], name: str) -> Sheet:
@@ -149,7 +149,7 @@ class _SheetReader:
         return Sheet(
             rows, name, tuple(self._merges), tuple(self._hidden), tuple(self._columns), tuple(self._years),
             self._formulas[0] if self._formulas else "", len(self._formulas), self._more, self._wider,
-            tuple(self._links), tuple(self._reckoned),
+            tuple(self._links), tuple(self._reckoned), tuple(self._widths), self._landscape,
         )  # fmt: skip
 
     def _plain(self, piece: bytes) -> bytes:
@@ -193,8 +193,12 @@ class _SheetReader:
             address = next((self._addresses.get(value, "") for key, value in given.items() if key.endswith(":id")), "")
             if address:
                 self._links.append((*_at(given["ref"].partition(":")[0]), address))
-        elif name == "col" and given.get("hidden") in ON:
-            self._columns += range(int(given["min"]) - 1, min(MOST_COLUMNS, int(given["max"])))
+        elif name == "col":
+            these = range(int(given["min"]) - 1, min(MOST_COLUMNS, int(given["max"])))
+            self._widths += [(one, float(given["width"])) for one in these if "width" in given]
+            self._columns += these if given.get("hidden") in ON else ()
+        elif name == "pageSetup":
+            self._landscape = given.get("orientation") == "landscape"
 
     def _ended(self, name: str) -> None:
         name = name.rpartition(":")[2]

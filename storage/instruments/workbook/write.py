@@ -1,37 +1,49 @@
 """A form as an Excel workbook: a sheet for each of its lists, with what may be filled in below each head."""
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
 from itertools import chain
+from math import ceil
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.boundary import bounded
 from core.errors import failed
+from core.forms.field_types import type_of
 from core.forms.layout import FieldSchema, given, lists, slots
 from core.forms.programme import Programme
 from core.forms.published import LANGUAGE
-from core.forms.shape import Instrument
+from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.vocabulary import ALLOWED
-from core.forms.wording import Clause, Limit, Words
+from core.forms.wording import Clause, Limit, Words, names_in
 from core.i18n import _
 from core.thai.days import day, short_date
 from storage.files import whole
+from storage.instruments.reader import Conversion, typed
+from storage.instruments.source import NotRead
 from storage.instruments.workbook import words as thai
+from storage.instruments.workbook.drawing import PLACE, SHOWN, SIGN, DrawnPaper, FormCells, PaperReading, drawing_of
 
 Titles = Mapping[str, Sequence[tuple[str, str]]]  # id and title of the rows of each list
 
 GROUND, GREY = PatternFill("solid", fgColor="E1E7EC"), Font(color="8A94A0")
+FONT = "TH Sarabun New"
+LINE = Side("thin")
+SMALL = "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"  # vowels and tones that need no room of their own
+BORDER = Border(LINE, LINE, LINE, LINE)
+DRAWN = ("table", "checklist", "score_sheet")  # builders whose papers are one table
 EMPTY = 200  # rows below those of a list that take its drop-downs
 WIDTHS = {"words": 42, "condition": 30, "text": 16, "yes_no": 10, "integer": 10, "number": 10}
 BEGINS = {  # sheets that stand there for what may be added, by whether anything is scored
@@ -59,12 +71,91 @@ def workbook_of(form: Instrument | Programme) -> bytes:
     begun = (*BEGINS[bool(form.kind)], *BOTH) if isinstance(form, Instrument) else ASKING
     said = given(form)
     titles = {of: [(row.id, str(given(row).get("title", ""))) for row in said.get(of, ())] for of in TITLED}
+    drawn = (
+        {id_: (one, _sides(form, id_)) for id_, one in _drawings(form).items()} if isinstance(form, Instrument) else {}
+    )
     shown = [of for of in lists(type(form)) if of in said or of in begun]
     for of in shown:
-        _list(book.create_sheet(thai.SHEETS[of]), of, said.get(of, ()), titles, shown)
+        rows = said.get(of, ())
+        if of in ("papers", "columns"):
+            rows = [row for row in rows if (row.id if of == "papers" else row.paper) not in drawn]
+        for one, sides in drawn.values() if of == "papers" else ():
+            _draw(book.create_sheet(one.sheet.name), one, sides)
+        _list(book.create_sheet(thai.SHEETS[of]), of, rows, titles, shown)
     packed = BytesIO()
     book.save(packed)
     return packed.getvalue()
+
+
+def _drawings(form: Instrument) -> Mapping[str, DrawnPaper]:
+    """The papers that are drawn, by id: those that come back from their drawings as they are."""
+    kinds = {one.id: (str(one.title), one.within) for one in form.kinds}
+    own = [(one.kind, one.id, str(one.title)) for one in form.fields]
+    own += [((one.kind,), one.id, str(one.title)) for one in form.computed]
+    cells = FormCells(kinds, own, {str(one.title): one.id for one in form.signing} or thai.ROUTE)
+    order, drawn = [one.id for one in form.papers], dict[str, DrawnPaper]()
+    at = [order.index(one.paper) for one in form.columns if one.paper in order]
+    for n, paper in enumerate(form.papers if at == sorted(at) else (), start=1):
+        columns, faults, reading = [one for one in form.columns if one.paper == paper.id], list[NotRead](), Conversion()
+        if paper.builder in DRAWN and columns:
+            name = re.sub(r"[\[\]:*?/\\']", " ", paper.called)[:31].strip()
+            used = {*thai.sheets(Instrument), *(thai.plain(one.sheet.name) for one in drawn.values())}
+            if thai.plain(name) in used or thai.plain(name).startswith(thai.NOTES):
+                name = f"paper {paper.id}"[:31]
+            one = drawing_of(paper, columns, cells, name, [(PLACE, str(n)), *_beside(paper, cells)])
+            again, rows = PaperReading(one.sheet, 0, cells, faults).paper()
+            del again.pairs["place"]
+            found = typed(Form, again, reading), [typed(PaperColumn, row, reading) for row in rows]
+            drawn |= {paper.id: one} if not faults and not reading.faults and found == (paper, columns) else {}
+    return drawn
+
+
+def _sides(form: Instrument, paper: str) -> list[str]:
+    """How the columns of a paper stand: a figure alone as its type does."""
+    types = {one.id: type_of(one).align for one in form.fields} | {one.id: type_of(one).align for one in form.computed}
+    named = [names_in(one.show) for one in form.columns if one.paper == paper]
+    return [types.get(names[0], "left") if len(names) == 1 else "left" for names in named]
+
+
+def _beside(paper: Form, cells: FormCells) -> Iterator[tuple[str, str]]:
+    """What of a paper no drawing shows: a word and what it says."""
+    said = {**given(paper), "style": tuple(one for one in paper.style if one != "landscape")}
+    for slot in (slot for slot in slots(Form) if slot.key not in SHOWN):
+        titles = {id_: cells.kinds[id_][0] for id_ in cells.titles(slot.key).values()}
+        if words := str(cell_of("papers", slot, said.get(slot.key), titles)):
+            yield thai.head("papers", slot.key), words
+
+
+def _draw(sheet: Worksheet, drawing: DrawnPaper, sides: Sequence[str]) -> None:
+    """The sheet of a paper, as it is printed."""
+    words, widths = drawing.sheet, [width for _column, width in drawing.sheet.widths]
+    rooms = {(top, left): sum(widths[left : right + 1]) for top, left, _bottom, right in words.merges}
+    for row, said in enumerate(words.rows):
+        title, head, table, signed = (row < n for n in (drawing.heads, drawing.fields, drawing.below, drawing.signs))
+        lines = [1 + (SIGN in said)]
+        for column, one in enumerate(said):
+            _put(sheet, row + 1, column + 1, one)
+            cell = sheet.cell(row + 1, column + 1)
+            if column >= len(widths):
+                cell.font = GREY
+                continue
+            side = "center" if head or not signed else sides[column] if table else "left"
+            cell.font = Font(FONT, size=16 if title else 14, bold=table and row != drawing.fields)
+            cell.alignment = Alignment(side, "center" if head else "top" if signed else "bottom", wrap_text=True)
+            if table and not title:
+                cell.border, cell.fill = BORDER, GROUND if head else PatternFill()
+            room = rooms.get((row, column), widths[column]) * 0.75
+            lines.append(sum(ceil(len(re.sub(SMALL, "", part)) / room) for part in one.split("\n")))
+        sheet.row_dimensions[row + 1].height = 23 * max(lines)
+    for column, width in (*words.widths, (len(widths) + 1, 16), (len(widths) + 2, 40)):
+        sheet.column_dimensions[get_column_letter(column + 1)].width = width
+    for top, left, bottom, right in words.merges:
+        sheet.merge_cells(None, top + 1, left + 1, bottom + 1, right + 1)
+    sheet.print_area = f"A1:{get_column_letter(len(widths))}{len(words.rows)}"
+    sheet.page_setup.orientation = "landscape" if words.landscape else "portrait"
+    sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = sheet.PAPERSIZE_A4, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.sheet_view.showGridLines, sheet.print_options.horizontalCentered = False, True
 
 
 def _whole(sheet: Worksheet, form: Instrument | Programme) -> None:

@@ -6,18 +6,27 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from typing import Any, NamedTuple
 
-from core.errors import UserError
+import yaml
+
+from core.errors import Fault, UserError
+from core.forms.check import faults
 from core.forms.field_types import type_of
-from core.forms.findings import ConvertedForm, Lost
+from core.forms.findings import ConvertedForm, Unsound
+from core.forms.idle import idle
 from core.forms.plan_shape import Field
 from core.forms.published import LANGUAGE
-from core.forms.vocabulary import DEEPEST
+from core.forms.shape import Instrument
+from core.forms.vocabulary import DEEPEST, MOST_COLUMNS
 from core.i18n import _
 from core.tabular import ReadTable
+from storage.instruments.reader import broken, parse
+from storage.instruments.source import DUMPER
 from storage.instruments.xlsform import expressions as xpath
-from storage.instruments.xlsform.draft import ENTRY, DraftRow, FormDraft, joined
 from storage.instruments.xlsform.sheets import NO, SETTINGS, SURVEY, Texts, XlsCell, XlsForm, XlsRow, refused
 
+ENTRY = "entry"  # the kind of rows of which one is one form that was filled in
+LISTS = ("scales", "choices", "kinds", "fields", "computed", "checks", "papers", "columns")
+STAYS = ("id", "kind", "in", "title", "type", "scale")  # without these a row would be another
 OTHER, FEW = "other", 5  # cells of rows that are edited as lines
 RESERVED = frozenset({
     "plan", "item", "level", "extra", "number", "year", "period", "month", "quarter", "half", "unit", "setting",
@@ -35,15 +44,21 @@ TYPES = {  # of questions that are a field of one of our types
     "phone number": "text", "calculate": "",
 }  # fmt: skip
 CHANGED = {  # and of those that lose something in it
-    **dict.fromkeys(("time", "datetime", "date time", "barcode"), "text"),
-    **dict.fromkeys(("geopoint", "gps", "location", "geotrace", "geoshape"), "text"),
-    **dict.fromkeys(("audio", "video"), "files"),
-}
+    **dict.fromkeys(("time", "datetime", "date time", "barcode", "geopoint", "gps", "location"), "text"),
+    **dict.fromkeys(("geotrace", "geoshape"), "text"), **dict.fromkeys(("audio", "video"), "files"),
+}  # fmt: skip
 DEVICE = (  # what a phone notes down by itself
     r"(?:get )?(?:start|end)(?: time)?|(?:get )?today|(?:uri:)?(?:deviceid|subscriberid|simserial|phonenumber|username"
     r"|email)|(?:get )?(?:device|subscriber|sim) id|get phone number|imei|audit|start-geopoint|background-.*"
 )
 Scale = tuple[str, dict[str, str]]  # its id, and the id of each answer by its name
+
+
+class DraftRow(NamedTuple):
+    """A row of the form, and the cells its words come from; "whole" = the whole row."""
+
+    says: dict[str, Any]
+    cells: dict[str, XlsCell]
 
 
 class OpenPart(NamedTuple):
@@ -70,55 +85,98 @@ def converted(table: ReadTable, name: str, year: int) -> ConvertedForm:
     return _Conversion(table, name).form(year)
 
 
-def _row_of(lost: Lost) -> int:
-    return int(re.sub(r"\D", "", lost.cell) or 0)
-
-
 class _Conversion:
     def __init__(self, table: ReadTable, name: str) -> None:
         self._name, self._book = name, XlsForm(table, name)
-        self._lost, self._draft = self._book.lost, FormDraft(self._book.lost)
-        self._scales, self._used, self._scale_ids = dict[str, Scale](), {*RESERVED}, set[str]()
-        self._asked, self._renamed, self._deep = list[Asked](), set[XlsCell](), dict[str, int]()
+        self._lost, self._rows = self._book.lost, {one: list[DraftRow]() for one in LISTS}
+        self._order, self._scales = list[DraftRow](), dict[str, Scale]()  # what papers show, as the survey has it
+        self._used, self._scale_ids, self._renamed = {*RESERVED}, set[str](), set[XlsCell]()
+        self._asked, self._deep = list[Asked](), dict[str, int]()
 
     def form(self, year: int) -> ConvertedForm:
-        head = self._head(year)
-        self._draft.add("kinds", {"id": ENTRY, "title": head["title"]})
+        head, book = self._head(year), self._book
+        self._add("kinds", {"id": ENTRY, "title": head["title"]})
         self._walk()
         self._fields()
-        for name, lines in self._book.lists.items():
+        for name, lines in book.lists.items():
             if not {name, f"{name} {OTHER}"} & self._scales.keys():
-                self._book.count(
-                    [line.place("list_name") for line in lines], name, _("ไม่มีข้อใดใช้รายการคำตอบนี้ ({n} คำตอบ)")
-                )
-                self._book.read.update(cell for line in lines for cell in line.cells.values())
-        self._book.unread()
+                places = [line.place("list_name") for line in lines]
+                book.count(places, name, _("ไม่มีข้อใดใช้รายการคำตอบนี้ ({n} คำตอบ)"))
+                book.read.update(cell for line in lines for cell in line.cells.values())
+        book.unread()
         why = _("ชื่อในแบบใช้ a-z 0-9 และ _ ไม่ซ้ำกัน จึงเปลี่ยน {n} ชื่อ คำตอบเดิมโยงด้วยชื่อเดิมไม่ได้")
-        self._book.count(sorted(self._renamed), "", why)
-        text = self._draft.sound(head, self._name)
-        sheets = {sheet: n for n, sheet in enumerate(self._book.lines)}
-        lost = sorted(dict.fromkeys(self._lost), key=lambda one: (sheets.get(one.sheet.lower(), 9), _row_of(one)))
-        fields = len(self._draft.rows["fields"]) + len(self._draft.rows["computed"])
-        if not fields:
+        book.count(sorted(self._renamed), "", why)
+        text, sheets = self._sound(head), {sheet: n for n, sheet in enumerate(book.lines)}
+        at = [(sheets.get(one.sheet.lower(), 9), int(re.sub(r"\D", "", one.cell) or 0)) for one in self._lost]
+        lost = tuple(
+            dict.fromkeys(one for _at, one in sorted(zip(at, self._lost, strict=True), key=lambda one: one[0]))
+        )
+        if not (fields := len(self._rows["fields"]) + len(self._rows["computed"])):
             why = _("ไม่มีข้อถามที่แบบรับได้ในแผ่น survey")
-            why = f"{why} ({lost[0].words})" if lost else why
-            refused(self._name, why, _("ตรวจคอลัมน์ type ของแผ่น survey"))
-        return ConvertedForm(head["id"], head["title"], text, fields, tuple(lost))
+            refused(self._name, f"{why} ({lost[0].words})" if lost else why, _("ตรวจคอลัมน์ type ของแผ่น survey"))
+        return ConvertedForm(head["id"], head["title"], text, fields, lost)
 
     def _head(self, year: int) -> dict[str, Any]:
-        lines = self._book.lines.get(SETTINGS, ())
-        for line in lines[1:]:
+        of, *more = self._book.lines.get(SETTINGS) or [XlsRow({}, set())]
+        for line in more:
             self._book.lose(line, _("อ่านแถวแรกของแผ่น settings แถวเดียว"))
-        of = lines[0] if lines else XlsRow({}, set())
         said = of.text("form_id") or re.sub(r"\.\w+$", "", self._name)
         id_ = re.sub("[^a-z0-9_-]", "-", said.lower()).strip("-_")[:60] or "xlsform"
         return {
-            "format": f"instrument/{LANGUAGE}",
-            "id": id_ if id_[0].isalpha() else f"form-{id_}",
-            "edition": str(year),
+            "format": f"instrument/{LANGUAGE}", "id": id_ if id_[0].isalpha() else f"form-{id_}", "edition": str(year),
             "title": self._book.plain(of.place("form_title")) if of.text("form_title") else said,
             "source": " ".join(filter(None, ("XLSForm", said, of.text("version")))),
-        }
+        }  # fmt: skip
+
+    def _add(self, name: str, says: dict[str, Any], **cells: XlsCell) -> DraftRow:
+        self._rows[name].append(DraftRow(says, cells))
+        return self._rows[name][-1]
+
+    def _sound(self, head: dict[str, Any]) -> str:
+        """The file of the form without what its check refuses, of which each is a loss. BrokenInstrument."""
+        while True:
+            self._print(head["title"])
+            says = _bare(head | {of: [row.says for row in each] for of, each in self._rows.items() if each})
+            text: str = yaml.dump(says, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=2**30)
+            file = parse(text.encode(), self._name)
+            found = [*faults(file.form), *idle(file.form)] if isinstance(file.form, Instrument) else []
+            if not found and not file.faults:
+                return text
+            if not [one for one in sorted(found, key=lambda one: -one.path.row) if self._refuse(one)]:
+                name = self._name
+                raise broken(name, file.faults or [Fault(name, 1, one.what, one.mend, one.code) for one in found])
+
+    def _refuse(self, one: Unsound) -> bool:
+        """Take out what the check names; whether there was anything to take out."""
+        of, row, key = one.path
+        if not 0 <= row < len(self._rows.get(of, ())):
+            return False
+        wrong, whole = self._rows[of][row], of in ("computed", "checks")
+        if whole:
+            del self._rows[of][row]
+        elif key == "type" and one.code == "bounds-idle":
+            return any(self._refuse(one._replace(code="", path=one.path._replace(field=it))) for it in ("min", "max"))
+        elif key in STAYS or wrong.says.pop(key, None) is None:
+            return False
+        cell = wrong.cells.get("whole" if whole else key)
+        self._lost += [cell.lost(one.what)] if cell else []
+        return True
+
+    def _print(self, title: Texts) -> None:
+        """A report of each row with all its cells, those of the rows below it as tables."""
+        there = {row.says["id"] for name in ("kinds", "fields", "computed") for row in self._rows[name]}
+        own = dict[str, list[dict[str, Any]]]()
+        for row in self._order:
+            if row.says["id"] in there:
+                own.setdefault(row.says.get("kind") or row.says["in"], []).append(row.says)
+        self._rows["papers"], self._rows["columns"] = [], []
+        cells = own.pop(ENTRY, [])
+        for n, at in enumerate(range(0, len(cells), MOST_COLUMNS), 1):
+            paper, shown = f"report{n}", [("", one) for one in cells[at : at + MOST_COLUMNS]]
+            self._add("papers", {"id": paper, "builder": "report", "rows": ENTRY, "title": [title, "<office.name>"]})
+            for of, says in shown:  # those of a kind come behind the kind itself
+                shown += [(says["id"], one) for one in own.get(says["id"], ())]
+                self._add("columns", {"paper": paper, "of": of, "title": says["title"], "show": f"<{says['id']}>"})
 
     def _id(self, place: XlsCell, used: set[str]) -> str:
         """A name as ours are: small letters and digits, each once; what was changed is counted."""
@@ -132,112 +190,110 @@ class _Conversion:
     def _scale(self, name: str, place: XlsCell, *more: tuple[str, Texts]) -> Scale:
         """The scale of a list of answers and `more`; made when it is first asked for."""
         key = " ".join((name, *(id_ for id_, _title in more)))
-        if key in self._scales:
-            return self._scales[key]
-        ids, used, scale = dict[str, str](), set(RESERVED), self._id(place._replace(text=name), self._scale_ids)
-        self._draft.add("scales", {"id": scale, "title": name})
-        lines = [(line.place("name"), self._book.words(line, "label")) for line in self._book.lists.get(name, ())]
-        for at, title in (*lines, *((place._replace(text=id_), title) for id_, title in more)):
-            if at.text not in ids:
-                ids[at.text] = self._id(at, used)
-                self._draft.add("choices", {"id": ids[at.text], "in": scale, "title": title if any(title) else at.text})
-            elif at.text != OTHER:
-                self._lost.append(at.lost(_("รายการเดียวกันมีคำตอบชื่อนี้แล้ว")))
-        self._scales[key] = scale, ids
-        return scale, ids
+        if key not in self._scales:
+            scale, ids, used = self._id(place._replace(text=name), self._scale_ids), dict[str, str](), {*RESERVED}
+            self._add("scales", {"id": scale, "title": name})
+            lines = [(line.place("name"), self._book.words(line, "label")) for line in self._book.lists.get(name, ())]
+            for at, title in (*lines, *((place._replace(text=id_), title) for id_, title in more)):
+                if at.text not in ids:
+                    ids[at.text] = self._id(at, used)
+                    self._add("choices", {"id": ids[at.text], "in": scale, "title": title if any(title) else at.text})
+                elif at.text != OTHER:
+                    self._lost.append(at.lost(_("รายการเดียวกันมีคำตอบชื่อนี้แล้ว")))
+            self._scales[key] = scale, ids
+        return self._scales[key]
 
     def _walk(self) -> None:
         """Every row of the survey: what begins and ends, what is said, what is asked."""
-        scopes = [OpenPart(ENTRY, XlsRow({}, set()))]
+        scopes, lose = [OpenPart(ENTRY, XlsRow({}, set()))], self._book.lose
         for line in self._book.lines[SURVEY]:
             sort = line.text("type")
             if line.text("disabled").lower() in YES:
-                self._book.lose(line, _("แถวนี้ปิดไว้ (disabled)"))
+                lose(line, _("แถวนี้ปิดไว้ (disabled)"))
             elif not sort:
-                self._book.lose(line, _("แถวนี้ไม่มี type"))
+                lose(line, _("แถวนี้ไม่มี type"))
             elif not (found := re.fullmatch(BEGIN, sort)):
                 self._question(line, sort, scopes[-1])
             elif found[1].lower() == "begin":
                 scopes.append(self._begun(line, found[2].lower(), scopes))
             elif len(scopes) == 1:
-                self._book.lose(line, _("ปิดส่วนที่ไม่ได้เปิด"))
+                lose(line, _("ปิดส่วนที่ไม่ได้เปิด"))
             elif scopes.pop().repeats == (found[2].lower() == "group"):
-                self._book.lose(line, _("ปิดไม่ตรงกับที่เปิดไว้ จึงถือว่าปิดส่วนที่เปิดล่าสุด"))
-        for scope in scopes[1:]:
-            self._lost.append(scope.line.place("type").lost(_("ส่วนนี้ไม่ได้ปิด จึงถือว่าปิดที่ท้ายแผ่น")))
+                lose(line, _("ปิดไม่ตรงกับที่เปิดไว้ จึงถือว่าปิดส่วนที่เปิดล่าสุด"))
+        self._lost += [one.line.place("type").lost(_("ส่วนนี้ไม่ได้ปิด จึงถือว่าปิดที่ท้ายแผ่น")) for one in scopes[1:]]
 
     def _begun(self, line: XlsRow, sort: str, scopes: list[OpenPart]) -> OpenPart:
         """What begins here; what repeats is a kind of rows of its own."""
         above, title, hint = scopes[-1], self._book.words(line, "label"), self._hint(line)
-        relevant, place = (*above.relevant, *self._relevant(line)), line.place("type")
-        home = xpath.Answered("", above.kind, figure=False)
-        repeats, deep = sort != "group", len({one.kind for one in scopes}) >= DEEPEST
-        if not repeats or deep:
-            self._asked.append(Asked(line, home, None, (), joined((title, hint), " ")))
+        relevant, place = (*above.relevant, *line.filled("relevant")), line.place("type")
+        home, repeats = xpath.Answered("", above.kind, figure=False), sort != "group"
+        if not repeats or len({one.kind for one in scopes}) >= DEEPEST:
+            self._asked.append(Asked(line, home, None, (), joined((title, hint))))
             self._lost += [place.lost(_("ซ้อนกันลึกเกินไป จึงอยู่รวมกับชั้นที่ครอบอยู่"))] if repeats else []
             return OpenPart(above.kind, line, relevant, repeats)
         kind, times = self._id(line.place("name"), self._used), line.text("repeat_count")
         title = title if any(title) else (line.text("name") or kind, "")
-        row = self._draft.add("kinds", {"id": kind, "in": above.kind, "title": title})
+        row = self._add("kinds", {"id": kind, "in": above.kind, "title": title})
         if re.fullmatch("[1-9][0-9]{0,2}", times):
             row.says.update(min=times, max=times)
         elif times:
             self._lost.append(line.place("repeat_count").lost(_("จำนวนแถวไม่ถูกกำหนด ผู้กรอกเพิ่มแถวเอง")))
         self._asked += [Asked(line, home, row, relevant), Asked(line, home._replace(kind=kind), None, (), hint)]
-        self._draft.order.append(row)
+        self._order.append(row)
         self._lost += [] if sort == "repeat" else [place.lost(_("วนตามรายการคำตอบ: ในแบบผู้กรอกเพิ่มแถวเอง"))]
         return OpenPart(kind, line, (), repeats=True)
 
-    def _relevant(self, line: XlsRow) -> tuple[XlsCell, ...]:
-        return (line.place("relevant"),) if line.text("relevant") else ()
-
     def _hint(self, line: XlsRow) -> Texts:
-        return joined((self._book.words(line, head) for head in ("hint", "guidance_hint")), " ")
+        return joined(self._book.words(line, head) for head in ("hint", "guidance_hint"))
 
     def _question(self, line: XlsRow, sort: str, scope: OpenPart) -> None:
         """A row that asks, says or reckons something."""
         plain, place = re.sub(r"^(?:add|q) (.*?)(?: prompt)?$", r"\1", sort.lower()), line.place("type")
         if plain == "note":
-            words = joined((self._book.words(line, "label"), self._hint(line)), " ")
+            words = joined((self._book.words(line, "label"), self._hint(line)))
             self._asked.append(Asked(line, xpath.Answered("", scope.kind, figure=False), None, (), words))
         elif found := re.fullmatch(SELECT, sort):
-            if found[2] not in self._book.lists:
-                self._book.lose(line, _("ไม่มีรายการคำตอบ {name} ในแผ่น choices จึงไม่มีข้อนี้ในแบบ").format(name=found[2]))
-                return
-            more = [(OTHER, ("อื่น ๆ", "Other"))] if found[3] else []
-            many = bool(re.search("(?i)multiple|all", found[1]))
-            id_, scale = self._ask(line, scope, "choice", self._scale(found[2], place, *more), many=many)
-            if found[3]:
-                label = f"{self._book.words(line, 'label')[0]} อื่น ๆ".strip()
-                cells = {("name", ""): f"{id_}_other", ("label", self._book.own): label}
-                named = XlsRow({head: place._replace(text=text) for head, text in cells.items()}, set())
-                self._ask(named, scope, "text", when=f"{id_} {'has' if many else 'is'} {scale[1][OTHER]}")
+            self._select(
+                line, scope, found[2], many=bool(re.search("(?i)multiple|all", found[1])), other=bool(found[3])
+            )
         elif plain in ("acknowledge", "trigger"):
             self._ask(line, scope, "choice", self._scale(plain, place, ("ok", ("รับทราบ", "OK"))))
-        elif plain in TYPES:
-            self._ask(line, scope, TYPES[plain])
-        elif plain in CHANGED:
-            text = _("ในแบบเป็นช่องข้อความ ไม่ตรวจรูปแบบและไม่อ่านจากเครื่อง")
-            self._lost.append(place.lost(text if CHANGED[plain] == "text" else _("ในแบบเป็นไฟล์ที่แนบกับแถว")))
-            self._ask(line, scope, CHANGED[plain])
-        elif re.fullmatch(DEVICE, plain):
-            self._book.lose(line, _("โปรแกรมจดผู้กรอกและเวลาไว้เอง ไม่ถามเป็นช่อง"))
+        elif plain in TYPES or plain in CHANGED:
+            if lost := CHANGED.get(plain):
+                text = _("ในแบบเป็นช่องข้อความ ไม่ตรวจรูปแบบและไม่อ่านจากเครื่อง")
+                self._lost.append(place.lost(text if lost == "text" else _("ในแบบเป็นไฟล์ที่แนบกับแถว")))
+            self._ask(line, scope, lost or TYPES[plain])
         else:
-            self._book.lose(line, _("แบบไม่มีข้อถามชนิดนี้ จึงไม่มีข้อนี้ในแบบ"))
+            device = _("โปรแกรมจดผู้กรอกและเวลาไว้เอง ไม่ถามเป็นช่อง") if re.fullmatch(DEVICE, plain) else ""
+            self._book.lose(line, device or _("แบบไม่มีข้อถามชนิดนี้ จึงไม่มีข้อนี้ในแบบ"))
+
+    def _select(self, line: XlsRow, scope: OpenPart, name: str, *, many: bool, other: bool) -> None:
+        """A question with answers of a list; `other` ones are asked for in words."""
+        place = line.place("type")
+        if name not in self._book.lists:
+            self._book.lose(line, _("ไม่มีรายการคำตอบ {name} ในแผ่น choices จึงไม่มีข้อนี้ในแบบ").format(name=name))
+            return
+        scale = self._scale(name, place, *[(OTHER, ("อื่น ๆ", "Other"))] * other)
+        id_ = self._ask(line, scope, "choice", scale, many=many)
+        if other:
+            label = f"{self._book.words(line, 'label')[0]} อื่น ๆ".strip()
+            cells = {("name", ""): f"{id_}_other", ("label", self._book.own): label}
+            named = XlsRow({head: place._replace(text=text) for head, text in cells.items()}, set())
+            self._ask(named, scope, "text", when=f"{id_} {'has' if many else 'is'} {scale[1][OTHER]}")
 
     def _ask(
         self, line: XlsRow, scope: OpenPart, type_: str, scale: Scale = ("", {}), *, many: bool = False, when: str = ""
-    ) -> tuple[str, Scale]:
-        """A question of the form."""
+    ) -> str:
+        """The id of a question of the form."""
         id_, title = self._id(line.place("name"), self._used), self._book.words(line, "label")
         title = title if any(title) else (line.text("name") or id_, "")
         says = {"id": id_, "kind": scope.kind, "type": type_, "many": "yes" if many else "", "scale": scale[0]}
         row = DraftRow({**says, "title": title, "when": [[when]] if when else []}, {})
         figure = bool(line.text("calculation")) or not type_ or type_of(Field(id="", type=type_)).summed
         answer = xpath.Answered(id_, scope.kind, figure, many, scale[1] if scale[0] else None)
-        self._draft.order.append(row)
-        self._asked.append(Asked(line, answer, row, (*scope.relevant, *self._relevant(line)), self._hint(line)))
-        return id_, scale
+        self._order.append(row)
+        self._asked.append(Asked(line, answer, row, (*scope.relevant, *line.filled("relevant")), self._hint(line)))
+        return id_
 
     def _look(self, home: str, *, near: bool = True) -> xpath.Look:
         """What an expression may name in a row of the kind `home`: with `near` only what stands in the same row."""
@@ -253,21 +309,22 @@ class _Conversion:
         return look
 
     @contextmanager
-    def _losing(self, place: XlsCell, words: str) -> Iterator[None]:
+    def _losing(self, place: XlsCell, words: str = "{why}") -> Iterator[None]:
         try:
             yield
         except xpath.NotSaid as why:
             self._lost.append(place.lost(words.format(why=why)))
 
-    def _when(self, places: Iterable[XlsCell], home: str) -> xpath.Alternatives:
-        """When rows or fields are asked; what cannot be said is lost, and asked always."""
+    def _conditioned(self, asked: Asked, row: DraftRow) -> None:
+        """When it is asked; what cannot be said is lost, and asked always."""
         whole: xpath.Alternatives = xpath.ALWAYS
-        for place in places:
+        for place in asked.relevant if not row.says.get("when") else ():
             text = place.text.lower()
             with self._losing(place, _("{why} ในแบบจึงถามเสมอ")):
                 said = xpath.parsed("true()" if text in YES else "false()" if text in NO else place.text)
-                whole = xpath.both(whole, xpath.condition(said, self._look(home)))
-        return whole if all(whole) else []
+                whole = xpath.both(whole, xpath.condition(said, self._look(asked.answer.kind)))
+        row.says["when"] = row.says.get("when") or (whole if all(whole) else [])
+        row.cells.update({"when": asked.relevant[-1]} if asked.relevant else {})
 
     def _fields(self) -> None:
         """The fields of the questions, and the cells that are computed; what is said helps at the field behind it."""
@@ -283,26 +340,21 @@ class _Conversion:
                 row.says["list"] = "yes" if flat and len(below) <= FEW else ""
             elif self._field(asked, row):
                 told = [one.help for one in (*waiting.pop(home, ()), asked)]
-                row.says["help"], last[home] = joined(told, " "), row
+                row.says["help"], last[home] = joined(told), row
         for kind, left in waiting.items():
             if row := last.get(kind):
-                row.says["help"] = joined((row.says["help"], *(one.help for one in left)), " ")
+                row.says["help"] = joined((row.says["help"], *(one.help for one in left)))
             else:
                 self._lost += [one.line.place("label").lost(_("ไม่มีช่องที่กรอกได้ให้ข้อความนี้อยู่ด้วย")) for one in left]
-
-    def _conditioned(self, asked: Asked, row: DraftRow) -> None:
-        row.says["when"] = row.says.get("when") or self._when(asked.relevant, asked.answer.kind)
-        row.cells.update(dict.fromkeys(("when",), asked.relevant[-1]) if asked.relevant else {})
 
     def _field(self, asked: Asked, row: DraftRow) -> bool:
         """Make a question a field, or a cell that is computed; whether it is a field."""
         line, says, place = asked.line, row.says, asked.line.place
-        if text := line.text("calculation"):
-            if self._reckoned(asked, row, text):
-                return False
-        elif not says["type"]:
-            self._book.lose(line, _("แถวนี้ไม่มี calculation จึงไม่มีข้อนี้ในแบบ"))
+        if (text := line.text("calculation")) and self._reckoned(asked, row, text):
+            return False
         if not says["type"]:
+            if not text:
+                self._book.lose(line, _("แถวนี้ไม่มี calculation จึงไม่มีข้อนี้ในแบบ"))
             return False
         self._conditioned(asked, row)
         if says["type"] == "text" and "multiline" in line.text("appearance"):
@@ -327,7 +379,7 @@ class _Conversion:
                 self._lost.append(place("default").lost(_("ค่าตั้งต้นนี้ใช้ในแบบไม่ได้")))
             else:
                 says["default"], row.cells["default"] = str(kept), place("default")
-        self._draft.rows["fields"].append(row)
+        self._rows["fields"].append(row)
         return True
 
     def _constrained(self, asked: Asked, row: DraftRow) -> None:
@@ -337,14 +389,14 @@ class _Conversion:
             return
         place, message = line.place("constraint"), self._book.words(line, "constraint_message")
         said: dict[str, Any] = {"fault": "block", "message": message if any(message) else ""}
-        with self._losing(place, "{why}"):
+        with self._losing(place):
             for part in xpath.parts_of(xpath.parsed(text)):
-                with self._losing(place, "{why}"):
+                with self._losing(place):
                     key, value = xpath.bound(part, self._look(home), says["type"] == "integer")
                     if key in ("after", "before"):
                         over = [value, says["id"]] if key == "after" else [says["id"], value]
                         check = {"id": f"{says['id']}_{key}", "kind": home, "op": "before", "over": over}
-                        self._draft.add("checks", check | said, whole=place)
+                        self._add("checks", check | said, whole=place)
                     elif key in says:
                         raise xpath.NotSaid(_("ช่องนี้รับเงื่อนไขอย่างนี้ไม่ได้ หรือรับไว้แล้ว"))
                     else:
@@ -361,8 +413,27 @@ class _Conversion:
                 raise xpath.NotSaid(_("ซ้อนกันลึกเกินไป"))
             cell = {"id": says["id"], "kind": home, "op": op, "over": over, "title": says["title"]}
             whole = {"required": "complete"} if len(over) > 1 and op != "first" else {}
-            self._draft.add("computed", cell | whole, whole=place)
+            self._add("computed", cell | whole, whole=place)
             kept = ("label", "calculation")
             self._book.read -= {cell for (head, _of), cell in asked.line.cells.items() if head not in kept}
             return True
         return False
+
+
+def joined(parts: Iterable[Texts]) -> Texts:
+    """Texts behind each other, in either language."""
+    own, other = zip(*parts, strict=True)
+    return " ".join(filter(None, own)), " ".join(filter(None, other))
+
+
+def _bare(value: Any) -> Any:
+    """Lists and mappings of texts without what says nothing, none of them twice the same object."""
+    match value:
+        case tuple():  # a text in two languages
+            own, other = value
+            return {"th": own, "en": other} if own and other and own != other else own or other
+        case dict():
+            return {key: _bare(one) for key, one in value.items() if one}
+        case list():
+            return [_bare(one) for one in value]
+    return value

@@ -55,6 +55,9 @@ class XlsRow(NamedTuple):
         self.read.update({found} if found else ())
         return found.text if found else ""
 
+    def filled(self, head: str) -> tuple[XlsCell, ...]:
+        return (self.place(head),) if self.text(head) else ()
+
     def place(self, head: str) -> XlsCell:
         """The cell of a head, else the first that says something."""
         same = (place for (name, _of), place in self.cells.items() if name == head)

@@ -1,0 +1,321 @@
+"""A paper drawn on a sheet as it is printed: title lines, heads, one row of «fields», totals, lines below, who signs;
+and read from there. What a drawing does not show stands beside it, below a head that says so.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from itertools import groupby
+from typing import NamedTuple
+
+from core.forms.findings import meant
+from core.forms.shape import Form, PaperColumn
+from core.forms.wording import PLACEHOLDER
+from core.i18n import _
+from core.tabular import Sheet
+from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode
+from storage.instruments.workbook import words as thai
+from storage.instruments.workbook.nodes import lines_said, list_in, refused, rows_in, texts_in, words_in
+from storage.instruments.workbook.places import place
+
+NAME, ID = r"«(\??)([^«»]+)»", r"[a-z][a-z0-9_.]*"
+MOST, LAST = 100, 10_000  # rows of heads, and faults to which a name that is alike is looked for; behind all papers
+NOT_PRINTED, PLACE = "ไม่พิมพ์", "ลำดับที่"  # the head of what is beside; there, which of the papers it is
+SHOWN = frozenset({"title", "below", "sign"})  # words of a paper that its drawing shows
+PLAN, STANDARD = "plan", 8.43  # width of a column that is given none
+LETTERS = {False: 0.9, True: 1.4}  # the width of a hundredth of a page, upright and lying on its side
+SIGN, DOTS, ABREAST = "ลงชื่อ ................................", "(................................)", 3
+SIGNED, DOTTED = r"\(?(?:ลงชื่อ|signed)\)?[\s.…_]*", r"\.{3}|…|_{3}"
+NOBODY = thai.VALUES["none"], "none"  # who signs at no step
+Cell = tuple[int, int, int, int, str]  # first row and column, last row and column, words
+Labels = Mapping[str, tuple[str, str]]  # by what may be written, what is written and the name ("" = one of several)
+
+
+class FormCells(NamedTuple):
+    """What texts of a form may name."""
+
+    kinds: Mapping[str, tuple[str, str]]  # of rows: title, and the kind it lies in
+    own: Sequence[tuple[Sequence[str], str, str]]  # of fields and what is computed: kinds, id, title
+    steps: Mapping[str, str]  # who signs, by title
+
+    def named(self, *homes: str) -> Labels:
+        """What a text may call; the cells of these kinds go before others, and need not say their kind."""
+        levels = [[(title, id_) for kinds, id_, title in self.own if home in kinds] for home in homes]
+        levels.append([(title, id_) for id_, (title, within) in self.kinds.items() if within and within in homes])
+        levels.append([(label, name) for name, label in thai.printed(scored=not self.kinds).items()])
+        of = {id_: title for id_, (title, _in) in self.kinds.items()}
+        full = [
+            (f"{of[kind]}.{title}", f"{kind}.{id_}") for kinds, id_, title in self.own for kind in kinds if kind in of
+        ]
+        levels.append([*full, *((f"{title}.{thai.PRINTED['number']}", f"{id_}.number") for id_, title in of.items())])
+        found = dict[str, tuple[str, str]]()
+        for level in levels:
+            here = dict[str, tuple[str, str]]()
+            for label, name in level:
+                key = thai.plain(label)
+                here[key] = label, name if here.get(key, (label, name))[1] == name else ""
+            found = here | found
+        return found
+
+    def titles(self, word: str) -> Mapping[str, str]:
+        """The kinds a word of a paper may name, by their titles."""
+        return thai.by_title("papers", word, {"kinds": [(id_, title) for id_, (title, _in) in self.kinds.items()]})
+
+
+class DrawnPaper(NamedTuple):
+    """A paper on a sheet, and where its parts begin: the first row of each, from 0."""
+
+    sheet: Sheet
+    heads: int
+    fields: int
+    below: int
+    signs: int
+
+
+def cells_of(root: MapNode) -> FormCells:
+    """What texts of the form may name."""
+    kinds = {words_in(row, "id"): (words_in(row, "title"), words_in(row, "in")) for row in rows_in(root, "kinds")}
+    cells = [*rows_in(root, "fields"), *rows_in(root, "computed")]
+    steps = {words_in(row, "title"): words_in(row, "id") for row in rows_in(root, "signing")} or thai.ROUTE
+    own = [(texts_in(row, "kind"), words_in(row, "id"), words_in(row, "title")) for row in cells]
+    return FormCells(kinds, own, steps)
+
+
+def drawing_of(
+    paper: Form, columns: Sequence[PaperColumn], of: FormCells, name: str, beside: Sequence[tuple[str, str]]
+) -> DrawnPaper:
+    """The paper on a sheet of this name; `beside`: what the drawing does not show, as a word and what it says."""
+    own, general = of.named(*paper.rows, paper.table_per, PLAN), of.named(paper.table_per, PLAN)
+    right, paths = len(columns) - 1, [tuple(map(str, (*each.over, each.head))) for each in columns]
+    heads, deep = len(paper.title) + bool(paper.title), max(map(len, paths))
+    totals = max(len(each.total) for each in columns)
+    cells = [(n, 0, n, right, str(line)) for n, line in enumerate(paper.title)]
+    cells += _heads(paths, deep, heads)
+    fields, below = heads + deep, heads + deep + 1 + totals
+    cells += [(fields, n, fields, n, each.show) for n, each in enumerate(columns)]
+    for at in range(totals):
+        said = ["".join(each.total[at : at + 1]) for each in columns]
+        across = next((n for n, words in enumerate(said[1:]) if words), right) if said[0] else 0
+        cells += [(fields + 1 + at, n, fields + 1 + at, n or across, words) for n, words in enumerate(said) if words]
+    cells += [(n, 0, n, right, line) for n, line in enumerate(paper.below, start=below + 1)]
+    signs = below + 1 + len(paper.below) + bool(paper.below)
+    cells += _signs(paper.sign, [max(1, each.width) for each in columns], of.steps, signs)
+    rows = [[""] * (right + 4) for _row in range(max(below, len(beside) + 1, *(cell[2] + 1 for cell in cells)))]
+    for top, left, _bottom, _right, words in cells:
+        rows[top][left] = _drawn(words, own if top == fields else general)
+    for row, said_beside in zip(rows, ((NOT_PRINTED, ""), *beside), strict=False):
+        row[right + 2 :] = said_beside
+    merges = tuple(cell[:4] for cell in cells if cell[:2] != cell[2:4])
+    turned = "landscape" in paper.style
+    widths = tuple((n, each.width * LETTERS[turned]) for n, each in enumerate(columns))
+    sheet = Sheet(tuple(map(tuple, rows)), name, merges, widths=widths, landscape=turned)
+    return DrawnPaper(sheet, heads, fields, below, signs)
+
+
+def _drawn(text: str, labels: Labels) -> str:
+    """The text with «what it is called» for each <name>, its breaks as breaks."""
+    known = {name: label for label, name in labels.values() if name and not re.search(r"[«»\n]", label)}
+    found = re.sub(PLACEHOLDER, lambda one: f"«{'?' * (one[0][1] == '?')}{known.get(one[1], one[1])}»", text)
+    return found.replace("\\n", "\n")
+
+
+def _heads(paths: Sequence[tuple[str, ...]], deep: int, top: int) -> Iterator[Cell]:
+    """Equal heads side by side are one cell, and the last above a column goes down to it."""
+    for at in range(deep):
+        first = 0
+        for (path, last), same in groupby(paths, key=lambda path: (path[: at + 1], len(path) == at + 1)):
+            end = first + len([*same])
+            if len(path) > at:
+                yield top + at, first, top + (deep - 1 if last else at), end - 1, path[at]
+            first = end
+
+
+def _signs(signs: Sequence[str], widths: Sequence[int], steps: Mapping[str, str], top: int) -> Iterator[Cell]:
+    """Who signs, some side by side."""
+    titles, middles = {id_: title for title, id_ in (*steps.items(), NOBODY)}, list[float]()
+    middles += [(sum(widths[:n]) + one / 2) / sum(widths) for n, one in enumerate(widths)]
+    slots = next(
+        found for most in range(min(len(signs), ABREAST), -1, -1)
+        if {*(found := [int(one * max(1, most)) for one in middles])} == {*range(max(1, most))}
+    )  # fmt: skip
+    for n, sign in enumerate(signs):
+        down, across = divmod(n, max(slots) + 1)
+        own = [column for column, slot in enumerate(slots) if slot == across]
+        step, _equals, words = sign.partition(" = ")
+        called = f"{words} «{titles[step]}»".strip() if step in titles else sign
+        for row, said in enumerate((SIGN, DOTS, called), start=top + down * 4):
+            yield row, own[0], row, own[-1], said
+
+
+def is_drawn(sheet: Sheet) -> bool:
+    """Whether some cell names a «field»."""
+    return any(re.search(NAME, cell) for row in sheet.rows for cell in row)
+
+
+def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[NotRead]) -> None:
+    """Put the papers that are drawn among those of the lists, and what is wrong with them to what is `found`."""
+    cells, papers, columns = cells_of(root), list_in(root, "papers"), list_in(root, "columns")
+    read = [(sheet.name, *PaperReading(sheet, n, cells, found).paper()) for n, sheet in sheets.items()]
+    drawn = {words_in(paper, "id"): name for name, paper, _columns in read}
+    for of, word in (("papers", "id"), ("columns", "paper")):
+        for row in [row for row in rows_in(root, of) if words_in(row, word) in drawn]:
+            id_ = words_in(row, word)
+            what = _("เอกสาร {id} วาดไว้ในแผ่น {sheet} แล้ว").format(id=id_, sheet=drawn[id_])
+            found.append(NotRead("paper-drawn", row.lines.get(word, row.line), what, _("ลบแถวนี้ หรือลบแผ่นที่วาดไว้")))
+            list_in(root, of).rows.remove(row)
+    places = [words_in(paper, "place") for _name, paper, _columns in read]
+    at = [(int(one) if one.isdecimal() else 0) or LAST for one in places]
+    for n in sorted(range(len(read)), key=at.__getitem__):
+        _name, paper, own = read[n]
+        papers.rows.insert(at[n] - 1, paper)
+        paper.pairs.pop("place", None)
+        columns.rows += own
+    order = {words_in(row, "id"): n for n, row in enumerate(rows_in(root, "papers"))}
+    columns.rows.sort(key=lambda row: order.get(words_in(row, "paper") if isinstance(row, MapNode) else "", len(order)))
+
+
+class PaperReading:
+    """What a sheet draws."""
+
+    def __init__(self, sheet: Sheet, n: int, cells: FormCells, found: list[NotRead]) -> None:
+        self._sheet, self._n, self._cells, self._found = sheet, n, cells, found
+        top = next((n for n, row in enumerate(sheet.rows) if NOT_PRINTED in row), -1)
+        left = sheet.rows[top].index(NOT_PRINTED) if top >= 0 else len(sheet.rows[0])
+        self._rows, self._node = [[*map(str.strip, row[:left])] for row in sheet.rows], MapNode(place(n))
+        lines_said(sheet, n, {"papers": self._node}, found, {PLACE: "place"}, top + 1, left)
+        for word, node in self._node.pairs.items():
+            titles = cells.titles(word)
+            for one in node.rows if isinstance(node, ListNode) else [node]:
+                if isinstance(one, TextNode):
+                    one.text = titles.get(thai.plain(one.text), one.text)
+        if not words_in(self._node, "id"):
+            made = "p" + sha256(thai.plain(sheet.name).encode()).hexdigest()[:8]
+            self._node.pairs["id"], self._node.lines["id"] = TextNode(made, place(n)), place(n)
+        self._own: Labels = {}
+        self._general: Labels = {}
+
+    def paper(self) -> tuple[MapNode, list[MapNode]]:
+        """The row of the paper, and those of its columns."""
+        rows = self._rows
+        signs = next((n for n, row in enumerate(rows) if any(re.match(SIGNED, one) for one in row)), len(rows))
+        fields = self._row_of_fields(signs)
+        heads = next(
+            (n for n in range(fields, max(0, fields - MOST), -1) if not any(rows[n - 1])), max(0, fields - MOST)
+        )
+        while not any(map(any, rows[:heads])) and heads < fields - 1 and sum(map(bool, rows[heads])) == 1:
+            heads += 1  # nothing stands between title and heads
+        last = next((n for n in range(fields + 1, signs) if not any(rows[n])), signs)
+        self._put("title", self._lines(0, heads))
+        self._put("below", self._lines(last, signs))
+        self._put("sign", self._signs(signs))
+        styles = [TextNode(one, place(self._n)) for one in texts_in(self._node, "style") if one]
+        self._node.pairs.pop("style", None)
+        self._put("style", [*[TextNode("landscape", place(self._n))] * self._sheet.landscape, *styles])
+        merged = tuple(one for one in self._sheet.merges if one[0] <= fields <= one[2])
+        self._found.extend(refused(self._sheet._replace(merges=merged), self._n))
+        return self._node, [*self._columns(heads, fields, last)]
+
+    def _put(self, word: str, said: Iterable[Node]) -> None:
+        if (nodes := [*said]) and any(texts_in(self._node, word)):
+            self._node.twice.append((word, self._node.lines[word]))
+        elif nodes:
+            self._node.pairs[word], self._node.lines[word] = ListNode(nodes[0].line, nodes), nodes[0].line
+
+    def _fault(self, code: str, row: int, column: int, what: str, mend: str) -> None:
+        self._found.append(NotRead(code, place(self._n, row, column), what, mend))
+
+    def _filled(self, row: int) -> list[int]:
+        return [column for column, words in enumerate(self._rows[row]) if words]
+
+    def _row_of_fields(self, end: int) -> int:
+        """The row that names most cells of what is printed; where nothing says its rows, of the kind with most."""
+        rows, each = [one for one in texts_in(self._node, "rows") if one], words_in(self._node, "each")
+        whole = thai.PRINTED.keys() - {"number"} | {id_ for kinds, id_, _title in self._cells.own if PLAN in kinds}
+        best = 0, 0, rows
+        for kinds in [rows] if rows or not self._cells.kinds else [[kind] for kind in self._cells.kinds]:
+            labels = self._cells.named(*kinds, PLAN)
+            for n, cells in enumerate(self._rows[:end]):
+                called = (labels.get(thai.plain(one[2]), ("", one[2]))[1] for one in re.finditer(NAME, "".join(cells)))
+                best = max(best, (sum("." not in one and one not in whole for one in called), n, kinds))
+        most, row, of = best
+        self._own, self._general = self._cells.named(*of, each, PLAN), self._cells.named(each, PLAN)
+        if not rows:
+            self._put("rows", [TextNode(kind, place(self._n)) for kind in of])
+        if not most:
+            name = next((title for _kinds, _id, title in self._cells.own if title), thai.PRINTED["number"])
+            mend = _("ใส่ชื่อช่องไว้ระหว่าง « กับ » ใต้หัวตาราง คอลัมน์ละช่อง เช่น «{name}»").format(name=name)
+            self._fault("fields-missing", 0, 0, _("เอกสารนี้ไม่มีแถว «ช่อง» ของรายการที่พิมพ์"), mend)
+        return row
+
+    def _text(self, row: int, column: int, labels: Labels | None = None) -> TextNode:
+        """What a cell says, with the names of what it calls."""
+        known = labels or self._general
+
+        def named(found: re.Match[str]) -> str:
+            key, label = thai.plain(found[2]), found[2].strip()
+            name = known[key][1] if key in known else label if re.fullmatch(ID, label) else ""
+            if not name and key not in known and key in self._own:
+                what = _("«{name}» เป็นช่องของแต่ละรายการ ซึ่งอยู่ได้ในแถว «ช่อง» แถวเดียว").format(name=label)
+                self._fault("fields-twice", row, column, what, _("ย้ายไปไว้ในแถว «ช่อง» หรือใช้ช่องที่คำนวณของทั้งแผน"))
+            elif not name:
+                alike = [one for one, _name in known.values()] if len(self._found) < MOST else []
+                mend = meant(label, alike, _("ใช้ชื่อหรือรหัสในแผ่น ช่อง หรือ คำนวณ"))
+                self._fault("field-unnamed", row, column, _("ไม่รู้ว่า «{name}» คือช่องใด").format(name=label), mend)
+            return f"<{found[1]}{name}>" if name else found[0]
+
+        return TextNode(re.sub(NAME, named, self._rows[row][column]).replace("\n", "\\n"), place(self._n, row, column))
+
+    def _lines(self, first: int, end: int) -> Iterator[TextNode]:
+        """The lines above or below the table, each in one cell."""
+        for row in range(first, end):
+            for column in self._filled(row)[1:]:
+                what, mend = _("บรรทัดนี้มีข้อความในหลายช่อง"), _("รวมเป็นข้อความในช่องเดียว หรือย้ายไปอีกบรรทัด")
+                self._fault("line-parted", row, column, what, mend)
+            yield from (self._text(row, column) for column in self._filled(row)[:1])
+
+    def _columns(self, heads: int, fields: int, last: int) -> Iterator[MapNode]:
+        """A column for each head, as wide as it is drawn."""
+        said_above = {(row, n): self._text(row, n) for row in range(heads, fields) for n in self._filled(row)}
+        above = [self._above(said_above, range(heads, fields), n) for n in range(len(self._rows[fields]))]
+        columns = [n for n, path in enumerate(above) if path or any(row[n] for row in self._rows[fields:last])]
+        given, per = dict(self._sheet.widths), LETTERS[self._sheet.landscape]
+        widths = {column: max(1, round(given.get(column, STANDARD) / per)) for column in columns}
+        for column, width in widths.items():
+            at, path = place(self._n, fields, column), above[column]
+            if not path:
+                self._fault("cell-beside", fields, column, _("ช่องนี้ไม่มีหัวคอลัมน์"), _("ใส่หัวคอลัมน์ หรือลบช่องนี้"))
+            total = [self._text(row, column) for row in range(fields + 1, last)]
+            while total and not total[-1].text:
+                del total[-1]
+            said: dict[str, Node] = {
+                "paper": TextNode(words_in(self._node, "id"), at), "show": self._text(fields, column, self._own),
+                "width": TextNode(str(width * 100 // max(100, sum(widths.values()))), at),
+                **({"title": path[-1]} if path else {}), **({"total": ListNode(at, [*total])} if total else {}),
+                **({"over": ListNode(at, [*path[:-1]])} if path[1:] else {}),
+            }  # fmt: skip
+            yield MapNode(at, said, {word: node.line for word, node in said.items()})
+
+    def _above(self, heads: Mapping[tuple[int, int], TextNode], rows: range, column: int) -> list[TextNode]:
+        """The heads above a column from the top; of merged cells each once."""
+        merges = [one for one in self._sheet.merges if one[1] <= column <= one[3] and one[0] in rows][:MOST]
+        cells = (next(((one[0], one[1]) for one in merges if one[0] <= row <= one[2]), (row, column)) for row in rows)
+        return [heads[one] for one in dict.fromkeys(cells) if one in heads]
+
+    def _signs(self, first: int) -> Iterator[TextNode]:
+        """Who signs: as whom stands behind the dots or below them."""
+        steps = {thai.plain(title): id_ for title, id_ in (*self._cells.steps.items(), NOBODY)}
+        waiting = dict[int, TextNode]()
+        for row, column in ((at, n) for at in range(first, len(self._rows)) for n in self._filled(at)):
+            words = self._rows[row][column]
+            if begun := re.match(SIGNED, words):
+                waiting[column], words = TextNode("", place(self._n, row, column)), words[begun.end() :]
+                yield waiting[column]
+            if not words or re.search(DOTTED, words):
+                continue
+            if column not in waiting:
+                what, mend = _("ข้อความนี้ไม่อยู่ใต้ที่ลงชื่อของผู้ใด"), _("วางใต้คำว่า ลงชื่อ หรือลบออก")
+                self._fault("line-parted", row, column, what, mend)
+                continue
+            called, named, step = words.removesuffix("»").partition("«")
+            id_ = steps.get(thai.plain(step), step)
+            waiting.pop(column).text = words if not named else f"{id_} = {called.strip()}" if called else id_

@@ -1,0 +1,138 @@
+"""What a cell of a workbook says, as YAML gives it, and what a cell of a form may not be."""
+
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
+from typing import Any
+
+from core.forms.findings import nearest
+from core.forms.layout import FieldSchema, slots
+from core.forms.shape import Instrument
+from core.i18n import _
+from core.tabular import Sheet
+from core.thai.parser import read_day
+from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode
+from storage.instruments.workbook import words as thai
+from storage.instruments.workbook.places import place
+
+TICKS = {"x": "yes", "✓": "yes", "✗": "no"}
+
+
+def words_in(node: MapNode, word: str) -> str:
+    found = node.pairs.get(word)
+    found = found.pairs.get("th") if isinstance(found, MapNode) else found
+    return found.text if isinstance(found, TextNode) else ""
+
+
+def texts_in(node: MapNode, word: str) -> list[str]:
+    found = node.pairs.get(word)
+    return [one.text for one in (found.rows if isinstance(found, ListNode) else [found]) if isinstance(one, TextNode)]
+
+
+def list_in(root: MapNode, of: str) -> ListNode:
+    """A list of the form; empty where it has none."""
+    found = root.pairs.get(of)
+    if not isinstance(found, ListNode):
+        found = ListNode(root.line)
+        root.pairs[of], root.lines[of] = found, root.line
+    return found
+
+
+def rows_in(root: MapNode, of: str) -> list[MapNode]:
+    found = root.pairs.get(of)
+    return [one for one in found.rows if isinstance(one, MapNode)] if isinstance(found, ListNode) else []
+
+
+def lines_said(
+    sheet: Sheet, n: int, into: Mapping[str, MapNode], found: list[NotRead], apart: Mapping[str, str],
+    top: int = 0, left: int = 0, cls: type[Any] = Instrument,
+) -> None:  # fmt: skip
+    """Put what lines say, a name and its value in each, into the rows of these lists; `apart` to the first of them."""
+    own = {of: {slot.key: slot for slot in slots(thai.row_class(of, cls))} for of in into}
+    known = {words: (of, word) for of in into for words, (word, _en) in thai.heads(of).items() if word in own[of]}
+    for row, (name, *cells) in enumerate(([*cells[left:], ""] for cells in sheet.rows[top:]), top):
+        cells = [*map(str.strip, cells), "", ""]
+        at = [place(n, row, left + column) for column in range(len(cells) + 1)]
+        if (not thai.plain(name) and not any(cells)) or (not row and thai.plain(cells[0]) in ("ค่า", "value")):
+            continue
+        of, word = known.get(thai.plain(name), (next(iter(into)), apart.get(thai.plain(name), "")))
+        if not word:
+            found.append(unknown(name, at[0], known))
+            continue
+        slot = own[of].get(word)
+        worded = slot is not None and slot.holds == "words"
+        for extra in range(1 + worded, 3):
+            if any(cells[extra:]) if extra == 2 else cells[extra]:
+                what = _("ช่องนี้ไม่มีผลต่อ {name}").format(name=name.strip())
+                found.append(NotRead("cell-beside", at[extra + 1], what, _("ย้ายไปคอลัมน์ ค่า หรือลบออก")))
+        if word in into[of].pairs:
+            into[of].twice.append((word, at[1]))
+        else:
+            said = node_of(of, slot, cells[0], cells[1] if worded else "", at[1]) if slot else TextNode(cells[0], at[1])
+            into[of].pairs[word], into[of].lines[word] = said, at[1]
+
+
+def refused(sheet: Sheet, n: int) -> Iterator[NotRead]:
+    """What a cell of a form may not be, and what was not read."""
+    for row, column in sheet.reckoned:
+        what, mend = _("ช่องนี้เป็นสูตร ซึ่งแบบไม่อ่าน"), _("คัดลอกแล้ววางเป็นค่า")
+        yield NotRead("cell-formula", place(n, row, column), what, mend)
+    for top, left, bottom, right in sheet.merges:
+        if any(sheet.rows[top][left : right + 1] if top < len(sheet.rows) else ()) or bottom > top:
+            what, mend = _("ช่องนี้ถูกรวมกับช่องอื่น"), _("ยกเลิกการผสานเซลล์ แล้วกรอกทุกช่อง")
+            yield NotRead("cell-merged", place(n, top, left), what, mend)
+    if sheet.more:
+        what = _("แผ่นนี้มีแถวมากกว่าที่แบบหนึ่งมีได้")
+        yield NotRead("rows-many", place(n, len(sheet.rows)), what, _("ลบแถวที่ไม่ใช่ของแบบ หรือแบ่งเป็นหลายแบบ"))
+    if sheet.wider:
+        what, mend = _("แผ่นนี้กว้างเกินกว่าที่จะอ่านทุกคอลัมน์"), _("ลบคอลัมน์ที่ไม่ใช่ของแบบ")
+        yield NotRead("columns-many", place(n, 0, len(sheet.rows[0])), what, mend)
+
+
+def unknown(name: str, line: int, known: Mapping[str, object]) -> NotRead:
+    near = nearest(thai.plain(name), known)
+    mend = _("หมายถึง {near} หรือไม่").format(near=near) if near else _("แก้ให้ตรงกับคู่มือ หรือลบออก")
+    return NotRead("field-unknown", line, _("ไม่รู้จัก {name}").format(name=name.strip()[:40] or "–"), mend)
+
+
+def node_of(of: str, slot: FieldSchema, words: str, english: str, line: int) -> Node:
+    """What a cell says of a field, in the words of the language."""
+    if slot.holds == "condition":
+        return _condition(words, line)
+    if not slot.many:
+        return _one(of, slot, words.strip(), english.strip(), line)
+    if not words.strip() and not english.strip():
+        return TextNode("", line)
+    pairs = zip_longest(_parts(words), _parts(english) if english.strip() else (), fillvalue="")
+    return ListNode(line, [_one(of, slot, *pair, line) for pair in pairs])
+
+
+def _parts(words: str) -> list[str]:
+    """The values of a cell, each in a line."""
+    found = list[str]()
+    for line in words.split("\n"):
+        if line.startswith(thai.GOES_ON) and found:
+            found[-1] += "\n" + line.removeprefix(thai.GOES_ON)
+        else:
+            found.append("" if line.strip() == thai.NOTHING else line.strip())
+    return found
+
+
+def _one(of: str, slot: FieldSchema, words: str, english: str, line: int) -> Node:
+    if english:
+        return MapNode(line, {"th": TextNode(words, line), "en": TextNode(english, line)}, {"th": line, "en": line})
+    if slot.holds == "yes_no":
+        words = TICKS.get(thai.plain(words), thai.plain(words))
+    elif (of, slot.key) in thai.DAYS and (found := read_day(words)):
+        words = found.isoformat()
+    return TextNode(thai.values(of, slot.key).get(thai.plain(words), words), line)
+
+
+def _condition(words: str, line: int) -> Node:
+    """Lines that all hold; between what is enough by itself stands a line "or"."""
+    every: list[Node] = [ListNode(line)]
+    for part in _parts(words):
+        if thai.plain(part) in thai.OR:
+            every.append(ListNode(line))
+        elif part and isinstance(last := every[-1], ListNode):
+            last.rows.append(TextNode(part, line))
+    return ListNode(line, every) if words.strip() else TextNode("", line)
