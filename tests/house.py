@@ -23,10 +23,10 @@ from tests.modules import PRODUCT, ROOT, Edges, Module, circles, edges, importer
 SLIVER = 60
 Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
-    "product lines": 168_569,
-    "test lines": 148_491,
-    "names that cross rooms of core": 1_241,
-    "public modules of core": 173,
+    "product lines": 168_477,
+    "test lines": 148_459,
+    "names that cross rooms of core": 1_145,
+    "public modules of core": 169,
     "row words of the form language": 90,
     "processor minutes of a push": 12,
     "processor minutes of every test": 64,
@@ -55,32 +55,23 @@ _CALM = (
 )
 _PUBLIC = "what nobody could read and nobody looked at never goes to the public"
 _PAPERS = "orders, letters, workbooks and Word files are as officials write them; no hole or staple is called ink"
-_WORKBOOK = "an owner who knows only Excel writes a form, brings an XLSForm, and sees last year by next year's rubric"
+_WORKBOOK = "an owner who knows only Excel writes a form, draws its papers, and sees last year by next year's rubric"
 _YEAR = "the year is one cycle: programmes, registers, last year's figures drawn, official words, open data"
 ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 1_179, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
     Allowance("product lines", 3_165, _TABLES),
-    Allowance("product lines", 612, _CALM),
+    Allowance("product lines", 686, _CALM),
     Allowance("product lines", 310, _PUBLIC),
     Allowance("product lines", 519, _PAPERS),
-    Allowance("product lines", 3_294, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
-    Allowance("product lines", 2_756, _YEAR),
+    Allowance("product lines", 3_613, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
+    Allowance("product lines", 3_023, _YEAR),
     Allowance("test lines", 3_200, _LANGUAGE),
     Allowance("test lines", 2_834, _TABLES),
-    Allowance("test lines", 1_396, _CALM),
+    Allowance("test lines", 1_489, _CALM),
     Allowance("test lines", 150, _PUBLIC),
     Allowance("test lines", 825, _PAPERS),
-    Allowance("test lines", 3_549, _WORKBOOK),
-    Allowance("test lines", 2_461, _YEAR),
-    Allowance("public modules of core", 4, _LANGUAGE),
-    Allowance("public modules of core", 3, _TABLES),
-    Allowance("public modules of core", 1, _WORKBOOK),
-    Allowance("public modules of core", 3, _YEAR),
-    Allowance("names that cross rooms of core", 16, _YEAR),
-    Allowance("names that cross rooms of core", 15, _WORKBOOK),
-    Allowance("names that cross rooms of core", 30, _LANGUAGE),
-    Allowance("names that cross rooms of core", 24, _TABLES),
-    Allowance("names that cross rooms of core", 4, _CALM),
+    Allowance("test lines", 3_695, _WORKBOOK),
+    Allowance("test lines", 2_838, _YEAR),
 )
 
 
