@@ -306,8 +306,8 @@ def test_pictures_show_what_a_committee_released_in_place_of_what_the_unit_gave_
     own = {one.unit: one.assessment for one in before.scored}
     second = next(one for unit, one in own.items() if unit != S40)
     monkeypatch.setattr("core.centre.overview.counting", lambda *_given: {S40: second})
-    monkeypatch.setattr("core.centre.view.rank", lambda *given: [
-        replace(one, judged=str(second)) if one.unit == S40 else one for one in RankingRow.ranked(*given)
+    monkeypatch.setattr(RankingRow, "ranked", lambda *given, ranked=RankingRow.ranked: [
+        replace(one, judged=str(second)) if one.unit == S40 else one for one in ranked(*given)
     ])  # fmt: skip
     register(centre, "S99")  # something is written: nothing kept is shown again
     after = overview(centre.writer.unit, YEAR, TODAY, TILES, centre)
