@@ -34,7 +34,6 @@ ELSEWHERE = {
     ("ui/desktop/centre/overview.py", "ตัวชี้วัด"),
     ("core/forms/description.py", "ตัวชี้วัด"),
     *(("core/centre/open_data.py", word) for word in ("ตัวชี้วัด", "ระดับ")),  # what a catalogue of data calls its kinds
-    *(("storage/instruments/workbook/words.py", word) for word in ("ด้าน", "ตัวชี้วัด")),  # heads of a form's workbook
 }
 
 

@@ -12,11 +12,11 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.forms.field_types import FIELD_TYPES
-from core.forms.layout import given, slots
+from core.forms.layout import slots
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED
-from core.forms.wording import Called, Words
+from core.forms.wording import Called
 from storage.instruments.reader import check, mark, parse, prove, read_form
 from storage.instruments.source import ListNode, MapNode, TextNode
 from storage.instruments.workbook.cells import LARGEST
@@ -70,16 +70,6 @@ def test_days_of_a_programme_are_typed_as_people_write_them_and_a_wrong_one_is_t
     book.save(packed := BytesIO())
     faults = parse(packed.getvalue(), "โครงการ.xlsx").faults
     assert [(one.where, one.code) for one in faults] == [(f"แผ่น ขั้นตอน ช่อง {cell}", "no-date")]
-
-
-def test_a_programme_has_no_drawn_papers() -> None:
-    book = load_workbook(BytesIO(workbook_of(read_form(ROOT / "resources/instruments/moral-programme-2569.yaml"))))
-    book.create_sheet("กระดาษ")["A2"] = "«ลำดับ»"
-    book.save(packed := BytesIO())
-    faults = parse(packed.getvalue(), "โครงการ.xlsx").faults
-    assert [(one.where, one.code, "วาด" in one.mend) for one in faults] == [
-        ("แผ่น กระดาษ ช่อง A1", "sheet-unknown", False)
-    ]
 
 
 def test_a_workbook_saved_by_another_program_is_the_same_form() -> None:
@@ -298,70 +288,6 @@ def column_listed(book: Workbook) -> str:
 CHANGES = (unnamed, fields_twice, fields_merged, drawn_formula, no_fields, line_parted, no_head_drawn, nobody_signs,
     word_beside, drawn_and_listed, column_listed, formula, merged, unknown_head, head_twice, no_head, unknown_sheet,
     sheet_twice, hidden_sheet, unknown_value, missing, no_edition, unknown_line, beside)  # fmt: skip
-
-
-def test_a_paper_is_drawn_as_it_is_printed() -> None:
-    sheet = drawn(load_workbook(BytesIO(workbook_of(form_of(STARTER)))))
-    assert [[cell.value for cell in row[:3]] for row in sheet.iter_rows(max_row=11)] == [
-        ["แผนกิจกรรมสร้างความโปร่งใส", None, None], ["«ชื่อหน่วยงาน»", None, None],
-        ["ปีงบประมาณ พ.ศ. «ปีงบประมาณ»", None, None], [None] * 3, ["กิจกรรม", "ผู้รับผิดชอบ", "งบประมาณ (บาท)"],
-        ["«ลำดับ» «ชื่อกิจกรรม»", "«ผู้รับผิดชอบ»", "«งบประมาณ»"], ["รวม", None, "«รวมงบประมาณ»"], [None] * 3,
-        ["ลงชื่อ ................................", "ลงชื่อ ................................", None],
-        ["(................................)"] * 2 + [None], ["«ผู้จัดทำ»", "«ผู้อนุมัติ»", None],
-    ]  # fmt: skip
-    assert {str(one) for one in sheet.merged_cells.ranges} >= {"A1:C1", "A7:B7"}
-    assert (sheet.print_area, sheet.page_setup.orientation) == ("'แผนกิจกรรมสร้างความโปร่งใส'!$A$1:$C$11", "portrait")
-
-
-def test_what_an_owner_draws_is_a_paper_of_the_form() -> None:
-    def change(book: Workbook) -> None:
-        sheet = book.create_sheet("สรุปเงิน")
-        for row in (
-            ("สรุปเงินของ «ชื่อหน่วยงาน»",), ("กิจกรรม", "งาน", None), (None, "ผู้รับผิดชอบ", "เงิน"),
-            ("«ชื่อกิจกรรม»", "«ผู้รับผิดชอบ»{\n«result»}", "«งบประมาณ»"), ("รวม", None, "«รวมงบประมาณ»"),
-            ("เงินทั้งหมด", None, "«total» บาท"), (), ("หน่วยเป็นบาท",), (),
-            ("ลงชื่อ ............ ผู้จัดทำ", None, "(ลงชื่อ) ............"), ("ตำแหน่ง ............", None, "(............)"),
-            (None, None, "พยาน «ไม่มี»"),
-        ):  # fmt: skip
-            sheet.append(row)
-        for cells in ("A2:A3", "B2:C2"):
-            sheet.merge_cells(cells)
-        sheet.page_setup.orientation = "landscape"
-        for letter, width in (("A", 70), ("B", 70), ("C", 140)):  # wider than the page: as they stand to each other
-            sheet.column_dimensions[letter].width = width
-
-    found = parse(spoilt(change), "แบบ.xlsx")
-    assert isinstance(found.form, Instrument)
-    paper = found.form.papers[-1]
-    assert (found.faults, found.form.papers[:-1]) == ((), form_of(STARTER).papers)
-    assert given(paper) == {
-        "id": paper.id, "title": (Words("สรุปเงินของ <office.name>"),), "rows": ("activity",), "style": ("landscape",),
-        "below": ("หน่วยเป็นบาท",), "sign": ("ผู้จัดทำ", "none = พยาน"),
-    }  # fmt: skip
-    assert [given(one) for one in found.form.columns if one.paper == paper.id] == [
-        {"paper": paper.id, "title": Words("กิจกรรม"), "show": "<name>", "width": 25, "total": ("รวม", "เงินทั้งหมด")},
-        {"paper": paper.id, "title": Words("ผู้รับผิดชอบ"), "over": (Words("งาน"),), "show": "<owner>{\\n<result>}",
-         "width": 25},
-        {"paper": paper.id, "title": Words("เงิน"), "over": (Words("งาน"),), "show": "<budget>", "width": 50,
-         "total": ("<total>", "<total> บาท")},
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "path", [one for one in FORMS if one.parent.parent.name == "resources" and "-programme-" not in one.stem],
-    ids=lambda path: path.stem,
-)  # fmt: skip
-def test_only_what_no_drawing_holds_stays_in_the_lists(path: Path) -> None:
-    form = form_of(path)
-    book = load_workbook(BytesIO(workbook_of(form)))
-    listed = {cell.value for cell in book["เอกสาร"][column(book["เอกสาร"], "รหัส")][1:]}
-    for paper in form.papers:
-        columns = [given(one) for one in form.columns if one.paper == paper.id]
-        held = all(
-            one.keys() <= {"paper", "title", "show", "width", "over", "total"} and "width" in one for one in columns
-        )
-        table = paper.builder in ("table", "checklist", "score_sheet") and bool(columns)
-        assert (paper.id in listed) != (table and held), paper.id
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
