@@ -48,6 +48,7 @@ class Toast(QFrame):
         self._picture = Pictogram(look, "tick", "sidehead")
         self.setLayout(row(self._picture, self._words, self.button, gap=10, edges=(14, 6, 8, 6), grow=1))
         self._timer, self._eye = later(self, STAYS, self._rest), later(self, LOOK, self._make_way)
+        self._eye.setSingleShot(False)
         over.installEventFilter(self)
         self.hide()
 
@@ -91,9 +92,7 @@ class Toast(QFrame):
         self.move((spot if self._buttons_under(above) else above).topLeft())
 
     def _make_way(self) -> None:
-        if self.isVisible():
-            self._reposition()
-            self._eye.start()
+        (self._reposition if self.isVisible() else self._eye.stop)()
 
     def _buttons_under(self, spot: QRect) -> list[int]:
         """Return the tops (pixels) of the buttons it would cover at this place."""
