@@ -231,7 +231,7 @@ def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: ob
     answer sheet on `paper`, whose code is stored apart from its answers."""
     sheet, number = sheet_of(assessment, PEOPLE), next_number(store, assessment)
     counted, listed = counted_papers(store, assessment), people_given(given)
-    people = [one for one in listed if one.get("paper") not in counted]
+    people = [one for one in listed if str(one.get("paper")) not in counted]
     for at, one in enumerate(people):
         of, name, group = (str(one.get(key, "")) for key in ("of", "name", "group"))
         person = given_person(store, assessment, of, name)
