@@ -429,20 +429,22 @@ def counted() -> list[tuple[Task, Count]]:
 
         windows = list[Window]()
         hands, found = CountingHands(), list[tuple[Task, Count]]()
-        at = Desk(new(hands), dialogs, room)
-        for task in ALONE:
-            hands.did = Count()
-            task.do(at)
-            found.append((task, hands.did))
-            sys.stdout.write(f"{task.title}: {tuple(hands.did)}\n")
-        at.person.window.close()
-        for task, did in together(new, dialogs, room):
-            found.append((task, did))
-            sys.stdout.write(f"{task.title}: {tuple(did)}\n")
-        for window in windows:
-            window.close()
-            window.deleteLater()
-        end_program()
+        try:
+            at = Desk(new(hands), dialogs, room)
+            for task in ALONE:
+                hands.did = Count()
+                task.do(at)
+                found.append((task, hands.did))
+                sys.stdout.write(f"{task.title}: {tuple(hands.did)}\n")
+            at.person.window.close()
+            for task, did in together(new, dialogs, room):
+                found.append((task, did))
+                sys.stdout.write(f"{task.title}: {tuple(did)}\n")
+        finally:  # a person who waits in vain must not leave a thread that keeps the command from ending
+            for window in windows:
+                window.close()
+                window.deleteLater()
+            end_program()
     return found
 
 

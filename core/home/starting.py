@@ -31,17 +31,19 @@ class StartGroup(NamedTuple):
 
     title: str
     forms: tuple[StartForm, ...]
+    aside: bool = False  # shown only if searched for
 
     @staticmethod
     def all(reader: Reader, *, unit: str, year: int, today: date, entity: str = "") -> "tuple[StartGroup, ...]":
-        """Return the groups of forms for one `entity` (plan, assessment) or both, each form in its first fitting group;
-        unused forms of programmes that the unit takes no part in are left out."""
+        """Return the groups of forms for one `entity` (plan, assessment) or both, each form in its first fitting group.
+        The last group, set aside, holds the unused forms of programmes that the unit takes no part in."""
         scored = {"plan": (False,), "assessment": (True,)}.get(entity, (False, True))
         offered = [one for one in reader.forms.labels() if (one.kind or one.plans) and bool(one.kind) in scored]
         by_id = {one.id: one for one in reversed(offered)}  # the newest of an id stands first
         owners = PublishedForm.shared_names(reader, unit)
         used, aside = _used(reader, unit, year), set_aside(reader, unit, year)
-        left = {one.name: one for one in offered if one.id in used or not aside & {one.id, str(one.owner)}}
+        foreign = {one.name for one in offered if one.id not in used and aside & {one.id, str(one.owner)}}
+        left = {one.name: one for one in offered if one.name not in foreign}
 
         def group(title: str, found: Iterable[tuple[str, str]]) -> StartGroup:
             fitting = ((by_id[id_], text) for id_, text in found if id_ in by_id)
@@ -63,7 +65,9 @@ class StartGroup(NamedTuple):
         for one in sorted(left.values(), key=lambda one: one.place):
             by_owner.setdefault(one.purpose_words, []).append(of(one))
         rest = (StartGroup(title, tuple(forms)) for title, forms in by_owner.items())
-        return tuple(one for one in (asked, had, last, *rest) if one.forms)
+        others = tuple(of(one) for one in offered if one.name in foreign)
+        last_of_all = StartGroup(_("ของโครงการที่หน่วยงานนี้ไม่ได้ร่วม"), others, aside=True)
+        return tuple(one for one in (asked, had, last, *rest, last_of_all) if one.forms)
 
 
 def _used(reader: Reader, unit: str, year: int) -> Mapping[str, Mapping[int, Ref]]:

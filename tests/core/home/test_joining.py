@@ -64,7 +64,7 @@ def asking(folder: Folder) -> str:
     dues = [one.title for one in found.dues]
     groups = [one.title for one in documents(folder, year).groups]
     begun = StartGroup.all(folder, unit=folder.writer.unit, year=YEAR, today=NOON.date())
-    reasons = [one.text for group in begun for one in group.forms]
+    reasons = [one.text for group in begun if not group.aside for one in group.forms]
     steps = [one.stands.title for one in year.steps]
     return "\n".join(line for line in chain(tasks, dues, groups, reasons, steps) if line)
 
@@ -129,9 +129,9 @@ def test_an_office_that_declines_sees_nothing_until_it_takes_that_back(folder: F
 FORMS_OF_CDD = {"cdd-clean", "good-deeds", "fund-debtors"}
 
 
-def startable(folder: Folder) -> set[str]:
+def startable(folder: Folder, aside: bool = False) -> set[str]:
     found = StartGroup.all(folder, unit=folder.writer.unit, year=YEAR, today=NOON.date())
-    return {one.label.id for group in found for one in group.forms}
+    return {one.label.id for group in found if group.aside == aside for one in group.forms}
 
 
 def test_an_office_of_another_ministry_sees_nothing_of_it(folder: Folder) -> None:
@@ -139,6 +139,7 @@ def test_an_office_of_another_ministry_sees_nothing_of_it(folder: Folder) -> Non
     named(folder, "กรมสอบสวนคดีพิเศษ")
     assert (stands(folder), questions(folder), CALLED in asking(folder)) == ("", [], False)
     assert not startable(folder) & FORMS_OF_CDD
+    assert startable(folder, aside=True) >= FORMS_OF_CDD, "they are found by a search"
     start_plan(ctx(folder), folder, FORMS.get("good-deeds"), YEAR - 1)
     assert startable(folder) & FORMS_OF_CDD == {"good-deeds"}, "what it has used stays"
     (record,) = publish(ctx(folder), folder, CDD).touched

@@ -57,6 +57,7 @@ class StartPage(QWidget):
         self._table: Path | None = None  # with the first rows of the plan
         self._groups: tuple[StartGroup, ...] = ()
         self._offered: dict[str, StartForm] = {}
+        self._aside: set[str] = set()  # of these the ones shown only if searched for
         self._title, self._text = words("", "section", wrap=True), words("", "line", "text2", wrap=True)
         self._name, self._help = words("", "strong", wrap=True), words("", "body", wrap=True)
         self._older, self._missing = words("", "line", "info", wrap=True), words(none, "strong", "bad", wrap=True)
@@ -99,15 +100,19 @@ class StartPage(QWidget):
         show_plain(self._title, title)
         if groups != self._groups or not self._made:
             self._groups, self._offered = groups, {}
-            for one in (one for group in groups for one in group.forms):  # two owners may use the same name
-                using = one.label.using
-                self._offered[using if using not in self._offered else one.label.name] = one
+            self._aside.clear()
+            for one, aside in ((one, group.aside) for group in groups for one in group.forms):
+                using = one.label.using  # two owners may use the same name
+                key = using if using not in self._offered else one.label.name
+                self._offered[key] = one
+                if aside:
+                    self._aside.add(key)
             empty(self._cards)
             self._made, self._heads = {}, {}
             show(self._missing, not self._offered)
             show(self.search, len(self._offered) > LISTED)
             self._make_some(LISTED + 1)
-            for card in list(self._made.values())[:1]:
+            for card in [card for key, card in self._made.items() if key not in self._aside][:1]:
                 card.setChecked(True)
         self._show_form()
 
@@ -127,6 +132,10 @@ class StartPage(QWidget):
             self._group.addButton(card)
             self._cards.addWidget(card)
             self._made[key] = card
+            if key in self._aside:
+                card.hide()
+                if key in self._heads:
+                    self._heads[key].hide()
         if waiting[count:]:
             self._more.start()
 
@@ -172,8 +181,9 @@ class StartPage(QWidget):
             about = _("พบใน “{text}”").format(text=line) if line else self._about(one)
             show_some(card.explanation, about)
             name(card, arabic_digits(str(one.label.heading)), about)
-            show(card, line is not None)
-            if line is not None:
+            shown = line is not None and bool(wanted or key not in self._aside or card.isChecked())
+            show(card, shown)
+            if shown:
                 heading = folded(str(one.label.heading))
                 found[card] = (line != "", wanted not in heading, not heading.startswith(wanted))
         under = False

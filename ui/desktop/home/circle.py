@@ -153,6 +153,8 @@ class CircleDesk(Surface):
 
     def _show(self, found: YearCircle) -> None:
         first = not self.view.boxes
+        if found == self.view.shown:
+            return  # new boxes would take the focus from the box a dialog was opened with
         self.view.show_circle(found)
         if first and self.isVisible():
             self.enter()

@@ -121,6 +121,28 @@ def test_nothing_is_started_that_the_search_has_hidden(start: StartPage) -> None
     assert start.go.isEnabled()
 
 
+def test_forms_of_programmes_of_others_are_shown_only_if_searched_for(look: Look) -> None:
+    forms = Library([main.INSTRUMENTS])
+    other, *own = forms.labels()[:7]
+    start = StartPage(look, forms, "")
+    groups = (StartGroup("ของเรา", tuple(map(StartForm, own))), StartGroup("ของคนอื่น", (StartForm(other),), aside=True))
+    start.show_year(2569, "", groups)
+
+    def seen() -> tuple[bool, bool]:
+        return other in shown(start), "ของคนอื่น" in written(start)
+
+    assert len(start.cards) == 7
+    assert seen() == (False, False)
+    start.search.setText(str(other.heading))
+    assert (start.form and start.form.id, *seen()) == (other.id, True, True)
+    start.search.setText("")
+    assert seen() == (True, True), "what would be started is seen"
+    start.choose(own[0].id)
+    start.search.setText(str(own[0].heading))
+    start.search.setText("")
+    assert seen() == (False, False)
+
+
 def test_a_plan_by_months_is_found_by_what_it_asks(start: StartPage) -> None:
     start.search.setText("รายเดือน")
     assert {"operating-plan", "spending-plan"} <= {one.id for one in shown(start)}
