@@ -70,7 +70,7 @@ class AssessmentFacts:
     given_proofs: GivenEvidence = field(default_factory=dict)
     peers: Peers | None = None  # the region's mean, if other units' results are on this PC
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # remarks of units above, by item
-    subjects: tuple[FilledFor, ...] = ()  # register entries or people with a sheet each
+    subjects: tuple[FilledFor, ...] = ()  # register entries or people with a sheet each; of an open survey only one
     subject: str = ""  # the entry whose sheet this is; "" = the agreed sheet
     person: str = NO_SUBJECT  # on a sheet of people: the person answered for
     offered: tuple[tuple[str, str], ...] = ()  # people of the register not added yet: record, words
@@ -130,7 +130,8 @@ class AssessmentFacts:
     def of(reader: Reader, ref: Ref, subject: str = "") -> "AssessmentFacts":
         """Read the facts of an assessment. Raises UserError if it is deleted or its form is unknown.
 
-        If register entries have a sheet each, read that of `subject`, or else of the first entry.
+        If register entries have a sheet each, read that of `subject`, or else of the first entry; of a survey that is
+        not locked only that of `subject`.
         """
         facts = _facts(reader, ref, subject)
         past, before, known = _last_year(reader, facts)
@@ -165,6 +166,8 @@ def profiles_of(assessment: Record) -> frozenset[str]:
 def _none_to_fill(facts: AssessmentFacts) -> str:
     if not facts.form.register or facts.subjects or facts.record.ref.entity != "assessment":
         return ""
+    if facts.form.survey and facts.whole and facts.whole.each:
+        return _("กด “เพิ่มคน” เพื่อพิมพ์คำตอบของคนต่อไป คำตอบที่กรอกแล้วเปิดดูไม่ได้ก่อนล็อก เพื่อไม่ให้ผลระหว่างทางชี้นำคำตอบ")
     if facts.form.of_people:
         return _("ยังไม่มีผู้ใดในแบบนี้ เพิ่มคนแรกก่อน แล้วกรอกคำตอบของคนนั้น")
     return _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน ซึ่งยังไม่มีรายการ เพิ่มรายการในทะเบียนก่อน")
@@ -243,6 +246,8 @@ def _facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
         return facts
     year = record.number("year") or 0
     subjects = subjects_of(reader, form, ref, year)
+    if form.survey and not locked_words(reader, ref):
+        subjects = tuple(one for one in subjects if one.id == subject)  # nothing is shown before it is closed
     here = next((one for one in subjects if one.id == subject), subjects[0] if subjects else None)
     whole, once = sheet_answers(reader, ref, form), answers
     facts = replace(facts, whole=whole, subjects=subjects)

@@ -228,10 +228,17 @@ def import_answers(
 
 def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: object) -> Iterator[Change]:
     """Yield the changes that add people and their answers from a file; a person with a name is added once, and so is an
-    answer sheet on `paper`, whose code is stored apart from its answers."""
+    answer sheet on `paper`, whose code is stored apart from its answers, which stand in random order.
+
+    UserError for too few new sheets."""
     sheet, number = sheet_of(assessment, PEOPLE), next_number(store, assessment)
-    counted, listed = counted_papers(store, assessment), people_given(given)
-    people = [one for one in listed if str(one.get("paper")) not in counted]
+    listed = sorted(people_given(given), key=lambda one: ctx.new_id() if one.get("paper") else "")
+    papers = {str(one["paper"]): one for one in listed if one.get("paper")}
+    for code in counted_papers(store, assessment):
+        papers.pop(code, None)
+    if problem := few_sheets(len(papers)):
+        raise problem
+    people = [*(one for one in listed if not one.get("paper")), *papers.values()]
     for at, one in enumerate(people):
         of, name, group = (str(one.get(key, "")) for key in ("of", "name", "group"))
         person = given_person(store, assessment, of, name)
@@ -244,9 +251,19 @@ def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: ob
         if not isinstance(own, dict) or not all(isinstance(each, dict) for each in own.values()):
             raise unlike(_("ช่อง {name} ต้องเป็นวัตถุ").format(name="answers"))
         yield from changes_of(store, tree, place, own)
-    for code in sorted({str(one["paper"]) for one in people if one.get("paper")}):
+    for code in sorted(papers):
         place = SheetPlace(sheet, PEOPLE, f"{PAPER}{code}")
         yield from birth(Record(place.at(""), {}), place, "")
+
+
+def few_sheets(count: int) -> UserError | None:
+    """Return why so many new answer sheets are not entered in one save, which would tie their answers to their codes;
+    None if they may be entered."""
+    if not 0 < count < FEWEST:
+        return None
+    why = _("รับครั้งละ {n} ใบขึ้นไป น้อยกว่านั้นอาจรู้ได้ว่าใบใดตอบอย่างไร ครั้งนี้มีใบที่ยังไม่นับ {have} ใบ")
+    do = _("อ่าน {n} ใบขึ้นไปในครั้งเดียว ใบที่มาทีหลังรอรวมกันก่อน หรือกด “เพิ่มคน” ในหน้าการประเมิน พิมพ์ตามใบ และไม่สแกนใบนั้นอีก")
+    return UserError(_("ยังรับใบสำรวจไม่ได้"), why.format(n=FEWEST, have=count), do.format(n=FEWEST))
 
 
 def subjects_in(instrument: Instrument, given: object) -> Mapping[str, Mapping[str, Fields]]:

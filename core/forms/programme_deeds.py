@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import count
 
 from core.forms.deeds import publish
 from core.forms.ports import Forms, Store
@@ -33,7 +34,7 @@ def drafted(
     steps = [_moved(step, edition - base.edition) for step in base.steps if _bare(step.form) not in gone]
     for name in forms:
         if name not in base.instruments and _bare(name) not in {_bare(step.form) for step in steps}:
-            steps += _steps_of(name, known)
+            steps += steps_of(name, known)
     titled, units = arabic_digits(str(base.title)) == title, {one.id: one for one in base.units}
     return replace(
         base,
@@ -59,6 +60,13 @@ def dated(programme: Programme, said: Sequence[tuple[str, str, str]]) -> Program
         same = arabic_digits(str(step.title)) == title
         steps += [replace(step, title=step.title if same else Words(title))] if title else []
     return replace(programme, steps=_linked(steps))
+
+
+def with_own(programme: Programme) -> Programme:
+    """Return the programme with a further step at its end that has no title yet, for its owner to fill in."""
+    ids = {one.id for one in programme.steps}
+    id_ = next(name for name in (f"own_{n}" for n in count(1)) if name not in ids)
+    return replace(programme, steps=(*programme.steps, Step(id=id_, title=EMPTY)))
 
 
 def as_it_stands(programme: Programme, dates: Dates) -> Programme:
@@ -121,7 +129,7 @@ def _years_on(iso: str, years: int) -> str:
     return found.replace(year=found.year + years).isoformat() if found else iso
 
 
-def _steps_of(name: str, forms: Forms) -> Iterator[Step]:
+def steps_of(name: str, forms: Forms) -> Iterator[Step]:
     """Yield the steps of a unit with a form: to assess itself by it, or to make a plan by it and to report."""
     form = forms.get(name)
     id_, called = form.id.replace("-", "_"), arabic_digits(str(form.short) or str(form.title))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from core.errors import UserError
@@ -71,9 +72,19 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
     for file, one in known.items():
         if file not in usable and not (one.state != PUBLISHED and one.using.rpartition("/")[0] in newer):
             name = f"{one.using}#{file}"
-            row = FormRow(name, one.using, _edition(one.using), used[file], not_used(reader.forms, one), "warn")
+            called, why = _called(reader.forms, one), not_used(reader.forms, one)
+            row = FormRow(name, called, _edition(one.using), used[file], why, "warn")
             groups.setdefault(publisher_words(reader, one, unit), []).append(row)
     return tuple(FormGroup(owner, tuple(rows)) for owner, rows in groups.items() if rows)
+
+
+def _called(forms: Forms, one: PublishedForm) -> str:
+    """Return what to call a form that cannot be used: its name; a programme by its title, as its name is a code."""
+    if one.ref.entity != "programme":
+        return one.using
+    with suppress(UserError):
+        return arabic_digits(str(forms.programme(f"{one.using}#{one.file}").title))
+    return _("โครงการที่ไฟล์ยังมาไม่ถึง")
 
 
 def untested_words(why: str) -> str:
@@ -106,7 +117,8 @@ def outline(form: Instrument | Programme) -> Sequence[str]:
     """Return the description of a form as indented lines, with a line on top if an official wording lies over it."""
     worded = isinstance(form, Instrument) and form.wording
     head = [_("ถ้อยคำทางการของเจ้าของแบบวางทับไว้ คำตอบและรหัสเป็นของแบบเดิม")] if worded else []
-    return [*head, *("\u00a0\u00a0\u00a0" * line.depth + arabic_digits(line.text) for line in describe(form))]
+    said = describe(form)[isinstance(form, Programme) :]  # what it is called stands above, and its code tells nobody
+    return [*head, *("\u00a0\u00a0\u00a0" * line.depth + arabic_digits(line.text) for line in said)]
 
 
 def receivers_words(reader: Reader) -> str:

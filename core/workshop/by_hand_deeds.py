@@ -64,13 +64,12 @@ def _given(tree: Tree, picked: Mapping[str, str]) -> dict[str, dict[str, object]
 
 def accept_sheets(ctx: Context, store: Store, assessment: Ref, sheets: Mapping[str, Mapping[str, str]]) -> Changes:
     """Enter answer sheets of a survey (by their codes) as respondents, in one save; sheets counted before are skipped.
-    UserError as in `accept_marks`."""
+    UserError as in `accept_marks`, and for fewer than five new sheets."""
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
     tree = tree_of(store, assessment)
     people = [
-        {"paper": code, "group": sheets[code].get(GROUP, ""), "answers": _given(tree, sheets[code])}
-        for code in sorted(sheets, key=lambda _code: ctx.new_id())
+        {"paper": code, "group": sheets[code].get(GROUP, ""), "answers": _given(tree, sheets[code])} for code in sheets
     ]
     changes = [*people_in(ctx, store, tree, assessment, people)]
     return store.save(ctx, "import_answers", changes) if changes else Changes("import_answers")

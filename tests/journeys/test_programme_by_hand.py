@@ -20,13 +20,17 @@ from tests.journeys.conftest import Program, enrol, send
 from tests.journeys.person import Dialogs, Person
 from tests.journeys.test_centre_by_hand import opens
 from tests.known import known
+from tests.ui.desktop.acting import centre_of, leaf_of, office
 from tests.ui.desktop.conftest import IGNORED
+from ui.desktop.forms.page import FormsPage
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 YEAR = fiscal_year(date.today())
 SPRING, LATER = date(YEAR - 543, 4, 30), date(YEAR - 543, 6, 30)
 CALLED, STEP, WHY = "หน่วยงานโปร่งใสของกระทรวง", "ตรวจการเปิดเผยข้อมูล (OIT) และบันทึกผล IIT และ EIT", "น้ำท่วม"
+OWN, MORE = "ประชุมชี้แจงหน่วยงาน", "สรุปบทเรียนร่วมกัน"
 UNITS = {"S00": "กระทรวงตัวอย่าง", "S10": "สำนักงานพัฒนาชุมชนจังหวัดหนึ่ง", "S20": "สำนักงานที่ดินจังหวัดหนึ่ง"}
 
 
@@ -66,16 +70,24 @@ def test_a_centre_makes_extends_and_ends_a_programme_and_only_whom_it_asks_sees_
         centre.clicks("แบบและเกณฑ์")
         deed(centre)
         centre.waits_to_see("จะไปกับไฟล์รับส่งถัดไป")
+        assert not centre.sees("programme-"), "its code tells nobody"
         centre.window.close()
         for place in ("S10", "S20"):
             send(quick, places["S00"], places[place], places[place].parent)
 
     works(begins)
+    looks(opens(Person(new_window(), "centre"), dialogs, places["S00"]))
+    compares(opens(Person(new_window(), "offers"), dialogs, places["S20"]))
     assert (CALLED in seen(places["S10"]), CALLED in seen(places["S20"])) == (True, False)
     assert STEP not in seen(places["S10"]), "it is voluntary"
     with main.desk().open(places["S10"]) as there:
         (id_,) = {one.id for one in there.forms.labels() if str(one.heading) == CALLED}
         there.session.do_now(partial(answer_programme, programme=id_, answer=JOINED))
+    with main.desk().look(places["S10"]) as read:
+        steps = read.reader.forms.programme(id_).steps[-2:]
+    assert [(str(one.title), one.who, bool(one.yields and one.form)) for one in steps] == [
+        (OWN, "centre", False), (MORE, "office", True),
+    ]  # fmt: skip
     assert f"30 เม.ย. {STEP}" in seen(places["S10"])
     works(postpones)
     assert f"30 มิ.ย. {STEP}" in seen(places["S10"])
@@ -105,7 +117,15 @@ def begins(centre: Person) -> None:
     centre.writes_into("เฉพาะกระทรวงหรือกรม", "ศึกษา")
     centre.clicks("ต่อไป")
     centre.writes_into("ภายใน", short_date(SPRING))
+    centre.writes_into("เพิ่มขั้นของท่านเอง", OWN)
+    centre.clicks("เพิ่มอีกขั้น")
+    centre.writes_into("เพิ่มขั้นของท่านเอง", MORE)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, PromptDialog)
+    dialog.fields["way"].setCurrentIndex(1)
     centre.clicks("อ่านทวน")
+    centre.waits_to_see("แบบที่ขอ: ", "การประเมินคุณธรรมและความโปร่งใส")
+    assert all(centre.sees(f"ขั้นตอน {one} (ไม่มีกำหนด)") for one in (OWN, MORE))
     centre.waits_to_see("ชื่อหน่วยงานในทะเบียนไม่มีคำว่า “ศึกษา” โครงการจึงถามทุกหน่วยงานของชนิดที่เลือก")
     centre.clicks("ย้อนกลับ")
     centre.clicks("ย้อนกลับ")
@@ -118,6 +138,26 @@ def begins(centre: Person) -> None:
     centre.clicks("ประกาศโครงการ")
 
 
+def looks(centre: Person) -> None:
+    """Of the units below, those that have not said whether they join."""
+    centre.clicks("หน่วยงาน")
+    centre.clicks("ยังไม่ตอบ 1")
+    assert [one.unit.code for one in centre_of(office(centre.window)).list.lines] == ["S10"]
+    centre.window.close()
+
+
+def compares(unit: Person) -> None:
+    """What others ask of their own stands below what this office may join."""
+    unit.clicks("แบบและเกณฑ์")
+    unit.waits_to_see("โครงการของกระทรวงหรือกรมอื่น")
+    lines = leaf_of(office(unit.window), "forms", FormsPage).list.lines
+    at = next(n for n, line in enumerate(lines) if line.above == "โครงการของกระทรวงหรือกรมอื่น")
+    titles = [line.title for line in lines]
+    assert [one for one in titles[at:] if "พัฒนาชุมชนใสสะอาด" in one]
+    assert [one for one in titles[:at] if "การประเมินคุณธรรมและความโปร่งใสของหน่วยงาน (ITA)" in one]
+    unit.window.close()
+
+
 def postpones(centre: Person) -> None:
     centre.clicks_row(CALLED)
     picks(centre, "แก้หรือเลื่อนกำหนดของโครงการ")
@@ -126,6 +166,7 @@ def postpones(centre: Person) -> None:
     centre.waits_to_see("ใส่เหตุที่เลื่อนก่อนประกาศ")
     centre.writes_into("เหตุที่เลื่อน", WHY)
     centre.clicks("อ่านทวน")
+    centre.waits_to_see(f"ย้ายวัน {STEP}: เดิม {short_date(SPRING)} ใหม่ {short_date(LATER)} เพราะ{WHY}")
     centre.clicks("ประกาศโครงการ")
     centre.waits_to_see("แก้ไขครั้งที่ 2")
     assert not centre.sees("สิ้นสุดแล้ว")

@@ -15,6 +15,7 @@ from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.i18n import in_thai
 from core.log.ports import standing
+from core.thai.numbering import arabic_digits
 from core.workshop.ballots import BallotBox
 from core.workshop.by_hand_deeds import HandPaper
 from tests.journeys.committee_room import refusals
@@ -23,6 +24,7 @@ from tests.journeys.inked_ballots import inked, leaves, scan, stacked, turned
 from tests.journeys.meeting_room import LEFT, YEAR, from_menu
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office
+from tests.ui.desktop.acting import written as words_of
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.terminal.test_survey_on_paper import CLEAR, FORM, GROUP, HONEST, WISH, WORDS, written
 from ui.desktop.assessment.desk import AssessmentDesk
@@ -53,7 +55,7 @@ def test_sheets_of_a_survey_are_printed_read_as_a_stack_and_taken_as_people_with
     prompt = modal(qtbot, PromptDialog)
     prompt.fields["copies"].setText("0")
     assert not prompt.go.isEnabled()
-    prompt.fields["copies"].setText("3")
+    prompt.fields["copies"].setText("6")
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(out.is_file, timeout=LATE)
     room = opened.room
@@ -64,22 +66,32 @@ def test_sheets_of_a_survey_are_printed_read_as_a_stack_and_taken_as_people_with
     boxes = BallotBox.of_drawn(paper.questions, made.drawn)
     said = [
         {GROUP: (group,), CLEAR: (clear,), HONEST: ("fair",)}
-        for group, clear in (("public", "good"), ("firm", "poor"), ("official", "fair"))
+        for group, clear in (("public", "good"), ("firm", "poor"), ("official", "fair"), *[("public", "fair")] * 3)
     ]
     pages = [inked(leaf, boxes, one, "cross", n) for n, (leaf, one) in enumerate(zip(leaves(out), said, strict=True))]
     pages[1] = written(pages[1], boxes)
-    stack = stacked(tmp_path / "filled.pdf", [scan(pages[0], 1), turned(scan(pages[1], 2)), scan(pages[2], 3)])
+    scans = [turned(scan(page, 2)) if n == 1 else scan(page, n + 1) for n, page in enumerate(pages)]
+    stack = stacked(tmp_path / "filled.pdf", scans)
 
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([str(stack)], ""))
     from_menu(window, "อ่านแบบที่กรอกด้วยมือ")
     qtbot.waitUntil(lambda: desk.by_hand.reading.dialog is not None or bool(refused), timeout=3 * LATE)
     dialog = known(desk.by_hand.reading.dialog)
     assert [mark.question for mark in dialog.review.asked] == [WORDS]
-    assert dialog.go.text().strip() == "รับใบสำรวจ 2 ใบ", "what is written of a sheet waits for a person"
+    assert dialog.go.text().strip() == "รับใบสำรวจ 5 ใบ", "what is written of a sheet waits for a person"
     assert known(dialog.typed).hasFocus()
     known(dialog.typed).setText(WORD)
     QTest.keyClick(known(dialog.typed), Qt.Key.Key_Return)
-    assert dialog.go.text().strip() == "รับใบสำรวจ 3 ใบ"
+    assert dialog.go.text().strip() == "รับใบสำรวจ 6 ใบ"
+    for n in (4, 5):
+        dialog.list.chosen.emit(n)
+        QTest.mouseClick(dialog.leave, LEFT)
+    assert (dialog.go.text().strip(), dialog.go.isEnabled()) == ("รับใบสำรวจ 4 ใบ", False)
+    assert "รับครั้งละ 5 ใบขึ้นไป" in arabic_digits(words_of(dialog)), "it says why, before anybody tries"
+    for n in (4, 5):
+        dialog.list.chosen.emit(n)
+        QTest.mouseClick(dialog.leave, LEFT)
+    assert (dialog.go.text().strip(), dialog.go.isEnabled()) == ("รับใบสำรวจ 6 ใบ", True)
 
     def entered(reader: Reader) -> list[tuple[str, str, str]]:
         people = people_of(reader, form_for(reader, standing(reader, ref)), ref)
@@ -88,10 +100,11 @@ def test_sheets_of_a_survey_are_printed_read_as_a_stack_and_taken_as_people_with
 
     assert room.session.read(entered) == [], "ink is no answer"
     QTest.mouseClick(dialog.go, LEFT)
-    wanted = [("firm", "poor", WORD), ("official", "fair", ""), ("public", "good", "")]
+    wanted = [("firm", "poor", WORD), ("official", "fair", ""), *[("public", "fair", "")] * 3, ("public", "good", "")]
     qtbot.waitUntil(lambda: room.session.read(entered) == wanted or bool(refused), timeout=LATE)
     assert not refused
-    come_to_rest(qtbot, window)
     bar = desk.page.cards.subjects
-    assert "มีคำตอบจากผู้ตอบ 3 คน" in bar._all.text()
+    qtbot.waitUntil(lambda: "มีคำตอบจากผู้ตอบ 6 คน" in bar._all.text(), timeout=LATE)
+    come_to_rest(qtbot, window)
+    assert not bar.list.isVisible(), "nobody's sheet is opened"
     assert not list((tmp_path / "office" / "scans").iterdir()), "no picture of a sheet is kept"

@@ -16,6 +16,7 @@ from core.forms.description import describe
 from core.forms.official import official_faults, texts_of
 from core.forms.ports import Action, FormLabel, Forms
 from core.forms.programme import Programme
+from core.forms.programme_deeds import publish_draft
 from core.forms.published import PublishedForm, not_used
 from core.forms.shape import Instrument
 from core.forms.view import untested_words
@@ -69,7 +70,10 @@ def _told(forms: Forms, form: FormLabel) -> str:
 def publish_form(desk: Desk, folder: Path, file: Path) -> Output:
     with opened(desk, folder) as office:
         form = desk.files.keep_form(folder, file)
-        done = office.session.do_now(partial(publish, form=form))
+        deed = partial(publish, form=form)
+        if isinstance(form, Programme):  # in place of what was published before for its year
+            deed = partial(publish_draft, draft=form, keep=lambda _draft: form, dates={})
+        done = office.session.do_now(deed)
         untested = office.forms.untested(form.file)
     said = _("ประกาศแบบ {using} แล้ว แบบจะไปกับไฟล์รับส่งถัดไป") if done.save else _("แบบ {using} ประกาศไว้แล้ว ไม่มีสิ่งใดเปลี่ยน")
     value = {"using": form.using, "file": form.file, "save": done.save, "untested": untested}

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -60,9 +61,9 @@ def test_each_person_is_begun_answers_and_goes_with_all_their_answers(office: Fo
     rows = [view_of(AssessmentFacts.of(office, ref)).item(one) for one in ("told", "clear")]
     assert [(one.verified, one.why) for one in rows] == [(False, ()), (True, (nobody,))], "the office answers its own"
     add_person(ctx, office, FORM, ref, group="public")
-    assert not view_of(AssessmentFacts.of(office, ref)).item("clear").verified
+    assert not view_of(AssessmentFacts.of(office, ref, person(office, 0))).item("clear").verified
     add_person(ctx, office, FORM, ref, name="ใบตอบจากตู้รับฟัง")
-    assert [one.words for one in AssessmentFacts.of(office, ref).subjects] == ["ผู้ตอบ 1", "ใบตอบจากตู้รับฟัง"]
+    assert [one.words for one in people_of(office, FORM, ref)] == ["ผู้ตอบ 1", "ใบตอบจากตู้รับฟัง"]
     for n, choice in enumerate(("good", "poor")):
         answer_item(ctx, office, FORM, ref, "clear", [("choice", choice, ())], person(office, n))
     answer_item(ctx, office, FORM, ref, "clear", [("note", "อยากให้ติดป้าย", ())], person(office, 1))
@@ -72,7 +73,41 @@ def test_each_person_is_begun_answers_and_goes_with_all_their_answers(office: Fo
     set_group(ctx, office, FORM, ref, person(office, 1), "official")
     assert [one.group for one in people_of(office, FORM, ref)] == ["public", "official"]
     remove_person(ctx, office, ref, person(office, 1))
-    assert [one.words for one in AssessmentFacts.of(office, ref).subjects] == ["ผู้ตอบ 1"]
+    assert [one.words for one in people_of(office, FORM, ref)] == ["ผู้ตอบ 1"]
+
+
+def test_of_an_open_survey_only_who_is_being_entered_is_shown_and_all_of_a_locked_one(office: Folder) -> None:
+    ref = assessment(office)
+    asked(office, ["public", "firm"])
+    facts = AssessmentFacts.of(office, ref)
+    assert (facts.subject, facts.subjects, facts.answers) == ("", (), {})
+    assert "เปิดดูไม่ได้ก่อนล็อก" in view_of(facts).item("clear").why[0]
+    own = AssessmentFacts.of(office, ref, person(office, 1))
+    assert [one.words for one in own.subjects] == ["ผู้ตอบ 2"], "nobody can be turned to from there"
+    sign_off(context(office), office, ref, "ผู้ลงนาม")
+    assert [one.words for one in AssessmentFacts.of(office, ref).subjects] == ["ผู้ตอบ 1", "ผู้ตอบ 2"]
+
+
+def test_sheets_are_entered_by_fives_and_each_once(office: Folder) -> None:
+    ref, choices = assessment(office), ("good", "fair", "poor")
+    sheets = [
+        {"paper": f"{n:02}", "answers": {"clear": {"choice": choices[n // 3]}, "honest": {"choice": choices[n % 3]}}}
+        for n in range(FEWEST)
+    ]
+    enter = partial(import_answers, context(office), office, FORM, 2569)
+    for few in (sheets[1:], [*sheets[1:], sheets[1]]):
+        with pytest.raises(UserError) as refused:
+            enter({"people": few})
+        assert "รับครั้งละ 5 ใบขึ้นไป น้อยกว่านั้นอาจรู้ได้ว่าใบใดตอบอย่างไร ครั้งนี้มีใบที่ยังไม่นับ 4 ใบ" in refused.value.why
+    assert not people_of(office, FORM, ref)
+    enter({"people": [*sheets, sheets[0]]})
+    assert len(people_of(office, FORM, ref)) == FEWEST
+    late = {"paper": "99", "answers": {"clear": {"choice": "good"}}}
+    with pytest.raises(UserError, match="1 ใบ"):
+        enter({"people": [*sheets, late, {"group": "firm", "answers": {}}]})
+    enter({"people": sheets})
+    enter({"people": [*sheets, *({**late, "paper": f"9{n}"} for n in range(FEWEST))]})
+    assert len(people_of(office, FORM, ref)) == 2 * FEWEST
 
 
 @pytest.mark.parametrize("n", [1, FEWEST])

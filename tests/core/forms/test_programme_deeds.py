@@ -14,7 +14,7 @@ from core.assigning.programme_steps import Due, dues
 from core.forms.deeds import Choosing, decide
 from core.forms.ports import in_force
 from core.forms.programme import Programme
-from core.forms.programme_deeds import dated, drafted, postponed, publish_draft
+from core.forms.programme_deeds import dated, drafted, postponed, publish_draft, with_own
 from core.forms.published import PUBLISHED, PublishedForm
 from core.forms.settings import decisions
 from core.forms.wording import EMPTY
@@ -81,6 +81,18 @@ def test_each_form_brings_its_steps_and_one_that_is_asked_no_more_takes_its_own_
     assert [(str(one.title), one.until, one.after) for one in without.steps] == [
         ("ตรวจ", "", ()), ("รายงาน", "2026-03-31", ()),
     ]  # fmt: skip
+
+
+def test_a_step_of_ones_own_is_one_more_once_it_has_a_title_and_goes_on_with_the_rest() -> None:
+    days = [(str(one.title), "", "") for one in MADE.steps]
+    assert dated(with_own(MADE), [*days, ("", "", "2026-03-31")]) == MADE
+    one = dated(with_own(MADE), [*days, ("ชี้แจง", "", "2026-03-31")])
+    two = dated(with_own(one), [*days, ("ชี้แจง", "", "2026-03-31"), ("สรุป", "", "")])
+    assert [(step.id, str(step.title), step.until) for step in two.steps[3:]] == [
+        ("own_1", "ชี้แจง", "2026-03-31"), ("own_2", "สรุป", ""),
+    ]  # fmt: skip
+    later = drafted(two, FORMS, **{**FACTS, "edition": YEAR + 1})
+    assert [step.until for step in later.steps[3:]] == ["2027-03-31", ""]
 
 
 def test_days_go_along_into_another_year_and_words_that_name_the_old_one_do_not() -> None:

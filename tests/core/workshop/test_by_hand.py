@@ -164,12 +164,15 @@ def test_a_sheet_counts_once_and_what_they_come_to_is_shown_when_closed(folder: 
     ticked = tuple(TickProposal(one.key, "read", (one.choices[0].key,)) for one in paper.questions)
     again = [paper.against(ReadPage("read", code, 1, ticked)) for code in CODES]
     assert [one.state for one in again] == ["again"] * 5 + ["read"] * 3
+    with pytest.raises(UserError, match="3 ใบ"):
+        accept_sheets(ctx(folder), folder, ref, sheets)
+    sheets |= {new_code(n + 1): filled(n) for n in (8, 9)}
     accept_sheets(ctx(folder), folder, ref, sheets)
-    assert sorted(said(folder, ref)) == sorted(tuple(filled(n).values())[1:] for n in range(8))
+    assert sorted(said(folder, ref)) == sorted(tuple(filled(n).values())[1:] for n in range(10))
     assert not sheet_answers(folder, ref, FORMS.get(SURVEY)).people, "nothing is told while it is open"
     sign_off(ctx(folder), folder, ref, "ผู้ลงนาม")
     told = known(sheet_answers(folder, ref, FORMS.get(SURVEY)).people)
-    assert told[EVERYBODY]["open.1"].chosen == {"yes": 3, "unsure": 3, "no": 2}
+    assert told[EVERYBODY]["open.1"].chosen == {"yes": 4, "unsure": 3, "no": 3}
     with pytest.raises(UserError, match="แก้คำตอบไม่ได้"):
         accept_sheets(ctx(folder), folder, ref, {new_code(99): filled(1)})
 

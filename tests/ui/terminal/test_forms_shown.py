@@ -26,6 +26,20 @@ def test_a_programme_is_listed_and_shown(do: Command) -> None:
     assert "หน่วยงานพัฒนาชุมชนใสสะอาด “ท้าทาย”: 4 หน่วยงาน" in do("instrument", "show", "cdd_clean_programme_2564").out
 
 
+def test_a_programme_that_is_published_takes_the_place_of_that_of_its_year(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "programme.yaml"
+    assert do("instrument", "new", file, "--programme").code == 0
+    first = file.read_text("utf-8")
+    for edition in ("revision: 1", "revision: 2", "revision: 2"):
+        file.write_text(first.replace("revision: 1", edition), "utf-8")
+        assert do("instrument", "publish", office, file).code == 0
+    records = do("record", "list", office, "programme", "--json").value
+    shown = [do("record", "show", office, one["ref"], "--json").value for one in records]
+    assert sorted(one["fields"]["state"]["value"] for one in shown) == ["published", "withdrawn"]
+
+
 def test_a_check_reads_every_rule_aloud_with_its_line(do: Command) -> None:
     file = FORMS / "dsi-moral-plan-2569.yaml"
     output = do("instrument", "check", file, "--json").value["said"]

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from core.assessment.start_deeds import few_sheets
 from core.errors import UserError
 from core.i18n import _
 from core.thai.dates import short_date
@@ -92,6 +93,7 @@ def _wish(paper: HandPaper, sitting: Sitting, stack: MarkedStack) -> MarkWish:
             _("ไม่ได้ตอบ"),
             {slip: missing_words(pages) for slip, pages in lacks.items()},
             back=_("นับใบนี้"),
+            lacks=lambda review: few_words(len(paper.sheets(review.given))),
         )
     return MarkWish(
         _("อ่านแบบที่กรอกด้วยมือ"),
@@ -115,6 +117,12 @@ def sheets_wanted() -> Prompt:
         go=_("บันทึกเป็น PDF"), icon="doc", enters=False,
         lacks=lambda copies: "" if 1 <= copies <= MOST else _("กรอกจำนวน 1 ถึง {most}").format(most=MOST),
     )  # fmt: skip
+
+
+def few_words(count: int) -> str:
+    """Return why so many survey sheets are not accepted in one go, and what to do; "" if they are."""
+    problem = few_sheets(count)
+    return f"{problem.why} {problem.do}" if problem else ""
 
 
 def entered_words(paper: HandPaper, question: Question, mark: AskedMark) -> str:

@@ -122,7 +122,7 @@ class SubjectBar(QWidget):
         done = sum(one.answered == one.of for one in view.subjects)
         said = _("{word} ตอบครบ {done} จาก {all}").format(word=view.subject_word, done=done, all=len(view.subjects))
         if view.people is not None:
-            said = "  ·  ".join((said, *view.people.lines) if view.subjects else view.people.lines)
+            said = "  ·  ".join((said, *view.people.lines) if len(view.subjects) > 1 else view.people.lines)
         enough = view.people is None or view.people.enough
         if enough and view.whole is not None and any(one.answered for one in view.subjects):
             whole = view.whole
@@ -140,8 +140,8 @@ class SubjectBar(QWidget):
         may = view.people is not None and not reading
         for part in (self.add, self.remove, self.group):
             part.setEnabled(not reading and (not view.locked or not view.subjects))
-        for part in (self.list, self.back, self.next):
-            show(part, bool(view.subjects))
+        for part, least in ((self.list, 1), (self.back, 2), (self.next, 2)):
+            show(part, len(view.subjects) >= least)
         show(self.add, may)
         show(self.remove, may and bool(view.subjects))
         show(self.group, bool(groups) and shown is not None)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import answer_item, keep_draft, take_up_drafts
 from core.assessment.facts import AssessmentFacts
+from core.assessment.sheets import people_of
 from core.assessment.start_deeds import add_person, remove_person, set_assessment, set_group
 from core.entities import REGISTERS
 from core.errors import UserError
@@ -77,7 +78,7 @@ class AssessmentSync(QObject):
 
     def _begin(self, of: str) -> None:
         if self.facts is not None:
-            self._begun = {one.id for one in self.facts.subjects}
+            self._begun = {*self._people()}
             self._of_people(partial(add_person, form=self.facts.form, of=of))
 
     def _group(self, who: str, group: str) -> None:
@@ -91,10 +92,15 @@ class AssessmentSync(QObject):
 
     def _show_begun(self) -> None:
         """Show the sheet of the person who was just added."""
-        known = self.facts.subjects if self.facts is not None else ()
-        if fresh := [one.id for one in known if self._begun is not None and one.id not in self._begun]:
+        if self._begun is not None and (fresh := [one for one in self._people() if one not in self._begun]):
             self._begun = None
             self.show_subject(fresh[-1])
+
+    def _people(self) -> list[str]:
+        """Return whom the form is filled in for so far, in that order."""
+        if (facts := self.facts) is None:
+            return []
+        return [one.id for one in self._session.read(partial(people_of, form=facts.form, assessment=facts.record.ref))]
 
     def refresh(self) -> None:
         """Read again and show, unless newer input is still pending, which the page shows already."""

@@ -43,6 +43,7 @@ class MarkWish:
     piecewise: bool = False  # decided answers may be confirmed while others are open
     entered: Callable[[AskedMark], str] = lambda _mark: ""  # what is entered for it already
     back: str = ""  # label of the button that counts a slip of `left` after all
+    lacks: Callable[[StackReview], str] = lambda _review: ""  # why what is decided is not to be confirmed yet
 
 
 class MarkDialog(FramedDialog):
@@ -159,9 +160,10 @@ class MarkDialog(FramedDialog):
         open_, all_ = self.review.open, self.review.asked
         votes = self._votes
         said = sum(bool(one.picked) for one in votes)
+        lacks = self._wish.lacks(self.review)
         show_plain(self._facts, _("ยังถาม {n} ช่อง พร้อมรับ {votes} คำตอบ").format(n=len(open_), votes=said))
         self.go.show_words(self._wish.agree(self.review))
-        self.go.setEnabled(bool(votes))
+        self.go.setEnabled(bool(votes) and not lacks)
         self._show_leave()
         self._show_page()
         mark = self.mark
@@ -170,9 +172,9 @@ class MarkDialog(FramedDialog):
         self.confirm.setEnabled(self._picked is not None)
         if mark is None:
             self._count.show_pill(_("ไม่มีช่องที่ต้องถาม") if not open_ else _("เลือกข้อบนภาพ"), "ok", "tick")
-            more = _("ตรวจภาพทางซ้าย แล้วกดรับ หรือกดช่องบนภาพเพื่อแก้การอ่าน") if not open_ else ""
-            show_plain(self._asks, more)
-            show_plain(self._about, "")
+            more = _("ตรวจภาพทางซ้าย แล้วกดรับ หรือกดช่องบนภาพเพื่อแก้การอ่าน")
+            show_plain(self._asks, "" if open_ or lacks else more)
+            show_plain(self._about, "" if open_ else lacks)
             show_plain(self._known, "")
             self._show_answers(None)
             return

@@ -106,7 +106,7 @@ def _tone(line: BoardRow) -> str:
     return "accent" if standing.passes else "warn"
 
 
-EVERY = "every"
+EVERY, SILENT = "every", "silent"  # of the choices above the list, beside the groups
 WIDTHS = (52, 0, 70, 128, 100, 58, 200)  # design pixels; 0 takes the rest, and pills more where they need it
 HIGH = 35  # design pixels of a row
 MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
@@ -180,7 +180,7 @@ class UnitList(FittedSurface):
 
     def show_board(self, board: Board) -> None:
         """Show the units of a board; the selected one stays selected."""
-        if self._board is None or board.groups != self._board.groups:
+        if self._board is None or (board.groups, _silent(board)) != (self._board.groups, _silent(self._board)):
             self._make_groups(board)
         self._board, self._pills = board, frozenset(received(line.row)[0] for line in board.lines)
         self._fit()
@@ -223,7 +223,9 @@ class UnitList(FittedSurface):
     def _wanted(self, line: BoardRow, text: str) -> bool:
         if self._region is not None and line.unit.region != self._region:
             return False
-        if self._group != EVERY and line.group_id != self._group:
+        if self._group == SILENT and not line.row.unanswered:
+            return False
+        if self._group not in (EVERY, SILENT) and line.group_id != self._group:
             return False
         return not text or text in f"{line.name} {line.unit.code}".casefold()
 
@@ -231,8 +233,9 @@ class UnitList(FittedSurface):
         count = {id_: sum(line.group_id == id_ for line in board.lines) for id_ in board.groups}
         options = [(EVERY, _("ทุกหน่วย {n}").format(n=len(board.lines)), "mute")]
         options += [(id_, f"{words} {count[id_]}", "mute") for id_, words in board.groups.items()]
+        options += [(SILENT, _("ยังไม่ตอบ {n}").format(n=n), "warn")] if (n := _silent(board)) else []
         old, self.groups = self.groups, Segments(tuple(options), _("กลุ่ม"))
-        self._group = self._group if self._group in board.groups else EVERY
+        self._group = self._group if self._group in [key for key, *_words in options] else EVERY
         self.groups.show_key(self._group)
         self.groups.chosen.connect(self._choose_group)
         self._bar.replaceWidget(old, self.groups)
@@ -260,6 +263,11 @@ class UnitList(FittedSurface):
             self.table.setColumnHidden(at, room < self._look.px(least))
         if self._board is not None and not self._board.groups:  # an empty column must not take room from the names
             self.table.setColumnHidden(GROUP, True)
+
+
+def _silent(board: Board) -> int:
+    """Return how many units have not answered whether they join a programme."""
+    return sum(bool(line.row.unanswered) for line in board.lines)
 
 
 def _key(one: BoardEntry) -> str | None:

@@ -9,9 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from core.assigning.programme_steps import DECLINED, JOINED, OFFERED, stance
+from core.assigning.programme_steps import DECLINED, JOINED, OFFERED, Stances, stance
 from core.errors import UserError
 from core.forms.official import official_sheet
+from core.forms.ports import Reader
 from core.forms.programme import Programme
 from core.forms.published import WITHDRAWN, may_word
 from core.forms.settings import decisions
@@ -20,6 +21,7 @@ from core.forms.view import FormGroup, forms_view, found, outline
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import standing
+from core.people.units import register
 from core.tabular import untabbed
 from core.thai.dates import fiscal_year
 from core.thai.numbering import arabic_digits
@@ -59,11 +61,20 @@ class FormsDesk(QObject):
         page.answered.connect(self._answer)
 
     def refresh(self, _year: int = 0) -> None:
-        view = partial(forms_view, unit=self._room.unit)
-        self._groups = self._room.session.read(view)
+        self._groups = self._room.session.read(self._listed)
         self._page.show_forms(self._groups, self._name)
         if not self.bench.path.name:
             self._choose(self._name)
+
+    def _listed(self, reader: Reader) -> tuple[FormGroup, ...]:
+        """Return the groups of forms; programmes of other ministries stand apart from those of its own, at the end."""
+        groups, own = forms_view(reader, self._room.unit), register(reader).get(self._room.unit)
+        rows = [row for group in groups for row in group.rows if row.label and row.label.programme and row.own is None]
+        each = [(row, Stances(reader, reader.forms.programme(row.name), fiscal_year(date.today()))) for row in rows]
+        apart = tuple(row for row, stances in each if own is not None and not stances.concerns(own))
+        kept = [FormGroup(one.owner, tuple(row for row in one.rows if row not in apart)) for one in groups]
+        others = FormGroup(_("โครงการของกระทรวงหรือกรมอื่น"), apart)
+        return tuple(group for group in (*kept, others) if group.rows)
 
     def place(self) -> HeaderContent:
         bring = HeaderAction(_("เปิดไฟล์ของแบบ"), "folder", self._ask)

@@ -1,6 +1,6 @@
 """Makes, extends and ends a programme by a few questions: what it is like, whom it asks for which forms, and when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from core.assigning.programme_steps import VOLUNTARY, Due, Stances, dues
 from core.forms import programme_deeds as drafts
 from core.forms.ports import Store
-from core.forms.programme import Programme
+from core.forms.programme import Programme, Step
 from core.forms.published import owner_of
 from core.forms.view import outline, receivers_words
 from core.forms.wording import EMPTY, Words
@@ -20,6 +20,7 @@ from core.log.ports import Context
 from core.log.scopes import WIDER_FIRST
 from core.people.units import home, kind_title
 from core.thai.dates import fiscal_year
+from core.thai.days import day, short_date
 from core.thai.numbering import arabic_digits
 from core.thai.search import folded
 from core.values import Changes
@@ -133,30 +134,41 @@ class ProgrammeWork:
         """Whether it takes the place of what this office has published for the same year."""
         return self._own and (self._draft.id, self._draft.edition) == (self._base.id, self._base.edition)
 
+    def _ways(self) -> list[Step]:
+        """Return what a step of one's own may ask for: nothing, or what is done with a form that is asked for."""
+        told = Step(id="", title=Words(_("วันที่ให้ทราบ ไม่นับว่าใครทำ")), who="centre")
+        return [told, *(one for of in self._draft.instruments for one in drafts.steps_of(of, self._room.session.forms))]
+
     def _ask_steps(self) -> None:
-        steps = list[Part]()
-        for n, step in enumerate(self._draft.steps):
+        self._draft, steps = drafts.with_own(self._draft), list[Part]()
+        for n, step in enumerate(self._draft.steps, 1):
+            title = _("ขั้นที่ {n}").format(n=n) if n < len(self._draft.steps) else _("เพิ่มขั้นของท่านเอง")
             days = Row([asked.day(f"from{n}", _("ตั้งแต่"), step.start), asked.day(f"until{n}", _("ภายใน"), step.until)])
-            steps += [asked.entry(f"title{n}", _("ขั้นที่ {n}").format(n=n + 1), arabic_digits(str(step.title))), days]
+            steps += [asked.entry(f"title{n}", title, arabic_digits(str(step.title))), days]
+        ways = [(n, arabic_digits(str(one.title))) for n, one in enumerate(self._ways())]
+        steps += [asked.choice("way", _("ขั้นของท่านเองขอสิ่งใด"), ways)]
         about = Prose(_("พิมพ์วันเช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีกำหนด ลบชื่อขั้น = ไม่มีขั้นนั้น"), "line text2")
         late = _("หน่วยงานเห็นข้างวันใหม่ เช่น น้ำท่วม")
         why = [asked.entry("why", _("เหตุที่เลื่อน"), self._why, prompt=late, most=400)] * self._again
         back = PromptButton(_("ย้อนกลับ"), "left", lambda: self._back(dialog.given))
+        more = PromptButton(_("เพิ่มอีกขั้น"), "plus", lambda: self._back(dialog.given, more=True))
         parts: list[Part] = [about, Scrolled(steps, 300), *why]
         title, go, refuse = _("ขั้นตอนและกำหนดวัน"), _("อ่านทวน"), self._refused
-        prompt = Prompt(title=title, parts=parts, go=go, icon="right", refuse=refuse, buttons=[back], wide=680)
+        prompt = Prompt(title=title, parts=parts, go=go, icon="right", refuse=refuse, buttons=[back, more], wide=680)
         dialog = self._ask(prompt, self._stepped)
 
-    def _back(self, given: dict[str, Any]) -> None:
+    def _back(self, given: dict[str, Any], *, more: bool = False) -> None:
         self._draft, self._why = self._typed(given), given.get("why", "")
-        self._ask_facts(self._draft.edition)
+        self._ask_steps() if more else self._ask_facts(self._draft.edition)
 
     def _typed(self, given: dict[str, Any]) -> Programme:
-        days = range(len(self._draft.steps))
-        return drafts.dated(self._draft, [(given[f"title{n}"], given[f"from{n}"], given[f"until{n}"]) for n in days])
+        (*steps, own), way = self._draft.steps, self._ways()[given["way"]]
+        draft = replace(self._draft, steps=(*steps, replace(own, who=way.who, yields=way.yields, form=way.form)))
+        every = range(1, len(draft.steps) + 1)
+        return drafts.dated(draft, [(given[f"title{n}"], given[f"from{n}"], given[f"until{n}"]) for n in every])
 
     def _refused(self, **given: Any) -> str | tuple[str, str]:
-        for n in range(len(self._draft.steps)):
+        for n in range(1, len(self._draft.steps) + 1):
             if given[f"until{n}"] and given[f"from{n}"] > given[f"until{n}"]:
                 return _("วันเริ่มอยู่หลังวันครบกำหนด"), f"until{n}"
         late = self._again and not given["why"] and drafts.postponed(self._typed(given), self._dates)
@@ -176,12 +188,26 @@ class ProgrammeWork:
             Prose(arabic_digits(str(draft.title)), "strong"),
             Prose(count if found else none, "line" if found else "line warn"),
             *[Prose(nobody.format(words=words), "line warn")] * bool(found and words and not named),
-            Scrolled([Prose(one, "line") for one in outline(draft)[1:]], 240),
+            Scrolled([Prose(one, "line") for one in (self._forms_asked(), *self._moved(), *outline(draft))], 240),
             Prose(read(receivers_words), "line text2"),
         ]
         back, told = PromptButton(_("ย้อนกลับ"), "left", self._ask_steps), _("ประกาศโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")
         title, go = _("อ่านทวนก่อนประกาศ"), _("ประกาศโครงการ")
         self._ask(Prompt(title=title, parts=parts, go=go, buttons=[back], wide=680), partial(self._publish, told))
+
+    def _forms_asked(self) -> str:
+        labels = {f"{one.id}/{one.edition}": arabic_digits(str(one.title)) for one in self._room.session.forms.labels()}
+        return _("แบบที่ขอ: {forms}").format(forms=", ".join(labels.get(of, of) for of in self._draft.instruments))
+
+    def _moved(self) -> Iterator[str]:
+        """Yield a line for each step whose last day is another than the one that its units know."""
+        late = drafts.postponed(self._draft, self._dates)
+        for step in self._draft.steps if self._again else ():
+            was, now = self._dates.get(step.id, Due(None)).until, day(step.until)
+            if was and was != now:
+                said = _("ย้ายวัน {step}: เดิม {was} ใหม่ {now}") + _(" เพราะ{why}") * (step.id in late)
+                days = {"was": short_date(was), "now": short_date(now) if now else _("ไม่มีกำหนด")}
+                yield said.format(step=arabic_digits(str(step.title)), why=self._why, **days)
 
     def _publish(self, told: str) -> None:
         files, folder, done = self._room.desk.files, self._room.folder, list[str]()

@@ -80,7 +80,7 @@ class RegisterPanel(QWidget):
             button.setEnabled(may)
         if not may:
             late = _("ทะเบียนเป็นของส่วนกลาง มากับไฟล์รับส่งจากส่วนกลาง")
-            early = _("ทำขั้นที่ 1 ก่อน แล้วจึงรับทะเบียนได้ ระหว่างนี้กรอกไฟล์ Excel เปล่าไว้ก่อนได้")
+            early = _("สร้างกุญแจรากในขั้นที่ 1 ก่อนรับทะเบียน ยังไม่ต้องพิมพ์ ระหว่างนี้กรอกไฟล์ Excel เปล่าไว้ก่อนได้")
             show_plain(self._count, late if found.certified else early)
 
     def show_file(

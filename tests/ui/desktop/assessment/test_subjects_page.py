@@ -101,15 +101,19 @@ def test_people_are_begun_answer_and_are_told_together(sample: Window, qtbot: Qt
         bar.group.activated.emit(1)
         for item in ("clear", "honest"):
             page(sample).asks.wanted.emit([(view(sample).item(item).choice, "good")])
-        qtbot.waitUntil(partial(_all_said, sample, n))
+        qtbot.waitUntil(partial(_all_said, sample))
     assert "มีคำตอบจากผู้ตอบ 5 คน" in arabic_digits(written(bar))
     assert "ประชาชน 5 คน" not in arabic_digits(written(bar)), "while they are asked only how many answered is shown"
+    seen = [one for one in (bar.back, bar.next) if one.isVisible()]
+    assert (seen, bar.list.count()) == ([], 1), "who is entered is not looked at again"
     bar.remove.click()
-    qtbot.waitUntil(lambda: len(view(sample).subjects) == 4)
+    qtbot.waitUntil(lambda: not view(sample).subjects)
     assert "มีคำตอบจากผู้ตอบ 4 คน" in arabic_digits(written(bar))
     press(sample, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: len(view(sample).subjects) == 5)
+    qtbot.waitUntil(lambda: "มีคำตอบจากผู้ตอบ 5 คน" in arabic_digits(written(bar)))
+    assert not bar.list.isVisible()
 
 
-def _all_said(window: Window, n: int) -> bool:
-    return (one := view(window).subjects[n]).answered == one.of and one.group == "public"
+def _all_said(window: Window) -> bool:
+    (one,) = view(window).subjects
+    return one.answered == one.of and one.group == "public"

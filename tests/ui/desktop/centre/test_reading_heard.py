@@ -14,6 +14,7 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import ItemRow
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import view_of
+from core.plan.locks import locked_words
 from core.signing.deeds import sign_off
 from core.values import Ref
 from storage.tables.reader import read_table
@@ -105,7 +106,8 @@ def test_of_what_is_filled_for_many_each_is_read_and_stays_when_it_is_read_again
     form, given = room.desk.forms.get(SURVEY), read_json(room.desk.samples / "opdc_service_survey.json")
     ref, shown, turns = assessment_at(room.unit, form.id, YEAR), list[object](), list[object]()
     room.session.do(partial(import_answers, instrument=form, year=YEAR, given=given))
-    qtbot.waitUntil(lambda: room.session.read(lambda reader: reader.record(ref)) is not None, timeout=WAIT)
+    room.session.do(partial(sign_off, subject=ref, by="first"))
+    qtbot.waitUntil(lambda: room.session.read(lambda reader: locked_words(reader, ref)) != "", timeout=WAIT)
     come_to_rest(qtbot, sample)
 
     def shows_read(_ref: Ref, facts: AssessmentFacts, _item: str) -> None:

@@ -197,7 +197,7 @@ def test_before_the_first_step_no_register_is_taken_and_a_blank_workbook_can_be_
     desk.create(NewOffice(tmp_path / "c", NAME, "C00", "centre", "", 2570))
     window = new_window(lambda made: made.open_folder(tmp_path / "c"))
     panel = at_step(window, qtbot, "register").register
-    assert "ทำขั้นที่ 1 ก่อน แล้วจึงรับทะเบียนได้" in said(panel)
+    assert "สร้างกุญแจรากในขั้นที่ 1 ก่อนรับทะเบียน ยังไม่ต้องพิมพ์" in said(panel)
     assert not panel.choose.isEnabled()
     blank = tmp_path / "blank.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words, **_more: (str(blank), ""))
