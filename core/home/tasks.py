@@ -17,7 +17,7 @@ from core.home.year import HomePart, HomeYear, Owed, left_words
 from core.i18n import _
 from core.log.signoff import SIGNED, STAGE
 from core.people.units import has_units, of_committee, planned, register, stands_above
-from core.plan.locks import locked_words, of_periods, signing_words
+from core.plan.locks import locked_words, of_periods
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
 from core.records.titles import titled
@@ -332,7 +332,7 @@ def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
 def _unsigned(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """The tasks to sign the reported months of registers whose form is signed month by month, the last one named."""
     for page in known.plans:
-        if page.locks.plan or page.form.periods != "month" or not (deed := signing_words(page.form)):
+        if page.locks.plan or page.form.periods != "month" or not (deed := page.signing_words):
             continue
         locks = {period: reader.record(one.ref) for period, one in of_periods(reader, page.record.ref)}
         signed = {period for period, lock in locks.items() if lock and lock.text(STAGE) == SIGNED}

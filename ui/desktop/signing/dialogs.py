@@ -267,7 +267,7 @@ class LockDialog(FramedDialog):
         empty(self._left)
         self.left = OpenList(self._look, matters)
         self._left.addWidget(self.left)
-        self.go.setText(_lock_words(matters))
+        self.go.show_words(_lock_words(matters))
 
     def _chosen(self) -> None:
         """Show what stays open when one period alone is locked."""
