@@ -3,6 +3,7 @@ about, whose combined results are entered at locking.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 
 from core.assessment.answers import AGREED, WAITS, answer_fields, counts
 from core.assessment.deeds import (
@@ -46,7 +47,7 @@ from core.forms.shape import FEWEST, Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS
 from core.i18n import _
-from core.log.deeds import changes_to, free_number
+from core.log.deeds import changes_to, free_number, linked
 from core.log.ports import Context
 from core.scoring.cases import answers_of
 from core.scoring.score import Tallies
@@ -113,7 +114,27 @@ def begun(
     }
     wanted = {name: value for name, value in facts.items() if value is not None or name in seen}
     changes = [Change(ref, name, value, seen.get(name, ())) for name, value in wanted.items()]
-    return [*changes, Change(sheet, "assessment", Plain(ref.local)), Change(sheet, "assessor", Plain(AGREED))]
+    changes += [Change(sheet, "assessment", Plain(ref.local)), Change(sheet, "assessor", Plain(AGREED))]
+    kept = reader.records("evidence", ctx.unit) if any(one.drawn for one in instrument.proofs) else ()
+    scans = [(one.ref, paper) for one in kept if one.text("paper") and (paper := reader.record(one.reference("paper")))]
+    return [*changes, *drawn_links(reader, instrument, year, ref, scans)]
+
+
+def drawn_links(
+    reader: Reader, form: Instrument, year: int, assessment: Ref, scans: Iterable[tuple[Ref, Record]]
+) -> Iterator[Change]:
+    """Yield the links of scans of signed papers, each with its paper, to the proofs drawn from the plan printed there.
+
+    A link that stands or was taken away is left as it is, and a void paper proves nothing.
+    """
+    plans = {
+        one.ref.local: (one.text("instrument_id"), one.number("year"))
+        for one in reader.records("plan", assessment.scope)
+    }
+    for proof, (evidence, paper) in product(form.proofs, scans):
+        if plans.get(paper.text("subject")) in proof.sources(year) and not paper.text("void_why"):
+            link = linked(evidence, assessment, proof.within, proof.id)
+            yield from link if reader.record(link[0].ref) is None else ()
 
 
 def _check(instrument: Instrument, year: int, chosen: Iterable[str]) -> None:

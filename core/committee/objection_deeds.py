@@ -19,13 +19,13 @@ from core.committee.objections import (
 )
 from core.entities import DELETED
 from core.errors import UserError
-from core.evidence.deeds import linked, unless_linked
+from core.evidence.deeds import unless_linked
 from core.forms.parsing import not_one_of
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.tree import Tree
 from core.i18n import _
-from core.log.deeds import changes_to, fresh
+from core.log.deeds import changes_to, fresh, linked
 from core.log.ports import Context, standing
 from core.people.units import office_of
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written

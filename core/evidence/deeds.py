@@ -13,7 +13,7 @@ from core.evidence.kinds import EvidenceTarget
 from core.forms.ports import Reader, Store
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.deeds import fresh
+from core.log.deeds import fresh, linked
 from core.log.ports import Context, standing
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
@@ -85,18 +85,6 @@ def of_file(evidence: Ref, file: KeptFile) -> dict[str, Written]:
         "preview": Plain(file.preview) if file.preview else None,
         "taken": Plain(file.taken) if file.taken else None,
     }
-
-
-def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Change]:
-    """Return the changes that link evidence to what it proves."""
-    link = Ref(evidence.scope, "link", record_id(evidence.scope, "link", evidence.local, to.local, item, proof))
-    fields: dict[str, Written] = {
-        "evidence": Plain(evidence.local),
-        "target": Plain(to.local),
-        "item": Plain(item) if item else None,
-        "proof": Plain(proof) if proof else None,
-    }
-    return fresh(link, fields)
 
 
 def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:

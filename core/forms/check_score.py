@@ -1,5 +1,6 @@
 """Check the scored side of a form: the item tree, possible limits, rising points, falling grades, single defaults."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
@@ -9,6 +10,7 @@ from core.entities import REGISTERS
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.operations import Operation
+from core.forms.plan_shape import DRAWN_ROWS
 from core.forms.shape import PEOPLE, RESPONDENTS, Figure, Instrument, Item, Measure, Subject
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
@@ -253,6 +255,9 @@ def _proofs(form: Instrument) -> FormErrors:
         if proof.period == "month" and proof.many > 12:
             what = _("หลักฐาน {id} ต้องการ {n} เดือนในหนึ่งปี").format(id=proof.id, n=proof.many)
             yield Unsound("proof-months", FormPath("proofs", number, "many"), what, _("ใช้จำนวนเต็ม 1 ถึง 12"))
+        if proof.drawn and not re.fullmatch(DRAWN_ROWS, proof.drawn):
+            what = _("drawn: {drawn} ไม่บอกว่าดึงจากผลใด").format(drawn=proof.drawn)
+            yield Unsound("proof-drawn", FormPath("proofs", number, "drawn"), what, _("เขียนเป็น รหัสแบบ ปี เช่น ita last"))
         if proof.many < 1:
             what = _("หลักฐาน {id} ต้องการ {n} ชิ้น").format(id=proof.id, n=proof.many)
             yield Unsound("proof-many", FormPath("proofs", number, "many"), what, _("ใช้จำนวนเต็มตั้งแต่ 1"))

@@ -18,7 +18,7 @@ _AGO = {"this": (0,), "last": (1,), "before": (2,), "change": (1, 2)}  # by the 
 Source = tuple[str, int]  # id of a form, year of its result
 
 
-def _sources(drawn: str, year: int) -> tuple[Source, ...]:
+def drawn_sources(drawn: str, year: int) -> tuple[Source, ...]:
     """Return the results that `drawn` names in a plan of `year`; for a change both results, the later one first."""
     form, *_of, when = drawn.split() or ("", "")
     return tuple((form, year - ago) for ago in _AGO.get(when, ()))
@@ -84,7 +84,7 @@ class Field:
 
     def sources(self, year: int) -> tuple[Source, ...]:
         """Return the results whose figures the field takes in a plan of `year`; () for a field that is typed."""
-        return _sources(self.drawn, year)
+        return drawn_sources(self.drawn, year)
 
     @property
     def bounded(self) -> bool:
@@ -143,7 +143,7 @@ class MakeRule:
 
     def sources(self, year: int) -> tuple[Source, ...]:
         """Return the result whose branches become rows of a plan of `year`; () for a rule on rows or items."""
-        return _sources(self.drawn, year)
+        return drawn_sources(self.drawn, year)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

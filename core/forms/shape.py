@@ -27,7 +27,9 @@ from core.forms.plan_shape import (
     Section,
     Setting,
     Signing,
+    Source,
     TrialCase,
+    drawn_sources,
 )
 from core.forms.wording import (
     AT_LEAST_ONE,
@@ -206,7 +208,12 @@ class Proof:
     kind: Words
     many: int = 1
     period: str = ""  # year = inside the fiscal year, month = one for each month of it
+    drawn: str = ""  # DRAWN_ROWS: signed papers of the office's plan by that form are this proof once they are filed
     fault: str = "warn"  # warn | block
+
+    def sources(self, year: int) -> tuple[Source, ...]:
+        """Return the form and year of the plan whose signed papers prove this in an assessment of `year`; () = none."""
+        return drawn_sources(self.drawn, year)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

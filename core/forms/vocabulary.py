@@ -140,7 +140,7 @@ SINCE: dict[tuple[str, str], int] = {
     ("committees", "objections"): 2,
     ("dimensions", "better"): 3,
     **{("fields", word): 3 for word in ("decimals", "known_as")},
-    **{(of, "drawn"): 3 for of in ("fields", "makes")},
+    **{(of, "drawn"): 3 for of in ("fields", "makes", "proofs")},
     ("fields", "lesson"): 2,
     ("items", "by"): 2,
     ("subjects", "of"): 3,

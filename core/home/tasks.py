@@ -15,8 +15,9 @@ from core.forms.vocabulary import State
 from core.home.rows import DECLINE, FINDING, JOIN, REPORT, Goal, Task
 from core.home.year import HomePart, HomeYear, Owed, left_words
 from core.i18n import _
+from core.log.signoff import SIGNED, STAGE
 from core.people.units import has_units, of_committee, planned, register, stands_above
-from core.plan.locks import locked_words
+from core.plan.locks import locked_words, of_periods
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
 from core.records.titles import titled
@@ -37,7 +38,9 @@ def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterato
     documents, named = _documents(known), set[Ref]()
     for one in _everything(reader, known, parts):
         goal = one.goal
-        document = documents.get(goal.ref) if goal.ref and goal.page in ("plan", "assessment", "sign") else None
+        document = (
+            documents.get(goal.ref) if goal.ref and goal.page in ("plan", "assessment", "sign", "papers") else None
+        )
         if document is None or document not in named:
             yield one
             named |= {document} if document else set()
@@ -71,6 +74,7 @@ def _everything(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> I
     yield from given_tasks(reader, known.unit, known.today)
     yield from _signing(reader, known, {ref for part in parts for ref in part.undelivered})
     yield from _reports(known, due=True)
+    yield from _unsigned(reader, known)
     yield from _remarked(known)
     yield from _findings(known)
     yield from _beginning(reader, known)
@@ -323,6 +327,20 @@ def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
                 title = _("กรอกผล{period} ของแผน{name}").format(period=asked.words, name=_named(page))
                 reason = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
             yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), Goal("plan", asked.missing[0], REPORT))
+
+
+def _unsigned(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    """The tasks to sign the reported months of registers whose form is signed month by month, the last one named."""
+    for page in known.plans:
+        if page.locks.plan or page.form.periods != "month" or not (deed := page.signing_words):
+            continue
+        locks = {period: reader.record(one.ref) for period, one in of_periods(reader, page.record.ref)}
+        signed = {period for period, lock in locks.items() if lock and lock.text(STAGE) == SIGNED}
+        months = [one for one in PeriodReports.all(page.form, page.rows, known.today) if one.due and one.made]
+        if left := [one for one in months if one.id not in signed]:
+            title = _("ลงนามผล{period} ของแผน{name}").format(period=left[-1].words, name=_named(page))
+            reason = _("รายงานแล้วและรอฉบับลงนาม {n} เดือน").format(n=len(left))
+            yield Task("pen", "info", title, reason, "", "mute", deed, Goal("papers", page.record.ref))
 
 
 def _named(page: PlanPage) -> str:

@@ -8,7 +8,7 @@ from core.entities import DELETED, ENTITIES, by_deed, is_fixed, record_id
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import EMPTY, Context, LogReader, LogStore, blank, standing
-from core.values import Change, Changes, Record, Ref, Written
+from core.values import Change, Changes, Plain, Record, Ref, Written
 
 
 class FieldWrite(NamedTuple):
@@ -81,6 +81,18 @@ def changes_to(record: Record, said: Mapping[str, Written]) -> list[Change]:
 def fresh(ref: Ref, fields: Mapping[str, Written]) -> list[Change]:
     """Return the changes that create a record; fields that are None are left out."""
     return [Change(ref, name, value) for name, value in fields.items() if value is not None]
+
+
+def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Change]:
+    """Return the changes that link evidence to what it proves."""
+    link = Ref(evidence.scope, "link", record_id(evidence.scope, "link", evidence.local, to.local, item, proof))
+    fields: dict[str, Written] = {
+        "evidence": Plain(evidence.local),
+        "target": Plain(to.local),
+        "item": Plain(item) if item else None,
+        "proof": Plain(proof) if proof else None,
+    }
+    return fresh(link, fields)
 
 
 def add_row(

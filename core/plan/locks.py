@@ -5,7 +5,6 @@ from contextlib import suppress
 from typing import NamedTuple, Self
 
 from core.forms.ports import Reader, bound_form
-from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.signoff import INVALID, SignOff
 from core.plan.links import own_periods
@@ -44,14 +43,6 @@ def _reported(reader: Reader, plan: Record) -> frozenset[str]:
     """Return the periods for which a plan has any report."""
     rows = frozenset(row.ref.local for row in reader.records("row", plan.ref.scope, plan=plan.ref.local))
     return frozenset(one.text("period") for one in reader.said.brief("progress", ("period",), row=rows))
-
-
-def signing_words(form: Instrument) -> str:
-    """Return the label for printing a form whose first paper is a signed report of a period, or "" for other forms."""
-    first = next(iter(form.papers), None)
-    if first is None or first.period != "asked" or not first.sign:
-        return ""
-    return _("พิมพ์และลงนามรายเดือน") if form.periods == "month" else _("พิมพ์และลงนามรายงวด")
 
 
 def of_periods(reader: Reader, plan: Ref) -> Iterator[tuple[str, SignOff]]:

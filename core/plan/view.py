@@ -112,6 +112,14 @@ class PlanPage:
         """The fiscal year of the plan, or 0 if it has none."""
         return self.record.number("year") or 0
 
+    @property
+    def signing_words(self) -> str:
+        """The label for printing a plan whose first paper is a signed report of a period, "" for others."""
+        first = next(iter(self.form.papers), None)
+        if first is None or first.period != "asked" or not first.sign:
+            return ""
+        return _("พิมพ์และลงนามรายเดือน") if self.form.periods == "month" else _("พิมพ์และลงนามรายงวด")
+
     def rephrased(self, row: PlanRow, cell: PlanCell) -> tuple[str, str]:
         """Return what a waiting cell's field asked in its old form ("" if that is not here), and what it asks now."""
         known, name = self.earlier.get(cell.waits), f"{row.kind}.{cell.id}"

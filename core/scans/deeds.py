@@ -6,15 +6,17 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from core.assessment.start_deeds import drawn_links
 from core.blocks.code import read_code
 from core.errors import UserError
-from core.evidence.deeds import KeptFile, filed, linked
-from core.forms.ports import Store
+from core.evidence.deeds import KeptFile, filed
+from core.forms.ports import Store, bound_form, form_here
 from core.i18n import _
-from core.log.deeds import changes_to
+from core.log.deeds import changes_to, linked
 from core.log.ports import Context, PageKey, ScannedFile, standing
 from core.log.signoff import SIGNED, STAGE
 from core.papers.register import PaperEntry, Prints, SigningPlace
+from core.plan.locks import locked_words
 from core.records.route import ANEW, ERASED, INK, Ink, RouteStep, SeenInk, SeenSheets, field_of_step, route_steps
 from core.scans.judgement import (
     INKED,
@@ -131,6 +133,9 @@ def confirm_paper(
         sheets = whole.kept._replace(basis=basis_of(record, prints)) if whole.pages else None
         found = SeenPaper(places, scan, date.fromisoformat(inked_on), sheets)
         changes += steps_seen(ctx, store, signoff, route_steps(store, signoff), found)
+    for one in store.records("assessment", ctx.unit, round="self"):
+        if (form := form_here(store.forms, bound_form(one))) and not locked_words(store, one.ref):
+            changes += drawn_links(store, form, one.number("year") or 0, one.ref, [(evidence, record)])
     done = store.save(ctx, "confirm_paper", changes)
     store.scans.drop(pages)
     return done

@@ -383,7 +383,7 @@ def why_not(proof: Proof, days: Days, year: int) -> str:
         return "torn"
     if not days.date:
         return "undated"
-    return "" if in_year(days, year) else "outside"
+    return "" if in_year(days, next((of for _form, of in proof.sources(year)), year)) else "outside"
 
 
 def in_year(days: Days, year: int) -> bool:

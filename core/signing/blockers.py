@@ -62,7 +62,7 @@ class OpenMatters:
 
 def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenMatters:
     """Return what is open before locking: faults of the data first, then findings. UserError without its form."""
-    matters, ready = proofread(reader, subject), reader.sign_offs.ready(subject, period)
+    matters, ready = proofread(reader, subject, period), reader.sign_offs.ready(subject, period)
     at = {ref for ref, _name in ready.conflicts}
     must = (one for one in matters.hinder if not (one.kind == "conflict" and one.ref in at))
     hinder = (*_of_contents(reader, ready), *unreported(reader, subject, period), *must)
@@ -87,10 +87,13 @@ def _unanswered(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance
         yield Hindrance("assigned", text, one.about, SHOULD)
 
 
-def proofread(reader: Reader, subject: Ref) -> OpenMatters:
-    """Return the findings of proofreading in a subject, locked or not. UserError if its form is not on this PC."""
+def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenMatters:
+    """Return the findings of proofreading in a subject, locked or not. UserError if its form is not on this PC.
+
+    For a period of a plan only those of its head and of rows that have a report of the period.
+    """
     view = _view(reader, subject)
-    found = tuple(_found(reader, subject, view))
+    found = tuple(_found(reader, subject, view, period))
     return OpenMatters(
         hinder=tuple(one for one in found if one.grave == MUST),
         weighs=tuple(one for one in found if one.grave == SHOULD),
@@ -125,14 +128,28 @@ def _view(reader: Reader, subject: Ref) -> AssessmentView | None:
     return whole_view(facts) if facts.form.kind else None
 
 
-def _found(reader: Reader, subject: Ref, view: AssessmentView | None) -> Iterator[Hindrance]:
+def _found(reader: Reader, subject: Ref, view: AssessmentView | None, period: str) -> Iterator[Hindrance]:
     """Yield the findings of proofreading in the subject, the gravest first."""
     if view is not None:
         for one in view.findings:
             place = answer_at(view.sheet, one.item) if one.item else subject
             yield Hindrance("conflict" if one.rule == "conflict" else "finding", one.text, place, one.grave)
     elif subject.entity == "plan":
-        for each in PlanPage.of(reader, subject).findings:
+        page = PlanPage.of(reader, subject, period)
+        for each in page.findings:
+            if period[4:] and not _in_report(page, each.row):
+                continue
             where = f"{each.where}: " if each.where else ""
             kind = "conflict" if each.rule == "conflict" else "finding"
             yield Hindrance(kind, f"{where}{each.text}", each.row, each.grave)
+
+
+def _in_report(page: PlanPage, ref: Ref) -> bool:
+    """Return whether the record belongs to the report shown: it, a row above or one below it was reported on then, or
+    is one of which a plan has a single row, as its summary; the plan itself always does."""
+    row = page.row(ref)
+    rows = [*row.flat()] if row else []
+    while row is not None and (row := page.above(row.ref)) is not None:
+        rows.append(row)
+    single = {kind.id for kind in page.form.kinds if kind.most == 1} | {page.plan.kind}
+    return any(one.kind in single or page.period in page.reports.get(one.ref.local, ()) for one in rows)

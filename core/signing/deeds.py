@@ -149,7 +149,7 @@ def check_plan(reader: Reader, subject: Ref, period: str) -> None:
     """Raise UserError if a finding in a plan must be mended first, or the period has no report."""
     if subject.entity != "plan":
         return
-    grave = (*unreported(reader, subject, period), *proofread(reader, subject).hinder)
+    grave = (*unreported(reader, subject, period), *proofread(reader, subject, period).hinder)
     if grave:
         raise to_mend(len(grave), grave[0].text)
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from core.entities import DELETED
 from core.errors import UserError
-from core.evidence.deeds import linked, unless_linked
+from core.evidence.deeds import unless_linked
 from core.forms.check_proposals import rule_of, sorted_by
 from core.forms.ports import Store
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, ProposalRule
 from core.i18n import _
-from core.log.deeds import changes_to, fresh
+from core.log.deeds import changes_to, fresh, linked
 from core.log.ports import Context, standing
 from core.plan.deeds import free_positions, siblings
 from core.plan.file_deeds import PlanImport

@@ -10,10 +10,10 @@ from PIL import Image
 
 from core.assigning.deeds import begin
 from core.assigning.orders import ITEM, Assignment, assignments
-from core.evidence.deeds import linked
 from core.exchange.letter_deeds import reply
 from core.forms.ports import Action
 from core.forms.settings import form_for
+from core.log.deeds import linked
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.file_deeds import import_plan
 from core.values import Change, Changes, Ref, Text

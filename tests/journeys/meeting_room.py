@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.assessment.start_deeds import assessment_at
-from core.evidence.deeds import linked
 from core.forms.ports import Store
+from core.log.deeds import linked
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref, Text
 from core.workshop.questions import Vote

@@ -238,7 +238,7 @@ MEMBER = frozenset({"_damage", "_clock", "_unsent", "_backup"})  # what a commit
 
 OFFICE = (MEMBER - {"_unsent"}) | {  # an office with nothing in its year has nothing to send yet
     "_delivery", "_conflicts", "_asked", "_wishes", "_meetings", "_handing_over", "given_tasks", "_signing",
-    "_reports", "_remarked", "_findings", "_beginning", "_next_year", "_assessments", "_committee_results",
+    "_reports", "_unsigned", "_remarked", "_findings", "_beginning", "_next_year", "_assessments", "_committee_results",
     "_own_results", "_written", "_offered", "_renewals",
 }  # fmt: skip
 

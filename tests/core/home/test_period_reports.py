@@ -20,13 +20,15 @@ from core.home.rows import REPORT, Goal, LastBackups, Task
 from core.home.view import home
 from core.home.year import read_year
 from core.log.deeds import delete_record
+from core.log.signoff import SIGNED, STAGE
 from core.papers.made import made, printable
 from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.tree import PlanRow
 from core.plan.year_view import PeriodReports
+from core.signing.deeds import sign_off
 from core.thai.dates import Period, periods_of
-from core.values import Ref, Text
+from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import NOON, ctx, folder
@@ -252,3 +254,29 @@ def test_people_and_money_that_are_planned_are_no_report(folder: Folder) -> None
         walk.report(row, str(walk.year))
     assert walk.figure(day) == f"รายงาน {len(rows)} จาก {len(rows)}"
     assert walk.centre(day)
+
+
+def test_a_month_that_is_reported_waits_on_the_first_page_until_it_is_signed(folder: Folder) -> None:
+    def waits(walk: Walk, day: date) -> list[tuple[str, str, Goal]]:
+        now = datetime.combine(day, time(9), NOON.tzinfo)
+        shown = home(folder, folder.writer.unit, walk.year, now, {}, LastBackups())
+        return [(one.title, one.reason, one.goal) for one in shown.tasks if one.title.startswith("ลงนามผล")]
+
+    walk, plan = Walk(folder, "info-centre-visits"), Walk(folder, "complaints-register")
+    (row,), (first, second, *_later) = plan.owing(), plan.parts
+    plan.report(row, first.id)
+    for each in walk.owing():
+        walk.report(each, walk.parts[0].id)
+    assert waits(plan, first.last) == [], "the month has not ended"
+    day = first.last + timedelta(days=1)
+    said = "ลงนามผลตุลาคม 2568 ของแผนเรื่องร้องเรียน", "รายงานแล้วและรอฉบับลงนาม 1 เดือน", Goal("papers", plan.plan)
+    assert waits(plan, day) == [said]
+    lock = next(
+        ref for ref in sign_off(ctx(folder), folder, plan.plan, "คม", first.id).touched if ref.entity == "signoff"
+    )
+    assert waits(plan, day) == [said], "a lock is no ink"
+    save = folder.save(ctx(folder), "confirm_paper", [Change(lock, STAGE, Plain(SIGNED))])
+    assert (save.label, waits(plan, day)) == ("confirm_paper", [])
+    plan.report(row, second.id)
+    assert waits(plan, second.last + timedelta(days=1))[0][0].startswith("ลงนามผลพฤศจิกายน")
+    assert waits(walk, walk.parts[-1].last + timedelta(days=1)) == [], "a plan of quarters has no month"

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import main
 import wiring
-from core.assessment.start_deeds import assessment_at, import_answers
+from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assessment.view import assessment_view
-from core.evidence.deeds import KeptFile, linked
+from core.evidence.deeds import KeptFile
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import Coverage, CoverageCell, evidence_view, suggested
+from core.log.deeds import linked
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.source import PrintOption
 from core.people.deeds import add_person
@@ -45,6 +46,8 @@ columns:
 - {paper: list, title: ข้อ, show: <text>, width: 70}
 - {paper: list, title: ผล, show: <state>, width: 30}
 """
+_MORE = "drawn: complaints-register last, many: 12,"
+DRAWN = ASKS.replace("id: asks-monthly", "id: asks-drawn").replace("many: 12,", _MORE)
 SIGNED_ON = "2026-01-15"  # all of them on one day: each is still of the month it reports
 
 
@@ -68,6 +71,7 @@ def give(folder: Folder, plan: Ref, asking: Ref, period: str, place: Path, no: i
 
 def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(folder: Folder, tmp_path: Path) -> None:
     (tmp_path / "asks.yaml").write_text(ASKS, encoding="utf-8")
+    (tmp_path / "drawn.yaml").write_text(DRAWN, encoding="utf-8")
     forms = Library([main.INSTRUMENTS, tmp_path])
     folder.use_forms(forms)
     given = json.loads((main.RESOURCES / "samples" / "complaints_register.json").read_text("utf-8"))
@@ -75,6 +79,8 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
     plan = plan_at(folder.writer.unit, "complaints-register", 2569)
     import_answers(ctx(folder), folder, forms.get("asks-monthly"), 2569, {"answers": {"told": {"state": "met"}}})
     asking = assessment_at(folder.writer.unit, "asks-monthly", 2569)
+    for year in (2569, 2570):
+        start_assessment(ctx(folder), folder, forms.get("asks-drawn"), year)
     named = (("ก้อย", "นิติกร", ("recorder",)), ("คม", "หัวหน้า", ("approver",)))
     people = [add_person(ctx(folder), folder, *one).touched for one in named]
     route = tuple(Stage(step, (ref.id,)) for step, (ref,) in zip(("maker", "approver"), people, strict=True))
@@ -96,6 +102,11 @@ def test_twelve_signed_months_are_the_whole_proof_and_one_month_counts_once(fold
     whole = cell(folder, asking)
     assert (whole.state, whole.counts) == ("given", 12)
     assert assessment_view(folder, asking).item("told").counts
+    start_assessment(ctx(folder), folder, forms.get("asks-drawn"), 2570, no=2)
+    unit, counts = folder.writer.unit, []
+    for at in ((2569, 1), (2570, 1), (2570, 2)):
+        counts.append(cell(folder, assessment_at(unit, "asks-drawn", *at)).counts)
+    assert counts == [0, 12, 12], "nobody linked them: last year's, whether the item was begun before or after"
     (taken,) = (feed for one in circle(folder).of(2569) for feed in one.feeds)
     assert (taken.source, taken.words) == (plan.local, "จาก เรื่องร้องเรียน รายงานที่ลงนาม 13 ฉบับเป็นหลักฐาน"), (
         "an arrow of the year"

@@ -20,6 +20,7 @@ from core.plan.locks import Lockable
 from core.plan.view import PlanPage
 from core.scans.deeds import SeenPlace, confirm_paper
 from core.scans.judgement import state_of_paper
+from core.signing.blockers import open_matters
 from core.signing.chain import sign_lines
 from core.signing.deeds import end_sign_off, revise, sign_off
 from core.signing.view import of_periods
@@ -220,3 +221,18 @@ def test_the_first_and_the_last_part_of_any_year_are_locked_alone_and_printed(
             end_sign_off(ctx(folder), folder, lock, "แก้ไข")
             assert not any(PaperEntry(one).state_now(folder) == PaperEntry(one).state for one in entries)
             assert [printed(paper, part) for paper in papers] == [None] * len(papers), "it is a draft again"
+
+
+def test_what_is_wrong_in_a_row_hinders_only_the_months_it_was_reported_in(register: Register) -> None:
+    row = register.complaint()
+    register.enter(row, "", closed="1 ต.ค. 2568")  # before it was received, which the form does not let pass
+    register.enter(row, NOVEMBER, stage="closed")
+    for month in (OCTOBER, NOVEMBER):
+        register.enter(register.summary, month, found="some")
+    assert [one.text for one in open_matters(register.folder, register.plan, OCTOBER).hinder] == []
+    register.lock(OCTOBER)
+    for whole in (NOVEMBER, ""):
+        (wrong,) = open_matters(register.folder, register.plan, whole).hinder
+        assert wrong.ref == row
+        with pytest.raises(UserError, match="วันที่แล้วเสร็จต้องไม่อยู่ก่อนวันที่รับ"):
+            register.lock(whole)

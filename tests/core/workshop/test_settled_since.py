@@ -10,9 +10,9 @@ from core.assessment.start_deeds import start_assessment
 from core.blocks.document import Stamp
 from core.blocks.kept import strings
 from core.errors import UserError
-from core.evidence.deeds import linked
 from core.forms.vocabulary import State
 from core.history.deeds import undo
+from core.log.deeds import linked
 from core.papers.made import made
 from core.papers.source import WORKSHOP
 from core.scoring import score

@@ -10,8 +10,8 @@ import pytest
 from core.assessment.sheets import answer_at, as_voted
 from core.assessment.slips import Slip
 from core.errors import UserError
-from core.evidence.deeds import linked
 from core.history.deeds import undo
+from core.log.deeds import linked
 from core.log.ports import standing
 from core.values import Change, Ref, Text
 from core.workshop.deciding_deeds import ANSWER, REASON, lacks, to_decide

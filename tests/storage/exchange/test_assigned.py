@@ -11,10 +11,10 @@ from core.assigning.deeds import assign, begin, link_given, register_order, row_
 from core.assigning.orders import COUNT, ITEM, LIST, SHARE, SUM, CellRule, Order, assignments
 from core.assigning.view import ROLLED, RollUp, roll_ups
 from core.errors import UserError
-from core.evidence.deeds import linked
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
 from core.forms.settings import form_for
+from core.log.deeds import linked
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.file_deeds import import_plan
 from core.signing.blockers import open_matters

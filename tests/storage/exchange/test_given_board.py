@@ -12,12 +12,11 @@ from core.assigning.given_deeds import change_given, unlink_given, use_rolled, w
 from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, CellRule, assignments
 from core.assigning.view import roll_ups
 from core.errors import UserError
-from core.evidence.deeds import linked
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
 from core.exchange.letters import letters
 from core.home.tasks import given_tasks
-from core.log.deeds import delete_record
+from core.log.deeds import delete_record, linked
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Text
 from storage.instruments.library import Library

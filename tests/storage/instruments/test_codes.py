@@ -134,6 +134,7 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("preset-place", "papers:", "rows:\n- {id: c, kind: cost}\npapers:"),
     ("preset-says", "papers:", "rows:\n- {id: c, kind: activity, says: day = พรุ่งนี้ของเมื่อวาน}\npapers:"),
     ("proof-months", "kind: คำสั่ง,", "kind: คำสั่ง, period: month, many: 13,"),
+    ("proof-drawn", "kind: คำสั่ง,", "kind: คำสั่ง, drawn: complaints-register,"),
     ("rank-own", "papers:", "- {id: l, kind: activity, op: rank, over: cost.amount}\npapers:"),
     ("round-to", "papers:", "- {id: l, kind: activity, op: round, over: total, to: 0}\npapers:"),
     ("round-to", "papers:", "- {id: l, kind: activity, op: round_up, over: [total, -5]}\npapers:"),

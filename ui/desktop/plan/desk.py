@@ -17,7 +17,6 @@ from core.i18n import _
 from core.people.units import has_units
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
-from core.plan.locks import signing_words
 from core.plan.view import HistoryStep, PlanPage, row_history
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
@@ -233,7 +232,7 @@ class PlanDesk(QStackedWidget):
         meeting = (HeaderAction(_("ประชุมตั้งเป้าหมาย"), "star", self._meet),) if rule_of(page.form) else ()
         forms = form_actions(self._room, self.planning.ref, page.form, self._choices, self)
         others = (*self._gives(), *forms, *meeting, close)
-        prints = HeaderAction(signing_words(page.form) or _("พิมพ์แผน"), "printer", self.ask_print)
+        prints = HeaderAction(page.signing_words or _("พิมพ์แผน"), "printer", self.ask_print)
         return HeaderContent(crumbs, title_of(page), prints, others, rare=self.view.rows.deeds)
 
     def _gives(self) -> Iterator[HeaderAction]:

@@ -198,6 +198,10 @@ class OpenList(QWidget):
         show(area, bool(lines))
 
 
+def _lock_words(matters: OpenMatters) -> str:
+    return _("ล็อก") if matters.ready else _("ล็อกทั้งที่ยังไม่ครบ")
+
+
 class LockDialog(FramedDialog):
     """Asks what is to be locked, and who signs each step of the form's route."""
 
@@ -230,14 +234,14 @@ class LockDialog(FramedDialog):
         self._own = own
         self.wrong = words("", "label", "bad", wrap=True)
         self.left = OpenList(look, matters)
-        go = _("ล็อก") if matters.ready else _("ล็อกทั้งที่ยังไม่ครบ")
-        self.go = Button(look, go, "primary", "lock", do=self._tell)
+        self.go = Button(look, _lock_words(matters), "primary", "lock", do=self._tell)
         self.field.returnPressed.connect(self._tell)
         self.field.textChanged.connect(lambda _text: self._check())
         self._rest = words("", "line", "info", wrap=True)
         label = words(_("ชื่อผู้ลงนาม"), "label", "text2")
         who = column(self._choices, row(self.add, None), label, self.field, self.wrong, gap=6)
-        what = column(words(why, "line", "text2", wrap=True), self.left, *choice, self._rest, gap=6)
+        self._left = column(self.left)
+        what = column(words(why, "line", "text2", wrap=True), self._left, *choice, self._rest, gap=6)
         self.fill(column(what, 4, who, None, gap=6), self.closer(), self.go, wide=480)
         self.show_offers(offers)
         self._chosen()
@@ -257,6 +261,13 @@ class LockDialog(FramedDialog):
             step.changed.connect(self._named)
         show(self.add, bool(offers))
         self._named()
+
+    def show_matters(self, matters: OpenMatters) -> None:
+        """Show what is open in the part that was chosen instead."""
+        empty(self._left)
+        self.left = OpenList(self._look, matters)
+        self._left.addWidget(self.left)
+        self.go.show_words(_lock_words(matters))
 
     def _chosen(self) -> None:
         """Show what stays open when one period alone is locked."""
@@ -323,6 +334,12 @@ def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period:
     why = _("ข้อมูลของ{of} จะอ่านได้อย่างเดียวจนกว่าจะปลดล็อก ฉบับที่พิมพ์จะมีเลขทะเบียนและ QR").format(of=title)
     dialog = LockDialog(room.look, why, parts, steps, matters, at.text("name") if at else "", page)
     dialog.part.setCurrentIndex(max(0, dialog.part.findData(period)))
+
+    def show_left(_at: int) -> None:
+        chosen = str(dialog.part.currentData() or "")
+        dialog.show_matters(session.read(lambda reader: open_matters(reader, subject, chosen)))
+
+    dialog.part.currentIndexChanged.connect(show_left)
     dialog.submitted.connect(partial(_lock, room, subject))
 
     def add(person: str, position: str, roles: tuple[str, ...]) -> None:

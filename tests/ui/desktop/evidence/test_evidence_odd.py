@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.evidence.deeds import KeptFile, filed, linked
+from core.evidence.deeds import KeptFile, filed
 from core.evidence.view import File
 from core.forms.ports import Store
+from core.log.deeds import linked
 from core.log.ports import Context
 from core.values import Change, Changes, Ref
 from tests.storage.evidence.test_evidence import png_that_says

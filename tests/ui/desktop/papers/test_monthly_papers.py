@@ -71,4 +71,7 @@ def test_a_month_is_chosen_locked_and_printed_while_the_next_stays_a_draft(
     click(page.side.lock)
     dialog = modal(qtbot, LockDialog)
     assert "ยังไม่มีผลของพฤศจิกายน 2568" in written(dialog.left)
+    dialog.part.setCurrentIndex(dialog.part.findData(""))
+    assert "ยังไม่มีผลของพฤศจิกายน 2568" not in written(dialog.left), "the list is of the part that is chosen"
+    assert dialog.go.text().strip() == ("ล็อก" if dialog.left.isHidden() else "ล็อกทั้งที่ยังไม่ครบ")
     dialog.reject()
