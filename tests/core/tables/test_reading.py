@@ -255,9 +255,7 @@ NESTED = """<html xmlns:w="urn:schemas-microsoft-com:office:word"><table>
 
 
 def test_a_table_of_a_document_comes_with_its_merged_cells_and_the_words_of_tables_inside() -> None:
-    pieces = [*read_block(NESTED, "")]
-    sheet = Sheet(tuple(row for one in pieces for row in one.rows), merges=pieces[0].merges)
-    found = TableReading.best(ReadTable((sheet,)), WANTED)
+    found = TableReading.best(ReadTable((read_block(NESTED, ""),)), WANTED)
     assert under(found, "title") == ["ประชุม\nย่อย 1", "อบรม"]
     assert under(found, "target") == ["2", "3"]
     assert under(found, "unit") == ["ครั้ง", "คน"]
@@ -267,7 +265,7 @@ def test_a_table_of_a_document_comes_with_its_merged_cells_and_the_words_of_tabl
 
 def test_words_that_only_run_over_their_neighbours_in_a_sheet_are_not_merged() -> None:
     html = "<table><tr><td colspan=2 style='mso-ignore:colspan'>หัวเรื่องยาว</td><td rowspan=2>x</td></tr></table>"
-    assert [one.merges for one in read_block(html, "a\tb") if one.rows] == [((0, 2, 1, 2),)]
+    assert read_block(html, "a\tb").merges == ((0, 2, 1, 2),)
 
 
 def test_a_file_without_rows_is_read_as_none() -> None:

@@ -16,7 +16,7 @@ from core.forms.computed import read
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.i18n import _
-from core.plan.markup import joined, read_block
+from core.plan.markup import read_block
 from core.plan.paste_view import PasteContext, fitting, judged
 from core.plan.table_file import bringing, newcomers, wanted_of
 from core.plan.view import PlanPage
@@ -32,12 +32,11 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
 from ui.desktop.widgets.dialog import ReturningDialog, most
-from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, SheetSums, SheetTools, TotalsBar
 
-LARGE = 1_000  # rows that are read in the background
+LARGE, LONG_BLOCK = 1_000, 64_000  # rows and letters that are read in the background
 LONG = 24  # letters from which a column is made wider
 
 
@@ -66,8 +65,6 @@ class PasteDialog(ReturningDialog):
         self._file = False  # otherwise a block of the clipboard
         self._fitted: PasteContext | None = None
         self._known: Mapping[str, str] = {}
-        self._reading: Iterator[Sheet] = iter(())
-        self._pieces = list[Sheet]()
         self._turn = 0  # counts the readings
         self.table = PastedTable(look)
         self.table.setParent(self)  # freed with the dialog, even while being judged
@@ -104,12 +101,20 @@ class PasteDialog(ReturningDialog):
         self.resize(QSize(look.px(1180), look.px(700)).boundedTo(most(self)))
         QShortcut(QKeySequence("F8"), self, self.next_wrong)
         self.table.progressed.connect(self._say)
-        self._more = later(self, 0, self._read_more)
 
     def read(self, mime: QMimeData) -> None:
-        """Read the block in steps; `take` is disabled until the end."""
-        self._reading = read_block(mime.html() if mime.hasHtml() else "", mime.text())
-        self._read_more()
+        """Read the block, a long one in the background; `take` is disabled until the end."""
+        html, text = mime.html() if mime.hasHtml() else "", mime.text()
+        work = partial(read_block, html, text)
+        if len(html) + len(text) < LONG_BLOCK:
+            self._arrived(work())
+        else:
+            in_background(work, self._arrived)
+
+    def _arrived(self, block: Sheet | None) -> None:
+        if block is not None and isValid(self):
+            self._read = ReadTable((block,))
+            self._anew()
 
     def read_file(self, table: ReadTable, known: Mapping[str, str]) -> None:
         """Show the rows of a file; `known` maps heads to the fields that people assigned before."""
@@ -161,14 +166,6 @@ class PasteDialog(ReturningDialog):
 
     def _sums(self) -> dict[int, str]:
         return {n: grouped(total) for n, total in self._added.sums.items() if n < self.table.columnCount()}
-
-    def _read_more(self) -> None:
-        if (piece := next(self._reading, None)) is not None:
-            self._pieces.append(piece)
-            self._more.start()
-            return
-        self._read = joined(self._pieces)
-        self._anew()
 
     def _anew(self) -> None:
         """Read again for another kind of rows or another sheet; earlier answers are dropped."""
