@@ -46,7 +46,8 @@ class Wanted(NamedTuple):
     span: str = ""  # the field that ticked quarters or months become
     year: int = 0  # fiscal year of those
     addresses: frozenset[str] = frozenset()  # fields that hold the address of a page
-    in_part: Callable[[tuple[str, int], str], str] = lambda _part, _words: ""  # the field of a quarter, half or month,
+    # the field of a quarter, half or month, by the words beside it in the head; "" = none
+    in_part: Callable[[tuple[str, int], str], str] = lambda _part, _words: ""
 
     @classmethod
     def of_heads(
@@ -58,7 +59,12 @@ class Wanted(NamedTuple):
         learnt = {head: field for head, field in (known or {}).items() if field in heads}
         return cls({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, above=above)
 
-    # by the words beside it in the head; "" = none
+    def chosen(self, heads: Mapping[str, str]) -> Self:
+        """Return the fields after a person gave a field, or "" = none, to heads (keys as from `head_key`)."""
+        titles, known = (
+            {key: field for key, field in names.items() if key not in heads} for names in (self.titles, self.known)
+        )
+        return self._replace(titles={**titles, **{key: field for key, field in heads.items() if field}}, known=known)
 
 
 class Head(NamedTuple):
@@ -82,6 +88,18 @@ class Head(NamedTuple):
         """Return the head without the fields of its quarters, halves and months."""
         fields = (field if n not in self.dated else "" for n, field in enumerate(self.fields))
         return self._replace(fields=tuple(fields), parts={})
+
+
+def head_key(words: str) -> str:
+    """Return the key by which a column's head, of one row or several, is known again."""
+    return name_key(words.replace(JOINED, ""))
+
+
+def fields_by_head(heads: Sequence[str], fields: Sequence[str]) -> dict[str, str]:
+    """Return the field of each head, "" = none; empty if a field's column is not told apart by its head."""
+    given = [(head_key(words), field) for words, field in zip(heads, fields, strict=True) if not part_of(words)]
+    keys = [key for key, _field in given]
+    return dict(given) if all(key and keys.count(key) == 1 for key, field in given if field) else {}
 
 
 def part_of(words: str) -> tuple[str, int] | None:
@@ -175,15 +193,18 @@ def find_head(cells: Spread, wanted: Wanted) -> Head:
 
 
 def unknown_head(cells: Spread) -> Head | None:
-    """Return the first full row as a head of unknown words if it has only words, and figures or codes below."""
+    """Return the first full row as a head of unknown words if it has only words, and figures, codes or another script
+    below."""
     for row in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(row)
         if len(filled) < max(2, cells.wide / 2):
             continue
         names, below = [cells.own(row, n) for n in filled], range(row + 1, min(row + 1 + SAMPLES, len(cells.rows)))
-        values = ([one for at in below if (one := cells.own(at, n))] for n in filled)
+        values = [[one for at in below if (one := cells.own(at, n))] for n in filled]
         figures = any(some and 2 * sum(bool(re.fullmatch(CODE, one)) for one in some) >= len(some) for some in values)
-        if figures and 2 * len({*names}) >= len(names) and not [*filter(_is_figure, _without_years(names))]:
+        foreign = all(map(str.isascii, names)) and not all(one.isascii() for some in values for one in some)
+        worded = 2 * len({*names}) >= len(names) and not any(map(_is_figure, _without_years(names)))
+        if worded and (figures or foreign):
             top = max(0, row - MOST_HEADS + 1)
             top = next((n + 1 for n in range(row - 1, top - 1, -1) if not _may_head(cells, n)), top)
             words = tuple(map(JOINED.join, _paths(cells, top, row + 1)))

@@ -10,8 +10,8 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.table_deeds import HEADS, AnswerFile, AnswerLine, answers_wanted, table_answers
 from core.evidence.deeds import answer_table
 from core.i18n import _
+from core.tables.heads import head_key
 from core.tabular import ReadTable
-from core.thai.search import name_key
 from ui.desktop.base.asking_files import TABLES, ask_file
 from ui.desktop.base.background import beside
 from ui.desktop.base.page_context import PageContext
@@ -53,7 +53,7 @@ class AnswerTables(QObject):
 
     def _take(self, facts: AssessmentFacts, file: AnswerFile) -> None:
         heads, fields = file.found.heads, file.found.fields
-        found = {name_key(head): field for head, field in zip(heads, fields, strict=True) if head and field}
+        found = {head_key(head): field for head, field in zip(heads, fields, strict=True) if head and field}
         self._room.settings.note_heads(KEY, found)
         deed = partial(
             answer_table, form=facts.form, assessment=facts.record.ref, rows=file.entered, subject=facts.subject

@@ -20,10 +20,9 @@ from core.plan.markup import read_block
 from core.plan.paste_view import PasteContext, fitting, judged
 from core.plan.table_file import bringing, newcomers, wanted_of
 from core.plan.view import PlanPage
-from core.tables.heads import Wanted
+from core.tables.heads import Wanted, fields_by_head, head_key
 from core.tables.reading import TableReading
 from core.tabular import ReadTable, Sheet
-from core.thai.search import name_key
 from core.values import Ref
 from ui.desktop.base.background import in_background
 from ui.desktop.base.table_doubts import TableDoubts, of_file
@@ -65,6 +64,7 @@ class PasteDialog(ReturningDialog):
         self._file = False  # otherwise a block of the clipboard
         self._fitted: PasteContext | None = None
         self._known: Mapping[str, str] = {}
+        self._chosen: Mapping[str, str] = {}  # fields that were given to heads here, "" = none
         self._turn = 0  # counts the readings
         self.table = PastedTable(look)
         self.table.setParent(self)  # freed with the dialog, even while being judged
@@ -128,7 +128,7 @@ class PasteDialog(ReturningDialog):
         """The field assigned to each head of the file, by the head as names are compared."""
         found = zip(self._found.heads, self.table.fields, strict=True) if self._found and self._found.headed else ()
         return {
-            name_key(head): field for head, field in found if head and self._fitted and field in self._fitted.fields
+            head_key(head): field for head, field in found if head and self._fitted and field in self._fitted.fields
         }
 
     def next_wrong(self) -> None:
@@ -170,7 +170,16 @@ class PasteDialog(ReturningDialog):
     def _anew(self) -> None:
         """Read again for another kind of rows or another sheet; earlier answers are dropped."""
         self.doubts.forget()
+        self._chosen = {}
         self._fit()
+
+    def _put(self, section: int, field: str) -> None:
+        """Assign a field to a column; a file is read again by it, for its totals and groups, until cells are edited."""
+        self.table.put(section, field)
+        found = self._found if self._file and not self.cells.may(again=False) else None
+        if found and found.headed and (chosen := fields_by_head(found.heads, self.table.fields)):
+            self._chosen = chosen
+            self._fit()
 
     def _fit(self) -> None:
         if self._read is None or not any(sheet.rows for sheet in self._read.sheets):
@@ -189,7 +198,7 @@ class PasteDialog(ReturningDialog):
         if not self._file:  # a block goes where the focus is
             titles = {key: field for key, field in wanted.titles.items() if field in fit.fields}
             wanted = wanted._replace(titles=titles, above=())
-        work = self.doubts.reading(self._read, wanted)
+        work = self.doubts.reading(self._read, wanted.chosen(self._chosen))
         self._turn += 1
         if max(len(sheet.rows) for sheet in self._read.sheets) < LARGE:
             self._show(self._turn, fit, wanted, work())
@@ -251,10 +260,10 @@ class PasteDialog(ReturningDialog):
         if not 0 <= section < self.table.columnCount():
             return
         menu = menu_of(self)
-        add_line(menu, _("ไม่นำเข้า"), partial(self.table.put, section, ""))
+        add_line(menu, _("ไม่นำเข้า"), partial(self._put, section, ""))
         for key in (*self.table.over, *(self._fitted.fields if self._fitted else ())):
             here = self.table.fields[section] == key
-            add_line(menu, self.table.title(key), partial(self.table.put, section, key), here)
+            add_line(menu, self.table.title(key), partial(self._put, section, key), here)
         menu.addSeparator()
         self.sorting.add_to(menu, section)
         header = self.view.horizontalHeader()

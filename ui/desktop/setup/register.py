@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 from core.centre.setup import Setup
 from core.centre.unit_table import FIELDS, NEEDED, ListedUnit, UnitList, UnitMistake, field_title, units_wanted
 from core.i18n import _
+from core.tables.heads import head_key
 from core.tables.reading import TableReading
 from core.tabular import ReadTable
-from core.thai.search import name_key
 from ui.desktop.base.look_card import labelled
 from ui.desktop.base.table_doubts import TableDoubts, of_file
 from ui.desktop.setup.panel import buttons, panel, stretch
@@ -261,7 +261,7 @@ class UnitFileView(FittedSurface):
     def heads(self) -> dict[str, str]:
         """The field assigned to each head of the file, by the head as names are compared."""
         heads = self._found.heads if self._found.headed else ()
-        return {name_key(heads[n]): field for n, field in self.columns.fields.items() if n < len(heads) and heads[n]}
+        return {head_key(heads[n]): field for n, field in self.columns.fields.items() if n < len(heads) and heads[n]}
 
     def _again(self) -> None:
         self.columns.say()
