@@ -60,7 +60,7 @@ class Wanted(NamedTuple):
         return cls({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, above=above)
 
     def chosen(self, heads: Mapping[str, str]) -> Self:
-        """Return the fields after a person gave a field, or "" = none, to heads (keys as from `head_key`)."""
+        """Return the fields after a person gave a field, or "" = none, to heads (keys as of `TableReading.by_head`)."""
         titles, known = (
             {key: field for key, field in names.items() if key not in heads} for names in (self.titles, self.known)
         )
@@ -91,15 +91,8 @@ class Head(NamedTuple):
 
 
 def head_key(words: str) -> str:
-    """Return the key by which a column's head, of one row or several, is known again."""
-    return name_key(words.replace(JOINED, ""))
-
-
-def fields_by_head(heads: Sequence[str], fields: Sequence[str]) -> dict[str, str]:
-    """Return the field of each head, "" = none; empty if a field's column is not told apart by its head."""
-    given = [(head_key(words), field) for words, field in zip(heads, fields, strict=True) if not part_of(words)]
-    keys = [key for key, _field in given]
-    return dict(given) if all(key and keys.count(key) == 1 for key, field in given if field) else {}
+    """Return the key by which a head is compared: `NAME_TH` is name."""
+    return name_key(re.sub("_(?:th$)?", "", words, flags=re.IGNORECASE))
 
 
 def part_of(words: str) -> tuple[str, int] | None:
@@ -306,7 +299,7 @@ def _head(cells: Spread, wanted: Wanted, top: int, end: int) -> Head:
     seconds, dated = dict[int, str](), dict[int, tuple[str, int]]()
     named = [_field(wanted.titles, ("".join(path), *path[-1:])) for path in paths]  # as the form itself calls it
     for column, path in enumerate(paths):
-        found, beside = _part(path)
+        found, beside = part_in(path)
         dated |= {column: found} if found else {}
         of_part = wanted.in_part(found, beside) if found else ""
         other = "" if named[column] else _field(wanted.known, ("".join(path), *path[-1:]))
@@ -339,7 +332,7 @@ def _head(cells: Spread, wanted: Wanted, top: int, end: int) -> Head:
     return head.undated() if year_named < 0 else head
 
 
-def _part(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
+def part_in(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
     """Return the quarter, half or month that a head names (or None), and its other words."""
     for n in range(len(path) - 1, -1, -1):
         if found := part_of(path[n]):
@@ -351,7 +344,7 @@ def _part(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
 
 def _field(names: Mapping[str, str], words: Iterable[str]) -> str:
     for one in words:
-        key = name_key(re.sub("_(?:th$)?", "", one))
+        key = head_key(one)
         if key and (field := names.get(key)):
             return field
         if joins_work(key) and (field := names.get(DEED)):

@@ -301,6 +301,12 @@ def test_a_word_of_a_field_above_what_cannot_be_its_value_is_no_head() -> None:
     assert "อยู่เหนือหัวตาราง" not in reasons(found).values()
 
 
+def test_totals_above_their_rows_are_totals_and_a_deed_that_begins_with_their_word_is_none() -> None:
+    found = read(HEAD, ("รวมทุกพื้นที่", "10", ""), ("รวมพลังจิตอาสา", "5", ""), ("อบรม", "5", ""))
+    assert under(found, "title") == ["รวมพลังจิตอาสา", "อบรม"]
+    assert asked(found) == ["total"]
+
+
 def test_a_word_within_a_table_of_other_things_is_no_head_of_what_stands_below_it() -> None:
     rows = (("CODE", "NAME", "SIZE"), ("a", "กระทรวง", "1"), ("b", "กรม", "2"), ("c", "กอง", "3"))
     found = read(*rows, ("d", "งบประมาณ", "4"), ("e", "ปี", "5"))

@@ -20,7 +20,7 @@ from core.plan.markup import read_block
 from core.plan.paste_view import PasteContext, fitting, judged
 from core.plan.table_file import bringing, newcomers, wanted_of
 from core.plan.view import PlanPage
-from core.tables.heads import Wanted, fields_by_head, head_key
+from core.tables.heads import Wanted
 from core.tables.reading import TableReading
 from core.tabular import ReadTable, Sheet
 from core.values import Ref
@@ -126,10 +126,8 @@ class PasteDialog(ReturningDialog):
     @property
     def heads(self) -> dict[str, str]:
         """The field assigned to each head of the file, by the head as names are compared."""
-        found = zip(self._found.heads, self.table.fields, strict=True) if self._found and self._found.headed else ()
-        return {
-            head_key(head): field for head, field in found if head and self._fitted and field in self._fitted.fields
-        }
+        given = self._found.by_head(self.table.fields) if self._found and self._fitted else {}
+        return {head: field for head, field in given.items() if self._fitted and field in self._fitted.fields}
 
     def next_wrong(self) -> None:
         """Go to the next wrong cell."""
@@ -176,10 +174,12 @@ class PasteDialog(ReturningDialog):
     def _put(self, section: int, field: str) -> None:
         """Assign a field to a column; a file is read again by it, for its totals and groups, until cells are edited."""
         self.table.put(section, field)
-        found = self._found if self._file and not self.cells.may(again=False) else None
-        if found and found.headed and (chosen := fields_by_head(found.heads, self.table.fields)):
-            self._chosen = chosen
-            self._fit()
+        if self._file and self._found and not self.cells.may(again=False):
+            chosen = self._found.by_head(self.table.fields)
+            by_hand = {field, *self.table.fields} - ({*self._found.fields} - {field})
+            if by_hand <= {"", *chosen.values()}:
+                self._chosen = chosen
+                self._fit()
 
     def _fit(self) -> None:
         if self._read is None or not any(sheet.rows for sheet in self._read.sheets):
