@@ -13,7 +13,7 @@ BUDDHIST = 2400  # years from here on are taken as Buddhist
 DAYS = {14: "d/m/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm", 20: "h:mm", 21: "h:mm"}
 BUILT_IN = {9: "0%", 10: "0.00%", 22: "d/m/yyyy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss", 49: "@", **DAYS}
 _SILENT = r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]'  # parts of a format that are literal text or invisible
-CARRIED = r'(?:[0#()/ -]|"[^"]*"|\\.)+'  # a format of digits and what stands between them
+CARRIED = r'(?:[0#()/ –—−‑-]|"[^"]*"|\\.)+'  # a format of digits and what stands between them
 
 
 class CellFormat(NamedTuple):

@@ -16,7 +16,7 @@ NAME, CITIZEN, PHONE = "name", "citizen_id", "phone"
 SHORTEST = 4  # letters of words that are searched for; shorter ones occur everywhere
 PREFIXES = ("ว่าที่ร้อยตรี", "ว่าที่ร.ต.", "นางสาว", "น.ส.", "นาย", "นาง", "ดร.", "mr.", "mrs.", "ms.", "dr.")
 EXCERPT = 100  # letters of a text that are shown
-_GAP = "[ \t\u00a0.\u2010-\u2013-]"
+_GAP = "[ \t\u00a0.\u2010-\u2015\u2043\u2212\ufe63\uff0d-]"
 _GROUPED = r"(?<![0-9a-f])[1-8]S?[0-9]{4}S?[0-9]{5}S?[0-9]{2}S?[0-9](?![0-9a-f])".replace("S", _GAP)
 _BOXED = f"(?<![0-9])[1-8](?:{_GAP}{{1,3}}[0-9]){{12}}(?![0-9])"  # each digit apart, as in the boxes of a form
 # Letters of hex beside it: digits of an id. Single digits apart: a row of a table.

@@ -46,7 +46,8 @@ class Wanted(NamedTuple):
     span: str = ""  # the field that ticked quarters or months become
     year: int = 0  # fiscal year of those
     addresses: frozenset[str] = frozenset()  # fields that hold the address of a page
-    in_part: Callable[[tuple[str, int], str], str] = lambda _part, _words: ""  # the field of a quarter, half or month,
+    # the field of a quarter, half or month, by the words beside it in the head; "" = none
+    in_part: Callable[[tuple[str, int], str], str] = lambda _part, _words: ""
 
     @classmethod
     def of_heads(
@@ -58,7 +59,12 @@ class Wanted(NamedTuple):
         learnt = {head: field for head, field in (known or {}).items() if field in heads}
         return cls({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, above=above)
 
-    # by the words beside it in the head; "" = none
+    def chosen(self, heads: Mapping[str, str]) -> Self:
+        """Return the fields after a person gave a field, or "" = none, to heads (keys as of `TableReading.by_head`)."""
+        titles, known = (
+            {key: field for key, field in names.items() if key not in heads} for names in (self.titles, self.known)
+        )
+        return self._replace(titles={**titles, **{key: field for key, field in heads.items() if field}}, known=known)
 
 
 class Head(NamedTuple):
@@ -82,6 +88,11 @@ class Head(NamedTuple):
         """Return the head without the fields of its quarters, halves and months."""
         fields = (field if n not in self.dated else "" for n, field in enumerate(self.fields))
         return self._replace(fields=tuple(fields), parts={})
+
+
+def head_key(words: str) -> str:
+    """Return the key by which a head is compared: `NAME_TH` is name."""
+    return name_key(re.sub("_(?:th$)?", "", words, flags=re.IGNORECASE))
 
 
 def part_of(words: str) -> tuple[str, int] | None:
@@ -175,15 +186,18 @@ def find_head(cells: Spread, wanted: Wanted) -> Head:
 
 
 def unknown_head(cells: Spread) -> Head | None:
-    """Return the first full row as a head of unknown words if it has only words, and figures or codes below."""
+    """Return the first full row as a head of unknown words if it has only words, and figures, codes or another script
+    below."""
     for row in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(row)
         if len(filled) < max(2, cells.wide / 2):
             continue
         names, below = [cells.own(row, n) for n in filled], range(row + 1, min(row + 1 + SAMPLES, len(cells.rows)))
-        values = ([one for at in below if (one := cells.own(at, n))] for n in filled)
+        values = [[one for at in below if (one := cells.own(at, n))] for n in filled]
         figures = any(some and 2 * sum(bool(re.fullmatch(CODE, one)) for one in some) >= len(some) for some in values)
-        if figures and 2 * len({*names}) >= len(names) and not [*filter(_is_figure, _without_years(names))]:
+        foreign = all(map(str.isascii, names)) and not all(one.isascii() for some in values for one in some)
+        worded = 2 * len({*names}) >= len(names) and not any(map(_is_figure, _without_years(names)))
+        if worded and (figures or foreign):
             top = max(0, row - MOST_HEADS + 1)
             top = next((n + 1 for n in range(row - 1, top - 1, -1) if not _may_head(cells, n)), top)
             words = tuple(map(JOINED.join, _paths(cells, top, row + 1)))
@@ -285,7 +299,7 @@ def _head(cells: Spread, wanted: Wanted, top: int, end: int) -> Head:
     seconds, dated = dict[int, str](), dict[int, tuple[str, int]]()
     named = [_field(wanted.titles, ("".join(path), *path[-1:])) for path in paths]  # as the form itself calls it
     for column, path in enumerate(paths):
-        found, beside = _part(path)
+        found, beside = part_in(path)
         dated |= {column: found} if found else {}
         of_part = wanted.in_part(found, beside) if found else ""
         other = "" if named[column] else _field(wanted.known, ("".join(path), *path[-1:]))
@@ -318,7 +332,7 @@ def _head(cells: Spread, wanted: Wanted, top: int, end: int) -> Head:
     return head.undated() if year_named < 0 else head
 
 
-def _part(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
+def part_in(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
     """Return the quarter, half or month that a head names (or None), and its other words."""
     for n in range(len(path) - 1, -1, -1):
         if found := part_of(path[n]):
@@ -330,7 +344,7 @@ def _part(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
 
 def _field(names: Mapping[str, str], words: Iterable[str]) -> str:
     for one in words:
-        key = name_key(re.sub("_(?:th$)?", "", one))
+        key = head_key(one)
         if key and (field := names.get(key)):
             return field
         if joins_work(key) and (field := names.get(DEED)):

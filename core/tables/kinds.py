@@ -58,7 +58,7 @@ class RowKinds:
                 kinds[line.row] = "group" if self._is_group(n, lines) else "row"
         for n, line in reversed(full):  # the sums of groups within a group are none of its rows
             if self._heads_sum(n, lines) or self._heads_outline(n, lines):
-                kinds[line.row] = "group"
+                kinds[line.row] = "total" if self._key(line).startswith(BEGINS_TOTAL) else "group"
         last = max((line.row for line in lines if kinds[line.row] == "row"), default=-1)
         for line in lines:
             if kinds[line.row] == "group" and line.row > last:
@@ -175,23 +175,24 @@ class RowKinds:
         return not self._fields[at] and at not in self._parts and not alone and figure_of(words) is None
 
     def _heads_sum(self, n: int, lines: Sequence[Line]) -> bool:
-        """Return whether a row names a group and its figures are the sums of the rows below."""
+        """Return whether a row names a group or a total and its figures are the sums of the rows below."""
         line, cells = lines[n], self._cells
         filled = [at for at in line.filled if at != self._sequence]
-        if not re.match(GROUP, arabic_digits(cells.own(line.row, filled[0]))):
+        named = re.match(GROUP, arabic_digits(cells.own(line.row, filled[0])))
+        if not named and not self._key(line).startswith(BEGINS_TOTAL):
             return False
         own = {at: value for at in filled[1:] if (value := figure_of(cells.own(line.row, at)))}
         if not own or len(own) != len(filled) - 1:
             return False
         for at in own:
             total = Fraction()
-            for one in lines[n + 1 :]:
+            for below, one in enumerate(lines[n + 1 :]):
                 total += (figure_of(cells.own(one.row, at)) or 0) if self.kinds[one.row] == "row" else 0
-                if total == own[at]:
+                if total == own[at] and (named or below):  # one equal row alone is no sum
                     break
             if total != own[at]:
                 return False
-        return len(lines) > n + 1
+        return len(lines) > n + 1 + (not named)
 
     def _heads_outline(self, n: int, lines: Sequence[Line]) -> bool:
         """Return whether a row's number is the parent of the next rows' numbers (1 above 1.1), or it names a kind of
@@ -209,6 +210,9 @@ class RowKinds:
         if found and not anew:
             self._outline.add(lines[n].row)
         return found
+
+    def _key(self, line: Line) -> str:
+        return name_key(self._cells.own(line.row, self.first_words(line)))
 
     def first_words(self, line: Line) -> int:
         return next((at for at in line.filled if at != self._sequence), line.filled[0])

@@ -2,6 +2,7 @@
 and a list of all that is not taken, with reasons."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import compress
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from core.exact import exact_text
 from core.i18n import _
 from core.tables.heads import (
+    JOINED,
     NOTHING,
     OVER,
     SEQUENCE,
@@ -18,6 +20,8 @@ from core.tables.heads import (
     Wanted,
     figure_of,
     find_head,
+    head_key,
+    part_in,
     place_in_year,
     span_words,
     unknown_head,
@@ -111,6 +115,17 @@ class TableReading(NamedTuple):
             if more
         ]
         return found._replace(doubts=(*asked, *found.doubts), left=(*others, *found.left))
+
+    def by_head(self, fields: Sequence[str]) -> dict[str, str]:
+        """Return which of `fields` (of the columns, "" = none) each head of the file has, by the head of one row or
+        several as names are compared; heads of several columns, or of quarters and months, are left out."""
+        given = list[tuple[str, str]]()
+        for words, field in zip(self.heads, fields, strict=True) if self.headed else ():
+            path = words.split(JOINED)
+            if part_in(path)[0] is None:
+                given.append((head_key("".join(path)), field))
+        keys = Counter(key for key, _field in given)
+        return {key: field for key, field in given if key and keys[key] == 1}
 
     def by_field(self) -> list[tuple[int, dict[str, str]]]:
         """Return (row number in Excel, words by field) for each row with anything under a field."""

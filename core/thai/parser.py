@@ -54,7 +54,7 @@ PART_SHAPES = (  # of a span; the kind is the name of the group that says which 
 ENDS = r" ?(?:-|ถึง|จนถึง|\bto\b) ?"
 LISTED = r" ?(?:,|/|และ|&|\+) ?|(?<=\d) (?=[1-4](?: |$))"
 OFTEN = {"ทุกเดือน": "m", "รายเดือน": "m", "ทุกไตรมาส": "q", "รายไตรมาส": "q"}  # offered: all of the year
-DASHES = dict.fromkeys(map(ord, "–—−‐‑‒―~"), "-")
+DASHES = dict.fromkeys(map(ord, "–—−‐‑‒―⁃﹣－~"), "-")
 
 _FIGURE = r"\d[\d,. ]*|\.\d+"
 FIGURES = (r"\d+(?:\.\d+)?", r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", r"\d{1,3}(?: \d{3})+(?:\.\d+)?")  # as numbers are parted

@@ -44,7 +44,7 @@ def _by_value(found: re.Match[str]) -> str:
     return f"{len(digits):02}{digits}" if digits else "00"
 
 
-_INVISIBLE = "[\u200b-\u200f\u2060\ufeff]"
+_INVISIBLE = "[\u00ad\u200b-\u200f\u2060\ufeff]"
 _SPACES = r"\s+"
 _TONES = "[\u0e47-\u0e4c]"  # ็ ่ ้ ๊ ๋ ์
 
@@ -260,7 +260,7 @@ def squeezed(words: str) -> str:
     return "".join(folded(words).split())
 
 
-_GAP = "[\\s\u200b-\u200f\u2060\ufeff]*"
+_GAP = "[\\s\u00ad\u200b-\u200f\u2060\ufeff]*"
 
 
 def spelt(name: str) -> re.Pattern[str]:

@@ -255,9 +255,7 @@ NESTED = """<html xmlns:w="urn:schemas-microsoft-com:office:word"><table>
 
 
 def test_a_table_of_a_document_comes_with_its_merged_cells_and_the_words_of_tables_inside() -> None:
-    pieces = [*read_block(NESTED, "")]
-    sheet = Sheet(tuple(row for one in pieces for row in one.rows), merges=pieces[0].merges)
-    found = TableReading.best(ReadTable((sheet,)), WANTED)
+    found = TableReading.best(ReadTable((read_block(NESTED, ""),)), WANTED)
     assert under(found, "title") == ["ประชุม\nย่อย 1", "อบรม"]
     assert under(found, "target") == ["2", "3"]
     assert under(found, "unit") == ["ครั้ง", "คน"]
@@ -267,7 +265,7 @@ def test_a_table_of_a_document_comes_with_its_merged_cells_and_the_words_of_tabl
 
 def test_words_that_only_run_over_their_neighbours_in_a_sheet_are_not_merged() -> None:
     html = "<table><tr><td colspan=2 style='mso-ignore:colspan'>หัวเรื่องยาว</td><td rowspan=2>x</td></tr></table>"
-    assert [one.merges for one in read_block(html, "a\tb") if one.rows] == [((0, 2, 1, 2),)]
+    assert read_block(html, "a\tb").merges == ((0, 2, 1, 2),)
 
 
 def test_a_file_without_rows_is_read_as_none() -> None:
@@ -299,8 +297,14 @@ def test_rows_without_a_head_stay_rows(rows: Rows) -> None:
 def test_a_word_of_a_field_above_what_cannot_be_its_value_is_no_head() -> None:
     """The rows above it are not dropped as titles."""
     found = read(("FIELD", "NAME"), ("DATE", "ก"), ("ระยะเวลา", "ข"), ("COST", "ค"))
-    assert len(found.rows) == 4
+    assert (asked(found), len(found.rows)) == (["head"], 3)
     assert "อยู่เหนือหัวตาราง" not in reasons(found).values()
+
+
+def test_totals_above_their_rows_are_totals_and_a_deed_that_begins_with_their_word_is_none() -> None:
+    found = read(HEAD, ("รวมทุกพื้นที่", "10", ""), ("รวมพลังจิตอาสา", "5", ""), ("อบรม", "5", ""))
+    assert under(found, "title") == ["รวมพลังจิตอาสา", "อบรม"]
+    assert asked(found) == ["total"]
 
 
 def test_a_word_within_a_table_of_other_things_is_no_head_of_what_stands_below_it() -> None:

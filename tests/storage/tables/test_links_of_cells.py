@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import pytest
 
 from core.assessment.table_deeds import answers_wanted
-from core.plan.markup import joined, read_block
+from core.plan.markup import read_block
 from core.tables.reading import TableReading
 from core.tabular import ReadTable
 from storage.tables.reader import read_table
@@ -46,9 +46,7 @@ def calc(path: Path) -> ReadTable:
 def clipboard(_path: Path) -> ReadTable:
     rows = (HEAD, ("O1", "โครงสร้าง", f'<a href="{PAGE}">หลักฐาน</a>'), ("O2", f'<a href="{PAGE}/other">ผู้บริหาร</a>', "ดู"))
     cells = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in row)}</tr>" for row in rows)
-    found = joined([*read_block(f"<table>{cells}</table>", "")])
-    assert found is not None
-    return found
+    return ReadTable((read_block(f"<table>{cells}</table>", ""),))
 
 
 @pytest.mark.parametrize(("source", "name"), [(book, "a.xlsx"), (calc, "a.ods"), (clipboard, "")])

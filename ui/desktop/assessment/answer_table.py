@@ -11,7 +11,6 @@ from core.assessment.table_deeds import HEADS, AnswerFile, AnswerLine, answers_w
 from core.evidence.deeds import answer_table
 from core.i18n import _
 from core.tabular import ReadTable
-from core.thai.search import name_key
 from ui.desktop.base.asking_files import TABLES, ask_file
 from ui.desktop.base.background import beside
 from ui.desktop.base.page_context import PageContext
@@ -52,9 +51,8 @@ class AnswerTables(QObject):
         dialog.open()
 
     def _take(self, facts: AssessmentFacts, file: AnswerFile) -> None:
-        heads, fields = file.found.heads, file.found.fields
-        found = {name_key(head): field for head, field in zip(heads, fields, strict=True) if head and field}
-        self._room.settings.note_heads(KEY, found)
+        heads = file.found.by_head(file.found.fields)
+        self._room.settings.note_heads(KEY, {head: field for head, field in heads.items() if field})
         deed = partial(
             answer_table, form=facts.form, assessment=facts.record.ref, rows=file.entered, subject=facts.subject
         )

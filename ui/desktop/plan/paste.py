@@ -16,14 +16,13 @@ from core.forms.computed import read
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.i18n import _
-from core.plan.markup import joined, read_block
+from core.plan.markup import read_block
 from core.plan.paste_view import PasteContext, fitting, judged
 from core.plan.table_file import bringing, newcomers, wanted_of
 from core.plan.view import PlanPage
 from core.tables.heads import Wanted
 from core.tables.reading import TableReading
 from core.tabular import ReadTable, Sheet
-from core.thai.search import name_key
 from core.values import Ref
 from ui.desktop.base.background import in_background
 from ui.desktop.base.table_doubts import TableDoubts, of_file
@@ -32,12 +31,11 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
 from ui.desktop.widgets.dialog import ReturningDialog, most
-from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, SheetSums, SheetTools, TotalsBar
 
-LARGE = 1_000  # rows that are read in the background
+LARGE, LONG_BLOCK = 1_000, 64_000  # rows and letters that are read in the background
 LONG = 24  # letters from which a column is made wider
 
 
@@ -66,8 +64,7 @@ class PasteDialog(ReturningDialog):
         self._file = False  # otherwise a block of the clipboard
         self._fitted: PasteContext | None = None
         self._known: Mapping[str, str] = {}
-        self._reading: Iterator[Sheet] = iter(())
-        self._pieces = list[Sheet]()
+        self._chosen: Mapping[str, str] = {}  # fields that were given to heads here, "" = none
         self._turn = 0  # counts the readings
         self.table = PastedTable(look)
         self.table.setParent(self)  # freed with the dialog, even while being judged
@@ -104,12 +101,20 @@ class PasteDialog(ReturningDialog):
         self.resize(QSize(look.px(1180), look.px(700)).boundedTo(most(self)))
         QShortcut(QKeySequence("F8"), self, self.next_wrong)
         self.table.progressed.connect(self._say)
-        self._more = later(self, 0, self._read_more)
 
     def read(self, mime: QMimeData) -> None:
-        """Read the block in steps; `take` is disabled until the end."""
-        self._reading = read_block(mime.html() if mime.hasHtml() else "", mime.text())
-        self._read_more()
+        """Read the block, a long one in the background; `take` is disabled until the end."""
+        html, text = mime.html() if mime.hasHtml() else "", mime.text()
+        work = partial(read_block, html, text)
+        if len(html) + len(text) < LONG_BLOCK:
+            self._arrived(work())
+        else:
+            in_background(work, self._arrived)
+
+    def _arrived(self, block: Sheet | None) -> None:
+        if block is not None and isValid(self):
+            self._read = ReadTable((block,))
+            self._anew()
 
     def read_file(self, table: ReadTable, known: Mapping[str, str]) -> None:
         """Show the rows of a file; `known` maps heads to the fields that people assigned before."""
@@ -121,10 +126,8 @@ class PasteDialog(ReturningDialog):
     @property
     def heads(self) -> dict[str, str]:
         """The field assigned to each head of the file, by the head as names are compared."""
-        found = zip(self._found.heads, self.table.fields, strict=True) if self._found and self._found.headed else ()
-        return {
-            name_key(head): field for head, field in found if head and self._fitted and field in self._fitted.fields
-        }
+        given = self._found.by_head(self.table.fields) if self._found and self._fitted else {}
+        return {head: field for head, field in given.items() if self._fitted and field in self._fitted.fields}
 
     def next_wrong(self) -> None:
         """Go to the next wrong cell."""
@@ -162,18 +165,21 @@ class PasteDialog(ReturningDialog):
     def _sums(self) -> dict[int, str]:
         return {n: grouped(total) for n, total in self._added.sums.items() if n < self.table.columnCount()}
 
-    def _read_more(self) -> None:
-        if (piece := next(self._reading, None)) is not None:
-            self._pieces.append(piece)
-            self._more.start()
-            return
-        self._read = joined(self._pieces)
-        self._anew()
-
     def _anew(self) -> None:
         """Read again for another kind of rows or another sheet; earlier answers are dropped."""
         self.doubts.forget()
+        self._chosen = {}
         self._fit()
+
+    def _put(self, section: int, field: str) -> None:
+        """Assign a field to a column; a file is read again by it, for its totals and groups, until cells are edited."""
+        self.table.put(section, field)
+        if self._file and self._found and not self.cells.may(again=False):
+            chosen = self._found.by_head(self.table.fields)
+            by_hand = {field, *self.table.fields} - ({*self._found.fields} - {field})
+            if by_hand <= {"", *chosen.values()}:
+                self._chosen = chosen
+                self._fit()
 
     def _fit(self) -> None:
         if self._read is None or not any(sheet.rows for sheet in self._read.sheets):
@@ -192,7 +198,7 @@ class PasteDialog(ReturningDialog):
         if not self._file:  # a block goes where the focus is
             titles = {key: field for key, field in wanted.titles.items() if field in fit.fields}
             wanted = wanted._replace(titles=titles, above=())
-        work = self.doubts.reading(self._read, wanted)
+        work = self.doubts.reading(self._read, wanted.chosen(self._chosen))
         self._turn += 1
         if max(len(sheet.rows) for sheet in self._read.sheets) < LARGE:
             self._show(self._turn, fit, wanted, work())
@@ -254,10 +260,10 @@ class PasteDialog(ReturningDialog):
         if not 0 <= section < self.table.columnCount():
             return
         menu = menu_of(self)
-        add_line(menu, _("ไม่นำเข้า"), partial(self.table.put, section, ""))
+        add_line(menu, _("ไม่นำเข้า"), partial(self._put, section, ""))
         for key in (*self.table.over, *(self._fitted.fields if self._fitted else ())):
             here = self.table.fields[section] == key
-            add_line(menu, self.table.title(key), partial(self.table.put, section, key), here)
+            add_line(menu, self.table.title(key), partial(self._put, section, key), here)
         menu.addSeparator()
         self.sorting.add_to(menu, section)
         header = self.view.horizontalHeader()

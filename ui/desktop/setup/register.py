@@ -11,7 +11,6 @@ from core.centre.unit_table import FIELDS, NEEDED, ListedUnit, UnitList, UnitMis
 from core.i18n import _
 from core.tables.reading import TableReading
 from core.tabular import ReadTable
-from core.thai.search import name_key
 from ui.desktop.base.look_card import labelled
 from ui.desktop.base.table_doubts import TableDoubts, of_file
 from ui.desktop.setup.panel import buttons, panel, stretch
@@ -260,8 +259,8 @@ class UnitFileView(FittedSurface):
     @property
     def heads(self) -> dict[str, str]:
         """The field assigned to each head of the file, by the head as names are compared."""
-        heads = self._found.heads if self._found.headed else ()
-        return {name_key(heads[n]): field for n, field in self.columns.fields.items() if n < len(heads) and heads[n]}
+        fields = [self.columns.fields.get(n, "") for n in range(len(self._found.fields))]
+        return {head: field for head, field in self._found.by_head(fields).items() if field}
 
     def _again(self) -> None:
         self.columns.say()

@@ -43,7 +43,7 @@ def pasting(window: Window, text: str, qtbot: QtBot, html: str = "") -> PasteDia
     dialog.target.setCurrentIndex(next(n for n, one in enumerate(dialog._targets) if one.kind == "activity"))
     dialog.target.activated.emit(dialog.target.currentIndex())
     read = bool(text or html)
-    qtbot.waitUntil(lambda: not dialog._more.isActive() and dialog.take.isEnabled() is read, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog._read is not None and dialog.take.isEnabled() is read, timeout=20_000)
     return dialog
 
 

@@ -106,6 +106,23 @@ def test_another_sheet_may_be_chosen_and_a_file_without_rows_says_so(
     empty.reject()
 
 
+def test_a_column_that_a_person_chooses_is_read_again_for_sums_and_known_the_next_time(
+    begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = (("พื้นที่", "ที่จัดสรร", "ปีก่อน"), ("", "(บาท)", "(บาท)"), ("ก", 5000, 1), ("ข", 700, 2), ("รวมพื้นที่ราบ", 5700, 3))
+    sheet_of(tmp_path / "a.xlsx", *rows, merged=("A1:A2",))
+    dialog = looked_at(begun, tmp_path / "a.xlsx", qtbot, monkeypatch)
+    assert ([*filter(None, dialog.table.fields)], dialog.table.count) == ([], 3)
+    for section, field in ((0, "title"), (2, "budget"), (1, "budget")):
+        dialog._put(section, field)
+        qtbot.waitUntil(lambda: dialog.table.whole, timeout=SOON)
+    assert dialog.table.fields == ["title", "budget", ""]
+    assert dialog.table.count == 2
+    assert dialog._sums_beside.text() == "งบประมาณ 5,700 ตรงกับยอดในไฟล์"
+    assert dialog.heads == {"พื้นที่": "title", "ที่จัดสรร": "budget"}
+    dialog.reject()
+
+
 def test_a_file_of_which_only_headings_are_known_is_not_taken_before_a_column_is_chosen(
     begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
