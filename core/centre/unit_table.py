@@ -63,23 +63,14 @@ NEEDED = ("code", "name")
 HEADS: Mapping[str, tuple[str, ...]] = {
     "code": ("รหัส", "รหัสหน่วย", "รหัสหน่วยงาน", "code", "unit code", "office code", "id"),
     "name": (
-        "ชื่อ",
-        "ชื่อหน่วย",
-        "ชื่อหน่วยงาน",
-        "หน่วยงาน",
-        "ชื่อเต็ม",
-        "name",
-        "unit",
-        "unit name",
-        "name of the unit",
-        "office",
+        "ชื่อ", "ชื่อหน่วย", "ชื่อหน่วยงาน", "หน่วยงาน", "ชื่อเต็ม", "name", "unit", "unit name", "name of the unit", "office",
     ),
     "short": ("ชื่อย่อ", "ย่อ", "short", "short name"),
     "kind": ("ชนิด", "ประเภท", "ประเภทหน่วยงาน", "kind", "type"),
     "parent": ("ต้นสังกัด", "สังกัด", "หน่วยงานต้นสังกัด", "รหัสต้นสังกัด", "parent", "under", "parent unit", "the parent unit"),
     "region": ("เขต", "เขตตรวจ", "เขตตรวจราชการ", "เขตตรวจราชการที่", "region", "zone"),
     "phone": ("โทร", "โทร.", "โทรศัพท์", "เบอร์โทร", "เบอร์โทรศัพท์", "หมายเลขโทรศัพท์", "phone", "tel", "telephone"),
-}
+}  # fmt: skip
 KINDS: Mapping[str, tuple[str, ...]] = {
     "centre": ("ส่วนกลาง", "กรม", "centre", "center"),
     "region": ("เขต", "ภาค", "region"),

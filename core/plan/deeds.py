@@ -294,14 +294,7 @@ def _copied_text(row: Record) -> dict[str, Written]:
 START = "start_plan"  # label of the save
 
 
-def start_plan(
-    ctx: Context,
-    store: Store,
-    instrument: Instrument,
-    year: int,
-    *,
-    no: int | None = 1,
-) -> Changes:
+def start_plan(ctx: Context, store: Store, instrument: Instrument, year: int, *, no: int | None = 1) -> Changes:
     """Make a plan of a year with the preset rows of its form; an existing plan stays as it is.
 
     `no` tells plans by one form apart; None makes another plan with the next free number.

@@ -133,9 +133,5 @@ def _known(known: Mapping[str, str], words: str, field: Field) -> str:
         what = _("ไม่รู้จัก “{words}” ใน{title}").format(words=words.strip()[:40], title=title)
         if type_of(field).source == "register":
             what += " " + _("ล้างช่องแล้วกด F2 ดูที่มี หรือเพิ่มกลุ่มงานที่ ตั้งค่า › ทะเบียนของหน่วยงาน")
-        raise UserError(
-            what,
-            _("ไม่มีคำนี้ในรายการของช่อง"),
-            _("แก้คำให้ตรงกับรายการ"),
-        )
+        raise UserError(what, _("ไม่มีคำนี้ในรายการของช่อง"), _("แก้คำให้ตรงกับรายการ"))
     return found

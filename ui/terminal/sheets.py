@@ -38,7 +38,7 @@ from core.plan.registers_view import register_page
 from core.plan.table_file import register_rows
 from core.records.titles import called
 from core.tables.reading import NotTaken, TableReading
-from core.tabular import MOST_ROWS, ReadTable
+from core.tabular import ReadTable
 from core.values import Changes, Ref
 from ui.desk import Desk, FolderReading, Office, read_json
 from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, ref_of
@@ -418,8 +418,7 @@ def take_register(desk: Desk, folder: Path, register: str, file: Path) -> Output
         rows, read = register_rows(page, register, table)
         changes = office.session.do_now(partial(add_entries, register=register, rows=rows))
     sentence = _("นำเข้าทะเบียนแล้ว เปลี่ยน {n} รายการ").format(n=len(changes.touched))
-    more = _("อ่าน {n} แถวแรกเท่านั้น แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ").format(n=f"{MOST_ROWS:,}")
-    notes = (*changes.notes, *([more] if table.sheets[read.sheet].more else []), *not_taken(read))
+    notes = (*changes.notes, *not_taken(read))
     return Output({"changed": len(changes.touched), "notes": notes}, [sentence, *notes])
 
 
