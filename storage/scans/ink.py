@@ -1,7 +1,7 @@
 """Which places to sign contain ink, judged by what is dark there and was not printed; not whose ink it is.
 Not counted as ink are areas broader than a pen's stroke, such as a shadow; punched holes and their rims; a staple,
 which is one straight line and nothing else; and what crosses the place, such as a crease or the ring of a cup: a line
-or arc that comes in and goes out. Runs in the worker process only.
+or arc that comes in and goes out, or comes in from afar. Runs in the worker process only.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,8 @@ STROKE = 7  # pixels: half the width above which a dark area is no stroke of a p
 HOLE, RIM, GREY = (9, 24), 6, 30  # pixels: least and greatest half width of a punched hole, its rim; least darkness
 GRAIN = 1.2  # parts of a dark area are up to so many times darker than the whole
 STAPLE, STRAIGHT = 15 * MM, 0.9 * MM  # greatest length of a staple; distance from its line
-EDGE = 1.5 * MM  # a thin line that ends so near a place's edge continues behind the print beside it
+EDGE, FAR = 1.5 * MM, 5 * MM  # an even line that ends so near a place's edge, or comes from so far, crosses it
+UNEVEN = 0.65 * MM  # an even line differs from an arc by half its own width and so much at most
 RADIUS, LENGTH, NEAR = 18 * MM, 14 * MM, (3 * MM, 2 * MM, 2 * MM)  # least, of an arc; distances from it, in turns
 MOST, SAMPLED = 0.9, 800  # least share of a component's pixels so near an arc; how many of them are looked at
 
@@ -134,10 +135,12 @@ def crossing_arc(start: Component, components: Sequence[Component], place: Box) 
             return []
         axis = along_axis(group)
     left, top, right, bottom = place
-    thin = circle is not None and all(lies_on(circle, pixels(one), STRAIGHT) for one in group)
-    edge = EDGE if thin else 0
-    inside = any(left + edge <= x <= right - edge and top + edge <= y <= bottom - edge for x, y in ends(axis))
-    return [] if inside or axis[-1].along - axis[0].along < LENGTH else group
+    length = max(axis[-1].along - axis[0].along, 1.0)
+    near = sum(map(area, group)) / length / 2 + UNEVEN  # half its own width
+    even = circle is not None and all(lies_on(circle, pixels(one), near) for one in group)
+    out, within = sorted(min(x - left, right - x, y - top, bottom - y) for x, y in ends(axis))
+    crosses = within < EDGE or out < -FAR if even else within < 0
+    return group if crosses and length >= LENGTH else []
 
 
 def ends(axis: Sequence[AxisPixel]) -> tuple[Point, Point]:

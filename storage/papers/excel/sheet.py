@@ -160,8 +160,10 @@ class Sheet:
                 count = sum(len(words(text, style, room, Setting(self.thai)).lines) for text in texts)
             return max(count, 1) * put.size * leading + 3 + put.room
 
-        official = high(room, LEADING)
-        return official, max(official, high(room / WIDER, TALLER))
+        official, other = high(room, LEADING), high(room / WIDER, TALLER)
+        if other > 2 * put.size * TALLER and any("/" in line.text for line in lines):
+            other += put.size * TALLER  # LibreOffice 7 begins a line at the space before a word with a slash
+        return official, max(official, other)
 
     def put(self, row: int, first: int, last: int, lines: Sequence[TextLine], put: CellStyle, end: int = 0) -> Any:
         """Write text into a cell, merged over its columns and down to row `end`; return the cell."""
@@ -295,7 +297,7 @@ def table(sheet: Sheet, block: Table) -> None:
         start = sheet.row
         _row(sheet, block.columns, row, spans, above)
         sums = row.kind in ("result", "total")  # none of their figures is a code
-        _numbers(sheet, [0 if sums and one is None else one for one in places], spans, start)
+        numbers(sheet, [0 if sums and one is None else one for one in places], spans, start)
         for at, owner in enumerate(row.owners):
             if owner and goes_on(block.columns[at], above, row, at):
                 joined[at, tops[at]] = sheet.row - 1
@@ -406,7 +408,7 @@ def _chunks(words: Sequence[TextLine]) -> Iterator[list[TextLine]]:
     yield chunk
 
 
-def _numbers(sheet: Sheet, places: Sequence[int | None], spans: Sequence[tuple[int, int]], row: int) -> None:
+def numbers(sheet: Sheet, places: Sequence[int | None], spans: Sequence[tuple[int, int]], row: int) -> None:
     """Turn the figures in columns of numbers into numbers with the column's decimals, shown as on paper."""
     for decimals, (first, _) in zip(places, spans, strict=True):
         cell = sheet.page.cell(row, first)

@@ -41,7 +41,7 @@ from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
 from core.blocks.words import RichText, Run, plain
 from core.i18n import _, kept_in
-from storage.papers.excel.sheet import EDGES, WIDER, CellStyle, Sheet, table
+from storage.papers.excel.sheet import EDGES, WIDER, CellStyle, Sheet, numbers, table
 from storage.papers.pdf.archive import MAKER
 from storage.papers.pdf.charts import raster
 from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_EMBLEM
@@ -368,6 +368,8 @@ def _tiles(sheet: Sheet, block: Tiles) -> None:
             put = CellStyle(size, size == RESULT, "center", framed=True)
             words = [[TextLine(runs_of(text, sheet.thai))] for text in texts]
             sheet.fill([(*span, line, put) for span, line in zip(spans, words, strict=False)])
+            if size == RESULT:
+                numbers(sheet, [0] * len(spans), spans, sheet.row - 1)
     sheet.skip(2 * MM)
 
 

@@ -65,7 +65,9 @@ def test_every_word_is_in_a_cell(make: Any) -> None:
 
 
 def numbers(page: Any) -> set[str]:
-    return {thai_digits(f"{cell.value:,.2f}") for cell in cells(page) if cell.data_type == "n"}
+    return {
+        thai_digits(f"{cell.value:{how}}") for cell in cells(page) if cell.data_type == "n" for how in (",", ",.2f")
+    }
 
 
 def test_a_label_that_would_not_fit_its_column_in_another_font_stands_in_one_cell_with_its_value() -> None:
@@ -159,6 +161,13 @@ def test_rows_can_be_sorted_and_hold_their_words_in_another_font() -> None:
                     style = Style(cell.font.sz, bold=bool(cell.font.b))
                     needed = len(set_words(cell.value, style, room_of / 1.44, Setting()).lines) * cell.font.sz * 1.66
                     assert tall > 399 or needed <= tall + 1, (name, cell.coordinate, cell.value)
+
+
+def test_a_row_has_room_for_the_line_libreoffice_begins_before_a_word_with_a_slash() -> None:
+    texts = ("ประเมิน สรุป และรายงานผลโครงการ" + by + "กิจกรรมนวัตกรรมให้ผู้บริหารทราบทุกไตรมาส" for by in "/ ")
+    page = opened(paper(Table((Column("ก", 1), Column("ข", 1)), tuple(Row((text, "")) for text in texts)))).active
+    slash, other = (page.row_dimensions[cell.row].height for cell in cells(page) if "นวัตกรรม" in str(cell.value))
+    assert slash - other == pytest.approx(14 * 1.69, abs=0.2)
 
 
 def test_numbers_are_numbers_where_the_paper_says_so_and_in_its_sums() -> None:
