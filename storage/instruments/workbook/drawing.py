@@ -335,5 +335,10 @@ class PaperReading:
                 self._fault("line-parted", row, column, what, mend)
                 continue
             called, named, step = words.removesuffix("»").partition("«")
-            id_ = steps.get(thai.plain(step), step)
-            waiting.pop(column).text = words if not named else f"{id_} = {called.strip()}" if called else id_
+            id_, sign = steps.get(thai.plain(step), step), waiting.pop(column)
+            sign.line = place(self._n, row, column)
+            sign.text = words if not named else f"{id_} = {called.strip()}" if called else id_
+            if named and id_ not in steps.values():
+                sign.text, names = f"«{step}»", " ".join(f"«{one}»" for one in (*self._cells.steps, NOBODY[0]))
+                what, mend = _("ไม่รู้ว่า «{name}» คือผู้ลงนามใด").format(name=step), _("ใช้คำใดคำหนึ่งใน{names}")
+                self._fault("sign-unnamed", row, column, what, mend.format(names=f" {names}"))

@@ -9,14 +9,23 @@ from core.forms.findings import nearest
 from core.forms.layout import slots
 from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
-from core.forms.vocabulary import State
+from core.forms.vocabulary import DEEPEST, State
 from core.i18n import _
 from core.tabular import Sheet
 from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode
 from storage.instruments.workbook import words as thai
 from storage.instruments.workbook.cells import sheets_of
 from storage.instruments.workbook.drawing import ID, PLAN, add_drawn, cells_of, is_drawn
-from storage.instruments.workbook.nodes import lines_said, node_of, refused, rows_in, texts_in, unknown, words_in
+from storage.instruments.workbook.nodes import (
+    english_alone,
+    lines_said,
+    node_of,
+    refused,
+    rows_in,
+    texts_in,
+    unknown,
+    words_in,
+)
 from storage.instruments.workbook.places import place
 
 FORMAT = "format"
@@ -126,14 +135,25 @@ def _cells(root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mappin
                     part.text = labels[homes].get(thai.plain(found[1]), found[1]) + (found[2] or "")
 
 
+def _scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
+    """The scale of a field or an item, or that of what the item lies in."""
+    above: MapNode | None = row
+    for _step in range(DEEPEST):
+        if above is None or words_in(above, "scale"):
+            break
+        above = nodes.get(words_in(above, "in").partition("/")[0])
+    return words_in(above, "scale") if above else ""
+
+
 def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
     """Put the ids of answers and findings where a condition names them by their words."""
     answers, known = dict[str, dict[str, str]](), dict[str, dict[str, str]]()
+    nodes = {words_in(one, "id"): one for of in ("dimensions", "items") for one in lists_.get(of, ())}
     for one in lists_.get("choices", ()):
         answers.setdefault(words_in(one, "in"), {})[thai.plain(words_in(one, "title"))] = words_in(one, "id")
     for of, said in (("fields", {}), ("items", {thai.plain(thai.VALUES[one]): one.value for one in State})):
         for one in lists_.get(of, ()):
-            known.setdefault(words_in(one, "id"), {}).update(said | answers.get(words_in(one, "scale"), {}))
+            known.setdefault(words_in(one, "id"), {}).update(said | answers.get(_scale_of(one, nodes), {}))
     for of in thai.ROWS.keys() & lists_:
         words = [*_asked(of), *(word for list_, word in NAMING if list_ == of)]
         for part in (part for node in lists_[of] for word in words for part in _texts(node.pairs.get(word))):
@@ -191,6 +211,7 @@ def _rows(of: str, sheet: Sheet, n: int, book: Book) -> Iterator[MapNode]:
                 own, other = (cells[at].strip("\t ") if at is not None else "" for at in (there, english))
                 node.lines[slot.key] = place(n, row, column)
                 node.pairs[slot.key] = node_of(of, slot, own, other, node.lines[slot.key])
+                book.found.extend([] if own or not other else [english_alone(node.lines[slot.key])])
         _named(of, node, cells, ids, book.made)
         yield node
 
@@ -206,10 +227,10 @@ def _columns(of: str, sheet: Sheet, n: int, top: int, book: Book) -> dict[tuple[
                 what, mend = _("ช่องนี้ไม่มีหัวคอลัมน์"), _("ใส่หัวคอลัมน์ หรือลบช่องนี้")
                 book.found.append(NotRead("head-missing", place(n, row, column), what, mend))
         elif (word := thai.heads(of).get(thai.plain(name))) is None:
-            if not thai.plain(name).startswith(thai.NOTES) or thai.plain(name) in thai.heads(of):
+            near = nearest(thai.plain(name), thai.heads(of))
+            meant |= {thai.heads(of)[near]: column} if near else {}
+            if near or not thai.plain(name).startswith(thai.NOTES):
                 book.found.append(unknown(name, place(n, top, column), thai.heads(of)))
-                if near := nearest(thai.plain(name), thai.heads(of)):
-                    meant[thai.heads(of)[near]] = column
         elif word in found:
             what, mend = _("หัวคอลัมน์ {name} ซ้ำ").format(name=name.strip()), _("ลบคอลัมน์ที่ซ้ำให้เหลือคอลัมน์เดียว")
             book.found.append(NotRead("field-twice", place(n, top, column), what, mend))
