@@ -106,7 +106,7 @@ class Book:
         column = head(of, slot.key) if slot else ""
         return Made(SHEETS[of], kind, column, frozenset(f"แผ่น {name} ช่อง {cell}" for name, cell in places))
 
-    def _form(self, sheet: Worksheet, kind: str, row: int) -> list[tuple[str, str]]:
+    def _form(self, sheet: Any, kind: str, row: int) -> list[tuple[str, str]]:
         """What is said of the form as a whole, spoilt in this row."""
         line = [cell.value for cell in sheet[row]]
         if row == 1 or line[0] in (None, head("", "format")) or not (line[1] or kind.startswith("line")):
@@ -129,7 +129,7 @@ class Book:
                 return [(sheet.title, f"B{row}")]
         return []
 
-    def _drawn(self, sheet: Worksheet, kind: str, row: int) -> list[tuple[str, str]]:
+    def _drawn(self, sheet: Any, kind: str, row: int) -> list[tuple[str, str]]:
         """A paper that is drawn, spoilt in this row or in that of its fields."""
         right = next(cell.column for line in sheet for cell in line if cell.value == NOT_PRINTED)
         rows = [[cell for cell in line[: right - 2] if cell.value] for line in sheet]
@@ -257,7 +257,7 @@ def judged(seed: int, place: Path, most: int = 12) -> Judged:
     """Spoil a workbook in several places, have it checked, and look for each fault; again alone if it is unnamed."""
     draw = random.Random(seed)
     path = draw.choice(SHIPPED)
-    book, made = Book(*good(path), draw), list[tuple[Made, object, tuple[str, FieldSchema | None, str]]]()
+    book, made = Book(*good(path), draw), list[tuple[Made, tuple[Any, ...], tuple[str, FieldSchema | None, str]]]()
     for _try, way in zip(range(200), book.ways(), strict=False):
         state = draw.getstate()
         if len(made) < most and (one := book.spoil(*way)):

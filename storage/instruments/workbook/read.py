@@ -29,8 +29,8 @@ from storage.instruments.workbook.nodes import (
 from storage.instruments.workbook.places import place
 
 FORMAT = "format"
-NAMES_VALUE = r"(((?:\S+\.)?(\S+))(?: (?:is not|is|has) |\s*=\s*))(.+)"  # a cell, that without its kind, a value
-NAMES_CELL = r"(?s)(.+?)(\s+(?:is not|is|has|answered)(?=\s|$).*|\s*[≠≥≤=<>!].*)?"  # a cell, what is said of it
+NAMES_VALUE = r"(((?:\S+\.)?([^\s.]+))(?: (?:is not|is|has)| ?=) ?)(.+)"  # a cell, that without its kind, a value
+NAMES_CELL = r"(?s)(.+?)(\s(?:is not|is|has|answered)(?=\s|$).*|\s?[≠≥≤=<>!].*)?"  # a cell, what is said of it
 NAMING = {("computed", "over"), ("checks", "over"), ("kinds", "named"), ("given", "says"), ("rows", "says"),
     ("expects", "cell")}  # fmt: skip
 
@@ -110,9 +110,11 @@ def _texts(node: Node | None) -> Iterator[TextNode]:
         yield from _texts(one)
 
 
-def _asked(of: str) -> list[str]:
-    """The words of a list that hold a condition."""
-    return [slot.key for slot in slots(thai.ROWS[of]) if slot.holds == "condition"]
+def _naming(lists_: Mapping[str, Sequence[MapNode]]) -> Iterator[tuple[str, MapNode, TextNode]]:
+    """The texts of conditions, operations and examples, which name a cell; with list and row."""
+    for of in thai.ROWS.keys() & lists_:
+        words = [slot.key for slot in slots(thai.ROWS[of]) if slot.holds == "condition" or (of, slot.key) in NAMING]
+        yield from ((of, node, part) for node in lists_[of] for word in words for part in _texts(node.pairs.get(word)))
 
 
 def _cells(root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mapping[str, str]) -> None:
@@ -122,17 +124,13 @@ def _cells(root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mappin
         thai.plain(f"{before}{words_in(one, 'title')}"): f"measure.{words_in(one, 'id')}"
         for one in lists_.get("measures", ()) for before in ("", "measure.")
     }  # fmt: skip
-    for of in thai.ROWS.keys() & lists_:
-        naming = [*_asked(of), *(word for list_, word in NAMING if list_ == of)]
-        for node, word in ((node, word) for node in lists_[of] for word in naming):
-            homes = tuple(texts_in(node, "id" if of == "kinds" else "kind")) or tuple(cells.kinds)
-            for part in _texts(node.pairs.get(word)):
-                found = re.fullmatch(NAMES_CELL, part.text)
-                if found and not re.fullmatch(ID, found[1]):
-                    if homes not in labels:
-                        own = {key: id_ for key, (_label, id_) in cells.named(*homes, PLAN).items() if id_}
-                        labels[homes] = items | figures | own
-                    part.text = labels[homes].get(thai.plain(found[1]), found[1]) + (found[2] or "")
+    for of, node, part in _naming(lists_):
+        homes = tuple(texts_in(node, "id" if of == "kinds" else "kind")) or tuple(cells.kinds)
+        if (found := re.fullmatch(NAMES_CELL, part.text)) and not re.fullmatch(ID, found[1]):
+            if homes not in labels:
+                own = {key: id_ for key, (_label, id_) in cells.named(*homes, PLAN).items() if id_}
+                labels[homes] = {**items, **figures, **own}
+            part.text = labels[homes].get(thai.plain(found[1]), found[1]) + (found[2] or "")
 
 
 def _scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
@@ -154,13 +152,11 @@ def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
     for of, said in (("fields", {}), ("items", {thai.plain(thai.VALUES[one]): one.value for one in State})):
         for one in lists_.get(of, ()):
             known.setdefault(words_in(one, "id"), {}).update(said | answers.get(_scale_of(one, nodes), {}))
-    for of in thai.ROWS.keys() & lists_:
-        words = [*_asked(of), *(word for list_, word in NAMING if list_ == of)]
-        for part in (part for node in lists_[of] for word in words for part in _texts(node.pairs.get(word))):
-            if found := re.fullmatch(NAMES_VALUE, part.text):
-                ids = known.get(found[2]) or known.get(found[3], {})
-                if found[4] not in ids.values():
-                    part.text = found[1] + ids.get(thai.plain(found[4]), found[4])
+    for _of, _node, part in _naming(lists_):
+        if found := re.fullmatch(NAMES_VALUE, part.text):
+            ids = known.get(found[2]) or known.get(found[3], {})
+            if found[4] not in ids.values():
+                part.text = found[1] + ids.get(thai.plain(found[4]), found[4])
 
 
 def _list_of(name: str, n: int, taken: Mapping[str, str], book: Book, known: Mapping[str, str]) -> str | None:
