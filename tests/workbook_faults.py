@@ -1,6 +1,7 @@
 """Faults made by machine in workbooks of good forms: every sheet and column × every way it may be filled in wrong."""
 
 import random
+import re
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
@@ -16,7 +17,8 @@ from core.forms.layout import FieldSchema, given, lists, slots
 from core.forms.shape import Instrument
 from core.forms.vocabulary import OF_BUILDERS
 from storage.instruments.reader import check, read
-from storage.instruments.workbook.words import SHEETS, head
+from storage.instruments.workbook.drawing import NAME, NOT_PRINTED
+from storage.instruments.workbook.words import FORM, SHEETS, head
 from storage.instruments.workbook.write import workbook_of
 from tests import form_faults
 
@@ -25,6 +27,10 @@ SHIPPED = [
     for one in sorted((form_faults.ROOT / "resources" / "instruments").glob("*.yaml"))
     if "programme" not in one.name
 ]
+OF_FORM = ("line unknown", "line misspelt", "line twice", "beside", "wrong value", "formula", "turning")
+OF_DRAWN = ("field unknown", "no fields", "no head", "fields merged", "formula", "turning", "line parted",
+    "signer unknown", "below the table", "beside unknown", "beside wrong", "drawn twice")  # fmt: skip
+OF_TABLES = (*OF_DRAWN[:4], "drawn twice")  # a table is spoilt by one alone
 OF_SHEETS = ("sheet misspelt", "sheet unknown", "sheet twice", "cell without head", "formula", "merged")
 OF_CELLS = ("misspelt", "unknown", "twice", "missing", "wrong", "hidden", "turning", "word", "nowhere", "placeholder",
     "ring", "builder", "id twice", "id letters")  # fmt: skip
@@ -45,7 +51,9 @@ class Judged(NamedTuple):
     """A spoilt workbook: its faults with what names each at its place, and what was found besides."""
 
     form: str
-    faults: tuple[tuple[Made, str], ...]  # the rule; "" = nothing with a mend stands there
+    faults: tuple[
+        tuple[Made, str, str], ...
+    ]  # which rule names it, and where: cell, sheet, elsewhere, unseen, traceback
     besides: tuple[Fault, ...]
 
 
@@ -54,14 +62,18 @@ class Book:
 
     def __init__(self, form: Instrument, data: bytes, draw: random.Random) -> None:
         self.form, self.book, self.draw = form, load_workbook(BytesIO(data)), draw
-        self.taken = set[tuple[str, int]]()
+        self.taken, self.sheets = set[tuple[str, int]](), self.book.sheetnames
+        self.listed = {cell.value for cell in [*self.book[SHEETS["papers"]].columns][-1]}
 
     def ways(self) -> Iterator[tuple[str, FieldSchema | None, str]]:
-        """(list, field, kind), with every sheet as likely as another."""
-        of = {name: of for of, name in SHEETS.items()}
+        """(list, field, kind), with every sheet as likely as another; of the form itself or a drawing their sheet."""
+        of = {name: of for of, name in SHEETS.items() if of in lists(Instrument)}
         while True:
-            name = of[self.draw.choice([one for one in self.book.sheetnames if one in of])]
-            if self.draw.random() < 0.2:
+            title = self.draw.choice([one for one in self.sheets if one in self.book.sheetnames])
+            name = of.get(title, title)
+            if title not in of:
+                yield title, None, self.draw.choice(OF_FORM if title == FORM else OF_DRAWN)
+            elif self.draw.random() < 0.2:
                 yield name, None, self.draw.choice(OF_SHEETS)
             else:
                 slot = self.draw.choice([one for one in slots(lists(Instrument)[name]) if not one.rows])
@@ -70,7 +82,16 @@ class Book:
 
     def spoil(self, of: str, slot: FieldSchema | None, kind: str) -> Made | None:
         """Do it in a row where nothing was spoilt; None where it cannot be done."""
+        if of not in SHEETS:
+            row, table = self.draw.randrange(1, self.book[of].max_row + 1), of != FORM and kind in OF_TABLES
+            if (of, row) in self.taken or (table and any(name == of for name, _row in self.taken)):
+                return None
+            cells = (self._form if of == FORM else self._drawn)(self.book[of], kind, row)
+            self.taken |= {(of, n) for n in range(99)} if table and cells else {(of, row)}
+            return Made(of, kind, "", frozenset(f"แผ่น {name} ช่อง {cell}" for name, cell in cells)) if cells else None
         sheet, rows = self.book[SHEETS[of]], given(self.form).get(of, ())
+        if of in ("papers", "columns"):  # without those that are drawn
+            rows = [one for one in rows if (one.id if of == "papers" else one.paper) in self.listed]
         whole = kind in ("sheet misspelt", "sheet twice", "misspelt", "twice")
         row = 0 if whole else self.draw.randrange(len(rows)) + 1 if rows else -1
         if row < 0 or (of, row) in self.taken or (kind == "sheet misspelt" and any(one[0] == of for one in self.taken)):
@@ -84,6 +105,81 @@ class Book:
         self.taken.add((of, row))
         column = head(of, slot.key) if slot else ""
         return Made(SHEETS[of], kind, column, frozenset(f"แผ่น {name} ช่อง {cell}" for name, cell in places))
+
+    def _form(self, sheet: Any, kind: str, row: int) -> list[tuple[str, str]]:
+        """What is said of the form as a whole, spoilt in this row."""
+        line = [cell.value for cell in sheet[row]]
+        if row == 1 or line[0] in (None, head("", "format")) or not (line[1] or kind.startswith("line")):
+            return []
+        match kind:
+            case "line misspelt" if line[1]:
+                sheet[f"A{row}"].value += "ๆๆ"
+                return [(sheet.title, f"A{row}")]
+            case "line unknown" | "line twice" if line[1]:
+                sheet.append(["zzqx" if kind == "line unknown" else line[0], line[1]])
+                return [(sheet.title, f"{'A' if kind == 'line unknown' else 'B'}{sheet.max_row}")]
+            case "beside":
+                sheet[f"E{row}"] = "ลอย"
+                return [(sheet.title, f"E{row}")]
+            case "wrong value" if line[0] in (head("", "edition"), head("", "id"), head("", "kind")):
+                sheet[f"B{row}"] = "zz qx"
+                return [(sheet.title, f"B{row}")]
+            case "formula" | "turning":
+                sheet[f"B{row}"] = "=1+1" if kind == "formula" else SAID["turning"]
+                return [(sheet.title, f"B{row}")]
+        return []
+
+    def _drawn(self, sheet: Any, kind: str, row: int) -> list[tuple[str, str]]:
+        """A paper that is drawn, spoilt in this row or in that of its fields."""
+        right = next(cell.column for line in sheet for cell in line if cell.value == NOT_PRINTED)
+        rows = [[cell for cell in line[: right - 2] if cell.value] for line in sheet]
+        signs = next((n for n, cells in enumerate(rows) if any("ลงชื่อ" in cell.value for cell in cells)), len(rows))
+        names = [len([one for cell in cells for one in re.findall(NAME, cell.value)]) for cells in rows[:signs]]
+        at = max(range(signs), key=lambda n: (names[n] * (n > 0 and len(rows[n - 1]) > 0), -n))
+        cell, side = self.draw.choice(rows[at]), sheet.cell(sheet.max_row + 1, right)
+        match kind:
+            case "field unknown":
+                cell.value = "«zzqx»"
+            case "no fields":
+                for one in (one for cells in rows[:signs] for one in cells):
+                    one.value = one.value.replace("«", "").replace("»", "")
+                sheet.cell(at + 1, 1).value = "«ชื่อหน่วยงาน»"
+                return [(sheet.title, "A1")]
+            case "no head" if len(rows[at - 1]) == len(rows[at]) and (at < 2 or len(rows[at - 2]) == 0):
+                sheet.cell(at, cell.column).value = None
+            case "fields merged" if len(rows[at]) > 1:
+                first, second = rows[at][:2]
+                sheet.merge_cells(f"{first.coordinate}:{second.coordinate}")
+                cell = first
+            case "formula" | "turning" if rows[row - 1]:
+                cell = rows[row - 1][0]
+                cell.value = "=1+1" if kind == "formula" else SAID["turning"]
+            case "line parted" if row <= min(at, signs) and right > 4 and len(rows[row - 1]) == 1:
+                if any(rows[row - 1][0].coordinate in one for one in sheet.merged_cells.ranges):
+                    return []
+                cell = sheet.cell(row, 2)
+                cell.value = "ลอย"
+            case "signer unknown" if named := [one for cells in rows[signs:] for one in cells if "«" in one.value]:
+                cell = self.draw.choice(named)
+                cell.value = "«zzqx»"
+            case "below the table" if signs < len(rows):
+                cell = sheet.cell(sheet.max_row + 2, 1)
+                cell.value = "ลอย"
+            case "beside unknown" | "beside wrong":
+                wrong = {head("papers", "builder"): "zzqx", head("papers", "rows"): "zzqx"}
+                cells = [one for one in sheet[row] if one.column == right and one.value in wrong]
+                if kind == "beside wrong" and not cells:
+                    return []
+                cell = sheet.cell(row, right + 1) if kind == "beside wrong" else side
+                cell.value = "zzqx"
+            case "drawn twice":
+                other = self.book.copy_worksheet(sheet)
+                other.title = f"อีกใบ {len(self.taken)}"
+                known = next(one[right] for one in sheet if one[right - 1].value == head("papers", "id"))
+                return [(sheet.title, known.coordinate), (other.title, known.coordinate)]
+            case _:
+                return []
+        return [(sheet.title, cell.coordinate)]
 
     def _of_sheet(self, sheet: Worksheet, kind: str, row: int) -> list[tuple[str, str]]:
         beside = f"{get_column_letter(sheet.max_column + 2)}{row}"
@@ -158,17 +254,43 @@ def good(path: Path) -> tuple[Instrument, bytes]:
 
 
 def judged(seed: int, place: Path, most: int = 12) -> Judged:
-    """Spoil a workbook in several places, have it checked, and look for each fault."""
+    """Spoil a workbook in several places, have it checked, and look for each fault; again alone if it is unnamed."""
     draw = random.Random(seed)
     path = draw.choice(SHIPPED)
-    book = Book(*good(path), draw)
-    made = list[Made]()
+    book, made = Book(*good(path), draw), list[tuple[Made, tuple[Any, ...], tuple[str, FieldSchema | None, str]]]()
     for _try, way in zip(range(200), book.ways(), strict=False):
+        state = draw.getstate()
         if len(made) < most and (one := book.spoil(*way)):
-            made.append(one)
-    book.book.save(place)
-    faults = check(place).faults
+            made.append((one, state, way))
+    faults = _checked(book, place)
     rules = {one.where: one.code for one in faults if one.what and one.mend}
-    places = frozenset[str]().union(*(one.places for one in made))
-    named = tuple((one, next((rules[at] for at in one.places if at in rules), "")) for one in made)
-    return Judged(path.stem, named, tuple(one for one in faults if one.where not in places))
+    places = frozenset[str]().union(*(one.places for one, _state, _way in made))
+    besides = tuple(one for one in faults if one.where not in places)
+    named = list[tuple[Made, str, str]]()
+    for one, state, way in made:
+        rule, where = next((rules[at] for at in one.places if at in rules), ""), "cell"
+        if not rule:
+            draw.setstate(state)
+            alone = Book(*good(path), draw)
+            alone.spoil(*way)
+            rule, where = _elsewhere(one, _checked(alone, place.with_name(f"alone-{place.name}")))
+        named.append((one, rule, where))
+    return Judged(path.stem, tuple(named), besides)
+
+
+def _checked(book: Book, place: Path) -> tuple[Fault, ...]:
+    book.book.save(place)
+    return check(place).faults
+
+
+def _elsewhere(made: Made, faults: tuple[Fault, ...]) -> tuple[str, str]:
+    """Which rule names a fault that stands alone, and where."""
+    for fault in faults:
+        if fault.where in made.places:
+            return "", "hidden by another"
+    first = next(iter(faults), None)
+    if first is None:
+        return "", "unseen"
+    if first.code == "file-closed":
+        return "", "traceback"
+    return first.code, "sheet" if any(one.where.startswith(f"แผ่น {made.sheet} ช่อง") for one in faults) else "elsewhere"

@@ -188,7 +188,16 @@ def _points(form: Form) -> FormErrors:
                         yield _absent(FormPath(name, number, slot.key), each, lists_)
                     absent.add(lists_)
                 elif each and each not in names:
-                    yield _nowhere(FormPath(name, number, slot.key), each, lists_, names)
+                    fault = _nowhere(FormPath(name, number, slot.key), each, lists_, names)
+                    yield fault._replace(mend=_turned(form, each) or fault.mend)
+
+
+def _turned(form: Form, old: str) -> str:
+    """Return the mend for a name of the edition before that `carry` says what has become of; "" if it says nothing."""
+    new = [row.new for row in form.carry if row.old == old] if isinstance(form, Instrument) else []
+    if any(new):
+        return _("{old} เป็นของฉบับก่อน ใช้ {new} แทน").format(old=old, new=_(" หรือ ").join(filter(None, new)))
+    return _("{old} เลิกใช้ในฉบับนี้ ลบแถวนี้ หรือใช้รหัสอื่น").format(old=old) if new else ""
 
 
 def _scored(form: Form, name: str, lists_: tuple[str, ...]) -> set[str]:

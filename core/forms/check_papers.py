@@ -351,10 +351,10 @@ def setting_names(form: Instrument) -> dict[str, Variable]:
 
 def item_names(form: Instrument) -> dict[str, Variable]:
     """Return the names a condition of an item may read: each item's answer, each `item.ask`, and the unit's group."""
-    values = choices_of(form)
+    values, nodes = choices_of(form), form.nodes
     names = {"group": Variable(False, frozenset(group.id for group in form.groups))}
     for item in form.items:
-        names[item.id] = Variable(False, frozenset(State) | values.get(item.scale, frozenset()))
+        names[item.id] = Variable(False, frozenset(State) | values.get(item.scale_under(nodes), frozenset()))
     for ask in form.asks:
         names[f"{ask.within}.{ask.id}"] = Variable(type_of(ask).ordered, values.get(ask.scale, frozenset()))
     return names

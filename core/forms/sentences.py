@@ -43,10 +43,10 @@ def titles_of(form: Instrument) -> Titles:
         cells.setdefault(
             name, said.format(of=cells.get(of) or _("คะแนนของข้อ {id}").format(id=of), level=form.called.level)
         )
-    scales: dict[str, str] = {}
+    scales, nodes = dict[str, str](), form.nodes
     for item in form.items:
         cells[item.id] = _("ข้อ {text}").format(text=item.text) if item.text else item.id
-        scales[item.id] = item.scale
+        scales[item.id] = item.scale_under(nodes)
     for field in form.fields:
         for home in field.homes:
             cells[f"{home}.{field.id}"] = str(field.title) or field.id

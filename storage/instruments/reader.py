@@ -38,6 +38,7 @@ MOST = 200  # a file with more faults is not a form with slips
 ID, PLAIN_ID = "id", re.compile(r"[^A-Za-z0-9_.-]")
 IDS = r"\bid: *['\"]?([A-Za-z0-9_.-]+)"  # in a row that cannot be read
 NAMES = r"“([^”]*)”|<([^>]*)>"  # that a finding speaks of
+MADE = r"\b(?:f\.)?([a-z][0-9a-f]{8}x*)\b"  # an id a workbook does not show
 LONGEST = 10_000  # rows of a list: of the largest real form it has 130
 Where = tuple[str, int, str]  # list, row (from 0; -1 = the form itself), field
 Row = TypeVar("Row")
@@ -215,8 +216,10 @@ class FormFile(NamedTuple):
     lost: frozenset[str] = frozenset()  # ids of rows that could not be read
     sheets: tuple[str, ...] = ()  # of a workbook
     root: MapNode | None = None  # of a workbook: what is kept of it, as text
+    made: Mapping[str, str] = {}  # of a workbook: what a person calls the rows whose ids the program made
 
     def fault(self, name: str, line: int, what: str, mend: str, code: str) -> Fault:
+        what, mend = (re.sub(MADE, lambda one: self.made.get(one[1]) or one[0], words) for words in (what, mend))
         return Fault(name, line, what, mend, code, said(line, self.sheets))
 
 
@@ -372,12 +375,14 @@ def parse(data: bytes, name: str) -> FormFile:
     form: Form | None = None
     root: MapNode | None = None
     sheets: tuple[str, ...] = ()
+    made: Mapping[str, str] = {}
     try:
         pairs: MapNode | None
         if is_workbook(data):
-            pairs, sheets, unread = book_of(data)
+            pairs, sheets, unread, made = book_of(data)
             reading.heads = True
             root = replace(pairs, pairs=dict(pairs.pairs)) if pairs else None
+            reading.lost |= {name for one in unread for name in re.findall("«[^«»]+»", one.what)}
         else:
             pairs, unread = readable(text_of(data))
             written = text_of(data).splitlines()
@@ -393,7 +398,7 @@ def parse(data: bytes, name: str) -> FormFile:
                 reading.fault(code, _line(reading.lines, path), what, mend)
     except NotRead as problem:
         reading.faults.append((problem.line, problem.what, problem.mend, problem.code))
-    file = FormFile(form, reading.lines, (), frozenset(reading.marred), frozenset(reading.lost), sheets, root)
+    file = FormFile(form, reading.lines, (), frozenset(reading.marred), frozenset(reading.lost), sheets, root, made)
     found = [file.fault(name, *fault) for fault in reading.faults]
     found.sort(key=lambda fault: fault.line)
     return file._replace(faults=tuple(found))

@@ -20,6 +20,7 @@ from storage.instruments.workbook.places import place
 
 NAME, ID = r"«(\??)([^«»]+)»", r"[a-z][a-z0-9_.]*"
 MOST, LAST = 100, 10_000  # rows of heads, and faults to which a name that is alike is looked for; behind all papers
+OF_ITEMS = {"text", "state", "choice", "note", "level"}  # what only a paper of each item prints
 NOT_PRINTED, PLACE = "ไม่พิมพ์", "ลำดับที่"  # the head of what is beside; there, which of the papers it is
 SHOWN = frozenset({"title", "below", "sign"})  # words of a paper that its drawing shows
 PLAN, STANDARD = "plan", 8.43  # width of a column that is given none
@@ -42,7 +43,7 @@ class FormCells(NamedTuple):
         """What a text may call; the cells of these kinds go before others, and need not say their kind."""
         levels = [[(title, id_) for kinds, id_, title in self.own if home in kinds] for home in homes]
         levels.append([(title, id_) for id_, (title, within) in self.kinds.items() if within and within in homes])
-        levels.append([(label, name) for name, label in thai.printed(scored=not self.kinds).items()])
+        levels += [[(label, name) for name, label in each.items()] for each in thai.printed(scored=not self.kinds)]
         of = {id_: title for id_, (title, _in) in self.kinds.items()}
         full = [
             (f"{of[kind]}.{title}", f"{kind}.{id_}") for kinds, id_, title in self.own for kind in kinds if kind in of
@@ -152,8 +153,10 @@ def is_drawn(sheet: Sheet) -> bool:
     return any(re.search(NAME, cell) for row in sheet.rows for cell in row)
 
 
-def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[NotRead]) -> None:
-    """Put the papers that are drawn among those of the lists, and what is wrong with them to what is `found`."""
+def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[NotRead]) -> dict[str, str]:
+    """Put the papers that are drawn among those of the lists, and what is wrong with them to what is `found`; the names
+    of their sheets, by id.
+    """
     cells, papers, columns = cells_of(root), list_in(root, "papers"), list_in(root, "columns")
     read = [(sheet.name, *PaperReading(sheet, n, cells, found).paper()) for n, sheet in sheets.items()]
     drawn = {words_in(paper, "id"): name for name, paper, _columns in read}
@@ -170,8 +173,13 @@ def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[NotRead]) 
         papers.rows.insert(at[n] - 1, paper)
         paper.pairs.pop("place", None)
         columns.rows += own
+    named = {thai.plain(name): id_ for id_, name in drawn.items()}
+    for row in rows_in(root, "expects"):
+        if isinstance(paper_ := row.pairs.get("paper"), TextNode):
+            paper_.text = named.get(thai.plain(paper_.text), paper_.text)
     order = {words_in(row, "id"): n for n, row in enumerate(rows_in(root, "papers"))}
     columns.rows.sort(key=lambda row: order.get(words_in(row, "paper") if isinstance(row, MapNode) else "", len(order)))
+    return drawn
 
 
 class PaperReading:
@@ -191,6 +199,10 @@ class PaperReading:
         if not words_in(self._node, "id"):
             made = "p" + sha256(thai.plain(sheet.name).encode()).hexdigest()[:8]
             self._node.pairs["id"], self._node.lines["id"] = TextNode(made, place(n)), place(n)
+        scored = "".join(f" «{one}»" for one in thai.SCORED.values())
+        self._names = (
+            _("ใช้ชื่อหรือรหัสในแผ่น ช่อง หรือ คำนวณ") if cells.kinds else _("ใช้คำใดคำหนึ่งใน{names}").format(names=scored)
+        )
         self._own: Labels = {}
         self._general: Labels = {}
 
@@ -239,6 +251,12 @@ class PaperReading:
                 best = max(best, (sum("." not in one and one not in whole for one in called), n, kinds))
         most, row, of = best
         self._own, self._general = self._cells.named(*of, each, PLAN), self._cells.named(each, PLAN)
+        if not rows and not self._cells.kinds and not words_in(self._node, "builder"):
+            names = {
+                self._own.get(thai.plain(one), ("", ""))[1] for _o, one in re.findall(NAME, "".join(self._rows[row]))
+            }
+            builder = TextNode("checklist" if names & OF_ITEMS else "score_sheet", place(self._n))
+            self._node.pairs["builder"], self._node.lines["builder"] = builder, builder.line
         if not rows:
             self._put("rows", [TextNode(kind, place(self._n)) for kind in of])
         if not most:
@@ -259,7 +277,7 @@ class PaperReading:
                 self._fault("fields-twice", row, column, what, _("ย้ายไปไว้ในแถว «ช่อง» หรือใช้ช่องที่คำนวณของทั้งแผน"))
             elif not name:
                 alike = [one for one, _name in known.values()] if len(self._found) < MOST else []
-                mend = meant(label, alike, _("ใช้ชื่อหรือรหัสในแผ่น ช่อง หรือ คำนวณ"))
+                mend = meant(label, alike, self._names)
                 self._fault("field-unnamed", row, column, _("ไม่รู้ว่า «{name}» คือช่องใด").format(name=label), mend)
             return f"<{found[1]}{name}>" if name else found[0]
 
@@ -317,5 +335,10 @@ class PaperReading:
                 self._fault("line-parted", row, column, what, mend)
                 continue
             called, named, step = words.removesuffix("»").partition("«")
-            id_ = steps.get(thai.plain(step), step)
-            waiting.pop(column).text = words if not named else f"{id_} = {called.strip()}" if called else id_
+            id_, sign = steps.get(thai.plain(step), step), waiting.pop(column)
+            sign.line = place(self._n, row, column)
+            sign.text = words if not named else f"{id_} = {called.strip()}" if called else id_
+            if named and id_ not in steps.values():
+                sign.text, names = f"«{step}»", " ".join(f"«{one}»" for one in (*self._cells.steps, NOBODY[0]))
+                what, mend = _("ไม่รู้ว่า «{name}» คือผู้ลงนามใด").format(name=step), _("ใช้คำใดคำหนึ่งใน{names}")
+                self._fault("sign-unnamed", row, column, what, mend.format(names=f" {names}"))

@@ -60,10 +60,10 @@ def lines_said(
             continue
         slot = own[of].get(word)
         worded = slot is not None and slot.holds == "words"
-        for extra in range(1 + worded, 3):
-            if any(cells[extra:]) if extra == 2 else cells[extra]:
-                what = _("ช่องนี้ไม่มีผลต่อ {name}").format(name=name.strip())
-                found.append(NotRead("cell-beside", at[extra + 1], what, _("ย้ายไปคอลัมน์ ค่า หรือลบออก")))
+        for extra in (extra for extra in range(1 + worded, len(cells)) if cells[extra]):
+            what = _("ช่องนี้ไม่มีผลต่อ {name}").format(name=name.strip())
+            found.append(NotRead("cell-beside", at[extra + 1], what, _("ย้ายไปคอลัมน์ ค่า หรือลบออก")))
+        found += [english_alone(at[1])] if worded and cells[1] and not cells[0] else []
         if word in into[of].pairs:
             into[of].twice.append((word, at[1]))
         else:
@@ -86,6 +86,10 @@ def refused(sheet: Sheet, n: int) -> Iterator[NotRead]:
     if sheet.wider:
         what, mend = _("แผ่นนี้กว้างเกินกว่าที่จะอ่านทุกคอลัมน์"), _("ลบคอลัมน์ที่ไม่ใช่ของแบบ")
         yield NotRead("columns-many", place(n, 0, len(sheet.rows[0])), what, mend)
+
+
+def english_alone(line: int) -> NotRead:
+    return NotRead("cell-language", line, _("ช่องนี้มีแต่ข้อความอังกฤษ"), _("กรอกข้อความไทย หรือลบข้อความอังกฤษ"))
 
 
 def unknown(name: str, line: int, known: Mapping[str, object]) -> NotRead:

@@ -9,18 +9,30 @@ from core.forms.findings import nearest
 from core.forms.layout import slots
 from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
-from core.forms.vocabulary import State
+from core.forms.vocabulary import DEEPEST, State
 from core.i18n import _
 from core.tabular import Sheet
-from storage.instruments.source import ListNode, MapNode, NotRead, TextNode
+from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode
 from storage.instruments.workbook import words as thai
 from storage.instruments.workbook.cells import sheets_of
-from storage.instruments.workbook.drawing import add_drawn, is_drawn
-from storage.instruments.workbook.nodes import lines_said, node_of, refused, rows_in, unknown, words_in
+from storage.instruments.workbook.drawing import ID, PLAN, add_drawn, cells_of, is_drawn
+from storage.instruments.workbook.nodes import (
+    english_alone,
+    lines_said,
+    node_of,
+    refused,
+    rows_in,
+    texts_in,
+    unknown,
+    words_in,
+)
 from storage.instruments.workbook.places import place
 
 FORMAT = "format"
-NAMES_VALUE = r"(((?:\S+\.)?(\S+)) (?:is not|is|has) )(.+)"  # a condition: its cell, that without its kind, a value
+NAMES_VALUE = r"(((?:\S+\.)?([^\s.]+))(?: (?:is not|is|has)| ?=) ?)(.+)"  # a cell, that without its kind, a value
+NAMES_CELL = r"(?s)(.+?)(\s(?:is not|is|has|answered)(?=\s|$).*|\s?[≠≥≤=<>!].*)?"  # a cell, what is said of it
+NAMING = {("computed", "over"), ("checks", "over"), ("kinds", "named"), ("given", "says"), ("rows", "says"),
+    ("expects", "cell")}  # fmt: skip
 
 
 class Book(NamedTuple):
@@ -29,12 +41,13 @@ class Book(NamedTuple):
     root: MapNode
     sheets: tuple[str, ...]  # names, by which a place is told
     found: list[NotRead]  # what cannot be read
+    made: dict[str, str]  # what a person calls the rows whose ids were made here
 
 
 def book_of(data: bytes) -> Book:
     """What the workbook holds. NotRead where nothing can be read."""
     shown, hidden = sheets_of(data)
-    book = Book(MapNode(place(0)), tuple(one.name for one in shown), [])
+    book = Book(MapNode(place(0)), tuple(one.name for one in shown), [], {})
     for name in hidden:
         what = _("แผ่น {name} ซ่อนอยู่ จึงไม่ถูกอ่าน").format(name=name)
         book.found.append(NotRead("sheet-hidden", 1, what, _("แสดงแผ่นนั้น หรือลบออก")))
@@ -61,7 +74,7 @@ def book_of(data: bytes) -> Book:
         raise NotRead("file-no-form", 1, _("สมุดงานนี้ไม่ใช่แบบ ไม่มีแผ่น แบบ"), mend)
     _resolve(book.root)
     if drawn:
-        add_drawn(book.root, drawn, book.found)
+        book.made.update(add_drawn(book.root, drawn, book.found))
         _resolve(book.root)
     said = book.root.pairs.pop(FORMAT, TextNode(f"{cls.__name__.lower()}/{LANGUAGE}", book.root.line))
     book.root.pairs = {FORMAT: said, **book.root.pairs}
@@ -78,33 +91,72 @@ def _resolve(root: MapNode) -> None:
     }
     for of, word in thai.REFERENCES:
         named = {**thai.by_title(of, word, names, ()), **thai.by_title(of, word, rows)} if of in lists_ else {}
-        for node in lists_[of] if named else ():
-            cell = node.pairs.get(word)
-            for part in cell.rows if isinstance(cell, ListNode) else [cell]:
-                if isinstance(part, TextNode):
-                    title, slash, level = part.text.rpartition("/") if of == "items" else ("", "", part.text)
-                    whole = named.get(thai.plain(part.text))
-                    part.text = whole or f"{named.get(thai.plain(title), title)}{slash}{level}"
+        for part in (part for node in lists_.get(of, ()) if named for part in _texts(node.pairs.get(word))):
+            title, slash, level = part.text.rpartition("/") if of == "items" else ("", "", part.text)
+            whole = named.get(thai.plain(part.text))
+            part.text = whole or f"{named.get(thai.plain(title), title)}{slash}{level}"
+    for row in rows_in(root, "carry"):
+        if not words_in(row, "to") and not words_in(row, "op"):
+            row.pairs["op"] = TextNode("gone", row.lines.setdefault("op", row.line))
+    _cells(root, lists_, thai.by_title("given", "of", names, ()))
     _conditions(lists_)
+
+
+def _texts(node: Node | None) -> Iterator[TextNode]:
+    """The texts in a cell, also of lists in lists."""
+    if isinstance(node, TextNode):
+        yield node
+    for one in node.rows if isinstance(node, ListNode) else ():
+        yield from _texts(one)
+
+
+def _naming(lists_: Mapping[str, Sequence[MapNode]]) -> Iterator[tuple[str, MapNode, TextNode]]:
+    """The texts of conditions, operations and examples, which name a cell; with list and row."""
+    for of in thai.ROWS.keys() & lists_:
+        words = [slot.key for slot in slots(thai.ROWS[of]) if slot.holds == "condition" or (of, slot.key) in NAMING]
+        yield from ((of, node, part) for node in lists_[of] for word in words for part in _texts(node.pairs.get(word)))
+
+
+def _cells(root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mapping[str, str]) -> None:
+    """Put the ids of cells where a condition, an operation or an example names them by their titles."""
+    cells, labels = cells_of(root), dict[tuple[str, ...], dict[str, str]]()
+    figures = {
+        thai.plain(f"{before}{words_in(one, 'title')}"): f"measure.{words_in(one, 'id')}"
+        for one in lists_.get("measures", ()) for before in ("", "measure.")
+    }  # fmt: skip
+    for of, node, part in _naming(lists_):
+        homes = tuple(texts_in(node, "id" if of == "kinds" else "kind")) or tuple(cells.kinds)
+        if (found := re.fullmatch(NAMES_CELL, part.text)) and not re.fullmatch(ID, found[1]):
+            if homes not in labels:
+                own = {key: id_ for key, (_label, id_) in cells.named(*homes, PLAN).items() if id_}
+                labels[homes] = {**items, **figures, **own}
+            part.text = labels[homes].get(thai.plain(found[1]), found[1]) + (found[2] or "")
+
+
+def _scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
+    """The scale of a field or an item, or that of what the item lies in."""
+    above: MapNode | None = row
+    for _step in range(DEEPEST):
+        if above is None or words_in(above, "scale"):
+            break
+        above = nodes.get(words_in(above, "in").partition("/")[0])
+    return words_in(above, "scale") if above else ""
 
 
 def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
     """Put the ids of answers and findings where a condition names them by their words."""
     answers, known = dict[str, dict[str, str]](), dict[str, dict[str, str]]()
+    nodes = {words_in(one, "id"): one for of in ("dimensions", "items") for one in lists_.get(of, ())}
     for one in lists_.get("choices", ()):
         answers.setdefault(words_in(one, "in"), {})[thai.plain(words_in(one, "title"))] = words_in(one, "id")
     for of, said in (("fields", {}), ("items", {thai.plain(thai.VALUES[one]): one.value for one in State})):
         for one in lists_.get(of, ()):
-            known.setdefault(words_in(one, "id"), {}).update(said | answers.get(words_in(one, "scale"), {}))
-    for of, nodes in ((of, lists_[of]) for of in thai.ROWS.keys() & lists_):
-        words = [slot.key for slot in slots(thai.ROWS[of]) if slot.holds == "condition"]
-        cells = [node.pairs.get(word) for node in nodes for word in words]
-        for every in (every for cell in cells if isinstance(cell, ListNode) for every in cell.rows):
-            for part in every.rows if isinstance(every, ListNode) else ():
-                if isinstance(part, TextNode) and (found := re.fullmatch(NAMES_VALUE, part.text)):
-                    ids = known.get(found[2]) or known.get(found[3], {})
-                    if found[4] not in ids.values():
-                        part.text = found[1] + ids.get(thai.plain(found[4]), found[4])
+            known.setdefault(words_in(one, "id"), {}).update(said | answers.get(_scale_of(one, nodes), {}))
+    for _of, _node, part in _naming(lists_):
+        if found := re.fullmatch(NAMES_VALUE, part.text):
+            ids = known.get(found[2]) or known.get(found[3], {})
+            if found[4] not in ids.values():
+                part.text = found[1] + ids.get(thai.plain(found[4]), found[4])
 
 
 def _list_of(name: str, n: int, taken: Mapping[str, str], book: Book, known: Mapping[str, str]) -> str | None:
@@ -155,7 +207,8 @@ def _rows(of: str, sheet: Sheet, n: int, book: Book) -> Iterator[MapNode]:
                 own, other = (cells[at].strip("\t ") if at is not None else "" for at in (there, english))
                 node.lines[slot.key] = place(n, row, column)
                 node.pairs[slot.key] = node_of(of, slot, own, other, node.lines[slot.key])
-        _named(of, node, cells, ids)
+                book.found.extend([] if own or not other else [english_alone(node.lines[slot.key])])
+        _named(of, node, cells, ids, book.made)
         yield node
 
 
@@ -170,10 +223,10 @@ def _columns(of: str, sheet: Sheet, n: int, top: int, book: Book) -> dict[tuple[
                 what, mend = _("ช่องนี้ไม่มีหัวคอลัมน์"), _("ใส่หัวคอลัมน์ หรือลบช่องนี้")
                 book.found.append(NotRead("head-missing", place(n, row, column), what, mend))
         elif (word := thai.heads(of).get(thai.plain(name))) is None:
-            if not thai.plain(name).startswith(thai.NOTES) or thai.plain(name) in thai.heads(of):
+            near = nearest(thai.plain(name), thai.heads(of))
+            meant |= {thai.heads(of)[near]: column} if near else {}
+            if near or not thai.plain(name).startswith(thai.NOTES):
                 book.found.append(unknown(name, place(n, top, column), thai.heads(of)))
-                if near := nearest(thai.plain(name), thai.heads(of)):
-                    meant[thai.heads(of)[near]] = column
         elif word in found:
             what, mend = _("หัวคอลัมน์ {name} ซ้ำ").format(name=name.strip()), _("ลบคอลัมน์ที่ซ้ำให้เหลือคอลัมน์เดียว")
             book.found.append(NotRead("field-twice", place(n, top, column), what, mend))
@@ -182,12 +235,13 @@ def _columns(of: str, sheet: Sheet, n: int, top: int, book: Book) -> dict[tuple[
     return meant | found
 
 
-def _named(of: str, node: MapNode, cells: tuple[str, ...], ids: set[str]) -> None:
+def _named(of: str, node: MapNode, cells: tuple[str, ...], ids: set[str], made: dict[str, str]) -> None:
     """Give a row without an id one that follows from its words, so that rows above it change nothing."""
     if not words_in(node, "id") and any(slot.key == "id" and slot.required for slot in slots(thai.ROWS[of])):
-        made = of[0] + sha256("\n".join(map(thai.plain, cells)).encode()).hexdigest()[:8]
-        while made in ids:
-            made += "x"
+        id_ = of[0] + sha256("\n".join(map(thai.plain, cells)).encode()).hexdigest()[:8]
+        while id_ in ids:
+            id_ += "x"
         node.lines.setdefault("id", node.line)
-        node.pairs["id"] = TextNode(made, node.lines["id"])
+        node.pairs["id"] = TextNode(id_, node.lines["id"])
+        made[id_] = words_in(node, "title") or words_in(node, "message")
     ids.add(words_in(node, "id"))

@@ -1,7 +1,7 @@
 """What sheets, heads and fixed words of a form are called in a workbook: in Thai, or by the words of the language."""
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -63,9 +63,9 @@ def plain(words: str) -> str:
     return "".join(words.casefold().replace("_", "").replace("-", "").split())
 
 
-def printed(*, scored: bool) -> Mapping[str, str]:
-    """What is called how in a drawing of a paper, besides the cells of the form."""
-    return PRINTED | SCORED if scored else PRINTED
+def printed(*, scored: bool) -> Sequence[Mapping[str, str]]:
+    """What is called how in a drawing of a paper, besides the cells of the form; what comes first is written."""
+    return (SCORED, PRINTED) if scored else (PRINTED,)
 
 
 def head(of: str, word: str) -> str:
