@@ -7,7 +7,7 @@ from fractions import Fraction
 from core.assessment.ranking import RankingRow, Resolution
 from core.forms.programme import Programme, Selection
 from core.people.units import UnitRegister
-from core.scoring.outcome import Candidate, Selected, select
+from core.scoring.outcome import Candidate, Selected
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +125,4 @@ def select_by_zone(candidates: Iterable[Candidate], take: int = 1) -> Mapping[st
     zones: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         zones.setdefault(candidate.zone, []).append(candidate)
-    return {zone: select(inside, take) for zone, inside in zones.items()}
+    return {zone: Selected.of(inside, take) for zone, inside in zones.items()}

@@ -213,6 +213,16 @@ class Selected(NamedTuple):
     top: tuple[Candidate, ...]
     take: int = 1
 
+    @staticmethod
+    def of(candidates: Sequence[Candidate], take: int = 1) -> "Selected":
+        """Return the best `take` candidates of one zone, in the order given, with all that tie with the last of them.
+
+        Without candidates nobody is selected. There is no least total. Source: CDD manual 2564, line 269: one for each
+        region and one of the centre; ties are not ruled.
+        """
+        totals = sorted((candidate.total for candidate in candidates), reverse=True)[:take]
+        return Selected(tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), take)
+
     @property
     def tie(self) -> bool:
         return len(self.top) > self.take
@@ -220,13 +230,3 @@ class Selected(NamedTuple):
     @property
     def unit(self) -> str | None:
         return self.top[0].unit if len(self.top) == 1 else None
-
-
-def select(candidates: Sequence[Candidate], take: int = 1) -> Selected:
-    """Return the best `take` candidates of one zone, in the order given, with all that tie with the last of them.
-
-    Without candidates nobody is selected. There is no least total. Source: CDD manual 2564, line 269: one for each
-    region and one of the centre; ties are not ruled.
-    """
-    totals = sorted((candidate.total for candidate in candidates), reverse=True)[:take]
-    return Selected(tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), take)
