@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from io import BytesIO
 from itertools import accumulate
@@ -64,7 +64,8 @@ class CellStyle:
     framed: bool = False
     middle: bool = False  # vertically centred
     room: float = 0  # points below the words, for pictures
-    again: bool = False  # repeats the row above: pale, and its lines do not wrap
+    again: bool = False  # repeats the row above: pale, and adds no height to its row
+    shrunk: bool = False  # its lines do not wrap but become smaller, as its row is too low for them
 
 
 class FittedRow(RowDimension):
@@ -132,7 +133,8 @@ class Sheet:
         if count == 1 and all(first == last and not put.room for first, last, _content, put in cells):
             self.fit(self.row, max(official for official, _other in talls))
         for first, last, content, put in cells:
-            self.put(self.row, first, last, content, put, self.row + count - 1)
+            shrunk = put.again and self.tall(first, last, content, replace(put, again=False))[1] > tall
+            self.put(self.row, first, last, content, replace(put, shrunk=shrunk), self.row + count - 1)
         self.row += count
 
     def fit(self, row: int, official: float) -> None:
@@ -197,7 +199,7 @@ class Sheet:
     def _dress(self, cell: Any, put: CellStyle, inward: int = 0) -> None:
         cell.font = Font(FONT, sz=put.size, b=put.bold, color=PALE.strip("#") if put.again else None)
         across, down = put.align, "center" if put.middle else "top"
-        cell.alignment = Alignment(across, down, wrap_text=not put.again, shrink_to_fit=put.again, indent=inward)
+        cell.alignment = Alignment(across, down, wrap_text=not put.shrunk, shrink_to_fit=put.shrunk, indent=inward)
         if put.framed:
             cell.border = FRAMED
         if put.fill:

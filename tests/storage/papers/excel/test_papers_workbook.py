@@ -128,6 +128,15 @@ def test_equal_neighbours_stand_in_every_row_pale_from_the_second_on() -> None:
     assert [cell.font.color is None for cell in levels] == [True, False, False, True]
 
 
+def test_a_repeated_text_becomes_smaller_only_where_its_row_is_too_low_for_it() -> None:
+    above = "ตัวชี้วัดที่ ๘ การปรับปรุงระบบการทำงาน"
+    columns = (Column("ก", 1, merge=True), Column("ข", 1))
+    page = opened(paper(Table(columns, tuple(Row((above * 4, said)) for said in ("ต้น", "ยาว" * 400, "สั้น"))))).active
+    shown = [one.alignment for one in cells(page) if one.value == above * 4]
+    assert [bool(one.wrap_text) for one in shown] == [True, True, False]
+    assert [bool(one.shrink_to_fit) for one in shown] == [False, False, True]
+
+
 def test_a_cell_of_one_row_above_is_one_cell_and_ends_with_it() -> None:
     owned = [("a", "งาน", 1), ("a", "งาน", 2), ("a", "งาน", 3), ("b", "งาน", 4), ("c", "อื่น", 5), ("c", "อื่น", 6)]
     rows = [Row((words, str(n), ""), owners=(owner, "", "")) for owner, words, n in owned]
