@@ -341,8 +341,13 @@ def _one(
 
 def together(place: Path, chance: random.Random, forms: int, most: int = 5) -> Iterator[Found]:
     """Several faults in one form, each in a row of its own: none may hide another."""
-    sheets = [sheet for sheet in sound() if sum(map(len, map(sheet.rows, sheet.fields))) >= 4 * most]
     everywhere = [*places()]
+    lists = {(schema, name) for schema, name, _slot in everywhere if name}
+
+    def rows(sheet: Sheet) -> int:
+        return sum(len(sheet.rows(name)) for name in sheet.fields if (sheet.schema, name) in lists)
+
+    sheets = [sheet for sheet in sound() if rows(sheet) >= 4 * most]
     for _form in range(forms):
         sheet, faults = deepcopy(chance.choice(sheets)), list[Spoilt]()
         taken = set[tuple[str, int]]()
