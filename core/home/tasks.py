@@ -30,6 +30,7 @@ from core.values import Ref
 SOON = 30  # steps due within so many days are shown as tasks
 REMINDED, MISSING = 7, 3  # days before assigned work is due from which a task lists missing units; most of them named
 WRITTEN = (8, 9)  # months in which plans of the next fiscal year are prepared
+OF_A_DOCUMENT = ("plan", "assessment", "sign", "papers")  # pages a task of a document leads to
 YEARS = range(2025, 2080)  # years of the common era in which a clock is believed
 
 
@@ -38,9 +39,7 @@ def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterato
     documents, named = _documents(known), set[Ref]()
     for one in _everything(reader, known, parts):
         goal = one.goal
-        document = (
-            documents.get(goal.ref) if goal.ref and goal.page in ("plan", "assessment", "sign", "papers") else None
-        )
+        document = documents.get(goal.ref) if goal.ref and goal.page in OF_A_DOCUMENT else None
         if document is None or document not in named:
             yield one
             named |= {document} if document else set()

@@ -25,7 +25,7 @@ def block_of(html: str, text: str) -> list[list[str]]:
     table = _Table.of(html)
     rows = [list(row) for row in table.rows]
     for top, left, bottom, _right in table.merges:
-        for row in rows[top + 1 : bottom + 1]:
+        for row in (row for row in rows[top + 1 : bottom + 1] if left < len(row)):  # a row may end before the cell
             row[left] = rows[top][left]
     return [row for row in rows if any(row)]
 

@@ -100,13 +100,11 @@ class StartPage(QWidget):
         show_plain(self._title, title)
         if groups != self._groups or not self._made:
             self._groups, self._offered = groups, {}
-            self._aside.clear()
-            for one, aside in ((one, group.aside) for group in groups for one in group.forms):
-                using = one.label.using  # two owners may use the same name
-                key = using if using not in self._offered else one.label.name
-                self._offered[key] = one
-                if aside:
-                    self._aside.add(key)
+            for one in (one for group in groups for one in group.forms):  # two owners may use the same name
+                using = one.label.using
+                self._offered[using if using not in self._offered else one.label.name] = one
+            aside = {one for group in groups if group.aside for one in group.forms}
+            self._aside = {key for key, one in self._offered.items() if one in aside}
             empty(self._cards)
             self._made, self._heads = {}, {}
             show(self._missing, not self._offered)

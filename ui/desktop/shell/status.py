@@ -92,7 +92,10 @@ class Toast(QFrame):
         self.move((spot if self._buttons_under(above) else above).topLeft())
 
     def _make_way(self) -> None:
-        (self._reposition if self.isVisible() else self._eye.stop)()
+        if self.isVisible():
+            self._reposition()
+        else:
+            self._eye.stop()
 
     def _buttons_under(self, spot: QRect) -> list[int]:
         """Return the tops (pixels) of the buttons it would cover at this place."""

@@ -133,8 +133,7 @@ def test_a_repeated_text_becomes_smaller_only_where_its_row_is_too_low_for_it() 
     columns = (Column("ก", 1, merge=True), Column("ข", 1))
     page = opened(paper(Table(columns, tuple(Row((above * 4, said)) for said in ("ต้น", "ยาว" * 400, "สั้น"))))).active
     shown = [one.alignment for one in cells(page) if one.value == above * 4]
-    assert [bool(one.wrap_text) for one in shown] == [True, True, False]
-    assert [bool(one.shrink_to_fit) for one in shown] == [False, False, True]
+    assert [(one.wrap_text, one.shrink_to_fit) for one in shown] == [(True, None), (True, None), (None, True)]
 
 
 def test_a_cell_of_one_row_above_is_one_cell_and_ends_with_it() -> None:

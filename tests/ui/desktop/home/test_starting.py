@@ -131,8 +131,7 @@ def test_forms_of_programmes_of_others_are_shown_only_if_searched_for(look: Look
     def seen() -> tuple[bool, bool]:
         return other in shown(start), "ของคนอื่น" in written(start)
 
-    assert len(start.cards) == 7
-    assert seen() == (False, False)
+    assert (len(start.cards), *seen()) == (7, False, False)
     start.search.setText(str(other.heading))
     assert (start.form and start.form.id, *seen()) == (other.id, True, True)
     start.search.setText("")
