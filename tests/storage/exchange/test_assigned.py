@@ -13,6 +13,7 @@ from core.assigning.view import ROLLED, RollUp, roll_ups
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
+from core.forms.ports import Action
 from core.forms.settings import form_for
 from core.log.deeds import linked
 from core.plan.deeds import CellInput, enter_cells
@@ -50,10 +51,8 @@ def row(towns: list[Town], forms: Library) -> Ref:
 
 
 def planted(town: Town, forms: Library, form: str, rows: list[dict[str, object]], wanted: str) -> Ref:
-    shaped = {"title": "แผน", "rows": rows}
-    (done,) = town.do(partial(import_plan, instrument=forms.get(form), year=2569, given=shaped))
-    assert isinstance(done, Changes)
-    return next(ref for ref in done.touched if ref.entity == "row" and kind(town, ref) == wanted)
+    given = partial(import_plan, instrument=forms.get(form), year=2569, given={"title": "แผน", "rows": rows})
+    return next(ref for ref in told(town, given).touched if ref.entity == "row" and kind(town, ref) == wanted)
 
 
 def kind(town: Town, ref: Ref) -> str:
@@ -61,8 +60,8 @@ def kind(town: Town, ref: Ref) -> str:
     return record.text("kind") if record else ""
 
 
-def told(town: Town, action: object) -> Changes:
-    (done,) = town.do(action)  # type: ignore[arg-type]
+def told(town: Town, action: Action) -> Changes:
+    (done,) = town.do(action)
     assert isinstance(done, Changes)
     return done
 
