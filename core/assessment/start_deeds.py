@@ -254,9 +254,8 @@ def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: ob
     UserError for too few new sheets."""
     sheet, number = sheet_of(assessment, PEOPLE), next_number(store, assessment)
     listed = sorted(people_given(given), key=lambda one: ctx.new_id() if one.get("paper") else "")
-    papers = {str(one["paper"]): one for one in listed if one.get("paper")}
-    for code in counted_papers(store, assessment):
-        papers.pop(code, None)
+    counted = counted_papers(store, assessment)
+    papers = {str(one["paper"]): one for one in listed if one.get("paper") and str(one["paper"]) not in counted}
     if problem := few_sheets(len(papers)):
         raise problem
     people = [*(one for one in listed if not one.get("paper")), *papers.values()]

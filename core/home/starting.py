@@ -42,8 +42,8 @@ class StartGroup(NamedTuple):
         by_id = {one.id: one for one in reversed(offered)}  # the newest of an id stands first
         owners = PublishedForm.shared_names(reader, unit)
         used, aside = _used(reader, unit, year), set_aside(reader, unit, year)
-        foreign = {one.name for one in offered if one.id not in used and aside & {one.id, str(one.owner)}}
-        left = {one.name: one for one in offered if one.name not in foreign}
+        foreign = [one for one in offered if one.id not in used and aside & {one.id, str(one.owner)}]
+        left = {one.name: one for one in offered if one not in foreign}
 
         def group(title: str, found: Iterable[tuple[str, str]]) -> StartGroup:
             fitting = ((by_id[id_], text) for id_, text in found if id_ in by_id)
@@ -65,8 +65,7 @@ class StartGroup(NamedTuple):
         for one in sorted(left.values(), key=lambda one: one.place):
             by_owner.setdefault(one.purpose_words, []).append(of(one))
         rest = (StartGroup(title, tuple(forms)) for title, forms in by_owner.items())
-        others = tuple(of(one) for one in offered if one.name in foreign)
-        last_of_all = StartGroup(_("ของโครงการที่หน่วยงานนี้ไม่ได้ร่วม"), others, aside=True)
+        last_of_all = StartGroup(_("ของโครงการที่หน่วยงานนี้ไม่ได้ร่วม"), tuple(map(of, foreign)), aside=True)
         return tuple(one for one in (asked, had, last, *rest, last_of_all) if one.forms)
 
 

@@ -17,6 +17,7 @@ from core.log.ports import linked_evidence
 from core.log.signoff import PERIODS
 from core.plan.links import own_periods
 from core.plan.tree import PlanRow
+from core.slots import parse_slot
 from core.thai.dates import PERIOD, Period, periods_of
 from core.thai.days import period_name
 from core.values import NOTHING, Absent, Brief, Record, Ref, Value
@@ -248,8 +249,8 @@ def _told_in_lines(form: Instrument, plan: PlanRow) -> frozenset[str]:
     kinds = _in_lines(form)
     rows = plan.basis.records.rows.values() if kinds and plan.basis else ()
     lines = (one for one in rows if one.text("kind") in kinds)
-    typed = ((one, name, shown.value) for one in lines for name, shown in one.fields.items())
-    return frozenset(one.text("parent") for one, name, value in typed if name[:2] == "f." and value not in (None, ""))
+    typed = ((one, parse_slot(name).family, shown.value) for one in lines for name, shown in one.fields.items())
+    return frozenset(one.text("parent") for one, of, value in typed if of == "f" and value not in (None, ""))
 
 
 def _periods(

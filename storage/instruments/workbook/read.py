@@ -11,6 +11,7 @@ from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
 from core.forms.vocabulary import DEEPEST, State
 from core.i18n import _
+from core.slots import Slot
 from core.tabular import Sheet
 from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode
 from storage.instruments.workbook import words as thai
@@ -121,8 +122,8 @@ def _cells(root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mappin
     """Put the ids of cells where a condition, an operation or an example names them by their titles."""
     cells, labels = cells_of(root), dict[tuple[str, ...], dict[str, str]]()
     figures = {
-        thai.plain(f"{before}{words_in(one, 'title')}"): f"measure.{words_in(one, 'id')}"
-        for one in lists_.get("measures", ()) for before in ("", "measure.")
+        thai.plain(said): Slot("measure", words_in(one, "id")).name for one in lists_.get("measures", ())
+        for said in (words_in(one, "title"), Slot("measure", words_in(one, "title")).name)
     }  # fmt: skip
     for of, node, part in _naming(lists_):
         homes = tuple(texts_in(node, "id" if of == "kinds" else "kind")) or tuple(cells.kinds)
