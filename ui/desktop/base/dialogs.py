@@ -100,14 +100,15 @@ def wait_for(
 
 
 class ComparePart(QWidget):
-    """The digits to compare in large type, with what and why, and what the person answered."""
+    """The digits to compare in large type, beside or `below` what and why, and what the person answered."""
 
-    def __init__(self, told: str, *answers: QWidget) -> None:
+    def __init__(self, told: str, *answers: QWidget, below: bool = False) -> None:
         super().__init__()
         self.digits, self._told = words("", "hero"), words(told, "line", "text2", wrap=True)
         asked = words(_("เลขนี้ต้องตรงกับเลขในจดหมายที่คู่กับไฟล์"), "strong", wrap=True)
         said = column(asked, self._told, *answers, gap=4)
-        self.setLayout(column(frame(row(said, self.digits, gap=20, edges=(18, 14, 18, 14), grow=0), "card"), gap=0))
+        way = column if below else row
+        self.setLayout(column(frame(way(said, self.digits, gap=20, edges=(18, 14, 18, 14), grow=0), "card"), gap=0))
 
     def show_digits(self, digits: str) -> None:
         show_plain(self.digits, digits)

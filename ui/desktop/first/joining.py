@@ -20,6 +20,8 @@ from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, r
 from ui.desktop.widgets.plain import dress, page_title, show, show_entry, show_plain, words
 from ui.keys import StartLook
 
+LARGEST = 200  # font size in percent from which nothing stands beside each other
+
 
 class JoinWish(NamedTuple):
     """An office to be created from a start file, with the people entered."""
@@ -102,7 +104,7 @@ class JoinStep(QWidget):
 
     def _compare_card(self) -> QWidget:
         later = _("ยังไม่มีจดหมายเริ่มงานได้ก่อน แล้วเทียบก่อนส่งไฟล์แรก ถ้าเลขไม่ตรง อย่าใช้ไฟล์นี้และโทรถามต้นสังกัด")
-        self._compared = ComparePart(later, self.same)
+        self._compared = ComparePart(later, self.same, below=self._look.scale >= LARGEST)
         return self._compared
 
     def show_start(self, file: Path, found: StartLook) -> None:
@@ -149,8 +151,9 @@ class JoinStep(QWidget):
         for n, (label, value) in enumerate(facts):
             mark = Pictogram(self._look, "tick", "ok", 16)
             line = row(mark, words(label, "line", "text2"), None, words(value, "strong", wrap=True), gap=8)
-            self._facts.addWidget(holding(line), n // 2, n % 2)
-            self._facts.setColumnStretch(n % 2, 1)
+            at = divmod(n, 1 if self._look.scale >= LARGEST else 2)
+            self._facts.addWidget(holding(line), *at)
+            self._facts.setColumnStretch(at[1], 1)
 
     def enter(self) -> None:
         first = self.same if self._name.isHidden() or not self._named[0].isVisibleTo(self) else self._name
