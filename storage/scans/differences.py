@@ -85,8 +85,8 @@ def told(page: PrintedPage, over: Over, seen: Aligned, places: Sequence[Box]) ->
     pens = [one for one in written if any(signs_in(one, place) for place in places)]
     changed = differing(marks, pens)
     spots = [one._replace(scanned=scanned(one, seen, over)) for one in (*changed, *added(page, written, pens, changed))]
-    thin = strokes(seen.shown, seen.seen)
-    inks = tuple(ink_in(thin, place) for place in places)
+    dark = strokes(seen.shown, seen.seen)
+    inks = tuple(ink_in(dark, place) for place in places)
     signed = tuple(scanned(Spot("beside", place, 0), seen, over) for place in places)
     return Compared("laid", round(100 * good / len(marks)), tuple(spots), inks, signed)
 

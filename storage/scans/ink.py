@@ -1,14 +1,17 @@
 """Which places to sign contain ink, judged by what is dark there and was not printed; not whose ink it is.
-Not counted as ink are areas broader than a pen's stroke, such as a shadow; punched holes and their rims; a staple,
-which is one straight line and nothing else; and what crosses the place, such as a crease or the ring of a cup: a line
-or arc that comes in and goes out, or comes in from afar. Runs in the worker process only.
+Not counted as ink are areas broader than a pen's stroke, such as a shadow, and their grain; punched holes and their
+rims; a staple, which is one straight line and nothing else; and what crosses the place, such as a crease or the ring of
+a cup: a line or arc that comes in and goes out, or comes in from afar. Such lines are erased one after the other, so
+that two of them over each other are no ink and a signature below them stays. Runs in the worker process only.
 """
 
+from collections import Counter
 from collections.abc import Sequence
-from math import atan2, cos, dist, sin
+from math import atan2, cos, dist, hypot, sin
+from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from storage.scans.overlay import MM, SHADES, Box, Point, Run, beyond, pieces, widened
+from storage.scans.overlay import MM, SHADES, Box, Point, Run, beyond, clusters, pieces, widened
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -17,15 +20,20 @@ ENOUGH, WIDE = 4.0, 5.0  # least area in mm² and width in mm of the ink in a si
 INSIDE = 0.15  # least share of a component's area within the place
 AROUND = 8 * MM  # margin around a place, in which ink inside it may continue
 STROKE = 7  # pixels: half the width above which a dark area is no stroke of a pen
-HOLE, RIM, GREY = (9, 24), 6, 30  # pixels: least and greatest half width of a punched hole, its rim; least darkness
+HOLE, RIM, GREY = (8, 24), 6, 30  # pixels: least and greatest half width of a punched hole, its rim; least darkness
 GRAIN = 1.2  # parts of a dark area are up to so many times darker than the whole
-STAPLE, STRAIGHT = 15 * MM, 0.9 * MM  # greatest length of a staple; distance from its line
-EDGE, FAR = 1.5 * MM, 5 * MM  # an even line that ends so near a place's edge, or comes from so far, crosses it
-UNEVEN = 0.65 * MM  # an even line differs from an arc by half its own width and so much at most
-RADIUS, LENGTH, NEAR = 18 * MM, 14 * MM, (3 * MM, 2 * MM, 2 * MM)  # least, of an arc; distances from it, in turns
-MOST, SAMPLED = 0.9, 800  # least share of a component's pixels so near an arc; how many of them are looked at
-
-Component = list[Run]  # connected pixels, row by row
+NOISE, FREE, FACTOR, REACH = 40, 8, 4, 20  # around so many pixels: mean of darkness up to NOISE, that above FREE counts
+TWO = 14 * MM  # greatest extent of two holes beside each other
+STAPLE, STRAIGHT, SLACK = 15 * MM, 1.0 * MM, 0.45 * MM  # greatest length of a staple; distance from its line, and edge
+SAMPLED, SEARCHED, FEW = 800, 400, 10  # pixels looked at of a staple; of all arcs; least of an arc
+TRIED, ARCS = 150, 6  # arcs tried; most that are erased
+RADIUS, LENGTH, LINE = 18 * MM, 14 * MM, 200 * MM  # least, of an arc; radius of a straight one
+GAP, HIDDEN, ACROSS = 4.5 * MM, 12 * MM, 0.6  # greatest gap in an arc; if so much of it is a hole, by share
+EDGE, FAR, BOTH = 1.5 * MM, 5 * MM, 2 * MM  # an even arc crosses a place if it ends so near its edges, a straight one
+# if it ends right there once, or if it comes from so far; a plain one if it ends so far outside on both sides
+EVEN, PLAIN = 0.85, 0.6  # least share of what is dark in the place, along an arc and beside it, that lies on it
+COARSE, BESIDE, UNEVEN = 1.3 * MM, 3 * MM, 0.65 * MM  # half the width of any arc, of what is looked at; beyond its own
+SECTION, USUAL = 2 * MM, 0.4  # an arc is as wide as its sections are, by rank
 
 
 class PlaceInk(NamedTuple):
@@ -41,15 +49,39 @@ class PlaceInk(NamedTuple):
         return round(50 * share) if share < 1 else round(100 - 50 / share)
 
 
-def strokes(shown: "Picture", seen: "Picture") -> "Picture":
-    """Return where the scan has unprinted lines as narrow as a pen's: its top-hat transform, less the print."""
+class Strokes(NamedTuple):
+    """What is dark on a scan beyond its print, as masks in the frame of the print."""
+
+    ink: "Picture"  # lines as narrow as a pen's
+    holes: "Picture"  # punched holes and their rims, in which no line is seen
+
+
+def strokes(shown: "Picture", seen: "Picture") -> Strokes:
+    """Return where the scan has unprinted lines as narrow as a pen's: its top-hat transform, less print and grain."""
     from PIL import ImageChops, ImageFilter
 
     broad = opened(seen.filter(ImageFilter.BoxBlur(1)), STROKE)
     holes = ImageChops.subtract(opened(broad, HOLE[0]), opened(broad, HOLE[1]))
-    holes = holes.point([255 * (one > GREY) for one in SHADES])
+    holes = compact(holes.point([255 * (one > GREY) for one in SHADES]))
+    holes = widened(holes, RIM)
     thin = ImageChops.subtract(seen, broad.point([min(255, round(GRAIN * one)) for one in SHADES]))
-    return ImageChops.subtract(beyond(shown, thin), widened(holes, RIM))
+    noise = thin.point([min(one, NOISE) for one in SHADES]).filter(ImageFilter.BoxBlur(REACH))
+    thin = ImageChops.subtract(thin, noise.point([max(0, FACTOR * (one - FREE)) for one in SHADES]))
+    return Strokes(ImageChops.subtract(beyond(shown, thin), holes), holes)
+
+
+def compact(mask: "Picture") -> "Picture":
+    """Return the mask with only the areas that are not longer than two holes beside each other."""
+    from PIL import ImageDraw
+
+    mask = mask.copy()
+    draw = ImageDraw.Draw(mask)
+    for area in clusters(mask):
+        wide = max(end for _, _, end in area) - min(start for _, start, _ in area)
+        if max(wide, area[-1][0] - area[0][0]) > TWO:
+            for y, start, end in area:
+                draw.line((start, y, end - 1, y), 0)
+    return mask
 
 
 def opened(picture: "Picture", by: int) -> "Picture":
@@ -64,18 +96,25 @@ def eroded(picture: "Picture", by: int) -> "Picture":
     return ImageOps.invert(widened(ImageOps.invert(picture), by))
 
 
-def ink_in(mask: "Picture", place: Box) -> PlaceInk:
-    """Return the ink in a place (in pixels of the print); `mask` has what is dark beyond the print."""
+def ink_in(seen: Strokes, place: Box) -> PlaceInk:
+    """Return the ink in a place (in pixels of the print)."""
     left, top, right, bottom = (round(edge + way * AROUND) for edge, way in zip(place, (-1, -1, 1, 1), strict=True))
     inner = place[0] - left, place[1] - top, place[2] - left, place[3] - top
-    components = pieces(mask.crop((left, top, right, bottom)))
-    crossing: list[Component] = []
-    for component in sorted(components, key=area, reverse=True):
-        if area_within(component, inner) and not any(component is other for other in crossing):
-            crossing += crossing_arc(component, components, inner)
-    left_over = [one for one in components if not any(one is other for other in crossing)]
-    left_over = [one for one in left_over if area_within(one, inner) >= INSIDE * area(one)]
-    return PlaceInk(0, 0) if left_over and is_staple(left_over) else measured(left_over, inner)
+    near = Strokes(*(mask.crop((left, top, right, bottom)) for mask in seen))
+    found = measured_without_staple(near.ink, inner)
+    for _ in range(ARCS):
+        arc = crossing_arc(near, inner) if found.area else None
+        if arc is None:
+            break
+        erase(near.ink, arc)
+        found = measured_without_staple(near.ink, inner)
+    return found
+
+
+def measured_without_staple(mask: "Picture", place: Box) -> PlaceInk:
+    """Return the ink of the components that lie in the place by a good part, none if they are a staple."""
+    components = [one for one in pieces(mask) if area_within(one, place) >= INSIDE * area(one)]
+    return PlaceInk(0, 0) if components and is_staple(components) else measured(components, place)
 
 
 def area(component: Sequence[Run]) -> int:
@@ -88,85 +127,140 @@ def area_within(component: Sequence[Run], box: Box) -> float:
     return sum(max(0, min(end, right) - max(start, left)) for y, start, end in component if top <= y <= bottom)
 
 
-class AxisPixel(NamedTuple):
-    """A pixel, with its position along and beside the principal axis of all."""
-
-    along: float
-    beside: float
-    at: Point
-
-
-def along_axis(components: Sequence[Sequence[Run]]) -> list[AxisPixel]:
-    """Return the pixels of components, sorted along their common principal axis."""
-    points = [point for component in components for point in pixels(component)]
+def is_staple(components: Sequence[Sequence[Run]]) -> bool:
+    """Return whether the components together are one short line, so wide everywhere, along their principal axis."""
+    points = [
+        (float(x), float(y)) for component in components for y, start, end in component for x in range(start, end)
+    ]
+    points = points[:: max(1, len(points) // SAMPLED)]
     x, y = centroid(points)
     off = [(p[0] - x, p[1] - y) for p in points]
     turn = atan2(2 * sum(u * v for u, v in off), sum(u * u - v * v for u, v in off)) / 2
     a, b = cos(turn), sin(turn)
-    return sorted(AxisPixel(u * a + v * b, v * a - u * b, p) for (u, v), p in zip(off, points, strict=True))
-
-
-def pixels(component: Sequence[Run]) -> list[Point]:
-    """Return some hundred pixels of a component, evenly sampled."""
-    every = [(float(x), float(y)) for y, start, end in component for x in range(start, end)]
-    return every[:: max(1, len(every) // SAMPLED)]
+    along, beside = [u * a + v * b for u, v in off], sorted(abs(v * a - u * b) for u, v in off)
+    long = max(along) - min(along)
+    near = min(STRAIGHT, sum(map(area, components)) / max(long, 1) / 2 + SLACK)
+    return long <= STAPLE and beside[len(off) * 95 // 100] <= near
 
 
 def centroid(points: Sequence[Point]) -> Point:
     return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
 
 
-def is_staple(components: Sequence[Sequence[Run]]) -> bool:
-    """Return whether the components together are one short straight line."""
-    axis = along_axis(components)
-    off = sorted(abs(pixel.beside) for pixel in axis)
-    return axis[-1].along - axis[0].along <= STAPLE and off[len(off) * 95 // 100] <= STRAIGHT
+class Arc(NamedTuple):
+    """A part of a circle, or of a very large one: a straight line. Lengths along it are counted from `turn`."""
+
+    centre: Point
+    radius: float
+    turn: float  # radians
+    first: float = 0.0
+    last: float = 0.0
+    half: float = 0.0  # half its width
+
+    @property
+    def length(self) -> float:
+        return self.last - self.first
+
+    def at(self, along: float) -> Point:
+        turn = self.turn + along / self.radius
+        return self.centre[0] + self.radius * cos(turn), self.centre[1] + self.radius * sin(turn)
+
+    def along(self, point: Point) -> tuple[float, float]:
+        """Return how far along the arc a point lies, and how far outside of it."""
+        x, y = point[0] - self.centre[0], point[1] - self.centre[1]
+        c, s = cos(self.turn), sin(self.turn)
+        return atan2(y * c - x * s, x * c + y * s) * self.radius, hypot(x, y) - self.radius
 
 
-def crossing_arc(start: Component, components: Sequence[Component], place: Box) -> list[Component]:
-    """Return the components of the arc that `start` is part of, if that enters and leaves the place, otherwise []."""
-    group, axis = [start], along_axis([start])
-    for near in NEAR:
-        circle = circle_through(axis)
-        if circle is None or circle[1] < RADIUS:
-            return []
-        group = [one for one in components if lies_on(circle, pixels(one), near)]
-        if not any(one is start for one in group):
-            return []
-        axis = along_axis(group)
-    left, top, right, bottom = place
-    length = max(axis[-1].along - axis[0].along, 1.0)
-    near = sum(map(area, group)) / length / 2 + UNEVEN  # half its own width
-    even = circle is not None and all(lies_on(circle, pixels(one), near) for one in group)
-    out, within = sorted(min(x - left, right - x, y - top, bottom - y) for x, y in ends(axis))
-    crosses = within < EDGE or out < -FAR if even else within < 0
-    return group if crosses and length >= LENGTH else []
+def crossing_arc(near: Strokes, place: Box) -> Arc | None:
+    """Return the longest arc that enters and leaves the place, or comes in from afar, by drawing triples of pixels."""
+    wide = near.ink.width
+    every = [(float(at % wide), float(at // wide)) for at, dark in enumerate(near.ink.tobytes()) if dark]
+    chance = Random(0)
+    best: Arc | None = None
+    points = chance.sample(every, min(SEARCHED, len(every)))
+    each = len(every) / max(1, len(points))
+    for _ in range(TRIED if len(points) >= FEW else 0):
+        arc = arc_on(chance.sample(points, 3), points, COARSE, near.holes)
+        if arc and (best is None or arc.length > best.length):
+            best = crossing(arc, points, each, place) or best
+    for _ in range(2):  # once more through the pixels of its ends and halfway
+        if best:
+            on = sorted((best.along(p)[0], p) for p in points if lies_on(best, p, best.half))
+            few, half = max(1, len(on) // 12), len(on) // 2
+            three = [centroid([p for _, p in part]) for part in (on[:few], on[half : half + few], on[-few:])]
+            finer = arc_on(three, points, best.half, near.holes)
+            best = (finer and crossing(finer, points, each, place)) or best
+    return best
 
 
-def ends(axis: Sequence[AxisPixel]) -> tuple[Point, Point]:
-    """Return the centroids of the first and of the last pixels."""
-    few = max(1, len(axis) // 25)
-    return centroid([pixel.at for pixel in axis[:few]]), centroid([pixel.at for pixel in axis[-few:]])
-
-
-def circle_through(axis: Sequence[AxisPixel]) -> tuple[Point, float] | None:
-    """Return centre and radius of the circle through both ends and the pixels halfway, or None if there are none."""
-    half = (axis[0].along + axis[-1].along) / 2
-    between = [pixel.at for pixel in axis if abs(pixel.along - half) <= 1.5 * MM]
-    if not between:
+def arc_on(three: Sequence[Point], points: Sequence[Point], near: float, holes: "Picture") -> Arc | None:
+    """Return the longest arc without a gap, on the circle through three points, if that is large enough."""
+    centre, radius = circle_through(three)
+    on = [p for p in points if abs(dist(centre, p) - radius) <= near]
+    if radius < RADIUS or len(on) < FEW:
         return None
-    (ax, ay), (cx, cy), (bx, by) = *ends(axis), centroid(between)
-    double = 2 * (ax * (by - cy) + bx * (cy - ay) + cx * (ay - by)) or 1e-6  # a straight line is a very large circle
-    a, b, c = ax * ax + ay * ay, bx * bx + by * by, cx * cx + cy * cy
-    x = (a * (by - cy) + b * (cy - ay) + c * (ay - by)) / double
-    y = (a * (cx - bx) + b * (ax - cx) + c * (bx - ax)) / double
-    return (x, y), dist((x, y), (ax, ay))
+    x, y = centroid(on)
+    arc = Arc(centre, radius, atan2(y - centre[1], x - centre[0]))
+    along = sorted(arc.along(p)[0] for p in on)
+    start, longest = along[0], (0.0, 0.0)
+    for one, then in zip(along, [*along[1:], None], strict=True):
+        if then is None or (then - one > GAP and not is_hidden(arc, one, then, holes)):
+            longest = max(longest, (start, one), key=lambda ends: ends[1] - ends[0])
+            start = then or 0.0
+    return arc._replace(first=longest[0], last=longest[1])
 
 
-def lies_on(circle: tuple[Point, float], points: Sequence[Point], near: float) -> bool:
-    """Return whether most points lie within `near` of a circle."""
-    centre, radius = circle
-    return sum(abs(dist(centre, point) - radius) <= near for point in points) >= MOST * len(points)
+def is_hidden(arc: Arc, first: float, last: float, holes: "Picture") -> bool:
+    """Return whether most of a gap in an arc lies in a punched hole."""
+    spots = [arc.at(first + (last - first) * (at + 0.5) / 12) for at in range(12)]
+    inside = [(round(x), round(y)) for x, y in spots if 0 <= x < holes.width - 1 and 0 <= y < holes.height - 1]
+    return last - first <= HIDDEN and sum(bool(holes.getpixel(spot)) for spot in inside) >= ACROSS * len(spots)
+
+
+def lies_on(arc: Arc, point: Point, near: float) -> bool:
+    along, beside = arc.along(point)
+    return abs(beside) <= near and arc.first <= along <= arc.last
+
+
+def crossing(arc: Arc, points: Sequence[Point], each: float, place: Box) -> Arc | None:
+    """Return the arc with its width if it crosses the place; each of the points stands for so many pixels."""
+    if arc.length < LENGTH:
+        return None
+    on = [arc.along(p) for p in points if lies_on(arc, p, BESIDE)]
+    sections = Counter(int((along - arc.first) / SECTION) for along, beside in on if abs(beside) <= COARSE)
+    half = sorted(sections.values())[int(USUAL * len(sections))] * each / SECTION / 2 + UNEVEN
+    left, top, right, bottom = place
+    ends = arc.at(arc.first), arc.at(arc.last)
+    out, within = sorted(min(x - left, right - x, y - top, bottom - y) for x, y in ends)
+    here = [
+        abs(arc.along(p)[1])
+        for p in points
+        if left <= p[0] <= right and top <= p[1] <= bottom and lies_on(arc, p, BESIDE)
+    ]
+    share = sum(beside <= half for beside in here) / max(1, len(here))
+    enters = within < EDGE or out < -FAR or (out < EDGE / 3 and arc.radius > LINE)
+    crosses = enters if share >= EVEN else within < -BOTH and share >= PLAIN
+    return arc._replace(half=half) if crosses else None
+
+
+def circle_through(three: Sequence[Point]) -> tuple[Point, float]:
+    """Return centre and radius of the circle through three points; of a very large one if they are in line."""
+    (ax, ay), (bx, by), (cx, cy) = three
+    double = 2 * (ax * (by - cy) + bx * (cy - ay) + cx * (ay - by)) or 1e-6
+    aa, bb, cc = ax * ax + ay * ay, bx * bx + by * by, cx * cx + cy * cy
+    x = (aa * (by - cy) + bb * (cy - ay) + cc * (ay - by)) / double
+    y = (aa * (cx - bx) + bb * (ax - cx) + cc * (bx - ax)) / double
+    return (x, y), dist((x, y), three[0])
+
+
+def erase(mask: "Picture", arc: Arc) -> None:
+    """Erase an arc from a mask, in its width."""
+    from PIL import ImageDraw
+
+    steps = max(2, round(arc.length / MM))
+    along = [arc.first - arc.half + (arc.length + 2 * arc.half) * step / steps for step in range(steps + 1)]
+    ImageDraw.Draw(mask).line([arc.at(one) for one in along], 0, round(2 * arc.half) + 1)
 
 
 def measured(components: Sequence[Sequence[Run]], place: Box) -> PlaceInk:

@@ -21,7 +21,7 @@ FINER = 1.15  # scans finer than so many times `DPI`, judged by the code's size,
 TILE = (96, 64)  # pixels of a tile
 SHIFT, ALIKE = 4, 0.85  # a tile that looks so much like itself, shifted by so many pixels, is part of a line
 LIKE = 0.6  # least likeness of a tile that is found
-ENOUGH = 12  # least number of points to determine the perspective; two codes have eight
+ENOUGH = 13  # least number of points to determine the perspective as a rule; two codes have eight
 PLACED = 0.6  # the share of tiles that must be found, or nothing is reported about the page
 TRIED, LOST = 30, 0.25  # the search ends after so many tiles if a smaller share of them was found
 PIECE, DUST = 1.6, 12  # pieces shorter in mm, or with fewer pixels, are dust
@@ -56,17 +56,22 @@ def lay(own: "Picture", grey: "Picture") -> Over | None:
         way = Image.Resampling.BOX if large > 1.4 else Image.Resampling.HAMMING
         grey = grey.resize((round(grey.width / large), round(grey.height / large)), way)
         there = {says: [(x / large, y / large) for x, y in code] for says, code in there.items()}
-    anchor = [pair for says in both for pair in zip(here[says], there[says], strict=True)]
+    codes = [pair for says in both for pair in zip(here[says], there[says], strict=True)]
     shown, seen = dark(own), dark(grey)
-    if anchor:
-        level = blackest(seen, fitted(anchor), [p for p, _ in anchor[:4]])
-    elif anchor := anchored(shown, seen):
-        level = darkest(seen.histogram(), seen.width * seen.height / PRINTED)
-    else:
+    far = [] if codes else anchored(shown, seen)
+    if not codes and not far:
         return None
-    shown, seen = contrasted(shown, 250), contrasted(seen, level)
-    found = walked(shown, seen, anchor)
-    return Over(shown, seen, *found, tuple(map(ends, here.values()))) if found else None
+    if codes:
+        level = blackest(seen, fitted(codes), [p for p, _ in codes[:4]])
+    else:
+        level = darkest(seen.histogram(), seen.width * seen.height / PRINTED)
+    printed, scanned = contrasted(shown, 250), contrasted(seen, level)
+    found = walked(printed, scanned, codes or far)
+    if codes and not found:  # photographed from the side, or crumpled beside the codes
+        found = walked(printed, scanned, codes, len(codes))
+        if not found and (far := anchored(shown, seen)):
+            found = walked(printed, scanned, far)
+    return Over(printed, scanned, *found, tuple(map(ends, here.values()))) if found else None
 
 
 def side(code: Sequence[Point]) -> float:
@@ -119,11 +124,12 @@ def contrasted(picture: "Picture", level: int) -> "Picture":
     return picture.point([min(255, max(0, round((shade - 10) * 255 / max(30, level - 10)))) for shade in SHADES])
 
 
-def walked(shown: "Picture", seen: "Picture", anchor: list[Pair]) -> "tuple[Laid, float] | None":
-    """Return where the page lies, by its tiles, and the share of tiles found; None if there are hardly any."""
+def walked(shown: "Picture", seen: "Picture", anchor: list[Pair], enough: int = ENOUGH) -> "tuple[Laid, float] | None":
+    """Return where the page lies, by its tiles, and the share of tiles found; None if there are hardly any.
+    With as many points as `enough` the perspective is determined."""
     tiles = tiles_of(shown)
     home = sum(p[0] for p, _ in anchor[:4]) / 4, sum(p[1] for p, _ in anchor[:4]) / 4
-    model = fitted(anchor)
+    model = fitted(anchor, enough)
     found: list[Pair] = [(home, model(home))]
     for turn in range(3):
         had = [p for p, _ in found]
@@ -141,13 +147,13 @@ def walked(shown: "Picture", seen: "Picture", anchor: list[Pair]) -> "tuple[Laid
             rest = {one: min(apart, dist(one, centre)) for one, apart in rest.items()}
             since += 1
             if since >= min(12, 2 + len(found) // 3):
-                model, since = fitted(anchor + found[1:]), 0
+                model, since = fitted(anchor + found[1:], enough), 0
         if len(found) > 8:
-            model = fitted(anchor + found[1:])
+            model = fitted(anchor + found[1:], enough)
             found = among_their_like(found, model)
     if len(found) <= 5:
         return None
-    return Laid(fitted(anchor + found[1:]), found), (len(found) - 1) / len(tiles)
+    return Laid(fitted(anchor + found[1:], enough), found), (len(found) - 1) / len(tiles)
 
 
 def tiles_of(shown: "Picture") -> dict[Point, "Picture"]:
@@ -246,9 +252,9 @@ def patch(scan: "Picture", where: Map, box: Box, size: tuple[int, int]) -> "Pict
     return scan.transform(size, Image.Transform.QUAD, quad, Image.Resampling.BILINEAR, fillcolor=0)
 
 
-def fitted(pairs: Sequence[Pair]) -> Map:
+def fitted(pairs: Sequence[Pair], enough: int = ENOUGH) -> Map:
     """Return the affine map, or with enough points the perspective, from print to scan; outliers are left out."""
-    free = len(pairs) > ENOUGH
+    free = len(pairs) >= enough
     model = solved(pairs, free)
     for _ in range(2):
         off = [dist(model(p), q) for p, q in pairs]

@@ -137,5 +137,14 @@ def taken_in(scan: Picture) -> Picture:
     return Image.open(BytesIO(jpeg))
 
 
+def from_the_side(page: Picture, across: float, down: float) -> Picture:
+    """The page as a telephone sees it that is nearer to one corner: so much larger there than opposite, on a table."""
+    x, y, p, q = page.width / 2, page.height / 2, across / page.width, down / page.height
+    one, far = 1 - p * x - q * y, 1.12
+    rows = [far + x * p, x * q, x * (one - far)], [y * p, far + y * q, y * (one - far)], [p, q]
+    data = [value / one for row in rows for value in row]
+    return page.transform(page.size, Image.Transform.PERSPECTIVE, data, Image.Resampling.BICUBIC, fillcolor=70)
+
+
 def laid(page: InkedPage) -> Compared:
     return compared(printed_page(page.print_), page.scan, [box[1:] for box in page.boxes])

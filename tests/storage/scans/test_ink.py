@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pypdfium2
 import pytest
@@ -26,6 +27,7 @@ from tests.storage.scans.inking import (
     draw_initials,
     draw_staple,
     draw_stroke,
+    from_the_side,
     inked_page,
     laid,
     signable,
@@ -77,6 +79,20 @@ def disc(x: float, y: float, dark: int = 255) -> Callable[[ImageDraw.ImageDraw],
     return lambda draw: draw.ellipse(((x - 3) * MM, (y - 3) * MM, (x + 3) * MM, (y + 3) * MM), dark)
 
 
+def ring(x: float, y: float, pen: float = 1.5) -> Callable[[ImageDraw.ImageDraw], None]:
+    return lambda draw: draw.ellipse(
+        ((x - 35) * MM, (y - 35) * MM, (x + 35) * MM, (y + 35) * MM), None, 255, round(pen * MM)
+    )
+
+
+def grain(draw: ImageDraw.ImageDraw) -> None:
+    """The noise of a scan in a shadow: specks of one to three pixels, some of which touch each other."""
+    chance = Random(0)
+    for _ in range(5_000):
+        x, y, size = chance.uniform(0, 600), chance.uniform(0, 400), chance.randint(0, 2)
+        draw.rectangle((x, y, x + size, y + size), chance.randint(40, 110))
+
+
 WRITING = line((30, 30), (33, 22), (36, 29), (40, 23), (45, 30), (52, 24))
 
 
@@ -97,8 +113,19 @@ WRITING = line((30, 30), (33, 22), (36, 29), (40, 23), (45, 30), (52, 24))
         pytest.param((line((20.8, 24), (85, 31), pen=2.2),), False, id="a broad line that begins behind the print"),
         pytest.param((line((13, 24), (50, 28), pen=1.8),), False, id="a broad line from afar that ends in the place"),
         pytest.param((line((13, 24), (50, 28)), WRITING), True, id="a signature on a line that ends in the place"),
+        pytest.param((line((40, 26), (70, 26.5), pen=0.8),), False, id="a crease of which the left half is pale"),
+        pytest.param(
+            (line((15, 12), (22, 20), (28, 13), (40, 21)), ring(50, 55)), False, id="the next place's over a ring"
+        ),
         pytest.param((line((2, 25), (88, 28)), WRITING), True, id="a signature under a line across the place"),
         pytest.param((line((26, 27), (27, 23), (28, 28), (30, 23), (32, 28), pen=0.7),), True, id="two letters"),
+        pytest.param((ring(45, 60), ring(60, 55)), False, id="a ring over a ring"),
+        pytest.param((ring(45, 60), line((2, 25), (88, 28), pen=0.8)), False, id="a ring over a crease"),
+        pytest.param((ring(45, 60), line((2, 25), (88, 28)), WRITING), True, id="a signature under both"),
+        pytest.param((line((2, 25), (88, 28), pen=0.8), disc(45, 26, 80)), False, id="a hole in a crease"),
+        pytest.param((line((2, 30), (88, 27), pen=0.8), line((30, 22), (41, 25), pen=0.8)), False, id="a staple by it"),
+        pytest.param((grain,), False, id="grain"),
+        pytest.param((grain, WRITING), True, id="a signature in grain"),
         pytest.param((), False, id="nothing"),
         pytest.param((line((30, 20), (60, 32), pen=4),), False, id="the edge of a shadow"),
         pytest.param((line((30, 20), (60, 32), pen=4), WRITING), True, id="a signature in a shadow"),
@@ -149,6 +176,14 @@ def test_a_page_is_laid_over_its_print_by_whichever_code_is_left_and_by_its_look
             scan.paste(128, (round(min(across)), round(min(down)), round(max(across)), round(max(down))))
     assert len(corners(scan)) == 2 - len(lost)
     assert inked(laid(page._replace(scan=scan))) == list(page.inked)
+
+
+@pytest.mark.parametrize("seed", [3, 5, 6])
+@pytest.mark.parametrize("side", [0.09, -0.09])
+def test_a_page_that_is_photographed_from_the_side_is_laid(papers: dict[str, Document], seed: int, side: float) -> None:
+    page = inked_page(papers, seed)
+    found = laid(page._replace(scan=from_the_side(page.print_, side, side)))
+    assert (found.state, inked(found)) == ("laid", [False] * len(page.boxes)), page.name
 
 
 def test_another_page_an_empty_one_and_one_upside_down_say_nothing(papers: dict[str, Document]) -> None:
