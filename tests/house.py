@@ -62,14 +62,14 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 3_165, _TABLES),
     Allowance("product lines", 700, _CALM),
     Allowance("product lines", 310, _PUBLIC),
-    Allowance("product lines", 632, _PAPERS),
+    Allowance("product lines", 653, _PAPERS),
     Allowance("product lines", 3_707, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
     Allowance("product lines", 3_218, _YEAR),
     Allowance("test lines", 3_200, _LANGUAGE),
     Allowance("test lines", 2_834, _TABLES),
     Allowance("test lines", 1_514, _CALM),
     Allowance("test lines", 150, _PUBLIC),
-    Allowance("test lines", 892, _PAPERS),
+    Allowance("test lines", 893, _PAPERS),
     Allowance("test lines", 3_889, _WORKBOOK),
     Allowance("test lines", 3_045, _YEAR),
 )

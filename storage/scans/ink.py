@@ -11,7 +11,7 @@ from math import atan2, cos, dist, hypot, sin
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from storage.scans.overlay import MM, SHADES, Box, Point, Run, beyond, clusters, pieces, widened
+from storage.scans.overlay import MM, SHADES, Box, Point, Run, beyond, clusters, is_ink, widened
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -24,6 +24,8 @@ HOLE, RIM, GREY = (8, 24), 6, 30  # pixels: least and greatest half width of a p
 GRAIN = 1.2  # parts of a dark area are up to so many times darker than the whole
 NOISE, FREE, FACTOR, REACH = 40, 8, 4, 20  # around so many pixels: mean of darkness up to NOISE, that above FREE counts
 TWO = 14 * MM  # greatest extent of two holes beside each other
+ROUND, MOST, RIMS = (2 * MM, 3.7 * MM), 0.95, 30  # least and greatest radius of a rim, its share; circles tried
+SPECKS = 0.6  # where the area of ink is a smaller share of that of dust it is dust, too
 STAPLE, STRAIGHT, SLACK = 15 * MM, 1.0 * MM, 0.45 * MM  # greatest length of a staple; distance from its line, and edge
 SAMPLED, SEARCHED, FEW = 800, 400, 10  # pixels looked at of a staple; of all arcs; least of an arc
 TRIED, ARCS = 150, 6  # arcs tried; most that are erased
@@ -101,20 +103,24 @@ def ink_in(seen: Strokes, place: Box) -> PlaceInk:
     left, top, right, bottom = (round(edge + way * AROUND) for edge, way in zip(place, (-1, -1, 1, 1), strict=True))
     inner = place[0] - left, place[1] - top, place[2] - left, place[3] - top
     near = Strokes(*(mask.crop((left, top, right, bottom)) for mask in seen))
-    found = measured_without_staple(near.ink, inner)
+    found = ink_of_a_pen(near.ink, inner)
     for _ in range(ARCS):
         arc = crossing_arc(near, inner) if found.area else None
         if arc is None:
             break
         erase(near.ink, arc)
-        found = measured_without_staple(near.ink, inner)
+        found = ink_of_a_pen(near.ink, inner)
     return found
 
 
-def measured_without_staple(mask: "Picture", place: Box) -> PlaceInk:
-    """Return the ink of the components that lie in the place by a good part, none if they are a staple."""
-    components = [one for one in pieces(mask) if area_within(one, place) >= INSIDE * area(one)]
-    return PlaceInk(0, 0) if components and is_staple(components) else measured(components, place)
+def ink_of_a_pen(mask: "Picture", place: Box) -> PlaceInk:
+    """Return the ink of the components that lie in the place by a good part; none if they are dust, staple or rim."""
+    every = clusters(mask)
+    components = [one for one in every if is_ink(one) and area_within(one, place) >= INSIDE * area(one)]
+    found, dust = measured(components, place), sum(area_within(one, place) for one in every if not is_ink(one))
+    if found.area * MM * MM < SPECKS * dust or (components and (is_staple(components) or is_rim(components))):
+        return PlaceInk(0, 0)
+    return found
 
 
 def area(component: Sequence[Run]) -> int:
@@ -129,10 +135,7 @@ def area_within(component: Sequence[Run], box: Box) -> float:
 
 def is_staple(components: Sequence[Sequence[Run]]) -> bool:
     """Return whether the components together are one short line, so wide everywhere, along their principal axis."""
-    points = [
-        (float(x), float(y)) for component in components for y, start, end in component for x in range(start, end)
-    ]
-    points = points[:: max(1, len(points) // SAMPLED)]
+    points = pixels(components)
     x, y = centroid(points)
     off = [(p[0] - x, p[1] - y) for p in points]
     turn = atan2(2 * sum(u * v for u, v in off), sum(u * u - v * v for u, v in off)) / 2
@@ -141,6 +144,22 @@ def is_staple(components: Sequence[Sequence[Run]]) -> bool:
     long = max(along) - min(along)
     near = min(STRAIGHT, sum(map(area, components)) / max(long, 1) / 2 + SLACK)
     return long <= STAPLE and beside[len(off) * 95 // 100] <= near
+
+
+def is_rim(components: Sequence[Sequence[Run]]) -> bool:
+    """Return whether the components together are an arc as small as the rim of a punched hole."""
+    points, chance = pixels(components), Random(0)
+    for centre, radius in (circle_through(chance.sample(points, 3)) for _ in range(RIMS if len(points) > FEW else 0)):
+        on = sum(abs(dist(centre, p) - radius) <= UNEVEN for p in points)
+        if ROUND[0] <= radius <= ROUND[1] and on >= MOST * len(points):
+            return True
+    return False
+
+
+def pixels(components: Sequence[Sequence[Run]]) -> list[Point]:
+    """Return some hundred pixels of the components."""
+    every = [(float(x), float(y)) for component in components for y, start, end in component for x in range(start, end)]
+    return every[:: max(1, len(every) // SAMPLED)]
 
 
 def centroid(points: Sequence[Point]) -> Point:

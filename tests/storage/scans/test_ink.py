@@ -101,6 +101,7 @@ WRITING = line((30, 30), (33, 22), (36, 29), (40, 23), (45, 30), (52, 24))
     [
         pytest.param((disc(40, 26),), False, id="a hole"),
         pytest.param((disc(40, 26), disc(40.6, 26.6, 80)), False, id="a grey hole and its rim"),
+        pytest.param((disc(40, 26), disc(40.5, 26.8, 0)), False, id="the rim of a hole through which paper is seen"),
         pytest.param((disc(40, 26, 80), line((38, 26), (42, 27))), False, id="something behind a hole"),
         pytest.param((disc(40, 26), WRITING), True, id="a hole in a signature"),
         pytest.param((disc(60, 26), WRITING), True, id="a hole beside a signature"),
