@@ -34,7 +34,8 @@ RANKS: dict[LineSize, tuple[float, bool]] = {
 AROUND: dict[LineSize, float] = {"great": 3 * MM, "large": 1.5 * MM, "plain": 0.7 * MM}  # room above and below a line
 DRAWN_TOGETHER = 0.9  # line spacing at or below which the emblem is smaller, too
 PLACE = "ครุฑ"  # what the picture shows, for those who cannot see it
-SIGNING, AFTER_LABEL, STEP = 17 * MM, 3 * MM, 2 * MM
+SIGNING, AFTER_LABEL, STEP = 20 * MM, 3 * MM, 2 * MM
+BELOW = 8 * MM  # room between a closing and the sender's telephone
 CLOSE_WORD = "ขอแสดงความนับถือ"
 LINE = Style(BODY, CLOSE)
 MIDDLE = replace(LINE, align="center")
@@ -200,7 +201,7 @@ def banner(block: Banner, width: float, setting: Setting) -> list[Flow]:
 
 
 def labels(block: Labels, width: float, setting: Setting) -> list[Flow]:
-    return [written(label, value, LINE, width, setting) for label, value in block.pairs]
+    return [replace(written(label, value, LINE, width, setting), before=STEP) for label, value in block.pairs]
 
 
 def closing(block: Closing, width: float, setting: Setting) -> Flow:
@@ -210,7 +211,7 @@ def closing(block: Closing, width: float, setting: Setting) -> Flow:
     flows: list[Flow] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
     flows += [SignSpace(SIGNING, half), words(name, MIDDLE, half, setting)]
     flows += [words(line, MIDDLE, half, setting) for line in block.position]
-    return SideBySide(((centre_of(block, width) - half / 2, Stack(tuple(flows))),), before=4 * MM, after=2 * MM)
+    return SideBySide(((centre_of(block, width) - half / 2, Stack(tuple(flows))),), before=4 * MM, after=BELOW)
 
 
 @dataclass(frozen=True, slots=True)
