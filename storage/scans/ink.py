@@ -244,19 +244,15 @@ def lies_on(arc: Arc, point: Point, near: float) -> bool:
 
 def crossing(arc: Arc, points: Sequence[Point], each: float, place: Box) -> Arc | None:
     """Return the arc with its width if it crosses the place; each of the points stands for so many pixels."""
-    if arc.length < LENGTH:
-        return None
-    on = [arc.along(p) for p in points if lies_on(arc, p, BESIDE)]
-    sections = Counter(int((along - arc.first) / SECTION) for along, beside in on if abs(beside) <= COARSE)
-    half = sorted(sections.values())[int(USUAL * len(sections))] * each / SECTION / 2 + UNEVEN
     left, top, right, bottom = place
+    on = [(p, *arc.along(p)) for p in points if lies_on(arc, p, BESIDE)]
+    sections = Counter(int((along - arc.first) / SECTION) for _, along, beside in on if abs(beside) <= COARSE)
+    if arc.length < LENGTH or not sections:
+        return None
+    half = sorted(sections.values())[int(USUAL * len(sections))] * each / SECTION / 2 + UNEVEN
     ends = arc.at(arc.first), arc.at(arc.last)
     out, within = sorted(min(x - left, right - x, y - top, bottom - y) for x, y in ends)
-    here = [
-        abs(arc.along(p)[1])
-        for p in points
-        if left <= p[0] <= right and top <= p[1] <= bottom and lies_on(arc, p, BESIDE)
-    ]
+    here = [abs(beside) for (x, y), _, beside in on if left <= x <= right and top <= y <= bottom]
     share = sum(beside <= half for beside in here) / max(1, len(here))
     enters = within < EDGE or out < -FAR or (out < EDGE / 3 and arc.radius > LINE)
     crosses = enters if share >= EVEN else within < -BOTH and share >= PLAIN

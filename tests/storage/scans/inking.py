@@ -141,8 +141,7 @@ def from_the_side(page: Picture, across: float, down: float) -> Picture:
     """The page as a telephone sees it that is nearer to one corner: so much larger there than opposite, on a table."""
     x, y, p, q = page.width / 2, page.height / 2, across / page.width, down / page.height
     one, far = 1 - p * x - q * y, 1.12
-    rows = [far + x * p, x * q, x * (one - far)], [y * p, far + y * q, y * (one - far)], [p, q]
-    data = [value / one for row in rows for value in row]
+    data = [value / one for value in (far + x * p, x * q, x * (one - far), y * p, far + y * q, y * (one - far), p, q)]
     return page.transform(page.size, Image.Transform.PERSPECTIVE, data, Image.Resampling.BICUBIC, fillcolor=70)
 
 
