@@ -12,7 +12,7 @@ from core.slots import parse_slot
 
 
 class ValueKind(Enum):
-    """The type of a field's value in a line of the log (EXCHANGE 6.3). Every field may be null."""
+    """The type of a field's value in a line of the log (docs/log.md: A line). Every field may be null."""
 
     TEXT = "text"  # what people typed: kept outside the line, can be withheld or erased
     PLAIN = "plain"
@@ -31,7 +31,7 @@ class FieldOf:
     reference: bool = False  # `entity/id`, in another scope `scope/entity/id`
     family: bool = False
     since: int = 1  # table version: guarded words go to no program that knows only older ones
-    sealed: bool = False  # words that stay on the PC of their author until they are opened (EXCHANGE A6)
+    sealed: bool = False  # words that stay on the PC of their author until they are opened (docs/log.md: A line)
     blob: str = ""  # names a file by its SHA-256: one that is "kept" with the record, or only "named"
     deed: bool = False  # written by a deed of its own, beside what else that deed writes; never typed into by itself
 
@@ -264,8 +264,8 @@ def _answers_of_others() -> Iterator[Entity]:
 
 
 def _objections() -> Iterator[Entity]:
-    """Yield the entities for a unit's objections to a released result, per item, and the answers to them (EXCHANGE
-    A12). None lies inside the result, because the result's sign-off would make it read-only."""
+    """Yield the entities for a unit's objections to a released result, per item, and the answers to them.
+    None lies inside the result, because the result's sign-off would make it read-only."""
     yield entity("acknowledgement", "work", "unit", "signoff!>", key="signoff")
     yield entity("objection", "work", "unit", "review!> item! reason#", key="review item")
     yield entity(
@@ -302,7 +302,7 @@ def field_of(entity_name: str, name: str) -> FieldOf | None:
 
 
 def is_fixed(entity_name: str, name: str) -> bool:
-    """Return whether a field is fixed at birth: whatever its parents, a second value is a conflict (EXCHANGE 6.5)."""
+    """Return whether a field is fixed at birth: whatever its parents, a second value is a conflict (docs/log.md)."""
     found = field_of(entity_name, name)
     return found is not None and found.fixed
 
@@ -321,7 +321,7 @@ def scope_kind(scope: str) -> str:
 
 
 def klass_of(entity_name: str, scope: str) -> str:
-    """Return the class of rights, from entity and scope alone (EXCHANGE 6.12); "" = such records have no effect."""
+    """Return the class of rights, from entity and scope alone (docs/log.md); "" = such records have no effect."""
     kept = ENTITIES.get(entity_name)
     kind = scope_kind(scope)
     if kept is None or kind not in kept.scope_kinds:

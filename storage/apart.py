@@ -1,4 +1,4 @@
-"""Opening foreign files in a worker process, within limits, whose crash harms nothing else (DESIGN §10).
+"""Opening foreign files in a worker process, within limits, whose crash harms nothing else.
 A module of storage calls `serve` and is run as `python -m <module>`; it is asked through an `Apart`. A question is a
 line of JSON; the answer is a line of JSON with an object whose `size` says how many bytes follow.
 """

@@ -153,6 +153,26 @@ def test_files_that_are_named_are_there() -> None:
     assert sorted({path for path in named if not (ROOT / path).exists()}) == []
 
 
+def test_sections_that_docstrings_cite_are_there() -> None:
+    """A rule's source is `docs/log.md: What counts, A line`, several parted by `;`: nothing outside this repository."""
+    paths = [path for top in ("core", "storage", "wiring", "ui", "tests") for path in (ROOT / top).rglob("*.py")]
+    text = "\n".join(path.read_text("utf-8") for path in paths if path != Path(__file__))
+    cited = re.findall(r"[(; ](docs/\w+\.md)(?:: ([A-Zsr][^;)\n`]+))?(?=[;)])", text)
+    assert len(cited) > 60
+    heads = {path: re.findall(r"^## (.+)$", (ROOT / path).read_text("utf-8"), re.MULTILINE) for path, _some in cited}
+    assert (
+        sorted(
+            {(path, one) for path, some in cited for one in filter(None, some.split(", ")) if one not in heads[path]}
+        )
+        == []
+    )
+    assert re.findall(r"\b(?:EXCHANGE|DESIGN|RECORDS|INSTRUMENTS|HOUSE) (?:§ ?)?A?\d[\d.]*", text) == []
+
+
+def test_the_guide_for_newcomers_is_short() -> None:
+    assert len((ROOT / "CONTRIBUTING.md").read_text("utf-8").split()) <= 2500
+
+
 def test_the_way_of_an_answer_is_ten_files() -> None:
     section = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## The way of one answer")[2]
     assert len(re.findall(r"^\d+\. `[\w/]+\.py`: ", section, re.MULTILINE)) == 10

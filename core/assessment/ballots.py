@@ -1,4 +1,4 @@
-"""Sealed ballots: the state of each convened assessor's ballot, from the operation log alone (EXCHANGE A6).
+"""Sealed ballots: the state of each convened assessor's ballot, from the operation log alone (docs/log.md: A line).
 
 A ballot is two texts of a draft sheet, its figures and its reasons. Their operations are sent when they are sealed;
 their words stay on the author's PC until an opening names a cut that holds exactly one ballot of every convened sheet.

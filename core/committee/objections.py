@@ -1,6 +1,6 @@
 """Objections to a released result: which are in time, the releasing unit's answers, and what is still awaited.
 
-No date decides (EXCHANGE A12): an objection is in time if the cut of a closing by the releasing unit contains it, and
+No date decides: an objection is in time if the cut of a closing by the releasing unit contains it, and
 late if there are closings and none does. Closings and answers of other units have no effect.
 """
 

@@ -1,6 +1,6 @@
 """Export data as sealed bundles holding what the receivers may read and lack, with a printed slip; or one zip with a
 bundle for each of many units. An export is divided into files of a chosen size, each complete in itself: lines first,
-then evidence files (EXCHANGE 7.2).
+then evidence files (docs/bundle.md: What is sent).
 """
 
 import re

@@ -98,7 +98,7 @@ class PublishedWording(NamedTuple):
 
 def _owned(reader: Reader, *entities: str) -> list[Record]:
     """Return the records that name a file and whose owner is true: the unit of their scope or, in scope `all`, a centre
-    that a device certified for it wrote down as owner (EXCHANGE A9).
+    that a device certified for it wrote down as owner (docs/log.md: Entities).
     """
     records = [one for entity in entities for one in reader.records(entity) if re.fullmatch(_FILE, one.text("file"))]
     if not any(scope_kind(one.ref.scope) == "all" for one in records):

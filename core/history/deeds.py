@@ -37,7 +37,7 @@ def undo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
 
     Yields what had to be left unchanged, then the changes. A save that others have overwritten entirely is skipped for
     the one before. Raises UserError if nothing can be undone, or for a certificate or revocation, which are permanent
-    (EXCHANGE 6.13)."""
+    (docs/log.md: What counts)."""
     return iter([*_undoing(ctx, store)])  # at once: between two steps the pen would save what was typed after it
 
 

@@ -1,5 +1,5 @@
-"""Certificates, revocations, and the files by which a device becomes trusted (EXCHANGE 6.13); start files and
-invitations (EXCHANGE A5): what a new office is given, and what its first file brings back.
+"""Certificates, revocations, and the files by which a device becomes trusted (docs/log.md); start files and
+invitations (docs/enrolment.md): what a new office is given, and what its first file brings back.
 """
 
 import re

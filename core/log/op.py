@@ -1,6 +1,6 @@
-"""Ops, their clock, and how streams, ops and positions are named and chained (EXCHANGE 6.1, 6.3, 6.5); segments, which
+"""Ops, their clock, and how streams, ops and positions are named and chained (docs/log.md); segments, which
 are transferred: consecutive lines of one stream, signed by their author, with their texts; and which values of a field
-are current: the only place where one value replaces another (EXCHANGE 6.5, 6.6).
+are current: the only place where one value replaces another (docs/log.md: What stands).
 """
 
 import re
@@ -71,7 +71,7 @@ def write_cut(cut: Cut) -> str:
 
 
 class Op(NamedTuple):
-    """The parts of one line of the log (EXCHANGE 6.3)."""
+    """The parts of one line of the log (docs/log.md: A line)."""
 
     seq: int
     clock: int
@@ -120,7 +120,7 @@ def clock_order(clock: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Signed consecutive lines of one stream, whose id follows from key, scope and incarnation (EXCHANGE 6.9)."""
+    """Signed consecutive lines of one stream, whose id follows from key, scope and incarnation (docs/bundle.md)."""
 
     key: bytes  # Ed25519 public key of the author, 32 bytes
     scope: str

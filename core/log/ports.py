@@ -172,7 +172,7 @@ class After(NamedTuple):
 
 
 class SignOffs(Protocol):
-    """The sign-offs of a folder (EXCHANGE 6.8)."""
+    """The sign-offs of a folder (docs/log.md: A sign-off)."""
 
     def of(self, ref: Ref) -> Sequence[SignOff]:
         """Return a subject's sign-offs, including ended ones, and the standing ones that cover it; for the record of a

@@ -1,6 +1,6 @@
-"""Which scopes a receiver may read, never a sibling's, and which unit was ever below which (EXCHANGE 6.11, 7.1); the
-table of who may write what where (EXCHANGE 6.12; its version is core.entities.TABLE_VERSION); who may read personal
-texts, and what a folder keeps of people (EXCHANGE 6.4, DESIGN 10).
+"""Which scopes a receiver may read, never a sibling's, and which unit was ever below which; the table of who may write
+what where (its version is core.entities.TABLE_VERSION); who may read personal texts, and what a folder keeps of people.
+The rules stand in docs/log.md and docs/bundle.md.
 """
 
 from collections import defaultdict
@@ -240,8 +240,8 @@ def _parent(value: str) -> str:
 
 # -- personal words
 
-# Entity that erases the texts of a class (EXCHANGE 6.4, A6): those of a committee's drafts are erased by the unit it
-# works for, never by a device of the committee.
+# Entity that erases the texts of a class (docs/log.md: What stands): those of a committee's drafts are erased by the
+# unit it works for, never by a device of the committee.
 ERASERS: Mapping[str, str] = MappingProxyType({"work": "erasure", "draft": "erasure", "review": "review_erasure"})
 MANY = "many"  # token of the log of views: more than one record
 MARKED = {"evidence": frozenset({"title", "note", "url"})}  # personal if the field `personal` of their record is set

@@ -1,4 +1,4 @@
-"""A sign-off: one op that fixes the exact state of a subject and what belongs to it (EXCHANGE 6.8)."""
+"""A sign-off: one op that fixes the exact state of a subject and what belongs to it (docs/log.md: A sign-off)."""
 
 import re
 from collections.abc import Iterable

@@ -1,5 +1,5 @@
 """What is transferred between offices: a bundle opened or still to be sealed, what became of it, receipts; of a stream
-that forked the two histories that are passed on (EXCHANGE 6.10); and what two folders compare (EXCHANGE 6.14)."""
+that forked the two histories that are passed on (docs/log.md); and what two folders compare (docs/log.md: Hashes)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

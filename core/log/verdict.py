@@ -1,5 +1,5 @@
 """Which ops count, and why others do not: a pure function of the trusted roots and the ops here; and the rows of that
-judgement for a log in another database. First, in layers (EXCHANGE 6.11, 6.13), who holds which certificate and how
+judgement for a log in another database. First, in layers (docs/log.md), who holds which certificate and how
 much of each history it lets count: root < centre < province < office and committee. A certificate or revocation acts
 only on lower layers, so there is no circle, and the answer follows from the set of ops alone.
 """

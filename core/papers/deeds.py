@@ -28,7 +28,7 @@ from core.thai.dates import date_and_time, fiscal_year
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 ENDINGS = (".pdf", ".xlsx", ".docx")
-PC_LETTER = "A"  # PC letter of a folder that is not enrolled yet (EXCHANGE 6.11)
+PC_LETTER = "A"  # PC letter of a folder that is not enrolled yet
 
 
 class Printer(Papers, Prints, Protocol):

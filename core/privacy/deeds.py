@@ -56,7 +56,7 @@ def erase_person(
 
     `cut`: names to remove from texts that contain other things too; the rest is saved again, unless the record is
     signed or in the bin, the field is in conflict, or it is a ballot's. What is signed may be erased too: a state hash
-    is calculated from lines, not texts (EXCHANGE 6.8). UserError if nothing is chosen or something is another unit's.
+    is calculated from lines, not texts (docs/log.md). UserError if nothing is chosen or something is another unit's.
     """
     if not chosen:
         raise UserError(

@@ -30,7 +30,7 @@ class Barred(NamedTuple):
 
 
 def barred(ref: Ref) -> Barred:
-    """Return why this device may not erase texts of this record (EXCHANGE 6.4, 6.12)."""
+    """Return why this device may not erase texts of this record (docs/log.md: What stands, What counts)."""
     klass = klass_of(ref.entity, ref.scope)
     if klass == "draft":
         return Barred(

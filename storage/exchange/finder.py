@@ -1,6 +1,6 @@
-"""Finding bundles in whatever people hand over: files under any name, zips, whole sticks with hidden folders (EXCHANGE
-7.7).
-The type of a file is told by its first bytes: people and chat programs rename files, so endings say nothing."""
+"""Finding bundles in whatever people hand over: files under any name, zips, whole sticks with hidden folders.
+The type of a file is told by its first bytes: people and chat programs rename files, so endings say nothing
+(docs/bundle.md: Where it is found)."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Copies of bundles whose sender is unknown here, kept until a certificate of that key arrives (EXCHANGE A1).
+"""Copies of bundles whose sender is unknown here, kept until a certificate of that key arrives (docs/bundle.md).
 There is always room for a new file: the oldest file of the key that has most is deleted for it, and reported.
 """
 

@@ -1,6 +1,6 @@
 """Watches the window's thread: how much of the processor it uses at most between two beats of its event loop.
 
-The budget is 0.1 seconds (DESIGN 13). A machine that is busy with other things takes the processor away from a thread
+The budget is 0.1 seconds. A machine that is busy with other things takes the processor away from a thread
 that does nothing wrong, so time on the clock is not counted. What others left in memory before is no part of the window
 either: while it is watched, the collection of garbage does not walk through it.
 """

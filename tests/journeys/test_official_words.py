@@ -129,7 +129,7 @@ def test_units_are_ranked_by_the_form_of_one_owner_though_another_uses_its_id(co
 
 
 def test_a_second_centre_revises_and_words_its_own_forms_only(country: Country) -> None:
-    """Both write into what is for all; a record that names the other as its owner is nobody's (EXCHANGE A9)."""
+    """Both write into what is for all; a record that names the other as its owner is nobody's (docs/log.md)."""
     do, centre, second = country.do, country.centre, country.room / "second"
     do("office", "new", second, "--name", "S01", "--code", "S01", "--kind", "centre", "--year", "2569")
     enrol(do, country.room / "root", second, "centre")

@@ -1,4 +1,4 @@
-"""Who may write and read what, said once more and apart from the program (EXCHANGE 6.12, 7.1)."""
+"""Who may write and read what, said once more and apart from the program (docs/log.md; docs/bundle.md)."""
 
 from typing import NamedTuple
 

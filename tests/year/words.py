@@ -1,4 +1,4 @@
-"""Words and files at the end of a year: who lacks what another may send, and what may be nowhere (EXCHANGE 6.4, 7)."""
+"""Words and files at the end of a year: who lacks what another may send, and what may be nowhere (docs/bundle.md)."""
 
 import re
 from base64 import urlsafe_b64decode

@@ -26,7 +26,7 @@ PASSING = frozenset({"draft", "scan"})  # tables whose rows are in no backup
 def copy_for_backup(database: Path, to: Path) -> None:
     """Write the database as it is at this moment to the file `to`; callable from any thread, and blocks no writer.
     The copy lacks the mark that an opening leaves: wherever and whenever it is restored, it is recognised as a copy and
-    begins a new incarnation, so no number is used twice (EXCHANGE 6.1). Erased texts are not in it. Raises UserError
+    begins a new incarnation, so no number is used twice (docs/log.md). Erased texts are not in it. Raises UserError
     when it cannot be written; a file that was at `to` before is then unchanged.
     """
     draft = draft_of(to)

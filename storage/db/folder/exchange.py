@@ -1,5 +1,5 @@
-"""The bundles of one folder (EXCHANGE 7): gather and pack what certain receivers may read and do not have yet; preview
-and import bundles; undo an import.
+"""The bundles of one folder (docs/bundle.md): gather and pack what certain receivers may read and do not have yet;
+preview and import bundles; undo an import.
 """
 
 import gc

@@ -1,6 +1,6 @@
 """Append imported segments to the histories that are here: continue a history, fork it, or keep the segment aside until
-its predecessor arrives. Budget bounds what one file may cost by one key in one scope (EXCHANGE A2): what exceeds it is
-listed, and as no receipt confirms it, its author sends it again with the next file.
+its predecessor arrives. Budget bounds what one file may cost by one key in one scope: what exceeds it is listed, and
+as no receipt confirms it, its author sends it again with the next file (docs/bundle.md: What is refused).
 """
 
 from collections import Counter, defaultdict

@@ -1,4 +1,4 @@
-"""The incarnation in which a folder writes its streams: a new one if the old may go on elsewhere (EXCHANGE 6.1)."""
+"""The incarnation in which a folder writes its streams: a new one if the old may go on elsewhere (docs/log.md)."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple

@@ -1,8 +1,7 @@
-"""The import of segments: each is verified by itself, and the valid ones are stored in one transaction (EXCHANGE 6.9,
-6.10).
+"""The import of segments: each is verified by itself, and the valid ones are stored in one transaction.
 Ops that a key has no right to write in a scope are not stored but listed; they are sent again once the right is here.
-Everything is read, stored and projected in batches, so that a file of any size needs the memory of one batch (EXCHANGE
-A1, A2)."""
+Everything is read, stored and projected in batches, so that a file of any size needs the memory of one batch.
+What a segment is: docs/bundle.md, segments.zst. What is kept of a fork: docs/log.md, What counts."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,6 +1,6 @@
 """Rebuilding a folder's database from a backup copy, of which only the ops and texts are read.
 All that is shown is derived from them again, so nothing that somebody added to the file is taken over. The new database
-writes in an incarnation of its own (EXCHANGE 6.1), and what was erased here since the backup is erased there too.
+writes in an incarnation of its own (docs/log.md), and what was erased here since the backup is erased there too.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Undoing the import of a bundle as a whole, while no receipt has left and nothing was written since (EXCHANGE 7.5).
+"""Undoing the import of a bundle as a whole, while no receipt has left and nothing was written since.
 Later, wrong facts are corrected by new ops: whoever has a receipt for an op never sends it again.
 """
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Change]:
     """Return the changes to write, without those of fixed fields that already have that value.
-    Creating a record with a natural key that lies in the bin restores it with what it contained (EXCHANGE 6.7). Raises
+    Creating a record with a natural key that lies in the bin restores it with what it contained (docs/log.md). Raises
     UserError for a value that does not fit its field, or a fixed field that has another value already.
     """
     changes = [legible(change) for change in changes]

@@ -1,5 +1,4 @@
-"""Drafts, texts typed and not yet saved: kept durably on this PC, never in the log, deleted by the save (EXCHANGE
-6.15)."""
+"""Drafts, texts typed and not yet saved: kept durably on this PC, never in the log, deleted by the save."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 

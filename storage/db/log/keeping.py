@@ -1,5 +1,6 @@
-"""Which imported ops are kept and passed on: those whose author has a right, and two histories of a fork (EXCHANGE A2).
-No rule here concerns ops that count: what is not kept counts nowhere, and is sent again while no receipt confirms it.
+"""Which imported ops are kept and passed on: those whose author has a right, and two histories of a fork.
+No rule here concerns ops that count: what is not kept counts nowhere, and is sent again while no receipt confirms it
+(docs/log.md: What counts).
 """
 
 from collections import defaultdict

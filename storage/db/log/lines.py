@@ -1,5 +1,4 @@
-"""Encoding of one op as one strict ASCII line. A line that does not encode back to the same bytes is refused (EXCHANGE
-6.3)."""
+"""Encoding of one op as one strict ASCII line. A line that does not encode back to the same bytes is refused."""
 
 import re
 from base64 import urlsafe_b64encode

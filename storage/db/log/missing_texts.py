@@ -1,4 +1,4 @@
-"""Texts that are missing here: withheld from this device, or to be requested by hash (EXCHANGE 6.4, 7.2)."""
+"""Texts that are missing here: withheld from this device, or to be requested by hash (docs/log.md; docs/bundle.md)."""
 
 from collections.abc import Collection, Iterable, Mapping, Set
 from random import SystemRandom

@@ -8,7 +8,7 @@ from storage.db.log.log import MASK, SHIFT, Log, counts
 
 
 def may_be_erased(log: Log, ref: Ref, field: str, hash_: bytes) -> bool:
-    """Return whether an erasure by their unit takes effect on this text of a record (EXCHANGE A6).
+    """Return whether an erasure by their unit takes effect on this text of a record (docs/log.md: What stands).
     In a ballot it affects only the reasons, once an opening that counts has their op in its cut. The vote itself stays.
     """
     declared = field_of(ref.entity, field)

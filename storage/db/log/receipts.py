@@ -1,7 +1,6 @@
-"""Receipts: signed statements of what a device holds, so that the next bundle starts where the last one ended (EXCHANGE
-7.3).
+"""Receipts: signed statements of what a device holds, so that the next bundle starts where the last one ended.
 One receipt is about one unit's streams, or `all`, so that it can be relayed unchanged to everybody who may see that
-unit."""
+unit (docs/bundle.md: receipts.zst)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The texts of ops, and their erasure under law, which is noted next to the keys too (EXCHANGE 6.4)."""
+"""The texts of ops, and their erasure under law, which is noted next to the keys too (docs/log.md: What stands)."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -193,7 +193,7 @@ def _files_named(log: Log) -> set[bytes]:
 
 
 def _named_elsewhere(log: Log, hash_: str, erased: Set[Ref]) -> bool:
-    """Return whether a record that is not erased names the file, or any form ever did (EXCHANGE A10)."""
+    """Return whether a record that is not erased names the file, or any form ever did (docs/log.md: What stands)."""
     rows = [row for query in _NAMING for row in log.db.execute(query, (hash_,)).fetchall()]
     return any(log.ref(record) not in erased for (record,) in rows) or _is_form(log, hash_)
 

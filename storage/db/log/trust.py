@@ -41,7 +41,7 @@ def _born(noted: str) -> frozenset[tuple[bytes, str]]:
 
 
 def note_unit(db: Connection, unit: str, code: str) -> None:
-    """Make this unit the folder's from now on; ops of the former unit stay valid as its own for ever (EXCHANGE A8)."""
+    """Make this unit the folder's from now on; ops of the former unit stay valid as its own for ever."""
     before = grounds(db)
     born = before.born | {(before.key, before.unit)}
     kept = ",".join(sorted(f"{key.hex()}/{one}" for key, one in born))

@@ -391,7 +391,7 @@ def _refused(log: Log) -> Iterator[Problem]:
 
 
 def _after_signing(log: Log) -> Iterator[Problem]:
-    """Yield deletes without effect, because the record was signed before or is a sign-off (EXCHANGE 6.7)."""
+    """Yield deletes without effect, because the record was signed before or is a sign-off (docs/log.md)."""
     for (record,) in log.db.execute("SELECT record FROM bin WHERE flag=?", (SIGNED,)).fetchall():
         for op, _value in standing(log, record, DELETED):
             branch = log.histories[op >> SHIFT]

@@ -1,4 +1,4 @@
-"""Transfers between offices: the files imported here (EXCHANGE 7.4), how far a unit's data has got by receipts (7.3),
+"""Transfers between offices: the files imported here, how far a unit's data has got by receipts (docs/bundle.md),
 and when a record first arrived in a file, from notes kept of each imported file (docs/log.md: local, never sent).
 """
 

@@ -1,4 +1,4 @@
-"""Sign-offs: whether each body is sound, and which records the standing ones keep read-only (EXCHANGE 6.8)."""
+"""Sign-offs: whether each body is sound, and which records the standing ones keep read-only (docs/log.md)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Whether a sign-off is sound: the log, cut as the sign-off names it, has the state hash that it
-states (EXCHANGE 6.8)."""
+states (docs/log.md: A sign-off)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager, contextmanager

@@ -1,4 +1,4 @@
-"""One value replaces another only where somebody had seen it, for honest and lying ops (EXCHANGE 6.5, 6.6)."""
+"""One value replaces another only where somebody had seen it, for honest and lying ops (docs/log.md: What stands)."""
 
 from collections.abc import Iterator
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""Revocations and forks: what a cut holds counts, whatever came in which order (EXCHANGE 6.10, 6.13)."""
+"""Revocations and forks: what a cut holds counts, whatever came in which order (docs/log.md: What counts)."""
 
 import random
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Who may write what where, cell by cell, against the table of EXCHANGE 6.12 written down once more."""
+"""Who may write what where, cell by cell, against the table of docs/log.md written down once more."""
 
 from itertools import product
 

@@ -1,4 +1,4 @@
-"""Trust in layers: a line is exactly a certificate and acts downwards, never by a date (EXCHANGE 6.11, 6.13)."""
+"""Trust in layers: a line is exactly a certificate and acts downwards, never by a date (docs/log.md: What counts)."""
 
 import random
 from dataclasses import replace

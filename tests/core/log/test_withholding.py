@@ -1,4 +1,4 @@
-"""Who may read personal words, as a table (EXCHANGE 6.4)."""
+"""Who may read personal words, as a table (docs/log.md: A line)."""
 
 import pytest
 

@@ -122,7 +122,7 @@ def test_each_reason_has_its_own_words(scope: str, entity: str, pill: str) -> No
 
 
 def test_no_class_without_an_erasure_is_called_another_units() -> None:
-    """The log has erasures for work and review alone (EXCHANGE 6.4)."""
+    """The log has erasures for work and review alone (docs/log.md: What stands)."""
     others = {entity.klass for entity in ENTITIES.values()} - ERASERS.keys()
     told = {klass: barred(Ref("all" if klass != "draft" else OWN, name, "1" * 32)).pill
             for name, entity in ENTITIES.items() if (klass := entity.klass) in others}  # fmt: skip

@@ -1,4 +1,4 @@
-"""What EXCHANGE 6.1-6.7 says a folder shows, worked out once more from bare segments.
+"""What a folder shows by docs/log.md, worked out once more from bare segments.
 
 Slow, plain, and knowing nothing of the program's own tables: the seeded runs compare it with the store.
 """

@@ -1,4 +1,4 @@
-"""Who may read what, and only what is lacking: scopes, receipts, stations, wishes (EXCHANGE 7.1-7.3)."""
+"""Who may read what, and only what is lacking: scopes, receipts, stations, wishes (docs/bundle.md)."""
 
 import secrets
 from collections.abc import Callable, Sequence

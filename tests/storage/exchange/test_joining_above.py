@@ -1,4 +1,4 @@
-"""A unit that stands above others joins by its start file as one that does: its PC confirms theirs (EXCHANGE A5)."""
+"""A unit that stands above others joins by its start file as one that does: its PC confirms theirs."""
 
 from collections.abc import Iterator
 from functools import partial

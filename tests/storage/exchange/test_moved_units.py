@@ -1,4 +1,4 @@
-"""A unit that the register put elsewhere: where it was before keeps what it has and gets no more (EXCHANGE A3)."""
+"""A unit that the register put elsewhere: where it was before keeps what it has and gets no more (docs/bundle.md)."""
 
 from collections.abc import Iterator
 from pathlib import Path

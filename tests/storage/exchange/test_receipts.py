@@ -1,4 +1,4 @@
-"""Receipts travel along the line of the receiver, to nobody twice; what is written as one is read (EXCHANGE 7.3)."""
+"""Receipts travel along the line of the receiver, to nobody twice; what is written as one is read (docs/bundle.md)."""
 
 import random
 import shutil

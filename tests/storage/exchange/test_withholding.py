@@ -1,4 +1,4 @@
-"""Personal words do not leave their unit, whoever asks and however (EXCHANGE 6.4, 7.1)."""
+"""Personal words do not leave their unit, whoever asks and however (docs/log.md; docs/bundle.md: What is sent)."""
 
 import secrets
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Every command as DESIGN's terminal contract says: what it prints, and how it exits."""
+"""Every command of the terminal: what it prints, and how it exits."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Thirteen experiments broke a trial of the log before it was built; each is done again to the product (EXCHANGE 6).
+"""Thirteen experiments broke a trial of the log before it was built; each is done again to the product (docs/log.md).
 
 | | what was tried | the test that tries it again; "here" = in this file |
 |---|---|---|

@@ -1,4 +1,4 @@
-"""An undo takes back what this PC wrote, whatever others call the save they write in (EXCHANGE 6.3, 6.15).
+"""An undo takes back what this PC wrote, whatever others call the save they write in (docs/log.md: A line).
 
 Of a save that could not be made durable nothing is said that the next opening may find otherwise.
 """

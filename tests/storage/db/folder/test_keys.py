@@ -1,4 +1,4 @@
-"""The keys of a folder are there whole or not at all (EXCHANGE 6.1)."""
+"""The keys of a folder are there whole or not at all (docs/log.md: Streams)."""
 
 import errno
 import os

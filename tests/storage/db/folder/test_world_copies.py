@@ -1,4 +1,4 @@
-"""Copies of a database, put back or carried on beside it: a number of a stream is never used twice (EXCHANGE 6.1)."""
+"""Copies of a database, put back or carried on beside it: a number of a stream is never used twice (docs/log.md)."""
 
 import shutil
 from collections.abc import Iterator

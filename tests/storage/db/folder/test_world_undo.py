@@ -1,4 +1,4 @@
-"""Undo brings back what showed before, whatever was done last (EXCHANGE 6.15)."""
+"""Undo brings back what showed before, whatever was done last."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Erased under law: the words are nowhere, the chains hold, a late copy brings nothing back (EXCHANGE 6.4)."""
+"""Erased under law: the words are nowhere, the chains hold, a late copy brings nothing back."""
 
 import secrets
 

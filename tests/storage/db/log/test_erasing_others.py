@@ -1,4 +1,4 @@
-"""An erasure acts within its own scope and class: who copies a foreign hash erases only the copy (EXCHANGE 6.4)."""
+"""An erasure acts within its own scope and class: who copies a foreign hash erases only the copy (docs/log.md)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

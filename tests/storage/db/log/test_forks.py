@@ -1,4 +1,4 @@
-"""Two histories of one stream: both kept and relayed, neither counts beyond the first difference (EXCHANGE 6.10)."""
+"""Two histories of one stream: both kept and relayed, neither counts beyond the first difference (docs/log.md)."""
 
 import shutil
 from itertools import permutations

@@ -1,4 +1,4 @@
-"""Papers that come late: what they touch is shown again and told, and the set alone decides (EXCHANGE 6.11, 6.13)."""
+"""Papers that come late: what they touch is shown again and told, and the set alone decides (docs/log.md)."""
 
 import random
 from itertools import permutations

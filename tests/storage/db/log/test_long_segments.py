@@ -1,4 +1,4 @@
-"""A segment too long to be held at once is taken as any other is, all of it or nothing (EXCHANGE 6.9, 6.10)."""
+"""A segment too long to be held at once is taken as any other is, all of it or nothing."""
 
 from collections.abc import Sequence
 from dataclasses import replace

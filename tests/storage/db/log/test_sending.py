@@ -1,4 +1,4 @@
-"""What is given is what the other lacks; receipts say what is here, in order even over a restore (EXCHANGE 7.2)."""
+"""What is given is what the other lacks; receipts say what is here, in order even over a restore (docs/bundle.md)."""
 
 import shutil
 from contextlib import closing

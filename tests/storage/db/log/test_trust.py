@@ -1,4 +1,4 @@
-"""A folder believes whom its roots certify; what does not count is kept, relayed and listed (EXCHANGE 6.10-6.13)."""
+"""A folder believes whom its roots certify; what does not count is kept, relayed and listed (docs/log.md)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Words whose line is not here yet obey an erasure too (EXCHANGE 6.4)."""
+"""Words whose line is not here yet obey an erasure too (docs/log.md: What stands)."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What has no effect is listed with its reason, without looking at what has one (EXCHANGE 6.7, 6.11)."""
+"""What has no effect is listed with its reason, without looking at what has one (docs/log.md)."""
 
 from collections.abc import Callable
 from typing import Protocol

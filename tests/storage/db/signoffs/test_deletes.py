@@ -1,4 +1,4 @@
-"""The bin (EXCHANGE 6.7): nothing is deleted that its deleter had not seen."""
+"""The bin (docs/log.md: What stands): nothing is deleted that its deleter had not seen."""
 
 from core.log.op import End, write_cut
 from core.values import Change, Plain, Ref, Text

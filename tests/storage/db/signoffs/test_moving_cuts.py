@@ -1,4 +1,4 @@
-"""Read off the lines, a state is the one of the log within the cut, wherever the cut before it lay (EXCHANGE 6.8)."""
+"""Read off the lines, a state is the one of the log within the cut, wherever the cut before it lay (docs/log.md)."""
 
 import random
 from itertools import accumulate

@@ -1,4 +1,4 @@
-"""Sign-offs (EXCHANGE 6.8): what is signed stays as it was, and nobody changes it unseen."""
+"""Sign-offs (docs/log.md: A sign-off): what is signed stays as it was, and nobody changes it unseen."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a sign-off covers (EXCHANGE 6.8): periods, evidence named by links, and edges that come late."""
+"""What a sign-off covers (docs/log.md: A sign-off): periods, evidence named by links, and edges that come late."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A signed view is weighed by what its cut holds (EXCHANGE 6.8): nothing that comes later changes it."""
+"""A signed view is weighed by what its cut holds (docs/log.md: A sign-off): nothing that comes later changes it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a fork takes away from a record's containers is hidden or shown at once (EXCHANGE 6.7, 6.10)."""
+"""What a fork takes away from a record's containers is hidden or shown at once (docs/log.md)."""
 
 from core.log.op import End, write_cut
 from core.values import Plain, Ref

@@ -1,4 +1,4 @@
-"""The digest notices whatever two folders show differently (EXCHANGE 6.14)."""
+"""The digest notices whatever two folders show differently (docs/log.md: Hashes)."""
 
 from collections.abc import Iterator
 from pathlib import Path
