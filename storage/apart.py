@@ -1,5 +1,5 @@
 """Opening foreign files in a worker process, within limits, whose crash harms nothing else.
-A module of storage calls `serve` and is run as `python -m <module>`; it is asked through an `Apart`. A question is a
+A module of storage calls `serve` and is run as `python -m <module>`; a `WorkerProcess` asks it. A question is a
 line of JSON; the answer is a line of JSON with an object whose `size` says how many bytes follow.
 """
 
@@ -36,7 +36,7 @@ class NoReply(Exception):
 SENSELESS = (NoReply, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
-class Apart:
+class WorkerProcess:
     """One worker process, started by the first question and again after NoReply; used by one thread at a time."""
 
     def __init__(self, module: str) -> None:

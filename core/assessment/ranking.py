@@ -127,7 +127,7 @@ class Peers:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class ExactResult:
     """The exact result of a whole assessment."""
 
     total: Fraction
@@ -155,7 +155,7 @@ class Whole:
         )
 
     @staticmethod
-    def kept(reader: Reader, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, "Whole"]:
+    def kept(reader: Reader, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, "ExactResult"]:
         """Return the stored results of the assessments of this entity whose fixed fields equal these values, by
         reference, without those made by another form or version of the rules."""
         kept = reader.results.wholes(entity, **equals)
@@ -164,10 +164,14 @@ class Whole:
             using, made = figures["using"], figures["made_by"]
             if made not in current:
                 current[made] = by_default(reader.forms.get(using)) if _is_current(reader.forms, using, made) else None
-        return {ref: Whole.of(figures, form) for ref, figures in kept.items() if (form := current[figures["made_by"]])}
+        return {
+            ref: ExactResult.of(figures, form) for ref, figures in kept.items() if (form := current[figures["made_by"]])
+        }
 
     @staticmethod
-    def weighed(reader: Reader, assessment: Record, kept: Mapping[Ref, "Whole"]) -> "tuple[Whole | None, str]":
+    def weighed(
+        reader: Reader, assessment: Record, kept: Mapping[Ref, "ExactResult"]
+    ) -> "tuple[ExactResult | None, str]":
         """Return the stored result, else score it now; or None and the reason why there is none."""
         if (whole := kept.get(assessment.ref)) is not None:
             return whole, ""
@@ -200,9 +204,9 @@ def made_by(forms: Forms, using: str) -> str:
     return f"{RULES}/{forms.get(using).file}"
 
 
-def whole_of(found: Score) -> Whole:
+def whole_of(found: Score) -> ExactResult:
     figures = found.total, found.base, found.extra
-    return Whole(*figures, found.band, found.passes, found.coverage, found.full, found.places)
+    return ExactResult(*figures, found.band, found.passes, found.coverage, found.full, found.places)
 
 
 def _has_sheet(reader: Reader, assessment: Ref) -> bool:
@@ -282,8 +286,8 @@ class RankingRow:
         """Yield the units that `ranked` orders, without ranks yet."""
         same = {"instrument_id": instrument.id, "round": SELF}
         named = reader.said.brief("assessment", ("no", "form", "group"), year=year, **same)
-        kept, judged = Whole.kept(reader, year=year, **same), released(reader, instrument, year)
-        reviews = Whole.kept(reader, REVIEW, year=year, instrument_id=instrument.id) if judged else {}
+        kept, judged = ExactResult.kept(reader, year=year, **same), released(reader, instrument, year)
+        reviews = ExactResult.kept(reader, REVIEW, year=year, instrument_id=instrument.id) if judged else {}
         every, groups = {**kept, **reviews}, groups_of(reader, year)
         for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file)):
             row = _unplaced(reader, units, groups, one, judged.get(one.ref.scope), every)
@@ -352,7 +356,7 @@ def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
     return {one.text("unit"): one.text("group") for one in said if one.ref.scope == "all" and one.text("group")}
 
 
-_NO_RESULT = Whole(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0), Fraction(0))
+_NO_RESULT = ExactResult(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0), Fraction(0))
 
 
 def _unplaced(
@@ -361,7 +365,7 @@ def _unplaced(
     groups: Mapping[str, str],
     sent: Brief,
     judged: Brief | None,
-    kept: Mapping[Ref, Whole],
+    kept: Mapping[Ref, ExactResult],
 ) -> RankingRow:
     """The row of one unit without its rank."""
     unit, by = units.get(sent.ref.scope), judged or sent
@@ -392,11 +396,11 @@ def _unplaced(
     )
 
 
-def _counting(reader: Reader, assessment: Ref, kept: Mapping[Ref, Whole]) -> tuple[Whole | None, str]:
+def _counting(reader: Reader, assessment: Ref, kept: Mapping[Ref, ExactResult]) -> tuple[ExactResult | None, str]:
     """The result of an assessment, or why there is none."""
     found, problem = kept.get(assessment), ""
     if found is None and (record := reader.record(assessment)) is not None:
-        found, problem = Whole.weighed(reader, record, kept)
+        found, problem = ExactResult.weighed(reader, record, kept)
     if found is not None and not found.full and found.coverage[0] < found.coverage[1]:
         return None, waiting_words()
     if found is not None and not found.full:

@@ -86,7 +86,7 @@ class PaperMark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class DoneSteps:
     """The units whose records show a step as done, by step; `papers`: the day a (unit, step) was received on paper."""
 
     steps: Mapping[str, frozenset[str]]
@@ -107,11 +107,11 @@ class Done:
         self, unit: str, programme: Programme, kind: str, due: Mapping[str, Due], today: date
     ) -> Iterator[StepDone]:
         """Yield the state of each step that the programme asks of one unit of this kind."""
-        for step in asked(programme, kind):
+        for step in steps_for(programme, kind):
             yield self.stands(unit, step, due[step.id].states(programme, step, today))
 
 
-def asked(programme: Programme, kind: str) -> tuple[Step, ...]:
+def steps_for(programme: Programme, kind: str) -> tuple[Step, ...]:
     """Return the steps asked of units of this kind that show in records; empty if the programme excludes the kind."""
     if kind not in {units.id for units in programme.units}:
         return ()
@@ -126,7 +126,7 @@ def joining_of(unit: str, programme: str) -> tuple[Ref, str]:
 
 
 @dataclass(frozen=True)
-class Stances:
+class ProgrammeAnswers:
     """The answers and obligations of units towards a programme in a year; the records of all units are read at once."""
 
     reader: Reader
@@ -139,7 +139,7 @@ class Stances:
 
         A document by one of its forms, of this or an earlier year, counts as joining if the unit has not answered,
         unless the programme is voluntary."""
-        if not asked(self.programme, unit.kind):
+        if not steps_for(self.programme, unit.kind):
             return ""
         if self.published_for(unit) and self.programme.joining != VOLUNTARY:
             return ASKED if self.concerns(unit) else ""
@@ -173,7 +173,7 @@ class Stances:
     def addressed(self, unit: str) -> tuple[list[Unit], bool]:
         """Return the units below its publisher that it addresses, by kind and ministry, and whether any unit here is
         named after the ministry."""
-        every = (one for one in self._units.below(unit) if one.registered and asked(self.programme, one.kind))
+        every = (one for one in self._units.below(unit) if one.registered and steps_for(self.programme, one.kind))
         return [one for one in every if not self._are_named or self.concerns(one)], self._are_named
 
     @cached_property
@@ -208,7 +208,7 @@ class Stances:
 def stance(reader: Reader, unit: str, programme: Programme, year: int) -> str:
     """Return how a unit stands to a programme in a year, with the values of `Stances.of`."""
     own = register(reader).get(unit)
-    return Stances(reader, programme, year).of(own) if own else ""
+    return ProgrammeAnswers(reader, programme, year).of(own) if own else ""
 
 
 def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
@@ -218,7 +218,7 @@ def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
     if own is None:
         return frozenset()
     for one in in_force(reader.forms, year):
-        every = Stances(reader, one, year)
+        every = ProgrammeAnswers(reader, one, year)
         stands = every.of(own)
         out = stands == DECLINED or (not stands and not every.concerns(own))
         (left if out else kept).update({str(one.owner), *(name.partition("/")[0] for name in one.instruments)})
@@ -259,12 +259,12 @@ def _is_of(record: Record, programme: Programme) -> bool:
     return facts == (programme.id, programme.edition, programme.revision)
 
 
-def done(reader: Reader, programme: Programme, year: int, today: date) -> Done:
+def done(reader: Reader, programme: Programme, year: int, today: date) -> DoneSteps:
     """Return which units have done each step in a year, by records of the forms it names; records for other programmes
     do not count. Progress is done while no report of an ended period is missing."""
-    serves, said = serving(reader.forms, programme, year), _Said(reader, year, programme, today)
+    serves, said = serving(reader.forms, programme, year), _StepRecords(reader, year, programme, today)
     found = {step.id: said.units(step, serves(step)) for step in programme.steps if step.who == "office"}
-    return Done(found, papers(reader, programme.id, year))
+    return DoneSteps(found, papers(reader, programme.id, year))
 
 
 def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], Callable[[str], bool]]:
@@ -293,7 +293,7 @@ def _named(forms: Forms, year: int) -> set[str]:
     }
 
 
-class _Said:
+class _StepRecords:
     """The records of a year that show steps as done, each kind read once."""
 
     def __init__(self, reader: Reader, year: int, programme: Programme, today: date) -> None:

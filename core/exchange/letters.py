@@ -129,7 +129,7 @@ def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:
             yield one
 
 
-def asked(reader: Reader, unit: str) -> int:
+def open_requests(reader: Reader, unit: str) -> int:
     """Return the number of requests and assignments of a unit that are not reported as done."""
     done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done")}
     return sum(one.text("kind") != "comment" and one.ref.local not in done for one in letters_here(reader, unit))

@@ -20,7 +20,7 @@ from core.forms.shape import Instrument
 from core.i18n import _, in_thai
 from core.log.scopes import StoredText
 from core.log.signoff import SignOff
-from core.papers.made import SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
+from core.papers.made import TYPED, PreparedPaper, answers_option, home_of, making, photos_of, state_of
 from core.papers.source import PrintOption, answers_of, copied_from
 from core.thai.dates import date_and_time
 from core.thai.search import squeezed
@@ -165,7 +165,7 @@ class PaperEntry(NamedTuple):
         )
         digits = next((one for one in options if one in ("thai", "arabic")), "")
         said = answers_of(self.paper.text("said"))
-        if answers_option(said) != next((one for one in options if one.startswith(SAID)), ""):
+        if answers_option(said) != next((one for one in options if one.startswith(TYPED)), ""):
             return None
         with making(reader, self.subject, self.paper.text("form"), digits, photos_of(options), said) as made:
             return made.build(stamp) if made.state == state else None

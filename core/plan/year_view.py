@@ -83,7 +83,7 @@ def year_of(
     runs, days = [*_runs(row)], [*_days(row)]
     own = [day for each in _entered(row, "day") if each.stage == "plan" and (day := date_of(row.cells[each.id].value))]
     seen = [*days, *(day for proof in proofs if (day := date_of(proof.date)))]
-    by_period, lines = reports_of(form, plan).get(row.ref.local, {}), _told_in_lines(form, plan)
+    by_period, lines = reports_of(form, plan).get(row.ref.local, {}), _parents_of_lines(form, plan)
     return tuple(
         YearPart(
             part,
@@ -177,7 +177,7 @@ class PeriodReports(NamedTuple):
     def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
         """Return the state of all periods of a plan on a day, in order; `rows` are the result of `PlanRow.tree`."""
         there = [(row.kind, row.ref) for row in rows if row.asked and not row.adrift]
-        reported = _told(form, rows[0])
+        reported = _reported_periods(form, rows[0])
         return _periods(form, rows[0].record.text("year"), there, reported, today)
 
     @staticmethod
@@ -222,11 +222,11 @@ class PeriodReports(NamedTuple):
         return frozenset(plan.ref for plan in told if complete(plan))
 
 
-def _told(form: Instrument, plan: PlanRow) -> Mapping[str, Collection[str]]:
+def _reported_periods(form: Instrument, plan: PlanRow) -> Mapping[str, Collection[str]]:
     """Return, by row, the periods whose report has a field the form requires, or any if it requires none."""
     fields = [each for each in form.fields if each.stage == "report"]
     own = [each.stored for each in fields if each.required] or [each.stored for each in fields]
-    records, kinds, lines = plan.basis.records if plan.basis else None, _in_lines(form), _told_in_lines(form, plan)
+    records, kinds, lines = plan.basis.records if plan.basis else None, _in_lines(form), _parents_of_lines(form, plan)
 
     def says(kind: str, one: Record) -> bool:
         told = any(one.shown(name).value is not None for name in own)
@@ -244,7 +244,7 @@ def _in_lines(form: Instrument) -> Mapping[str, str]:
     return {kind.id: kind.within for kind in lines if kind.within in planned}
 
 
-def _told_in_lines(form: Instrument, plan: PlanRow) -> frozenset[str]:
+def _parents_of_lines(form: Instrument, plan: PlanRow) -> frozenset[str]:
     """Return the parents (reports, as `progress/<id>`) of required lines in which something was typed."""
     kinds = _in_lines(form)
     rows = plan.basis.records.rows.values() if kinds and plan.basis else ()

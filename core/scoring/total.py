@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import partial
 
 from core.forms.computed import WHOLE, asking_order
-from core.forms.conditions import CellValue, asked, holds
+from core.forms.conditions import CellValue, holds, ids_asked
 from core.forms.operations import NOUGHT, Operation
 from core.forms.settings import by_default
 from core.forms.shape import FEWEST, Field, Instrument, Item
@@ -236,7 +236,7 @@ def asks_of(tree: Tree, item: str, answers: Answers) -> tuple[Field, ...]:
     asks = tree.asks(item)
     if not any(ask.when for ask in asks):
         return asks
-    being_asked = asked(asks, {**given_values(answers), **answers.items.get(item, UNASKED).asks})
+    being_asked = ids_asked(asks, {**given_values(answers), **answers.items.get(item, UNASKED).asks})
     return tuple(ask for ask in asks if ask.id in being_asked)
 
 

@@ -15,7 +15,7 @@ from core.values import Changes, Ref
 from core.workshop.again import item_of
 from core.workshop.goal_deeds import take_from_phones
 from core.workshop.goal_sitting import PROPOSING, GoalSitting, plain_vote, read_sitting, sitting_words
-from core.workshop.phones import HeldPhoto, WaitingPhoto
+from core.workshop.phones import PhotoInRoom, WaitingPhoto
 from core.workshop.questions import Vote
 from ui.phone.room import RoomPhoto
 from ui.session import Session
@@ -51,7 +51,7 @@ class PhoneBook(Protocol):
     def photos(self, room: str) -> Sequence[WaitingPhoto]:
         """Return the waiting photographs in the order they came."""
 
-    def waiting(self) -> Sequence[HeldPhoto]:
+    def waiting(self) -> Sequence[PhotoInRoom]:
         """Return all photographs of all rooms, the oldest first."""
 
     def drop_photo(self, room: str, key: str) -> None:

@@ -7,8 +7,8 @@ from core.health.facts import Damage
 from core.i18n import _
 from core.records.titles import kind_words, short, title
 from core.values import Ref
-from storage.db.folder.log_looks import ODD
-from storage.db.folder.word_looks import read_key
+from storage.db.folder.log_checks import ODD
+from storage.db.folder.text_checks import read_key
 from storage.db.log.log import Log
 from storage.db.reading.reader import FolderReader
 

@@ -11,7 +11,7 @@ from core.entities import DELETED, ENTITIES, klass_of
 from core.errors import UserError
 from core.forms.ports import Forms, Reader
 from core.i18n import _
-from core.log.op import Saved
+from core.log.op import SaveHead
 from core.log.ports import Context
 from core.values import NOTHING, Change, Changes, Record, Ref, Row
 from storage.db import sqlite
@@ -216,7 +216,7 @@ class Folder(_ReadByWriter):
             signoffs.refuse_deletes(log, wanted)
             signoffs.refuse(log, wanted)
             top = log.last_record()
-            written = append(log, pen, save, Saved(*tokens), wanted)
+            written = append(log, pen, save, SaveHead(*tokens), wanted)
             drafts.drop(log, [(change.ref, change.field) for change in wanted])
             rollback.forget(writer.db)
             old = writer.weigh_again(trust.rules(wanted), written.ended)

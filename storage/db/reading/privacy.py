@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from core.log.ports import Context
-from core.log.scopes import StoredText, Viewed, withheld
+from core.log.scopes import StoredText, ViewLogLine, withheld
 from core.values import Ref
 from storage.db.log.lines import text_value
 from storage.db.log.log import Log, Snapshot, transaction
@@ -88,10 +88,10 @@ class Privacy:
         with self._snapshot() as log:
             return to_sweep(log.db)
 
-    def views(self) -> Sequence[Viewed]:
+    def views(self) -> Sequence[ViewLogLine]:
         with self._snapshot() as log:
             rows = log.db.execute(_VIEWS).fetchall()
-            return [Viewed(n, at, person, deed, of, bytes(chain)) for n, at, person, deed, of, chain in rows]
+            return [ViewLogLine(n, at, person, deed, of, bytes(chain)) for n, at, person, deed, of, chain in rows]
 
     def broken_at(self) -> int | None:
         with self._snapshot() as log:

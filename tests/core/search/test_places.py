@@ -6,7 +6,7 @@ import main
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.people.deeds import add_person
 from core.plan.deeds import RowPosition, add_plan_row, start_plan
-from core.search.view import Found, FoundRow
+from core.search.view import SearchResult, SearchRow
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -18,11 +18,11 @@ FORM = FORMS.get("dsi-moral-plan")
 SEARCHED = "ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล หน่วยงาน วันที่ งวด และตัวเลข ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ"
 
 
-def asked(folder: Folder, typed: str, most: int = 5) -> Found:
-    return Found.of(folder, folder.writer.unit, typed, most)
+def asked(folder: Folder, typed: str, most: int = 5) -> SearchResult:
+    return SearchResult.of(folder, folder.writer.unit, typed, most)
 
 
-def only(folder: Folder, typed: str) -> FoundRow:
+def only(folder: Folder, typed: str) -> SearchRow:
     (group,) = asked(folder, typed).groups
     (row,) = group.rows
     return row

@@ -10,7 +10,7 @@ import pytest
 import wiring
 from core.entities import ENTITIES, field_of, klass_of, unit_id
 from core.errors import UserError
-from core.exchange.moving_deeds import JOIN, MOVED, STAYS, Moving, moved
+from core.exchange.moving_deeds import JOIN, MOVED, STAYS, MoveCounts, moved
 from core.exchange.receivers import receivers
 from core.history.deeds import undo
 from core.values import Change, Ref, Text
@@ -29,7 +29,7 @@ class Joined(NamedTuple):
     there: Mapping[Ref, Ref]  # what each is called under the true code
     old: str
     digest: str  # of what was, before
-    told: Moving
+    told: MoveCounts
     start: Path
 
     @property
@@ -44,7 +44,7 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joined]:
     (made,) = invite(province, "11")
     office = began_alone(place / "office")
     before, old, new = fill(office), office.unit, unit_id("11")
-    told, digest = Moving.of(office.folder, old, new), office.folder.digest(old)
+    told, digest = MoveCounts.of(office.folder, old, new), office.folder.digest(old)
     there = {record.ref: ref for record, ref in moved(office.folder, old, new).records}
     join(office, made.path)
     yield Joined(office, province, before, there, old, digest, told, made.path)

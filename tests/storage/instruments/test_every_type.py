@@ -6,7 +6,7 @@ import pytest
 
 from core.assessment.answers import WAITS
 from core.assessment.cells import needs_of
-from core.assessment.deeds import fields_asked
+from core.assessment.deeds import entry_fields
 from core.forms.field_types import FIELD_TYPES
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
@@ -101,7 +101,7 @@ def test_a_case_answers_an_item_in_every_way_it_may_be_answered(tmp_path: Path) 
     tree, said = Tree(form), set[str]()
     given = "given:\n"
     for item in form.items:
-        fields = [name for name in fields_asked(tree, item.id) if name != WAITS]
+        fields = [name for name in entry_fields(tree, item.id) if name != WAITS]
         said |= {name.partition(".")[0] for name in fields}
         found = "met" if needs_of(tree, item).state else "not_applicable"  # a finding, only where it is asked for
         values = {**GIVEN, "state": found}

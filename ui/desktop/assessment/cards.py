@@ -235,7 +235,7 @@ class LadderHead(QWidget):
     """The head above a ladder: its title, the filter, the search and the profiles of the form."""
 
     filtered = Signal()
-    profiles_wanted = Signal(object)  # ids of all profiles that are to be on
+    profiles_requested = Signal(object)  # ids of all profiles that are to be on
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -296,7 +296,7 @@ class LadderHead(QWidget):
     def _wanted(self, choice: str, key: str) -> None:
         on = {profile.choice: profile.on for profile in self._profiles}
         on[choice] = "" if on[choice] == key == choice else key  # a single one is switched off by a second click
-        self.profiles_wanted.emit(sorted(filter(None, on.values())))
+        self.profiles_requested.emit(sorted(filter(None, on.values())))
 
     def _search(self) -> None:
         self._give_room()

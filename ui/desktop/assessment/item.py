@@ -11,7 +11,7 @@ from core.assessment.sentences import explain_item
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 from ui.desktop.assessment.answer_cells import NA, AskLines, choice_of, key_at, key_for, key_of, options_of, wishes_of
-from ui.desktop.assessment.asks import CHIP, AssessmentAsks, Attach, AttachButton
+from ui.desktop.assessment.asks import CHIP, AssessmentAsks, AttachButton, AttachRequest
 from ui.desktop.assessment.item_parts import LARGE, ItemNote, MeasureLine, PastLine
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
@@ -147,9 +147,9 @@ class ItemPanel(Surface):
         focus = self.window().focusWidget()
         chip = self.proofs.at(came.at) if came.at is not None else focus if isinstance(focus, ProofChip) else None
         if chip is not None:
-            self._asks.attach_wanted.emit(Attach(self.row, came, chip.proof.id, CHIP))
+            self._asks.attach_requested.emit(AttachRequest(self.row, came, chip.proof.id, CHIP))
         else:
-            self._asks.attach_wanted.emit(Attach(self.row, came))
+            self._asks.attach_requested.emit(AttachRequest(self.row, came))
 
     def _press(self, proof: ProofRow) -> None:
         """Request files for a missing proof, or show the evidence of one that is given."""
@@ -157,7 +157,7 @@ class ItemPanel(Surface):
             if proof.given:
                 self._asks.evidence_seen.emit(proof.given[0].evidence)
         else:
-            self._asks.attach_wanted.emit(Attach(self.row, proof=proof.id, how=CHIP))
+            self._asks.attach_requested.emit(AttachRequest(self.row, proof=proof.id, how=CHIP))
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
         """Show why figures at these (item, field) keys are not saved; return False if none of them is here."""

@@ -39,9 +39,9 @@ class AssessmentSync(QObject):
         self.said_at_figure: UserError | None = None  # an error that the page itself shows
         self._pending = PendingEdits[Ref, TypedAnswer](self._send, _joined)
         self.keeper = LiveRecord(room, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting, often=True)
-        page.answer_wanted.connect(self._answer)
-        page.draft_wanted.connect(self._draft)
-        page.fact_wanted.connect(self._set)
+        page.answer_requested.connect(self._answer)
+        page.draft_requested.connect(self._draft)
+        page.fact_requested.connect(self._set)
         page.cards.subjects.wanted.connect(self.show_subject)
         page.cards.subjects.begun.connect(self._begin)
         page.cards.subjects.removed.connect(lambda who: self._of_people(partial(remove_person, person=who)))

@@ -38,11 +38,11 @@ def assessment_scoring(room: PageContext) -> AssessmentScoring:
 
     look_only(page.asks, room)
     page.asks.blocked.connect(lambda why: room.host.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
-    page.fact_wanted.connect(lambda _given: stays())
+    page.fact_requested.connect(lambda _given: stays())
     room.host.focus_moved.connect(page.ladders.moved)
     return AssessmentScoring(
         page, show, page.ladders.enter, page.next_open, page.hand_over, page.show_refused,
-        page.answer_wanted, page.draft_wanted, page.asks.evidence_seen,
+        page.answer_requested, page.draft_requested, page.asks.evidence_seen,
     )  # fmt: skip
 
 

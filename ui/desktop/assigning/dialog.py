@@ -29,7 +29,7 @@ ROWS = 7  # units visible at once
 EVERY = "every"  # region
 
 
-class Giving(NamedTuple):
+class AssignmentChoices(NamedTuple):
     """The choices of the dialog."""
 
     what: str
@@ -230,7 +230,7 @@ class GiveDialog(FramedDialog):
             using = str(self.form.currentData() or "") if self.what.key == REGISTER else ""
             due = day.isoformat() if day else ""
             text = self.text.toPlainText().strip()
-            self.wanted.emit(Giving(self.what.key, using, kind, self.cells.rules, units, text, due))
+            self.wanted.emit(AssignmentChoices(self.what.key, using, kind, self.cells.rules, units, text, due))
             self.accept()
 
     def _say(self, why: str, at: QWidget) -> None:

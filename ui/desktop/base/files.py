@@ -19,8 +19,8 @@ from core.log.scopes import NOTHING_SHARED
 
 if TYPE_CHECKING:
     from core.blocks.document import PerPage
-    from core.exchange.send_deeds import Exported
-    from core.log.scopes import Share
+    from core.exchange.send_deeds import ExportOutcome
+    from core.log.scopes import ExportOptions
     from core.papers.deeds import PaperRequest
     from core.papers.source import Pairs
     from core.values import Changes, Ref
@@ -101,7 +101,7 @@ class OfficeFiles(QObject):
         """Forget a print job that was refused."""
         self._printing = [one for one in self._printing if one[0] is not job]
 
-    def export(self, to: Sequence[str], code: str = "", share: Share = NOTHING_SHARED) -> bool:
+    def export(self, to: Sequence[str], code: str = "", share: ExportOptions = NOTHING_SHARED) -> bool:
         """Ask for a file name, then write a bundle for these age recipients and verify it; return False if cancelled.
         `code` is that of the receiving unit, for the file name.
         """
@@ -111,7 +111,7 @@ class OfficeFiles(QObject):
         name = session.read(partial(sent_name, unit=self._office.unit, code=code, now=datetime.now()))
         return self._export(partial(export_bundle, to=tuple(to), share=share), name, _("ไฟล์รับส่ง (*.prongsai)"))
 
-    def export_every(self, share: Share = NOTHING_SHARED) -> bool:
+    def export_every(self, share: ExportOptions = NOTHING_SHARED) -> bool:
         """Ask for a file name, then write one zip with a bundle for every unit below; return False if cancelled."""
         from core.exchange.receivers import everyone_below
         from core.exchange.send_deeds import export_zip, zip_name
@@ -129,13 +129,13 @@ class OfficeFiles(QObject):
 
     def progressed(self, step: object) -> None:
         """Report that a file of an export, or the whole export, was written and verified."""
-        from core.exchange.send_deeds import Enclosing, Exported, PartFile
+        from core.exchange.send_deeds import ExportOutcome, PartFile, ZipProgress
 
-        if isinstance(step, Enclosing):
+        if isinstance(step, ZipProgress):
             self.sent.emit(_("เขียนแล้ว {k} จาก {n} หน่วยงาน").format(k=step.done, n=step.of), "", "info")
         if isinstance(step, PartFile) and step.part[0] < step.part[1]:
             self.sent.emit(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]), "", "info")
-        if isinstance(step, Exported):
+        if isinstance(step, ExportOutcome):
             n = len(step.parts)
             text = _("เขียนไฟล์ {name} และอ่านกลับมาตรวจแล้ว").format(name=step.path.name)
             if n > 1:
@@ -169,7 +169,7 @@ class OfficeFiles(QObject):
         return ended(chosen, endings) if chosen else None
 
 
-def removal_words(said: str, done: Exported) -> str:
+def removal_words(said: str, done: ExportOutcome) -> str:
     """Return the text with a note whether the drive may be removed: once the system has written everything."""
     from ui.desktop.base.asking_files import drive_words
 

@@ -16,7 +16,7 @@ from core.blocks.document import Document
 from core.errors import UserError, stumbled
 from core.i18n import _
 from core.values import Ref
-from core.workshop.ballots import BallotBox, ReadPage, Sitting
+from core.workshop.ballots import BallotBox, BallotSitting, ReadPage
 from core.workshop.questions import Question
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import apart, beside, in_background
@@ -27,7 +27,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.plain import name, show_plain, words
-from ui.session import Ended
+from ui.session import SessionEnded
 from ui.stacks import MarkedStack, pictures_let_go, read_marks
 
 
@@ -40,7 +40,7 @@ class MarkPapers:
     asked: tuple[Question, ...]
     slips: tuple[str, ...] | None  # None = any with a code
     one: tuple[Document, ...]
-    wish: Callable[[Sitting, MarkedStack], MarkWish]
+    wish: Callable[[BallotSitting, MarkedStack], MarkWish]
     told: Callable[[ReadPage], ReadPage] = lambda page: page  # adds what is known besides
     others: tuple[str, ...] = ()  # other sittings whose papers may be in the stack
 
@@ -107,7 +107,9 @@ class MarkReading(QObject):
         work = partial(self._work, papers, tuple(paths), stop)
         in_background(work, partial(self._arrived, papers), apart)
 
-    def _work(self, papers: MarkPapers, paths: Sequence[Path], stop: Event) -> tuple[Sitting, MarkedStack] | UserError:
+    def _work(
+        self, papers: MarkPapers, paths: Sequence[Path], stop: Event
+    ) -> tuple[BallotSitting, MarkedStack] | UserError:
         """Read the stack on a thread of its own, after making the print that it is compared with."""
         office = self._room.office
 
@@ -123,7 +125,7 @@ class MarkReading(QObject):
             with self._room.desk.files.scratch() as folder:
                 print_ = folder / "one.pdf"
                 boxes = BallotBox.of_drawn(papers.asked, office.printer.write(papers.one, print_).drawn)
-                held = Sitting.of(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
+                held = BallotSitting.of(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
                 stack = read_marks(office, held, print_, paths, told)
                 pages = tuple(one._replace(read=papers.told(one.read)) for one in stack.pages)
                 return held, stack._replace(pages=pages)
@@ -136,11 +138,11 @@ class MarkReading(QObject):
         if not self._leaving:
             self._room.host.said.emit(_("กำลังหยุด หน้าที่อ่านแล้วจะขึ้นให้ดู"), "info")
 
-    def _arrived(self, papers: MarkPapers, found: tuple[Sitting, MarkedStack] | UserError | None) -> None:
+    def _arrived(self, papers: MarkPapers, found: tuple[BallotSitting, MarkedStack] | UserError | None) -> None:
         self._stop = None
         if not isValid(self) or self._leaving or self._room.session.closed:
             if isinstance(found, tuple):
-                with suppress(UserError, Ended), pictures_let_go(self._room.office) as pages:
+                with suppress(UserError, SessionEnded), pictures_let_go(self._room.office) as pages:
                     pages.extend(found[1].pages)
             return
         if self.waiting is not None and isValid(self.waiting):
@@ -196,7 +198,7 @@ class MarkReading(QObject):
             try:
                 with loading:
                     held.close()
-            except (UserError, Ended):
+            except (UserError, SessionEnded):
                 return False  # an image is open somewhere; the page of scans deletes it next time
             return True
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.exchange.originals import Lack, ask_originals, lack_words, lacks
+from core.exchange.originals import MissingOriginals, ask_originals, lack_words, lacks
 from core.exchange.receivers import amount_words
 from core.i18n import _
 from core.values import Ref
@@ -27,9 +27,9 @@ class OriginalsDialog(FramedDialog):
 
     wanted = Signal(object, bool)  # SHA-256 of originals; whether they are requested or no longer
 
-    def __init__(self, look: Look, found: Sequence[Lack], parent: QWidget) -> None:
+    def __init__(self, look: Look, found: Sequence[MissingOriginals], parent: QWidget) -> None:
         super().__init__(look, _("ต้นฉบับของหลักฐาน"), parent)
-        self._found: tuple[Lack, ...] = ()
+        self._found: tuple[MissingOriginals, ...] = ()
         self.sum = words("", "strong", wrap=True)
         self.list = LineList(look, _("หน่วยงานที่ยังขาดต้นฉบับ"), ROWS)
         text = _(
@@ -44,7 +44,7 @@ class OriginalsDialog(FramedDialog):
         self.fill(inside, self.closer(_("ปิด")), self.go, wide=600)
         self.go.setFocus()
 
-    def show_lacks(self, found: Sequence[Lack]) -> None:
+    def show_lacks(self, found: Sequence[MissingOriginals]) -> None:
         """Show the missing originals."""
         self._found = tuple(one for one in found if one.files)
         show_plain(self.sum, lack_words(self._found))
@@ -64,7 +64,7 @@ class OriginalsDialog(FramedDialog):
         return [file for one in self._found for file in one.asked]
 
 
-def _line(one: Lack) -> ListLine:
+def _line(one: MissingOriginals) -> ListLine:
     below = _("ยังขาด {n} ไฟล์ ({size})").format(n=len(one.files), size=amount_words(one.size))
     if not one.asked:
         return ListLine(one.unit, one.name, below, "", _("ยังไม่ได้ขอ"), "mute")
@@ -80,7 +80,7 @@ class Originals(QObject):
         self._room, self._page = room, page
         self._of: tuple[Ref, ...] = ()
 
-    def read(self, assessments: Sequence[Ref]) -> tuple[Lack, ...]:
+    def read(self, assessments: Sequence[Ref]) -> tuple[MissingOriginals, ...]:
         """Return by unit what is missing and what is here."""
         return self._room.session.read(lambda reader: lacks(reader, assessments, self._room.office.post.shelf))
 

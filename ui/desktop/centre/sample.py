@@ -56,7 +56,7 @@ def standing_of(reader: Reader, own: str, form: Instrument, year: int, asked: Sa
 MOST_FIRST = 500
 
 
-class AskedBar(Surface):
+class QuestionBar(Surface):
     """The bar with the question about the ranking, and the seed that was rolled."""
 
     asked = Signal(object)  # SampleQuestion
@@ -192,7 +192,7 @@ class SamplePage(QWidget):
         self._form: Instrument | None = None
         self._now: SampledRanking | None = None
         self._reader = BackgroundReader(room.session, self)
-        self.bar, self.card = AskedBar(room.look), ItemCard(room.look)
+        self.bar, self.card = QuestionBar(room.look), ItemCard(room.look)
         self.units = LineList(room.look, _("หน่วยงานที่ถามถึง"))
         self.units.setFixedWidth(room.look.px(300))
         self.setLayout(column(self.bar, row(self.units, self.card, gap=10, grow=1), gap=10, grow=1))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from core.committee.ballot_deeds import open_votes, set_aside
 from core.committee.convene_deeds import FEWEST, Assessor, convene
 from core.committee.convening import Convening, convening
-from core.committee.own import OwnSheet, round_words, told_words
+from core.committee.own import OwnSheet, disclosure_notice, round_words
 from core.committee.release_deeds import accept_alike, accept_own, lock, release, release_final, unlock
 from core.committee.result_view import days_given
 from core.committee.view import OwnGroup, VoteRow, alone
@@ -133,10 +133,10 @@ def sealing(sheets: Sequence[OwnSheet]) -> Prompt:
         "เมื่อปิดผนึกแล้วแก้คะแนนและเหตุผลไม่ได้ ไม่มีใครเห็นคะแนนจนกว่าจะเปิดพร้อมกัน จากนั้นส่งไฟล์ให้เลขานุการ และส่งอีกครั้งหลังเลขานุการเปิดซอง"
     )
     rows = [ListLine(one.sheet, one.name, gap_words(one)) for one in sheets]
-    told = [told_words(n) for n in sorted({one.fewest for one in sheets})]
+    told = [disclosure_notice(n) for n in sorted({one.fewest for one in sheets})]
     if len(told) > 1:  # rounds with different rules: each is listed with its units
         units = {n: ", ".join(one.name for one in sheets if one.fewest == n) for n in FEWEST}
-        told = [f"{units[n]}: {told_words(n)}" for n in FEWEST if units[n]]
+        told = [f"{units[n]}: {disclosure_notice(n)}" for n in FEWEST if units[n]]
     whole = [one.sheet for one in sheets if not one.left]
     return Prompt(
         title=_("ปิดผนึกคะแนนของท่าน"),
@@ -255,7 +255,7 @@ class ConveneDialog(FramedDialog):
 
     def _say_fewest(self) -> None:
         fixed = _("กำหนดครั้งเดียวเมื่อตั้งรอบและบอกกรรมการก่อนปิดผนึก หน่วยงานที่ตั้งรอบไว้แล้วใช้ตามเดิม")
-        show_plain(self._told, f"{told_words(int(self.fewest.key))} {fixed}")
+        show_plain(self._told, f"{disclosure_notice(int(self.fewest.key))} {fixed}")
 
     def _show_units(self) -> None:
         form = str(self.forms.currentData() or "")

@@ -29,7 +29,7 @@ class ConflictsDesk(QObject):
         page.selected.connect(self._weigh)
         page.wanted.connect(self._settle)
         page.other_typed.connect(self._weigh_other)
-        page.other_wanted.connect(self._settle_other)
+        page.other_requested.connect(self._settle_other)
         page.owner_asked.connect(self._ask_owner)
         page.jump.connect(self._room.host.jump)
         return page

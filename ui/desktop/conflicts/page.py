@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QSizeP
 
 from core.conflicts.deeds import ChosenSide
 from core.conflicts.facts import Effect
-from core.conflicts.view import ConflictFacts, ConflictText, Other, ValueFacts, ValueText
+from core.conflicts.view import ConflictFacts, ConflictText, OtherValue, ValueFacts, ValueText
 from core.exact import got_text
 from core.forms.wording import grade_words
 from core.i18n import _
@@ -95,7 +95,7 @@ class OtherCard(Surface):
         """The reason as typed, or "" if the field keeps none."""
         return "" if self._reasons.isHidden() else self.reason.toPlainText().strip()
 
-    def _show_other(self, other: Other, key: int) -> None:
+    def _show_other(self, other: OtherValue, key: int) -> None:
         empty(self._choices)
         chosen = other.kind == "choice"
         for widget in (self.entry, self.use):
@@ -131,7 +131,7 @@ class ConflictsPage(QWidget):
     selected = Signal(object)  # the current ConflictText
     wanted = Signal(object, object, str)  # ConflictText, chosen value or ChosenSide, reason
     other_typed = Signal(object, str)  # ConflictText, text of a third value
-    other_wanted = Signal(object, str, str)  # ConflictText, text, reason
+    other_requested = Signal(object, str, str)  # ConflictText, text, reason
     owner_asked = Signal(object)  # ConflictText
     jump = Signal(object)  # Ref of the record
 
@@ -240,7 +240,7 @@ class ConflictsPage(QWidget):
 
     def _use_other(self, text: str) -> None:
         if (conflict := self.current) is not None:
-            self.other_wanted.emit(conflict, text, self.other.because)
+            self.other_requested.emit(conflict, text, self.other.because)
 
     def _show(self) -> None:
         there = bool(self._found)

@@ -10,7 +10,7 @@ from core.i18n import _
 from core.people.units import register
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.evidence.viewer import Copies, ViewedOriginal, Viewer
 
 
@@ -35,7 +35,7 @@ class ForeignEvidence(QObject):
         super().__init__(page)
         self._room, self._page = room, page
         shelf = room.office.post.shelf
-        self._thumbs = Thumbs(shelf.path, self)
+        self._thumbs = Thumbnails(shelf.path, self)
         self._copies = Copies(shelf.path, room.desk.files.scratch, self)
         self._copies.failed.connect(room.host.refused)
         self._copies.made.connect(lambda path, _opened: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))

@@ -23,7 +23,7 @@ from core.log.deeds import note_view
 from core.values import Changes, Ref, file_name
 from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.piece_grid import date_words
 from ui.desktop.theme.look import Look
@@ -148,7 +148,7 @@ class Viewer(QDialog):
     shown = Signal()  # another file is shown
     asked = Signal(bool)  # whether its original is requested or no longer
 
-    def __init__(self, look: Look, thumbs: Thumbs, parent: QWidget, *further: Button) -> None:
+    def __init__(self, look: Look, thumbs: Thumbnails, parent: QWidget, *further: Button) -> None:
         """Make the viewer; `further` are buttons beside those that step and open."""
         super().__init__(parent)
         self._look, self._thumbs = look, thumbs

@@ -34,7 +34,7 @@ from ui.desktop.widgets.layout import column, frame, holding, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_entry, show_plain, words
 from ui.session import Job
 
-TOLD = {"add": "เพิ่ม {name} ในทะเบียนแล้ว", "confirm": "ยืนยันเครื่องของ {name} แล้ว"}
+DONE_WORDS = {"add": "เพิ่ม {name} ในทะเบียนแล้ว", "confirm": "ยืนยันเครื่องของ {name} แล้ว"}
 
 
 class Confirming(QObject):
@@ -76,8 +76,8 @@ class Confirming(QObject):
         above = [each for each in above if (each.registered or each.id == unit) and each.id != one.unit]
         office = read(lambda reader: office_of(reader, unit))[0]
         dialog = StrangerDialog(self._room.look, one, above, other_digits_words(one, office), self._window)
-        dialog.add_wanted.connect(partial(self._add, one))
-        dialog.confirm_wanted.connect(partial(self._confirm, one))
+        dialog.add_requested.connect(partial(self._add, one))
+        dialog.confirm_requested.connect(partial(self._confirm, one))
         dialog.doubted.connect(partial(self._doubt, one))
         dialog.finished.connect(self._closed)
         self.dialog = dialog
@@ -131,10 +131,10 @@ class Confirming(QObject):
             return
         if deed == "confirm":
             self.confirmed.emit()
-        if deed in TOLD and dialog is not None:
+        if deed in DONE_WORDS and dialog is not None:
             one = dialog.one
             dialog.accept()
-            self._room.host.toast.emit(_(TOLD[deed]).format(name=one.name))
+            self._room.host.toast.emit(_(DONE_WORDS[deed]).format(name=one.name))
             if deed == "add":
                 self.begin(one.key)
             elif self._back:
@@ -146,7 +146,7 @@ class Confirming(QObject):
         if waiting:
             self.begin(waiting, back)
         else:
-            self._room.host.page_wanted.emit(back)
+            self._room.host.page_requested.emit(back)
 
     def _closed(self, _how: int) -> None:
         self.dialog = None
@@ -255,8 +255,8 @@ class DigitsPart(QWidget):
 class StrangerDialog(FramedDialog):
     """The dialog about an unknown sender; a single click confirms nothing, as the digits heard must be typed."""
 
-    add_wanted = Signal(str, str, str)  # name, kind, id of the unit above
-    confirm_wanted = Signal(str, str)  # digits, kind of certificate
+    add_requested = Signal(str, str, str)  # name, kind, id of the unit above
+    confirm_requested = Signal(str, str)  # digits, kind of certificate
     doubted = Signal()  # the digits differ
 
     def __init__(self, look: Look, one: Stranger, above: Sequence[Unit], message: str, parent: QWidget) -> None:
@@ -281,10 +281,10 @@ class StrangerDialog(FramedDialog):
         close = self.closer(_("ปิด"))
         self.fill(inside, *([self.other] if self.digits else []), close, wide=WIDE)
         if self.unit is not None:
-            self.unit.wanted.connect(self.add_wanted)
+            self.unit.wanted.connect(self.add_requested)
             self.unit.called.setFocus()
         elif self.digits is not None:
-            self.digits.wanted.connect(self.confirm_wanted)
+            self.digits.wanted.connect(self.confirm_requested)
             self.digits.digits.setFocus()
 
     def show_problem(self, what: str, more: str) -> None:

@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.exchange.outgoing_view import OutgoingLine, OutgoingView
 from core.exchange.receivers import Receiver, SendTo
 from core.i18n import _
-from core.log.scopes import Share
+from core.log.scopes import ExportOptions
 from ui.desktop.base.dialogs import ComparePart
 from ui.desktop.base.settings import PART_SIZES
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChoice, Medium, SharePart
@@ -31,7 +31,7 @@ class SendWish(NamedTuple):
     to: Receiver
     medium: Medium
     size: int  # megabytes per file, 0 = one file
-    share: Share
+    share: ExportOptions
 
 
 class ReceiverPart(QWidget):
@@ -108,7 +108,7 @@ class SendDialog(FramedDialog):
     """The send dialog. Nothing is written before its main button is clicked, and nothing is called sent here."""
 
     wanted = Signal(object)  # SendWish
-    folder_wanted = Signal()  # another folder is to be chosen
+    folder_requested = Signal()  # another folder is to be chosen
     asked = Signal()  # count again what goes
     compared = Signal(str)  # the digits of the start file match the letter
 
@@ -120,7 +120,7 @@ class SendDialog(FramedDialog):
         self.compare = ComparePart("", holding(row(self.same, self.differs, None, gap=8)))
         self._stopped, self._again, self._amount = False, False, 0  # digits differ; it was tried; bytes to send
         self.media = MediaChoice(look)
-        self.elsewhere = Button(look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=self.folder_wanted)
+        self.elsewhere = Button(look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=self.folder_requested)
         self.parts = DropDown(look)
         for each in PART_SIZES:
             self.parts.addItem(size_words(each), each)
@@ -231,7 +231,7 @@ class SendDialog(FramedDialog):
     def _chosen(self, medium: Medium) -> None:
         self._again = False
         if medium.way == FOLDER and medium.place is None:
-            self.folder_wanted.emit()
+            self.folder_requested.emit()
         self._fit()
 
     def _fit(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.exchange.receivers import amount_words
 from core.i18n import _
-from core.log.scopes import AS_ASKED, EVERY, NO_ORIGINALS, Share
+from core.log.scopes import AS_ASKED, EVERY, NO_ORIGINALS, ExportOptions
 from ui.desktop.base.asking_files import drive_words, drives
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import OptionCard
@@ -174,8 +174,8 @@ class SharePart(QWidget):
         show(self._asked, bool(lines))
 
     @property
-    def shown(self) -> Share:
-        return Share(self.give.isChecked(), self.ask.isChecked(), str(self.originals.currentData()))
+    def shown(self) -> ExportOptions:
+        return ExportOptions(self.give.isChecked(), self.ask.isChecked(), str(self.originals.currentData()))
 
     def forget(self) -> None:
         """Clear the choices, so that they are made again for the next file."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from core.exchange.staging import TakenIn, left_words
-from core.home.rows import CameRow, CentreHome, DateRow, Goal, LateRow
+from core.home.rows import CameRow, CentreHome, DateRow, Destination, LateRow
 from core.i18n import _
 from ui.desktop.home.cards import GoalCard
 from ui.desktop.theme.look import Look
@@ -34,7 +34,7 @@ class CameCard(GoalCard):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._count = words("", "line", "text2")
-        self._all = Button(look, _("ดูทั้งหมด"), "link", do=lambda: self.wanted.emit(Goal("centre")))
+        self._all = Button(look, _("ดูทั้งหมด"), "link", do=lambda: self.wanted.emit(Destination("centre")))
         name(self._all, _("ดูทั้งหมด"), _("หน่วยงานทุกแห่งกับเวลาที่รับไฟล์"))
         self._lines = column(gap=0)
         head = row(words(_("มาถึงวันนี้"), "section"), self._count, None, self._all, gap=10)
@@ -60,7 +60,7 @@ class CameCard(GoalCard):
 class TakingCard(Surface):
     """The progress of files being imported, with a button to stop."""
 
-    stop_wanted = Signal()
+    stop_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -70,7 +70,7 @@ class TakingCard(Surface):
         self._bar.setFixedHeight(look.px(8))
         name(self._bar, _("ความคืบหน้าของการรับไฟล์"))
         told = words(_("ทำงานอื่นต่อได้ หยุดแล้วทำต่อจากเดิมได้"), "small", "text2", wrap=True)
-        self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", do=self.stop_wanted)
+        self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", do=self.stop_requested)
         figures = row(self._done, self._of, None, self._left, gap=8)
         head = words(_("กำลังรับเข้า"), "section")
         self.setLayout(column(head, figures, self._bar, told, row(self.stop, None), gap=4, edges=(16, 10, 12, 12)))
@@ -165,7 +165,7 @@ class AbovePart(QObject):
 
     wanted = Signal(object)  # Goal
     copied = Signal()
-    stop_wanted = Signal()
+    stop_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -174,7 +174,7 @@ class AbovePart(QObject):
         for part in (self.came, self.late, self.steps):
             part.wanted.connect(self.wanted)
         self.late.copied.connect(self.copied)
-        self.taking.stop_wanted.connect(self.stop_wanted)
+        self.taking.stop_requested.connect(self.stop_requested)
 
     @property
     def beside(self) -> Sequence[QWidget]:

@@ -83,11 +83,11 @@ class DocumentsPage(FittedSurface):
 
     opened = Signal(object)  # DocumentRow
     wanted = Signal(object)  # DocumentRow whose next step is to be done
-    start_wanted = Signal()
+    start_requested = Signal()
     copied = Signal(object, bool)  # Copyable, whether its answers are copied too
-    again_wanted = Signal(object)  # DocumentRow to be copied as another one of this year
+    again_requested = Signal(object)  # DocumentRow to be copied as another one of this year
     binned = Signal(object)  # DocumentRow
-    request_wanted = Signal(str)  # id of a form
+    request_requested = Signal(str)  # id of a form
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -102,7 +102,7 @@ class DocumentsPage(FittedSurface):
         self.search.textChanged.connect(self._fill)
         self._list = column(gap=0)
         self._none = words("", "body", "text2", wrap=True)
-        self.begin = Button(look, _("เริ่มเอกสาร"), "primary", "plus", do=self.start_wanted)
+        self.begin = Button(look, _("เริ่มเอกสาร"), "primary", "plus", do=self.start_requested)
         keys = _("↑ ↓ หรือคลิกขวา เลือก   Enter เปิด   Ctrl+N เริ่มเอกสาร   Ctrl+D คัดลอกเป็นชุดใหม่   Delete ย้ายไปถังขยะ")
         hint, begin = words(keys, "small", "text2", wrap=True), row(self.begin, None)
         head = row(self.kinds, None, self.search, gap=12)
@@ -118,7 +118,7 @@ class DocumentsPage(FittedSurface):
             KeyBinding(_("เลือกเอกสาร"), ("Down",), partial(self._move, 1), "↑ ↓"),
             KeyBinding("", ("Up",), partial(self._move, -1)),
             KeyBinding(_("เปิดเอกสารที่เลือก"), ("Enter",)),
-            KeyBinding(_("คัดลอกเป็นชุดใหม่"), ("Ctrl+D",), partial(self._ask, self.again_wanted)),
+            KeyBinding(_("คัดลอกเป็นชุดใหม่"), ("Ctrl+D",), partial(self._ask, self.again_requested)),
             KeyBinding(_("ย้ายเอกสารไปถังขยะ"), ("Del",), partial(self._ask, self.binned)),
         )
         KeyTable(self, lines, near)
@@ -254,7 +254,7 @@ class DocumentsPage(FittedSurface):
         for form in self._shown.missing:
             lines.addWidget(words(_("“{form}” ยังไม่ได้รับมา").format(form=form), "line", "text2", wrap=True))
             button = Button(
-                self._look, _("คัดลอกข้อความขอแบบ"), "ghost", "copy", do=partial(self.request_wanted.emit, form)
+                self._look, _("คัดลอกข้อความขอแบบ"), "ghost", "copy", do=partial(self.request_requested.emit, form)
             )
             name(button, f"{_('คัดลอกข้อความขอแบบ')}: {form}")
             lines.addWidget(frame(row(button, None)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, SignalInstance
 
 from core.exact import got_text, points_text
-from core.home.rows import Goal, StateRow
+from core.home.rows import Destination, StateRow
 from core.i18n import _
 from ui.desktop.home.cards import GoalCard, ScoreCard
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
@@ -78,7 +78,7 @@ class TaskLine(Surface):
     def __init__(self, look: Look, wanted: SignalInstance, *, first: bool) -> None:
         """Make the line; `first`: its button is the page's primary one, and no separator is above it."""
         super().__init__("clear")
-        self._look, self._goal, self._other = look, Goal(""), Goal("")
+        self._look, self._goal, self._other = look, Destination(""), Destination("")
         self._icon = Pictogram(look, "info", "info", 20)
         self._tile = frame(row(self._icon, gap=0, edges=(8, 8, 8, 8)), "banner", "info")
         self._title, self._reason = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
@@ -157,7 +157,7 @@ class StateLine(LineButton):
     """A row with a state; the same widgets can show another one."""
 
     def __init__(self, look: Look, wanted: SignalInstance) -> None:
-        self._icon, self._pill, self._goal = Pictogram(look, "info", "text2", 18), Pill(look), Goal("")
+        self._icon, self._pill, self._goal = Pictogram(look, "info", "text2", 18), Pill(look), Destination("")
         self._title, self._text = words("", "line", wrap=True), words("", "small", "text2", wrap=True)
         text = column(self._title, self._text, gap=0)
         super().__init__(row(self._icon, text, self._pill, gap=10, edges=(0, 2, 0, 2), grow=1), "")
@@ -211,7 +211,7 @@ class DueLine(LineButton):
     """A row with a due date; the same widgets can show another one."""
 
     def __init__(self, look: Look, wanted: SignalInstance) -> None:
-        self._look, self._goal = look, Goal("")
+        self._look, self._goal = look, Destination("")
         self._day, self._left = words("", "linestrong"), words("", "line", "text2")
         self._title = words("", "line", wrap=True)
         line = row(self._day, self._title, self._left, gap=8, edges=(0, 2, 0, 2), grow=1)
@@ -236,7 +236,7 @@ class HomePage(FittedSurface):
 
     wanted = Signal(object)  # Goal
     copied = Signal()  # a text was copied
-    stop_wanted = Signal()  # stop importing files
+    stop_requested = Signal()  # stop importing files
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -282,7 +282,7 @@ class HomePage(FittedSurface):
                 self._beside.insertWidget(n, part)
             self.above.wanted.connect(self.wanted)
             self.above.copied.connect(self.copied)
-            self.above.stop_wanted.connect(self.stop_wanted)
+            self.above.stop_requested.connect(self.stop_requested)
         if self.above is not None:
             self.above.show_above(home.above)
 

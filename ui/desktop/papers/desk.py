@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.evidence.view import targets
 from core.forms.ports import Reader
 from core.i18n import _
-from core.papers.deeds import PaperRequest, Rehearsed, keep_words, note_official, rehearse, remake, void_paper
+from core.papers.deeds import PaperRequest, TrialPrint, keep_words, note_official, rehearse, remake, void_paper
 from core.papers.made import PHOTOS, photos_of
 from core.papers.source import COPY, SIGNING_SHEET, Pairs, PaperQuestion
 from core.papers.table import asks, kinds
@@ -33,7 +33,7 @@ from ui.desktop.base.paper_words import pairs_of, paper_words
 from ui.desktop.base.pdf_pages import PrintJobs, PrintRequest, close_pages, no_printer, printers
 from ui.desktop.papers.batch import PaperBatches
 from ui.desktop.papers.page import PapersPage, per_page
-from ui.desktop.papers.side import part_of, part_wanted
+from ui.desktop.papers.panel import part_of, part_prompt
 from ui.desktop.widgets.prompt import SEEN, Prompt, Prose, Refusal, ask, choice, day, entry, number, one_line, tick
 
 REST = 300  # milliseconds after a change before previews are made again
@@ -51,7 +51,7 @@ class PaperPreview(NamedTuple):
     typed: Pairs
     pages: Pages | None
     problem: str = ""
-    seen: Rehearsed | None = None  # how a paper would be printed
+    seen: TrialPrint | None = None  # how a paper would be printed
 
 
 class PaperDesk(QObject):
@@ -134,7 +134,7 @@ class PaperDesk(QObject):
         """Ask for the item or row to print."""
         unit, year = self._room.unit, self.live.year
         offered = self._session.read(lambda reader: targets(reader, unit, year))
-        ask(self._room.look, self._page, part_wanted(offered), lambda target: self._show_part(part_of(target)))
+        ask(self._room.look, self._page, part_prompt(offered), lambda target: self._show_part(part_of(target)))
 
     def _show_part(self, ref: Ref) -> None:
         """List the papers of an answer or row first, and show the first of them."""
@@ -255,7 +255,7 @@ class PaperDeeds(QObject):
         panel.print.clicked.connect(self.ask_printer)
         panel.words.clicked.connect(self._ask_words)
         panel.copy.clicked.connect(self._ask_copy)
-        panel.save_wanted.connect(self.save)
+        panel.save_requested.connect(self.save)
         panel.lock.clicked.connect(self._ask_lock)
         panel.unlock.clicked.connect(self._ask_unlock)
         panel.void.clicked.connect(self._ask_void)

@@ -33,7 +33,7 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import AROUND, LiveRecord
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.saving import PendingEdits, left_drafts
-from ui.desktop.plan.grid_cells import Typing
+from ui.desktop.plan.grid_cells import TypedRows
 from ui.desktop.plan.page import PlanView
 from ui.desktop.plan.table_sync import TableSync
 
@@ -168,7 +168,7 @@ class PlanSync(QObject):
             partial(enter_cells, instrument=self.page.form, row=row, period=self.page.period, entries=entries)
         )
 
-    def _type(self, typing: Typing) -> None:
+    def _type(self, typing: TypedRows) -> None:
         """Save what was typed into the table as one step."""
         if (page := self.page) is not None:
             deed = partial(enter_table, instrument=page.form, period=page.period)

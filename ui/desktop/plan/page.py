@@ -21,7 +21,7 @@ from ui.desktop.plan.calendar import PlanCalendar
 from ui.desktop.plan.cards import FindingCounts, FindingsCard, PlanSums, ServedCard
 from ui.desktop.plan.cell import CellEditor, PlanAsks, entered_cells
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_cells import Typing
+from ui.desktop.plan.grid_cells import TypedRows
 from ui.desktop.plan.grid_files import GridFiles
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.row_form import PlanForm
@@ -41,7 +41,7 @@ class PlanBar(QWidget):
     """The bar that chooses forms, table or calendar, and goes to the next finding if none are shown beside the form."""
 
     chosen = Signal(str)
-    next_wanted = Signal()
+    next_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class PlanBar(QWidget):
         self.how.show_key(FORMS)
         self.how.chosen.connect(self.chosen)
         self._counts = FindingCounts(look)
-        self.next = Button(look, _("ข้อถัดไป (F8)"), "link", do=self.next_wanted)
+        self.next = Button(look, _("ข้อถัดไป (F8)"), "link", do=self.next_requested)
         self._found = frame(row(self._counts, self.next, gap=8))
         self.setLayout(row(self.how, None, self._found, gap=8))
 
@@ -101,7 +101,7 @@ class PlanView(FittedSurface):
         self.setLayout(column(self.locked, self.bar, self._stack, gap=8, grow=2))
         self.bar.chosen.connect(self.leave)
         self.bar.chosen.connect(self.show_as)
-        self.bar.next_wanted.connect(self.next_finding)
+        self.bar.next_requested.connect(self.next_finding)
         self.grid.opened.connect(self.go_to)
         self.calendar.opened.connect(self.go_to)
         self.calendar.moved.connect(self.asks.run)
@@ -109,7 +109,7 @@ class PlanView(FittedSurface):
         self.rows.chosen.connect(self.choose)
         self.form.shown.connect(self._order)
         self.form.next_rows.wanted.connect(lambda kind, above: self.asks.added.emit(kind, above, None, None))
-        self.rows.paste_wanted.connect(lambda: self.paste([PasteTarget(*choice) for choice in self.rows.choices()]))
+        self.rows.paste_requested.connect(lambda: self.paste([PasteTarget(*choice) for choice in self.rows.choices()]))
         self.asks.block.connect(self._paste_lines)
         self.findings.jump.connect(lambda finding: self.go_to(finding.row, finding.cell, finding.kind))
         self.findings.mended.connect(self._mend)
@@ -198,7 +198,7 @@ class PlanView(FittedSurface):
         if self.page is not None and (self._told is None or row != self._written):
             self._written, self._told = row, frozenset(map(PLACE, self.page.findings))
 
-    def _type(self, typing: Typing) -> None:
+    def _type(self, typing: TypedRows) -> None:
         """Treat the row that was typed into last as being written in; not for a pasted block or a file."""
         if typing.rows and not typing.how:
             self._write(typing.rows[-1].row)
@@ -268,7 +268,7 @@ class PlanView(FittedSurface):
 
     def _ask_history(self) -> None:
         if self.rows.here is not None:
-            self.rows.history_wanted.emit(self.rows.here)
+            self.rows.history_requested.emit(self.rows.here)
 
     def _paste_lines(self, kind: str, above: Ref, after: Ref) -> None:
         found = self.page.kind(kind) if self.page else None

@@ -336,9 +336,9 @@ class DatedProgramme(NamedTuple):
 class ProgrammePanel(QWidget):
     """The panel of the third step."""
 
-    publish_wanted = Signal(object)  # FormLabel
-    forms_wanted = Signal()
-    dates_wanted = Signal(object, int, object, object)  # Ref of the programme, year, ISO dates and reasons by step
+    publish_requested = Signal(object)  # FormLabel
+    forms_requested = Signal()
+    dates_requested = Signal(object, int, object, object)  # Ref of the programme, year, ISO dates and reasons by step
     doubtful = Signal(bool)  # whether some typed text cannot be saved
     said = Signal(str)  # a sentence for the status line
     go_on = Signal()
@@ -355,7 +355,7 @@ class ProgrammePanel(QWidget):
         self._dates = column(gap=8)
         self._records: dict[str, Ref | None] = {}  # the record of each published programme
         self._forms = words("", "line", wrap=True)
-        self.forms = Button(look, _("แบบและเกณฑ์"), "link", "doc", _("ไปหน้าแบบและเกณฑ์"), do=self.forms_wanted)
+        self.forms = Button(look, _("แบบและเกณฑ์"), "link", "doc", _("ไปหน้าแบบและเกณฑ์"), do=self.forms_requested)
         about = _("แบบที่มากับโปรแกรมใช้ได้ทันที แบบและโครงการของหน่วยงานเองเริ่มและประกาศได้ที่หน้าแบบและเกณฑ์")
         inside = column(self._forms, words(about, "line", "text2", wrap=True), gap=2)
         card = frame(row(inside, self.forms, gap=10, edges=(18, 10, 12, 10), grow=0), "card")
@@ -427,7 +427,7 @@ class ProgrammePanel(QWidget):
             line = row(text, Pill(look, _("ประกาศแล้ว"), "ok", "tick"), gap=10, edges=(18, 10, 14, 10), grow=0)
         else:
             publish = Button(
-                look, _("ประกาศโครงการนี้"), "primary", "tick", do=lambda: self.publish_wanted.emit(one.label)
+                look, _("ประกาศโครงการนี้"), "primary", "tick", do=lambda: self.publish_requested.emit(one.label)
             )
             publish.setEnabled(may)
             self.publish.append(publish)
@@ -437,4 +437,4 @@ class ProgrammePanel(QWidget):
 
     def _dated(self, of: str, days: object, reasons: object) -> None:
         if record := self._records.get(of):
-            self.dates_wanted.emit(record, self.dates[of].rows.year, days, reasons)
+            self.dates_requested.emit(record, self.dates[of].rows.year, days, reasons)

@@ -37,12 +37,12 @@ from ui.desktop.theme.look import PageStack
 from ui.desktop.widgets.late import FirstPaint, later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.read_only import LockBar, hold_entry
-from ui.session import Ended
+from ui.session import SessionEnded
 
 if TYPE_CHECKING:
     from core.backups.retention import Backup
     from core.errors import UserError
-    from core.home.rows import Goal
+    from core.home.rows import Destination
     from core.values import Changes
     from ui.desk import Desk, Office
     from ui.desktop.base.page_context import Leaf, PageEntry
@@ -181,7 +181,7 @@ class OfficeView(QWidget):
         """Show a fiscal year, on the current page or on another."""
         self._go(Visit(key or self.key, year))
 
-    def jump(self, ref: Ref | Goal, year: int = 0) -> None:
+    def jump(self, ref: Ref | Destination, year: int = 0) -> None:
         """Go to a record on the page that shows it, in its fiscal year (0 = the current one), or to a goal."""
         if not isinstance(ref, Ref):
             self._go(Visit(ref.page, ref.year or self.year, ref.ref), ref.what)
@@ -259,7 +259,7 @@ class OfficeView(QWidget):
 
     def _count(self) -> None:
         """Show what waits to be decided or sent, and what undo would do; nothing once the folder is closed."""
-        with suppress(Ended):  # a closing backup is reported after the last reading
+        with suppress(SessionEnded):  # a closing backup is reported after the last reading
             for page in self._pages.values():
                 if page.under:
                     continue
@@ -271,7 +271,7 @@ class OfficeView(QWidget):
             self.header.show_deeds(*self.commands.words())
 
     def _backed_up(self, made: Backup) -> None:
-        with suppress(Ended):  # the folder was closed meanwhile
+        with suppress(SessionEnded):  # the folder was closed meanwhile
             self._telling.backed_up(made, self.session.read_else(made.names, {}))
 
     def _counted(self, key: str, count: int, wrong: str) -> None:
@@ -339,16 +339,16 @@ class OfficeView(QWidget):
         self.header.year.chosen.connect(self.open_year)
         self.people.switched.connect(self._count)
         self.people.switched.connect(room.host.person_changed)
-        room.host.person_wanted.connect(self.people.choose)
-        room.host.new_person_wanted.connect(self.people.ask_new)
-        room.host.pin_wanted.connect(self.people.ask_pin)
-        room.host.files_wanted.connect(self._dropping.take)
-        room.host.scans_wanted.connect(partial(self._dropping.give, "scans"))
+        room.host.person_requested.connect(self.people.choose)
+        room.host.new_person_requested.connect(self.people.ask_new)
+        room.host.pin_requested.connect(self.people.ask_pin)
+        room.host.files_requested.connect(self._dropping.take)
+        room.host.scans_requested.connect(partial(self._dropping.give, "scans"))
         room.host.said.connect(self._telling.said)
         room.host.refused.connect(self._refused)
         room.host.moved.connect(lambda key: self._show_header() if key == self.key else None)
-        room.host.page_wanted.connect(self.show_page)
-        room.host.place_wanted.connect(lambda key, ref: self._go(Visit(key, self.year, ref)))
+        room.host.page_requested.connect(self.show_page)
+        room.host.place_requested.connect(lambda key, ref: self._go(Visit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
         room.host.focus_moved.connect(self._keyboard.moved)
         if room.office.lost is not None or room.office.within:
@@ -373,9 +373,9 @@ class OfficeView(QWidget):
         """Leave the read-only state: back from an archive, or to what makes writing possible."""
         host, office = self.room.host, self.room.office
         if office.within:
-            self.room.joins.archive_wanted.emit("")
+            self.room.joins.archive_requested.emit("")
         else:
-            host.rescue_wanted.emit(office.lost)
+            host.rescue_requested.emit(office.lost)
 
     def _unsaved(self, problem: UserError) -> None:
         """Show that the pen refused to save, unless everything is saved and only an undo or a question is concerned."""

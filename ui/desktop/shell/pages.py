@@ -153,9 +153,9 @@ def _plan(room: PageContext) -> Leaf:
 
 def _goals(room: PageContext) -> Leaf:
     from ui.desktop.goals.desk import GoalsDesk
-    from ui.desktop.workshop.hall import Hall
+    from ui.desktop.workshop.hall import MeetingPhones
 
-    desk = GoalsDesk(room, partial(_bring, room), Hall)
+    desk = GoalsDesk(room, partial(_bring, room), MeetingPhones)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, here=desk.here, go_to=desk.go_to)
 
 
@@ -195,14 +195,14 @@ def _bring(room: PageContext, page: QWidget, dropped: Dropped, at: FileTarget) -
 
 
 def _evidence(room: PageContext) -> Leaf:
-    from ui.desktop.base.thumbnails import Thumbs
-    from ui.desktop.evidence.alike import Alike
+    from ui.desktop.base.thumbnails import Thumbnails
+    from ui.desktop.evidence.alike import ImageFingerprints
     from ui.desktop.evidence.desk import EvidenceDesk
     from ui.desktop.evidence.page import EvidencePage
     from ui.desktop.privacy.erasure import Erasure
 
     path = room.office.post.shelf.path
-    page = EvidencePage(room.look, Thumbs(path, room.host), Alike(path, room.host))
+    page = EvidencePage(room.look, Thumbnails(path, room.host), ImageFingerprints(path, room.host))
     desk = EvidenceDesk(room, page, Erasure(room, page, nothing).ask)
     return Leaf(
         page, desk.show_year, desk.place, page.hand_over, page.enter, desk.here, desk.go_to, take=desk.coming.ask_batch
@@ -290,9 +290,9 @@ def _exchange(room: PageContext) -> Leaf:
 
 def _conflict_badge(room: PageContext) -> int:
     """Return how many fields wait for a choice, plus the requests to act on, plus 1 for unfinished imports."""
-    from core.exchange.letters import asked
+    from core.exchange.letters import open_requests
 
-    waits = room.session.read(lambda reader: len(reader.conflicts()) + asked(reader, room.unit))
+    waits = room.session.read(lambda reader: len(reader.conflicts()) + open_requests(reader, room.unit))
     return waits + _unfinished(room)
 
 
@@ -397,7 +397,7 @@ def _backups(room: PageContext) -> Leaf:
     place = HeaderContent(_("สำรองและกู้คืน"), _("สำรองข้อมูล"))
 
     def take(paths: list[Path]) -> None:
-        room.host.rescue_wanted.emit(paths[0])
+        room.host.rescue_requested.emit(paths[0])
 
     return Leaf(page, lambda _year: desk.refresh(), lambda: place, take=take)
 

@@ -13,7 +13,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show_entry
 from ui.desktop.widgets.rows import Index
 from ui.desktop.widgets.sheet import Sheet, strokes
-from ui.desktop.widgets.sheet_block import At, Fitted, SheetCells
+from ui.desktop.widgets.sheet_block import At, FittedBlock, SheetCells
 from ui.desktop.widgets.sheet_editing import SheetDelegate
 from ui.desktop.widgets.sheet_heights import RowHeights
 from ui.desktop.widgets.sheet_placing import PlacingDialog
@@ -173,7 +173,7 @@ class DraftSheet(Sheet):
         again = next((TURNS[each] for each in strokes(event) if each in TURNS), None)
         return again if again is not None and self._draft.may(again=again) else None
 
-    def _ask(self, block: Fitted) -> None:
+    def _ask(self, block: FittedBlock) -> None:
         dialog = PlacingDialog(self._look, self._rows, block, self.order(), self)
         dialog.wanted.connect(self.put)
         dialog.open()

@@ -24,7 +24,7 @@ from ui.desktop.widgets.late import later
 from ui.desktop.widgets.rows import Index
 from ui.desktop.widgets.sheet_block import (
     At,
-    Fitted,
+    FittedBlock,
     SheetCells,
     block,
     cells,
@@ -43,7 +43,7 @@ class SheetView(QTableView):
 
     said = Signal(str)  # what was done, for the status line
     picked = Signal(str)  # count, sum and mean of the selected cells, "" for one cell
-    doubtful = Signal(object)  # Fitted: a block that does not fit; `put` pastes it nevertheless
+    doubtful = Signal(object)  # FittedBlock: a block that does not fit; `put` pastes it nevertheless
 
     def __init__(self, look: Look, model: QAbstractTableModel, cells: SheetCells) -> None:
         super().__init__()
@@ -184,7 +184,7 @@ class SheetView(QTableView):
         """Enter a typed text into a cell."""
         self.cells.enter({(index.row(), index.column()): words})
 
-    def put(self, block: Fitted) -> None:
+    def put(self, block: FittedBlock) -> None:
         """Write a block into the cells it fits, as one deed, and select them."""
         if block.cells:
             self.cells.enter(block.cells, pasted=True)

@@ -12,7 +12,7 @@ from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.workshop.asking import decides
 from core.workshop.deciding_deeds import ANSWER, REASON, lacks, refusal, to_decide
-from core.workshop.queue import Talk
+from core.workshop.queue import TalkItem
 from core.workshop.sentences import answer_words, decided_words, uncounted
 from core.workshop.shown import reason_words, rest_words, result_words, talked_for
 from core.workshop.view import Promise, Workshop
@@ -33,7 +33,7 @@ REST = "rest"  # the last line of the list, after what is talked about
 WIDE, MOST = 320, 380  # width of the queue: design pixels; most pixels unless its button needs more
 
 
-def line_of(held: Workshop, number: int, talk: Talk) -> ListLine:
+def line_of(held: Workshop, number: int, talk: TalkItem) -> ListLine:
     """Return the line of an item in the queue: its decision, or why it is talked about."""
     question, decided = held.question(talk.item), held.decided.get(talk.item)
     pill = (_("มติ: {answer}").format(answer=decided.text), "ok", "tick") if decided else (_("รอคุย"), "warn", "chat")
@@ -44,8 +44,8 @@ def line_of(held: Workshop, number: int, talk: Talk) -> ListLine:
 class TalkPart(QWidget):
     """The part for the talks; nothing is saved before its button is clicked."""
 
-    decide_wanted = Signal(str, object, str)  # item, what was entered, reason
-    rest_wanted = Signal()
+    decide_requested = Signal(str, object, str)  # item, what was entered, reason
+    rest_requested = Signal()
     asked = Signal(str, str)  # again | table | phones | ballots | note | promise | act, item
     moved = Signal()  # another line is current
 
@@ -58,7 +58,7 @@ class TalkPart(QWidget):
         self.list.chosen.connect(lambda _key: self._choose())
         self._count = words("", "card", wrap=True)
         self._rest = words("", "strong", "softtext", wrap=True)
-        self.rest = Button(look, _("รับส่วนที่เหลือในมติเดียว"), "primary", "tick", do=self.rest_wanted)
+        self.rest = Button(look, _("รับส่วนที่เหลือในมติเดียว"), "primary", "tick", do=self.rest_requested)
         self._proofless = Button(look, unproved_words(0), "ghost", do=lambda: self.asked.emit(PROOFLESS, ""))
         below = frame(
             column(row(self._proofless, None), self._rest, row(self.rest, None), gap=6, edges=(12, 8, 12, 10)), "banner"
@@ -223,7 +223,7 @@ class TalkPart(QWidget):
         elif lacking == ANSWER:
             self._answer.enter()
         else:
-            self.decide_wanted.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
+            self.decide_requested.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
 
     def _lacking(self, reason: str) -> str:
         held, item = self._held, self._shown

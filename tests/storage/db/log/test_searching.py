@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from core.log.transfer import Bundle
-from core.search.fields import GROUPS, body, is_found, may_hold, plain_words
+from core.search.fields import GROUPS, body, is_searchable, may_hold, plain_words
 from core.values import Change, Plain, Ref, Text, Value
 from storage.db.folder.backup import copy_for_backup
-from storage.db.folder.mending import Helpers, Mending
+from storage.db.folder.mending import RepairSources, RepairSteps
 from storage.db.folder.reconstruction import erase_in
 from storage.db.log import searching
 from storage.db.log.fields import fields
@@ -201,7 +201,7 @@ def said_by_all(desk: Desk, number: int) -> str:
 
 def _said(entity: str, name: str, value: Value) -> str:
     if isinstance(value, Text):
-        return value if is_found(entity, name) else ""
+        return value if is_searchable(entity, name) else ""
     return plain_words(entity, name, value) if isinstance(value, Plain) else ""
 
 
@@ -217,10 +217,10 @@ def bundle(sender: Desk, to: Desk) -> None:
 
 
 def mended(desk: Desk) -> None:
-    nothing = Helpers(
+    nothing = RepairSources(
         lambda: iter(()), Path, lambda _name: (), lambda _names, _to: None, lambda _path: None, lambda: None
     )
-    Mending(desk.folder, nothing, desk.context).mend(damages(desk.folder))
+    RepairSteps(desk.folder, nothing, desk.context).mend(damages(desk.folder))
 
 
 ODD = "ฆฌฎฏฐฑฒฬฮ"  # letters that stand together in no other word

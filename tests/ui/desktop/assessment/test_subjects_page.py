@@ -38,7 +38,7 @@ def begun(window: Window, qtbot: QtBot, name: str, place: Path) -> None:
         return found[0].ref if found else None
 
     qtbot.waitUntil(lambda: ref() is not None)
-    room.host.place_wanted.emit("assessment", ref())
+    room.host.place_requested.emit("assessment", ref())
     qtbot.waitUntil(lambda: view(window).instrument == form.using)
 
 

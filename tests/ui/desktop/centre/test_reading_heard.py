@@ -33,12 +33,12 @@ __all__ = ["scene"]
 SURVEY, WAIT = "opdc-service-survey", 20_000
 OF_EDITING = {
     *("ItemNote.opened", "MeasureLine.went_on", "RowEvidence.wanted", "FindingsCard.acted"),
-    *("AssessmentPage.answer_wanted", "AssessmentPage.draft_wanted", "AssessmentPage.fact_wanted"),
+    *("AssessmentPage.answer_requested", "AssessmentPage.draft_requested", "AssessmentPage.fact_requested"),
     "AssessmentAsks.blocked",
     *("SubjectBar.begun", "SubjectBar.grouped", "SubjectBar.removed"),
     *(f"PlanAsks.{deed}" for deed in ("added", "blocked", "copied", "deleted", "entered", "given_back", "many")),
     *(f"PlanAsks.{deed}" for deed in ("moved", "put", "rested", "run", "settled", "typed")),
-    *("PlanRows.history_wanted", "PlanRows.print_wanted"),  # of buttons that are not there
+    *("PlanRows.history_requested", "PlanRows.print_requested"),  # of buttons that are not there
 }
 
 

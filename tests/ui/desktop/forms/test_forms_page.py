@@ -203,7 +203,7 @@ def test_a_document_begun_before_is_read_on_in_the_newer_words_by_one_press(
     form, plan = opened.session.forms.get("test-computed"), plan_at(opened.room.unit, "test-computed", 2569, 1)
     opened.session.do(partial(start_plan, instrument=form, year=2569))
     qtbot.waitUntil(lambda: opened.session.read(lambda reader: reader.record(plan)) is not None, timeout=8000)
-    opened.room.host.place_wanted.emit("plan", plan)
+    opened.room.host.place_requested.emit("plan", plan)
 
     def offered() -> list[str]:
         return [one.words for one in opened.leaf("plan").place().others if "ถ้อยคำ" in one.words]
@@ -230,7 +230,7 @@ def test_a_document_begun_before_is_read_on_in_the_newer_words_by_one_press(
         else:
             choose(page, "ทดสอบช่องคำนวณ")
             QTest.mouseClick(page.withdraw_words, LEFT)
-        opened.room.host.place_wanted.emit("plan", plan)
+        opened.room.host.place_requested.emit("plan", plan)
         qtbot.waitUntil(partial(is_offered, step), timeout=8000)
         assert kinds() != words
         next(one for one in opened.leaf("plan").place().others if one.words == step).do()

@@ -13,7 +13,7 @@ from core.plan.year_view import RowProof
 from core.values import Ref
 from tests.ui.desktop.acting import drop, modal
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
-from ui.desktop.base.known_evidence import PieceDialog
+from ui.desktop.base.library_evidence import PieceDialog
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.plan.evidence import RowEvidence
 from ui.desktop.shell.window import Window

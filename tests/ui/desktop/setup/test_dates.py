@@ -99,7 +99,7 @@ def test_what_is_typed_for_one_programme_and_year_stays_there_and_is_saved_there
 
     qtbot.addWidget(panel := ProgrammePanel(worn))
     asked = list[tuple[object, ...]]()
-    panel.dates_wanted.connect(lambda *said: asked.append(said))
+    panel.dates_requested.connect(lambda *said: asked.append(said))
     (label,) = (one for one in Library([main.INSTRUMENTS]).labels() if one.programme and one.id.startswith("cdd"))
     rows = {id_: ProgrammeRow(label._replace(id=id_), Ref("all", "programme", id_)) for id_ in ("clean", "garden")}
     shows(2569, clean=date(2026, 4, 30))

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.exchange.invitation_deeds import StartMade, make_seats
 from core.forms.ports import Store
 from core.log.ports import Context
-from core.search.view import Found, FoundGroup, FoundRow
+from core.search.view import SearchGroup, SearchResult, SearchRow
 from core.values import Change, Changes, Ref, Text
 from tests.known import known
 from tests.storage.exchange.invited import OPENED, province_and_centre
@@ -26,14 +26,14 @@ from ui.desktop.shell.palette import HEAD, LINE, Palette, PaletteItem, entry, ma
 from ui.desktop.shell.window import Window
 
 
-def row(title: str, line: str = "") -> FoundRow:
+def row(title: str, line: str = "") -> SearchRow:
     ref = Ref("0" * 32, "evidence", "1" * 32)
-    return FoundRow(ref, ref, 2567, title, line, "หลักฐาน  2567")
+    return SearchRow(ref, ref, 2567, title, line, "หลักฐาน  2567")
 
 
-def answer(typed: str, *titles: str, waiting: int = 0) -> Found:
+def answer(typed: str, *titles: str, waiting: int = 0) -> SearchResult:
     rows = tuple(row(title, "หมายเหตุ: คำ") for title in titles)
-    return Found(typed, (FoundGroup("evidence", "หลักฐาน", rows, True),) if rows else (), waiting)
+    return SearchResult(typed, (SearchGroup("evidence", "หลักฐาน", rows, True),) if rows else (), waiting)
 
 
 @pytest.fixture
@@ -108,10 +108,10 @@ def test_what_cannot_be_found_yet_is_asked_for_again_and_who_goes_down_the_list_
     assert len(asked) == 3, "all of it is found"
 
 
-def with_help(typed: str, *titles: str, waiting: int = 0) -> Found:
+def with_help(typed: str, *titles: str, waiting: int = 0) -> SearchResult:
     """An answer of records, and below it one of the help."""
     found = answer(typed, *titles, waiting=waiting)
-    return found._replace(groups=(*found.groups, FoundGroup("help", "วิธีใช้", (row("จากวิธีใช้"),), False)))
+    return found._replace(groups=(*found.groups, SearchGroup("help", "วิธีใช้", (row("จากวิธีใช้"),), False)))
 
 
 def test_enter_waits_for_records_that_are_still_searched_and_not_for_the_help(

@@ -14,7 +14,7 @@ from core.assessment.slips import Slip
 from core.workshop.agenda import TALK, VOTE, Clock, agenda
 from core.workshop.ballots import ReadPage, StackReview, TickProposal, voted_words
 from core.workshop.questions import OfferedAnswer, Question, Vote
-from core.workshop.queue import APART, ItemVotes, Talk
+from core.workshop.queue import APART, ItemVotes, TalkItem
 from core.workshop.shown import ShownItem, ShownProof, ShownVote, progress_words, rest_words
 from core.workshop.view import Decision, Motion, Workshop
 from ui.desktop.theme.look import Look
@@ -22,7 +22,7 @@ from ui.desktop.workshop.ballots import ALL, MORE, REST, BallotsDialog, agree_wo
 from ui.desktop.workshop.ended import done_lines, done_words, rest_lines
 from ui.desktop.workshop.item_deeds import close_words
 from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
-from ui.desktop.workshop.projector import Listed, Projector, Voting, Wall, WallContent
+from ui.desktop.workshop.projector import Projector, Wall, WallContent, WallList, WallVoting
 from ui.desktop.workshop.table import TableDialog, slip_words
 from ui.desktop.workshop.talking import line_of, talked_words
 
@@ -47,7 +47,7 @@ CLOSED = replace(
         QUESTIONS[0].key: APART_ONE,
         **{one.key: ItemVotes(one, (("met", 4),), 4) for one in QUESTIONS[1:]},
     },
-    talks=(Talk(QUESTIONS[0].key, (APART,), Fraction(1, 4)),),
+    talks=(TalkItem(QUESTIONS[0].key, (APART,), Fraction(1, 4)),),
 )
 SHOWN = ShownItem(
     "d1.l1.1", "มิติที่ 1 ระดับ 1 ข้อ 1", "ต่าง 3 ต่อ 1", QUESTIONS[0].text * 4,
@@ -162,7 +162,7 @@ def test_the_wall_shows_what_it_holds_at_its_smallest_size_and_hides_it_all_when
     wall = Wall(look, picture)
     qtbot.addWidget(wall)
     wall.resize(1024, 768)
-    for shown in (Voting(3, 20, "กำลังให้คะแนน", "ผลยังไม่แสดง"), SHOWN, Listed("53 ข้อเห็นตรงกัน", "ขอมติ", ("ข้อ 1",))):
+    for shown in (WallVoting(3, 20, "กำลังให้คะแนน", "ผลยังไม่แสดง"), SHOWN, WallList("53 ข้อเห็นตรงกัน", "ขอมติ", ("ข้อ 1",))):
         content = WallContent("ประชุมให้คะแนน", "คุยแล้ว 4 จาก 11 ข้อ", "เหลือ 38 นาที", shown)
         wall.show_content(content)
         picture_of = wall.grab().toImage()
@@ -204,7 +204,7 @@ def test_a_clicker_leads_and_escape_goes_back_step_by_step(look: Look, qtbot: Qt
 
 def made(look: Look, over: QMainWindow, held: Workshop) -> tuple[BallotsDialog, list[tuple[str, int]]]:
     dialog, wanted = BallotsDialog(look, held, over), list[tuple[str, int]]()
-    dialog.print_wanted.connect(lambda which, more: wanted.append((which, more)))
+    dialog.print_requested.connect(lambda which, more: wanted.append((which, more)))
     return dialog, wanted
 
 
