@@ -276,7 +276,7 @@ def portable(bare: BareSystem, suite: str, archive: Path, out: Path) -> None:
     bare.run(f"'{place}/Prongsai/prongsai' demo --out '{place}/demo'")
     folder = bare.root / place[1:] / "Prongsai"
     version = archive.name.split("-")[1]
-    by = apply_known(out / "trial" / "keys")
+    by = publisher_at(out / "trial" / "keys")
     (folder / version / RELEASE).write_bytes(by.release(folder / version, version))
     starter, update = f"{place}/Prongsai/prongsai", "/media/good.prongsai-update"
     bare.run(f"'{starter}' update take {update}")
@@ -308,12 +308,12 @@ def publisher(place: Path) -> Publisher:
     for name in ("root", "key"):
         made = ["openssl", "genpkey", "-algorithm", "ed25519", "-out", str(place / f"{name}.pem")]
         subprocess.run(made, check=True, capture_output=True)
-    by = apply_known(place)
+    by = publisher_at(place)
     by.record.write_bytes(updates.listed(place / "root.pem", [by.key], TRIED, None))
     return by
 
 
-def apply_known(place: Path) -> Publisher:
+def publisher_at(place: Path) -> Publisher:
     return Publisher(place / "key.pem", place / updates.RECORD)
 
 

@@ -209,9 +209,9 @@ class Session:
         with suppress(UserError):  # the save is safe; the rest is tried again after the next one
             store.results.catch_up()
         with suppress(UserError):
-            left = store.said.waiting()
+            left = store.fields.waiting()
             while left and _quiet(self._looked, self._queue.empty, lambda: bool(self._looking)):
-                left = store.said.catch_up()
+                left = store.fields.catch_up()
         return iter(())
 
     def _advance(self, job: Job) -> bool:

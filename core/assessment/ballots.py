@@ -107,7 +107,7 @@ class Ballot:
         return {item: read_fields(given) for item, given in found[2].items()}
 
     @staticmethod
-    def said_in(words: str) -> tuple[str, ...]:
+    def words_in(words: str) -> tuple[str, ...]:
         """Return the words that people typed into a ballot's text, without its sheet and key."""
         found = kept_json(words)
         if not isinstance(found, list) or len(found) != 3 or not isinstance(found[2], dict):

@@ -285,7 +285,7 @@ class RankingRow:
     def unplaced(reader: Reader, instrument: Instrument, year: int, units: UnitRegister) -> Iterator["RankingRow"]:
         """Yield the units that `ranked` orders, without ranks yet."""
         same = {"instrument_id": instrument.id, "round": SELF}
-        named = reader.said.brief("assessment", ("no", "form", "group"), year=year, **same)
+        named = reader.fields.brief("assessment", ("no", "form", "group"), year=year, **same)
         kept, judged = ExactResult.kept(reader, year=year, **same), released(reader, instrument, year)
         reviews = ExactResult.kept(reader, REVIEW, year=year, instrument_id=instrument.id) if judged else {}
         every, groups = {**kept, **reviews}, groups_of(reader, year)
@@ -314,7 +314,7 @@ class RankingRow:
 def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Brief]:
     """Return by unit the result that a committee signed and released in a year; a recheck replaces the first round."""
     fields = ("no", "form", "group", "round")
-    named = reader.said.brief(REVIEW, fields, year=year, instrument_id=instrument.id)
+    named = reader.fields.brief(REVIEW, fields, year=year, instrument_id=instrument.id)
     found: dict[str, Brief] = {}
     for one in sorted(
         PublishedForm.of_one_owner(reader, named, instrument.file), key=lambda one: one.number("no") or 1
@@ -336,7 +336,7 @@ def released_as(reader: Reader, review: Ref) -> str:
 
 def counting(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Ref]:
     """Return by unit the assessment whose result counts in a year: the released one, else its first self-assessment."""
-    named = reader.said.brief("assessment", ("no", "form"), year=year, instrument_id=instrument.id, round=SELF)
+    named = reader.fields.brief("assessment", ("no", "form"), year=year, instrument_id=instrument.id, round=SELF)
     own = {one.ref.scope: one.ref for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file))}
     judged = released(reader, instrument, year)
     return {unit: judged[unit].ref if unit in judged else ref for unit, ref in own.items()}
@@ -352,7 +352,7 @@ def first_of_units(assessments: Iterable[_Said]) -> Iterator[_Said]:
 
 def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
     """Return the groups that the register records for units this year, by unit."""
-    said = reader.said.brief("standing", ("unit", "group"), year=year)
+    said = reader.fields.brief("standing", ("unit", "group"), year=year)
     return {one.text("unit"): one.text("group") for one in said if one.ref.scope == "all" and one.text("group")}
 
 

@@ -381,7 +381,7 @@ class AssessmentView:
     group_slot: Input = NO_SLOT
 
     @property
-    def found(self) -> FindingCount:
+    def finding_count(self) -> FindingCount:
         """The numbers of findings, as every page shows them."""
         return counted(one.grave for one in self.findings)
 
@@ -407,7 +407,7 @@ class AssessmentView:
     @property
     def done(self) -> bool:
         """Whether nothing important is open: all answered, all proofs given, no weighty findings."""
-        return not (self.found.weighty or self.unanswered or self.unproved)
+        return not (self.finding_count.weighty or self.unanswered or self.unproved)
 
     @property
     def pages(self) -> tuple[DimensionRow, ...]:

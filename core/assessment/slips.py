@@ -59,7 +59,7 @@ class Slip(NamedTuple):
     @staticmethod
     def named(reader: Reader, assessment: Ref, ids: Collection[str]) -> SlipSheets:
         """Return those of these slips that exist, with their sheets, without reading the whole workshop again."""
-        found = reader.said.standing({Slip.sheet_at(assessment, one) for one in ids}).values()
+        found = reader.fields.standing({Slip.sheet_at(assessment, one) for one in ids}).values()
         return tuple((slip, one) for one in found if (slip := Slip.of(one.text("assessor"))))
 
     @staticmethod
@@ -130,7 +130,7 @@ class SlipAnswers:
         """Return the answers of these slips by slip and item."""
         slips = {sheet.ref.local: slip.id for slip, sheet in found}
         held: dict[str, dict[str, Record]] = {slip: {} for slip in slips.values()}
-        self._read = reader.said.listed("answer", scope, self._read, sheet=frozenset(slips))
+        self._read = reader.fields.listed("answer", scope, self._read, sheet=frozenset(slips))
         before, self._opened = self._opened, {}
         for record in self._read.records:
             known = before.get(record.ref)

@@ -103,7 +103,7 @@ class DoneSteps:
         paper = self.papers.get((unit, step.id))
         return finished._replace(paper=paper) if paper else owed
 
-    def asked_of(
+    def states_for(
         self, unit: str, programme: Programme, kind: str, due: Mapping[str, Due], today: date
     ) -> Iterator[StepDone]:
         """Yield the state of each step that the programme asks of one unit of this kind."""
@@ -192,7 +192,7 @@ class ProgrammeAnswers:
 
     @cached_property
     def _answers(self) -> Mapping[str, tuple[str, str]]:
-        found = self.reader.said.brief("joining", ("answer", "reason"))
+        found = self.reader.fields.brief("joining", ("answer", "reason"))
         mine = (one for one in found if one.ref == joining_of(one.ref.scope, self.programme.id)[0])
         return {one.ref.scope: (one.text("answer"), one.text("reason")) for one in mine}
 
@@ -200,7 +200,7 @@ class ProgrammeAnswers:
     def _working(self) -> frozenset[str]:
         forms = {name.partition("/")[0] for name in self.programme.instruments}
         forms |= {step.form.partition(".")[0] for step in self.programme.steps if step.form}
-        kinds, said = ("plan", "assessment"), self.reader.said
+        kinds, said = ("plan", "assessment"), self.reader.fields
         found = chain.from_iterable(said.values(kind, ["year"], instrument_id=sorted(forms)) for kind in kinds)
         return frozenset(str(scope) for scope, year in found if int(str(year or 0)) <= self.year)
 
@@ -301,11 +301,11 @@ class _StepRecords:
 
     @cached_property
     def _assessments(self) -> Sequence[Brief]:
-        return self._reader.said.brief("assessment", ("instrument_id",), year=self._year, round=SELF)
+        return self._reader.fields.brief("assessment", ("instrument_id",), year=self._year, round=SELF)
 
     @cached_property
     def _plans(self) -> Sequence[Brief]:
-        return self._reader.said.brief("plan", BOUND, year=self._year)
+        return self._reader.fields.brief("plan", BOUND, year=self._year)
 
     @cached_property
     def _complete(self) -> Set[Ref]:
@@ -337,7 +337,7 @@ class _StepRecords:
             mine = (one.ref for one in self._plans if serves(one.text("instrument_id")))
             return frozenset(ref.scope for ref in mine if ref in self._complete)
         if step.yields == "standing":
-            chosen = self._reader.said.values("standing", ["unit"], year=[self._year])
+            chosen = self._reader.fields.values("standing", ["unit"], year=[self._year])
             return frozenset(str(unit) for _scope, unit in chosen)
         return frozenset()
 
@@ -345,7 +345,7 @@ class _StepRecords:
 def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str], str]:
     """Return by (unit, step) the earliest day on which it was received on paper in a programme's year."""
     found: dict[tuple[str, str], str] = {}
-    for scope, token in reader.said.values("comment", ["item"]):
+    for scope, token in reader.fields.values("comment", ["item"]):
         mark = PaperMark.read(str(token or ""))
         if mark is not None and (mark.programme, mark.year) == (programme, year):
             known = found.get((str(scope), mark.step))
@@ -360,7 +360,7 @@ def answered(reader: Reader, items: Set[str], assessments: Iterable[Ref]) -> Map
     sheets = {(one.scope, sheet_of(one).local) for one in assessments}
     asked = {"sheet": [sheet for _scope, sheet in sheets], "item": sorted(items)}
     found: dict[str, set[str]] = {item: set() for item in items}
-    for scope, sheet, item, state in reader.said.values("answer", ["sheet", "item", "state"], **asked):
+    for scope, sheet, item, state in reader.fields.values("answer", ["sheet", "item", "state"], **asked):
         if (scope, sheet) in sheets and state not in (None, "", State.NOT_ASSESSED):
             found[str(item)].add(str(scope))
     return {item: frozenset(units) for item, units in found.items()}

@@ -139,7 +139,7 @@ Years = Collection[int]  # years in which a unit was chosen
 
 def standings(reader: Reader) -> Standings:
     """Return the register's records of outcome and group, by unit and year."""
-    said = reader.said.brief("standing", ("unit", "year", "group", "outcome", "reason"))
+    said = reader.fields.brief("standing", ("unit", "year", "group", "outcome", "reason"))
     return {(one.text("unit"), one.number("year") or 0): one for one in said if one.ref.scope == "all"}
 
 

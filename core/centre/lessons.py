@@ -188,7 +188,7 @@ def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[Lesson]
 def _rows(reader: Reader, form: Instrument, kind: Kind, plans: Plans, names: Sequence[str] = ()) -> Rows:
     """Return the rows of one kind in these plans, with the fields they are named by."""
     called_by = [one.stored for one in _naming(form, kind)]
-    found = reader.said.brief("row", [*dict.fromkeys(["plan", "parent", *called_by, *names])], kind=kind.id)
+    found = reader.fields.brief("row", [*dict.fromkeys(["plan", "parent", *called_by, *names])], kind=kind.id)
     return {(one.ref.scope, one.ref.local): one for one in found if (one.ref.scope, one.text("plan")) in plans}
 
 
@@ -240,7 +240,7 @@ def _written(
                 yield row, "", field, row.text(field.stored)
     reported = [one for one in fields if one.stored_on(kind) == "progress"]
     names = ["row", "period", *dict.fromkeys(one.stored for one in reported)]
-    for progress in reader.said.brief("progress", names) if reported and rows else ():
+    for progress in reader.fields.brief("progress", names) if reported and rows else ():
         if home := rows.get((progress.ref.scope, progress.text("row"))):
             for field in reported:
                 if text := progress.text(field.stored):

@@ -139,7 +139,7 @@ class Publication:
     def units(self) -> UnitRegister:
         """Return the units of the register, and unregistered units of which data is here."""
         known = register(self.reader)
-        wrote = {str(scope) for kind in SENT for (scope,) in self.reader.said.values(kind)}
+        wrote = {str(scope) for kind in SENT for (scope,) in self.reader.fields.values(kind)}
         here = {unit_of(scope) for scope in wrote} | {unit_of(ref.scope) for ref, _name in self.conflicts}
         strays = here - known.keys() - {"all"}
         return UnitRegister(known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in strays})
@@ -200,7 +200,10 @@ class Publication:
     @cached_property
     def steps(self) -> Mapping[str, Sequence[tuple[Programme, int, StepDone]]]:
         """Return by unit the steps of every programme in every year for which an assessment or plan is here."""
-        said = [*self.reader.said.values("assessment", ["year"]), *self.reader.said.values("plan", ["year"])]
+        said = [
+            *self.reader.fields.values("assessment", ["year"]),
+            *self.reader.fields.values("plan", ["year"]),
+        ]
         years = sorted({year for _scope, year in said if year and isinstance(year, int)})
         found: dict[str, list[tuple[Programme, int, StepDone]]] = defaultdict(list)
         for year in years:
@@ -208,7 +211,7 @@ class Publication:
                 who = done(self.reader, programme, year, self.today)
                 until = dues(self.reader, programme, year)
                 for unit in self.units.values():
-                    steps = who.asked_of(unit.id, programme, unit.kind, until, self.today)
+                    steps = who.states_for(unit.id, programme, unit.kind, until, self.today)
                     found[unit.id] += [(programme, year, step) for step in steps]
         return found
 

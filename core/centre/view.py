@@ -54,7 +54,7 @@ def choice(reader: Reader, year: int, by: str) -> ListedForm:
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
     scored = {(one.id, owners.get(one.file, "")): one for one in reversed(reader.forms.labels()) if one.kind}
-    records = reader.said.brief("assessment", ("instrument_id", "form"), year=year, round=SELF)
+    records = reader.fields.brief("assessment", ("instrument_id", "form"), year=year, round=SELF)
     sent = {(one.text("instrument_id"), owners.get(one.text("form"), "")) for one in records}
     offered = [one for of, one in reversed(scored.items()) if of in sent]
     several = Counter(id_ for id_, _owner in scored)
@@ -79,7 +79,7 @@ def gathered(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...
 
 def _gathered(reader: Reader, unit: str, year: int) -> Iterator[tuple[Ref, str]]:
     plans: dict[str, list[Ref]] = {}
-    for plan in reader.said.brief("plan", ("instrument_id",), year=year):
+    for plan in reader.fields.brief("plan", ("instrument_id",), year=year):
         plans.setdefault(plan.text("instrument_id"), []).append(plan.ref)
     for found in plans.values():
         theirs = next((one for one in found if one.scope != unit), None)
@@ -194,8 +194,8 @@ def rows_of(
     units, own, under = of
     years = [programme_year(reader, one, year, today) for one in programmes]
     conflicts = Counter(ref.scope for ref, _name in reader.conflicts())
-    come = {str(scope) for (scope,) in reader.said.values("office")}
-    begun = {str(scope) for kind in DOCUMENTS for (scope,) in reader.said.values(kind, year=[year])}
+    come = {str(scope) for (scope,) in reader.fields.values("office")}
+    begun = {str(scope) for kind in DOCUMENTS for (scope,) in reader.fields.values(kind, year=[year])}
     arrived = reader.transfers.arrived()
     ways = stops_of(reader, units, [one.id for one in under if one.id in come], own)
 
@@ -355,7 +355,7 @@ class BoardChoice(NamedTuple):
 def centre_list(unit: str, year: int, today: date, reader: Reader, by: str = "") -> CentreList:
     """Return the units below in a year; the same object as long as nothing is written and no form arrives."""
     asked = BoardChoice(unit, year, today, by)
-    return reader.said.once(name := asked.name(reader.forms), lambda: _whole(asked, name, reader))
+    return reader.fields.once(name := asked.name(reader.forms), lambda: _whole(asked, name, reader))
 
 
 def _whole(asked: BoardChoice, name: object, reader: Reader) -> CentreList:
@@ -490,7 +490,7 @@ def list_again(asked: BoardChoice, reader: Reader, before: CentreList | None, to
     if before is None or before.parts.asked != name or not _of_few_units(before, touched):
         return centre_list(*asked[:3], reader, asked.by)
     found = _patched(asked, reader, before, touched)
-    return reader.said.once(name, lambda: found) if found else centre_list(*asked[:3], reader, asked.by)
+    return reader.fields.once(name, lambda: found) if found else centre_list(*asked[:3], reader, asked.by)
 
 
 def _of_few_units(before: CentreList, touched: Set[Ref]) -> bool:

@@ -51,7 +51,7 @@ class YearReport(NamedTuple):
 def year_report(asked: YearChoice, reader: Reader) -> YearReport:
     found = overview(asked.unit, asked.year, asked.today, asked.tiles, reader, asked.by)
     form = found.form.using if found.form else ""
-    moved = reader.said.once((CHANGES, *asked, form, language()), lambda: year_changes(found, reader))
+    moved = reader.fields.once((CHANGES, *asked, form, language()), lambda: year_changes(found, reader))
     return YearReport(
         found, moved, (*pictures(found), changes_picture(found, moved)),
         decisions(in_force(reader.forms, asked.year), form, asked.unit, asked.year, reader),

@@ -252,7 +252,7 @@ class OwnWay(NamedTuple):
     year: int  # of the newest round, 0 = none has come
 
     @property
-    def said(self) -> str:
+    def next_step(self) -> str:
         """The member's next step, in one sentence."""
         here = next((one for one in self.steps if one.state in (DUE, AWAITED)), None)
         return " ".join(filter(None, (here.title, here.more))) if here else _("ส่งครบแล้ว ไม่มีเรื่องที่ต้องทำต่อ")

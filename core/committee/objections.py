@@ -229,7 +229,7 @@ def evidence_when(reader: Reader, pieces: Sequence[Record], signed: Sequence[str
         return dict.fromkeys((one.ref for one in pieces), UNSIGNED)
     parts: dict[Ref, list[Collection[str]]] = {one.ref: [] for one in pieces}
     among = frozenset(one.ref.local for one in pieces)
-    for file in reader.said.listed("file", pieces[0].ref.scope, None, evidence=among).records:
+    for file in reader.fields.listed("file", pieces[0].ref.scope, None, evidence=among).records:
         parts[file.reference("evidence")].append(file.shown("sha256").seen)
     for one in pieces:
         parts[one.ref] += [one.shown("url").seen] if one.text("url") else []

@@ -63,7 +63,7 @@ def _own(reader: Reader, one: ResultRow, known: HomeYear) -> Iterator[Task]:
 
 def _committee_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """Yield tasks for preliminary results this unit released, those with unanswered objections first."""
-    if not reader.said.values("review_signoff", ("standing",)):  # as in most offices: then nothing more is read
+    if not reader.fields.values("review_signoff", ("standing",)):  # as in most offices: then nothing more is read
         return
     from core.committee.result_view import objections_waiting
 

@@ -122,7 +122,7 @@ def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:
     gone = [one for one in reader.bin(unit, "comment") if one.text("kind") == ASSIGN]
     if not gone:
         return
-    begun = reader.said.values("row", ["from"], **{"from": [one.ref.local for one in gone]})
+    begun = reader.fields.values("row", ["from"], **{"from": [one.ref.local for one in gone]})
     replied = {one.text("answers") for one in reader.records("reply", unit)}
     for one in gone:
         if (unit, one.ref.local) in begun or one.ref.local in replied:

@@ -34,7 +34,7 @@ class OriginalState(NamedTuple):
             return cls(NEVER, _("ต้นฉบับถูกลบตามกฎหมายแล้ว"))
         if personal and (scope != own or of_committee(reader)):
             return cls(NEVER, _("มีข้อมูลส่วนบุคคล ต้นฉบับอยู่ที่หน่วยงานเจ้าของเท่านั้น"))
-        asked = reader.transfers.asked()
+        asked = reader.transfers.requested_originals()
         if file.sha256 in asked:
             return cls(ASKED, _asked_words(reader, asked[file.sha256], request_receiver(reader, own, scope)))
         if reader.transfers.policy() == "all":
@@ -94,7 +94,7 @@ def lacks(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> tuple
     of: dict[str, list[Ref]] = {}
     for ref in assessments:
         of.setdefault(ref.scope, []).append(ref)
-    units, asked, erased = register(reader), reader.transfers.asked(), reader.transfers.erased()
+    units, asked, erased = register(reader), reader.transfers.requested_originals(), reader.transfers.erased()
     found = []
     for scope, refs in of.items():
         files = {one.text("sha256"): one.number("size") or 0 for one in _files(reader, scope, refs)}

@@ -90,7 +90,7 @@ def _votes(reader: Reader, changed: Sequence[tuple[Ref, int]]) -> Mapping[Ref, b
     if not slips:
         return {}
     named = frozenset(one.ref.local for one in slips)
-    answers = reader.said.brief("answer", ("state", "choice"), sheet=named)
+    answers = reader.fields.brief("answer", ("state", "choice"), sheet=named)
     return {one.ref: bool(one.text("state") or one.text("choice")) for one in answers}
 
 

@@ -148,15 +148,15 @@ def _sent(
         known = agreed is not None and (sent.given, "") in agreed.left
         return None if known else TakenIn(0, 0, sent.path, problem=sent.problem)
 
-    def wanted(digest: str) -> bool:
+    def is_chosen(digest: str) -> bool:
         return agreed is None or agreed.takes(sent.given, digest, sent.called)
 
     if sent.kind != "trust":
-        return _one(ctx, store, sent.path, post, sent.called, wanted, beside)
+        return _one(ctx, store, sent.path, post, sent.called, is_chosen, beside)
     try:
         with _one_file(sent.called):
             file = believed(store, sent, post)
-            if not wanted(digest := trust_digest(file)):
+            if not is_chosen(digest := trust_digest(file)):
                 return None
             taken = store.exchange.take_segments(file.segments, file.texts)
             return TakenIn(0, 0, sent.path, taken=taken, sha256=digest)
@@ -191,13 +191,13 @@ def _everything(_digest: str) -> bool:
 
 
 def _one(
-    ctx: Context, store: Store, path: Path, post: Post, called: str, wanted: Callable[[str], bool] = _everything,
+    ctx: Context, store: Store, path: Path, post: Post, called: str, is_chosen: Callable[[str], bool] = _everything,
     beside: Callable[[], Sequence[Claimant]] = tuple,
 ) -> TakenIn | None:  # fmt: skip
-    """Import one bundle, or keep it waiting if its sender is unknown; None = it is not `wanted` by its SHA-256."""
+    """Import one bundle, or keep it waiting if its sender is unknown; None = it is not `is_chosen` by its SHA-256."""
     try:
         with _one_file(called), post.opened(path, called) as opened:
-            if not wanted(digest := opened.sha256.hex()):
+            if not is_chosen(digest := opened.sha256.hex()):
                 return None
             if (before := store.exchange.seen(opened.sha256)) is not None:
                 return TakenIn(0, 0, path, taken=before, repeat=True, sha256=digest)

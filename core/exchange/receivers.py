@@ -243,7 +243,7 @@ def personal_requests(reader: Reader) -> tuple[tuple[str, int], ...]:
     units = register(reader)
     of = {device.key: device.unit for device in reader.trust.devices()}
     found: dict[str, int] = {}
-    for key, count in reader.privacy.asked().items():
+    for key, count in reader.privacy.requested_texts().items():
         unit = units.get(of.get(key, ""))
         name = unit.name or unit.code if unit else key[:8]
         found[name] = max(count, found.get(name, 0))

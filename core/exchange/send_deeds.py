@@ -307,8 +307,8 @@ def write_slip(ctx: Context, store: Store, papers: Papers, done: ExportOutcome, 
 def _years(ctx: Context, store: Store) -> tuple[SlipYear, ...]:
     """Return the newest fiscal years with plans or assessments of the unit, and their forms; else the current year."""
     found: dict[int, set[str]] = {}
-    plans = store.said.brief("plan", ("instrument_id", "year"))
-    for one in (*plans, *store.said.brief("assessment", ("instrument_id", "year"), round=SELF)):
+    plans = store.fields.brief("plan", ("instrument_id", "year"))
+    for one in (*plans, *store.fields.brief("assessment", ("instrument_id", "year"), round=SELF)):
         if one.ref.scope == ctx.unit and (year := one.number("year")):
             found.setdefault(year, set()).add(one.text("instrument_id"))
     newest = sorted(found)[-SLIP_YEARS:] or [fiscal_year(ctx.now.date())]

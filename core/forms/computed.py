@@ -366,7 +366,7 @@ class _AskingOrder(NamedTuple):
         """Return the names of the figures that a condition reads."""
         return [name for name in fields_of(condition) if name in self.figures]
 
-    def known(self, done: Collection[str]) -> list[str]:
+    def computable(self, done: Collection[str]) -> list[str]:
         """Return the names of the figures that can be computed, as all they need is in `done`."""
         return [name for name in self.figures if _source(name, {of: of for of in self.answers}, self.figures) in done]
 

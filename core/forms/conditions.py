@@ -41,7 +41,7 @@ def holds(condition: Condition, values: Mapping[str, CellValue]) -> bool:
     return not condition or any(all(_passes(clause, values) for clause in every) for every in condition)
 
 
-def ids_asked(nodes: Iterable[Conditional], values: Mapping[str, CellValue]) -> frozenset[str]:
+def active_ids(nodes: Iterable[Conditional], values: Mapping[str, CellValue]) -> frozenset[str]:
     """Return the ids of the nodes that are asked in one row or item; a value that is not asked counts as unanswered.
 
     Nodes in a ring of conditions, which the form check reports, and those that depend on it are never asked.
@@ -57,7 +57,7 @@ class OrderedConditions(NamedTuple):
     hanging: frozenset[str]  # the same, and those in a ring or behind one
 
     def of(self, values: Mapping[str, CellValue]) -> frozenset[str]:
-        """Return the ids of the nodes that are asked with these values; see `ids_asked`."""
+        """Return the ids of the nodes that are asked with these values; see `active_ids`."""
         if not self.hanging:
             return self.always
         left = {name: value for name, value in values.items() if name not in self.hanging}

@@ -264,9 +264,9 @@ def _typed(form: Instrument) -> FormErrors:
                 yield _idle(FormPath("fields", number, key), key, f"type: {each.type}")
             elif said in (OF_ROWS if each.within else OF_ITEMS):
                 yield _idle(FormPath("fields", number, key), said, _("ช่องของข้อ") if each.within else _("ช่องของแถว"))
-        if each.within and each.type in FIELD_TYPES and not type_of(each).asked:
+        if each.within and each.type in FIELD_TYPES and not type_of(each).askable:
             what = _("ข้อถามด้วยช่องชนิด {type} ไม่ได้").format(type=each.type)
-            known = ", ".join(sorted(name for name, one in FIELD_TYPES.items() if one.asked))
+            known = ", ".join(sorted(name for name, one in FIELD_TYPES.items() if one.askable))
             mend = _("ใช้ {known} ส่วนหลักฐานของข้อใช้ proofs และการโยงใช้ช่องของแผน").format(known=known)
             yield FormFault("ask-type", FormPath("fields", number, "type"), what, mend)
 

@@ -137,7 +137,7 @@ class Reader(LogReader, Protocol):
     def sign_offs(self) -> SignOffViews: ...
 
     def only(self, scopes: Collection[str]) -> "Reader":
-        """Return a reader of the folder whose `said.values`, `said.brief` and `results.wholes` list, of units' own
+        """Return a reader of the folder whose `fields.values`, `said.brief` and `results.wholes` list, of units' own
         scopes, only these."""
 
 

@@ -45,7 +45,7 @@ class GapRow(NamedTuple):
     over: bool
 
     @property
-    def said(self) -> str:
+    def line(self) -> str:
         """Return the row in one line: `ในแผน: … · ผู้รับผิดชอบ … · ถึง … · ยังไม่มีผล`."""
         owner = self.owner or _("ยังไม่ระบุผู้รับผิดชอบ")
         until = _("ถึง {day}").format(day=self.until) if self.until else _("ยังไม่ระบุวัน")

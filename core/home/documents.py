@@ -293,7 +293,7 @@ class _Standing(NamedTuple):
 
 
 def _plan(page: PlanPage, today: date) -> _Standing:
-    asked = PeriodReports.asked(page.form, page.rows, today)
+    asked = PeriodReports.current(page.form, page.rows, today)
     deed, goal = _("เปิด"), Destination("plan", page.record.ref)
     text = " · ".join(filter(None, (_("{n} รายการในแผน").format(n=len(page.rows) - 1), asked and asked.words)))
     made, of = (asked.made, len(asked.owing)) if asked and (asked.made or asked.due) else (0, 0)

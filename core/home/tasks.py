@@ -244,10 +244,10 @@ def _remarked(known: HomeYear) -> Iterator[Task]:
 def _findings(known: HomeYear) -> Iterator[Task]:
     """The tasks for weighty findings of proofreading in plans that can still be edited."""
     for page in known.plans:
-        if page.found.weighty and not page.locks.plan:
-            title = _("แผน{name}มีข้อสังเกต {n} เรื่อง").format(name=_named(page), n=page.found.every)
+        if page.finding_count.weighty and not page.locks.plan:
+            title = _("แผน{name}มีข้อสังเกต {n} เรื่อง").format(name=_named(page), n=page.finding_count.every)
             reason, first = page.findings[0].text, page.findings[0].row
-            tone = "warn" if page.found.must else "info"
+            tone = "warn" if page.finding_count.must else "info"
             yield Task("warn", tone, title, reason, "", "mute", _("ไปแก้"), Destination("plan", first, FINDING))
 
 
@@ -303,9 +303,9 @@ def _assessment(view: AssessmentView) -> Iterator[Task]:
         title = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ").format(n=view.of - view.answered, of=view.of)
         text = _("ข้อที่ยังไม่ตรวจยังไม่นับคะแนน")
         yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), item_goal(view, left))
-    if view.found.weighty:
-        first, tone = view.findings[0], "warn" if view.found.must else "info"
-        title = _("การประเมินมีข้อสังเกต {n} เรื่อง").format(n=view.found.every)
+    if view.finding_count.weighty:
+        first, tone = view.findings[0], "warn" if view.finding_count.must else "info"
+        title = _("การประเมินมีข้อสังเกต {n} เรื่อง").format(n=view.finding_count.every)
         yield Task("warn", tone, title, first.text, "", "mute", _("ไปที่ข้อนี้"), item_goal(view, first.item))
     if view.advice and view.total < view.full:
         way = view.advice[0]
@@ -320,7 +320,7 @@ def item_goal(view: AssessmentView, item: str) -> Destination:
 def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
     """The tasks for missing reports: with `due` of the last ended period, else of forms that report once a year."""
     for page in known.plans:
-        asked = PeriodReports.asked(page.form, page.rows, known.today)
+        asked = PeriodReports.current(page.form, page.rows, known.today)
         if asked and asked.missing and asked.due is due and not (page.locks.plan or page.locks.reports.get(asked.id)):
             title = _("กรอกผลของแผน{name}").format(name=_named(page))
             reason = _("ยังไม่มีผล {n} จาก {of} รายการ").format(n=len(asked.missing), of=len(asked.owing))

@@ -69,7 +69,7 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
         answered=view.answered,
         of=view.of,
         unproved=view.unproved,
-        found=view.found,
+        found=view.finding_count,
         done=view.done,
         goal=Destination("assessment", view.ref),
         last_year=view.last_year,
@@ -90,7 +90,10 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
 
 
 def _plan_sum(reader: Reader, known: HomeYear, page: PlanPage) -> PlanSum:
-    asked, title = PeriodReports.asked(page.form, page.rows, known.today), titled(str(page.form.heading), page.record)
+    asked, title = (
+        PeriodReports.current(page.form, page.rows, known.today),
+        titled(str(page.form.heading), page.record),
+    )
     if asked is None:
         return PlanSum(title, 0, 0, Destination("plan", page.record.ref), None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
     past = _plan_before(reader, known, page.record, asked.id[4:])

@@ -85,7 +85,7 @@ class HomeYear:
         if step.yields == "progress" and self.plans:
             own = [one for one in self.plans if one.form.id == named]
             page = (*own, *self.plans)[0]
-            asked = PeriodReports.asked(page.form, page.rows, self.today)
+            asked = PeriodReports.current(page.form, page.rows, self.today)
             return (
                 Destination("plan", asked.missing[0], REPORT)
                 if asked and asked.missing
@@ -183,7 +183,7 @@ def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[Ow
         steps = {step.id: step for step in steps_for(programme, kind) if step.yields != "standing"}
         if steps and stance(reader, unit, programme, year) in ASKING:
             due = dues(reader, programme, year)
-            stands = done(reader, programme, year, today).asked_of(unit, programme, kind, due, today)
+            stands = done(reader, programme, year, today).states_for(unit, programme, kind, due, today)
             for step, stand in ((steps[one.step], one) for one in stands if one.step in steps):
                 named = {name.partition("/")[0] for name in (*programme.instruments, step.form.partition(".")[0])}
                 yield OwedStep(step, stand, due[step.id], programme, bool(named & plans))

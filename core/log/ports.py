@@ -270,7 +270,7 @@ class LogReader(Protocol):
     """The read-only view of one office folder, without its forms (core.forms.ports.Reader has them)."""
 
     @property
-    def said(self) -> FieldReader: ...
+    def fields(self) -> FieldReader: ...
 
     @property
     def trust(self) -> TrustView: ...
@@ -319,7 +319,7 @@ class LogStore(LogReader, Protocol):
     """The writing side: one save is one transaction."""
 
     @property
-    def said(self) -> KeptFields: ...
+    def fields(self) -> KeptFields: ...
 
     @property
     def scans(self) -> KeptScans: ...
@@ -374,7 +374,7 @@ def linked_evidence(reader: LogReader, scope: str, links: Collection[Record | Br
     """Return the visible evidence a unit's links name, its own or of units below, by the name used in the links."""
     names = {link.text("evidence") for link in links}
     refs = {name: ref for name in names if (ref := named(scope, name)).entity == "evidence" and is_id(ref.id)}
-    found = reader.said.standing([*refs.values()])
+    found = reader.fields.standing([*refs.values()])
     return {name: found[ref] for name, ref in refs.items() if ref in found}
 
 

@@ -270,7 +270,7 @@ class Transfers(Protocol):
     def outgoing(self, to: Sequence[str], shelf: FileStore, share: ExportOptions) -> Outgoing:
         """Return what would be sent to these age recipients now; nothing is written. UserError if nothing may go."""
 
-    def asked(self) -> Mapping[str, int]:
+    def requested_originals(self) -> Mapping[str, int]:
         """Return the originals this device asks for (SHA-256, hex), with the time (ms since 1970, 0 = not known)."""
 
     def wished(self) -> Sequence[OriginalsWish]:

@@ -334,7 +334,7 @@ class Privacy(Protocol):
     def files(self) -> Sequence[Ref]:
         """Return every evidence file that was not erased, including those in the bin."""
 
-    def asked(self) -> Mapping[str, int]:
+    def requested_texts(self) -> Mapping[str, int]:
         """Return how many personal texts of this unit other devices ask for, by their signing key in hex."""
 
     def unswept(self) -> bool:

@@ -358,11 +358,11 @@ def _free(streams: Streams) -> Spans:
 
 
 def _inside(free: Spans, find: Find) -> Find:
-    def found(stream: bytes, end: End) -> int | None:
+    def number(stream: bytes, end: End) -> int | None:
         history = find(stream, end)
         return history if history is not None and end.seq <= free.get(history, 0) else None
 
-    return found
+    return number
 
 
 Place = tuple[str, bytes]  # a unit's id or `all`, a stream of one of its scopes

@@ -261,7 +261,7 @@ def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> froz
         declared, said = field_of(one.ref.entity, one.field), squeezed(one.words)
         named = any(name in said for name in called)
         if declared is None or declared.personal or declared.sealed:
-            pieces = Ballot.said_in(one.words) if declared and declared.sealed else parts(one.words)
+            pieces = Ballot.words_in(one.words) if declared and declared.sealed else parts(one.words)
             apart = [squeezed(part) for part in pieces if not (part.isascii() and part.isidentifier())]
             found |= {part for part in apart if not named or any(name in part for name in called)}
         elif named or (names is None and one.ref.entity != "person"):

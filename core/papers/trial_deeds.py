@@ -116,7 +116,7 @@ class FolderInMemory:
         self.conflicts: Any = nothing.of
         self.rows: Any = nothing.of
         self.together: Any = nullcontext
-        self.said: Any = MemoryFields(self)
+        self.fields: Any = MemoryFields(self)
 
     def record(self, ref: Ref) -> Record | None:
         fields = self._records.get(ref.entity, {}).get(ref)

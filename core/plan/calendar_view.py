@@ -32,7 +32,7 @@ class CalendarRow(NamedTuple):
     over: bool  # it should have ended, and what is reported says that it has not
 
     @property
-    def said(self) -> str:
+    def words(self) -> str:
         """Words for when the row runs, how much is done, and whether it is overdue; "" for a group."""
         if self.group:
             return ""

@@ -199,7 +199,7 @@ def siblings(reader: Reader, plan: Ref, kind: str, parents: set[str]) -> list[Re
     """Return the rows of a kind below one of these parents (none = directly below the plan), in their order."""
     own = {"plan": plan.local, "kind": kind}
     if parents:
-        return [*reader.said.listed("row", plan.scope, None, **own, parent=frozenset(parents)).records]
+        return [*reader.fields.listed("row", plan.scope, None, **own, parent=frozenset(parents)).records]
     return [row for row in reader.records("row", plan.scope, **own) if not row.text("parent")]
 
 

@@ -56,9 +56,9 @@ def plan_records(
     """Return the records of a plan; unchanged records and an unchanged tree are the same objects as in `before`."""
     record = reader.record(plan) or Record(plan, {})
     period = period or str(record.number("year") or "")
-    read = reader.said.listed("row", plan.scope, before.listed if before else None, plan=plan.local)
+    read = reader.fields.listed("row", plan.scope, before.listed if before else None, plan=plan.local)
     rows = {row.ref.local: row for row in read.records}
-    found = reader.said.listed("progress", plan.scope, before.reports if before else None, row=frozenset(rows))
+    found = reader.fields.listed("progress", plan.scope, before.reports if before else None, row=frozenset(rows))
     if before is not None and before.period == period and _same(before.reports.records, found.records):
         progress, parts, reported = before.progress, before.parts, before.reported
         if stays(before.listed.records, read.records):
@@ -470,7 +470,7 @@ class _Planned:
         figures = self._basis.drawn
         if figures is None or not each.drawn:
             return "", None
-        return figures.said(each, given, row.text(written_at(each.id)))
+        return figures.source_words(each, given, row.text(written_at(each.id)))
 
     def _words(self, each: Field | Computed, value: CellValue) -> str:
         """Return the value in words (FieldType.words_of), cached, as most values of a column stand in many rows."""

@@ -132,7 +132,7 @@ class PlanPage:
         return self.rows[0]
 
     @property
-    def found(self) -> FindingCount:
+    def finding_count(self) -> FindingCount:
         """The number of findings by gravity, as every place shows it."""
         return counted(one.grave for one in self.findings)
 
@@ -261,7 +261,7 @@ ROWS = frozenset({"row", "progress", SAVE})
 def _only_rows(reader: Reader, before: PlanPage) -> bool:
     """Return whether nothing but rows of plans and their progress was written since the page `before` was read."""
     basis = before.plan.basis
-    since = reader.said.since(basis.records.listed.state) if basis else None
+    since = reader.fields.since(basis.records.listed.state) if basis else None
     return since is not None and all(ref.entity in ROWS for ref in since)
 
 

@@ -39,7 +39,7 @@ def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
     """Return the evidence of each row that has some, in the order in which it was linked."""
     scope = rows[0].ref.scope
     homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
-    every = reader.said.brief("link", ("evidence", "target", "item"), target=frozenset(homes))
+    every = reader.fields.brief("link", ("evidence", "target", "item"), target=frozenset(homes))
     links = [link for link in every if link.ref.scope == scope]
     kept = linked_evidence(reader, scope, links)
     found: dict[Ref, tuple[RowProof, ...]] = {}
@@ -181,7 +181,7 @@ class PeriodReports(NamedTuple):
         return _periods(form, rows[0].record.text("year"), there, reported, today)
 
     @staticmethod
-    def asked(form: Instrument, rows: Sequence[PlanRow], today: date) -> "PeriodReports | None":
+    def current(form: Instrument, rows: Sequence[PlanRow], today: date) -> "PeriodReports | None":
         """Return the period a plan has to report: the last ended one that lacks a report, else the last ended one.
 
         A form that reports once is asked all year. None before the first period has ended.
@@ -196,10 +196,12 @@ class PeriodReports(NamedTuple):
         Each of `plans` names its form (`bound_form`); if the form is not here, any report is enough.
         """
         reported, rows = dict[str, dict[str, set[str]]](), dict[tuple[str, str], dict[str, Brief]]()
-        for one in reader.said.brief("progress", ("row", "period"), period=frozenset(periods(year))):
+        for one in reader.fields.brief("progress", ("row", "period"), period=frozenset(periods(year))):
             reported.setdefault(one.ref.scope, {}).setdefault(one.text("row"), set()).add(one.text("period"))
         told = [one for one in plans if one.ref.scope in reported]
-        for row in reader.said.brief("row", ("plan", "kind", "parent"), plan=frozenset(one.ref.local for one in told)):
+        for row in reader.fields.brief(
+            "row", ("plan", "kind", "parent"), plan=frozenset(one.ref.local for one in told)
+        ):
             rows.setdefault((row.ref.scope, row.text("plan")), {})[row.ref.local] = row
 
         def complete(plan: Brief) -> bool:

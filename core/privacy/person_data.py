@@ -134,7 +134,7 @@ def holds(words: str, needles: Sequence[str]) -> bool:
 
 def _typed(words: str, needles: Sequence[str]) -> bool:
     """Return whether a text typed into a ballot contains one of these words."""
-    return any(holds(said, needles) for said in Ballot.said_in(words))
+    return any(holds(said, needles) for said in Ballot.words_in(words))
 
 
 def without(words: str, names: Sequence[str]) -> str:

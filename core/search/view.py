@@ -128,7 +128,7 @@ class SearchResult(NamedTuple):
     only: tuple[str, ...] = ()  # the groups that were asked for, where those are not all
 
     @property
-    def said(self) -> str:
+    def searched_words(self) -> str:
         """Return what was searched, to be shown if nothing was found; "" if something was found."""
         if self.groups:
             return ""
@@ -144,10 +144,10 @@ class SearchResult(NamedTuple):
     @classmethod
     def of(cls, reader: Reader, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)) -> Self:
         """Return the records of all years and offices here that contain every typed word; `unit` is the own unit."""
-        waiting = reader.said.waiting()
+        waiting = reader.fields.waiting()
         asked = SearchRequest.of(typed)
         room = (most + 1) * (SPARE if _figures(asked) else 1)
-        kept = reader.said.holding(typed, groups, room)
+        kept = reader.fields.holding(typed, groups, room)
         documents = [hit for hit in by_form(reader, unit, typed, most + 1) if hit.group in groups]
         made = (_group(reader, unit, typed, name, kept.get(name, ()), documents, most) for name in groups)
         only = () if set(groups) == GROUPS.keys() else tuple(groups)

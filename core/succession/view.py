@@ -62,7 +62,7 @@ class NamedCell(NamedTuple):
     why: str = ""  # why it is left as it is; "" = it gets the name of who follows
 
     @property
-    def said(self) -> str:
+    def text(self) -> str:
         return str(self.shown.value)
 
 
@@ -153,7 +153,7 @@ def _kept(one: NamedCell, name: str) -> str:
     """Return why the cell keeps its words, or "" if the name in it will be replaced."""
     if one.shown.conflict:
         return _("ข้อมูลไม่ตรงกัน เลือกค่าก่อน")
-    return "" if lists(one.said, name) else _("ชื่ออยู่ในข้อความอื่น ดูและแก้เอง")
+    return "" if lists(one.text, name) else _("ชื่ออยู่ในข้อความอื่น ดูและแก้เอง")
 
 
 class OutsideRecords(NamedTuple):
@@ -311,7 +311,7 @@ def _work(reader: Reader, unit: str, person: Record) -> Iterator[WorkLine]:
 
 
 def _cell_place(reader: Reader, one: NamedCell) -> str:
-    said = _("{field}: {said}").format(field=one.of, said=" ".join(one.said.split()))
+    said = _("{field}: {said}").format(field=one.of, said=" ".join(one.text.split()))
     return " · ".join(filter(None, (called(reader, one.home), said, one.why)))
 
 
@@ -328,7 +328,7 @@ def _filled(reader: Reader, home: Ref, today: date) -> str:
     try:
         if home.entity == "plan":
             page = PlanPage.of(reader, home)
-            if (asked := PeriodReports.asked(page.form, page.rows, today)) is None:
+            if (asked := PeriodReports.current(page.form, page.rows, today)) is None:
                 return _("ยังไม่ถึงงวดที่ต้องรายงานผล")
             text = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
             return " · ".join(filter(None, (asked.words, text)))

@@ -242,7 +242,7 @@ class ReadPage:
     proposals: tuple[TickProposal, ...] = ()
 
     @property
-    def asked(self) -> tuple[TickProposal, ...]:
+    def doubts(self) -> tuple[TickProposal, ...]:
         return tuple(one for one in self.proposals if one.finding == "asked")
 
     def words(self, why: Strange = "other") -> str:
@@ -411,19 +411,19 @@ class StackReview:
         return tuple(dict.fromkeys(page.slip for page in self.pages if page.state == "read"))
 
     @property
-    def asked(self) -> tuple[DoubtfulMark, ...]:
+    def questions(self) -> tuple[DoubtfulMark, ...]:
         """Every question a person is asked about, answered or not, in the order of the stack."""
         return tuple(
             DoubtfulMark(page.slip, one.question)
             for page in self.pages
             if page.state == "read" and page.slip not in self.left
-            for one in page.asked
+            for one in page.doubts
         )
 
     @property
     def open(self) -> tuple[DoubtfulMark, ...]:
         """The questions a person is asked about and has not decided."""
-        return tuple(one for one in self.asked if one not in self.decided)
+        return tuple(one for one in self.questions if one not in self.decided)
 
     @property
     def ready(self) -> tuple[str, ...]:

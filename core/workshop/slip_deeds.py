@@ -25,7 +25,7 @@ def spare_slips(reader: Reader, assessment: Ref) -> tuple[Slip, ...]:
     """Return the slips nobody has ever voted with; a vote that was taken back counts as one."""
     found = Slip.sheets(reader, assessment)
     names = [sheet.ref.local for _slip, sheet in found]
-    used = {sheet for _scope, sheet in reader.said.values("answer", ["sheet"], sheet=names)}
+    used = {sheet for _scope, sheet in reader.fields.values("answer", ["sheet"], sheet=names)}
     return tuple(slip for slip, sheet in found if sheet.ref.local not in used)
 
 

@@ -239,7 +239,7 @@ def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -
 def _voted(reader: Reader, tree: Tree, scope: str, found: Sequence[tuple[Slip, Record]]) -> Mapping[str, int]:
     """Return by slip the number of items it has answered; one query for all, for it is needed at every vote."""
     slips = {sheet.ref.local: slip.id for slip, sheet in found}
-    rows = reader.said.values("answer", ["sheet", "item", VOTE, "state", "choice"], sheet=[*slips]) if slips else ()
+    rows = reader.fields.values("answer", ["sheet", "item", VOTE, "state", "choice"], sheet=[*slips]) if slips else ()
     voted = dict.fromkeys(slips.values(), 0)
     for of, sheet, item, vote, state, choice in rows:
         if of == scope and tree.counts(str(item)) and (vote or (choice if tree.choices(str(item)) else state)):

@@ -73,7 +73,7 @@ def answered(question: dict[str, Any]) -> WorkerAnswer:
     try:
         if names := question.get("names"):
             page = question.get("page")
-            answer = WorkerAnswer(names_found_in(path, names)) if page is None else seen_of(path, names, page)
+            answer = WorkerAnswer(search_names(path, names)) if page is None else seen_of(path, names, page)
         elif kind in PICTURES:
             from storage.evidence.photographs import photograph
 
@@ -91,7 +91,7 @@ def answered(question: dict[str, Any]) -> WorkerAnswer:
     return answer if len(answer.small) <= MOST else WorkerAnswer(BROKEN)
 
 
-def names_found_in(path: Path, names: list[str]) -> str:
+def search_names(path: Path, names: list[str]) -> str:
     """Return the verdict on whether these names occur in the file's text; one that swells or defines entities is not
     read."""
     from storage.evidence.name_search import wording

@@ -42,7 +42,7 @@ def find(paths: Sequence[Path], ours: Ours = lambda _head: True) -> Iterator[Rec
         search = _Search(rooms, ours)
         for path in dict.fromkeys(paths):
             search.at(path)
-        yield search.found()
+        yield search.result()
 
 
 class _Search:
@@ -53,7 +53,7 @@ class _Search:
         self._sent: list[RecognisedFile] = []
         self._passed: list[PassedOverFile] = []
 
-    def found(self) -> RecognisedFiles:
+    def result(self) -> RecognisedFiles:
         known = [one for one in self._passed if one.why]
         named = [*known, *(one for one in self._passed if not one.why)][:NAMED]
         return RecognisedFiles(

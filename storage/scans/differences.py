@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 SOFT = (0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 1.9)  # pixels by which the print is softened until it is as soft as the scan
 SOME, STEP, TOLD = 30, 8, 20  # words compared for it; shades taken together; least pixels to determine a tone
-LEAST_FOUND = 0.6  # the share of marks that must be found, or nothing is reported about the page
+LEAST_SEEN = 0.6  # the share of marks that must be found, or nothing is reported about the page
 PART, TALL = 0.05, 40  # share of the marks, and mm they are apart, from which on parts of the page are missing
 # A mark differs that has so many dark pixels nothing explains, so many times what is usual of the page and of most of
 # those beside it, and is not more like it than so; one that is little like it, not found at all, or gone, differs from
@@ -87,9 +87,9 @@ def page_differences(page: PrintedPage, over: OverlaidScan, seen: AlignedScan, p
     marks = [one for word in words for one in word if not any(touches(one.box, code) for code in over.codes)]
     marks = [one if share < 1 else again(own, seen.seen, one) for one, share in zip(marks, shares(marks), strict=True)]
     gone, good = [one for one in marks if one.gone], sum(one.like >= LEAST_LIKENESS for one in marks)
-    if len(gone) >= PART * len(marks) and tall(gone) >= TALL * MM and good >= LEAST_FOUND * (len(marks) - len(gone)):
+    if len(gone) >= PART * len(marks) and tall(gone) >= TALL * MM and good >= LEAST_SEEN * (len(marks) - len(gone)):
         return PageComparison("part", sure_of(len(gone) / len(marks) / PART))
-    if over.share < PLACED or good < LEAST_FOUND * len(marks):
+    if over.share < PLACED or good < LEAST_SEEN * len(marks):
         return PageComparison("lost")
     mask = beyond(seen.shown, seen.seen)
     written = [DarkPiece(piece, around_runs(piece)) for piece in pieces(within(mask, own, seen, over.codes))]

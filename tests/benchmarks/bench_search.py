@@ -147,7 +147,7 @@ def measured(many: int = TEXTS) -> Iterator[Measured]:
         (plan,) = start_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), 2569).touched
         fill(folder, plan, said)
         begun = perf_counter()
-        while folder.said.catch_up():
+        while folder.fields.catch_up():
             pass
         made = perf_counter() - begun
         reader = folder.reader()

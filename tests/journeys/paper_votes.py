@@ -90,8 +90,8 @@ def looked_through(dialog: MarkDialog, found: Workshop, said: Mapping[str, Said]
     assert {one.read.state for one in dialog._stack.pages} == {"read"}
     assert not dialog.review.missing(dialog._wish.numbers)
     first = [*said][2]
-    assert any(one.slip == first for one in dialog.review.asked), "a box that was struck out is asked about"
-    asked, of = len(dialog.review.asked), {one.key: one for one in found.questions}
+    assert any(one.slip == first for one in dialog.review.questions), "a box that was struck out is asked about"
+    asked, of = len(dialog.review.questions), {one.key: one for one in found.questions}
     while dialog.mark is not None:
         mark: DoubtfulMark = dialog.mark
         (key,) = said[mark.slip][mark.question]

@@ -128,7 +128,7 @@ def looked_through(
     assert [one.why for one in dialog._stack.pages if one.read.state == "foreign"] == ["torn"]
     assert slips[5] in dialog.review.left, "who voted by phone is not counted twice"
     assert slips[4] not in dialog.review.slips, "whose codes are gone is not guessed"
-    marks = dialog.review.asked
+    marks = dialog.review.questions
     assert any(mark.slip == slips[2] for mark in marks), "a box that was struck out is asked about"
     before = [one.read.proposals for one in dialog._stack.pages]
     questions = {one.key: one for one in held(desk).questions}

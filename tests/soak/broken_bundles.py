@@ -60,7 +60,7 @@ BUNDLES = (
     Mutant(
         "6.4 words are not asked for",
         "storage/db/folder/exchange.py",
-        "        reach, texts = self._reach, missing_texts.wanted(self._log, self.scopes)",
+        "        reach, texts = self._reach, missing_texts.hashes_to_request(self._log, self.scopes)",
         "        reach, texts = self._reach, list[bytes]()",
     ),
     Mutant(
@@ -72,14 +72,14 @@ BUNDLES = (
     Mutant(
         "7.2 a delta begins behind what the receiver has",
         "storage/db/log/delta.py",
-        "known_to(log, branch, one.get(branch.stream, ())) for one in known), default=0)",
-        "known_to(log, branch, one.get(branch.stream, ())) + 1 for one in known), default=0)",
+        "last_stated(log, branch, one.get(branch.stream, ())) for one in known), default=0)",
+        "last_stated(log, branch, one.get(branch.stream, ())) + 1 for one in known), default=0)",
     ),
     Mutant(
         "7.2 a delta begins where the furthest of several receivers is",
         "storage/db/log/delta.py",
-        "        after = min((known_to(",
-        "        after = max((known_to(",
+        "        after = min((last_stated(",
+        "        after = max((last_stated(",
     ),
     Mutant(
         "7.2 an end that is not on our history counts as ours",
@@ -162,7 +162,7 @@ BUNDLES = (
     Mutant(
         "7.4 a bad stream spoils the good ones",
         "storage/db/folder/intake.py",
-        "            self._hanging.refused.append(Rejected(by.hex(), error.why))",
+        "            self._hanging.refused.append(RejectedStream(by.hex(), error.why))",
         "            raise",
     ),
     Mutant(

@@ -115,7 +115,7 @@ def test_a_boundary_lets_errors_of_ours_and_the_end_of_the_program_pass() -> Non
 
 
 @pytest.mark.parametrize(
-    "reads", [read_packed, Ballot.said_in, answers_of, read_sitting, lambda words: Ballot.read(words, REF, "")]
+    "reads", [read_packed, Ballot.words_in, answers_of, read_sitting, lambda words: Ballot.read(words, REF, "")]
 )
 def test_a_text_of_somebody_elses_that_lies_too_deep_says_nothing(reads: Callable[[str], object]) -> None:
     assert reads("[" * 100_000) == reads("")

@@ -107,7 +107,7 @@ class Gate:
         self._seen(voter)
         match request.path:
             case "/state":
-                told, given = self._told(), self._elsewhere(voter)
+                told, given = self._state_shown(), self._elsewhere(voter)
                 return json_answer(
                     200, session=self._session, asks=self._asks, photos=self._photographed, stage=told, given=given
                 )
@@ -117,7 +117,7 @@ class Gate:
                 return await self._photo(voter, request)
         return json_answer(404, error="unfit")
 
-    def _told(self) -> dict[str, Any]:
+    def _state_shown(self) -> dict[str, Any]:
         """Return the state to show; of earlier questions a page need not know."""
         opened = [key for key in self._stage.opened if key in self._questions]
         return {"asked": self._stage.asked, "opened": opened, "current": self._stage.current}
@@ -170,7 +170,7 @@ class Gate:
             title=self._title,
             number=number,
             questions=self._shown,
-            stage=self._told(),
+            stage=self._state_shown(),
             answers=[*self._answers.get(voter, {}).values()],
             given=self._elsewhere(voter),
         )

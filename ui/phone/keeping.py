@@ -121,7 +121,7 @@ class Sittings:
     def __init__(self, book: PhoneBook) -> None:
         self._book, self._known = book, dict[Ref, GoalSitting]()
 
-    def known(self, plan: Ref) -> GoalSitting:
+    def state_of(self, plan: Ref) -> GoalSitting:
         """Return the state of a meeting. Raises OSError if its file is locked, so that nothing may be changed."""
         if plan not in self._known:
             self._known[plan] = read_sitting(self._book.sitting(plan.id))
@@ -130,7 +130,7 @@ class Sittings:
     def shown(self, plan: Ref) -> GoalSitting:
         """Return the state of a meeting as far as it can be read."""
         with suppress(OSError):
-            return self.known(plan)
+            return self.state_of(plan)
         return GoalSitting()
 
     def keep(self, plan: Ref, sitting: GoalSitting) -> None:
@@ -140,7 +140,7 @@ class Sittings:
     def take(self, ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote]) -> Changes:
         """Save what phones send: proposals as rows at once, votes until counted. Raises UserError if not asked any
         more; OSError."""
-        now = self.known(plan)
+        now = self.state_of(plan)
         if not all(map(now.takes, votes)):
             raise _asked_no_more()
         plain = [plain_vote(one) for one in votes]

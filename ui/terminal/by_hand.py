@@ -124,7 +124,7 @@ def _marked(
 
 def _open(pages: Sequence[ReadPage], decided: TypedWords) -> list[tuple[ReadPage, TickProposal]]:
     """Return what a person must still decide, with its page."""
-    return [(page, one) for page in pages for one in page.asked if (page.slip, one.question) not in decided]
+    return [(page, one) for page in pages for one in page.doubts if (page.slip, one.question) not in decided]
 
 
 def _decided(paper: HandPaper, said: Sequence[str]) -> TypedWords:
@@ -244,6 +244,6 @@ def page_output(one: MarkedPage) -> dict[str, object]:
 def page_line(one: MarkedPage) -> str:
     where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
     whose = _("ใบที่ {slip}").format(slip=one.read.slip) if one.read.slip else ""
-    asked = [f"{each.question} ({why_words(each.why)})" for each in one.read.asked]
+    asked = [f"{each.question} ({why_words(each.why)})" for each in one.read.doubts]
     said = " ".join(filter(None, (whose, one.read.words(one.why))))
     return f"{where}: {said}" + (f": {', '.join(asked)}" if asked else "")

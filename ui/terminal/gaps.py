@@ -35,7 +35,7 @@ def list_gaps(reading: FolderReading, year: int) -> Output:
     made = made_rows(reading.reader, reading.unit, date.today())
     reading.note("view", MANY)
     lines = columns([(one.where, one.text, one.token) for one in found])
-    rows = [each.said for own in made.values() for each in own if not each.done]
+    rows = [each.line for own in made.values() for each in own if not each.done]
     return Output([_value(one, made) for one in found], [*lines, *rows] or [_("ปีนี้ไม่มีสิ่งที่ยังขาด")])
 
 

@@ -106,14 +106,14 @@ def search(desk: Desk, folder: Path, typed: Sequence[str], kinds: Sequence[str],
 def catch_up(desk: Desk, folder: Path) -> None:
     """Complete the search index if it is incomplete and nobody else, who would do so, has the folder open."""
     with desk.look(folder) as reading:
-        if not reading.reader.said.waiting():
+        if not reading.reader.fields.waiting():
             return
     with suppress(FolderLocked, KeysLost), opened(desk, folder) as office:
         office.session.do_now(_all)
 
 
 def _all(_ctx: Context, store: Store) -> Generator[object, None, Changes]:
-    while left := store.said.catch_up():
+    while left := store.fields.catch_up():
         yield left
     return Changes()
 
@@ -127,4 +127,4 @@ def lines(done: SearchResult) -> Iterator[str]:
                 yield f"      {row.line}"
         if group.more:
             yield "  " + _("ยังมีอีก ดูได้ด้วย --kind {kind} --most").format(kind=group.id)
-    yield from filter(None, (done.said, done.still))
+    yield from filter(None, (done.searched_words, done.still))

@@ -140,7 +140,7 @@ def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> Rea
         scans=ReadOnly(reader.scans, lost),
         drafts=ReadOnly(reader.drafts, lost),
         results=ReadOnly(reader.results, lost),
-        said=ReadOnly(reader.said, lost),
+        fields=ReadOnly(reader.fields, lost),
         privacy=ReadOnly(reader.privacy, lost, note_view=note),
         exchange=ReadOnly(None, lost, leave=lambda _scopes=None: None),  # a backup also holds unsigned ops
     )

@@ -36,7 +36,7 @@ class Places:
             "own_lost": self.stream,
             "history": self.stream,
             "lost": self.stream,
-            "asked": self.asked,
+            "asked": self.request_name,
             "words": self.words,
             "false_words": self.words,
             "evidence": self.file,
@@ -55,7 +55,7 @@ class Places:
         found = self._log.streams.get(bytes.fromhex(named), ())
         return self.unit(scope or (found[0].scope if found else ""))
 
-    def asked(self, key: str) -> str:
+    def request_name(self, key: str) -> str:
         """Return the name of what was asked for: a stream if `key` has a scope, otherwise a file."""
         return self.stream(key) if "/" in key else self.file(key)
 

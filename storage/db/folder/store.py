@@ -148,7 +148,7 @@ class Folder(_ReadByWriter):
         self._lock = lock
         self.writer = writer = FolderWriter(path, db, keys, sources)
         self._reading = reading = writer.reading
-        self.said = KeptFieldValues(reading.snapshot, writer.log, writer.transaction)
+        self.fields = KeptFieldValues(reading.snapshot, writer.log, writer.transaction)
         self.trust, self.sign_offs = reading.trust, reading.sign_offs
         self.history, self.transfers = reading.history, reading.transfers
         self.results = writer.results

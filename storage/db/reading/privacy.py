@@ -74,7 +74,7 @@ class Privacy:
             rows = log.db.execute("SELECT record, sha256, preview FROM file ORDER BY born").fetchall()
             return [log.ref(record) for record, *hashes in rows if not set(filter(None, hashes)) <= erased]
 
-    def asked(self) -> Mapping[str, int]:
+    def requested_texts(self) -> Mapping[str, int]:
         with self._snapshot() as log:
             found: dict[str, int] = {}
             for key, record, field in log.db.execute(_REQUESTED).fetchall():

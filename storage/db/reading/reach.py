@@ -77,7 +77,7 @@ class Votes:
             if (op.entity, op.field) == ("sheet", "closed") and op.value:
                 sheets.add(op.record)
             elif (op.entity, op.field, op.value) == ("motion", "chosen", f"={COUNTED}"):
-                counted.add(self._told(op.record))
+                counted.add(self._motion_text(op.record))
         again = {at for at in {one.at for one in self._opened} if counted and self._about(*at) in counted}
         return [one.record for one in self._opened if one.sheet in sheets or one.at in again]
 
@@ -85,7 +85,7 @@ class Votes:
         """Return what motions about an item name: its answer on the agreed sheet."""
         return answer_at(sheet_of(local(self._unit, assessment)), item).local
 
-    def _told(self, motion: str) -> str:
+    def _motion_text(self, motion: str) -> str:
         """Return what a motion is about."""
         record = self._log.find_record(Ref(self._unit, "motion", motion))
         row = self._log.db.execute("SELECT about FROM motion WHERE record=?", (record or 0,)).fetchone()

@@ -88,7 +88,7 @@ class FolderReader:
         self._log = log or Log(db)
         self._shared = log is None
         self._made: dict[object, object] = {}
-        self.said: FieldReader = FieldValues(self.snapshot, self._made if self._shared else None)
+        self.fields: FieldReader = FieldValues(self.snapshot, self._made if self._shared else None)
         self.trust = Authority(self.snapshot, device)
         self.sign_offs = SignOffQueries(self.snapshot, device, self._within)
         self.history = History(self.snapshot, device)
@@ -139,7 +139,7 @@ class FolderReader:
     def only(self, scopes: Collection[str]) -> "FolderReader":
         """Return a copy of this reader whose lists over many units contain these scopes alone."""
         found, among = copy(self), frozenset(scopes)
-        found.said, found.results = FieldValues(self.snapshot, None, among), Results(self.snapshot, among)
+        found.fields, found.results = FieldValues(self.snapshot, None, among), Results(self.snapshot, among)
         return found
 
     def close(self) -> None:

@@ -107,7 +107,7 @@ class Transfers:
         with self._snapshot() as log:
             return outgoing(log, self._reader(log), self._own, to, shelf, share)
 
-    def asked(self) -> dict[str, int]:
+    def requested_originals(self) -> dict[str, int]:
         from storage.db.reading import wishes
 
         with self._snapshot() as log:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.exact import grouped
 from core.forms.computed import ComputedCells, RowValues, entered
-from core.forms.conditions import CellValue, date_of, holds, ids_asked, number_of
+from core.forms.conditions import CellValue, active_ids, date_of, holds, number_of
 from core.forms.operations import COMPUTED, LONGEST, bounded, summed
 from core.forms.shape import Clause, Computed, Condition, Instrument
 from core.forms.validity import invalid
@@ -326,8 +326,8 @@ def test_alls_are_joined_by_any() -> None:
 def test_what_hangs_on_a_field_that_is_not_asked_is_not_asked() -> None:
     nodes = [Node("c", one("b", "is", "yes")), Node("b", one("a", "is", "yes")), Node("a")]
     values = {"a": "yes", "b": "yes", "c": "kept"}
-    assert ids_asked(nodes, values) == {"a", "b", "c"}
-    assert ids_asked(nodes, values | {"a": "no"}) == {"a"}
+    assert active_ids(nodes, values) == {"a", "b", "c"}
+    assert active_ids(nodes, values | {"a": "no"}) == {"a"}
 
 
 def test_a_ring_asks_nothing_in_it_or_behind_it() -> None:
@@ -337,14 +337,14 @@ def test_a_ring_asks_nothing_in_it_or_behind_it() -> None:
         Node("c", one("b", "answered")),
         Node("d"),
     ]
-    assert ids_asked(nodes, {"a": "1", "b": "1", "c": "1"}) == {"d"}
+    assert active_ids(nodes, {"a": "1", "b": "1", "c": "1"}) == {"d"}
 
 
 @given(st.integers(1, 400), st.integers(0, 400))
 def test_a_long_chain_is_asked_up_to_the_first_gap(length: int, gap: int) -> None:
     nodes = [Node("n0")] + [Node(f"n{k}", one(f"n{k - 1}", "is", "yes")) for k in range(1, length)]
     values = {f"n{k}": "no" if k == gap else "yes" for k in range(length)}
-    assert len(ids_asked(reversed(nodes), values)) == min(gap + 1, length)
+    assert len(active_ids(reversed(nodes), values)) == min(gap + 1, length)
 
 
 @given(st.text(max_size=12))

@@ -70,7 +70,7 @@ def test_a_missing_item_becomes_a_row_with_owner_and_day_and_is_shown_at_it(fold
     assert shown.until
     late = made_rows(folder, folder.writer.unit, date(2026, 9, 1))[gap.source.local][0]
     assert late.over
-    assert "เลยกำหนด" in late.said
+    assert "เลยกำหนด" in late.line
 
 
 def test_without_a_word_it_is_of_the_office_and_within_a_month_of_the_year(folder: Folder, forms: Library) -> None:
@@ -308,10 +308,10 @@ def test_an_item_says_why_it_is_missing_or_that_it_does_not_count_yet(folder: Fo
 
 
 def test_a_row_says_who_does_it_and_by_when_or_that_nobody_said() -> None:
-    assert MADE.said == "ในแผน: 1.1  ·  สมชาย  ·  ถึง 20 ก.พ. 69  ·  ยังไม่มีผล"
-    assert "ยังไม่ระบุผู้รับผิดชอบ" in MADE._replace(owner="").said
-    assert "ยังไม่ระบุวัน" in MADE._replace(until="").said
-    assert "ยังไม่ระบุ" not in MADE.said
+    assert MADE.line == "ในแผน: 1.1  ·  สมชาย  ·  ถึง 20 ก.พ. 69  ·  ยังไม่มีผล"
+    assert "ยังไม่ระบุผู้รับผิดชอบ" in MADE._replace(owner="").line
+    assert "ยังไม่ระบุวัน" in MADE._replace(until="").line
+    assert "ยังไม่ระบุ" not in MADE.line
 
 
 def test_all_that_is_left_is_one_list_with_each_item_once(folder: Folder, forms: Library) -> None:

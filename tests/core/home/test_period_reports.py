@@ -239,7 +239,7 @@ def test_a_row_that_is_not_asked_for_owes_nothing_to_the_office_and_to_the_centr
     day = date(2026, 1, 15)
     (stands, *_later) = PeriodReports.all(form, PlanRow.tree(folder, form, plan), day)
     assert (stands.due, stands.missing) == (True, [])
-    plans = folder.said.brief("plan", BOUND, year=2569)
+    plans = folder.fields.brief("plan", BOUND, year=2569)
     assert PeriodReports.complete(folder, plans, 2569, day) == {plan}
 
 

@@ -152,7 +152,7 @@ def test_what_no_seal_can_hold_is_printed_without_one_and_why_is_told(
 def seal_by(private: Ed25519PrivateKey, unit: str = "S10") -> SignedSeal:
     key = private.public_key().public_bytes_raw()
     seal = Seal(key[:8], unit, new_code(77), "checklist", 2569, "2569/A-1", TODAY, "80", "C", bytes(16))
-    return SignedSeal(seal, private.sign(SignedSeal(seal, b"").said))
+    return SignedSeal(seal, private.sign(SignedSeal(seal, b"").signed_bytes))
 
 
 def test_a_key_nobody_certified_is_unknown_and_a_committees_may_not(folder: Folder) -> None:
@@ -178,7 +178,7 @@ def test_papers_of_a_revoked_key_stand_that_came_before(folder: Folder, signed: 
     text = SignedSeal.of_register(paper.text("seal"))
     assert text is not None
     later = SignedSeal(text.seal._replace(total="99"), b"")
-    forged = SignedSeal(later.seal, folder.writer.keys.sign(later.said))
+    forged = SignedSeal(later.seal, folder.writer.keys.sign(later.signed_bytes))
     assert SealMessage.checked(folder, [forged.text], TODAY)[0].state == "genuine"
     folder.exchange.leave()
     key = folder.writer.keys.public

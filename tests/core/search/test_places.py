@@ -97,16 +97,16 @@ def test_personal_words_are_found_and_not_shown_in_the_list(folder: Folder) -> N
 def test_what_was_found_nowhere_says_what_was_searched_and_what_could_not_be_yet(folder: Folder) -> None:
     nothing = asked(folder, "ไม่มีคำนี้เลย")
     assert not nothing.groups
-    assert nothing.said.startswith("ไม่พบ “ไม่มีคำนี้เลย”")
-    assert nothing.said.endswith(SEARCHED)
+    assert nothing.searched_words.startswith("ไม่พบ “ไม่มีคำนี้เลย”")
+    assert nothing.searched_words.endswith(SEARCHED)
     assert nothing.still, "what came with the certificates of this office"
-    assert not folder.said.catch_up()
+    assert not folder.fields.catch_up()
     assert not asked(folder, "ไม่มีคำนี้เลย").still
     add_person(ctx(folder), folder, "สมหญิง", "")
-    assert not asked(folder, "สมหญิง").said
+    assert not asked(folder, "สมหญิง").searched_words
     (row,) = asked(folder, "สมหญิง").groups[0].rows
     delete_record(ctx(folder), folder, row.ref)
-    assert asked(folder, "สมหญิง").said
+    assert asked(folder, "สมหญิง").searched_words
 
 
 def test_more_than_is_shown_is_said(folder: Folder) -> None:

@@ -42,13 +42,13 @@ MARK = DoubtfulMark("s1", "q2")
 
 def test_a_slip_of_which_something_is_asked_is_not_counted_before_somebody_said_what_it_is() -> None:
     assert STACK.slips == ("s1", "s2")
-    assert STACK.open == STACK.asked == (MARK,)
+    assert STACK.open == STACK.questions == (MARK,)
     assert STACK.ready == ("s2",)
     assert STACK.votes == (), "nobody ticked anything there"
     assert [one.picked for one in STACK.settled] == [("a",)]
     assert STACK.picked(MARK) == ("b",), "what is most likely is shown"
     decided = STACK.deciding(MARK, ["a"])
-    assert (decided.open, decided.asked, decided.ready) == ((), (MARK,), ("s1", "s2"))
+    assert (decided.open, decided.questions, decided.ready) == ((), (MARK,), ("s1", "s2"))
     assert [(one.voter, one.question, one.picked) for one in decided.votes] == [
         ("s1", "q1", ("a",)), ("s1", "q2", ("a",)),
     ]  # fmt: skip

@@ -119,8 +119,8 @@ def test_lists_of_all_show_the_present_work_alone(joined: Joined, name: str) -> 
     columns = [field for field, one in ENTITIES[name].columns.items() if one.kind.value == "plain"]
 
     listed = {one.ref.scope for one in folder.records(name)}
-    listed |= {one.ref.scope for one in folder.said.brief(name, columns)}
-    listed |= {str(row[0]) for row in folder.said.values(name, columns)}
+    listed |= {one.ref.scope for one in folder.fields.brief(name, columns)}
+    listed |= {str(row[0]) for row in folder.fields.values(name, columns)}
     assert not listed & away
     with closing(folder.reader()) as reader:
         reader.trust.look_within(joined.old)
@@ -129,12 +129,12 @@ def test_lists_of_all_show_the_present_work_alone(joined: Joined, name: str) -> 
 
 def test_words_are_found_in_the_present_work_and_within_what_was(joined: Joined) -> None:
     folder = joined.town.folder
-    folder.said.catch_up()
-    present = {ref.scope for refs in folder.said.holding("ข้อความ", ["plan"], 99).values() for ref in refs}
+    folder.fields.catch_up()
+    present = {ref.scope for refs in folder.fields.holding("ข้อความ", ["plan"], 99).values() for ref in refs}
     assert present == {joined.town.unit}
     with closing(folder.reader()) as reader:
         reader.trust.look_within(joined.old)
-        found = reader.said.holding("ข้อความ", ["plan"], 99)
+        found = reader.fields.holding("ข้อความ", ["plan"], 99)
         assert {ref.scope for refs in found.values() for ref in refs} == {joined.old}
 
 

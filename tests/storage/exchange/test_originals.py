@@ -27,9 +27,9 @@ def test_a_wish_that_is_taken_back_brings_nothing(towns: list[Town]) -> None:
     name = original(one, one.photo(b"order" * 100))
     province.take(one.send(province))
     province.folder.exchange.ask(name, at=7)
-    assert province.folder.transfers.asked() == {name: 7}
+    assert province.folder.transfers.requested_originals() == {name: 7}
     province.folder.exchange.ask(name, wanted=False)
-    assert province.folder.transfers.asked() == {}
+    assert province.folder.transfers.requested_originals() == {}
     one.take(province.send(one))
     province.take(one.send(province))
     assert lacks(province, name)

@@ -136,7 +136,7 @@ def test_who_wants_none_is_refused_to_ask_with_the_way_out(towns: list[Town]) ->
     province.do(partial(choose_originals, policy="none"))
     with pytest.raises(UserError, match="ขอต้นฉบับไม่ได้"):
         province.do(partial(ask_originals, files=["a" * 64]))
-    assert province.folder.transfers.asked() == {}
+    assert province.folder.transfers.requested_originals() == {}
 
 
 def proved(town: Town, *, personal: bool = False) -> tuple[Ref, str]:

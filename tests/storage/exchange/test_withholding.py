@@ -188,7 +188,7 @@ def test_a_reader_asks_on_purpose_and_who_wrote_decides(towns: list[Town]) -> No
     wanted = set(read(one.post, asking).want)
     assert name_of(one, who).hash in wanted
     one.take(asking)
-    assert one.folder.privacy.asked() == {province.folder.writer.keys.public.hex(): 3}
+    assert one.folder.privacy.requested_texts() == {province.folder.writer.keys.public.hex(): 3}
     province.take(one.send(province))
     assert shown(province, who) is Absent.WITHHELD, "asking alone gives nothing"
     province.take(one.send(province, share=ExportOptions(give=True)))

@@ -29,7 +29,7 @@ def test_every_type_is_declared_in_every_way_and_another_way_would_be_missed() -
     assert [name for name, cell in fields.items() if not cell.typed and not cell.type.attached] == []
 
 
-@pytest.mark.parametrize("name", [name for name, one in FIELD_TYPES.items() if not one.asked])
+@pytest.mark.parametrize("name", [name for name, one in FIELD_TYPES.items() if not one.askable])
 def test_a_question_that_the_window_has_no_editor_for_is_refused(name: str, tmp_path: Path) -> None:
     asked, path = every_type.sheet_form(empty=True), tmp_path / "f.yaml"
     path.write_text(asked.replace("type: text,", f"type: {name},", 1), "utf-8")

@@ -23,13 +23,13 @@ class AssessmentAsks(QObject):
     """The requests as signals, shared by the page and every part of its ladders."""
 
     gaps_read = Signal(object)  # ShownGaps, read in the background
-    wanted = Signal(object)  # [(slot, value as entered)] of one item, in one save
+    requested = Signal(object)  # [(slot, value as entered)] of one item, in one save
     rested = Signal(object)  # the same pairs, kept as a draft while the field has the focus
     blocked = Signal(str)  # why the typed text is not saved
     typing = Signal(object, object)  # slots of a figure, [(slot, text)] that differ from what is saved
     attach_requested = Signal(object)  # Attach
     evidence_seen = Signal(object)  # Ref of a piece to show
-    said = Signal(str)  # a sentence for the state line
+    reported = Signal(str)  # a sentence for the state line
 
     looking = False  # evidence can be viewed, but not attached
     keeping = False  # clicking the chosen answer again keeps it
@@ -120,12 +120,12 @@ class AttachButton(Button):
 def look_only(asks: AssessmentAsks, room: PageContext) -> None:
     """Let evidence be viewed, but not attached."""
 
-    def asked(wish: AttachRequest) -> None:
+    def ask(wish: AttachRequest) -> None:
         if wish.how == MENU and wish.button is not None:
             wish.button.open_menu(wish.item)
         else:
-            room.host.said.emit(_("หลักฐานแนบที่หน่วยงานเจ้าของเท่านั้น"), "info")
+            room.host.reported.emit(_("หลักฐานแนบที่หน่วยงานเจ้าของเท่านั้น"), "info")
 
     asks.looking = True
-    asks.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
-    asks.attach_requested.connect(asked)
+    asks.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
+    asks.attach_requested.connect(ask)

@@ -76,7 +76,7 @@ class DimensionCard(Card):
 class SubjectBar(QWidget):
     """The bar of entries that each have a sheet: which one is shown, the progress of each, and the overall result."""
 
-    wanted = Signal(str)
+    requested = Signal(str)
     begun = Signal(str)  # of people: somebody of the register, "" = the next who is asked
     removed = Signal(str)
     grouped = Signal(str, str)  # whom, into which group
@@ -97,7 +97,7 @@ class SubjectBar(QWidget):
         self.list.setMinimumWidth(look.px(320))
         name(self.list, _("รายการที่กรอก"))
         who, into = self.list.currentData, self.group.currentData
-        self.list.activated.connect(lambda _at: self.wanted.emit(str(who())))
+        self.list.activated.connect(lambda _at: self.requested.emit(str(who())))
         self.group.activated.connect(lambda _at: self.grouped.emit(str(who()), str(into())))
         self._all = words("", "line", "text2", wrap=True)
         keys = (
@@ -167,7 +167,7 @@ class SubjectBar(QWidget):
         """Go to the next entry (1) or the previous one (-1)."""
         at = self.list.currentIndex() + by
         if not self.isHidden() and 0 <= at < self.list.count():
-            self.wanted.emit(str(self.list.itemData(at)))
+            self.requested.emit(str(self.list.itemData(at)))
 
 
 def _subject_line(one: SubjectRow) -> str:

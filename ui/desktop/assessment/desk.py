@@ -64,7 +64,7 @@ class AssessmentDesk(QStackedWidget):
         self.coverage.opened.connect(self._moved)
         self.coverage.left.connect(self._to_items)
         self.coverage.item_requested.connect(self._to_item)
-        said = room.host.said
+        said = room.host.reported
         keeper = self.assessing.keeper
         keeper.shown.connect(lambda _facts: self._moved())
         keeper.shown.connect(lambda _facts: self.coverage.refresh())
@@ -73,14 +73,14 @@ class AssessmentDesk(QStackedWidget):
         keeper.lost.connect(lambda: self.show_year(self._year))
         keeper.busy.connect(lambda: said.emit(_("กำลังบันทึก"), "info"))
         asks = self.page.asks
-        asks.said.connect(lambda sentence: said.emit(sentence, "info"))
+        asks.reported.connect(lambda sentence: said.emit(sentence, "info"))
         asks.blocked.connect(lambda why: said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         room.host.focus_moved.connect(self.page.ladders.moved)
         asks.attach_requested.connect(self.attaching.attach)
         asks.evidence_seen.connect(room.host.jump)
-        self.page.locked.wanted.connect(lambda: room.host.place_requested.emit("sign", self.assessing.ref))
+        self.page.locked.requested.connect(lambda: room.host.place_requested.emit("sign", self.assessing.ref))
         self._meeting = LockBar(room.look, _("ไปต่อ"), icon="user")  # a workshop that was interrupted
-        self._meeting.wanted.connect(lambda: room.host.place_requested.emit("workshop", self.assessing.ref))
+        self._meeting.requested.connect(lambda: room.host.place_requested.emit("workshop", self.assessing.ref))
         if isinstance(above := self.page.layout(), QBoxLayout):
             above.insertWidget(1, self._meeting)
         KeyTable(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
@@ -91,7 +91,7 @@ class AssessmentDesk(QStackedWidget):
         """The page that starts a year, made on first use."""
         if self._start is None:
             self._start = start_page(self._room, _("ยังไม่มีแบบประเมินในเครื่องนี้"))
-            self._start.wanted.connect(self._begin)
+            self._start.requested.connect(self._begin)
             self.addWidget(self._start)
         return self._start
 
@@ -190,7 +190,7 @@ class AssessmentDesk(QStackedWidget):
                 return one
         return None
 
-    def told(self, problem: UserError) -> bool:
+    def shows_error(self, problem: UserError) -> bool:
         """Return whether the page has already shown this error at the figure it concerns."""
         return self.page.isVisible() and problem is self.assessing.said_at_figure
 
@@ -226,7 +226,7 @@ class AssessmentDesk(QStackedWidget):
     def _give(self) -> None:
         self.hand_over()
         if (ref := self.here()) is None or ref.entity != "answer":
-            self._room.host.said.emit(_("เลือกข้อที่จะมอบหมายก่อน แล้วเลือกมอบหมายอีกครั้ง"), "info")
+            self._room.host.reported.emit(_("เลือกข้อที่จะมอบหมายก่อน แล้วเลือกมอบหมายอีกครั้ง"), "info")
         else:
             self._room.host.place_requested.emit("assigned", ref)
 
@@ -266,7 +266,7 @@ class AssessmentDesk(QStackedWidget):
         if next(self._tables(self.assessing.facts), None) and (facts := self.assessing.facts):
             self.tables.read(paths[0], facts)
         else:
-            self._room.host.said.emit(_("ตารางนี้นำเข้าที่นี่ไม่ได้ เปิดการประเมินที่ยังแก้ได้ก่อน"), "bad")
+            self._room.host.reported.emit(_("ตารางนี้นำเข้าที่นี่ไม่ได้ เปิดการประเมินที่ยังแก้ได้ก่อน"), "bad")
 
     def _meets(self, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
         """Yield the actions of a workshop and of answers on paper, for a form filled once by agreement or a survey."""

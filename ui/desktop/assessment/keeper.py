@@ -42,7 +42,7 @@ class AssessmentSync(QObject):
         page.answer_requested.connect(self._answer)
         page.draft_requested.connect(self._draft)
         page.fact_requested.connect(self._set)
-        page.cards.subjects.wanted.connect(self.show_subject)
+        page.cards.subjects.requested.connect(self.show_subject)
         page.cards.subjects.begun.connect(self._begin)
         page.cards.subjects.removed.connect(lambda who: self._of_people(partial(remove_person, person=who)))
         page.cards.subjects.grouped.connect(self._group)

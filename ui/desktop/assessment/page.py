@@ -170,9 +170,9 @@ class AssessmentPage(QWidget):
     def next_open(self) -> None:
         """Go to the next item in the list of what is left to do."""
         if self.view is not None and not self.view.items:
-            self.asks.said.emit(_("แบบนี้ไม่ได้ถามข้อใดไว้"))
+            self.asks.reported.emit(_("แบบนี้ไม่ได้ถามข้อใดไว้"))
         elif self.view is not None and not self.steps.go_on(self.ladders.last):
-            self.asks.said.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
+            self.asks.reported.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
 
     def show_refused(self, problem: UserError) -> bool:
         """Show at its figure why the input was refused; the text stays. Return False if nothing is being typed."""
@@ -190,13 +190,13 @@ class AssessmentPage(QWidget):
         self.head.filtered.connect(self._filter)
         self.head.search.returnPressed.connect(self._next_found)
         self.head.profiles_requested.connect(self._profiles)
-        self.total.wanted.connect(lambda given: self.fact_requested.emit(_field_inputs(given)))
+        self.total.requested.connect(lambda given: self.fact_requested.emit(_field_inputs(given)))
         self.steps.jump.connect(self.go_to)
         self.ladders.came.connect(self.steps.show_here)
         self.asks.gaps_read.connect(self._show_gaps)
         self.matrix.jump.connect(self.go_to)
         self.matrix.placed.connect(self._place)
-        self.asks.wanted.connect(lambda given: self.answer_requested.emit(given[0][0].item, _field_inputs(given)))
+        self.asks.requested.connect(lambda given: self.answer_requested.emit(given[0][0].item, _field_inputs(given)))
         self.asks.rested.connect(lambda given: self.draft_requested.emit(given[0][0].item, _field_inputs(given)))
         self.asks.typing.connect(self._typed)
         self._look.changing.connect(self.hand_over)
@@ -341,7 +341,7 @@ def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> A
         panel = page.ladder.here
         return panel.row if panel else None
 
-    return AssessmentReading(page, page.show_facts, page.ladders.enter, page.go_to, here, page.cards.subjects.wanted)
+    return AssessmentReading(page, page.show_facts, page.ladders.enter, page.go_to, here, page.cards.subjects.requested)
 
 
 class MatrixChart(Painted):

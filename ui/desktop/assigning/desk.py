@@ -76,9 +76,9 @@ class AssigningDesk(QStackedWidget):
         asks.change_requested.connect(self.ask_change)
         asks.withdraw_requested.connect(self._withdraw)
         asks.row_requested.connect(self._open_row)
-        page.pieces.wanted.connect(self._use)
+        page.pieces.requested.connect(self._use)
         page.pieces.seen.connect(lambda piece: self._look_at(piece.evidence))
-        page.locked.wanted.connect(lambda: self._room.host.place_requested.emit("sign", self._home()))
+        page.locked.requested.connect(lambda: self._room.host.place_requested.emit("sign", self._home()))
 
     # -- showing
 
@@ -198,12 +198,12 @@ class AssigningDesk(QStackedWidget):
         choices = self._session.read(partial(give_choices, about=board.about, item=board.item, text=board.title))
         if not choices.units:
             why = _("ทะเบียนในเครื่องนี้ไม่มีหน่วยงานข้างใต้ นำเข้าไฟล์ทะเบียนจากต้นสังกัด แล้วมอบหมายใหม่")
-            self._room.host.said.emit(why, "warn")
+            self._room.host.reported.emit(why, "warn")
             return
         self.dialog = dialog = GiveDialog(self._room.look, choices, self._kinds, self)
         if work is not None:
             dialog.show_again(work.rolled)
-        dialog.wanted.connect(partial(self._give, board, work))
+        dialog.requested.connect(partial(self._give, board, work))
         dialog.finished.connect(self._closed)
         dialog.open()
 
@@ -236,7 +236,7 @@ class AssigningDesk(QStackedWidget):
             return
         read = partial(give_choices, about=board.about, item=board.item, text=board.title)
         self.dialog = dialog = GiveDialog(self._room.look, self._session.read(read), self._kinds, self, work.rolled)
-        dialog.wanted.connect(partial(self._change, board, work))
+        dialog.requested.connect(partial(self._change, board, work))
         dialog.finished.connect(self._closed)
         dialog.open()
 
@@ -286,11 +286,11 @@ class AssigningDesk(QStackedWidget):
             said = _("คัดลอกข้อความถึง {n} หน่วยงานแล้ว วางในไลน์หรืออีเมลได้").format(n=len(work.rolled.missing))
             self._room.host.toast.emit(said)
         else:
-            self._room.host.said.emit(_("คัดลอกไม่ได้ โปรแกรมอื่นใช้คลิปบอร์ดอยู่ ลองอีกครั้ง"), "warn")
+            self._room.host.reported.emit(_("คัดลอกไม่ได้ โปรแกรมอื่นใช้คลิปบอร์ดอยู่ ลองอีกครั้ง"), "warn")
 
     def _open_row(self, line: GivenLine) -> None:
         if line.row is None:
-            self._room.host.said.emit(_("{unit} ยังไม่ได้กรอกรายการ").format(unit=line.answer.name), "info")
+            self._room.host.reported.emit(_("{unit} ยังไม่ได้กรอกรายการ").format(unit=line.answer.name), "info")
         else:
             self._room.host.jump.emit(line.row.ref)
 

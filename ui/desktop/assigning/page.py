@@ -340,7 +340,7 @@ class PieceTile(CardButton):
 class PiecesCard(Surface):
     """The evidence that units below gave for the work, and which of it proves the own row or item."""
 
-    wanted = Signal(object, bool)  # GivenPiece, whether it is to be used
+    requested = Signal(object, bool)  # GivenPiece, whether it is to be used
     seen = Signal(object)  # GivenPiece to be shown
 
     def __init__(self, look: Look, thumbs: Thumbnails) -> None:
@@ -382,7 +382,7 @@ class PiecesCard(Surface):
         for n, (piece, unit) in enumerate(shown):
             tile = PieceTile(self._look, self._thumbs, piece, unit)
             tile.setEnabled(self._may)
-            tile.clicked.connect(lambda _on=False, piece=piece: self.wanted.emit(piece, not piece.linked))
+            tile.clicked.connect(lambda _on=False, piece=piece: self.requested.emit(piece, not piece.linked))
             see = Button(self._look, unit, "link", do=lambda _on=False, piece=piece: self.seen.emit(piece))
             name(see, _("ดู {title} ของ {unit}").format(title=piece.title or _("หลักฐาน"), unit=unit))
             held = holding(column(tile, see, gap=0))

@@ -33,7 +33,7 @@ MOST = 30  # backups to choose from, the newest first
 class RescueDialog(FramedDialog):
     """Says why the folder cannot be opened, which backups there are, and what saving the rest would keep and lose."""
 
-    wanted = Signal(object)  # Path of the backup
+    requested = Signal(object)  # Path of the backup
     salvage_requested = Signal()
 
     def __init__(self, look: Look, problem: UserError, wreck: FolderRemains, parent: QWidget) -> None:
@@ -91,7 +91,7 @@ class RescueDialog(FramedDialog):
     def _go(self) -> None:
         chosen = self._wreck.kept[self.choice.currentIndex()].path
         self.accept()
-        self.wanted.emit(chosen)
+        self.requested.emit(chosen)
 
     def _salvage(self) -> None:
         self.accept()
@@ -112,7 +112,7 @@ class FolderSalvage(QObject):
 
     def foresee(self) -> None:
         """Find out in the background what could be saved."""
-        self._work(lambda: self._desk.health(self._folder).foresee(), self._told)
+        self._work(lambda: self._desk.health(self._folder).foresee(), self._show_report)
 
     def go(self) -> None:
         """Save what is readable into a new data file."""
@@ -120,7 +120,7 @@ class FolderSalvage(QObject):
         self._waiting.open()
         self._work(lambda: self._desk.health(self._folder).repair(ANEW, lambda _done, _of: None), self._finished)
 
-    def _told(self, found: Salvage | UserError | None) -> None:
+    def _show_report(self, found: Salvage | UserError | None) -> None:
         if isValid(self):
             self.foreseen.emit(found)
 

@@ -32,7 +32,7 @@ LISTED = 60  # gaps listed in the dialog; its button for all includes more
 class GapsDialog(FramedDialog):
     """A list of gaps with the rows that were made of them; each or all become rows at a click."""
 
-    wanted = Signal(object, object)  # gaps, Doing
+    requested = Signal(object, object)  # gaps, Doing
     opened = Signal(object)  # Ref of a plan's row
 
     def __init__(self, look: Look, view: GapsView, parent: QWidget | None) -> None:
@@ -105,7 +105,7 @@ class GapsDialog(FramedDialog):
     def _made(self, one: GapRow) -> QWidget:
         go = Button(self._look, _("เปิดในแผน"), "link", do=lambda: self._open(one.row))
         name(go, _("เปิดในแผน: {row}").format(row=one.called))
-        return frame(row(words(one.said, "small", "bad" if one.over else "info", wrap=True), go, gap=6, grow=0))
+        return frame(row(words(one.line, "small", "bad" if one.over else "info", wrap=True), go, gap=6, grow=0))
 
     def _open(self, ref: Ref) -> None:
         self.opened.emit(ref)
@@ -122,7 +122,7 @@ class GapsDialog(FramedDialog):
             self.plan.setFocus()
             return
         plan = Ref(*str(self.plan.currentData()).split("/"))
-        self.wanted.emit(tuple(gaps), GapAssignment(self.owner.text(), day.isoformat(), plan, again))
+        self.requested.emit(tuple(gaps), GapAssignment(self.owner.text(), day.isoformat(), plan, again))
 
 
 class RowsFromGaps(QObject):
@@ -172,7 +172,7 @@ class RowsFromGaps(QObject):
 
     def _show(self, again: View[GapsView], view: GapsView) -> None:
         self.dialog = dialog = GapsDialog(self._room.look, view, self._page)
-        dialog.wanted.connect(lambda wished, doing: self._act(view, wished, doing, partial(self._again, again)))
+        dialog.requested.connect(lambda wished, doing: self._act(view, wished, doing, partial(self._again, again)))
         dialog.opened.connect(lambda ref: self._room.host.place_requested.emit("plan", ref))
         dialog.finished.connect(self._closed)
         dialog.open()

@@ -29,7 +29,7 @@ REASON_HINT = "เขียนเหตุผลสั้น ๆ เพราะ
 class ChoicesDialog(FramedDialog):
     """All choices of a form for one document, or for all of a programme; nothing is chosen until saved."""
 
-    wanted = Signal(object)  # list of SettingChoice
+    requested = Signal(object)  # list of SettingChoice
 
     def __init__(
         self, look: Look, title: str, about: str, of: Sequence[ChosenOption], why_not: str, parent: QWidget
@@ -51,7 +51,7 @@ class ChoicesDialog(FramedDialog):
         if [part for part in self.parts if not part.says_why()]:
             return
         if wishes := [wish for part in self.parts if (wish := part.wish) is not None]:
-            self.wanted.emit(wishes)
+            self.requested.emit(wishes)
         self.accept()
 
 
@@ -185,7 +185,7 @@ def open_choices(
 ) -> ChoicesDialog:
     """Open a dialog for the choices; `action` is called with the changed ones as `wishes`."""
     dialog = ChoicesDialog(room.look, _("ตัวเลือกของแบบ"), about, *offered, parent)
-    dialog.wanted.connect(lambda wishes: room.session.do(partial(action, wishes=wishes)))
+    dialog.requested.connect(lambda wishes: room.session.do(partial(action, wishes=wishes)))
     dialog.open()
     return dialog
 

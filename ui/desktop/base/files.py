@@ -33,11 +33,11 @@ PDF = ".pdf"
 class OfficeFiles(QObject):
     """The desk that writes papers and bundles to files."""
 
-    said = Signal(str, str)  # text for the status line, tone
+    reported = Signal(str, str)  # text for the status line, tone
     sent = Signal(str, str, str)  # text, details, tone: the progress of a bundle
     refused = Signal(object)  # UserError before the pen was asked
     written = Signal(object, object)  # Path of a paper, Ref of its entry in the register or None
-    wanted = Signal(object, str)  # Ref and form of a paper to be shown on the page of papers
+    requested = Signal(object, str)  # Ref and form of a paper to be shown on the page of papers
     noticed = Signal(object)  # UserError of something done only in part
 
     def __init__(self, desk: Desk, office: Office, folder: Path, window: QWidget) -> None:
@@ -77,7 +77,7 @@ class OfficeFiles(QObject):
 
     def _start(self, deed: partial[Changes], path: Path, *, show: bool = True) -> None:
         """Hand a print job to the pen."""
-        self.said.emit(_("กำลังพิมพ์"), "info")
+        self.reported.emit(_("กำลังพิมพ์"), "info")
         session, printer = self._office.session, self._office.printer
         self._printing.append((session.do(partial(deed, printer=printer)), path, show))
 
@@ -92,7 +92,7 @@ class OfficeFiles(QObject):
         if self._printing:
             _job, path, show = self._printing.pop(0)
             done = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name) if show else _("จัดหน้าเอกสารแล้ว")
-            self.said.emit(" ".join((done, *seal)), "ok")
+            self.reported.emit(" ".join((done, *seal)), "ok")
             self.written.emit(path, next((ref for ref in changes.touched if ref.entity == "paper"), None))
             if show:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
@@ -145,7 +145,7 @@ class OfficeFiles(QObject):
             kept = _("เก็บไว้ที่ {path}").format(path=step.path if n == 1 else step.path.parent)
             self.sent.emit(text, "\n".join((kept, *step.staying_lines(), *step.enclosed_lines())), "ok")
 
-    def asked_slip(self, bundle: Path) -> Path | None:
+    def ask_slip(self, bundle: Path) -> Path | None:
         """Ask where to write the slip of a bundle, by default beside it; return None if not wanted."""
         title, kinds = _("บันทึกใบนำส่ง"), _("เอกสาร PDF (*.pdf)")
         from ui.desktop.base.asking_files import ask_target

@@ -64,7 +64,7 @@ class FormSearch(QObject):
         """Whether forms are still to be read for the last search."""
         return bool(self._unread)
 
-    def found(self, labels: Collection[FormLabel], typed: str) -> Mapping[str, str | None]:
+    def matches(self, labels: Collection[FormLabel], typed: str) -> Mapping[str, str | None]:
         """Return by name where each form contains the typed words (see found_in), among the forms read so far."""
         wanted = folded(typed)
         self._unread = [one.name for one in labels if one.name not in self._contents] if wanted else []

@@ -96,7 +96,7 @@ class MarkReading(QObject):
     def read(self, papers: MarkPapers, paths: Sequence[Path]) -> None:
         """Read these files in the background, then show what they propose."""
         if self._stop is not None:
-            self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         stop = self._stop = Event()
         waiting = self.waiting = ReadingDialog(self._room.look, self._page)
@@ -113,7 +113,7 @@ class MarkReading(QObject):
         """Read the stack on a thread of its own, after making the print that it is compared with."""
         office = self._room.office
 
-        def told(done: int, of: int) -> bool:
+        def on_page(done: int, of: int) -> bool:
             if self._leaving or not isValid(self):
                 raise _Left
             if stop.is_set():
@@ -126,7 +126,7 @@ class MarkReading(QObject):
                 print_ = folder / "one.pdf"
                 boxes = BallotBox.of_drawn(papers.asked, office.printer.write(papers.one, print_).drawn)
                 held = BallotSitting.of(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
-                stack = read_marks(office, held, print_, paths, told)
+                stack = read_marks(office, held, print_, paths, on_page)
                 pages = tuple(one._replace(read=papers.told(one.read)) for one in stack.pages)
                 return held, stack._replace(pages=pages)
         except UserError as problem:
@@ -136,7 +136,7 @@ class MarkReading(QObject):
 
     def _say_stopping(self) -> None:
         if not self._leaving:
-            self._room.host.said.emit(_("กำลังหยุด หน้าที่อ่านแล้วจะขึ้นให้ดู"), "info")
+            self._room.host.reported.emit(_("กำลังหยุด หน้าที่อ่านแล้วจะขึ้นให้ดู"), "info")
 
     def _arrived(self, papers: MarkPapers, found: tuple[BallotSitting, MarkedStack] | UserError | None) -> None:
         self._stop = None
@@ -156,12 +156,12 @@ class MarkReading(QObject):
         self._held.enter_context(pictures_let_go(self._room.office)).extend(stack.pages)
         if stack.stopped:
             kept = _("หยุดแล้ว หน้าที่อ่านไปแล้วยังอยู่ให้ดู") if stack.pages else _("หยุดแล้ว ยังไม่มีหน้าที่อ่าน")
-            self._room.host.said.emit(kept, "warn")
+            self._room.host.reported.emit(kept, "warn")
         if not stack.pages and not stack.refused and not stack.unread:
             self._let_go()
             return
         scanner = self._room.office.scanner
-        wish, before = papers.wish(held, stack), self._said_before(stack)
+        wish, before = papers.wish(held, stack), self._decided_before(stack)
         dialog = MarkDialog(self._room.look, wish, stack, scanner.path, self._page, before)
         dialog.agreed.connect(lambda review: self.agreed.emit(review, papers.of))
         dialog.finished.connect(lambda _how: self._closed(dialog, stack))
@@ -173,7 +173,7 @@ class MarkReading(QObject):
         if self.dialog is not None and isValid(self.dialog):
             self.dialog.accept()
 
-    def _said_before(self, stack: MarkedStack) -> dict[tuple[str, str], tuple[str, ...]]:
+    def _decided_before(self, stack: MarkedStack) -> dict[tuple[str, str], tuple[str, ...]]:
         """Return what a person decided about these images in an earlier review."""
         return {
             (page.read.slip, one.question): picked
@@ -219,10 +219,10 @@ class MarkReading(QObject):
     def print(self, documents: Sequence[Document], path: Path) -> None:
         """Write the papers in the background, then open them in this PC's viewer."""
         printer, host = self._room.office.printer, self._room.host
-        host.said.emit(_("กำลังพิมพ์"), "info")
+        host.reported.emit(_("กำลังพิมพ์"), "info")
 
         def come(_made: object) -> None:
-            host.said.emit(_("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name), "ok")
+            host.reported.emit(_("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name), "ok")
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
         beside(self, partial(printer.write, documents, path), come, host.refused.emit)

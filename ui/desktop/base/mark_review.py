@@ -148,7 +148,7 @@ class MarkDialog(FramedDialog):
         if read.slip in self.review.left:
             why = self._wish.left.get(read.slip) or _("เลือกไม่นับ")
             return ListLine(n, title, why, "", _("ไม่นับ"), "mute", "minus", why)
-        waits = sum(DoubtfulMark(read.slip, mark.question) not in self.review.decided for mark in read.asked)
+        waits = sum(DoubtfulMark(read.slip, mark.question) not in self.review.decided for mark in read.doubts)
         pill = (_("ถาม {n} ช่อง").format(n=waits), "warn", "warn") if waits else (_("อ่านครบ"), "ok", "tick")
         return ListLine(n, title, said, "", *pill, where)
 
@@ -159,7 +159,7 @@ class MarkDialog(FramedDialog):
     def _show(self) -> None:
         self.list.show_lines(self._lines())
         self.list.show_key(self._at)
-        open_, all_ = self.review.open, self.review.asked
+        open_, all_ = self.review.open, self.review.questions
         votes = self._votes
         said = sum(bool(one.picked) for one in votes)
         lacks = self._wish.lacks(self.review)
@@ -351,13 +351,13 @@ class MarkDialog(FramedDialog):
         if self.mark is None or self._picked is None:
             return
         self.review, done = self.review.deciding(self.mark, self._picked), self.mark
-        order = self.review.asked
+        order = self.review.questions
         after = order[order.index(done) + 1 :] if done in order else ()
         waits = self.review.open
         self._go(next((one for one in (*after, *waits) if one in waits), None))
 
     def _back(self) -> None:
-        order = self.review.asked
+        order = self.review.questions
         at = order.index(self.mark) if self.mark in order else len(order)
         if order and at > 0:
             self._go(order[at - 1])

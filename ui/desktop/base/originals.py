@@ -25,7 +25,7 @@ ROWS = 6  # units visible at once
 class OriginalsDialog(FramedDialog):
     """The dialog that lists missing originals by unit, to request them or to withdraw the request."""
 
-    wanted = Signal(object, bool)  # SHA-256 of originals; whether they are requested or no longer
+    requested = Signal(object, bool)  # SHA-256 of originals; whether they are requested or no longer
 
     def __init__(self, look: Look, found: Sequence[MissingOriginals], parent: QWidget) -> None:
         super().__init__(look, _("ต้นฉบับของหลักฐาน"), parent)
@@ -36,8 +36,8 @@ class OriginalsDialog(FramedDialog):
             "ที่เห็นในเครื่องนี้คือภาพย่อ คำขอไปกับไฟล์รับส่งครั้งหน้าถึงหน่วยงาน แล้วต้นฉบับมากับไฟล์ตอบของเขา "
             "ไฟล์ที่มีข้อมูลส่วนบุคคลอยู่ที่หน่วยงานเจ้าของเท่านั้น จึงไม่นับที่นี่"
         )
-        self.leave = Button(look, "", "ghost", "back", do=lambda: self.wanted.emit(self._asked, False))
-        self.go = Button(look, "", "primary", "clip", do=lambda: self.wanted.emit(self._left, True))
+        self.leave = Button(look, "", "ghost", "back", do=lambda: self.requested.emit(self._asked, False))
+        self.go = Button(look, "", "primary", "clip", do=lambda: self.requested.emit(self._left, True))
         about = words(text, "line", "text2", wrap=True)
         inside = column(self.sum, self.list, about, row(self.leave, None), None, gap=8)
         self.show_lacks(found)
@@ -89,16 +89,16 @@ class Originals(QObject):
         self._of = tuple(assessments)
         found = self.read(self._of)
         if not lack_words(found):
-            self._room.host.said.emit(_("ไม่มีต้นฉบับที่ต้องขอ หลักฐานที่ผูกกับแบบนี้และไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "info")
+            self._room.host.reported.emit(_("ไม่มีต้นฉบับที่ต้องขอ หลักฐานที่ผูกกับแบบนี้และไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "info")
             return
         dialog = OriginalsDialog(self._room.look, found, self._page.window())
-        dialog.wanted.connect(partial(self._wished, dialog))
+        dialog.requested.connect(partial(self._wished, dialog))
         dialog.open()
 
     def _wished(self, dialog: OriginalsDialog, files: Sequence[str], wanted: bool) -> None:
-        def told() -> None:
+        def report() -> None:
             if isValid(dialog):  # it may be closed meanwhile
                 dialog.show_lacks(self.read(self._of))
-            self._room.host.said.emit(_("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว"), "ok")
+            self._room.host.reported.emit(_("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว"), "ok")
 
-        self._room.do(partial(ask_originals, files=tuple(files), wanted=wanted), told)
+        self._room.do(partial(ask_originals, files=tuple(files), wanted=wanted), report)

@@ -51,7 +51,7 @@ LEAVING = "leaving"  # property of a Host: one sentence on what closing would in
 class Host(QObject):
     """Signals by which pages speak to the frame, without knowing it or each other."""
 
-    said = Signal(str, str)  # text for the status line, tone
+    reported = Signal(str, str)  # text for the status line, tone
     refused = Signal(object)  # UserError before the pen was asked
     moved = Signal(str)  # key of a page whose title, state or actions changed
     page_requested = Signal(str)  # key
@@ -186,14 +186,14 @@ class PageContext:
         from core.tabular import LONGEST_CELL
         from ui.desktop.base.background import beside
 
-        def said(cells: int) -> None:
+        def written(cells: int) -> None:
             text, tone = _("บันทึก {name} แล้ว"), "ok"
             if cells:
                 text = _("บันทึก {name} แล้ว แต่ {n} ช่องยาวเกิน {most} ตัวอักษรที่ Excel รับได้ จึงเก็บไว้เพียงเท่านั้น")
                 tone = "warn"
-            self.host.said.emit(text.format(name=path.name, n=f"{cells:,}", most=f"{LONGEST_CELL:,}"), tone)
+            self.host.reported.emit(text.format(name=path.name, n=f"{cells:,}", most=f"{LONGEST_CELL:,}"), tone)
 
-        beside(self.host, partial(self.desk.files.write_table, path, table), said, self.host.refused.emit)
+        beside(self.host, partial(self.desk.files.write_table, path, table), written, self.host.refused.emit)
 
     def bring_scans(self, page: QWidget) -> None:
         """Go to the scans that wait for confirmation; if there are none, ask for scans to read."""
@@ -235,7 +235,7 @@ class Leaf:
     enter: Callable[[], object] = nothing  # move the focus to where work continues
     here: Callable[[], Ref | None] = lambda: None  # the current record
     go_to: Callable[[Ref], object] = lambda _ref: None  # go to a record of an entity the page shows
-    told: Callable[[UserError], bool] = lambda _problem: False  # whether the page has shown this error itself
+    shows_error: Callable[[UserError], bool] = lambda _problem: False  # whether the page has shown this error itself
     take: Callable[[list[Path]], object] = lambda _paths: None  # open files of its kinds
     go_for: Callable[[Ref, str], object] = lambda _ref, _what: None  # go to a record for a purpose (Goal)
 

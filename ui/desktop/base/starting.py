@@ -44,7 +44,7 @@ class StartPage(QWidget):
     file. For scored forms the profiles are asked.
     """
 
-    wanted = Signal(object, int, object)  # Instrument, year, ids of profiles
+    requested = Signal(object, int, object)  # Instrument, year, ids of profiles
     copied = Signal(object, str)  # Ref of last year's document, name of the form of the copy
     open_requested = Signal(object)  # Ref of the existing document
     import_requested = Signal(object, int, object)  # Instrument, year, content of the file
@@ -172,7 +172,7 @@ class StartPage(QWidget):
         """Show the forms that contain all words in titles, purpose or questions; the best match in a name is chosen,
         and Enter goes to the start button."""
         wanted, found = folded(self.search.text()), dict[OptionCard, tuple[bool, bool, bool]]()  # smaller is better
-        places = self._searching.found([one.label for one in self._offered.values()], self.search.text())
+        places = self._searching.matches([one.label for one in self._offered.values()], self.search.text())
         for key, card in self.cards.items():
             one = self._offered[key]
             line = places[one.label.name]
@@ -275,7 +275,7 @@ class StartPage(QWidget):
             table, self._table = self._table, None
             self.table_requested.emit(form, self.year, table)
         elif form is not None:
-            self.wanted.emit(form, self.year, sorted(key for key, card in self._chosen.items() if card.isChecked()))
+            self.requested.emit(form, self.year, sorted(key for key, card in self._chosen.items() if card.isChecked()))
 
     def _copy(self) -> None:
         if (here := self.here) is not None:

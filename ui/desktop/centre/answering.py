@@ -94,7 +94,7 @@ class AnswerDeeds(QObject):
     def ask_paper(self, line: BoardRow) -> None:
         """Ask which of the steps that a unit still owes arrived on paper."""
         dialog = PaperDialog(self._room.look, line.name, line.row.owed, self._page.window())
-        dialog.told.connect(partial(self._receive, line.unit.id))
+        dialog.noted.connect(partial(self._receive, line.unit.id))
         dialog.open()
 
     def _receive(self, unit: str, steps: Sequence[StepDone], day: str, note: str) -> None:
@@ -175,7 +175,7 @@ class SlipsDialog(FramedDialog):
     def on(self) -> date | None:
         return read_day(self.day.text().strip())
 
-    def show_found(self, where: str, found: SlipMeaning) -> None:
+    def add_result(self, where: str, found: SlipMeaning) -> None:
         """Add a line about a slip at the top of the list."""
         icon, tone = LOOKS.get(found.state, ("warn", "warn"))
         line, said = Fact(self._look), ": ".join(filter(None, (where, found.says)))
@@ -199,7 +199,7 @@ class SlipsDialog(FramedDialog):
 
     def show_problem(self, text: str) -> None:
         """Add a line about something that could not be read at all."""
-        self.show_found("", SlipMeaning("other", text))
+        self.add_result("", SlipMeaning("other", text))
 
     def _count(self) -> None:
         show_plain(self.counted, _("บันทึกแล้ว {n} จาก {m} ใบ").format(n=self._noted, m=self._read))
@@ -251,7 +251,7 @@ class SlipReading(QObject):
         if not isValid(self) or isinstance(found, SessionEnded):
             return
         if found is None or found.state != "ready":
-            self._told(where, found)
+            self._show_result(where, found)
             return
         day = self._dialog.on
         on, note = day.isoformat() if day else self._dialog.day.text(), self._dialog.note.text()
@@ -261,12 +261,12 @@ class SlipReading(QObject):
     def _kept(self, where: str, found: SlipMeaning, job: Job) -> None:
         if isinstance(job.news, UserError):
             found = SlipMeaning("other", f"{found.says}: {job.news.why}")
-        self._told(where, found)
+        self._show_result(where, found)
 
-    def _told(self, where: str, found: SlipMeaning | None) -> None:
+    def _show_result(self, where: str, found: SlipMeaning | None) -> None:
         self._busy = False
         if found is not None:
-            self._dialog.show_found(where, found)
+            self._dialog.add_result(where, found)
         self._go_on()
 
     def ask_files(self) -> None:
@@ -313,7 +313,7 @@ def received_words(typed: str) -> str:
 class PaperDialog(FramedDialog):
     """The dialog that asks which steps of a unit came on paper, on which day, and for a note."""
 
-    told = Signal(object, str, str)  # the steps, a StepDone each; the day (ISO); the note
+    noted = Signal(object, str, str)  # the steps, a StepDone each; the day (ISO); the note
 
     def __init__(self, look: Look, unit: str, owed: Sequence[StepDone], parent: QWidget) -> None:
         super().__init__(look, _("ได้รับเป็นกระดาษ"), parent)
@@ -355,5 +355,5 @@ class PaperDialog(FramedDialog):
 
     def _tell(self) -> None:
         if on := read_day(self.day.text().strip()):
-            self.told.emit(self.chosen, on.isoformat(), self.note.text().strip())
+            self.noted.emit(self.chosen, on.isoformat(), self.note.text().strip())
             self.accept()

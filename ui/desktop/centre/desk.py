@@ -116,7 +116,7 @@ class CentreDesk(QStackedWidget):
         panel.send_requested.connect(self._send)
         self.answering = AnswerDeeds(room, self.page)
         self._batch_action = batch_action(self)
-        panel.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"))
+        panel.copied.connect(lambda _text: room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"))
         room.news.changed.connect(self._changed)
         room.files.sent.connect(self._sent)
 
@@ -366,7 +366,7 @@ class CentreDesk(QStackedWidget):
             self._plan.ask_remark()
         elif self._open is not None and self._assessment and self.currentWidget() is self._open.widget:
             if (here := self._open.here()) is None:
-                self._room.host.said.emit(_("เลือกข้อก่อน แล้วจึงเขียนความเห็น"), "warn")
+                self._room.host.reported.emit(_("เลือกข้อก่อน แล้วจึงเขียนความเห็น"), "warn")
                 return
             self.answering.ask_remark(self._assessment.scope, self._assessment, here)
 

@@ -144,7 +144,7 @@ EVERY, THIS, REST = "", "this", 200  # REST: milliseconds after a letter before 
 class LessonsPage(QWidget):
     """The page of the lessons that units wrote, filtered by year, kind, region and searched words."""
 
-    asked = Signal()  # a filter was changed
+    filter_changed = Signal()  # a filter was changed
     opened = Signal(str)  # reference of a row or an answer
 
     def __init__(self, look: Look) -> None:
@@ -171,12 +171,12 @@ class LessonsPage(QWidget):
         self.setLayout(column(frame(card, "card"), gap=0, grow=0))
         self.show_regions(())
         for choice in (self.sorts, self.years):
-            choice.chosen.connect(lambda _key: self.asked.emit())
-        self.regions.currentIndexChanged.connect(lambda _at: self.asked.emit())
+            choice.chosen.connect(lambda _key: self.filter_changed.emit())
+        self.regions.currentIndexChanged.connect(lambda _at: self.filter_changed.emit())
         self.search.textChanged.connect(lambda _text: self._waits.start())
-        self._waits.timeout.connect(self.asked)
+        self._waits.timeout.connect(self.filter_changed)
 
-    def wanted(self, year: int) -> LessonFilter:
+    def choice(self, year: int) -> LessonFilter:
         """Return the question that the filters ask; `year` is the fiscal year that is shown."""
         region = self.regions.currentData()
         return LessonFilter(
@@ -224,7 +224,7 @@ class TellingDesk(QObject):
         self.lessons = LessonsPage(room.look)
         stack.addWidget(self.lessons)
         self._learning = BackgroundReader(room.session, self)
-        self.lessons.asked.connect(self._read_lessons)
+        self.lessons.filter_changed.connect(self._read_lessons)
         self.lessons.opened.connect(lambda row: room.host.jump.emit(ref_of(row)))  # opens the plan as its unit sent it
         self.decisions.resolve_requested.connect(self._ask_resolution)
         self.decisions.withdraw_requested.connect(lambda ref: room.session.do(partial(delete_record, ref=ref_of(ref))))
@@ -254,7 +254,7 @@ class TellingDesk(QObject):
             self._aside.read(partial(year_report, self._asked), self._show)
 
     def _read_lessons(self) -> None:
-        wanted = self.lessons.wanted(self._year)
+        wanted = self.lessons.choice(self._year)
 
         def read(reader: Reader) -> tuple[CentreSheet, tuple[int, ...]]:
             regions = {one.region for one in lessons(reader, wanted._replace(region=None))}
@@ -264,7 +264,7 @@ class TellingDesk(QObject):
 
     def _show_lessons(self, found: tuple[CentreSheet, tuple[int, ...]]) -> None:
         sheet, regions = found
-        wanted = self.lessons.wanted(self._year).region
+        wanted = self.lessons.choice(self._year).region
         self.lessons.show_regions(sorted({*regions, *(() if wanted is None else (wanted,))}))
         self.lessons.show_sheet(sheet)
         if self.page is self.lessons:
@@ -363,7 +363,7 @@ class TellingDesk(QObject):
             self.write(shown, path)
 
     def _ask_lessons_file(self) -> None:
-        wanted = self.lessons.wanted(self._year)
+        wanted = self.lessons.choice(self._year)
         called = f"{_('บทเรียนของหน่วยงาน')} {wanted.year or _('ทุกปี')}"
         if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), called, ENDINGS):
             self.write_lessons(wanted, path)
@@ -372,13 +372,13 @@ class TellingDesk(QObject):
         printer, unit = self._room.office.printer, self._room.unit
         deed = partial(write_lessons, papers=printer, unit=unit, asked=wanted, path=path)
         said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
-        self._room.do(deed, lambda: self._room.host.said.emit(said, "ok"))
+        self._room.do(deed, lambda: self._room.host.reported.emit(said, "ok"))
 
     def write(self, shown: PictureShown, path: Path) -> None:
         printer = self._room.office.printer
         deed = partial(write_sheets, papers=printer, asked=self._asked, shown=shown, path=path)
         said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
-        self._room.do(deed, lambda: self._room.host.said.emit(said, "ok"))
+        self._room.do(deed, lambda: self._room.host.reported.emit(said, "ok"))
 
 
 def resolution(tie: Proposal) -> Prompt:

@@ -212,13 +212,13 @@ class ItemTable(QTableView):
             most = max((metrics.horizontalAdvance(digits(one)) for one in texts), default=0)
             return min(px(MOST), max(px(least), most + px(14)))
 
-        def said_in(column: int) -> Iterator[str]:
+        def texts_in(column: int) -> Iterator[str]:
             for one in self.lines:
                 yield from (self.words(one, column, part) for part in (None, *one.more))
 
-        said = [wide_of(said_in(FIXED + n), SAID, lines) for n in range(many)]
+        said = [wide_of(texts_in(FIXED + n), SAID, lines) for n in range(many)]
         named = [wide_of((f"{each}  " for each in one.split(" ", 1)), SAID, letters) for one in self._members]
-        own = wide_of(said_in(1), SAID, lines)
+        own = wide_of(texts_in(1), SAID, lines)
         apart = wide_of((one.apart for one in self.lines), SAID, lines)
         pills = (one.pill for one in self.lines if one.tone == "warn" or not one.agreed)
         agreed = pill_column(self._look, pills, DECIDED, ICON)
@@ -320,7 +320,7 @@ class SheetAnswerLine(QWidget):
         self._why = words("", "line", "text2", wrap=True)
         self.setLayout(row(column(self._who, None, gap=0), column(self._what, self._why, gap=0), gap=8, grow=1))
 
-    def show_said(self, who: str, what: str, why: str) -> None:
+    def show_answer(self, who: str, what: str, why: str) -> None:
         self._who.setFixedWidth(self._look.px(WHO))
         for label, text in ((self._who, who), (self._what, what), (self._why, why)):
             show_plain(label, text)
@@ -440,7 +440,7 @@ class AgreePart(QWidget):
         for line, told in zip(
             as_many(self._sheets, len(said), partial(SheetAnswerLine, self._look)), said, strict=True
         ):
-            line.show_said(*told)
+            line.show_answer(*told)
         before, self._shown = self._shown, one.item
         self._answer.show(self._facts, one.item)
         if one.item != before:

@@ -39,7 +39,7 @@ class Chairing:
         unit = self._room.unit
         found = self._session.read(partial(convening, unit=unit, year=year))
         dialog = ConveneDialog(self._room.look, found, self._page)
-        dialog.wanted.connect(self._session.do)
+        dialog.requested.connect(self._session.do)
         dialog.open()
 
     def ask_aside(self, sheet: Ref, who: str, fewest: int) -> None:
@@ -55,7 +55,7 @@ class Chairing:
         ask(self._room.look, self._page, prompt, lambda: self._room.do(deed, self._opened))
 
     def _opened(self) -> None:
-        self._room.host.said.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"), "ok")
+        self._room.host.reported.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"), "ok")
 
     def ask_alike(self, found: VoteDetail) -> None:
         """List every item of the motion before it is carried."""
@@ -202,7 +202,7 @@ def opening(names: Sequence[str]) -> Prompt:
 class ConveneDialog(FramedDialog):
     """The dialog that convenes a committee: round, form, units with a self-assessment, and members at its PCs."""
 
-    wanted = Signal(object)  # the deed
+    requested = Signal(object)  # the deed
 
     def __init__(self, look: Look, found: Convening, parent: QWidget) -> None:
         super().__init__(look, _("ตั้งรอบให้คะแนน"), parent)
@@ -291,4 +291,4 @@ class ConveneDialog(FramedDialog):
         chosen = [one for one in keys if isinstance(one, Ref)]
         self.accept()
         fewest = int(self.fewest.key)
-        self.wanted.emit(partial(convene, assessed=chosen, members=self.members, in_round=self.round, fewest=fewest))
+        self.requested.emit(partial(convene, assessed=chosen, members=self.members, in_round=self.round, fewest=fewest))

@@ -340,11 +340,11 @@ class CommitteeDesk(QStackedWidget):
     def _about(self, ask: Callable[[VoteDetail], None]) -> Callable[[], None]:
         """Return a function that calls `ask` with the shown vote."""
 
-        def asked() -> None:
+        def start() -> None:
             if self._detail is not None:
                 ask(self._detail)
 
-        return asked
+        return start
 
     def _agree(self, item: str, inputs: FieldInputs, reason: str) -> None:
         if self._detail is not None:
@@ -356,7 +356,7 @@ class CommitteeDesk(QStackedWidget):
         self.votes.agreeing.saved(item)
         for one in self._detail.spreads if self._detail else ():
             if one.item == item and one.gap:
-                self._room.host.said.emit(f"{one.position}: {gap_words(one)}", "warn")
+                self._room.host.reported.emit(f"{one.position}: {gap_words(one)}", "warn")
 
     # -- a member
 
@@ -424,7 +424,7 @@ class CommitteeDesk(QStackedWidget):
         self.hand_over()
         sheets = [one for one in self.member.sheets if one.scorable and one.said]
         if not sheets:
-            self._room.host.said.emit(_("ยังไม่มีแบบที่ให้คะแนนแล้วและยังไม่ปิดผนึก"), "info")
+            self._room.host.reported.emit(_("ยังไม่มีแบบที่ให้คะแนนแล้วและยังไม่ปิดผนึก"), "info")
             return
 
         def write(sheets: Sequence[Ref]) -> None:
@@ -437,7 +437,7 @@ class CommitteeDesk(QStackedWidget):
             self.back()
         text = _("ปิดผนึกแล้ว {n} หน่วยงาน ขั้นต่อไปส่งไฟล์ให้เลขานุการ").format(n=n)
         self.member.tell(text, "ok")
-        self._room.host.said.emit(text, "ok")
+        self._room.host.reported.emit(text, "ok")
         self.member.send.setFocus()
 
     def send(self) -> None:
@@ -457,7 +457,7 @@ class CommitteeDesk(QStackedWidget):
     def _sent(self, text: str, more: str, tone: str) -> None:
         if self.isVisible():
             self.member.tell(" ".join(filter(None, (text, more))), tone)
-            self._room.host.said.emit(text, tone)
+            self._room.host.reported.emit(text, tone)
 
 
 def detail_of(reader: Reader, row: VoteRow, kept: KeptSheets) -> VoteDetail:

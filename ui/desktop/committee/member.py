@@ -121,7 +121,7 @@ class MemberPart(QWidget):
         if self.list.here is None and sheets:
             first = next((one for one in sheets if one.scorable), sheets[0])
             self.list.show_key(first.sheet)
-        show_plain(self._next, next_words(sheets, sends=bool(way.sends)) if sheets else way.said)
+        show_plain(self._next, next_words(sheets, sends=bool(way.sends)) if sheets else way.next_step)
         self.seal.setEnabled(any(one.scorable and one.said for one in sheets))
         for button in (self.score, self.seal):
             show(button, bool(sheets))

@@ -117,7 +117,7 @@ class Packing(QObject):
         self._waiting.discard(path)
         if not self._waiting and self._written:
             text = _("เขียนไฟล์ของกรรมการและอ่านกลับตรวจแล้ว {n} ไฟล์ ส่งให้คนละไฟล์: {names}")
-            self._room.host.said.emit(text.format(n=len(self._written), names=", ".join(self._written)), "ok")
+            self._room.host.reported.emit(text.format(n=len(self._written), names=", ".join(self._written)), "ok")
             self.written.emit()
 
 
@@ -180,4 +180,4 @@ class SeatWriter(QObject):
             names = ", ".join(one.member for one in self._made)
             said = told.format(n=len(self._made), names=names, folder=self._letters.parent.name)
             lies = _("จดหมายอยู่ในไฟล์ {name}").format(name=self._letters.name) if self._letters.exists() else ""
-            self._room.host.said.emit(" · ".join(filter(None, (said, lies))), "ok")
+            self._room.host.reported.emit(" · ".join(filter(None, (said, lies))), "ok")

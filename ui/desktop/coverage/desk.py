@@ -94,14 +94,14 @@ class PackExport(QObject):
         code = session.read(lambda reader: office_of(reader, unit))[1]
         out = unused(chosen / pack_name(code, year, public))
         wish, office = PackRequest(assessment, out, public), self._room.office
-        self._room.host.said.emit(_("กำลังจัดชุดหลักฐาน"), "info")
+        self._room.host.reported.emit(_("กำลังจัดชุดหลักฐาน"), "info")
         pack = partial(evidence_pack, printer=office.printer, packer=office.packer, wish=wish)
         self._room.do(pack, step=partial(self._stepped, public))
 
     def _stepped(self, public: bool, step: object) -> None:
         if not isinstance(step, PackMade):
             return
-        self._room.host.said.emit(_("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files), "ok")
+        self._room.host.reported.emit(_("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files), "ok")
         ask(self._room.look, self._parent, pack_result(step, public, partial(self._look_at, step.unseen)))
 
     def _look_at(self, files: Sequence[Ref]) -> None:

@@ -104,12 +104,12 @@ class EvidenceIntake(QObject):
             return
         held, given = self._pasted.pop_all(), list(paths)
 
-        def found(files: Sequence[Path] | None) -> None:
+        def file_all(files: Sequence[Path] | None) -> None:
             if isValid(self) and files is not None:
                 self._sure.append((files, at, held))
                 self._go_on()
 
-        in_background(lambda: gathered(given), found)
+        in_background(lambda: gathered(given), file_all)
 
     def _go_on(self) -> None:
         """File the next waiting batch, unless one is being filed."""
@@ -117,7 +117,7 @@ class EvidenceIntake(QObject):
             return
         files, at, held = self._sure.pop(0)
         if not files:
-            self._room.host.said.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
+            self._room.host.reported.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
             held.close()
             self._go_on()
             return
@@ -134,7 +134,7 @@ class EvidenceIntake(QObject):
             return
         if not files or self.batch is not None:
             busy = _("รอให้ชุดก่อนหน้าเสร็จก่อน") if self.batch else _("ไม่พบไฟล์ในสิ่งที่วาง")
-            self._room.host.said.emit(busy, "warn")
+            self._room.host.reported.emit(busy, "warn")
             return
         unit = self._room.unit
         offered = () if at else self._session.read(lambda reader: targets(reader, unit, self.year))
@@ -160,7 +160,7 @@ class EvidenceIntake(QObject):
     def file(self, paths: Sequence[Path], details: BatchDetails = NO_DETAILS, into: Ref | None = None) -> None:
         """File these with progress at the foot of the window; `into` an existing piece if given."""
         if self.batch is not None:
-            self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         one = details
         batch = EvidenceBatch(tuple(paths), one.caption, one.day, one.to, one.proof, one.kind, one.together, into)

@@ -317,7 +317,7 @@ class EvidenceDeeds(QObject):
         panel.drop.clicked.connect(self._ask_drop)
         panel.jump.connect(self._jump)
         panel.unlink_requested.connect(lambda use: self._session.do(partial(delete_record, ref=use.link)))
-        panel.title.wanted.connect(lambda words: self._set("title", Text(words.strip()) if words.strip() else None))
+        panel.title.requested.connect(lambda words: self._set("title", Text(words.strip()) if words.strip() else None))
         panel.personal.clicked.connect(lambda on: self._set("personal", int(on)))
         panel.kind.activated.connect(lambda _at: self._set_kind(str(panel.kind.currentData() or "")))
         panel.day_typed.connect(lambda day: self._set("date", Plain(day) if day else None))
@@ -366,7 +366,7 @@ class EvidenceDeeds(QObject):
     def _bring(self, path: Path, action: Callable[[Keep], Action]) -> None:
         """Run an action that first imports a file in the background."""
         if self._job is not None:
-            self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         pixels = self._session.read(lambda reader: photo_pixels(reader, self._room.unit))
         keep = keeper(self._room.desk, self._room.folder, pixels)

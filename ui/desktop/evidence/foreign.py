@@ -47,7 +47,7 @@ class ForeignEvidence(QObject):
         found = next((one for one in pieces if one.ref == ref), None)
         if found is None:
             said = self._room.session.read(lambda reader: missing_words(reader, self._room.unit, ref.scope))
-            self._room.host.said.emit(said, "warn")
+            self._room.host.reported.emit(said, "warn")
         else:
             self._open(found)
 

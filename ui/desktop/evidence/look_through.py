@@ -78,7 +78,7 @@ class LookThrough:
             self._show(next((n for n in left if n > self._at), left[0]))
             return
         self.viewer.accept()
-        self._room.host.said.emit(_("ดูครบแล้ว จัดชุดอีกครั้งเพื่อใส่ไฟล์ที่ดูแล้ว"), "ok")
+        self._room.host.reported.emit(_("ดูครบแล้ว จัดชุดอีกครั้งเพื่อใส่ไฟล์ที่ดูแล้ว"), "ok")
 
 
 def looked_through(reader: Reader, unit: str, files: Sequence[Ref]) -> list[Piece]:

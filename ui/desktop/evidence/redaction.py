@@ -120,7 +120,7 @@ class PhotoRedaction(QObject):
     def _redact(self, file: File, edit: Edit) -> None:
         path = self._room.office.post.shelf.path(file.sha256)
         keep = partial(self._room.desk.files.keep, self._room.folder, wanted=PhotoSettings(0, edit=edit))
-        said = partial(self._room.host.said.emit, _("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")
+        said = partial(self._room.host.reported.emit, _("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")
         cover = partial(cover_photo, path=path, source=file.ref)
         self._room.do_keeping([path], keep, lambda keep: partial(cover, keep=keep), said)
 

@@ -138,7 +138,7 @@ class EvidencePanel(Surface):
         self._wrong = words("", "small", "bad", wrap=True)
         self._make_buttons()
         self.title.entered.connect(self.title.hand_over)
-        self.day.wanted.connect(self._day)
+        self.day.requested.connect(self._day)
         self.day.entered.connect(self.day.hand_over)
         self.setLayout(self._laid_out())
         thumbs.come.connect(self._draw)

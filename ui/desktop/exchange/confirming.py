@@ -58,7 +58,7 @@ class Confirming(QObject):
         """Whether waiting files are being imported after a confirmation."""
         return self._job is not None and self._deed == "confirm"
 
-    def known(self) -> Mapping[str, Stranger]:
+    def senders(self) -> Mapping[str, Stranger]:
         """Return by key the senders whose files wait."""
         unit, post, now = self._room.unit, self._room.office.post, datetime.now().astimezone()
         return {one.key: one for one in self._room.session.read(lambda reader: strangers(reader, post, unit, now))}
@@ -67,7 +67,7 @@ class Confirming(QObject):
         """Open the dialog about the sender with this key, if files of it wait. `back` is the page to return to once
         every member of the committee was asked about."""
         self._back = back
-        one = self.known().get(key)
+        one = self.senders().get(key)
         if one is None or self.dialog is not None:
             return
         read, unit = self._room.session.read, self._room.unit
@@ -83,7 +83,7 @@ class Confirming(QObject):
         self.dialog = dialog
         dialog.open()
 
-    def told(self, problem: UserError) -> bool:
+    def shows_error(self, problem: UserError) -> bool:
         """Return whether the dialog has shown this error."""
         return problem is self._said or (problem is self._problem and self.dialog is not None)
 
@@ -111,7 +111,7 @@ class Confirming(QObject):
             return
         self._deed, self._problem = deed, None
 
-        def make_known(ctx: Context, store: Store) -> Iterator[object]:
+        def confirm(ctx: Context, store: Store) -> Iterator[object]:
             try:
                 done = action(ctx, store)
                 yield from done if isinstance(done, Iterator) else (done,)
@@ -119,7 +119,7 @@ class Confirming(QObject):
                 self._problem = problem  # shown in the dialog
                 raise
 
-        self._job = self._room.do(make_known, ended=self._ended)
+        self._job = self._room.do(confirm, ended=self._ended)
 
     def _ended(self, _job: Job) -> None:
         self._job, deed, problem, dialog = None, self._deed, self._problem, self.dialog
@@ -142,7 +142,7 @@ class Confirming(QObject):
 
     def _go_on(self, back: str) -> None:
         """Ask about the next committee member whose file waits; after the last one go back to the page `back`."""
-        waiting = next((one.key for one in self.known().values() if one.member and not one.hinders), "")
+        waiting = next((one.key for one in self.senders().values() if one.member and not one.hinders), "")
         if waiting:
             self.begin(waiting, back)
         else:
@@ -158,7 +158,7 @@ WIDE = 600
 class UnitPart(QWidget):
     """The sender's statement about its unit, to be corrected and added to the register."""
 
-    wanted = Signal(str, str, str)  # name, kind, id of the unit above
+    requested = Signal(str, str, str)  # name, kind, id of the unit above
 
     def __init__(self, look: Look, one: Stranger, above: Sequence[Unit]) -> None:
         super().__init__()
@@ -189,13 +189,13 @@ class UnitPart(QWidget):
 
     def _add(self) -> None:
         kind, above = (str(one.currentData() or "") for one in (self.kind, self.above))
-        self.wanted.emit(self.called.text(), kind, above)
+        self.requested.emit(self.called.text(), kind, above)
 
 
 class DigitsPart(QWidget):
     """The field for the digits heard, with two sentences and what the certificate allows the PC to do."""
 
-    wanted = Signal(str, str)  # digits, kind of certificate
+    requested = Signal(str, str)  # digits, kind of certificate
 
     def __init__(self, look: Look, one: Stranger) -> None:
         super().__init__()
@@ -249,7 +249,7 @@ class DigitsPart(QWidget):
 
     def _go(self) -> None:
         if self.confirm.isEnabled():
-            self.wanted.emit(self.typed, self.chosen)
+            self.requested.emit(self.typed, self.chosen)
 
 
 class StrangerDialog(FramedDialog):
@@ -281,10 +281,10 @@ class StrangerDialog(FramedDialog):
         close = self.closer(_("ปิด"))
         self.fill(inside, *([self.other] if self.digits else []), close, wide=WIDE)
         if self.unit is not None:
-            self.unit.wanted.connect(self.add_requested)
+            self.unit.requested.connect(self.add_requested)
             self.unit.called.setFocus()
         elif self.digits is not None:
-            self.digits.wanted.connect(self.confirm_requested)
+            self.digits.requested.connect(self.confirm_requested)
             self.digits.digits.setFocus()
 
     def show_problem(self, what: str, more: str) -> None:

@@ -60,7 +60,7 @@ class ExchangeDesk(QObject):
         self._last: PartFile | None = None  # the last file of an export in progress
         self.sending = Sender(room, page)
         self.sending.sent.connect(self._sent)
-        page.out.wanted.connect(self.sending.begin)
+        page.out.requested.connect(self.sending.begin)
         self.confirming = Confirming(room, page)
         self.confirming.changed.connect(self._known_anew)
         self.taking = FileImport(room, page, self.confirming)
@@ -68,7 +68,7 @@ class ExchangeDesk(QObject):
         self._digits = ""  # digits of this PC
         page.out.every_requested.connect(partial(_export_every, room, page.out.share))
         page.out.slip_requested.connect(self.write_slip)
-        page.out.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
+        page.out.copied.connect(lambda _text: room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
         page.out.sized.connect(self._size)
         page.out.show_size(room.settings.part)
         room.files.part_size = room.settings.part * MEGABYTE
@@ -93,7 +93,7 @@ class ExchangeDesk(QObject):
         first = self.sending.first(found.receivers)
         self._page.out.show_receivers(found.receivers, first, None if first else found.nobody)
         self._show_digits(first.receiver.name if first else "", found.uncertified)
-        self._page.out.share.show_asked(found.asked)
+        self._page.out.share.show_requests(found.asked)
         self._page.drop.show_came(found.came)
         self._page.show_counts(*found.counts, len(self._room.office.post.waiting()))
 
@@ -150,7 +150,7 @@ class ExchangeDesk(QObject):
             self._page.problems.show_problems(read(problems_with_values))
         elif key == WAITING:
             post = self._room.office.post
-            self._page.waiting.show_waiting(read(lambda reader: waiting(reader, post, now)), self.confirming.known())
+            self._page.waiting.show_waiting(read(lambda reader: waiting(reader, post, now)), self.confirming.senders())
 
     def sort(self, paths: Sequence[Path]) -> None:
         """Preview the chosen files; a single file of a kind that another page opens is sent there."""
@@ -212,7 +212,7 @@ class ExchangeDesk(QObject):
 
     def write_slip(self) -> None:
         """Write the covering slip of the last file, after asking where."""
-        if self._written and (path := self._room.files.asked_slip(self._written.path)):
+        if self._written and (path := self._room.files.ask_slip(self._written.path)):
             done, papers = self._written, self._room.office.printer
             self._session.do(partial(write_slip, papers=papers, done=done, path=path))
 
@@ -224,7 +224,7 @@ class ExchangeDesk(QObject):
 
     def _changed(self, changes: Changes) -> None:
         if changes.label == "write_slip":
-            self._room.host.said.emit(_("บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้"), "ok")
+            self._room.host.reported.emit(_("บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้"), "ok")
         if changes.label == "look_at":
             return
         if self._page.isVisible() or changes.label in ("take_in", "resolve", "reply"):

@@ -448,7 +448,7 @@ LISTED_BELOW = 6  # units below listed here; to others send from the page of uni
 class OutCard(Surface):
     """The card for sending. Sent is not delivered: delivery is shown only after a receipt."""
 
-    wanted = Signal(str)  # id of the unit to send to, "" = the one named on the button
+    requested = Signal(str)  # id of the unit to send to, "" = the one named on the button
     every_requested = Signal()  # one zip with a file for every unit below
     copied = Signal(str)
     slip_requested = Signal()
@@ -457,7 +457,7 @@ class OutCard(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._look = look
-        self.send = Button(look, _("ส่ง"), "primary", "out", do=lambda: self.wanted.emit(""))
+        self.send = Button(look, _("ส่ง"), "primary", "out", do=lambda: self.requested.emit(""))
         self._nobody, self._do = words("", "strong", wrap=True), words("", "body", "text2", wrap=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
@@ -546,7 +546,7 @@ class OutCard(Surface):
     def _line(self, one: SendTo, *, only: bool) -> QWidget:
         """Return the line of a receiver; if there are several, each has a button to the send dialog."""
         to = one.receiver
-        go = Button(self._look, _("ส่ง"), "ghost", "out", small=True, do=lambda: self.wanted.emit(to.unit))
+        go = Button(self._look, _("ส่ง"), "ghost", "out", small=True, do=lambda: self.requested.emit(to.unit))
         name(go, _("ส่งให้ {name}").format(name=to.name))
         show(go, not only)
         icon = Pictogram(self._look, "tick" if one.whole else "building", "ok" if one.whole else "accent")

@@ -69,11 +69,11 @@ class Sender(QObject):
             return  # the page says why, and what to do
         size = self._room.settings.part if self._room.settings.kept("part") is not None else 20
         self.dialog = SendDialog(self._room.look, found, first, size, self._window)
-        self.dialog.wanted.connect(self._send)
+        self.dialog.requested.connect(self._send)
         self.dialog.folder_requested.connect(self._ask_folder)
-        self.dialog.asked.connect(self._count)
+        self.dialog.count_requested.connect(self._count)
         self.dialog.finished.connect(self._closed)
-        self.dialog.share.show_asked(self._room.session.read(personal_requests))
+        self.dialog.share.show_requests(self._room.session.read(personal_requests))
         self.dialog.compared.connect(self._compare)
         self._show_compare()
         folder = self._kept_folder()
@@ -88,7 +88,7 @@ class Sender(QObject):
         issuer = self._room.session.read(first_receiver)
         return first_choice(found, unit or issuer, str(self._kept.get("to", "")))
 
-    def told(self, problem: UserError) -> bool:
+    def shows_error(self, problem: UserError) -> bool:
         """Return whether the dialog has shown this error."""
         return problem is self._problem and self.dialog is not None
 
@@ -208,7 +208,7 @@ class Sender(QObject):
         if done is not None and self._problem is None:
             self._tell(wish, done)
         elif self.dialog is None:
-            self._room.host.said.emit(stopped_words(self._last), "warn")
+            self._room.host.reported.emit(stopped_words(self._last), "warn")
         else:
             self._look()
             problem = self._problem
@@ -238,13 +238,13 @@ class Sender(QObject):
 
     def _copy(self, text: str) -> None:
         if copy_words(text):
-            self._room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
+            self._room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
 
     def _copy_files(self, done: ExportOutcome) -> None:
         held = QMimeData()
         held.setUrls([QUrl.fromLocalFile(str(one.path)) for one in done.parts])
         QGuiApplication.clipboard().setMimeData(held)
-        self._room.host.said.emit(_("คัดลอกไฟล์แล้ว วางใน LINE หรืออีเมลได้"), "ok")
+        self._room.host.reported.emit(_("คัดลอกไฟล์แล้ว วางใน LINE หรืออีเมลได้"), "ok")
 
     def _print_slip(self, done: ExportOutcome) -> None:
         """Write the slip into the outbox, and open it in this PC's viewer."""

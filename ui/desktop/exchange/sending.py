@@ -107,9 +107,9 @@ class PartCard(Surface):
 class SendDialog(FramedDialog):
     """The send dialog. Nothing is written before its main button is clicked, and nothing is called sent here."""
 
-    wanted = Signal(object)  # SendWish
+    requested = Signal(object)  # SendWish
     folder_requested = Signal()  # another folder is to be chosen
-    asked = Signal()  # count again what goes
+    count_requested = Signal()  # count again what goes
     compared = Signal(str)  # the digits of the start file match the letter
 
     def __init__(self, look: Look, found: Sequence[SendTo], first: SendTo, size: int, parent: QWidget) -> None:
@@ -134,8 +134,8 @@ class SendDialog(FramedDialog):
         self.go = Button(look, "", "primary", "out", do=self._wanted)
         self._cancel = self.closer()
         self.goes, self.stays = PartCard(look, _("ส่งไปครั้งนี้")), PartCard(look, _("ยังอยู่ที่เครื่องนี้"))
-        self.share.give.toggled.connect(lambda _on: self.asked.emit())
-        self.share.originals.activated.connect(lambda _at: self.asked.emit())
+        self.share.give.toggled.connect(lambda _on: self.count_requested.emit())
+        self.share.originals.activated.connect(lambda _at: self.count_requested.emit())
         self.receiver.changed.connect(self._readdress)
         self.media.chosen.connect(self._chosen)
         self.media.entered.connect(self.go.setFocus)
@@ -155,7 +155,7 @@ class SendDialog(FramedDialog):
 
     def show_compare(self, text: str, digits: str) -> None:
         """Show the digits to compare with the letter before a file goes; "" hides them."""
-        self.compare.show_told(text)
+        self.compare.show_words(text)
         self.compare.show_digits(digits)
         show(self.compare, bool(digits))
 
@@ -226,7 +226,7 @@ class SendDialog(FramedDialog):
     def _readdress(self) -> None:
         self._again = False
         self._fit()
-        self.asked.emit()
+        self.count_requested.emit()
 
     def _chosen(self, medium: Medium) -> None:
         self._again = False
@@ -250,7 +250,7 @@ class SendDialog(FramedDialog):
         medium = self.media.medium
         if medium is not None and medium.place is not None:
             size = int(self.parts.currentData()) if medium.way != STICK else 0
-            self.wanted.emit(SendWish(self.receiver.to.receiver, medium, size, self.share.shown))
+            self.requested.emit(SendWish(self.receiver.to.receiver, medium, size, self.share.shown))
 
 
 def size_words(size: int) -> str:

@@ -239,7 +239,7 @@ class FileImport(QObject):
 
     def _stranger(self, key: str, file: FileKey) -> None:
         """Make the sender of a shown file known; a file that was only previewed is first imported, so that it waits."""
-        if key in self._confirming.known():
+        if key in self._confirming.senders():
             self._confirming.begin(key)
         else:
             self._unknown = key

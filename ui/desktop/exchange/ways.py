@@ -165,9 +165,9 @@ class SharePart(QWidget):
         show_tip(self.ask, _("ผู้รับจะเห็นว่ามีการขอ และเลือกเองว่าจะส่งหรือไม่"))
         self._asked = words("", "line", "warn", wrap=True)
         self.setLayout(column(originals, self._asked, self.give, self.ask, gap=2))
-        self.show_asked(())
+        self.show_requests(())
 
-    def show_asked(self, asked: Sequence[tuple[str, int]]) -> None:
+    def show_requests(self, asked: Sequence[tuple[str, int]]) -> None:
         """Show who asks for withheld personal data, as (unit, number of values)."""
         lines = [_("{name} ขอข้อมูลส่วนบุคคล {n} รายการ").format(name=name, n=n) for name, n in asked]
         show_plain(self._asked, "\n".join(lines))

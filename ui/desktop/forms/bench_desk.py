@@ -210,13 +210,13 @@ class BenchDesk(QObject):
         """Print every paper of the file into a new folder beside it, and open that."""
         files, path = self._room.desk.files, self.path
         folder = unused(path.with_name(_("{name} ลองพิมพ์").format(name=path.stem)))
-        self._room.host.said.emit(_("กำลังลองพิมพ์"), "info")
+        self._room.host.reported.emit(_("กำลังลองพิมพ์"), "info")
         beside(
             self, partial(files.print_form, path, folder), partial(self._tried, folder), self._room.host.refused.emit
         )
 
     def _tried(self, folder: Path, made: Sequence[Path]) -> None:
-        self._room.host.said.emit(_("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(made), folder=folder.name), "ok")
+        self._room.host.reported.emit(_("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(made), folder=folder.name), "ok")
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 

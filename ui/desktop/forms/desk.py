@@ -131,7 +131,7 @@ class FormsDesk(QObject):
             mime = QGuiApplication.clipboard().mimeData()
             rows = [row for row in copied_cells(mime) or untabbed(mime.text()) if len(row) > 1]
             if not rows:
-                self._room.host.said.emit(
+                self._room.host.reported.emit(
                     _("คลิปบอร์ดไม่มีสองคอลัมน์ คัดลอกรหัสหรือข้อความเดิมกับข้อความทางการจาก Excel ก่อน"), "warn"
                 )
                 return
@@ -152,7 +152,7 @@ class FormsDesk(QObject):
                 return
             self.take([path])
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-            self._room.host.said.emit(_("เก็บไว้ที่ {file} แล้ว แก้และบันทึก หน้านี้ดูใหม่เอง").format(file=path.name), "ok")
+            self._room.host.reported.emit(_("เก็บไว้ที่ {file} แล้ว แก้และบันทึก หน้านี้ดูใหม่เอง").format(file=path.name), "ok")
 
     def _resume(self) -> None:
         if (path := self.bench.remembered) is not None:

@@ -75,7 +75,7 @@ class FormsPage(QWidget):
     def _fill(self) -> None:
         """List the forms that contain all searched words, the name of each owner above its first form."""
         rows = [one for group in self._groups for one in group.rows]
-        places = self._searching.found([one.label for one in rows if one.label], self.search.text())
+        places = self._searching.matches([one.label for one in rows if one.label], self.search.text())
         lines = list[ListLine]()
         for group in self._groups:
             fitting = [(one, places.get(one.name, None if self.search.text() else "")) for one in group.rows]

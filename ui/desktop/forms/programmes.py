@@ -120,9 +120,9 @@ class ProgrammeWork:
             Refusal("label text2"),
         ]
         title, go = _("โครงการถามใคร ให้ทำอะไร"), _("ต่อไป")
-        self._ask(Prompt(title=title, parts=parts, go=go, icon="right", lacks=_lacking, wide=680), self._told)
+        self._ask(Prompt(title=title, parts=parts, go=go, icon="right", lacks=_lacking, wide=680), self._report)
 
-    def _told(self, **given: Any) -> None:
+    def _report(self, **given: Any) -> None:
         kinds = {one: kind_title(one) for one in WIDER_FIRST if given.pop(one)}
         another = self._begins and given["title"] != arabic_digits(str(self._base.title))
         draft = drafts.drafted(self._draft, self._room.session.forms, kinds=kinds, **given)

@@ -191,7 +191,7 @@ class GoalsDesk(QStackedWidget):
         page.figures.came_requested.connect(self.ask_came)
         page.foot.take_requested.connect(lambda topic: self._pick(topic, True))
         page.foot.again_requested.connect(self._again)
-        page.locked.wanted.connect(lambda: self._room.host.place_requested.emit("sign", self.keeper.ref))
+        page.locked.requested.connect(lambda: self._room.host.place_requested.emit("sign", self.keeper.ref))
 
     # -- showing
 
@@ -308,7 +308,7 @@ class GoalsDesk(QStackedWidget):
 
     def _mark(self, topic: GoalTopic) -> None:
         self._cut = topic.row.ref
-        self._room.host.said.emit(_("เลือกเรื่องที่เหมือนกัน แล้วกด Ctrl+V เพื่อรวม"), "info")
+        self._room.host.reported.emit(_("เลือกเรื่องที่เหมือนกัน แล้วกด Ctrl+V เพื่อรวม"), "info")
 
     def _paste(self, topic: GoalTopic) -> None:
         if self._cut is not None and self._cut != topic.row.ref:
@@ -413,7 +413,7 @@ class GoalsDesk(QStackedWidget):
     def _attach(self) -> None:
         board = self.page.board
         if board is None or board.meeting.at is None:
-            self._room.host.said.emit(_("บันทึกผู้เข้าร่วมหรือเรื่องที่เสนอก่อน แล้วแนบหลักฐานของการประชุม"), "info")
+            self._room.host.reported.emit(_("บันทึกผู้เข้าร่วมหรือเรื่องที่เสนอก่อน แล้วแนบหลักฐานของการประชุม"), "info")
             return
         self._bring_for(board.meeting.at.ref, str(board.meeting.rule.title))
 
@@ -424,7 +424,7 @@ class GoalsDesk(QStackedWidget):
         from core.papers.meetings import MINUTES  # imported with the page of papers
 
         self._room.host.place_requested.emit("papers", self.keeper.ref)
-        self._room.files.wanted.emit(self.keeper.ref, MINUTES)
+        self._room.files.requested.emit(self.keeper.ref, MINUTES)
 
     def _close(self) -> None:
         if self.keeper.ref is not None:

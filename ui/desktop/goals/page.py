@@ -91,10 +91,10 @@ class GoalFigures(Surface):
         self.proposed.show_figure(str(meeting.proposed), joined)
         self.proven.show_figure(_("{n} จาก {of}").format(n=len(board.proven), of=topics), _("เรื่องที่มีหลักฐานประกอบ"))
         self.chosen.show_figure(str(len(meeting.chosen)), _("เรื่องที่เลือก"))
-        self._now, self._wanted = meeting.line or 0, board.wanted
+        self._now, self._wanted = meeting.line or 0, board.least_goals
         show_plain(self._line, _("{n} เสียง").format(n=meeting.line) if meeting.line else _("ยังไม่กำหนด"))
-        self.first.show_words(first_words(board.wanted))
-        show(self.first, bool(board.wanted and meeting.line_for(board.wanted)))
+        self.first.show_words(first_words(board.least_goals))
+        show(self.first, bool(board.least_goals and meeting.line_for(board.least_goals)))
         for button in (self.fewer, self.more, self.first):
             button.setEnabled(not locked)
         self.fewer.setEnabled(not locked and self._now > 1)
@@ -399,8 +399,8 @@ def over_words(board: GoalBoard) -> Sequence[str]:
 
 def tie_words(board: GoalBoard) -> Sequence[str]:
     """Return a note that equal votes put more topics above the line than the form asks for, else ()."""
-    found = board.meeting.line_for(board.wanted) if board.wanted else None
+    found = board.meeting.line_for(board.least_goals) if board.least_goals else None
     if found is None or not found.tied or board.meeting.line != found.votes:
         return ()
     said = _("{n} เรื่องได้ {votes} เสียงเท่ากัน จึงเลือกได้ {taken} เรื่อง ไม่ใช่ {wanted} ที่ประชุมเลือกเองด้วยแป้น Space หรือโหวตใหม่")
-    return (said.format(n=len(found.tied), votes=found.votes, taken=found.taken, wanted=board.wanted),)
+    return (said.format(n=len(found.tied), votes=found.votes, taken=found.taken, wanted=board.least_goals),)

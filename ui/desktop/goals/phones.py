@@ -69,7 +69,7 @@ class GoalMeets:
         self._session, self._sittings, self._begin = room.session, sittings, begin
         self.called = _("ประชุมตั้งเป้าหมาย")
 
-    def held(self, board: GoalBoard) -> PhoneGoals:
+    def goals_at(self, board: GoalBoard) -> PhoneGoals:
         at = board.record.ref
         sitting = self._sittings.shown(at)
         state = DONE if board.locked else OPEN if sitting.slips else NONE
@@ -81,9 +81,9 @@ class GoalMeets:
     def again(self, at: PhoneGoals) -> PhoneGoals | None:
         page = self._session.read(partial(PlanPage.of, ref=at.at))
         board = goal_board(page)
-        return self.held(board) if board is not None else None
+        return self.goals_at(board) if board is not None else None
 
-    def asked(self, held: PhoneGoals) -> tuple[Question, ...]:
+    def questions(self, held: PhoneGoals) -> tuple[Question, ...]:
         return held.questions
 
     def stage(self, held: PhoneGoals) -> PhoneStage:
@@ -127,7 +127,7 @@ class GoalPhones(QObject):
     def follow(self, board: GoalBoard | None) -> None:
         """Keep in step with the meeting; a count interrupted by a kill of the program is continued."""
         self._board = board
-        held = self._meets.held(board) if board is not None else None
+        held = self._meets.goals_at(board) if board is not None else None
         self.room.follow(held)
         if held is None or board is None:
             show(self.part, visible=False)
@@ -185,7 +185,7 @@ class GoalPhones(QObject):
             return
         sitting, topics = self.sittings.shown(board.record.ref), board.meeting.topics
         votes = sum(one.votes for one in topics)
-        prompt = goal_vote_prompt(len(topics), board.wanted or PICKS, votes, sitting.voted > 0)
+        prompt = goal_vote_prompt(len(topics), board.least_goals or PICKS, votes, sitting.voted > 0)
         ask(self._room.look, self._page, prompt, self.vote)
 
     def vote(self, picks: int, anew: bool = False) -> None:
@@ -195,7 +195,7 @@ class GoalPhones(QObject):
         rows = [one.row.ref for one in board.meeting.topics if one.votes or one.picked is not None] if anew else []
 
         def open_it(ctx: Context, store: Store, plan: Ref) -> Changes:
-            now = self.sittings.known(plan)
+            now = self.sittings.state_of(plan)
             done = vote_again(ctx, store, rows)
             told_before = tuple(one for one in now.votes if one.texts)
             self.sittings.keep(plan, replace(now, stage=VOTING, picks=picks, voted=now.voted + 1, votes=told_before))
@@ -213,14 +213,14 @@ class GoalPhones(QObject):
 
     def _counted(self, ctx: Context, store: Store, plan: Ref) -> Changes:
         """Save what is due, then add it, then forget it, so that it is added exactly once even if killed in between."""
-        now = self.sittings.known(plan)
+        now = self.sittings.state_of(plan)
         if now.stage not in (VOTING, COUNTING):
             return Changes()
         if now.stage == VOTING:
             board = goal_board(PlanPage.of(store, plan))
             due = votes_due(board.meeting, now) if board is not None else {}
             self.sittings.keep(plan, replace(now, stage=COUNTING, due=due))
-        due = self.sittings.known(plan).due or {}
+        due = self.sittings.state_of(plan).due or {}
         try:
             done = count_votes(ctx, store, plan, due)
         except (UserError, OSError):
@@ -237,7 +237,7 @@ class GoalPhones(QObject):
 
     def _keep(self, change: Callable[[GoalSitting], GoalSitting], then: Callable[[], object] = lambda: None) -> None:
         def kept(_ctx: Context, _store: Store, plan: Ref) -> Changes:
-            self.sittings.keep(plan, change(self.sittings.known(plan)))
+            self.sittings.keep(plan, change(self.sittings.state_of(plan)))
             return Changes()
 
         self._do(kept, then)

@@ -31,7 +31,7 @@ class HealthDesk(QObject):
         self._room, self._page, self._watch = room, page, watch
         self._waiting: WaitDialog | None = None
         self.dialog: PromptDialog | None = None
-        page.wanted.connect(self._do)
+        page.requested.connect(self._do)
         page.looked.again.clicked.connect(lambda: watch.look())
         page.looked.stop.clicked.connect(watch.give_up)
         page.trouble.report.clicked.connect(self._write_report)
@@ -118,7 +118,7 @@ class HealthDesk(QObject):
             text = _("กู้คืนได้ไม่ครบ: ประวัติ {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์ ขาด {missing} ไฟล์ ลบออกแล้ว")
         told = text.format(ops=f"{done.ops:,}", files=f"{done.files:,}", missing=f"{done.missing:,}")
         self._page.trouble.show_tried(told)
-        self._room.host.said.emit(told, "ok" if whole else "bad")
+        self._room.host.reported.emit(told, "ok" if whole else "bad")
 
     # -- the report
 
@@ -138,4 +138,4 @@ class HealthDesk(QObject):
         except UserError as problem:
             self._room.host.refused.emit(problem)
         else:
-            self._room.host.said.emit(_("บันทึกรายงานไว้ที่ {path} แล้ว").format(path=path), "ok")
+            self._room.host.reported.emit(_("บันทึกรายงานไว้ที่ {path} แล้ว").format(path=path), "ok")

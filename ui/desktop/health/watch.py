@@ -154,7 +154,7 @@ class HealthWatch(QObject):
             self.repaired.emit(done)
             self.look(alone=True)
         elif isinstance(done, UserError) and self._alone:
-            self._room.host.said.emit(done.what, "bad")
+            self._room.host.reported.emit(done.what, "bad")
         elif isinstance(done, UserError):
             self.refused.emit(done)
         self.changed.emit()

@@ -34,7 +34,7 @@ class CameCard(GoalCard):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._count = words("", "line", "text2")
-        self._all = Button(look, _("ดูทั้งหมด"), "link", do=lambda: self.wanted.emit(Destination("centre")))
+        self._all = Button(look, _("ดูทั้งหมด"), "link", do=lambda: self.requested.emit(Destination("centre")))
         name(self._all, _("ดูทั้งหมด"), _("หน่วยงานทุกแห่งกับเวลาที่รับไฟล์"))
         self._lines = column(gap=0)
         head = row(words(_("มาถึงวันนี้"), "section"), self._count, None, self._all, gap=10)
@@ -54,7 +54,7 @@ class CameCard(GoalCard):
         text.setMinimumWidth(self._look.px(TEXT))
         pill = Pill(self._look, one.pill, one.tone, PILLS[one.tone])
         line = row(words(one.name, "line", wrap=True), time, text, pill, gap=10, edges=(4, 5, 4, 5), grow=0)
-        return _button(line, one.name, f"{one.time} {one.text} {one.pill}", lambda: self.wanted.emit(one.goal))
+        return _button(line, one.name, f"{one.time} {one.text} {one.pill}", lambda: self.requested.emit(one.goal))
 
 
 class TakingCard(Surface):
@@ -122,7 +122,7 @@ class LateCard(GoalCard):
         left = words(one.left, "line", "bad")
         line = row(frame(text), left, gap=8, edges=(0, 4, 0, 4), grow=0)
         line.setAlignment(left, Qt.AlignmentFlag.AlignTop)
-        return _button(line, one.name, f"{one.known} {one.left}", lambda: self.wanted.emit(one.goal))
+        return _button(line, one.name, f"{one.known} {one.left}", lambda: self.requested.emit(one.goal))
 
     def _copy(self) -> None:
         if copy_words(self._reminders):
@@ -147,7 +147,7 @@ class StepsCard(GoalCard):
         none = _("ทุกกำหนดของปีนี้ผ่านไปแล้ว และมาถึงครบ") if found.dated else _("ปีนี้ยังไม่มีวันกำหนดส่ง")
         self._lines.addWidget(words(none, "line", "text2", wrap=True))
         if not found.dated and (goal := found.dates) is not None:
-            set_dates = Button(self._look, _("ตั้งวันกำหนดส่ง"), "link", "calendar", do=lambda: self.wanted.emit(goal))
+            set_dates = Button(self._look, _("ตั้งวันกำหนดส่ง"), "link", "calendar", do=lambda: self.requested.emit(goal))
             self._lines.addWidget(frame(row(set_dates, None)))
 
     def _line(self, one: DateRow) -> QWidget:
@@ -157,13 +157,13 @@ class StepsCard(GoalCard):
         line = row(day, frame(text), left, gap=8, edges=(0, 3, 0, 3), grow=1)
         for side in (day, left):
             line.setAlignment(side, Qt.AlignmentFlag.AlignTop)
-        return _button(line, f"{one.day} {one.title}", f"{one.text} {one.left}", lambda: self.wanted.emit(one.goal))
+        return _button(line, f"{one.day} {one.title}", f"{one.text} {one.left}", lambda: self.requested.emit(one.goal))
 
 
 class AbovePart(QObject):
     """These cards together; the home page places them."""
 
-    wanted = Signal(object)  # Goal
+    requested = Signal(object)  # Goal
     copied = Signal()
     stop_requested = Signal()
 
@@ -172,7 +172,7 @@ class AbovePart(QObject):
         self.came, self.taking = CameCard(look), TakingCard(look)
         self.late, self.steps = LateCard(look), StepsCard(look)
         for part in (self.came, self.late, self.steps):
-            part.wanted.connect(self.wanted)
+            part.requested.connect(self.requested)
         self.late.copied.connect(self.copied)
         self.taking.stop_requested.connect(self.stop_requested)
 

@@ -31,7 +31,7 @@ class DocumentLine(Surface):
     """One document: the line opens it, the button does its next step."""
 
     opened = Signal(object)  # DocumentRow
-    wanted = Signal(object)  # DocumentRow whose next step is to be done
+    requested = Signal(object)  # DocumentRow whose next step is to be done
 
     def __init__(self, look: Look, shown: DocumentRow, *, narrow: bool) -> None:
         super().__init__("clear")
@@ -52,7 +52,7 @@ class DocumentLine(Surface):
         self.line = LineButton(inside, shown.title, says)
         self.line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # as tall as a long title
         self.line.clicked.connect(lambda: self.opened.emit(shown))
-        self.button = Button(look, shown.deed, "ghost", do=lambda: self.wanted.emit(shown))
+        self.button = Button(look, shown.deed, "ghost", do=lambda: self.requested.emit(shown))
         self.button.setFixedWidth(max(look.px(DEED), self.button.sizeHint().width()))
         name(self.button, f"{shown.deed}: {shown.title}", shown.text)
         across = row(self.line, self.button, gap=8, grow=0) if not narrow else column(self.line, row(None, self.button))
@@ -82,7 +82,7 @@ class DocumentsPage(FittedSurface):
     """The documents of a year; requests go out as signals."""
 
     opened = Signal(object)  # DocumentRow
-    wanted = Signal(object)  # DocumentRow whose next step is to be done
+    requested = Signal(object)  # DocumentRow whose next step is to be done
     start_requested = Signal()
     copied = Signal(object, bool)  # Copyable, whether its answers are copied too
     again_requested = Signal(object)  # DocumentRow to be copied as another one of this year
@@ -167,7 +167,7 @@ class DocumentsPage(FittedSurface):
                     self._list.addWidget(hairline())
                 self._list.addWidget(line := DocumentLine(self._look, one, narrow=self._narrow))
                 line.opened.connect(self.opened)
-                line.wanted.connect(self.wanted)
+                line.requested.connect(self.requested)
                 self.lines.append(line)
         for key, text in KIND_WORDS.items():
             n = sum(key in ("", one.entity) for one in self._shown.rows)

@@ -60,9 +60,15 @@ class DocumentStarts:
         dialog = StartDialog(room.look, room.session.forms, start_groups(room, year, entity), year, self._page)
         start = dialog.start
         start.choose(form)
-        for wish in (start.wanted, start.copied, start.open_requested, start.import_requested, start.table_requested):
+        for wish in (
+            start.requested,
+            start.copied,
+            start.open_requested,
+            start.import_requested,
+            start.table_requested,
+        ):
             wish.connect(dialog.accept)
-        start.wanted.connect(self._begin)
+        start.requested.connect(self._begin)
         start.copied.connect(partial(self.copy, year=year))
         start.open_requested.connect(lambda ref: room.host.place_requested.emit(ref.entity, ref))
         start.import_requested.connect(self._import)
@@ -119,7 +125,7 @@ class DocumentStarts:
 
     def _go_to_made(self, changes: Changes) -> None:
         for note in changes.notes:
-            self._room.host.said.emit(note, "info")
+            self._room.host.reported.emit(note, "info")
         for ref in changes.touched:
             if ref.entity in ENTITY_ICONS:
                 self._room.host.jump.emit(Destination(ref.entity, ref, year=self._year))
@@ -127,7 +133,7 @@ class DocumentStarts:
     def request(self, form: str, year: int) -> None:
         name, code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))
         if copy_words(request_words(name or code, year, form)):
-            self._room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
+            self._room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
 
 
 class DocumentsDesk(Surface):
@@ -142,7 +148,7 @@ class DocumentsDesk(Surface):
         room.backing.known.changed.connect(self._again)
         page = self.page
         page.opened.connect(lambda one: self._starts.open(one, self.live.year))
-        page.wanted.connect(lambda one: self._starts.next(one, self.live.year))
+        page.requested.connect(lambda one: self._starts.next(one, self.live.year))
         page.start_requested.connect(self.ask_start)
         page.copied.connect(lambda one, answers: self._starts.copy(one.ref, one.form, answers, year=self.live.year))
         page.again_requested.connect(lambda one: self._starts.copy(one.ref, one.form, year=self.live.year))

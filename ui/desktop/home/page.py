@@ -69,7 +69,7 @@ class TaskList(GoalCard):
         self.show_tasks(*self._shown)
 
     def _made(self) -> TaskLine:
-        return TaskLine(self._look, self.wanted, first=not self._lines.count())
+        return TaskLine(self._look, self.requested, first=not self._lines.count())
 
 
 class TaskLine(Surface):
@@ -148,7 +148,7 @@ class StatusCard(GoalCard):
         show(self, bool(post or kept))
         show(self._divider, bool(post and kept))
         for lines, rows in ((self._post, post), (self._kept, kept)):
-            made = as_many(lines, len(rows), lambda: StateLine(self._look, self.wanted))
+            made = as_many(lines, len(rows), lambda: StateLine(self._look, self.requested))
             for line, one in zip(made, rows, strict=True):
                 line.show_row(one)
 
@@ -202,7 +202,7 @@ class DueCard(GoalCard):
 
     def show_dues(self, dues: Sequence[DueRow]) -> None:
         show(self, bool(dues))
-        lines = as_many(self._lines, len(dues), lambda: DueLine(self._look, self.wanted))
+        lines = as_many(self._lines, len(dues), lambda: DueLine(self._look, self.requested))
         for line, one in zip(lines, dues, strict=True):
             line.show_due(one)
 
@@ -234,7 +234,7 @@ class DueLine(LineButton):
 class HomePage(FittedSurface):
     """The rows of the home page; `wanted` is emitted with the goal of the row that is clicked."""
 
-    wanted = Signal(object)  # Goal
+    requested = Signal(object)  # Goal
     copied = Signal()  # a text was copied
     stop_requested = Signal()  # stop importing files
 
@@ -248,7 +248,7 @@ class HomePage(FittedSurface):
         self.score, self.state, self.dues = ScoreCard(look), StatusCard(look, _("รับส่งและสำรอง")), DueCard(look)
         self.recent = StatusCard(look, _("ทำล่าสุด"))
         for part in (self.tasks, self.documents, self.score, self.state, self.dues, self.recent):
-            part.wanted.connect(self.wanted)
+            part.requested.connect(self.requested)
         self._work = column(self.tasks, self.documents, self.recent, None, gap=12)
         self._beside = column(self.score, self.state, self.dues, None, gap=12)
         self._helper = frame(self._beside)
@@ -280,7 +280,7 @@ class HomePage(FittedSurface):
             self._work.insertWidget(1, self.above.came)
             for n, part in enumerate(self.above.beside):
                 self._beside.insertWidget(n, part)
-            self.above.wanted.connect(self.wanted)
+            self.above.requested.connect(self.requested)
             self.above.copied.connect(self.copied)
             self.above.stop_requested.connect(self.stop_requested)
         if self.above is not None:

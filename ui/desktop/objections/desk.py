@@ -159,7 +159,7 @@ class ResultDesk(QStackedWidget):
 
     def _print(self, own: Ref, form: str) -> None:
         self._room.host.place_requested.emit("papers", own)
-        self._room.files.wanted.emit(own, form)
+        self._room.files.requested.emit(own, form)
 
 
 def none_yet(year: int) -> UserError:

@@ -98,18 +98,18 @@ class PaperBatches(QObject):
         self._out = unused(chosen / f"papers-{plain_name(form, 'all')}-{self._year}")
         self._ending, unit, year = ending, self._room.unit, self._year
 
-        def wanted(reader: Reader) -> BatchItems:
+        def batch_items(reader: Reader) -> BatchItems:
             return items_of(reader, year, form) if form else own_items(reader, unit, year)
 
-        self._reader.read(wanted, self._begin)
+        self._reader.read(batch_items, self._begin)
 
     def _begin(self, items: BatchItems) -> None:
         if not items:
-            self._room.host.said.emit(_("ปีนี้ยังไม่มีเอกสารให้พิมพ์"), "warn")
+            self._room.host.reported.emit(_("ปีนี้ยังไม่มีเอกสารให้พิมพ์"), "warn")
             return
         _session, office = self._room.session, self._room.office
         wish = BatchRequest(items, self._out, self._ending)
-        self._room.host.said.emit(_("กำลังพิมพ์ {n} ฉบับลงโฟลเดอร์").format(n=len(items)), "info")
+        self._room.host.reported.emit(_("กำลังพิมพ์ {n} ฉบับลงโฟลเดอร์").format(n=len(items)), "info")
         deed = partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=wish)
         self._room.do(deed, step=self._stepped)
 
@@ -117,5 +117,5 @@ class PaperBatches(QObject):
         if not isinstance(step, BatchMade):
             return
         tone = "warn" if step.failed else "ok"
-        self._room.host.said.emit(_("พิมพ์ลงโฟลเดอร์แล้ว {n} ไฟล์").format(n=step.files), tone)
+        self._room.host.reported.emit(_("พิมพ์ลงโฟลเดอร์แล้ว {n} ไฟล์").format(n=step.files), tone)
         ask(self._room.look, self._parent, batch_result(step))

@@ -78,7 +78,7 @@ class PaperDesk(QObject):
         page.side.onward.clicked.connect(lambda: self.go_to(page.paper.home) if page.paper else None)
         # a paper that could not be written is void in the register
         room.news.refused.connect(lambda _problem: self.live.note())
-        room.files.wanted.connect(self._front)
+        room.files.requested.connect(self._front)
         room.host.closing.connect(self._close)
 
     def _front(self, subject: Ref, form: str) -> None:
@@ -143,7 +143,7 @@ class PaperDesk(QObject):
         found = next((one for one in view.papers if one.subject == ref), None)
         if found is None:
             self._part = None
-            self._room.host.said.emit(_("ข้อนี้ยังไม่มีคำตอบ ให้ผลก่อนแล้วจึงพิมพ์แบบของข้อ"), "warn")
+            self._room.host.reported.emit(_("ข้อนี้ยังไม่มีคำตอบ ให้ผลก่อนแล้วจึงพิมพ์แบบของข้อ"), "warn")
             return
         self._page.show_view(view)
         self.show_paper(found)
@@ -339,7 +339,7 @@ class PaperDeeds(QObject):
     def print(self, paper: Paper, request: PrintRequest) -> None:
         """Print a draft as previewed; a paper of locked data is registered first."""
         pages = self._page.preview.pages
-        self._room.host.said.emit(_("กำลังพิมพ์"), "info")
+        self._room.host.reported.emit(_("กำลังพิมพ์"), "info")
         if paper.draft and pages is not None:
             self.printing.begin(None, pages.data, request)
             return
@@ -360,7 +360,7 @@ class PaperDeeds(QObject):
             path.unlink()
 
     def _on_paper(self, _key: object) -> None:
-        self._room.host.said.emit(_("ส่งถึงเครื่องพิมพ์แล้ว {time} น.").format(time=time_of_day(datetime.now())), "ok")
+        self._room.host.reported.emit(_("ส่งถึงเครื่องพิมพ์แล้ว {time} น.").format(time=time_of_day(datetime.now())), "ok")
 
     def _not_on_paper(self, key: Ref | None, problem: UserError) -> None:
         """Void a print in the register that the printer refused."""

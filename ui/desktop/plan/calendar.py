@@ -39,7 +39,7 @@ def calendar_data(one: CalendarRow, at: int, role: int) -> Any:
     """Return a calendar cell's value for a Qt role: the row for `SHOWN`; its name (column 0), its period (column 1)."""
     if role == SHOWN:
         return one
-    said = (arabic_digits(one.called), one.said)[at]
+    said = (arabic_digits(one.called), one.words)[at]
     return tip_of(said) if role == TIP else said if role in (DISPLAY, ALOUD) else None
 
 
@@ -320,7 +320,7 @@ class PlanCalendar(Surface):
 
     opened = Signal(object)  # Ref of a row
     moved = Signal(object, object)  # Ref of a row, its cells with the text to enter in each
-    said = Signal(str)  # why a row cannot be moved
+    reported = Signal(str)  # why a row cannot be moved
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -364,7 +364,7 @@ class PlanCalendar(Surface):
             return
         shift = shifted(page, one.ref, what, by * (step_of(page, one.ref) if stepped else 1))
         if shift.why:
-            self.said.emit(shift.why)
+            self.reported.emit(shift.why)
         if shift.cells:
             self._page = None
             self.moved.emit(one.ref, shift.cells)

@@ -110,13 +110,13 @@ class PlanDesk(QStackedWidget):
         self.addWidget(self._not_shown)
         self.planning.keeper.lost.connect(lambda: self.show_year(self.year))
         host, asks = room.host, self.view.asks
-        self.planning.keeper.busy.connect(lambda: host.said.emit(_("กำลังบันทึก"), "info"))
-        asks.said.connect(lambda sentence: host.said.emit(sentence, "info"))
-        asks.blocked.connect(lambda why: host.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+        self.planning.keeper.busy.connect(lambda: host.reported.emit(_("กำลังบันทึก"), "info"))
+        asks.reported.connect(lambda sentence: host.reported.emit(sentence, "info"))
+        asks.blocked.connect(lambda why: host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         self.view.rows.history_requested.connect(self.show_history)
         self.view.rows.print_requested.connect(lambda ref: host.place_requested.emit("papers", ref))
-        self.view.locked.wanted.connect(lambda: host.place_requested.emit("sign", self.planning.ref))
-        self.view.form.proofs.wanted.connect(self._attach)
+        self.view.locked.requested.connect(lambda: host.place_requested.emit("sign", self.planning.ref))
+        self.view.form.proofs.requested.connect(self._attach)
         self.view.form.proofs.seen.connect(host.jump)
         KeyTable(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
         room.news.changed.connect(self._changed)
@@ -127,7 +127,7 @@ class PlanDesk(QStackedWidget):
         """The page that starts a plan, made on first use."""
         if self._start is None:
             self._start = start_page(self._room, _("ยังไม่มีแบบของแผนในเครื่องนี้"))
-            self._start.wanted.connect(self._begin)
+            self._start.requested.connect(self._begin)
             self._start.import_requested.connect(self._import)
             self._start.table_requested.connect(self._begin_table)
             self.addWidget(self._start)

@@ -143,14 +143,14 @@ class PlanGrid(Surface):
         head = [str(self.table.headerData(n, Qt.Orientation.Horizontal, full)) for n in order]
         cells = [[self.table.words(at, n) for n in order] for at in rows]
         if copy_words(tabbed([head, *cells]), as_html(head, cells)):
-            self._asks.said.emit(_("คัดลอก {n} แถวพร้อมหัวตารางแล้ว").format(n=f"{len(rows):,}"))
+            self._asks.reported.emit(_("คัดลอก {n} แถวพร้อมหัวตารางแล้ว").format(n=f"{len(rows):,}"))
 
     def _connect(self) -> None:
         self.kinds.activated.connect(lambda _at: self.show_page(self._page) if self._page else None)
         self.search.textChanged.connect(lambda _words: self._pause.start())
-        self.table.cells.wanted.connect(self._asks.typed)
+        self.table.cells.requested.connect(self._asks.typed)
         self.table.cells.given_back.connect(self._asks.given_back)
-        self.view.said.connect(self._asks.said)
+        self.view.reported.connect(self._asks.reported)
         self.view.doubtful.connect(self._ask_to_put)
         self.view.picked.connect(lambda said: show_plain(self._picked, said))
         self.view.opened.connect(self.opened)
@@ -160,7 +160,7 @@ class PlanGrid(Surface):
         header = self.view.horizontalHeader()
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._open_head)
-        self.sorting.wanted.connect(self._sort)
+        self.sorting.requested.connect(self._sort)
         for moved in (header.sectionMoved, header.sectionResized):
             moved.connect(lambda *_how: self._keeping.start())
         self.view.doubleClicked.connect(self._open_computed)
@@ -175,7 +175,7 @@ class PlanGrid(Surface):
     def _ask_to_put(self, block: FittedBlock) -> None:
         """Show a pasted block that does not fit as it is in a dialog; nothing is saved before the person confirms."""
         dialog = PlacingDialog(self._look, self.table, block, self.view.order(), self)
-        dialog.wanted.connect(self.view.put)
+        dialog.requested.connect(self.view.put)
         dialog.open()
 
     def _open_computed(self, index: QModelIndex) -> None:
@@ -193,9 +193,9 @@ class PlanGrid(Surface):
         if page.form.id == OFFICE:
             self.view.land(below=True)  # a register has no order
         elif why := no_bed(page, grid_of(page, kind)):
-            self._asks.said.emit(why)
+            self._asks.reported.emit(why)
         elif self.table.choice.sorted or self.table.choice.words or self.table.choice.only:
-            self._asks.said.emit(_("แทรกแถวได้เมื่อแสดงทุกแถวตามลำดับเดิม"))
+            self._asks.reported.emit(_("แทรกแถวได้เมื่อแสดงทุกแถวตามลำดับเดิม"))
         else:
             above = page.above(found.ref) if kind.within else None
             self._asks.added.emit(kind.id, above.ref if above else None, found.ref, None)

@@ -87,7 +87,7 @@ class GridRows(Protocol):
 class GridCells(SheetCells):
     """The cells of a table of rows of a plan or a register, with what is typed into them."""
 
-    wanted = Signal(object)  # Typing
+    requested = Signal(object)  # Typing
     given_back = Signal(object)  # PlanCell
 
     def __init__(self, model: QAbstractTableModel, table: GridRows) -> None:
@@ -269,7 +269,7 @@ class GridCells(SheetCells):
         judged = [self._judged(of, words[n], n in made, chosen) for n, of in every]
         if judged := [one for one in judged if one.cells or one.refused]:
             self._table.renew()
-            self.wanted.emit(TypedRows(tuple(judged), how))
+            self.requested.emit(TypedRows(tuple(judged), how))
 
     def _made(self, places: Sequence[int]) -> Mapping[int, PlanRow]:
         """Make new rows that are shown at once, before they are saved; return them by their row number."""

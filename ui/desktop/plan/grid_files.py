@@ -66,7 +66,7 @@ class GridFiles(QObject):
         bed = self._grid.table.cells.bed
         kind = page.kind(grid.kind)
         if bed is None or kind is None:
-            self._room.host.said.emit(_("เพิ่มแถวในตารางนี้ไม่ได้ ตารางอ่านได้อย่างเดียวหรือยังไม่มีรายการที่อยู่เหนือแถว"), "bad")
+            self._room.host.reported.emit(_("เพิ่มแถวในตารางนี้ไม่ได้ ตารางอ่านได้อย่างเดียวหรือยังไม่มีรายการที่อยู่เหนือแถว"), "bad")
             return
         using, _space, year = read.of.partition(" ")
         said, at = {"instrument": using, "year": year}, page.record.number("year") or 0
@@ -93,7 +93,7 @@ class GridFiles(QObject):
 
     def _typed(self, rows: tuple[TypedRow, ...] | None) -> None:
         if rows:
-            self._grid.table.cells.wanted.emit(TypedRows(rows, READ))
+            self._grid.table.cells.requested.emit(TypedRows(rows, READ))
 
     def _key(self, page: PlanPage, kind: str) -> str:
         return f"{page.form.id}.{kind}"

@@ -205,7 +205,7 @@ class CellDelegate(SheetDelegate):
         if isinstance(editor, Entry | Note):
             editor.rested.connect(lambda text: self._keep(index.row(), index.column(), text))
         else:
-            editor.wanted.connect(lambda key: self._choose(editor, index.row(), index.column(), key))
+            editor.requested.connect(lambda key: self._choose(editor, index.row(), index.column(), key))
         return editor
 
     def _words(self, index: Index, field: Field) -> str:

@@ -105,15 +105,15 @@ class PlanView(FittedSurface):
         self.grid.opened.connect(self.go_to)
         self.calendar.opened.connect(self.go_to)
         self.calendar.moved.connect(self.asks.run)
-        self.calendar.said.connect(self.asks.said)
+        self.calendar.reported.connect(self.asks.reported)
         self.rows.chosen.connect(self.choose)
         self.form.shown.connect(self._order)
-        self.form.next_rows.wanted.connect(lambda kind, above: self.asks.added.emit(kind, above, None, None))
+        self.form.next_rows.requested.connect(lambda kind, above: self.asks.added.emit(kind, above, None, None))
         self.rows.paste_requested.connect(lambda: self.paste([PasteTarget(*choice) for choice in self.rows.choices()]))
         self.asks.block.connect(self._paste_lines)
         self.findings.jump.connect(lambda finding: self.go_to(finding.row, finding.cell, finding.kind))
         self.findings.mended.connect(self._mend)
-        self.served.wanted.connect(self.go_to)
+        self.served.requested.connect(self.go_to)
         look.changing.connect(self._undress)
         look.changed.connect(self._redress)
         keys = (
@@ -282,7 +282,7 @@ class PlanView(FittedSurface):
         self.hand_over()
         dialog = PasteDialog(self._look, self.page, targets, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.wanted.connect(lambda to, rows: self.asks.many.emit(to.kind, to.above, to.after, rows))
+        dialog.requested.connect(lambda to, rows: self.asks.many.emit(to.kind, to.above, to.after, rows))
         dialog.read(QGuiApplication.clipboard().mimeData())
         dialog.open()
 
@@ -298,7 +298,7 @@ class PlanView(FittedSurface):
         found = self.page.findings if self.page else ()
         self.leave()  # a person who asks is shown the findings of every row
         if not found:
-            self.asks.said.emit(_("ตรวจทานแล้ว ไม่พบข้อสังเกต"))
+            self.asks.reported.emit(_("ตรวจทานแล้ว ไม่พบข้อสังเกต"))
             return
         self._at = (self._at + 1) % len(found)
         self.go_to(found[self._at].row, found[self._at].cell, found[self._at].kind)
@@ -375,9 +375,9 @@ def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanRea
         show(needless, False)
     show(view.locked.go, False)
     GridFiles(room, view.grid, view)
-    view.asks.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+    view.asks.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
     elsewhere = _("ผลที่มาของตัวเลขเปิดได้จากผลของหน่วยงานนั้น")
-    view.asks.opened.connect(lambda _ref: room.host.said.emit(elsewhere, "info"))
+    view.asks.opened.connect(lambda _ref: room.host.reported.emit(elsewhere, "info"))
     view.form.proofs.seen.connect(look_at)
 
     def here() -> tuple[PlanRow | None, str]:
@@ -385,4 +385,4 @@ def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanRea
             return at.row, at.cell.id
         return (view.page.row(rows.here) if view.page and rows.here else None), ""
 
-    return PlanReading(view, view.show_plan, rows.tree.setFocus, view.go_to, here, view.form.year.wanted)
+    return PlanReading(view, view.show_plan, rows.tree.setFocus, view.go_to, here, view.form.year.requested)

@@ -51,7 +51,7 @@ class PasteTarget(NamedTuple):
 class PasteDialog(ReturningDialog):
     """The preview dialog. Nothing is saved before the button is clicked; then all rows are one save, undone as one."""
 
-    wanted = Signal(object, object)  # Target, values of each row
+    requested = Signal(object, object)  # Target, values of each row
     read_requested = Signal(object, object, object)  # from a file: Target, cells of each row, the rows above each
 
     def __init__(
@@ -148,10 +148,10 @@ class PasteDialog(ReturningDialog):
         view.horizontalHeader().sectionClicked.connect(self._choose_field)
         view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
         view.field_requested.connect(self._choose_field)
-        view.said.connect(lambda said: show_plain(self._picked, said))
+        view.reported.connect(lambda said: show_plain(self._picked, said))
         view.picked.connect(lambda said: show_plain(self._picked, said))
-        self.sorting.wanted.connect(lambda *_how: self._arrange())
-        self.tools.found.connect(lambda _words: self._arrange())
+        self.sorting.requested.connect(lambda *_how: self._arrange())
+        self.tools.searched.connect(lambda _words: self._arrange())
         self._added.reckoned.connect(self.totals.say)
         name(
             view, _("แถวที่จะวาง"),
@@ -305,5 +305,5 @@ class PasteDialog(ReturningDialog):
         if self._file:
             self.read_requested.emit(target, self.table.texts(), self.table.above())
         elif values := self.table.values():
-            self.wanted.emit(target, values)
+            self.requested.emit(target, values)
         self.accept()

@@ -376,7 +376,7 @@ class PlanForm(Surface):
 class NextRows(QWidget):
     """The buttons that add the next rows below a row, or below the plan."""
 
-    wanted = Signal(str, object)  # kind, Ref of the row above or None
+    requested = Signal(str, object)  # kind, Ref of the row above or None
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         """Make an empty bar; it is second in the parent's layout as long as there is something to add."""
@@ -419,7 +419,7 @@ class NextRows(QWidget):
     def _button(self, kind: Kind, above: object, *, first: bool) -> Button:
         text = _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title)))
         return Button(
-            self._look, text, "primary" if first else "ghost", "plus", do=lambda: self.wanted.emit(kind.id, above)
+            self._look, text, "primary" if first else "ghost", "plus", do=lambda: self.requested.emit(kind.id, above)
         )
 
 

@@ -35,7 +35,7 @@ class DocumentSearch(QObject):
     """Searches the documents for names, in the background."""
 
     progressed = Signal(object, bool)  # Searched; whether it is still running
-    found = Signal(object, object)  # the PersonalItems found, Searched: at the end or when stopped
+    reported = Signal(object, object)  # the PersonalItems found, Searched: at the end or when stopped
     _step = Signal(object, int)
 
     def __init__(self, room: PageContext, parent: QObject) -> None:
@@ -60,12 +60,14 @@ class DocumentSearch(QObject):
     ) -> tuple[SearchProgress, tuple[PersonalItem, ...]]:
         room = self._room
 
-        def asked(reader: Reader) -> tuple[PersonalItem, ...]:
+        def of_person(reader: Reader) -> tuple[PersonalItem, ...]:
             return documents(reader, room.unit, known)
 
         done = SearchProgress(0, 0)
         try:
-            for done in search(room.session.read(asked), partial(room.desk.files.wording, room.folder, names=names)):
+            for done in search(
+                room.session.read(of_person), partial(room.desk.files.wording, room.folder, names=names)
+            ):
                 if self._turn != turn or self._stopped or not isValid(self):
                     break
                 self._step.emit(done, turn)
@@ -80,7 +82,7 @@ class DocumentSearch(QObject):
     def _ended(self, turn: int, found: tuple[SearchProgress, tuple[PersonalItem, ...]] | None) -> None:
         if found is not None and isValid(self) and turn == self._turn:
             self.progressed.emit(found[0], False)
-            self.found.emit(found[1], found[0])
+            self.reported.emit(found[1], found[0])
 
 
 SHOWN = 100  # rows of the log of views
@@ -99,7 +101,7 @@ class PrivacyDesk(QObject):
         self._search, self._log = BackgroundReader(room.session, page), BackgroundReader(room.session, page)
         self.documents = DocumentSearch(room, page)
         self.documents.progressed.connect(lambda searched, running: page.beyond.show_search(searched, running=running))
-        self.documents.found.connect(page.add_found)
+        self.documents.reported.connect(page.add_items)
         page.beyond.stopped.connect(self.documents.stop)
         page.search_requested.connect(self.look)
         page.erase_requested.connect(self._ask)
@@ -123,17 +125,17 @@ class PrivacyDesk(QObject):
         """Search for a person in the background; the search itself is logged."""
         unit, book = self._room.unit, self._room.office.phones()
 
-        def found(reader: Reader) -> PrivacySnapshot:
+        def snapshot(reader: Reader) -> PrivacySnapshot:
             about = search_for(reader, unit, typed)
             left = owed_lines(self._room.office.backups.owed(), traces=reader.privacy.unswept())
             return about, data_of(reader, unit, about, book.waiting()), left
 
         self.documents.stop()
-        self._search.read(found, self._found)
+        self._search.read(snapshot, self._found)
 
     def _found(self, seen: PrivacySnapshot) -> None:
         self._about, found, self._page.owed = seen
-        self._page.show_found(found.sure, found.pictures)
+        self._page.show_items(found.sure, found.pictures)
         self._page.beyond.show_search(SearchProgress(0, 0), running=False)
         self.documents.begin(self._about.words, found.sure)
         if found.sure or found.pictures:
@@ -158,4 +160,4 @@ class PrivacyDesk(QObject):
         sure = tuple(one for one in self._page.found if not one.unsure)  # what names others too is not handed over
         printer = self._room.office.printer
         extract = partial(extract_person, copier=printer, asked=self._about, found=sure, path=path)
-        self._room.do(extract, partial(self._room.host.said.emit, _("ทำสำเนาแล้ว"), "ok"))
+        self._room.do(extract, partial(self._room.host.reported.emit, _("ทำสำเนาแล้ว"), "ok"))

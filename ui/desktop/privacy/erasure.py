@@ -198,7 +198,7 @@ class Erasure(QObject):
 
     def _erase(self, chosen: tuple[PersonalItem, ...], deed: partial[Changes]) -> None:
         self._chosen, self._count = chosen, len(chosen)
-        self._room.host.said.emit(_("กำลังลบ"), "info")
+        self._room.host.reported.emit(_("กำลังลบ"), "info")
         self._room.session.do(partial(deed, chosen=chosen))
 
     def _changed(self, changes: Changes) -> None:
@@ -227,6 +227,6 @@ class Erasure(QObject):
         if isinstance(swept, UserError):
             self._room.host.refused.emit(swept)
         elif swept is not None:
-            self._room.host.said.emit(_("ลบแล้ว {n} รายการ").format(n=erased), "ok")
+            self._room.host.reported.emit(_("ลบแล้ว {n} รายการ").format(n=erased), "ok")
             ask(self._room.look, self._page, erasure_done(swept))
         self._after()

@@ -78,7 +78,7 @@ class PrivacyPage(QWidget):
         self.beyond = BeyondRecords(look)
         self.beyond.look_requested.connect(lambda: self.erase_requested.emit(self.chosen))
         self.search, self.views = SearchCard(look), ViewsCard(look)
-        self.search.wanted.connect(self.search_requested)
+        self.search.requested.connect(self.search_requested)
         self.list = LineList(look, _("สิ่งที่เก็บไว้เกี่ยวกับบุคคลนี้"), ROWS, ticks=True)
         self.list.ticked.connect(self._update_buttons)
         self.every = TickBox(look, _("เลือกทั้งหมด"))
@@ -104,13 +104,13 @@ class PrivacyPage(QWidget):
     def enter(self) -> None:
         self.search.words.setFocus()
 
-    def show_found(self, found: Sequence[PersonalItem], pictures: Sequence[PersonalItem] = ()) -> None:
+    def show_items(self, found: Sequence[PersonalItem], pictures: Sequence[PersonalItem] = ()) -> None:
         """Show what is kept about a person; items only about them are ticked."""
         self.pictures = tuple(pictures)
         self.beyond.show_pictures(len(pictures))
         self._show(found, frozenset(n for n, one in enumerate(found) if one.whole and one.eraser))
 
-    def add_found(self, found: Sequence[PersonalItem], searched: SearchProgress) -> None:
+    def add_items(self, found: Sequence[PersonalItem], searched: SearchProgress) -> None:
         """Append later finds; ticks stay, and images whose text was read need no judging."""
         self.pictures = unread_pictures(self.pictures, searched, found)
         self.beyond.show_pictures(len(self.pictures))
@@ -155,7 +155,7 @@ def _line(key: int, one: PersonalItem) -> ListLine:
 class SearchCard(QWidget):
     """The field for the person to search for."""
 
-    wanted = Signal(str)
+    requested = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -175,7 +175,7 @@ class SearchCard(QWidget):
 
     def _search(self) -> None:
         if typed := self.words.text().strip():
-            self.wanted.emit(typed)
+            self.requested.emit(typed)
 
 
 class ViewsCard(QWidget):

@@ -104,7 +104,7 @@ class ScanDesk(QObject):
     def take(self, paths: list[Path]) -> None:
         """Read the files in the background, with progress at the foot of the window."""
         if self._batch is not None:
-            self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         try:
             files = self._scanner.files(paths)
@@ -112,7 +112,7 @@ class ScanDesk(QObject):
             self._room.host.refused.emit(problem)
             return
         if not files:
-            self._room.host.said.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
+            self._room.host.reported.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
             return
         self.done, self._reading = [], self._pasted.pop_all()
         looking = ScanReadAhead(self._scanner.begin(), files)
@@ -181,7 +181,7 @@ class ScanDesk(QObject):
 
     def _judged(self, found: Sequence[SealMessage]) -> None:
         if self.seal is not None and isValid(self.seal):
-            self.seal.show_found(found)
+            self.seal.show_seals(found)
 
     def _ask_page(self) -> None:
         """Ask where to, then write the file that checks seals by this centre's list."""

@@ -357,7 +357,7 @@ class SealDialog(FramedDialog):
         if self.text.text():
             self.text_entered.emit(self.text.text())
 
-    def show_found(self, found: Sequence[SealMessage]) -> None:
+    def show_seals(self, found: Sequence[SealMessage]) -> None:
         """What was found, each seal below the other."""
         fill_list(self._found, map(self._card, found))
 

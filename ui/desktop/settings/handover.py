@@ -284,19 +284,19 @@ class HandoverDesk(QObject):
         if self._found is not None:
             deed = partial(plan_hand_over, leaver=self._found.person, to=to, day=day)
             said = _("จดไว้แล้ว หน้าหลักจะบอกให้ย้ายเมื่อถึง {day}").format(day=short_date(day))
-            self._room.do(deed, lambda: self._told(said))
+            self._room.do(deed, lambda: self._report(said))
 
     def _drop(self, leaver: Ref) -> None:
         said = _("ยกเลิกวันส่งมอบงานที่จดไว้แล้ว เลิกทำได้ด้วย Ctrl+Z")
-        self._room.do(partial(drop_hand_over, leaver=leaver), lambda: self._told(said))
+        self._room.do(partial(drop_hand_over, leaver=leaver), lambda: self._report(said))
 
-    def _told(self, said: str) -> None:
+    def _report(self, said: str) -> None:
         self.dialog.accept()
-        self._room.host.said.emit(said, "ok")
+        self._room.host.reported.emit(said, "ok")
 
     def _moved(self, changes: Changes) -> None:
         self.dialog.accept()
-        self._room.host.said.emit(_("ย้ายงานและหน้าที่แล้ว เลิกทำได้ด้วย Ctrl+Z"), "ok")
+        self._room.host.reported.emit(_("ย้ายงานและหน้าที่แล้ว เลิกทำได้ด้วย Ctrl+Z"), "ok")
         if changes.notes:
             do = _("เปิดรายการนั้นแล้วแก้เอง")
             self._room.files.noticed.emit(UserError(_("ย้ายแล้ว มีเรื่องที่ควรทราบ"), "\n".join(changes.notes), do))

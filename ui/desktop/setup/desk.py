@@ -85,7 +85,7 @@ class RegisterDesk(QObject):
         panel.write_requested.connect(partial(self._write, empty=False))
         panel.file.take_requested.connect(self._take)
         panel.file.wrong_requested.connect(self._write_wrong)
-        panel.file.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+        panel.file.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
 
     def _ask(self) -> None:
         if path := ask_file(self.panel, _("เลือกไฟล์ Excel ของทะเบียนหน่วยงาน"), EXCEL, "plans"):
@@ -267,7 +267,7 @@ class SetupDesk(QObject):
         panel.publish_requested.connect(self._publish)
         panel.forms_requested.connect(lambda: room.host.page_requested.emit("forms"))
         panel.dates_requested.connect(self._date)
-        panel.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+        panel.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
         why = _("วันกำหนดส่งบางช่องยังบันทึกไม่ได้ เพราะไม่ใช่วันที่หรือยังไม่ได้ใส่เหตุที่เลื่อน ถ้าปิดตอนนี้ สิ่งที่พิมพ์ในช่องเหล่านั้นจะหายไป")
         panel.doubtful.connect(lambda doubt: room.host.setProperty(LEAVING, why if doubt else ""))
         room.host.focus_moved.connect(panel.left)

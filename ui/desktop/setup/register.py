@@ -129,7 +129,7 @@ class UnitFileView(FittedSurface):
 
     take_requested = Signal(object, object)  # lines, units to be removed
     left = Signal()  # close the file
-    said = Signal(str)  # a sentence for the status line
+    reported = Signal(str)  # a sentence for the status line
     wrong_requested = Signal(str)  # write the wrong rows to a workbook; name of their file
 
     def __init__(self, look: Look) -> None:
@@ -191,10 +191,10 @@ class UnitFileView(FittedSurface):
         header = view.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
-        self.sorting.wanted.connect(lambda by, down: self.rows.sort_by(by, down=down))
-        self.tools.found.connect(self._find)
+        self.sorting.requested.connect(lambda by, down: self.rows.sort_by(by, down=down))
+        self.tools.searched.connect(self._find)
         self.tools.turned.connect(self._fit)
-        view.said.connect(self.said)
+        view.reported.connect(self.reported)
         view.picked.connect(lambda said: show_plain(self._picked, said))
         view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
         QShortcut(QKeySequence("F8"), self, self.next_wrong)

@@ -172,7 +172,7 @@ class OfficeCommands(QObject):
 
         return self._session.read(partial(step_place, person=self._session.person, redo=bool(which)))
 
-    def told(self, changes: Changes) -> None:
+    def show_saved(self, changes: Changes) -> None:
         """Show a toast about a save whose effect is not visible on the page."""
         toast = self._office.toast.tell
         if changes.label == "undo" and self._undone:
@@ -197,7 +197,7 @@ class OfficeCommands(QObject):
         self._session.rest()  # index files that came while nobody waits
         self.palette = palette = Palette(self._office.room.look, self.entries(), self._view, self._icon, self._jump)
         reader = BackgroundReader(self._session, palette)
-        palette.asked.connect(lambda typed: reader.read(self._question(typed), palette.show_found))
+        palette.search_requested.connect(lambda typed: reader.read(self._question(typed), palette.show_records))
         palette.finished.connect(lambda _how: self._note_named(palette.named))
         palette.open_over(self._view.window())
 
@@ -213,14 +213,14 @@ class OfficeCommands(QObject):
         """Return the view that finds these words in records and the help."""
         unit, member = self._office.room.unit, self._office.member  # a member's PC can go to no record
 
-        def asked(reader: Reader) -> SearchResult:
+        def search(reader: Reader) -> SearchResult:
             from core.search.view import SearchResult
             from ui.desktop.help.page import help_group
 
             records = SearchResult(typed, ()) if member else SearchResult.of(reader, unit, typed)
             return records if records.only else records._replace(groups=(*records.groups, *help_group(typed)))
 
-        return asked
+        return search
 
     def _jump(self, row: SearchRow) -> None:
         self._office.jump(row.goal, row.year)

@@ -112,7 +112,7 @@ class UnopenedOffice(QObject):
         from ui.desktop.backups.rescue import FolderSalvage, RescueDialog
 
         dialog = RescueDialog(self._look, problem, wreck, self._window)
-        dialog.wanted.connect(lambda file: self.restore_requested.emit(file, folder))
+        dialog.requested.connect(lambda file: self.restore_requested.emit(file, folder))
         dialog.open()
         if wreck.readable:
             salvaging = FolderSalvage(self._look, self._desk, folder, self._window)

@@ -79,7 +79,7 @@ def _years_of(reader: Reader, unit: str, today: date) -> tuple[tuple[int, ...], 
 class OfficeView(QWidget):
     """The view of one folder; reads through the session, writes by its actions only."""
 
-    told = Signal(object)  # UserError to be shown in a dialog
+    failed = Signal(object)  # UserError to be shown in a dialog
 
     def __init__(self, look: Look, desk: Desk, office: Office, folder: Path, settings: Settings, size: QSize) -> None:
         """Make the view at the size of its window, instead of resizing it afterwards."""
@@ -289,7 +289,7 @@ class OfficeView(QWidget):
     def _look_for_folder(self) -> None:
         """Report if the folder is gone, so that nothing is called saved then."""
         if (problem := self._guard.problem()) is not None:
-            self.told.emit(problem)
+            self.failed.emit(problem)
 
     def _look_after(self) -> None:
         """Examine the folder in the background once the window is idle, and do other deferred work: only after what a
@@ -329,7 +329,7 @@ class OfficeView(QWidget):
             self._show_years()
         if changes.label in PRINTED:
             self.room.files.printed(changes)
-        self.commands.told(changes)
+        self.commands.show_saved(changes)
 
     def _connect(self) -> None:
         """Connect the signals of the parts."""
@@ -344,7 +344,7 @@ class OfficeView(QWidget):
         room.host.pin_requested.connect(self.people.ask_pin)
         room.host.files_requested.connect(self._dropping.take)
         room.host.scans_requested.connect(partial(self._dropping.give, "scans"))
-        room.host.said.connect(self._telling.said)
+        room.host.reported.connect(self._telling.report)
         room.host.refused.connect(self._refused)
         room.host.moved.connect(lambda key: self._show_header() if key == self.key else None)
         room.host.page_requested.connect(self.show_page)
@@ -353,17 +353,17 @@ class OfficeView(QWidget):
         room.host.focus_moved.connect(self._keyboard.moved)
         if room.office.lost is not None or room.office.within:
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))
-        self._locked.wanted.connect(self._unlock)
+        self._locked.requested.connect(self._unlock)
         room.backing.made.connect(lambda _backup: self._later.start())
         room.backing.known.changed.connect(self._later.start)
         room.backing.made.connect(self._backed_up)
-        room.backing.failed.connect(self.told)
+        room.backing.failed.connect(self.failed)
         room.backing.worried.connect(self._telling.worried)
         room.host.toast.connect(self.toast.tell)
         room.host.counted.connect(self._counted)
-        room.files.said.connect(self._telling.said)
+        room.files.reported.connect(self._telling.report)
         room.files.refused.connect(self._refused)
-        room.files.noticed.connect(self.told)
+        room.files.noticed.connect(self.failed)
         room.news.changed.connect(self._changed)
         room.news.refused.connect(lambda problem: QTimer.singleShot(0, self, lambda: self._unsaved(problem)))
         room.news.progress.connect(room.files.progressed)
@@ -386,8 +386,8 @@ class OfficeView(QWidget):
         """Show an error unless its page has shown it already, as pages hear it first. `said` is shown in the header; an
         error of reading is not called unsaved."""
         self.header.show_saved(said or problem.what, "info" if isinstance(problem, Stays | Leaves) else "bad")
-        if not any(leaf.told(problem) for leaf in self._leaves.values()):
-            self.told.emit(problem)
+        if not any(leaf.shows_error(problem) for leaf in self._leaves.values()):
+            self.failed.emit(problem)
 
     def _begin(self) -> None:
         """Show whose folder it is, and its last year."""

@@ -130,7 +130,7 @@ def _assessment(room: PageContext) -> Leaf:
     from ui.desktop.coverage.desk import CoverageDesk
 
     desk = AssessmentDesk(room, partial(_bring, room), partial(CoverageDesk, room, _look_through))
-    held = desk.hand_over, desk.enter, desk.here, desk.go_to, desk.told, desk.take
+    held = desk.hand_over, desk.enter, desk.here, desk.go_to, desk.shows_error, desk.take
     return Leaf(desk, desk.show_year, desk.place, *held)
 
 
@@ -280,12 +280,12 @@ def _exchange(room: PageContext) -> Leaf:
         elif ref.entity == STRANGER:
             exchanging.confirming.begin(ref.id, "" if ref.scope == "all" else ref.scope)  # back to the page that asked
 
-    def told(problem: UserError) -> bool:
-        return exchanging.sending.told(problem) or exchanging.confirming.told(problem)
+    def shows(problem: UserError) -> bool:
+        return exchanging.sending.shows_error(problem) or exchanging.confirming.shows_error(problem)
 
     place = HeaderContent(_("รับส่ง"), _("รับส่ง"))
     look = exchanging.taking.look
-    return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, told=told, take=look)
+    return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, shows_error=shows, take=look)
 
 
 def _conflict_badge(room: PageContext) -> int:
@@ -410,7 +410,7 @@ def _bin(room: PageContext) -> Leaf:
     page = BinPage(room.look)
     view = partial(bin_rows, unit=room.unit, most=BINNED)
     live = LivePage(room, page, lambda: view, lambda found: page.show_rows(*found))
-    page.wanted.connect(lambda ref: room.session.do(partial(restore_record, ref=ref)))
+    page.requested.connect(lambda ref: room.session.do(partial(restore_record, ref=ref)))
     return Leaf(page, live.show_year, lambda: HeaderContent(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))
 
 

@@ -147,7 +147,7 @@ class Palette(ReturningDialog):
     are searched in the background; results for earlier input are dropped.
     """
 
-    asked = Signal(str)  # words to search records for
+    search_requested = Signal(str)  # words to search records for
 
     def __init__(
         self, look: Look, entries: Sequence[PaletteItem], parent: QWidget,
@@ -206,7 +206,7 @@ class Palette(ReturningDialog):
             return True
         return False
 
-    def show_found(self, found: SearchResult) -> None:
+    def show_records(self, found: SearchResult) -> None:
         """Show the records found, if the input is still the same."""
         if found.typed != self._typed:
             return
@@ -215,7 +215,7 @@ class Palette(ReturningDialog):
         if self._shown is None or found.groups != self._shown.groups:
             self._show_groups(found)
         self._waits, self._shown = bool(found.still), found
-        self._say("" if self.list.count() else found.said, found.still)
+        self._say("" if self.list.count() else found.searched_words, found.still)
         if self._chosen is None and (not self._waits or any(group.id != HELP for group in found.groups)):
             self._begin_at_top()  # help alone is no answer while records are searched
         if self._enters and self._chosen is not None:
@@ -252,7 +252,7 @@ class Palette(ReturningDialog):
     def _ask(self) -> None:
         """Search the records for the present input."""
         if self._typed:
-            self.asked.emit(self._typed)
+            self.search_requested.emit(self._typed)
 
     def _show_entries(self, typed: str) -> None:
         self.list.clear()

@@ -95,7 +95,7 @@ class Window(QMainWindow):
         page.new_requested.connect(self.make_office)
         page.sample_requested.connect(self.make_sample)
         page.restore_requested.connect(self.restore)
-        page.joining.wanted.connect(lambda wish: self._joining(page).begin(wish))
+        page.joining.requested.connect(lambda wish: self._joining(page).begin(wish))
         FirstDialogs(page, self._look, self._settings, self.dress, self.change_language)
         page.show_folders(tuple(filter(is_office, self._settings.folders)))
         self.setCentralWidget(page)
@@ -201,7 +201,7 @@ class Window(QMainWindow):
 
     def _show_office(self, view: OfficeView) -> None:
         self.office = view
-        view.told.connect(self.show_refusal)
+        view.failed.connect(self.show_refusal)
         view.destroyed.connect(lambda: QTimer.singleShot(0, collect_garbage))
         host = view.room.host
         host.left.connect(self.show_first_run)

@@ -206,7 +206,7 @@ class LockDialog(FramedDialog):
     """Asks what is to be locked, and who signs each step of the form's route."""
 
     submitted = Signal(str, object, str)  # names of the signers, tuple of Stage, period ("" = everything)
-    asked = Signal(str, str, object)  # name, position and roles of a new person
+    person_requested = Signal(str, str, object)  # name, position and roles of a new person
 
     def __init__(
         self,
@@ -277,7 +277,7 @@ class LockDialog(FramedDialog):
         show(self._rest, bool(text))
 
     def _ask_person(self) -> None:
-        ask(self._look, self, person_prompt(), lambda **given: self.asked.emit(*given.values()))
+        ask(self._look, self, person_prompt(), lambda **given: self.person_requested.emit(*given.values()))
 
     def _named(self) -> None:
         if not self.field.isModified():
@@ -346,7 +346,7 @@ def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period:
         deed = partial(add_person, name=person, position=position, roles=roles)
         room.do(deed, lambda: dialog.show_offers(session.read(read)) if isValid(dialog) else None)
 
-    dialog.asked.connect(add)
+    dialog.person_requested.connect(add)
     dialog.open()
 
 

@@ -58,7 +58,7 @@ def paste(view: SheetView) -> None:
     mime = QGuiApplication.clipboard().mimeData()
     rows = copied_cells(mime) or view.cells.block(mime.html() if mime.hasHtml() else "", mime.text())
     if not any(rows):
-        view.said.emit(_("คลิปบอร์ดว่าง คัดลอกช่องจาก Excel หรือตารางก่อน"))
+        view.reported.emit(_("คลิปบอร์ดว่าง คัดลอกช่องจาก Excel หรือตารางก่อน"))
         return
     _put_or_ask(view, rows)
 
@@ -92,11 +92,11 @@ def _put_or_ask(view: SheetView, rows: list[list[str]]) -> None:
     (down, across), order, sheet = view.block(), view.order(), view.cells
     if not down or not across:
         if not view.currentIndex().isValid():
-            view.said.emit(sheet.closed(-1, -1))
+            view.reported.emit(sheet.closed(-1, -1))
         return
     of_one_piece = len(runs(down)) == len(runs([order.index(n) for n in across])) == 1
     if not of_one_piece and not repeats(PastedBlock(rows), down, across):
-        view.said.emit(_("ยังไม่ได้วาง เพราะช่องที่เลือกแยกกันและมีขนาดไม่พอดีกับที่คัดลอกมา เลือกช่องแรกช่องเดียว แล้ววางอีกครั้ง"))
+        view.reported.emit(_("ยังไม่ได้วาง เพราะช่องที่เลือกแยกกันและมีขนาดไม่พอดีกับที่คัดลอกมา เลือกช่องแรกช่องเดียว แล้ววางอีกครั้ง"))
         return
     free = view.model().rowCount() if not sheet.grows() else 10**9
     found = fitted(PastedBlock(rows), down, across, order, free, sheet.accepts, sheet.fault)
@@ -110,7 +110,7 @@ def edit(view: SheetView) -> None:
     """Edit the cell with the cursor behind its text."""
     index = view.currentIndex()
     if not takes(view, index):
-        view.said.emit(view.cells.closed(index.row(), index.column()))
+        view.reported.emit(view.cells.closed(index.row(), index.column()))
     else:
         view.typing = False
         QAbstractItemView.edit(view, index)
@@ -287,7 +287,7 @@ class Sheet(SheetView):
         now = self.currentIndex()
         held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if not held and event.text().isprintable() and event.text() and not takes(self, now):
-            self.said.emit(self.cells.closed(now.row(), now.column()))
+            self.reported.emit(self.cells.closed(now.row(), now.column()))
         else:
             super().keyPressEvent(event)
 

@@ -64,7 +64,7 @@ class PlacedTable(QAbstractTableModel):
 class PlacingDialog(ReturningDialog):
     """The preview dialog; nothing is saved before its button is clicked."""
 
-    wanted = Signal(object)  # FittedBlock
+    requested = Signal(object)  # FittedBlock
 
     def __init__(
         self, look: Look, table: QAbstractItemModel, block: FittedBlock, order: list[int], parent: QWidget
@@ -91,7 +91,7 @@ class PlacingDialog(ReturningDialog):
 
     def _take(self) -> None:
         self.accept()
-        self.wanted.emit(self.block)
+        self.requested.emit(self.block)
 
 
 def doubts(block: FittedBlock) -> list[tuple[str, str]]:

@@ -185,7 +185,7 @@ class Ballots(QObject):
             self._room.host.toast.emit(_("รับ {votes} คะแนนจากบัตร {n} ใบแล้ว").format(votes=given, n=slips))
             if late:
                 told = _("{n} ใบส่งคะแนนทางอื่นเข้ามาระหว่างที่ดูอยู่ ไม่นับบัตรของใบนั้น").format(n=len(late))
-                self._room.host.said.emit(told, "warn")
+                self._room.host.reported.emit(told, "warn")
 
         self._take(votes, kept, assessment)
 
@@ -219,11 +219,11 @@ def count_pages(room: PageContext, paper: Document, then: Callable[[int], object
                 return len(pages.sizes)
         return 0
 
-    def told(n: int | None) -> None:
+    def report(n: int | None) -> None:
         if n and isValid(getattr(then, "__self__", room)):
             then(n)
 
-    in_background(counted, told)
+    in_background(counted, report)
 
 
 def agree_words(review: StackReview) -> str:

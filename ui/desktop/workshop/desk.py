@@ -94,9 +94,9 @@ class WorkshopDesk(QStackedWidget):
         room.look.resized.connect(self._fit)
 
     def _wire(self) -> None:
-        self.start.wanted.connect(self.begin)
+        self.start.requested.connect(self.begin)
         self.start.paper_requested.connect(lambda voters, chair: self.begin(voters, chair, then=self._ballots.open))
-        self.start.test_wanted.connect(self._phones.test)
+        self.start.trial_requested.connect(self._phones.test)
         for part in (self.voting, self.ended):
             part.attendance_requested.connect(self._print_attendance)
         self.ended.print_requested.connect(self.print)
@@ -115,7 +115,7 @@ class WorkshopDesk(QStackedWidget):
             PROOFLESS: lambda _item: self._ask_proofless(),
             WAYS[0]: lambda _item: self._phones.open(), WAYS[1]: lambda _item: self._ballots.open(),
         }  # fmt: skip
-        self.talking.asked.connect(lambda what, item: ways[what](item))
+        self.talking.chosen.connect(lambda what, item: ways[what](item))
         self.talking.moved.connect(self._present)
         self.talking.moved.connect(lambda: self._phones.show_item(self.talking.here))
         self._phones.ballots_requested.connect(self._paper_instead)
@@ -195,17 +195,17 @@ class WorkshopDesk(QStackedWidget):
 
     def _show(self, held: Workshop) -> None:
         if held.state == OPEN:
-            self.voting.show_held(held)
+            self.voting.show_workshop(held)
             self._parts.setCurrentWidget(self.voting)
             if self._table is not None:
-                self._table.show_held(held)
+                self._table.show_progress(held)
         elif held.state == TALKS:
-            self.talking.show_held(held)
+            self.talking.show_workshop(held)
             if self._table is not None and held.again:
-                self._table.show_held(voted_now(held))
+                self._table.show_progress(voted_now(held))
             self._parts.setCurrentWidget(self.talking)
         else:
-            self.ended.show_held(held)
+            self.ended.show_workshop(held)
             self._parts.setCurrentWidget(self.ended)
 
     def enter(self) -> None:
@@ -284,7 +284,7 @@ class WorkshopDesk(QStackedWidget):
         if self.held is None or not (self.held.state == OPEN or self.held.again):
             return
         dialog = TableDialog(self._room.look, voted_now(self.held), self)
-        dialog.wanted.connect(self.take)
+        dialog.requested.connect(self.take)
         dialog.finished.connect(lambda _how: self._table_closed())
         self._table = dialog
         dialog.open()

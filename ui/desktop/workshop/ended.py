@@ -50,7 +50,7 @@ class EndedPart(QWidget):
         body = column(self._title, self._score, deeds, self.list, below, gap=10, edges=(18, 14, 18, 14), grow=2)
         self.setLayout(column(frame(body, "card"), gap=0, grow=0))
 
-    def show_held(self, held: Workshop) -> None:
+    def show_workshop(self, held: Workshop) -> None:
         show_plain(self._title, done_words(held))
         show_plain(self._score, score_words(held))
         self.list.show_lines(list(done_lines(held, uncounted(held.facts))))

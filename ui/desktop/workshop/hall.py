@@ -112,7 +112,7 @@ class MeetingPhones(QObject, Generic[M]):
         """Send the questions that are open now to the phones."""
         if self.hall is None or self._at is None:
             return
-        asked = self._meets.asked(self._at), self._meets.stage(self._at)
+        asked = self._meets.questions(self._at), self._meets.stage(self._at)
         if asked != self._asked:
             self._asked = asked
             self.hall.set_questions(*asked, self._room.session.read(partial(self._meets.kept, held=self._at)))
@@ -168,7 +168,7 @@ class MeetingPhones(QObject, Generic[M]):
             except SessionEnded as gone:  # there is no room to open any more
                 return gone
 
-        room.host.said.emit(_("กำลังเปิดห้องให้โทรศัพท์"), "info")
+        room.host.reported.emit(_("กำลังเปิดห้องให้โทรศัพท์"), "info")
         in_background(started, partial(self._opened, held))
 
     def _started(self, held: M, hosts: tuple[str, ...], secret: bytes) -> Room:
@@ -176,7 +176,7 @@ class MeetingPhones(QObject, Generic[M]):
             raise no_network()
         self._make_way()
         session, room, meets = self._room.session, held.at.id, self._meets
-        self._asked = meets.asked(held), meets.stage(held)
+        self._asked = meets.questions(held), meets.stage(held)
         plan = RoomPlan(
             title=meets.called,
             session=sha256(secret).hexdigest()[:16],
@@ -211,7 +211,7 @@ class MeetingPhones(QObject, Generic[M]):
             return
         self._opening = False
         if not isinstance(found, tuple):
-            self._room.host.said.emit("", "info")
+            self._room.host.reported.emit("", "info")
             if isinstance(found, UserError):
                 self._room.host.refused.emit(found)
         else:
@@ -219,7 +219,7 @@ class MeetingPhones(QObject, Generic[M]):
             self._room.host.setProperty(LEAVING, leaving_words())
             self._at = held
             self._looking.start()
-            self._room.host.said.emit(_("เปิดห้องให้โทรศัพท์แล้ว"), "ok")
+            self._room.host.reported.emit(_("เปิดห้องให้โทรศัพท์แล้ว"), "ok")
             self.follow(self._held)
             if self.hall is not None and self._own:  # voting may have been closed meanwhile
                 self._open_dialog()
@@ -278,7 +278,7 @@ class MeetingPhones(QObject, Generic[M]):
 
     def _say(self, trouble: str) -> None:
         if trouble and trouble != self._trouble:
-            self._room.host.said.emit(trouble, "warn")
+            self._room.host.reported.emit(trouble, "warn")
         self._trouble = trouble
 
     # -- showing

@@ -24,9 +24,9 @@ USUAL = 20  # voters proposed
 class StartPart(QWidget):
     """Asks how many vote and whether one is the chair; may be done days before, as no clock runs yet."""
 
-    wanted = Signal(int, bool)
+    requested = Signal(int, bool)
     paper_requested = Signal(int, bool)  # number of voters, chair among them; then ballots are printed
-    test_wanted = Signal()
+    trial_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class StartPart(QWidget):
         self.chair = TickBox(look, _("ใบหนึ่งเป็นของประธาน ซึ่งไม่แสดงก่อนผู้อื่น"))
         self.chair.setChecked(True)
         self.go = Button(look, _("เตรียมประชุม"), "primary", "right", do=self.tell)
-        self.test = Button(look, _("ทดสอบห้อง"), "ghost", "search", do=self.test_wanted)
+        self.test = Button(look, _("ทดสอบห้อง"), "ghost", "search", do=self.trial_requested)
         self.paper = Button(look, _("ใช้บัตรกระดาษแทน"), "ghost", "scan", do=self.tell_paper)
         self._why = words("", "line", "warn", wrap=True)
         first = _("ทุกคนให้คะแนนทุกข้อโดยไม่เห็นคะแนนกัน แล้วคุยเฉพาะข้อที่เห็นต่าง ขาดหลักฐาน หรือชี้ขาดคะแนน ที่เหลือรับในมติเดียว")
@@ -69,7 +69,7 @@ class StartPart(QWidget):
 
     def tell(self) -> None:
         if self.go.isEnabled():
-            self.wanted.emit(self.voters, self.chair.isChecked())
+            self.requested.emit(self.voters, self.chair.isChecked())
 
 
 class NonePart(QWidget):
@@ -107,7 +107,7 @@ class VotingPart(QWidget):
         body = column(scrolling(column(self.head, self._slips, None, gap=14)), gap=0, edges=(18, 14, 18, 14))
         self.setLayout(column(frame(body, "card"), gap=0))
 
-    def show_held(self, held: Workshop) -> None:
+    def show_workshop(self, held: Workshop) -> None:
         show_plain(self._done, progress_words(held))
         show_plain(self._note, _("ยังไม่มีผู้ใดเห็นคะแนน รวมทั้งประธาน จนกว่าจะปิดรับคะแนน"))
         while len(self.pills) < len(held.slips):

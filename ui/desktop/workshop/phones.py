@@ -99,7 +99,7 @@ class WorkshopMeets:
     def again(self, at: Workshop) -> Workshop | None:
         return self._session.read(partial(workshop, assessment=at.assessment))
 
-    def asked(self, held: Workshop) -> tuple[Question, ...]:
+    def questions(self, held: Workshop) -> tuple[Question, ...]:
         """Return what is voted on now, or the item for which a photograph may be sent."""
         return tuple(phone_asking(held, self.here).questions)
 

@@ -46,7 +46,7 @@ class TalkPart(QWidget):
 
     decide_requested = Signal(str, object, str)  # item, what was entered, reason
     rest_requested = Signal()
-    asked = Signal(str, str)  # again | table | phones | ballots | note | promise | act, item
+    chosen = Signal(str, str)  # again | table | phones | ballots | note | promise | act, item
     moved = Signal()  # another line is current
 
     def __init__(self, look: Look, answer: ItemScoring) -> None:
@@ -59,7 +59,7 @@ class TalkPart(QWidget):
         self._count = words("", "card", wrap=True)
         self._rest = words("", "strong", "softtext", wrap=True)
         self.rest = Button(look, _("รับส่วนที่เหลือในมติเดียว"), "primary", "tick", do=self.rest_requested)
-        self._proofless = Button(look, unproved_words(0), "ghost", do=lambda: self.asked.emit(PROOFLESS, ""))
+        self._proofless = Button(look, unproved_words(0), "ghost", do=lambda: self.chosen.emit(PROOFLESS, ""))
         below = frame(
             column(row(self._proofless, None), self._rest, row(self.rest, None), gap=6, edges=(12, 8, 12, 10)), "banner"
         )
@@ -76,12 +76,12 @@ class TalkPart(QWidget):
         answer.changed.connect(self._answered)
         self.save = Button(look, _("บันทึกมติ"), "primary", "tick", do=self.save_answer)
         self.promise = Button(look, _("มีผู้รับไปทำ"), "ghost", "plus", do=self._ask_promise)
-        self._act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "link", "plan", do=lambda: self.asked.emit(ACT, self._shown))
-        self.again = Button(look, _("ให้คะแนนอีกครั้ง"), "link", "redo", do=lambda: self.asked.emit(AGAIN, self._shown))
-        self.table = Button(look, _("กรอกคะแนนที่โต๊ะ"), "ghost", "pen", do=lambda: self.asked.emit(TABLE, self._shown))
-        self._phones = Button(look, _("ห้องโทรศัพท์"), "ghost", "pc", do=lambda: self.asked.emit(PHONES, self._shown))
-        self._ballots = Button(look, _("บัตรกระดาษ"), "ghost", "scan", do=lambda: self.asked.emit(BALLOTS, self._shown))
-        self.note = Button(look, _("บันทึกของประธาน"), "link", "pen", do=lambda: self.asked.emit(NOTE, self._shown))
+        self._act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "link", "plan", do=lambda: self.chosen.emit(ACT, self._shown))
+        self.again = Button(look, _("ให้คะแนนอีกครั้ง"), "link", "redo", do=lambda: self.chosen.emit(AGAIN, self._shown))
+        self.table = Button(look, _("กรอกคะแนนที่โต๊ะ"), "ghost", "pen", do=lambda: self.chosen.emit(TABLE, self._shown))
+        self._phones = Button(look, _("ห้องโทรศัพท์"), "ghost", "pc", do=lambda: self.chosen.emit(PHONES, self._shown))
+        self._ballots = Button(look, _("บัตรกระดาษ"), "ghost", "scan", do=lambda: self.chosen.emit(BALLOTS, self._shown))
+        self.note = Button(look, _("บันทึกของประธาน"), "link", "pen", do=lambda: self.chosen.emit(NOTE, self._shown))
         self._notes = words("", "line", "text2", wrap=True)
         said = column(
             self._said, self._why, self._reasons, answer.widget, self._own, self._notes, self._promises,
@@ -109,7 +109,7 @@ class TalkPart(QWidget):
         """The current item, `rest`, or "" if there is none."""
         return str(self.list.here or "")
 
-    def show_held(self, held: Workshop) -> None:
+    def show_workshop(self, held: Workshop) -> None:
         self._held = held
         lines = [line_of(held, n, one) for n, one in enumerate(held.talks, start=1)]
         ready = (_("รอลงมติ"), "info", "tick") if not held.left else ("", "mute", "")
@@ -267,7 +267,7 @@ class TalkPart(QWidget):
 
     def _ask_promise(self) -> None:
         if self._shown:
-            self.asked.emit(PROMISE, self._shown)
+            self.chosen.emit(PROMISE, self._shown)
 
 
 def _own_words(held: Workshop, item: str) -> str:

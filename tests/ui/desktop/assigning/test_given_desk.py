@@ -49,7 +49,7 @@ def test_an_office_that_has_given_nothing_is_told_how_and_one_without_units_belo
     def plans() -> Sequence[Record]:
         return opened.session.read(lambda reader: reader.records("plan"))
 
-    opened.room.host.said.connect(lambda words, _tone: told.append(words))
+    opened.room.host.reported.connect(lambda words, _tone: told.append(words))
     opened.show_page("assigned")
     desk = opened.leaf("assigned").widget
     assert isinstance(desk, AssigningDesk)

@@ -109,7 +109,7 @@ def test_a_press_on_a_picture_uses_it_and_another_lets_it_go(page: AssigningPage
     assert "ยังไม่มีหน่วยงานใดแนบหลักฐาน" not in said(page)
     (tile,) = page.pieces.tiles
     assert tile.accessibleDescription() == "กดเพื่อใช้เป็นหลักฐาน"
-    with qtbot.waitSignal(page.pieces.wanted) as asked:
+    with qtbot.waitSignal(page.pieces.requested) as asked:
         QTest.mouseClick(tile, Qt.MouseButton.LeftButton)
     assert asked.args == [piece, True]
     (see,) = (one for one in page.pieces.findChildren(QPushButton) if one.accessibleName().startswith("ดู ป้าย ของ"))
@@ -119,7 +119,7 @@ def test_a_press_on_a_picture_uses_it_and_another_lets_it_go(page: AssigningPage
     used = piece._replace(linked=True)
     page.show_board(board(work(line(1, done=True, pieces=(used,)))), ())
     assert page.pieces.tiles[0].accessibleDescription() == "ใช้แล้ว กดเพื่อเลิกใช้"
-    with qtbot.waitSignal(page.pieces.wanted) as asked:
+    with qtbot.waitSignal(page.pieces.requested) as asked:
         QTest.mouseClick(page.pieces.tiles[0], Qt.MouseButton.LeftButton)
     assert asked.args == [used, False]
     page.show_board(board(work(line(1, done=True, pieces=(used,))), locked="อ่านได้อย่างเดียว"), ())
@@ -160,7 +160,7 @@ def dialog(look: Look, page: AssigningPage) -> GiveDialog:
 
 
 def gives(dialog: GiveDialog, qtbot: QtBot) -> AssignmentChoices:
-    with qtbot.waitSignal(dialog.wanted) as asked:
+    with qtbot.waitSignal(dialog.requested) as asked:
         QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     (giving,) = asked.args
     assert isinstance(giving, AssignmentChoices)
@@ -182,7 +182,7 @@ def test_all_units_a_region_or_some_are_chosen_and_counted(dialog: GiveDialog, q
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_is_given(dialog: GiveDialog, qtbot: QtBot) -> None:
     given: list[object] = []
-    dialog.wanted.connect(given.append)
+    dialog.requested.connect(given.append)
     for field, text, why in (
         (dialog.units, None, "เลือกหน่วยงานอย่างน้อยหนึ่งแห่ง"),
         (dialog.due, "อีกไม่นาน", "อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69"),

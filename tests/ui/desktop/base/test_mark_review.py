@@ -211,7 +211,7 @@ def test_a_large_stack_is_listed_in_one_look_at_its_pages(
     dialog = MarkDialog(look, wish(piecewise=True), MarkedStack(pages), lambda name: tmp_path / name, over)
     qtbot.addWidget(dialog)
     assert [line.pill for line in dialog.list.lines] == ["ถาม 1 ช่อง"] * 90
-    asked, counted = cast(property, StackReview.asked), list[int]()
+    asked, counted = cast(property, StackReview.questions), list[int]()
 
     def counting(review: StackReview) -> tuple[DoubtfulMark, ...]:
         counted.append(1)

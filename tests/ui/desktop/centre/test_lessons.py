@@ -163,7 +163,7 @@ def test_what_is_shown_is_written_to_excel_and_paper(opened: Window, qtbot: QtBo
     told = telling(opened, qtbot)
     path = tmp_path / f"lessons{ending}"
     told.lessons.years.button("").click()
-    told.write_lessons(told.lessons.wanted(2569), path)
+    told.write_lessons(told.lessons.choice(2569), path)
     qtbot.waitUntil(path.is_file, timeout=20_000)
     if ending == ".xlsx":
         cells = [cell for row in read_table(path).rows for cell in row]

@@ -57,11 +57,11 @@ def test_enter_presses_what_is_offered_and_nothing_where_nothing_is(viewer: View
     for name, found in STATES.items():
         pressed = done[name] = list[object]()
         open_ = viewer.opened.connect(partial(pressed.append, "opened"))
-        ask = viewer.asked.connect(pressed.append)
+        ask = viewer.original_requested.connect(pressed.append)
         viewer.show_original(found)
         QTest.keyClick(viewer, key)
         viewer.opened.disconnect(open_)
-        viewer.asked.disconnect(ask)
+        viewer.original_requested.disconnect(ask)
     assert done == {NEVER: [], ABSENT: [True], ASKED: [], FOLLOWS: [], HERE: ["opened"]}
 
 
@@ -114,7 +114,7 @@ def test_wishes_are_said_to_be_noted_though_the_list_was_closed_meanwhile(
     before = MissingOriginals("1" * 32, "หน่วยหนึ่ง", ("a" * 64,), 9, (), (), 0)
     dialog = OriginalsDialog(look, [before], page)
     originals = bare(Originals, _room=room, _page=page, _of=(), read=lambda _of: (before._replace(asked=before.files),))
-    dialog.wanted.connect(partial(originals._wished, dialog))
+    dialog.requested.connect(partial(originals._wished, dialog))
     dialog.show()
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     if closed:

@@ -177,7 +177,7 @@ def test_a_year_without_days_says_so_and_who_may_set_them_is_led_there(worn: Loo
     steps, late, gone = StepsCard(worn), LateCard(worn), list[object]()
     qtbot.addWidget(page := holding(column(steps, late)))
     assert page
-    steps.wanted.connect(gone.append)
+    steps.requested.connect(gone.append)
     goal = Destination("setup")
     for dates in (goal, None):
         found = replace(EMPTY, dated=False, dates=dates)

@@ -245,7 +245,7 @@ def test_nothing_left_to_do_is_said_only_when_nothing_is(worn: Look, qtbot: QtBo
         page = AssessmentPage(worn)
         qtbot.addWidget(page)
         heard: list[str] = []
-        page.asks.said.connect(heard.append)
+        page.asks.reported.connect(heard.append)
         page.show_facts(AssessmentFacts.of(year.folder, year.assessment))
         if only_left:
             page.head._filter.ask("left")
@@ -272,7 +272,7 @@ def test_a_plan_without_findings_says_so_and_no_other(worn: Look, qtbot: QtBot, 
         view = PlanView(worn, Settings(year.room / "settings.ini"))
         qtbot.addWidget(view)
         heard: list[str] = []
-        view.asks.said.connect(heard.append)
+        view.asks.reported.connect(heard.append)
         view.show_plan(shown)
         view.next_finding()
         assert ("ตรวจทานแล้ว ไม่พบข้อสังเกต" in heard) is (not shown.findings)

@@ -95,7 +95,7 @@ def test_a_row_opens_where_it_is_reported_or_at_what_is_found_in_it(sample: Wind
     desk = planned(sample, qtbot)
     page, form = desk.planning.page, desk.view.form
     assert page is not None
-    asked = PeriodReports.asked(page.form, page.rows, date(2026, 11, 1))
+    asked = PeriodReports.current(page.form, page.rows, date(2026, 11, 1))
     assert asked
     found = next(one for one in page.findings if one.cell and one.row.entity == "row")
     at = found.row if what == FINDING else asked.missing[0]

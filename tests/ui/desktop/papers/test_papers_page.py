@@ -255,8 +255,8 @@ def test_a_full_disk_while_printing_makes_the_number_void_with_its_reason(
 
 def test_what_a_paper_lacks_is_told(sample: Window) -> None:
     told: list[UserError] = []
-    office(sample).told.disconnect()
-    office(sample).told.connect(told.append)
+    office(sample).failed.disconnect()
+    office(sample).failed.connect(told.append)
     office(sample).room.files.printed(Changes("draft_paper", notes=("แบบอักษรไม่มีตัวอักษร ก",)))
     assert [one.why for one in told] == ["แบบอักษรไม่มีตัวอักษร ก"]
 

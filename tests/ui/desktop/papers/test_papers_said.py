@@ -144,7 +144,7 @@ def test_two_passwords_are_told_apart(look: Look, qtbot: QtBot) -> None:
 
 def test_a_written_paper_is_told_with_what_it_lacks(sample: Window, tmp_path: Path) -> None:
     files, said, noticed = office(sample).room.files, list[str](), list[UserError]()
-    files.said.connect(lambda text, _tone: said.append(text))
+    files.reported.connect(lambda text, _tone: said.append(text))
     files.noticed.connect(noticed.append)
     for show in (True, False):
         files._printing.append((Job(lambda _ctx, _store: Changes(), ""), tmp_path / "แบบ.pdf", show))

@@ -164,7 +164,7 @@ def test_the_menu_of_criteria_goes_to_the_row_that_serves(look: Look, qtbot: QtB
     served, bare = ServedEntry("a", "1", "ก", (Ref("1" * 32, "row", "a"),)), ServedEntry("b", "2", "ข", ())
     card, asked = ServedCard(look), list[object]()
     qtbot.addWidget(card)
-    card.wanted.connect(asked.append)
+    card.requested.connect(asked.append)
     first, second = card.menu(ServedList("เกณฑ์", (served, bare))).actions()
     assert (first.isEnabled(), second.isEnabled()) == (True, False)
     assert second.text() == "2  ยังไม่มีรายการใดรองรับ"

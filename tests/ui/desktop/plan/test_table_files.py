@@ -86,7 +86,7 @@ def test_what_is_no_value_stays_in_the_table_in_red_and_one_undo_takes_all_back(
     columns = tuple(SheetColumn(head) for head in ("หมายเหตุ", "รายการ", "จำนวนเงิน"))
     write_table(path, WrittenTable("x", columns, (("", "Tea", "ten"), ("", "Ice", "20"))))
     dialog, told = taken(grid, path, qtbot, monkeypatch), list[str]()
-    view(real).asks.said.connect(told.append)
+    view(real).asks.reported.connect(told.append)
     assert len(dialog.table.wrong) == 1
     QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
     assert not told, "the folder has nothing of it yet"

@@ -199,4 +199,4 @@ def test_each_register_is_kept_by_keys(sample: Window, qtbot: QtBot) -> None:
 
 
 def _held(name: str, reader: Reader) -> Mapping[str, Sequence[Ref]]:
-    return reader.said.holding(name, ["unit"], 50)
+    return reader.fields.holding(name, ["unit"], 50)

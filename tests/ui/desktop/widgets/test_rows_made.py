@@ -77,7 +77,7 @@ def test_another_year_is_shown_in_the_rows_of_the_one_before(worn: Look, qtbot: 
     wanted = list[Destination]()
     for card in (listed, due, state):
         qtbot.addWidget(card)
-        card.wanted.connect(wanted.append)
+        card.requested.connect(wanted.append)
     listed.show_tasks(tasks("ก", "ข"))
     due.show_dues([DueRow("1 ม.ค.", "ส่งแผน", "เลยมา 2 วัน", True, GOAL)])
     state.show_rows([StateRow("out", "ส่งแล้ว", "เมื่อวาน", "ครบ", "ok", GOAL)])

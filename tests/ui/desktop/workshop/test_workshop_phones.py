@@ -99,7 +99,7 @@ def give(phone: Phone, question: str, id_: str, content: bytes) -> None:
 def test_votes_come_in_live_and_no_port_is_open_before_or_after(desk: WorkshopDesk, qtbot: QtBot) -> None:
     port = desk._phones.book.port(held(desk).assessment.id)
     told = list[str]()
-    desk._room.host.said.connect(lambda words, _tone: told.append(words))
+    desk._room.host.reported.connect(lambda words, _tone: told.append(words))
     assert desk._phones.part.said.isHidden()
     assert not listens(port)
     dialog = opened(desk, qtbot)
@@ -292,7 +292,7 @@ def test_a_pc_without_wifi_is_told_so_and_what_to_do(
 ) -> None:
     monkeypatch.setattr("ui.desktop.workshop.hall.addresses", lambda: ())
     refused, told = list[str](), list[str]()
-    desk._room.host.said.connect(lambda words, _tone: told.append(words))
+    desk._room.host.reported.connect(lambda words, _tone: told.append(words))
     desk._room.host.refused.connect(lambda problem: refused.append(f"{problem.what} {problem.why} {problem.do}"))
     desk._phones.hosts = ()
     desk._phones.open()

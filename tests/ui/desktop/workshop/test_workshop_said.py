@@ -66,7 +66,7 @@ def test_who_has_not_finished_is_said_before_voting_is_closed() -> None:
 def test_of_slips_it_is_shown_how_far_they_are_and_nothing_of_what_they_say(look: Look, qtbot: QtBot) -> None:
     part = VotingPart(look)
     qtbot.addWidget(part)
-    part.show_held(OPENED)
+    part.show_workshop(OPENED)
     assert [pill.says for pill in part.pills] == [
         "ใบที่ 1 ครบ", "ใบที่ 2: 1 จาก 3 ข้อ", "ใบที่ 3 ยังไม่เริ่ม", "ใบที่ 4 (ประธาน) ยังไม่เริ่ม"
     ]  # fmt: skip
@@ -107,7 +107,7 @@ def test_a_workshop_begins_with_a_number_that_can_be_meant(look: Look, qtbot: Qt
     part = StartPart(look)
     qtbot.addWidget(part)
     begun = list[tuple[int, bool]]()
-    part.wanted.connect(lambda voters, chair: begun.append((voters, chair)))
+    part.requested.connect(lambda voters, chair: begun.append((voters, chair)))
     for bad in ("", "0", "สิบ", "201"):
         part.number.setText(bad)
         assert not part.go.isEnabled()
@@ -121,7 +121,7 @@ def test_at_the_table_a_digit_votes_and_goes_on_and_the_chair_is_never_the_first
     dialog = TableDialog(look, OPENED, None)
     qtbot.addWidget(dialog)
     taken = list[Vote]()
-    dialog.wanted.connect(taken.extend)
+    dialog.requested.connect(taken.extend)
     assert dialog.slips.here == SLIPS[1].id, "the first that is not whole"
     assert "ลงแล้ว" not in dialog._said.text(), "what was entered before is not shown"
     QTest.keyClick(dialog, Qt.Key.Key_2)
@@ -143,7 +143,7 @@ def test_at_the_table_a_digit_votes_and_goes_on_and_the_chair_is_never_the_first
     assert dialog._text.text() == "ใบของประธานกรอกหลังใบอื่นเริ่มครบแล้ว"
     QTest.keyClick(dialog, Qt.Key.Key_1)
     assert len(taken) == 3, "no vote of the chair's is the first"
-    dialog.show_held(replace(OPENED, voted=dict.fromkeys((one.id for one in SLIPS[:3]), 1)))
+    dialog.show_progress(replace(OPENED, voted=dict.fromkeys((one.id for one in SLIPS[:3]), 1)))
     dialog._begin()
     QTest.keyClick(dialog, Qt.Key.Key_1)
     assert taken[-1] == Vote(SLIPS[3].id, "d1.l1.1", ("met",))
