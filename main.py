@@ -144,13 +144,13 @@ def start_log(folder: Path) -> None:
 
 def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """An uncaught exception: a bug, what the machine would not do, or Ctrl+C."""
-    from core.errors import ENDS, reported, told
+    from core.errors import ENDS, error_for, reported
     from wiring.reports import listening
 
     if not issubclass(kind, ENDS):
         logging.getLogger("prongsai").critical("unexpected", exc_info=(kind, error, trace))
         reports = listening()
-        message = reported(told(error), reports.bug() if reports is not None else None)
+        message = reported(error_for(error), reports.bug() if reports is not None else None)
         sys.stderr.write(f"{message.what}\n{message.why}\n{message.do}\n")
 
 

@@ -111,7 +111,7 @@ def unfinished(error: BaseException) -> Unfinished:
     """Return the error as one that happened after something had been saved."""
     if isinstance(error, Unfinished):
         return error
-    problem = told(error)
+    problem = error_for(error)
     return Unfinished(_("บันทึกแล้ว แต่ขั้นต่อจากนั้นไม่สำเร็จ: {what}").format(what=problem.what), problem.why, problem.do)
 
 
@@ -142,7 +142,7 @@ def failed(what: str, error: BaseException) -> UserError:
     return UserError(what, _("เพราะ{why}").format(why=reason(error)), do)
 
 
-def told(error: BaseException) -> UserError:
+def error_for(error: BaseException) -> UserError:
     """Return the error to show for any exception that nothing else puts into words: the machine's doing, or a bug."""
     if isinstance(error, UserError):
         return error

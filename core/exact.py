@@ -34,7 +34,7 @@ def exact_text(number: Fraction) -> str:
 PLACES = 2  # decimals of points, unless they would then lie in another band
 
 
-class Fixed(int):
+class FixedDecimals(int):
     """A number of decimals that is always shown in full, even for whole numbers."""
 
 
@@ -43,7 +43,7 @@ def points_text(number: Fraction | None, places: int = PLACES) -> str:
 
     `places`: the maximum, or if Fixed the exact number of decimals (core.scoring.outcome.places_of). Never compute with
     the rounded text."""
-    fixed = isinstance(places, Fixed)
+    fixed = isinstance(places, FixedDecimals)
     if number is None or (number.denominator == 1 and not fixed):
         return "–" if number is None else str(number.numerator)
     near = nearest(abs(number), places)

@@ -82,7 +82,7 @@ class Release:
     publisher: Publisher | None = None
 
 
-class KnownVersions(NamedTuple):
+class InstalledVersions(NamedTuple):
     """What an update is compared with: the running program, and the versions in the user's folder."""
 
     release: Release
@@ -138,7 +138,9 @@ def highest(versions: Iterable[str]) -> str:
     return max(versions, key=number_of, default="")
 
 
-def check_publisher(record: Publisher, known: KnownVersions, written: Callable[[object], bytes], fits: Fits) -> None:
+def check_publisher(
+    record: Publisher, known: InstalledVersions, written: Callable[[object], bytes], fits: Fits
+) -> None:
     """Raise Refused if the record is not signed by the root that the program carries, or older than one seen before."""
     if known.publisher is None:
         raise no_keys()
@@ -157,7 +159,7 @@ def _signed(record: Publisher, written: Callable[[object], bytes], fits: Fits) -
 
 
 def check_manifest(
-    manifest: Manifest, signature: str, record: Publisher, known: KnownVersions,
+    manifest: Manifest, signature: str, record: Publisher, known: InstalledVersions,
     written: Callable[[object], bytes], fits: Fits,
 ) -> None:  # fmt: skip
     """Raise Refused unless a key of the record signed the update and it is newer, for this program and system."""
@@ -179,7 +181,7 @@ def check_manifest(
     check_files(manifest)
 
 
-def floor_of(record: Publisher, known: KnownVersions) -> str:
+def floor_of(record: Publisher, known: InstalledVersions) -> str:
     """Return the version an update has to exceed; versions signed by a key no longer named do not count."""
     return highest([known.installed, *(one for one, key in known.taken.items() if key in record.keys)])
 

@@ -74,7 +74,7 @@ class ConflictValue(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownField:
     """A field as the user sees it, with the ops whose values were shown; a write passes them back as `seen`."""
 
     value: Value = None
@@ -91,7 +91,7 @@ class Shown:
         return all(one.value in (Absent.NOT_HERE, Absent.WITHHELD) for one in self.sides)
 
 
-NOTHING = Shown()
+NOTHING = ShownField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +99,11 @@ class Record:
     """A record with its fields by name, those of forms included."""
 
     ref: Ref
-    fields: Mapping[str, Shown]
+    fields: Mapping[str, ShownField]
     deleted: bool = False
     flags: tuple[str, ...] = ()
 
-    def shown(self, name: str) -> Shown:
+    def shown(self, name: str) -> ShownField:
         return self.fields.get(name, NOTHING)
 
     def value(self, name: str) -> Value:

@@ -20,7 +20,7 @@ from installer.tree import date_of, must_compile, version_of, walked
 
 HOME = "usr/lib/prongsai"
 DESKTOP = HERE / "desktop"
-SAID = """Package: prongsai
+CONTROL_FILE = """Package: prongsai
 Version: {version}
 Architecture: amd64
 Maintainer: The Prongsai project <nobody@prongsai.invalid>
@@ -100,7 +100,9 @@ def icons(ico: bytes) -> dict[int, bytes]:
 def control_of(home: Path, files: dict[str, Path | bytes], version: str) -> bytes:
     size = sum(len(one) if isinstance(one, bytes) else one.stat().st_size for one in files.values())
     needs = ", ".join(depends(home))
-    said = SAID.format(version=version, size=-(-size // 1024), depends=needs, recommends=", ".join(recommends()))
+    said = CONTROL_FILE.format(
+        version=version, size=-(-size // 1024), depends=needs, recommends=", ".join(recommends())
+    )
     return said.encode()
 
 

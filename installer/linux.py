@@ -178,12 +178,16 @@ def available(wanted: Pins) -> Pins:
 
 def offered(name: str) -> list[tuple[str, str]]:
     """Return version and hash of each package of that name in apt's lists for this Debian, newest first."""
-    here = re.findall(rf"^[^|]+\| +(\S+) \|.* {SUITE}\S*/main .*Packages$", asked("madison", name), re.MULTILINE)
-    known = dict(re.findall(r"^Version: (\S+)$(?:\n.+)*?\nSHA256: (\w+)$", asked("show", name), re.MULTILINE))
+    here = re.findall(
+        rf"^[^|]+\| +(\S+) \|.* {SUITE}\S*/main .*Packages$", apt_cache_output("madison", name), re.MULTILINE
+    )
+    known = dict(
+        re.findall(r"^Version: (\S+)$(?:\n.+)*?\nSHA256: (\w+)$", apt_cache_output("show", name), re.MULTILINE)
+    )
     return [(version, known[version]) for version in here if version in known]
 
 
-def asked(*words: str) -> str:
+def apt_cache_output(*words: str) -> str:
     """Return the output of the PC's apt-cache, or "" if there is none."""
     try:
         return subprocess.run(["apt-cache", *words], capture_output=True, text=True, check=False).stdout

@@ -42,7 +42,7 @@ print(len(names))
 """
 
 
-class Bare:
+class BareSystem:
     """A bare system in a folder, entered by chroot without a network."""
 
     def __init__(self, root: Path) -> None:
@@ -82,7 +82,7 @@ def trial(out: Path, suites: tuple[str, ...] = SUITES) -> None:
             say(f"{suite}: {line}")
 
 
-def laid(suite: str, place: Path) -> Bare:
+def laid(suite: str, place: Path) -> BareSystem:
     """Return a fresh bare system; its first installation is kept and copied for later trials."""
     base, root = place / f"{suite}.base", place / suite
     if not base.exists():
@@ -102,12 +102,12 @@ def laid(suite: str, place: Path) -> Bare:
         new.rename(base)
     shutil.rmtree(root, ignore_errors=True)
     subprocess.run(["cp", "-a", str(base), str(root)], check=True)
-    bare = Bare(root)
+    bare = BareSystem(root)
     bare.run(f"useradd -m -d {HOME} -u {PERSON} user", as_root=True)
     return bare
 
 
-def tried(bare: Bare, suite: str, deb: Path, out: Path) -> Iterator[str]:
+def tried(bare: BareSystem, suite: str, deb: Path, out: Path) -> Iterator[str]:
     """Yield the results of all trials on one system, in the order in which a person would do them."""
     stick = bare.root / "media" / "stick"
     stick.mkdir()
@@ -116,7 +116,7 @@ def tried(bare: Bare, suite: str, deb: Path, out: Path) -> Iterator[str]:
     yield f"  modules of the program, each imported: {imported(bare)}"
     yield timed("the whole sample work in the terminal", lambda: bare.run(f"prongsai demo --out {HOME}/demo"))
     files = sum(1 for path in (bare.root / HOME[1:] / "demo").rglob("*") if path.is_file())
-    yield f"  {files} files made; kinds of files known: {known_kind(bare)}"
+    yield f"  {files} files made; kinds of files known: {menu_file_types(bare)}"
     yield timed("the window, opened by the file of an office", lambda: window(bare, OFFICE, out / f"trial-{suite}.png"))
     yield from newer(bare, suite, deb, out)
     kept = data(bare)
@@ -129,7 +129,7 @@ def tried(bare: Bare, suite: str, deb: Path, out: Path) -> Iterator[str]:
         yield timed("the portable folder, and an update taken by it", lambda: portable(bare, suite, archive, out))
 
 
-def newer(bare: Bare, suite: str, deb: Path, out: Path) -> Iterator[str]:
+def newer(bare: BareSystem, suite: str, deb: Path, out: Path) -> Iterator[str]:
     """Yield the results of installing a newer package, then two updates by file: one that starts, one that does not."""
     version, media = deb.name.split("_")[1], bare.root / "media"
     home, by = unpacked(deb, out / "trial" / "tree"), publisher(out / "trial" / "keys")
@@ -162,7 +162,7 @@ def newer(bare: Bare, suite: str, deb: Path, out: Path) -> Iterator[str]:
     must(states(bare.run("prongsai update list --json"))[last], "runs", "list")
 
 
-def fails(bare: Bare, suite: str, out: Path) -> None:
+def fails(bare: BareSystem, suite: str, out: Path) -> None:
     """Check that after two starts that end before the window opens, the third runs the version before, and says so."""
     bare.run("prongsai update take /media/bad.prongsai-update")
     for _twice in range(2):
@@ -170,14 +170,14 @@ def fails(bare: Bare, suite: str, out: Path) -> None:
     window(bare, OFFICE, out / f"trial-{suite}-returned.png")
 
 
-def imported(bare: Bare) -> str:
+def imported(bare: BareSystem) -> str:
     """Return how many modules the program has, after importing each with its own Python."""
     (bare.root / "media" / "modules.py").write_text(MODULES, "utf-8")
     python = "/usr/lib/prongsai/python/python3.11"
     return bare.run(f"{python} -X utf8 -B /media/modules.py", settings="QT_QPA_PLATFORM=offscreen").strip()
 
 
-def verified(bare: Bare) -> str:
+def verified(bare: BareSystem) -> str:
     """Return the installed files that differ from the package, except those changed for the trial."""
     ours = f"/usr/lib/prongsai/{RELEASE}"
     said = bare.run("dpkg --verify prongsai || true", as_root=True).splitlines()
@@ -190,7 +190,7 @@ def timed(what: str, done: Callable[[], object]) -> str:
     return f"{what}: {time.monotonic() - began:.0f} s"
 
 
-def brought(bare: Bare, suite: str, deb: Path, stick: Path, out: Path) -> int:
+def brought(bare: BareSystem, suite: str, deb: Path, stick: Path, out: Path) -> int:
     """Copy to the stick the packages gathered in the build, or let the system's apt download them;
     return their number."""
     gathered = out / deb.name.replace("_amd64.deb", "_bare")
@@ -208,12 +208,12 @@ def brought(bare: Bare, suite: str, deb: Path, stick: Path, out: Path) -> int:
     return len([*stick.glob("*.deb")])
 
 
-def install(bare: Bare) -> None:
+def install(bare: BareSystem) -> None:
     """Install by the one command of docs/install.md."""
     bare.run("dpkg -i --refuse-downgrade --skip-same-version /media/stick/*.deb", as_root=True)
 
 
-def known_kind(bare: Bare) -> str:
+def menu_file_types(bare: BareSystem) -> str:
     """Return how many file types of the program the desktop's menu entry names; "False" if one is missing."""
     entry = (bare.root / "usr/share/applications/prongsai.desktop").read_text("utf-8")
     kinds = (bare.root / "usr/share/mime/packages/prongsai.xml").read_text("utf-8")
@@ -221,7 +221,7 @@ def known_kind(bare: Bare) -> str:
     return str(all(f"{kind};" in entry for kind in named) and len(named))
 
 
-def data(bare: Bare) -> dict[str, int]:
+def data(bare: BareSystem) -> dict[str, int]:
     """Return the user's files with their sizes, without the program's log, which may grow."""
     home = bare.root / HOME[1:]
     files = (path for path in sorted(home.rglob("*")) if path.is_file() and path.suffix not in (".log", ".lock"))
@@ -240,7 +240,7 @@ def screen() -> Iterator[str]:
             server.terminate()
 
 
-def window(bare: Bare, file: str, picture: Path, program: str = "prongsai") -> str:
+def window(bare: BareSystem, file: str, picture: Path, program: str = "prongsai") -> str:
     """Open the window by a file, wait until it is shown, take a screenshot and close it; return its command line."""
     with screen() as name:
         words = bare.words(f"exec '{program}' {file}", False, False, f"DISPLAY={name}")
@@ -267,7 +267,7 @@ def stands(program: "subprocess.Popen[bytes]", picture: Path, name: str) -> None
     raise Stop("หน้าต่างไม่เปิดในเวลาที่รอ", "No window within the time.")
 
 
-def portable(bare: Bare, suite: str, archive: Path, out: Path) -> None:
+def portable(bare: BareSystem, suite: str, archive: Path, out: Path) -> None:
     """Unpack the portable folder below a path with blanks and Thai; check that keys and an update are kept in it."""
     place = f"{HOME}/แฟลช ไดรฟ์"
     tar = bare.root / "media" / "portable.tar"
@@ -276,7 +276,7 @@ def portable(bare: Bare, suite: str, archive: Path, out: Path) -> None:
     bare.run(f"'{place}/Prongsai/prongsai' demo --out '{place}/demo'")
     folder = bare.root / place[1:] / "Prongsai"
     version = archive.name.split("-")[1]
-    by = known(out / "trial" / "keys")
+    by = publisher_at(out / "trial" / "keys")
     (folder / version / RELEASE).write_bytes(by.release(folder / version, version))
     starter, update = f"{place}/Prongsai/prongsai", "/media/good.prongsai-update"
     bare.run(f"'{starter}' update take {update}")
@@ -308,12 +308,12 @@ def publisher(place: Path) -> Publisher:
     for name in ("root", "key"):
         made = ["openssl", "genpkey", "-algorithm", "ed25519", "-out", str(place / f"{name}.pem")]
         subprocess.run(made, check=True, capture_output=True)
-    by = known(place)
+    by = publisher_at(place)
     by.record.write_bytes(updates.listed(place / "root.pem", [by.key], TRIED, None))
     return by
 
 
-def known(place: Path) -> Publisher:
+def publisher_at(place: Path) -> Publisher:
     return Publisher(place / "key.pem", place / updates.RECORD)
 
 

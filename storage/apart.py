@@ -36,7 +36,7 @@ class NoReply(Exception):
 SENSELESS = (NoReply, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
-class Apart:
+class WorkerProcess:
     """One worker process, started by the first question and again after NoReply; used by one thread at a time."""
 
     def __init__(self, module: str) -> None:

@@ -87,7 +87,7 @@ OF_KEYS = (Leftover(".", _PART),)
 TRIAL = (Leftover(".", r"\.trial-[a-z0-9_]{8}(\.held)?"),)  # a backup restored beside itself to be tried, and its keys
 ASIDE = "prongsai-tmp-"  # prefix of folders in the system's temporary directory, and of packs being filled
 OF_ASIDE = (Leftover(".", ASIDE + r"[a-z0-9_]{8}(\.held)?"),)
-HELD = ".held"  # suffix of the lock file beside a temporary folder, locked while its process lives
+LOCK_SUFFIX = ".held"  # suffix of the lock file beside a temporary folder, locked while its process lives
 DEAD = timedelta(days=1)  # no process works on a temporary file longer than this
 
 
@@ -113,7 +113,7 @@ def _named(directory: Path, one: Leftover) -> Sequence[Path]:
 
 def _is_left(path: Path, older: timedelta) -> bool:
     """Return whether no process works on it any more. Raises OSError while one does."""
-    mark = path if path.name.endswith(HELD) else path.with_name(path.name + HELD)
+    mark = path if path.name.endswith(LOCK_SUFFIX) else path.with_name(path.name + LOCK_SUFFIX)
     try:
         with mark.open("r+", encoding="ascii") as file:
             lock(file)
@@ -173,7 +173,7 @@ def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
     forever if it may not open what it is to delete.
     """
     folder = (within or Path(gettempdir())) / f"{prefix}{secrets.token_hex(4)}"
-    with _held(folder.with_name(folder.name + HELD)):
+    with _held(folder.with_name(folder.name + LOCK_SUFFIX)):
         folder.mkdir(OWN)
         keep_private(folder)
         try:

@@ -51,7 +51,7 @@ BOUNDARIES = {
     "an update looked at": Boundary("storage/updates/package.py:Updates.look", "this update is not read"),
     "an update taken": Boundary("storage/updates/package.py:Updates.take", "this update is not taken, nothing is left"),
     "evidence": Boundary("storage/evidence/intake.py:keep_file", "this file is not attached; others are"),
-    "a worker": Boundary("storage/apart.py:Apart.ask", "this document could not be read by its worker"),
+    "a worker": Boundary("storage/apart.py:WorkerProcess.ask", "this document could not be read by its worker"),
     "a table that is read": Boundary("storage/tables/reader.py:read_table", "this table is not read"),
     "a table that is written": Boundary("storage/tables/writer.py:write_table", "this table is not written"),
     "a form": Boundary("storage/instruments/reader.py:_parsed", "this form is not used; others are"),
@@ -69,11 +69,15 @@ BOUNDARIES = {
     "a pack": Boundary("storage/packs/folder.py:failing", "the pack is not made, nothing is left"),
     "pages that are shown": Boundary("storage/pdfium.py:_shown", "these pages are not shown"),
     "what is published": Boundary("wiring/publishing.py:publish", "it is not published to this place"),
-    "JSON of others": Boundary("core/errors.py:told", "no value: each reader catches what is none, or lies too deep"),
+    "JSON of others": Boundary(
+        "core/errors.py:error_for", "no value: each reader catches what is none, or lies too deep"
+    ),
     "JSON of a file": Boundary("core/exact.py:exact_json", "this file is refused, with line and column"),
-    "notes of this PC": Boundary("core/errors.py:told", "a note that cannot be read is none, and is written anew"),
-    "the office's own data": Boundary("core/errors.py:told", "by the result code of SQLite; else of a part of others"),
-    "what ends the program": Boundary("core/errors.py:told", "words and pictures of our own: a bug of ours"),
+    "notes of this PC": Boundary("core/errors.py:error_for", "a note that cannot be read is none, and is written anew"),
+    "the office's own data": Boundary(
+        "core/errors.py:error_for", "by the result code of SQLite; else of a part of others"
+    ),
+    "what ends the program": Boundary("core/errors.py:error_for", "words and pictures of our own: a bug of ours"),
 }
 WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries its calls stand within
     "core/assessment/": ("JSON of others",),

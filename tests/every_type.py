@@ -86,7 +86,7 @@ def plan_form(*, empty: bool = False) -> str:
 def ask_cells() -> Iterator[Cell]:
     """Of each type that an item may ask, a question."""
     for name, one in FIELD_TYPES.items():
-        if one.asked:
+        if one.askable:
             words, typed, said = ways(one)[0]
             yield Cell(name, one, words, typed, f"{said} {one.unit()}".strip())
 

@@ -20,7 +20,7 @@ from core.forms.shape import Field, GivenRow, Instrument, TrialCase
 from core.forms.vocabulary import ALLOWED, POINTS
 from core.log.ports import Context
 from core.papers.trial import CaseFolder
-from core.papers.trial_deeds import UNIT, Memory, OneForm, _Entry
+from core.papers.trial_deeds import UNIT, FolderInMemory, OneForm, _Entry
 from storage.db.folder.folder import create
 from storage.evidence.blobs import Blobs
 from storage.instruments.reader import parse
@@ -102,7 +102,7 @@ def filled(form: Instrument | Programme | None, chance: random.Random) -> Iterat
     """Every paper of the form, filled as somebody might; what is refused while it is filled is left out."""
     assert isinstance(form, Instrument)
     form = _with_answers(form, chance)
-    folder = Memory(OneForm(form))
+    folder = FolderInMemory(OneForm(form))
     entry = _Entry(form, form.cases[0], folder, Context(datetime(form.edition - 543, 1, 1), lambda: "0" * 32, UNIT))
     refused = [*entry.fill()]
     assert all(problem.what and problem.do for _row, problem in refused)

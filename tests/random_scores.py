@@ -21,7 +21,7 @@ from core.scoring.missing import advised, cheapest
 from core.scoring.outcome import band_of, branch_band, passes
 from core.scoring.score import Answer, Answers, ItemScore, Score
 from core.scoring.total import tree_of
-from core.values import Plain, Record, Ref, Shown
+from core.values import Plain, Record, Ref, ShownField
 from storage.instruments.reader import parse
 from tests.form_faults import Sheet, written
 
@@ -133,7 +133,7 @@ def _said(rows: Row) -> Row:
 
 def answer(fields: Mapping[str, str | int]) -> Answer:
     """An answer of what its record holds, by wire name."""
-    held = {name: Shown(Plain(value) if isinstance(value, str) else value) for name, value in fields.items()}
+    held = {name: ShownField(Plain(value) if isinstance(value, str) else value) for name, value in fields.items()}
     return answer_of(Record(Ref("S10", "answer", "a"), held))
 
 

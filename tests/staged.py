@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.templates import Copied, Make
 from ui.desk import read_json
-from ui.terminal.demo.command import found
+from ui.terminal.demo.command import scene_folder
 from ui.terminal.demo.scene import Scene, set_stage
 from wiring import Wiring
 
@@ -12,7 +12,7 @@ from wiring import Wiring
 def stage(desk: Wiring, place: Path) -> Scene:
     """The offices of the sample job, of which none has done anything."""
     scene = set_stage(desk, place / "stage")
-    found(scene)
+    scene_folder(scene)
     return scene
 
 

@@ -13,18 +13,26 @@ if TYPE_CHECKING:  # type-only imports would delay the window
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from core.backups.retention import Backup, OwedErasing, Restored, RestorePreview, Second, Swept, Unfit
+    from core.backups.retention import (
+        Backup,
+        BackupErasure,
+        OwedErasing,
+        RestoreOutcome,
+        RestorePreview,
+        SecondLocation,
+        UnusableBackup,
+    )
     from core.blocks.printed import Pages
     from core.centre.published import Publishing
     from core.errors import KeysLost
     from core.evidence.deeds import KeptFile
     from core.evidence.kinds import PhotoSettings
-    from core.forms.findings import Checked, ConvertedForm
+    from core.forms.findings import ConvertedForm, FormCheck
     from core.forms.official import Official
     from core.forms.ports import Foreseeing, Forms, Reader
     from core.forms.programme import Programme
     from core.forms.shape import Instrument
-    from core.health.facts import Health, Place, TrialRestore, Wreck
+    from core.health.facts import FolderPlace, FolderRemains, Health, TrialRestore
     from core.log.post import Post
     from core.papers.deeds import PressFactory, Printer
     from core.papers.pack_deeds import Packer
@@ -71,22 +79,22 @@ class Backups(Protocol):
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
         """Return the backups of this folder in a location (None = in the folder), the newest first."""
 
-    def unfit(self, location: Path | None = None) -> Sequence[Unfit]:
+    def unfit(self, location: Path | None = None) -> Sequence[UnusableBackup]:
         """Return the damaged backups that cannot be restored, the newest first."""
 
     def last(self) -> Backup | None:
         """Return the newest backup in the folder, or None."""
 
-    def erase(self) -> Swept:
+    def erase(self) -> BackupErasure:
         """Erase from all reachable backups what is erased in the folder. Raises UserError."""
 
     def owed(self) -> OwedErasing:
         """Return the backups that may still contain erased data; none while that cannot be read."""
 
-    def follow(self) -> Swept:
+    def follow(self) -> BackupErasure:
         """Erase from the backups what an imported file has erased in the folder, if anything. Raises UserError."""
 
-    def second(self) -> Second | None:
+    def second(self) -> SecondLocation | None:
         """Return where and when the last backup in a second location was made, or None."""
 
 
@@ -147,7 +155,7 @@ class ForeignFiles(Protocol):
     def kind_of(self, path: Path) -> str:
         """Return the kind of a file by its first bytes (bundle, trust, request, backup, evidence, plan …), or ""."""
 
-    def check_form(self, path: Path) -> Checked: ...
+    def check_form(self, path: Path) -> FormCheck: ...
 
     def convert_form(self, path: Path, year: int) -> ConvertedForm:
         """Return the XLSForm of a workbook as a form of the year. Raises UserError if it is none or unreadable."""
@@ -310,15 +318,15 @@ class Desk(Protocol):
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         """Return what restoring a backup to a folder, new or its own, would do; writes nothing. Raises UserError."""
 
-    def restore(self, file: Path, folder: Path, passphrase: str = "") -> Restored:
+    def restore(self, file: Path, folder: Path, passphrase: str = "") -> RestoreOutcome:
         """Restore a backup; an existing folder is backed up first. Raises UserError, leaving it unchanged. `passphrase`
         opens the keys in the backup if the folder's are not on this PC; "" = without them.
         """
 
-    def rescue(self, folder: Path) -> Wreck | None:
+    def rescue(self, folder: Path) -> FolderRemains | None:
         """Return what can be recovered; None if the data file is not missing, empty or damaged."""
 
-    def place(self, folder: Path) -> Place:
+    def place(self, folder: Path) -> FolderPlace:
         """Return where the folder is and what takes up space in it. Raises UserError if it cannot be read."""
 
     def try_restore(self, file: Path) -> TrialRestore:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from core.errors import KeysLost
-from core.succession.view import Outside
+from core.succession.view import OutsideRecords
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ui.desk import Desk, Office
 
 
-def outside(desk: Desk, office: Office, folder: Path) -> Outside:
+def outside(desk: Desk, office: Office, folder: Path) -> OutsideRecords:
     """Return what a hand-over includes besides records; read once on request."""
     key = b"" if office.lost else bytes.fromhex(office.session.read(lambda reader: reader.trust.here()["device"]))
     roots: tuple[KeptRoot, ...] = ()
@@ -23,4 +23,4 @@ def outside(desk: Desk, office: Office, folder: Path) -> Outside:
         roots = tuple(desk.keys.roots.kept(folder))
     sealed = desk.keys.sealed(folder) if not office.lost else None
     backups, photos = office.backups, len(office.phones().waiting())
-    return Outside(office.sent(), key, sealed, roots, backups.last(), backups.second(), photos)
+    return OutsideRecords(office.sent(), key, sealed, roots, backups.last(), backups.second(), photos)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from core.errors import ENDS, Leaves, Unfinished, UserError, is_foreseen, told, unfinished
+from core.errors import ENDS, Leaves, Unfinished, UserError, error_for, is_foreseen, unfinished
 from core.values import Changes
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Job:
         return getattr(getattr(self.action, "func", self.action), "__name__", "")
 
 
-class Ended(Exception):
+class SessionEnded(Exception):
     """Raised when the folder is closed: nothing can be read any more, and nobody waits for it."""
 
 
@@ -133,7 +133,7 @@ class Session:
         """
         with self._looked:
             if self._closed:
-                raise Ended
+                raise SessionEnded
             self._looking += 1
             idle, within = self._idle.pop() if self._idle else None, self.within
         try:
@@ -209,9 +209,9 @@ class Session:
         with suppress(UserError):  # the save is safe; the rest is tried again after the next one
             store.results.catch_up()
         with suppress(UserError):
-            left = store.said.waiting()
+            left = store.fields.waiting()
             while left and _quiet(self._looked, self._queue.empty, lambda: bool(self._looking)):
-                left = store.said.catch_up()
+                left = store.fields.catch_up()
         return iter(())
 
     def _advance(self, job: Job) -> bool:
@@ -232,7 +232,7 @@ class Session:
             raise
         except BaseException as error:  # neither a bug, a library's panic nor the system may end the pen
             log.exception("an action failed")
-            job.news = told(error)
+            job.news = error_for(error)
             self._notify("refused", job.news)
         else:
             if more:

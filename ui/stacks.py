@@ -12,9 +12,9 @@ from core.errors import UserError
 from core.exchange.slip import MARK as SLIP
 from core.i18n import _
 from core.log.ports import ScannedPage
-from core.workshop.ballots import BallotPage, ReadPage, Sitting, Strange, TickedPage, read_stack
+from core.workshop.ballots import BallotPage, BallotSitting, ReadPage, Strange, TickedPage, read_stack
 from core.workshop.by_hand_deeds import HandPaper
-from ui.session import Ended
+from ui.session import SessionEnded
 
 if TYPE_CHECKING:
     from ui.desk import Office
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MOST = 500  # answer sheets printed in one go
 AT_ONCE = 4  # pages read between two reports of progress
 
-Told = Callable[[int, int], bool]  # (pages done, pages known); returns False to stop
+OnProgress = Callable[[int, int], bool]  # (pages done, pages known); returns False to stop
 
 
 class MarkedPage(NamedTuple):
@@ -67,7 +67,9 @@ class MarkedStack(NamedTuple):
     stopped: bool = False
 
 
-def read_marks(office: "Office", held: Sitting, print_: Path, paths: Sequence[Path], told: Told) -> MarkedStack:
+def read_marks(
+    office: "Office", held: BallotSitting, print_: Path, paths: Sequence[Path], told: OnProgress
+) -> MarkedStack:
     """Read every page of these files and compare it with the print of one slip. Raises UserError if there are too many.
     If stopped while files or boxes are read, the pages read until then are returned. The images of all other pages are
     deleted in any case; an exception of `told` ends the reading.
@@ -88,7 +90,7 @@ def hand_papers(paper: HandPaper, printed: str, copies: int) -> tuple[Document, 
     return tuple(paper.document(printed, code) for code in codes)
 
 
-def read_codes(office: "Office", paths: Sequence[Path], told: Told) -> CodedStack:
+def read_codes(office: "Office", paths: Sequence[Path], told: OnProgress) -> CodedStack:
     """Return the codes on every page of these files; their images are deleted in any case. Raises UserError if too
     many."""
     batch, before = office.scanner.begin(), _waiting(office)
@@ -102,7 +104,7 @@ def read_codes(office: "Office", paths: Sequence[Path], told: Told) -> CodedStac
 
 
 def _read(
-    office: "Office", batch: "ScanBatch", held: Sitting, print_: Path, paths: Sequence[Path], told: Told
+    office: "Office", batch: "ScanBatch", held: BallotSitting, print_: Path, paths: Sequence[Path], told: OnProgress
 ) -> MarkedStack:
     scans, refused, unread, stopped = _scanned(office, batch, paths, told)
     known = [held.page(scan.codes) for scan in scans]
@@ -121,7 +123,7 @@ def _read(
 
 
 def _scanned(
-    office: "Office", batch: "ScanBatch", paths: Sequence[Path], told: Told
+    office: "Office", batch: "ScanBatch", paths: Sequence[Path], told: OnProgress
 ) -> tuple[list[ScannedPage], list[UserError], list[str], bool]:
     """Return the pages of all files, unreadable files, unreadable pages, and whether it was stopped."""
     scans, refused, unread, stopped = list[ScannedPage](), list[UserError](), list[str](), False
@@ -146,7 +148,7 @@ def _scanned(
 
 
 def _looked_at(
-    office: "Office", pages: Sequence[tuple[ScannedPage, BallotPage | None]], print_: Path, told: Told
+    office: "Office", pages: Sequence[tuple[ScannedPage, BallotPage | None]], print_: Path, told: OnProgress
 ) -> tuple[list[TickedPage], bool]:
     """Return what is in the boxes of each page, and whether all pages were read."""
     seen = list[TickedPage]()
@@ -181,7 +183,7 @@ def _let_go(office: "Office", pictures: set[str], before: frozenset[str] | None 
         return
     try:
         waiting = _waiting(office)
-    except Ended:
+    except SessionEnded:
         if before is None:
             raise
         waiting = before

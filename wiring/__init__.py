@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
     import ui.desk
     import ui.keys
-    from core.backups.retention import Restored, RestorePreview
+    from core.backups.retention import RestoreOutcome, RestorePreview
     from core.forms.ports import Reader, Store
     from core.forms.programme import Programme
     from core.forms.shape import Instrument
-    from core.health.facts import Examination, Health, Place, TrialRestore, Wreck
+    from core.health.facts import Examination, FolderPlace, FolderRemains, Health, TrialRestore
     from core.log.ports import Context
     from core.thai.line_ends import Lexicon
     from core.values import Changes, Ref
@@ -301,7 +301,7 @@ class Wiring:
         """Return how results are derived by the forms of a folder that is not open, as far as it can be read."""
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import read_as_it_lies
-        from storage.db.folder.log_looks import ODD
+        from storage.db.folder.log_checks import ODD
 
         library = new_library(self.forms)
         with suppress(UserError, *ODD), closing(read_as_it_lies(folder / DATABASE)) as reader:
@@ -315,17 +315,17 @@ class Wiring:
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         return preview_restore(file, folder, self._home)
 
-    def restore(self, file: Path, folder: Path, passphrase: str = "") -> Restored:
+    def restore(self, file: Path, folder: Path, passphrase: str = "") -> RestoreOutcome:
         from core.backups.retention import composed
 
         return restore(file, folder, self._home, composed(passphrase))
 
-    def rescue(self, folder: Path) -> Wreck | None:
+    def rescue(self, folder: Path) -> FolderRemains | None:
         from wiring.backups import rescue
 
         return rescue(folder)
 
-    def place(self, folder: Path) -> Place:
+    def place(self, folder: Path) -> FolderPlace:
         from wiring.backups import place_of
 
         return place_of(folder)

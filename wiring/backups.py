@@ -18,8 +18,8 @@ from wiring.clock import now
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from core.backups.retention import Restored, RestorePreview, SealedKeys
-    from core.health.facts import Examination, Place, TrialRestore, Wreck
+    from core.backups.retention import RestoreOutcome, RestorePreview, SealedKeys
+    from core.health.facts import Examination, FolderPlace, FolderRemains, TrialRestore
     from storage.backups.keeper import Keeper
     from storage.backups.location import Source
 
@@ -82,7 +82,7 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
         return preview(backup, copy, folder, keys_home, near)
 
 
-def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> Restored:
+def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> RestoreOutcome:
     """Restore a backup into its folder, or into a new one; what was there is backed up first.
     `passphrase` opens the keys in it if those of the folder are not on this PC; "" = continue without them.
     """
@@ -97,7 +97,7 @@ def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> 
     return done
 
 
-def renew_keys(folder: Path, keys_home: Path) -> Restored:
+def renew_keys(folder: Path, keys_home: Path) -> RestoreOutcome:
     """Rebuild a folder whose keys are lost from a backup made of it now, with new keys. Raises UserError, with the
     folder unchanged, if that fails."""
     from storage.db.folder.inspection import read_folder
@@ -113,7 +113,7 @@ def renew_keys(folder: Path, keys_home: Path) -> Restored:
 
 def _restored(
     file: Path, folder: Path, keys_home: Path, save: Callable[[str], Path], passphrase: str = "", *, again: bool = False
-) -> Restored:
+) -> RestoreOutcome:
     from storage.backups.attachments import bring_back
     from storage.backups.container import opened
     from storage.db.folder.growth import grow
@@ -130,9 +130,9 @@ def _restored(
         return restore(backup, copy, folder, keys_home, now(), save, bring, again=again)
 
 
-def place_of(folder: Path) -> Place:
+def place_of(folder: Path) -> FolderPlace:
     """Return where the folder is, how much space it takes, and how much is free. Raises UserError if unreadable."""
-    from core.health.facts import Place
+    from core.health.facts import FolderPlace
     from storage.db.folder.folder import DATABASE
     from storage.files import reason
 
@@ -145,12 +145,12 @@ def place_of(folder: Path) -> Place:
             _("เพราะ{why}").format(why=reason(error)),
             _("ตรวจว่าโฟลเดอร์ยังอยู่ที่เดิมและไดรฟ์เสียบอยู่ แล้วตรวจอีกครั้ง"),
         ) from error
-    return Place(folder.resolve(), _size(folder / "blobs"), _size(folder / "backups"), database, free)
+    return FolderPlace(folder.resolve(), _size(folder / "blobs"), _size(folder / "backups"), database, free)
 
 
-def rescue(folder: Path) -> Wreck | None:
+def rescue(folder: Path) -> FolderRemains | None:
     """Return what is left to restore a folder from; None if its data file is neither missing nor empty nor damaged."""
-    from core.health.facts import Wreck
+    from core.health.facts import FolderRemains
     from storage.backups.location import listed
     from storage.db.folder.folder import DATABASE
 
@@ -160,7 +160,7 @@ def rescue(folder: Path) -> Wreck | None:
         left = (folder / DATABASE).stat().st_size > 0
     except OSError:
         left = False
-    return Wreck(tuple(listed(folder / "backups")), left)
+    return FolderRemains(tuple(listed(folder / "backups")), left)
 
 
 def _unreadable(database: Path) -> bool:

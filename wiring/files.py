@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.blocks.printed import Pages
     from core.evidence.deeds import KeptFile
     from core.evidence.kinds import PhotoSettings
-    from core.forms.findings import Checked, ConvertedForm
+    from core.forms.findings import ConvertedForm, FormCheck
     from core.forms.official import Official
     from core.forms.programme import Programme
     from core.forms.shape import Instrument
@@ -91,7 +91,7 @@ class Files:
             return "backup"
         return kind
 
-    def check_form(self, path: Path) -> Checked:
+    def check_form(self, path: Path) -> FormCheck:
         from storage.instruments.reader import check
 
         return check(path)

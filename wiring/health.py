@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.values import Changes
     from storage.backups.keeper import Keeper
     from storage.db.folder.examination import Surroundings
-    from storage.db.folder.mending import Helpers
+    from storage.db.folder.mending import RepairSources
     from storage.db.folder.store import Folder
     from storage.db.reading.results import Deriving
     from ui.session import Session
@@ -181,12 +181,12 @@ class FolderHealth:
         named = keys.directory.name if keys else next((one.holding.folder for one in lying), "")
         return backups(self._folder, named, self._home) if named else None
 
-    def _helpers(self, kept: list[Backup]) -> Helpers:
+    def _helpers(self, kept: list[Backup]) -> RepairSources:
         from core.errors import Refused
         from storage.backups.attachments import path_of
         from storage.backups.container import opened
         from storage.db.folder.growth import grow
-        from storage.db.folder.mending import Helpers
+        from storage.db.folder.mending import RepairSources
         from storage.db.folder.salvage import put_aside
         from storage.evidence.blobs import Blobs
 
@@ -211,4 +211,4 @@ class FolderHealth:
             if (keeper := self._keeper()) is not None:
                 keeper.erase()
 
-        return Helpers(copies, blobs.path, files, blobs.put, aside, erase)
+        return RepairSources(copies, blobs.path, files, blobs.put, aside, erase)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from core.log.certificates import TrustFile
-    from core.log.post import Enclosed, FoundFiles, Opened, Sealed, Sender, WaitingFile, Zipped
+    from core.log.post import BundleZip, EnclosedBundle, OpenBundle, RecognisedFiles, SealedFile, Sender, WaitingFile
     from core.log.transfer import Bundle, BundleSegment
     from storage.db.keys import Keyring
 
@@ -32,14 +32,14 @@ class Post:
 
         return weight(piece)
 
-    def write(self, path: Path, bundle: Bundle) -> Sealed:
-        from core.log.post import Sealed
+    def write(self, path: Path, bundle: Bundle) -> SealedFile:
+        from core.log.post import SealedFile
         from storage.exchange.writer import write_bundle
 
         written = write_bundle(path, bundle, self._keys.sign, self.shelf.path)
-        return Sealed(written, path.stat().st_size)
+        return SealedFile(written, path.stat().st_size)
 
-    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[Enclosed | Zipped]:
+    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[EnclosedBundle | BundleZip]:
         from storage.exchange.writer import write_zips
 
         return write_zips(path, bundles, self._keys.sign, self.shelf.path, room)
@@ -49,7 +49,7 @@ class Post:
 
         return settle(path)
 
-    def find(self, paths: Sequence[Path]) -> AbstractContextManager[FoundFiles]:
+    def find(self, paths: Sequence[Path]) -> AbstractContextManager[RecognisedFiles]:
         from storage.exchange.finder import find
         from storage.exchange.seal import may_open, read_identity
 
@@ -61,12 +61,12 @@ class Post:
 
         return read_trust(path)
 
-    def opened(self, path: Path, called: str = "") -> AbstractContextManager[Opened]:
+    def opened(self, path: Path, called: str = "") -> AbstractContextManager[OpenBundle]:
         from storage.exchange.reader import open_bundle
 
         return open_bundle(path, self._identity(), called)
 
-    def keep(self, opened: Opened, blobs: Collection[str]) -> Sequence[str]:
+    def keep(self, opened: OpenBundle, blobs: Collection[str]) -> Sequence[str]:
         new = {name for name in blobs if not self.shelf.has(name)}
         kept: list[str] = []
 
@@ -86,7 +86,7 @@ class Post:
         for name in blobs:
             self.shelf.drop(name)
 
-    def wait(self, opened: Opened, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
+    def wait(self, opened: OpenBundle, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
         from storage.exchange.waiting import wait
 
         return wait(self._inbox, opened, sender, at, called)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.boundary import boundary
-from core.centre.published import Published, no_target
+from core.centre.published import PublicationCounts, no_target
 from core.errors import failed
 from core.i18n import _
 from storage.files import file_hash
@@ -18,8 +18,8 @@ from wiring.clock import now
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from core.centre.published import Describing, PublishedPart, States
-    from core.records.leaving import Search
+    from core.centre.published import PackageDescriptions, PublishedPart, States
+    from core.records.leaving import LeavingSearch
     from storage.db.reading.reader import FolderReader
     from storage.instruments.library import Library
 
@@ -32,16 +32,16 @@ SERVERS = ("postgresql://", "postgres://")
 
 def publish(
     reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], *, agreed: bool = False,
-    catalog: Describing | None = None,
-) -> Published:  # fmt: skip
+    catalog: PackageDescriptions | None = None,
+) -> PublicationCounts:  # fmt: skip
     """Write the tables of one state of the folder to the target, with `catalog` as open data. Raises UserError, also if
     the extra is not installed; Leaves if their texts name a person and nobody has `agreed`."""
-    from core.records.leaving import Search
+    from core.records.leaving import LeavingSearch
 
     if catalog is not None and (target.startswith(SERVERS) or Path(target).suffix.lower() in FILES):
         why = _("ข้อมูลเปิดเป็นโฟลเดอร์ของไฟล์ CSV และ Excel ไม่ใช่ฐานข้อมูล")
         raise no_target(target.partition("://")[0], why, _("บอกชื่อโฟลเดอร์ที่ยังไม่มีหรือว่าง"))
-    search = Search(reader, agreed=agreed)
+    search = LeavingSearch(reader, agreed=agreed)
     with boundary(partial(failed, _("เผยแพร่ไปที่ {target} ไม่สำเร็จ").format(target=target))):
         try:
             if target.startswith(SERVERS):
@@ -75,23 +75,23 @@ def _check_outside(path: Path) -> None:
 
 
 def _written(
-    reader: FolderReader, forms: Library, states: States, write: Callable[[Iterator[PublishedPart]], Published],
-    search: Search, *, at_once: bool = True,
-) -> Published:  # fmt: skip
+    reader: FolderReader, forms: Library, states: States, write: Callable[[Iterator[PublishedPart]], PublicationCounts],
+    search: LeavingSearch, *, at_once: bool = True,
+) -> PublicationCounts:  # fmt: skip
     """Write what changed since the parts at the target were written, or everything if one of them is in doubt.
     `at_once`: the target changes only after the last part; otherwise all parts are checked before the first is written.
     """
-    from core.centre.published import Doubt
+    from core.centre.published import PublicationMismatch
 
     try:
         if not at_once:
             deque(_parts(reader, forms, states, search), maxlen=0)
         return write(_parts(reader, forms, states, search))._replace(looked=search.looked)
-    except Doubt:
+    except PublicationMismatch:
         return _written(reader, forms, {}, write, search, at_once=at_once)
 
 
-def _parts(reader: FolderReader, forms: Library, states: States, search: Search) -> Iterator[PublishedPart]:
+def _parts(reader: FolderReader, forms: Library, states: States, search: LeavingSearch) -> Iterator[PublishedPart]:
     """Yield the parts; an error in here is due to the folder, not to the target."""
     from core.centre.publishing import looked_through
     from core.centre.publishing import publish as parts_of
@@ -99,11 +99,11 @@ def _parts(reader: FolderReader, forms: Library, states: States, search: Search)
     from storage.db.sqlite import in_words
 
     with in_words(_("อ่านข้อมูลที่จะเผยแพร่ไม่สำเร็จ")):
-        said = _said(unit_states(reader.snapshot), forms, search.names)
+        said = _unit_hashes(unit_states(reader.snapshot), forms, search.names)
         yield from looked_through(parts_of(reader, now().date(), said, states), search)
 
 
-def _said(states: Mapping[str, str], forms: Library, names: Sequence[str]) -> Mapping[str, str]:
+def _unit_hashes(states: Mapping[str, str], forms: Library, names: Sequence[str]) -> Mapping[str, str]:
     """Return by unit a hash of all that its tables follow from: its records, the names searched for, and this program
     with its forms, since others may read the same records differently. Empty if the program's files are not on the
     disk."""
@@ -117,8 +117,8 @@ def _said(states: Mapping[str, str], forms: Library, names: Sequence[str]) -> Ma
 
 
 def _to_files(
-    reader: FolderReader, forms: Library, path: Path, search: Search, catalog: Describing | None
-) -> Published:  # fmt: skip
+    reader: FolderReader, forms: Library, path: Path, search: LeavingSearch, catalog: PackageDescriptions | None
+) -> PublicationCounts:  # fmt: skip
     _check_outside(path)
     with reader.snapshot():
         if catalog is not None:
@@ -134,7 +134,9 @@ def _to_files(
         return _written(reader, forms, parquet.states(path), partial(parquet.write, path), search)
 
 
-def _to_server(reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], search: Search) -> Published:
+def _to_server(
+    reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], search: LeavingSearch
+) -> PublicationCounts:
     """Write the ops, then the tables; these stay unchanged if another PC has published more than this one knows.
     A lock keeps other PCs out between verdict and tables; what is published is the state of the folder once it is held.
     """
@@ -144,7 +146,7 @@ def _to_server(reader: FolderReader, forms: Library, target: str, ask: Callable[
     with postgresql.connected(target, ask) as db, postgresql.alone(db), reader.snapshot():
         new, judged, odd = postgresql_log.write_log(db, LoggedFolder(reader.snapshot, reader.info()["device"]))
         if not judged:
-            return Published(0, 0, 0, lines=new, behind=True, odd=odd)
+            return PublicationCounts(0, 0, 0, lines=new, behind=True, odd=odd)
         write = partial(postgresql.write, db)
         done = _written(reader, forms, postgresql.states(db), write, search, at_once=False)
         return done._replace(lines=new, odd=odd)

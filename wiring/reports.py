@@ -77,7 +77,7 @@ class Reports(logging.Handler):
             return
         error = record.exc_info[1] if record.exc_info and record.levelno >= logging.ERROR else None
         if error is not None and not is_foreseen(error):
-            self._bug = self._write("\n".join(told_of(error)))
+            self._bug = self._write("\n".join(error_places(error)))
 
     def _write(self, what: str) -> Path | None:
         """Write a report, and delete all but the newest ones; return its path, or None if nothing can be written."""
@@ -146,7 +146,7 @@ def at_work(process: str) -> bool:
     return True
 
 
-def told_of(error: BaseException) -> Iterator[str]:
+def error_places(error: BaseException) -> Iterator[str]:
     """Yield the types of an error and of its causes, and the places in the code, outermost call first."""
     import traceback
 

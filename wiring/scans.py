@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from core.log.ports import ScannedFile, ScannedPage
     from core.scans.judgement import PageCompared
     from core.workshop.ballots import BallotPage, TickedPage
-    from storage.scans.reader import BoundPage, Crew, ScanPictures
+    from storage.scans.reader import BoundPage, ReaderPool, ScanPictures
 
 
 class ScanBatch:
     """Reads several files with the same worker processes: implements ui.scanner.ScanBatch."""
 
     def __init__(self, folder: Path, lost: KeysLost | None) -> None:
-        from storage.scans.reader import Crew
+        from storage.scans.reader import ReaderPool
 
         self._folder, self._lost = folder, lost
-        self._crew: Crew = Crew()
+        self._crew: ReaderPool = ReaderPool()
         self._put = set[str]()
 
     @property

@@ -18,7 +18,7 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import linked_evidence
 from core.log.signoff import is_period
-from core.scoring.judge import BLOCK, Days, held
+from core.scoring.judge import BLOCK, PieceDays, judge_proof
 from core.scoring.score import Answer, Number, Ratio
 from core.slots import ANSWERED, Slot, parse_slot
 from core.thai.dates import Period
@@ -30,7 +30,7 @@ class LinkedEvidence(NamedTuple):
 
     evidence: Ref
     title: str
-    days: Days = Days()
+    days: PieceDays = PieceDays()
 
 
 GivenEvidence = Mapping[
@@ -56,15 +56,15 @@ def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
     return found
 
 
-def days_of(reader: Reader, evidence: Record) -> Days:
+def days_of(reader: Reader, evidence: Record) -> PieceDays:
     """Return the days of a piece of evidence; for the scan of a signed periodic report, the days of that period."""
     paper = reader.record(evidence.reference("paper")) if evidence.text("paper") else None
     said = kept_json(paper.text("said")) if paper else None
     if isinstance(said, dict) and is_period(period := str(said.get("period", ""))):
         reported = Period.of(period)
-        return Days(reported.first.isoformat(), reported.last.isoformat())
+        return PieceDays(reported.first.isoformat(), reported.last.isoformat())
     in_conflict = any(evidence.shown(name).conflict for name in ("date", "until"))
-    return Days(evidence.text("date")[:10], evidence.text("until")[:10], in_conflict)
+    return PieceDays(evidence.text("date")[:10], evidence.text("until")[:10], in_conflict)
 
 
 def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mapping[tuple[str, str], int] | None:
@@ -213,17 +213,18 @@ def _written(number: Fraction) -> Plain:
     return Plain(text)
 
 
-EvidenceDays = Mapping[tuple[str, str], Sequence[Days]]  # (item, proof) -> each piece given for it
+EvidenceDays = Mapping[tuple[str, str], Sequence[PieceDays]]  # (item, proof) -> each piece given for it
 
 
 def counted(proofs: Iterable[Proof], given: EvidenceDays, year: int) -> dict[tuple[str, str], int]:
     """Return how many pieces of evidence count, by item and proof."""
     return {
-        (proof.within, proof.id): held(proof, given.get((proof.within, proof.id), ()), year).counts for proof in proofs
+        (proof.within, proof.id): judge_proof(proof, given.get((proof.within, proof.id), ()), year).counts
+        for proof in proofs
     }
 
 
-FOUND = {State.MET.value, State.NOT_MET.value}
+VERIFIED_STATES = {State.MET.value, State.NOT_MET.value}
 
 
 def of_scale(tree: Tree, item: str, given: str) -> Plain:
@@ -240,7 +241,7 @@ def of_scale(tree: Tree, item: str, given: str) -> Plain:
 
 def asks_for(tree: Tree, item: str, name: str, given: object) -> bool:
     """Return whether the form accepts this value: met or not met only if no scale, number or question is asked."""
-    if name != "state" or str(given) not in FOUND or not tree.counts(item):
+    if name != "state" or str(given) not in VERIFIED_STATES or not tree.counts(item):
         return True  # a step of a ladder is no item, and is marked
     return needs_of(tree, tree.item(item)).state
 

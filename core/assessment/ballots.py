@@ -21,11 +21,11 @@ from core.entities import record_id
 from core.exact import kept_json
 from core.forms.ports import Reader
 from core.forms.tree import Tree
-from core.log.ports import Past
+from core.log.ports import PastOp
 from core.scoring.score import Answer
-from core.values import Absent, Record, Ref, Shown, Text, Value, Written
+from core.values import Absent, Record, Ref, ShownField, Text, Value, Written
 
-Held = Mapping[str, Mapping[str, Written]]  # item -> field -> what was entered
+EnteredByItem = Mapping[str, Mapping[str, Written]]  # item -> field -> what was entered
 FIGURES, REASONS = "ballot", "reasons"
 SEALED_FIELDS = (FIGURES, REASONS)
 SHEET, DEVICE = "draft_sheet", "device"
@@ -74,8 +74,8 @@ class Ballot:
     faults: tuple[BallotFault, ...] = ()
     aside: bool = False  # a motion sets it aside
     lines: tuple[str, ...] = ()  # ids of its two operations
-    figures: Held = field(default_factory=dict)
-    reasons: Held = field(default_factory=dict)
+    figures: EnteredByItem = field(default_factory=dict)
+    reasons: EnteredByItem = field(default_factory=dict)
     silent: bool = False  # its reasons were erased by law; its figures still count
 
     @property
@@ -87,7 +87,7 @@ class Ballot:
         return {item: answer_of(Record(self.sheet, _shown(held))) for item, held in self.figures.items()}
 
     @staticmethod
-    def words_of(sheet: Ref, key: str, held: Held) -> Text:
+    def words_of(sheet: Ref, key: str, held: EnteredByItem) -> Text:
         """Return the text of a ballot's figures or reasons; equal content gives an equal text."""
         kept = {
             item: {name: value if isinstance(value, int) else str(value) for name, value in given.items()}
@@ -97,7 +97,7 @@ class Ballot:
         return Text(json.dumps([str(sheet), key, kept], ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
     @staticmethod
-    def read(words: str, sheet: Ref, key: str) -> Held | None:
+    def read(words: str, sheet: Ref, key: str) -> EnteredByItem | None:
         """Return the content of a ballot's text by item and field; None if it is not of this sheet and key."""
         found = kept_json(words)
         if not isinstance(found, list) or len(found) != 3 or found[:2] != [str(sheet), key]:
@@ -107,7 +107,7 @@ class Ballot:
         return {item: read_fields(given) for item, given in found[2].items()}
 
     @staticmethod
-    def said_in(words: str) -> tuple[str, ...]:
+    def words_in(words: str) -> tuple[str, ...]:
         """Return the words that people typed into a ballot's text, without its sheet and key."""
         found = kept_json(words)
         if not isinstance(found, list) or len(found) != 3 or not isinstance(found[2], dict):
@@ -116,7 +116,7 @@ class Ballot:
         return tuple(value for one in given for value in one.values() if isinstance(value, str))
 
     @staticmethod
-    def parted(held: Held) -> tuple[Held, Held]:
+    def parted(held: EnteredByItem) -> tuple[EnteredByItem, EnteredByItem]:
         """Split fields into figures, which can change a score, and reasons, all others."""
         figures = {item: {name: one for name, one in given.items() if counts(name)} for item, given in held.items()}
         reasons = {item: {name: one for name, one in given.items() if not counts(name)} for item, given in held.items()}
@@ -193,7 +193,7 @@ class Opening:
     def of(cls, reader: Reader, assessment: Ref) -> Self:
         """Return the state of the vote, the same on every PC that holds the same operations and words."""
         record, draft = reader.record(Opening.at(assessment)), reader.record(assessment)
-        named = record.shown("cut") if record else Shown()
+        named = record.shown("cut") if record else ShownField()
         cut = str(named.value or "")
         state = DISPUTED if named.conflict else OPEN if cut else CLOSED
         aside = _set_aside(reader, assessment.scope)
@@ -220,8 +220,8 @@ class Opening:
         return name == REASONS and sheet.ref in found.may_leave()
 
 
-def _shown(held: Mapping[str, Written]) -> dict[str, Shown]:
-    return {name: Shown(value) for name, value in held.items() if counts(name)}
+def _shown(held: Mapping[str, Written]) -> dict[str, ShownField]:
+    return {name: ShownField(value) for name, value in held.items() if counts(name)}
 
 
 # -- the vote on one assessment
@@ -265,7 +265,7 @@ def _ballot(reader: Reader, sheet: Record, key: str, cut: str, aside: bool) -> B
     return _judged(named, inside, bool(cut))
 
 
-def _judged(named: Ballot, inside: Mapping[str, Sequence[Past]], is_open: bool) -> Ballot:
+def _judged(named: Ballot, inside: Mapping[str, Sequence[PastOp]], is_open: bool) -> Ballot:
     most = max(map(len, inside.values()))
     if most > 1:
         return _with(named, BallotState.TWICE)
@@ -279,7 +279,7 @@ def _judged(named: Ballot, inside: Mapping[str, Sequence[Past]], is_open: bool) 
     if _unsaid(both[0].value) or (_unsaid(both[1].value) and not silent):
         return _with(sealed, BallotState.WITHHELD)
     figures = Ballot.read(str(both[0].value), named.sheet, named.key)
-    reasons: Held | None = {} if silent else Ballot.read(str(both[1].value), named.sheet, named.key)
+    reasons: EnteredByItem | None = {} if silent else Ballot.read(str(both[1].value), named.sheet, named.key)
     if figures is None or reasons is None:
         return _with(sealed, BallotState.VOID)
     return replace(sealed, state=BallotState.COUNTED, figures=figures, reasons=reasons, silent=silent)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from core.exact import exact_text, points_text
-from core.forms.computed import Reckoned, RowValues, read
+from core.forms.computed import ComputedCells, RowValues, read
 from core.forms.conditions import CellValue, answered
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import Operation
@@ -140,7 +140,7 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
     if answer.waits:
         yield AnswerCell("waits", "", _(NOT_CONFIRMED))
     if needs.scale:
-        yield AnswerCell("choice", "", choice_said(needs.scale, answer))
+        yield AnswerCell("choice", "", choice_words(needs.scale, answer))
     elif needs.state or answer.state is State.NOT_APPLICABLE:
         yield AnswerCell("state", "", _(STATES[answer.state]) if answer.state is not State.NOT_ASSESSED else "")
     for part in tree.parts(item.id):
@@ -150,15 +150,15 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
         yield AnswerCell("part", arabic_digits(str(part.text)), said, present, part.id, value)
     for measure in tree.measures(item.id):
         entry = judged.get(measure.id)
-        said, text = measure_said(tree.instrument, measure, entry), arabic_digits(str(measure.text))
+        said, text = measure_words(tree.instrument, measure, entry), arabic_digits(str(measure.text))
         if measure.steps:
-            text = f"{text} ({steps_said(tree.instrument, measure)})"
+            text = f"{text} ({steps_words(tree.instrument, measure)})"
         number = entry.value if entry and not isinstance(entry.value, bool) else None
         holds = entry.holds if entry and not gives(measure) else None
         yield AnswerCell("measure", text, said, holds, measure.id, None if number is None else amount_of(number))
     for ask in needs.asks:
         text, given = arabic_digits(str(ask.title)), answer.asks.get(ask.id, ask.default)
-        yield AnswerCell("ask", text, ask_said(tree.instrument, ask, given), None, ask.id, given)
+        yield AnswerCell("ask", text, answer_words(tree.instrument, ask, given), None, ask.id, given)
     own = [one.id for one in tree.instrument.computed if one.within == item.id]
     for id_, (title, said) in zip(own, computed_of(tree, item, answer), strict=True):
         yield AnswerCell("computed", title, said, None, id_, said or None)
@@ -190,14 +190,14 @@ def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterat
         yield _("คะแนนของกรรมการ"), " ".join(filter(None, (each, made, count)))
 
 
-def choice_said(scale: tuple[Choice, ...], answer: Answer) -> str:
+def choice_words(scale: tuple[Choice, ...], answer: Answer) -> str:
     """Return the words of the chosen value; the stored id if the form does not have it (any more)."""
     if not answer.choice:
         return _(STATES["not_applicable"]) if answer.state is State.NOT_APPLICABLE else ""
     return next((arabic_digits(str(one.text)) for one in scale if one.id == answer.choice), answer.choice)
 
 
-def measure_said(form: Instrument, measure: Measure, entry: LimitCheck | None) -> str:
+def measure_words(form: Instrument, measure: Measure, entry: LimitCheck | None) -> str:
     """Return a figure in words: `80 % ≥ 60 %`, points, or a number with the step it reaches; "" if not entered."""
     if not gives(measure) or entry is None or entry.value is None or isinstance(entry.value, bool):
         return _from(entry, entry.text) if entry else ""
@@ -221,13 +221,13 @@ def step_text(step: Limit) -> str:
     return f"{SIGNS.get(step.op, '')} {exact_text(step.value)}".strip()
 
 
-def steps_said(form: Instrument, measure: Measure) -> str:
+def steps_words(form: Instrument, measure: Measure) -> str:
     """Return the steps of a measure in words: `ขั้น 1–5: 60, 65, 70, 75, 80`."""
     steps = ", ".join(map(step_text, measure.steps))
     return f"{form.called.level_numbered(f'1–{len(measure.steps)}')}: {steps}"
 
 
-def ask_said(form: Instrument, ask: Field, value: str) -> str:
+def answer_words(form: Instrument, ask: Field, value: str) -> str:
     """Return the words of a stored answer to a question, with its unit; "" if there is no answer."""
     found = type_of(ask)
     words = FieldType.words_of(form, ask, read(ask, value), {})
@@ -251,4 +251,4 @@ def reckoned_of(tree: Tree, item: Item, answer: Answer) -> tuple[Instrument, Map
     fields = tuple(replace(ask, kind=(ITEM,)) for ask in tree.asks(item.id))
     form = replace(tree.instrument, fields=fields, computed=cells)
     given = {ask.id: answer.asks[ask.id] for ask in tree.asks(item.id) if answered(answer.asks.get(ask.id))}
-    return form, {**given, **Reckoned.of(form, RowValues(item.id, ITEM, given)).cells[item.id]}
+    return form, {**given, **ComputedCells.of(form, RowValues(item.id, ITEM, given)).cells[item.id]}

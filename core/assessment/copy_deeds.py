@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.assessment.answers import WAITS, counts, proofs_kept
-from core.assessment.cells import ask_said
-from core.assessment.deeds import birth, checked, fields_asked, sheet_birth
+from core.assessment.cells import answer_words
+from core.assessment.deeds import birth, checked, entry_fields, sheet_birth
 from core.assessment.rescored import rescored, rescored_paper
 from core.assessment.sheets import SheetPlace, answer_at, answers_on, sheet_answers, sheet_of, subjects_of
 from core.assessment.start_deeds import assessment_at, begun
@@ -21,7 +21,7 @@ from core.forms.computed import PLAN
 from core.forms.conditions import CellValue, holds
 from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Forms, Reader, Store
-from core.forms.settings import Chosen, form_for
+from core.forms.settings import ChosenOption, form_for
 from core.forms.shape import Field, Instrument, Item, MakeRule
 from core.forms.tree import Tree
 from core.forms.wording import fill, names_in
@@ -31,7 +31,7 @@ from core.log.ports import Context, standing
 from core.people.units import office_of
 from core.plan.deeds import preset_line
 from core.plan.drawn import result_branches
-from core.plan.file_deeds import PlanImport, Relinked, of_line, plan_at, plan_facts
+from core.plan.file_deeds import LinkConversion, PlanImport, of_line, plan_at, plan_facts
 from core.plan.links import by_name, linked_names, value_on
 from core.plan.tree import PlanRow
 from core.scoring import score
@@ -59,12 +59,12 @@ def copy_assessment(
     ref, group = assessment_at(ctx.unit, instrument.id, year, number), before.text("group")
     if group in {each.id for each in instrument.groups}:
         wanted.append(Change(ref, "group", Plain(group)))
-    wanted += [Change(ref, name, value) for name, value in Chosen.carried(before, instrument).items()]
+    wanted += [Change(ref, name, value) for name, value in ChosenOption.carried(before, instrument).items()]
     if by is None:
         return store.save(ctx, "copy_document", wanted)
-    links = Relinked(store, of, year)
+    links = LinkConversion(store, of, year)
     same_year = before.number("year") == year
-    taking = Taking(by, Tree.under(instrument, chosen), Comparison.of(by, instrument), links, same_year)
+    taking = AnswerCopying(by, Tree.under(instrument, chosen), Comparison.of(by, instrument), links, same_year)
     made = store.save(ctx, "copy_document", [*wanted, *carried(store, taking, before, ref)])
     return made | Changes(notes=links.notes())
 
@@ -77,14 +77,14 @@ def write_rescored(ctx: Context, store: Store, papers: Papers, of: Ref, using: s
     return Changes("write_rescored", notes=papers.write([document], path).missing_letters)
 
 
-class Taking(NamedTuple):
+class AnswerCopying(NamedTuple):
     """How answers are copied: from the form `by` into `tree`; `known` None = both are the same form. `same_year`: notes
     and dates are copied too."""
 
     by: Instrument
     tree: Tree
     known: Comparison | None
-    links: Relinked
+    links: LinkConversion
     same_year: bool
 
     def items(self, *, of_entries: bool) -> Iterator[tuple[str, Origin]]:
@@ -97,7 +97,7 @@ class Taking(NamedTuple):
                 yield item, origin
 
 
-def carried(reader: Reader, taking: Taking, before: Record, to: Ref) -> Iterator[Change]:
+def carried(reader: Reader, taking: AnswerCopying, before: Record, to: Ref) -> Iterator[Change]:
     """Yield the changes that copy the answers of an assessment and their evidence into one that is just begun.
 
     Answers for a register entry go to the entry or its copy of that year; without one they are not copied, nor are
@@ -122,7 +122,7 @@ def carried(reader: Reader, taking: Taking, before: Record, to: Ref) -> Iterator
 
 
 def _taken_sheet(
-    taking: Taking, asked: Mapping[str, Origin], there: Mapping[str, Record], to: SheetPlace
+    taking: AnswerCopying, asked: Mapping[str, Origin], there: Mapping[str, Record], to: SheetPlace
 ) -> Iterator[Change]:
     """Copy the answers of one sheet to another; for merged items only values that all old items agree on."""
     for item, origin in asked.items():
@@ -138,14 +138,14 @@ def _taken_sheet(
                 yield Change(to.at(item), WAITS, Plain(waits if "/" in waits else f"{waits}/{','.join(origin.each)}"))
 
 
-def _taken(taking: Taking, item: str, answer: Record) -> Iterator[tuple[str, Written]]:
+def _taken(taking: AnswerCopying, item: str, answer: Record) -> Iterator[tuple[str, Written]]:
     """The values of an answer that the new item accepts, without those in conflict."""
     by, choices = taking.by, taking.known.choices if taking.known else {}
     asks = {Slot("ask", ask.id).name: ask for ask in by.asks if ask.within == answer.text("item")}
     nodes = by.nodes
     node = nodes.get(answer.text("item"))
     own = node.scale_under(nodes) if isinstance(node, Item) else ""
-    for name in fields_asked(taking.tree, item):
+    for name in entry_fields(taking.tree, item):
         value = answer.value(name)
         if value is None or isinstance(value, Absent) or answer.shown(name).conflict or name == WAITS:
             continue
@@ -311,7 +311,7 @@ def _risky_rows(reader: Reader, form: Instrument, plan: Record) -> Iterator[Made
         for below in row.rows:
             yield from walk(below, line)
 
-    chosen: dict[str, CellValue] = {one.field: one.option.key for one in Chosen.of(reader, form, plan)}
+    chosen: dict[str, CellValue] = {one.field: one.option.key for one in ChosenOption.of(reader, form, plan)}
     names = linked_names(reader, form, plan.ref)
     for top in PlanRow.tree(reader, form, plan.ref, names=names)[0].rows:
         yield from walk(top, ())
@@ -321,7 +321,7 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
     """The items of an assessment from which its form's rules make plan rows; none for a form about people."""
     if form.of_people:
         return
-    chosen: dict[str, CellValue] = {one.field: one.option.key for one in Chosen.of(reader, form, assessment)}
+    chosen: dict[str, CellValue] = {one.field: one.option.key for one in ChosenOption.of(reader, form, assessment)}
     whole = sheet_answers(reader, assessment.ref, form)
     filled = subjects_of(reader, form, assessment.ref, assessment.number("year") or 0)
     sheets = [(one.words, one.sheet, (whole.each or {}).get(one.words)) for one in filled] if form.register else []
@@ -332,7 +332,7 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
         for id_, scored in score(form, given).items.items():
             item, line = tree.item(id_), [*_branches(form, tree.position(id_)[0])]
             values = {**chosen, "points": scored.points, "result": scored.result.value}
-            asked = {ask.id: ask_said(form, ask, given.items.get(id_, UNASKED).asks.get(ask.id, ask.default))
+            asked = {ask.id: answer_words(form, ask, given.items.get(id_, UNASKED).asks.get(ask.id, ask.default))
                      for ask in tree.asks(id_)}  # fmt: skip
             points = points_text(scored.points) if scored.points is not None else ""
             words = {

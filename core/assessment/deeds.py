@@ -40,12 +40,12 @@ from core.people.units import kind_title, register
 from core.scoring import score
 from core.scoring.score import Answers
 from core.slots import Slot, parse_slot
-from core.values import Change, Changes, Plain, Record, Ref, Shown, Value, Written
+from core.values import Change, Changes, Plain, Record, Ref, ShownField, Value, Written
 
 PLAIN_FIELDS = frozenset({"state", "note", "reason", WAITS})
 
 
-def fields_asked(tree: Tree, item: str) -> dict[str, Measure | None]:
+def entry_fields(tree: Tree, item: str) -> dict[str, Measure | None]:
     """Return every field that may be entered for the item, with the measure it belongs to (None for others)."""
     fields: dict[str, Measure | None] = dict.fromkeys(PLAIN_FIELDS)
     if tree.counts(item):
@@ -70,7 +70,7 @@ def _own_fields(tree: Tree, item: Item) -> Iterator[str]:
 
 def checked(tree: Tree, item: str, name: str, given: object) -> Written:
     """Return the value to store in a field of the answer. Raises UserError for an unknown field or a wrong value."""
-    fields = fields_asked(tree, item)
+    fields = entry_fields(tree, item)
     if name not in fields or (name == WAITS and given not in (None, "")):
         raise UserError(
             _("ไม่รู้จักช่อง {name} ของข้อ {item}").format(name=name, item=item),
@@ -340,7 +340,7 @@ def _emptied(before: Record, wanted: Mapping[str, Change]) -> Iterator[Change]:
 
 
 def _with(record: Record, values: Mapping[str, Written]) -> Record:
-    return replace(record, fields={**record.fields, **{name: Shown(value) for name, value in values.items()}})
+    return replace(record, fields={**record.fields, **{name: ShownField(value) for name, value in values.items()}})
 
 
 def birth(record: Record, place: SheetPlace, item: str) -> Iterator[Change]:
@@ -370,7 +370,7 @@ def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> I
     if "state" in names:
         return
     results = score(tree.instrument, given).items
-    asked = fields_asked(tree, item)
+    asked = entry_fields(tree, item)
     figures = {measure.id for name in names if (measure := asked.get(name))}
     sharing = [measure.within for measure in tree.instrument.measures if measure.id in figures]
     for other in dict.fromkeys((item, *sharing)):

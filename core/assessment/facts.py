@@ -38,7 +38,7 @@ from core.errors import UserError
 from core.forms.carry import ITEMS, Comparison
 from core.forms.ports import Reader
 from core.forms.published import PublishedForm
-from core.forms.settings import Chosen, form_for
+from core.forms.settings import ChosenOption, form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.gravity import MUST, SHOULD
@@ -47,7 +47,7 @@ from core.people.units import office_of, register
 from core.plan.locks import locked_words, remarks_by_item
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score, Tally
-from core.values import NOTHING, Record, Ref, Shown, Written
+from core.values import NOTHING, Record, Ref, ShownField, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class AssessmentFacts:
     figures: Figures = field(default_factory=dict)  # figures computed from plan rows, by measure
     locked: str = ""  # why it is read-only, "" = it can be edited
     nobody: str = ""  # why items about people cannot be filled in, "" = they can
-    choices: tuple[Chosen, ...] = ()  # settings chosen for the form
+    choices: tuple[ChosenOption, ...] = ()  # settings chosen for the form
     sheets: tuple[Mapping[str, Answer], ...] = ()  # answers of each assessor, if the form combines them
     merged: Mapping[str, Tally] | None = None  # their combined result, once it is released
     verified: Mapping[str, Verification] = field(default_factory=dict)  # items that another unit verifies
@@ -94,7 +94,7 @@ class AssessmentFacts:
             return answer_at(sheet_of(self.record.ref), item)
         return answer_at(self.sheet, item, self.person)
 
-    def shown(self, item: str, name: str) -> Shown:
+    def shown(self, item: str, name: str) -> ShownField:
         """Return a saved field of the answer to an item, with the operations seen."""
         record = self.answers.get(item)
         return record.shown(name) if record else NOTHING
@@ -149,7 +149,7 @@ class AssessmentFacts:
             remarks=remarks_by_item(reader, ref, facts.answers),
             locked=locked or ("" if of_people else none),
             nobody=none if of_people else "",
-            choices=Chosen.of(reader, facts.form, facts.record),
+            choices=ChosenOption.of(reader, facts.form, facts.record),
             sheets=sheets_of(reader, ref, facts.form),
             merged=merged_of(reader, ref, facts.form),
         )

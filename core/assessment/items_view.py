@@ -8,11 +8,11 @@ from core.assessment.answers import WAITS, answer_of, counts
 from core.assessment.cells import (
     STATES,
     ScaleValue,
-    ask_said,
-    choice_said,
+    answer_words,
+    choice_words,
     computed_of,
     fewest_of,
-    measure_said,
+    measure_words,
     needs_of,
     step_text,
     votes_of,
@@ -23,7 +23,7 @@ from core.assessment.rows import AskRow, CarriedRow, ChoiceRow, Input, ItemRow, 
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
 from core.assessment.verified import waiting_words
 from core.exact import exact_text, points_text
-from core.forms.carry import ITEMS, Asked, Comparison
+from core.forms.carry import ITEMS, Comparison, QuestionKey
 from core.forms.field_types import type_of
 from core.forms.operations import Operation
 from core.forms.shape import Choice, Field, Item, Measure, Part, Proof, Rule
@@ -35,7 +35,7 @@ from core.i18n import _
 from core.people.units import ValueChoice
 from core.plan.year_view import parts_of
 from core.records.titles import ABSENT, item_words
-from core.scoring.judge import amount, gives, held, step_of
+from core.scoring.judge import amount, gives, judge_proof, step_of
 from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score
 from core.slots import Slot, parse_slot
 from core.thai.days import stamp
@@ -192,9 +192,9 @@ def _of_scale(facts: AssessmentFacts, item: str, name: str, value: Value) -> str
     if not isinstance(value, str | int) or not facts.tree.counts(item):
         return ""
     if name == "choice":
-        return choice_said(facts.tree.choices(item), Answer(choice=str(value)))
+        return choice_words(facts.tree.choices(item), Answer(choice=str(value)))
     asked = next((ask for ask in facts.tree.asks(item) if name == Slot("ask", ask.id).name), None)
-    return ask_said(facts.form, asked, str(value)) if asked else ""
+    return answer_words(facts.form, asked, str(value)) if asked else ""
 
 
 def value_text(name: str, value: Value) -> str:
@@ -231,7 +231,7 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
         slots=tuple(input_of(facts, home, name) for name in fields_of(measure)),
         periods=tuple(_period(period) for period in PERIODS.get(measure.each, ())),
         limit=_("เต็ม {most}").format(most=exact_text(measure.holds.value)) if measure.gives else asked,
-        verdict=measure_said(facts.form, measure, entry) if gives(measure) else verdict(measure, entry),
+        verdict=measure_words(facts.form, measure, entry) if gives(measure) else verdict(measure, entry),
         holds=entry.holds if entry and not stepped else None,
         steps=tuple(map(step_text, measure.steps)),
         reached=step_of(measure, amount(entry.value)) if stepped and entry and _number(entry.value) else 0,
@@ -296,7 +296,7 @@ def _proof(facts: AssessmentFacts, item: Item, proof: Proof) -> ProofRow:
     text = _("{proof} {many} ชิ้น").format(proof=words, many=proof.many) if proof.many > 1 else words
     given = facts.given_proofs.get((item.id, proof.id), ())
     year = facts.record.number("year") or 0
-    found = held(proof, [one.days for one in given], year)
+    found = judge_proof(proof, [one.days for one in given], year)
     return ProofRow(
         id=proof.id,
         text=text,
@@ -329,7 +329,7 @@ def _past_row(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...], 
 
     A merged item shows every old answer, and offers values only if all of them are equal.
     """
-    if not (text := _said_before(facts, row, before)):
+    if not (text := _last_year_words(facts, row, before)):
         return None
     values, old, new = tuple(_carried(row, before[0])), "", ""
     if facts.past is not None and not facts.past.same(ITEMS, row.id) and (was := facts.past.origin(ITEMS, row.id)):
@@ -339,7 +339,7 @@ def _past_row(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...], 
     return PastRow(year, text, values, old, new)
 
 
-def _said_before(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...]) -> str:
+def _last_year_words(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...]) -> str:
     """Last year's answer in words; for a merged item each old answer after its number."""
     said = {one.text("item"): "  ".join(_value_texts(row, one)) for one in before}
     origin = facts.past.origin(ITEMS, row.id) if facts.past else None
@@ -357,11 +357,11 @@ def _waiting(facts: AssessmentFacts, row: ItemRow, carried: Record) -> ItemRow:
     if known is not None and {*item.split(",")} <= {*Comparison.listed(known.old.form, ITEMS)}:
         old, new = _rephrased(known, item, row.id)
     else:
-        old, new = "", "\n".join(Asked(facts.form).lines(row.id))
+        old, new = "", "\n".join(QuestionKey(facts.form).lines(row.id))
     agreed = any(counts(name) and carried.text(name) for name in carried.fields if name != WAITS)
     text, before = "  ".join(_value_texts(row, carried)), facts.before.get(row.id, ())
     if "," in item and before and facts.past and facts.past.old.form.file == file:
-        text = _said_before(facts, row, before)
+        text = _last_year_words(facts, row, before)
     waits = CarriedRow(input_of(facts, row.id, WAITS), old, new, text, agreed)
     why = _("คำตอบยกมาจากแบบฉบับก่อน ข้อนี้เปลี่ยนไป ยังไม่นับจนกว่าจะยืนยันหรือตอบใหม่")
     if not agreed:

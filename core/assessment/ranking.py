@@ -127,7 +127,7 @@ class Peers:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class ExactResult:
     """The exact result of a whole assessment."""
 
     total: Fraction
@@ -155,7 +155,7 @@ class Whole:
         )
 
     @staticmethod
-    def kept(reader: Reader, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, "Whole"]:
+    def kept(reader: Reader, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, "ExactResult"]:
         """Return the stored results of the assessments of this entity whose fixed fields equal these values, by
         reference, without those made by another form or version of the rules."""
         kept = reader.results.wholes(entity, **equals)
@@ -164,10 +164,14 @@ class Whole:
             using, made = figures["using"], figures["made_by"]
             if made not in current:
                 current[made] = by_default(reader.forms.get(using)) if _is_current(reader.forms, using, made) else None
-        return {ref: Whole.of(figures, form) for ref, figures in kept.items() if (form := current[figures["made_by"]])}
+        return {
+            ref: ExactResult.of(figures, form) for ref, figures in kept.items() if (form := current[figures["made_by"]])
+        }
 
     @staticmethod
-    def weighed(reader: Reader, assessment: Record, kept: Mapping[Ref, "Whole"]) -> "tuple[Whole | None, str]":
+    def weighed(
+        reader: Reader, assessment: Record, kept: Mapping[Ref, "ExactResult"]
+    ) -> "tuple[ExactResult | None, str]":
         """Return the stored result, else score it now; or None and the reason why there is none."""
         if (whole := kept.get(assessment.ref)) is not None:
             return whole, ""
@@ -200,9 +204,9 @@ def made_by(forms: Forms, using: str) -> str:
     return f"{RULES}/{forms.get(using).file}"
 
 
-def whole_of(found: Score) -> Whole:
+def whole_of(found: Score) -> ExactResult:
     figures = found.total, found.base, found.extra
-    return Whole(*figures, found.band, found.passes, found.coverage, found.full, found.places)
+    return ExactResult(*figures, found.band, found.passes, found.coverage, found.full, found.places)
 
 
 def _has_sheet(reader: Reader, assessment: Ref) -> bool:
@@ -281,9 +285,9 @@ class RankingRow:
     def unplaced(reader: Reader, instrument: Instrument, year: int, units: UnitRegister) -> Iterator["RankingRow"]:
         """Yield the units that `ranked` orders, without ranks yet."""
         same = {"instrument_id": instrument.id, "round": SELF}
-        named = reader.said.brief("assessment", ("no", "form", "group"), year=year, **same)
-        kept, judged = Whole.kept(reader, year=year, **same), released(reader, instrument, year)
-        reviews = Whole.kept(reader, REVIEW, year=year, instrument_id=instrument.id) if judged else {}
+        named = reader.fields.brief("assessment", ("no", "form", "group"), year=year, **same)
+        kept, judged = ExactResult.kept(reader, year=year, **same), released(reader, instrument, year)
+        reviews = ExactResult.kept(reader, REVIEW, year=year, instrument_id=instrument.id) if judged else {}
         every, groups = {**kept, **reviews}, groups_of(reader, year)
         for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file)):
             row = _unplaced(reader, units, groups, one, judged.get(one.ref.scope), every)
@@ -310,7 +314,7 @@ class RankingRow:
 def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Brief]:
     """Return by unit the result that a committee signed and released in a year; a recheck replaces the first round."""
     fields = ("no", "form", "group", "round")
-    named = reader.said.brief(REVIEW, fields, year=year, instrument_id=instrument.id)
+    named = reader.fields.brief(REVIEW, fields, year=year, instrument_id=instrument.id)
     found: dict[str, Brief] = {}
     for one in sorted(
         PublishedForm.of_one_owner(reader, named, instrument.file), key=lambda one: one.number("no") or 1
@@ -332,7 +336,7 @@ def released_as(reader: Reader, review: Ref) -> str:
 
 def counting(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Ref]:
     """Return by unit the assessment whose result counts in a year: the released one, else its first self-assessment."""
-    named = reader.said.brief("assessment", ("no", "form"), year=year, instrument_id=instrument.id, round=SELF)
+    named = reader.fields.brief("assessment", ("no", "form"), year=year, instrument_id=instrument.id, round=SELF)
     own = {one.ref.scope: one.ref for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file))}
     judged = released(reader, instrument, year)
     return {unit: judged[unit].ref if unit in judged else ref for unit, ref in own.items()}
@@ -348,11 +352,11 @@ def first_of_units(assessments: Iterable[_Said]) -> Iterator[_Said]:
 
 def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
     """Return the groups that the register records for units this year, by unit."""
-    said = reader.said.brief("standing", ("unit", "group"), year=year)
+    said = reader.fields.brief("standing", ("unit", "group"), year=year)
     return {one.text("unit"): one.text("group") for one in said if one.ref.scope == "all" and one.text("group")}
 
 
-_NO_RESULT = Whole(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0), Fraction(0))
+_NO_RESULT = ExactResult(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0), Fraction(0))
 
 
 def _unplaced(
@@ -361,7 +365,7 @@ def _unplaced(
     groups: Mapping[str, str],
     sent: Brief,
     judged: Brief | None,
-    kept: Mapping[Ref, Whole],
+    kept: Mapping[Ref, ExactResult],
 ) -> RankingRow:
     """The row of one unit without its rank."""
     unit, by = units.get(sent.ref.scope), judged or sent
@@ -392,11 +396,11 @@ def _unplaced(
     )
 
 
-def _counting(reader: Reader, assessment: Ref, kept: Mapping[Ref, Whole]) -> tuple[Whole | None, str]:
+def _counting(reader: Reader, assessment: Ref, kept: Mapping[Ref, ExactResult]) -> tuple[ExactResult | None, str]:
     """The result of an assessment, or why there is none."""
     found, problem = kept.get(assessment), ""
     if found is None and (record := reader.record(assessment)) is not None:
-        found, problem = Whole.weighed(reader, record, kept)
+        found, problem = ExactResult.weighed(reader, record, kept)
     if found is not None and not found.full and found.coverage[0] < found.coverage[1]:
         return None, waiting_words()
     if found is not None and not found.full:

@@ -138,7 +138,7 @@ def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True
     return Rescored(record, by, to, old, new, tuple(_branches(by, to, old, new)), missing, items)
 
 
-class Parted(NamedTuple):
+class ItemOnBoth(NamedTuple):
     """An item that this office is or was asked, with its old and new scores."""
 
     op: str
@@ -151,12 +151,12 @@ class Parted(NamedTuple):
         return self.here is not None and self.here.state is State.NOT_ASSESSED
 
 
-def _parted(changes: Iterable[ItemChange], old: Score, new: Score) -> Iterator[Parted]:
+def _parted(changes: Iterable[ItemChange], old: Score, new: Score) -> Iterator[ItemOnBoth]:
     for change in changes:
         before = [old.items[one] for one in change.old if one in old.items]
         here = new.items.get(change.new)
         if here is not None or before:
-            yield Parted("gone" if here is None else change.op if before else "new", change, before, here)
+            yield ItemOnBoth("gone" if here is None else change.op if before else "new", change, before, here)
 
 
 def _branches(by: Instrument, to: Instrument, old: Score, new: Score) -> Iterator[RescoredBranch]:
@@ -167,7 +167,7 @@ def _branches(by: Instrument, to: Instrument, old: Score, new: Score) -> Iterato
         yield RescoredBranch(arabic_digits(titles[id_]), then.get(id_), now.get(id_))
 
 
-def _items(parted: Iterable[Parted], by: Instrument, to: Instrument) -> Iterator[RescoredItem]:
+def _items(parted: Iterable[ItemOnBoth], by: Instrument, to: Instrument) -> Iterator[RescoredItem]:
     """The items in words."""
     then, now = ({item.id: item for item in form.items} for form in (by, to))
     for one in parted:

@@ -8,7 +8,7 @@ from core.assessment.answers import LinkedEvidence
 from core.assessment.cells import ScaleValue
 from core.assessment.ranking import Peers
 from core.assessment.review import AssessmentFinding
-from core.assessment.tables import Matrix, PeopleTold, StepRow, StepTable
+from core.assessment.tables import Matrix, PeopleResults, StepRow, StepTable
 from core.exact import PLACES
 from core.forms.field_types import FieldType
 from core.forms.plan_shape import Field
@@ -17,7 +17,7 @@ from core.gravity import FindingCount, counted
 from core.people.units import ValueChoice
 from core.scoring.score import Score
 from core.thai.dates import Period
-from core.values import NOTHING, Ref, Shown
+from core.values import NOTHING, Ref, ShownField
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Input:
 
     item: str
     field: str
-    shown: Shown = NOTHING
+    shown: ShownField = NOTHING
     text: str = ""  # as shown in an input, "" = nothing entered
     sides: tuple[ValueChoice, ...] = ()
 
@@ -371,7 +371,7 @@ class AssessmentView:
     locked: str  # why it is read-only, "" = it can be edited
     subjects: tuple[SubjectRow, ...] = ()  # entries with a sheet each
     subject: str = ""  # entry whose sheet is shown
-    people: PeopleTold | None = None  # combined result of people; None = not about people
+    people: PeopleResults | None = None  # combined result of people; None = not about people
     offered: tuple[tuple[str, str], ...] = ()  # people of the register not added yet: record, words
     subject_word: str = ""  # the form's word for the entries
     whole: Score | None = None  # of all entries together
@@ -381,7 +381,7 @@ class AssessmentView:
     group_slot: Input = NO_SLOT
 
     @property
-    def found(self) -> FindingCount:
+    def finding_count(self) -> FindingCount:
         """The numbers of findings, as every page shows them."""
         return counted(one.grave for one in self.findings)
 
@@ -407,7 +407,7 @@ class AssessmentView:
     @property
     def done(self) -> bool:
         """Whether nothing important is open: all answered, all proofs given, no weighty findings."""
-        return not (self.found.weighty or self.unanswered or self.unproved)
+        return not (self.finding_count.weighty or self.unanswered or self.unproved)
 
     @property
     def pages(self) -> tuple[DimensionRow, ...]:

@@ -29,7 +29,7 @@ from core.scoring.score import EVERYBODY, Answer, Answers, Tallies, Tally
 from core.scoring.total import tallies, tree_of
 from core.slots import Slot
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Change, Plain, Record, Ref, Shown, Text, Value, Written
+from core.values import Absent, Change, Plain, Record, Ref, ShownField, Text, Value, Written
 
 NO_SUBJECT = "none"
 DRAFT, REVIEW = "draft_assessment", "review_assessment"  # a committee's draft, and its released result
@@ -80,7 +80,7 @@ class SheetPlace(NamedTuple):
             else:
                 wanted.setdefault(change.ref, {})[change.field] = change.value
         for ref, fields in wanted.items():
-            yield said_change(known.get(ref) or Record(ref, {}), fields)
+            yield packed_change(known.get(ref) or Record(ref, {}), fields)
 
 
 def answers_on(reader: Reader, sheet: Ref, subject: str = NO_SUBJECT) -> dict[str, Record]:
@@ -110,16 +110,16 @@ def subjects_of(reader: Reader, form: Instrument, assessment: Ref, year: int) ->
         return ()
     if form.of_people:
         sheet, people = sheet_of(assessment, PEOPLE), people_of(reader, form, assessment)
-        words = _told_apart([one.words for one in people])
+        words = _numbered_names([one.words for one in people])
         return tuple(FilledFor(one.id, said, sheet, one.id, one.group) for one, said in zip(people, words, strict=True))
     listed = listed_in(reader, assessment.scope, form.register, year)
     sheets = [(name, one, sheet_of(assessment, name)) for name, one in listed]
     here = [(name, one.words, sheet) for name, one, sheet in sheets if not one.gone or reader.record(sheet)]
-    told = _told_apart([words for _name, words, _sheet in here])
+    told = _numbered_names([words for _name, words, _sheet in here])
     return tuple(FilledFor(name, words, sheet) for (name, _words, sheet), words in zip(here, told, strict=True))
 
 
-def _told_apart(found: Sequence[str]) -> list[str]:
+def _numbered_names(found: Sequence[str]) -> list[str]:
     """The names, with a number added to repeated ones."""
     met: Counter[str] = Counter()
     told = []
@@ -187,22 +187,22 @@ def as_voted(record: Record) -> Record:
 def opened(record: Record, name: str = SAID) -> Record:
     """Return an answer with its text unpacked into fields, each with the operations seen and conflicts of the text."""
     shown = record.shown(name)
-    fields = {name: Shown(value, shown.seen) for name, value in read_said(shown.value).items()}
+    fields = {name: ShownField(value, shown.seen) for name, value in read_packed(shown.value).items()}
     if shown.conflict:
-        sides = [(side, read_said(side.value)) for side in shown.sides]
+        sides = [(side, read_packed(side.value)) for side in shown.sides]
         for name in {name for _side, held in sides for name in held}:
             values = tuple(side._replace(value=held.get(name)) for side, held in sides)
             if len({one.value for one in values}) > 1:
-                fields[name] = Shown(values[0].value, shown.seen, values)
+                fields[name] = ShownField(values[0].value, shown.seen, values)
     return replace(record, fields={**record.fields, **fields})
 
 
-def read_said(words: Value) -> dict[str, Written]:
+def read_packed(words: Value) -> dict[str, Written]:
     """Return the fields in an answer's text; {} for any other value."""
     return read_fields(kept_json(words)) if isinstance(words, str) else {}
 
 
-def written_said(fields: Mapping[str, Value]) -> str:
+def packed(fields: Mapping[str, Value]) -> str:
     """Return the text of these fields; equal fields give an equal text, no fields ""."""
     kept = {
         name: value if isinstance(value, int) else str(value) for name, value in fields.items() if value is not None
@@ -210,13 +210,13 @@ def written_said(fields: Mapping[str, Value]) -> str:
     return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if kept else ""
 
 
-def said_change(before: Record, fields: Mapping[str, Written]) -> Change:
+def packed_change(before: Record, fields: Mapping[str, Written]) -> Change:
     """Return the change of an unpacked answer's text to include these fields; other conflicts in it stay open."""
     shown = before.shown(SAID)
     held = {name: one.value for name, one in before.fields.items() if name != SAID and name not in BORN_WITH}
     torn = {name for name, one in before.fields.items() if one.conflict and name != SAID}
     seen = shown.seen if torn <= fields.keys() or not shown.sides else (shown.sides[0].op,)
-    words = written_said({**held, **fields})
+    words = packed({**held, **fields})
     return Change(before.ref, SAID, Text(words) if words else None, seen)
 
 
@@ -234,7 +234,7 @@ def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing:
     is nothing yet. `closing`: include the combined result of a survey that is still answered. Raises UserError if
     people's answers stay in their unit and their combined result was not received."""
     if form.of_people:
-        check_told(reader, assessment)
+        check_published(reader, assessment)
     record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
     given = Answers(
         items={item: answer_of(answer) for item, answer in claimed_answers(reader, form, assessment).items()},
@@ -254,7 +254,7 @@ def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing:
     return replace(given, each={one.words: on_sheet(reader, form, given, one.sheet) for one in filled})
 
 
-def check_told(reader: Reader, assessment: Ref) -> None:
+def check_published(reader: Reader, assessment: Ref) -> None:
     """Raise UserError if people's answers stay in their unit and it has not locked their combined result yet. Once it
     is locked, the result is the same as in the unit, or hidden if there are too few people."""
     if signed_whole(reader, assessment):
@@ -290,7 +290,7 @@ def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers,
     for record in records:
         if record.text("item") and record.text("subject") in answered:
             answered[record.text("subject")][record.text("item")] = answer_of(opened(record))
-    told = _told_apart([one.words for one in people])
+    told = _numbered_names([one.words for one in people])
     each = {words: replace(given, items=once | answered[one.id]) for one, words in zip(people, told, strict=True)}
     asked = form.survey and not closing
     closed = asked and any(one.text("subject") == TOGETHER and not one.text("item") for one in records)
@@ -375,7 +375,7 @@ def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mappin
     own = [one for one in sheets if one.text("assessor") != AGREED]
     if not any(one.text("opened") for one in own):
         return ()
-    about = asked_again(reader.records("motion", assessment.scope)) if assessment.entity == "assessment" else ()
+    about = under_revote(reader.records("motion", assessment.scope)) if assessment.entity == "assessment" else ()
     return tuple(_opened(reader, assessment, one, about) if one.text("opened") else {} for one in own)
 
 
@@ -388,7 +388,7 @@ def _opened(reader: Reader, assessment: Ref, sheet: Record, again: Collection[st
     return {one.text("item"): answer_of(as_voted(one)) for one in said}
 
 
-def asked_again(motions: Iterable[Record]) -> frozenset[str]:
+def under_revote(motions: Iterable[Record]) -> frozenset[str]:
     """Return the agreed answers whose items are being voted on again: a revote was asked more often than counted."""
     told = Counter[str]()
     for one in motions:

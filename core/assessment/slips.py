@@ -10,8 +10,8 @@ from typing import NamedTuple, Self
 from core.assessment.sheets import BORN_WITH, as_voted, sheet_of
 from core.entities import field_of
 from core.forms.ports import Reader
-from core.log.ports import Past, ReadRecords
-from core.values import Absent, Record, Ref, Shown
+from core.log.ports import PastOp, ReadRecords
+from core.values import Absent, Record, Ref, ShownField
 
 SLIP = "slip/"  # prefix of the assessor of a slip's sheet
 MOST = 200  # most slips of a workshop
@@ -59,7 +59,7 @@ class Slip(NamedTuple):
     @staticmethod
     def named(reader: Reader, assessment: Ref, ids: Collection[str]) -> SlipSheets:
         """Return those of these slips that exist, with their sheets, without reading the whole workshop again."""
-        found = reader.said.standing({Slip.sheet_at(assessment, one) for one in ids}).values()
+        found = reader.fields.standing({Slip.sheet_at(assessment, one) for one in ids}).values()
         return tuple((slip, one) for one in found if (slip := Slip.of(one.text("assessor"))))
 
     @staticmethod
@@ -91,7 +91,7 @@ def is_sealed(ref: Ref, name: str) -> bool:
     return declared is not None and declared.sealed
 
 
-def _said(reader: Reader, ref: Ref, names: Iterable[str]) -> frozenset[str]:
+def _vote_fields(reader: Reader, ref: Ref, names: Iterable[str]) -> frozenset[str]:
     """The fields that hold a vote: of a slip's answer all but sheet, subject and item, of a ballot its sealed texts."""
     if Slip.voted_on(reader, ref):
         return frozenset(names) - BORN_WITH
@@ -100,23 +100,23 @@ def _said(reader: Reader, ref: Ref, names: Iterable[str]) -> frozenset[str]:
 
 def as_shown(reader: Reader, record: Record) -> Record:
     """Return the record with its votes replaced by Absent.VOTED, for showing single records."""
-    said = _said(reader, record.ref, record.fields)
+    said = _vote_fields(reader, record.ref, record.fields)
     fields = {name: _covered(one) if name in said else one for name, one in record.fields.items()}
     return replace(record, fields=fields) if said else record
 
 
-def _covered(one: Shown) -> Shown:
+def _covered(one: ShownField) -> ShownField:
     return replace(one, value=Absent.VOTED, sides=tuple(side._replace(value=Absent.VOTED) for side in one.sides))
 
 
-def past_as_shown(reader: Reader, ref: Ref, past: Iterable[Past]) -> Sequence[Past]:
+def past_as_shown(reader: Reader, ref: Ref, past: Iterable[PastOp]) -> Sequence[PastOp]:
     """Return the past values of a record's fields with its votes replaced by Absent.VOTED."""
     found = [*past]
-    said = _said(reader, ref, {one.field for one in found})
+    said = _vote_fields(reader, ref, {one.field for one in found})
     return [one._replace(value=Absent.VOTED) if one.field in said else one for one in found]
 
 
-Held = Mapping[str, Mapping[str, Record]]  # by slip and item, each as `answers_on` returns it
+AnswersBySlip = Mapping[str, Mapping[str, Record]]  # by slip and item, each as `answers_on` returns it
 
 
 class SlipAnswers:
@@ -126,11 +126,11 @@ class SlipAnswers:
         self._read: ReadRecords | None = None
         self._opened: dict[Ref, tuple[Record, Record]] = {}  # as read, as unpacked
 
-    def of(self, reader: Reader, scope: str, found: SlipSheets) -> Held:
+    def of(self, reader: Reader, scope: str, found: SlipSheets) -> AnswersBySlip:
         """Return the answers of these slips by slip and item."""
         slips = {sheet.ref.local: slip.id for slip, sheet in found}
         held: dict[str, dict[str, Record]] = {slip: {} for slip in slips.values()}
-        self._read = reader.said.listed("answer", scope, self._read, sheet=frozenset(slips))
+        self._read = reader.fields.listed("answer", scope, self._read, sheet=frozenset(slips))
         before, self._opened = self._opened, {}
         for record in self._read.records:
             known = before.get(record.ref)

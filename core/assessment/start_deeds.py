@@ -32,7 +32,7 @@ from core.assessment.sheets import (
     kept_fields,
     kept_tallies,
     opened,
-    said_change,
+    packed_change,
     sheet_answers,
     sheet_of,
 )
@@ -42,7 +42,7 @@ from core.errors import UserError
 from core.forms.parsing import written
 from core.forms.ports import Reader, Store
 from core.forms.published import OtherDocument, check_bound
-from core.forms.settings import Chosen
+from core.forms.settings import ChosenOption
 from core.forms.shape import FEWEST, Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS
@@ -187,7 +187,7 @@ def checked_fact(instrument: Instrument, name: str, given: object) -> Written:
     }
     family = parse_slot(name).family
     if family == "setting":
-        return Chosen.checked(instrument, name, given)
+        return ChosenOption.checked(instrument, name, given)
     value = written("assessment", name, arabic_digits(given) if isinstance(given, str) else given)
     named = [] if family == "extra" or value is None else str(value).split(",")
     strange = [word for word in named if word not in known.get(name, ())]
@@ -337,7 +337,7 @@ def changes_of(reader: Reader, tree: Tree, place: SheetPlace, answers: Mapping[s
             fields[WAITS] = None
         changed = {name: value for name, value in fields.items() if value != before.value(name)}
         if place.person != NO_SUBJECT:
-            yield from [said_change(before, changed)] if changed else []
+            yield from [packed_change(before, changed)] if changed else []
             continue
         for name, value in fields.items():
             shown = before.shown(name)
@@ -403,7 +403,7 @@ def begin(place: SheetPlace, said: Mapping[str, Written]) -> Iterator[Change]:
     """Yield the changes that create the record of a person."""
     head = Record(place.at(""), {})
     yield from birth(head, place, "")
-    yield said_change(head, said)
+    yield packed_change(head, said)
 
 
 def heads_on(reader: Reader, assessment: Ref) -> list[Record]:
@@ -427,7 +427,7 @@ def set_group(ctx: Context, store: Store, form: Instrument, assessment: Ref, per
     """Put a person into a group; "" = no group."""
     check_group(form, group)
     head = _head(store, assessment, person)
-    return store.save(ctx, "set_group", [said_change(head, {"by": Text(group) if group else None})])
+    return store.save(ctx, "set_group", [packed_change(head, {"by": Text(group) if group else None})])
 
 
 def remove_person(ctx: Context, store: Store, assessment: Ref, person: str) -> Changes:

@@ -212,11 +212,11 @@ def _places(
             product=" × ".join(points_text(factor or Fraction(0)) for factor in factors),
             points=points,
             band=branch_band(tree.instrument, one.id, points),
-            after=_after_said(tree, one, _after(tree, item, answer)),
+            after=_words_after(tree, one, _after(tree, item, answer)),
         )
 
 
-def _after_said(tree: Tree, one: Dimension, after: tuple[Choice, ...]) -> str:
+def _words_after(tree: Tree, one: Dimension, after: tuple[Choice, ...]) -> str:
     factors = [choice.points or Fraction(0) for choice in after]
     if not factors:
         return ""
@@ -248,7 +248,7 @@ class PeopleGroup(NamedTuple):
     items: Mapping[str, Tally]
 
 
-class PeopleTold(NamedTuple):
+class PeopleResults(NamedTuple):
     """The combined results of people, in words that reveal nobody."""
 
     enough: bool
@@ -262,26 +262,26 @@ class PeopleTold(NamedTuple):
     def lines(self) -> tuple[str, ...]:
         """All sentences, those on the groups last."""
         return tuple(
-            filter(None, (self.said, self.stays, self.response, *map(group_said, self.groups if self.enough else ())))
+            filter(None, (self.said, self.stays, self.response, *map(group_words, self.groups if self.enough else ())))
         )
 
 
-def people_told(form: Instrument, given: Answers, *, opened: bool = False) -> PeopleTold:
+def people_sentences(form: Instrument, given: Answers, *, opened: bool = False) -> PeopleResults:
     """Return the sentences on how many answered and which groups may be shown; `opened`: it is not locked."""
     known, who = given.people or {}, who_word(form)
     groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
     if given.asking:
         asked = _("มีคำตอบจาก{who} {n} คน ผลรวมแสดงหลังล็อกเพื่อลงนาม เพื่อไม่ให้ผลระหว่างทางชี้นำคำตอบ")
-        return PeopleTold(False, asked.format(who=who, n=given.asked_of), groups, "", _response(form, given))
+        return PeopleResults(False, asked.format(who=who, n=given.asked_of), groups, "", _response(form, given))
     if not known.get(EVERYBODY):
         few = _("{who}น้อยกว่า {n} คน จึงไม่แสดงผลรวม เพราะอาจรู้ได้ว่าเป็นของใคร").format(who=who, n=FEWEST)
-        return PeopleTold(False, few, groups, "")
+        return PeopleResults(False, few, groups, "")
     why = _("กลุ่มที่มีน้อยกว่า {n} คนไม่แสดงผล เพราะอาจรู้ได้ว่าเป็นของใคร กลุ่มอื่นอาจไม่แสดงด้วย เพื่อไม่ให้คำนวณย้อนได้")
     silent = any(not one.n for one in groups)
     said = _("{who} {n} คน").format(who=who, n=given.asked_of)
     stays = _("ผลที่ล็อกไว้เปลี่ยนเมื่อมีผู้ตอบเพิ่มอย่างน้อย {n} คน เพื่อไม่ให้เทียบสองฉบับแล้วรู้ว่าใครตอบอย่างไร").format(n=FEWEST)
     stays = stays if opened and form.survey else ""
-    return PeopleTold(True, said, groups, why.format(n=FEWEST) if silent else "", _response(form, given), stays)
+    return PeopleResults(True, said, groups, why.format(n=FEWEST) if silent else "", _response(form, given), stays)
 
 
 def _response(form: Instrument, given: Answers) -> str:
@@ -320,14 +320,14 @@ def _group(id_: str, words: str, items: Mapping[str, Tally]) -> PeopleGroup:
     return PeopleGroup(id_, words, max((one.n for one in items.values()), default=0), items)
 
 
-def group_said(group: PeopleGroup) -> str:
+def group_words(group: PeopleGroup) -> str:
     """Return a group with its number of people, such as `ประชาชน 12 คน`, or that it is not shown."""
     if not group.n:
         return _("{group} ไม่แสดงผล").format(group=group.words)
     return _("{who} {n} คน").format(who=group.words, n=group.n)
 
 
-def tally_said(tree: Tree, item: Item, tally: Tally | None) -> str:
+def tally_words(tree: Tree, item: Item, tally: Tally | None) -> str:
     """Return how many people answered an item and what they chose: `ผู้ตอบ 12 คน: มาก (8), ปานกลาง (4)`."""
     if tally is None:
         return _("{who}น้อยกว่า {n} คน ไม่แสดงผล").format(who=who_word(tree.instrument), n=FEWEST)

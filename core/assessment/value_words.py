@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from core.assessment.cells import ask_said
+from core.assessment.cells import answer_words
 from core.assessment.items_view import value_text
-from core.assessment.sheets import SAID, read_said
+from core.assessment.sheets import SAID, read_packed
 from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Reader
@@ -40,7 +40,7 @@ def value_words(
     if form is not None and field is not None:
         return FieldType.words_of(form, field, read(field, value), units)
     if form is not None and name == SAID:
-        return _said_words(form, value, item)
+        return _packed_words(form, value, item)
     if form is not None and (
         words := _answer_words(form, item, name, value) if item else _fact_words(form, name, value)
     ):
@@ -82,17 +82,17 @@ def _answer_words(form: Instrument, item: str, name: str, value: str | int) -> s
     if slot.family == "same_as":
         return next((str(one.title) for one in form.dimensions if one.id == value), "")
     ask = next((one for one in form.asks if slot.family == "ask" and (one.within, one.id) == (item, slot.id)), None)
-    return ask_said(form, ask, str(value)) if ask else ""
+    return answer_words(form, ask, str(value)) if ask else ""
 
 
 def _chosen(form: Instrument, scale: str, value: str) -> str:
     return next((str(one.text) for one in form.choices if (one.within, one.id) == (scale, value)), "")
 
 
-def _said_words(form: Instrument, value: Value, item: str) -> str:
+def _packed_words(form: Instrument, value: Value, item: str) -> str:
     """The text of an answer about a person in words, field by field; without an item, who the person is."""
     parts = []
-    for name, one in read_said(value).items():
+    for name, one in read_packed(value).items():
         words = _chosen(form, form.filled_for.by, str(one)) if name == "by" and form.filled_for else ""
         words = words or value_words(form, None, name, {}, one, item)
         if name != "of":  # a record: the name beside it says who it is

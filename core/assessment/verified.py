@@ -15,7 +15,7 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import signed_whole
 from core.people.units import UnitRegister, kind_title, register
-from core.values import NOTHING, Plain, Record, Ref, Shown
+from core.values import NOTHING, Plain, Record, Ref, ShownField
 
 OWN, SHEET, ANSWER = "assessment", "review_sheet", "review_answer"
 YES, NO = State.MET.value, State.NOT_MET.value
@@ -92,9 +92,9 @@ def overlaid(found: Mapping[str, Verification], answers: Mapping[str, Record]) -
         own = kept.pop(item, None)
         notes = {name: own.shown(name) for name in ("note", "reason") if own and own.value(name)} if own else {}
         if one.state or notes:
-            state = {"state": Shown(Plain(one.state))} if one.state else {}
+            state = {"state": ShownField(Plain(one.state))} if one.state else {}
             ref = own.ref if own else Ref("", "answer", "")
-            kept[item] = Record(ref, {"item": Shown(Plain(item)), **notes, **state})
+            kept[item] = Record(ref, {"item": ShownField(Plain(item)), **notes, **state})
     return kept
 
 

@@ -26,7 +26,7 @@ from core.assessment.rows import (
 )
 from core.assessment.sentences import level_missing, step_result, step_title
 from core.assessment.sheets import NO_SUBJECT, sheet_of
-from core.assessment.tables import matrices_of, people_told, step_table
+from core.assessment.tables import matrices_of, people_sentences, step_table
 from core.forms.ports import Reader
 from core.forms.shape import Dimension, Instrument, Item, Profile, Rank
 from core.forms.tree import Tree
@@ -113,7 +113,7 @@ def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptR
         subject=facts.subject,
         subject_word=_shown(facts.form.filled_for.title) if facts.form.filled_for else "",
         whole=score(facts.form, facts.whole) if facts.whole else None,
-        people=people_told(facts.form, facts.whole, opened=not facts.locked)
+        people=people_sentences(facts.form, facts.whole, opened=not facts.locked)
         if facts.whole and facts.form.of_people
         else None,
         offered=facts.offered,

@@ -137,7 +137,7 @@ def begin(ctx: Context, store: Store, comment: Ref) -> Changes:
 
     The row's id is the same on every PC of the unit. `touched` holds the row, or the plan for a register. Raises
     UserError if the form is not here."""
-    one = known(store, comment)
+    one = given_work(store, comment)
     if one.order.what == ITEM:
         return Changes("begin_assigned")
     form = store.forms.get(one.order.using)
@@ -152,7 +152,7 @@ def begin(ctx: Context, store: Store, comment: Ref) -> Changes:
     return begun | _begun_row(ctx, store, form_for(store, plan), plan.ref, one)
 
 
-def known(reader: Reader, comment: Ref) -> Assignment:
+def given_work(reader: Reader, comment: Ref) -> Assignment:
     """Return the work that a comment gives. Raises UserError if it gives none."""
     standing(reader, comment)
     found = assignment_of(reader, comment)

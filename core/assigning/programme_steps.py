@@ -86,7 +86,7 @@ class PaperMark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class DoneSteps:
     """The units whose records show a step as done, by step; `papers`: the day a (unit, step) was received on paper."""
 
     steps: Mapping[str, frozenset[str]]
@@ -103,15 +103,15 @@ class Done:
         paper = self.papers.get((unit, step.id))
         return finished._replace(paper=paper) if paper else owed
 
-    def asked_of(
+    def states_for(
         self, unit: str, programme: Programme, kind: str, due: Mapping[str, Due], today: date
     ) -> Iterator[StepDone]:
         """Yield the state of each step that the programme asks of one unit of this kind."""
-        for step in asked(programme, kind):
+        for step in steps_for(programme, kind):
             yield self.stands(unit, step, due[step.id].states(programme, step, today))
 
 
-def asked(programme: Programme, kind: str) -> tuple[Step, ...]:
+def steps_for(programme: Programme, kind: str) -> tuple[Step, ...]:
     """Return the steps asked of units of this kind that show in records; empty if the programme excludes the kind."""
     if kind not in {units.id for units in programme.units}:
         return ()
@@ -126,7 +126,7 @@ def joining_of(unit: str, programme: str) -> tuple[Ref, str]:
 
 
 @dataclass(frozen=True)
-class Stances:
+class ProgrammeAnswers:
     """The answers and obligations of units towards a programme in a year; the records of all units are read at once."""
 
     reader: Reader
@@ -139,7 +139,7 @@ class Stances:
 
         A document by one of its forms, of this or an earlier year, counts as joining if the unit has not answered,
         unless the programme is voluntary."""
-        if not asked(self.programme, unit.kind):
+        if not steps_for(self.programme, unit.kind):
             return ""
         if self.published_for(unit) and self.programme.joining != VOLUNTARY:
             return ASKED if self.concerns(unit) else ""
@@ -173,7 +173,7 @@ class Stances:
     def addressed(self, unit: str) -> tuple[list[Unit], bool]:
         """Return the units below its publisher that it addresses, by kind and ministry, and whether any unit here is
         named after the ministry."""
-        every = (one for one in self._units.below(unit) if one.registered and asked(self.programme, one.kind))
+        every = (one for one in self._units.below(unit) if one.registered and steps_for(self.programme, one.kind))
         return [one for one in every if not self._are_named or self.concerns(one)], self._are_named
 
     @cached_property
@@ -192,7 +192,7 @@ class Stances:
 
     @cached_property
     def _answers(self) -> Mapping[str, tuple[str, str]]:
-        found = self.reader.said.brief("joining", ("answer", "reason"))
+        found = self.reader.fields.brief("joining", ("answer", "reason"))
         mine = (one for one in found if one.ref == joining_of(one.ref.scope, self.programme.id)[0])
         return {one.ref.scope: (one.text("answer"), one.text("reason")) for one in mine}
 
@@ -200,7 +200,7 @@ class Stances:
     def _working(self) -> frozenset[str]:
         forms = {name.partition("/")[0] for name in self.programme.instruments}
         forms |= {step.form.partition(".")[0] for step in self.programme.steps if step.form}
-        kinds, said = ("plan", "assessment"), self.reader.said
+        kinds, said = ("plan", "assessment"), self.reader.fields
         found = chain.from_iterable(said.values(kind, ["year"], instrument_id=sorted(forms)) for kind in kinds)
         return frozenset(str(scope) for scope, year in found if int(str(year or 0)) <= self.year)
 
@@ -208,7 +208,7 @@ class Stances:
 def stance(reader: Reader, unit: str, programme: Programme, year: int) -> str:
     """Return how a unit stands to a programme in a year, with the values of `Stances.of`."""
     own = register(reader).get(unit)
-    return Stances(reader, programme, year).of(own) if own else ""
+    return ProgrammeAnswers(reader, programme, year).of(own) if own else ""
 
 
 def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
@@ -218,7 +218,7 @@ def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
     if own is None:
         return frozenset()
     for one in in_force(reader.forms, year):
-        every = Stances(reader, one, year)
+        every = ProgrammeAnswers(reader, one, year)
         stands = every.of(own)
         out = stands == DECLINED or (not stands and not every.concerns(own))
         (left if out else kept).update({str(one.owner), *(name.partition("/")[0] for name in one.instruments)})
@@ -259,12 +259,12 @@ def _is_of(record: Record, programme: Programme) -> bool:
     return facts == (programme.id, programme.edition, programme.revision)
 
 
-def done(reader: Reader, programme: Programme, year: int, today: date) -> Done:
+def done(reader: Reader, programme: Programme, year: int, today: date) -> DoneSteps:
     """Return which units have done each step in a year, by records of the forms it names; records for other programmes
     do not count. Progress is done while no report of an ended period is missing."""
-    serves, said = serving(reader.forms, programme, year), _Said(reader, year, programme, today)
+    serves, said = serving(reader.forms, programme, year), _StepRecords(reader, year, programme, today)
     found = {step.id: said.units(step, serves(step)) for step in programme.steps if step.who == "office"}
-    return Done(found, papers(reader, programme.id, year))
+    return DoneSteps(found, papers(reader, programme.id, year))
 
 
 def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], Callable[[str], bool]]:
@@ -293,7 +293,7 @@ def _named(forms: Forms, year: int) -> set[str]:
     }
 
 
-class _Said:
+class _StepRecords:
     """The records of a year that show steps as done, each kind read once."""
 
     def __init__(self, reader: Reader, year: int, programme: Programme, today: date) -> None:
@@ -301,11 +301,11 @@ class _Said:
 
     @cached_property
     def _assessments(self) -> Sequence[Brief]:
-        return self._reader.said.brief("assessment", ("instrument_id",), year=self._year, round=SELF)
+        return self._reader.fields.brief("assessment", ("instrument_id",), year=self._year, round=SELF)
 
     @cached_property
     def _plans(self) -> Sequence[Brief]:
-        return self._reader.said.brief("plan", BOUND, year=self._year)
+        return self._reader.fields.brief("plan", BOUND, year=self._year)
 
     @cached_property
     def _complete(self) -> Set[Ref]:
@@ -337,7 +337,7 @@ class _Said:
             mine = (one.ref for one in self._plans if serves(one.text("instrument_id")))
             return frozenset(ref.scope for ref in mine if ref in self._complete)
         if step.yields == "standing":
-            chosen = self._reader.said.values("standing", ["unit"], year=[self._year])
+            chosen = self._reader.fields.values("standing", ["unit"], year=[self._year])
             return frozenset(str(unit) for _scope, unit in chosen)
         return frozenset()
 
@@ -345,7 +345,7 @@ class _Said:
 def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str], str]:
     """Return by (unit, step) the earliest day on which it was received on paper in a programme's year."""
     found: dict[tuple[str, str], str] = {}
-    for scope, token in reader.said.values("comment", ["item"]):
+    for scope, token in reader.fields.values("comment", ["item"]):
         mark = PaperMark.read(str(token or ""))
         if mark is not None and (mark.programme, mark.year) == (programme, year):
             known = found.get((str(scope), mark.step))
@@ -360,7 +360,7 @@ def answered(reader: Reader, items: Set[str], assessments: Iterable[Ref]) -> Map
     sheets = {(one.scope, sheet_of(one).local) for one in assessments}
     asked = {"sheet": [sheet for _scope, sheet in sheets], "item": sorted(items)}
     found: dict[str, set[str]] = {item: set() for item in items}
-    for scope, sheet, item, state in reader.said.values("answer", ["sheet", "item", "state"], **asked):
+    for scope, sheet, item, state in reader.fields.values("answer", ["sheet", "item", "state"], **asked):
         if (scope, sheet) in sheets and state not in (None, "", State.NOT_ASSESSED):
             found[str(item)].add(str(scope))
     return {item: frozenset(units) for item, units in found.items()}

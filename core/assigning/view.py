@@ -114,7 +114,7 @@ def rolled_up(reader: Reader, order: Order, given: Sequence[Assignment], period:
     for one in given:
         each.setdefault((one.unit, one.text, one.due), []).append(one)
     under = frozenset(one.id for one in units.listed(given[0].about.scope))
-    read = Below(units, under, linked)
+    read = UnitsContext(units, under, linked)
     answers = _pooled([_answer(reader, own, period, read) for own in each.values()])
     answers.sort(key=lambda one: (units[one.unit].code if one.unit in units else "", one.unit))
     figures = tuple(RolledFigure(each, _figure(reader, given[0].about, each, answers)) for each in order.figures)
@@ -122,7 +122,7 @@ def rolled_up(reader: Reader, order: Order, given: Sequence[Assignment], period:
     return RollUp(first.about, order, first.text, first.due, tuple(answers), figures, _digest(order, answers))
 
 
-class Below(NamedTuple):
+class UnitsContext(NamedTuple):
     """What is the same for every unit that was asked; read once, because there may be hundreds."""
 
     units: UnitRegister
@@ -143,7 +143,7 @@ def _pooled(answers: Sequence[UnitAnswer]) -> list[UnitAnswer]:
     return [*found.values()]
 
 
-def _answer(reader: Reader, own: Sequence[Assignment], period: str, read: Below) -> UnitAnswer:
+def _answer(reader: Reader, own: Sequence[Assignment], period: str, read: UnitsContext) -> UnitAnswer:
     """Return one unit's answer, even if the same was asked several times."""
     first, *again = sorted(own, key=lambda one: (not one.done, not one.words, one.ref.id))
     known = read.units.get(first.unit)

@@ -33,7 +33,7 @@ def is_backup(path: Path) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class DatabaseContents:
     """The contents of a folder's database; equal ones hold the same log."""
 
     folder: str  # names its keys
@@ -67,7 +67,7 @@ class BackupPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class ErasedContent:
     """What erasing deleted from a copy of the database."""
 
     texts: int
@@ -75,7 +75,7 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
+class BackupErasure:
     """The result of erasing in the backups."""
 
     written: int = 0  # backups that were rewritten
@@ -84,8 +84,8 @@ class Swept:
     unread: tuple[Path, ...] = ()  # damaged, or of a newer version
     away: tuple[Path, ...] = ()  # other locations, not plugged in: each follows with the next backup there
 
-    def __or__(self, other: Swept) -> Swept:
-        return Swept(
+    def __or__(self, other: BackupErasure) -> BackupErasure:
+        return BackupErasure(
             self.written + other.written, self.dropped + other.dropped, self.failed + other.failed,
             self.unread + other.unread, self.away + other.away,
         )  # fmt: skip
@@ -130,7 +130,7 @@ class Backup:
     path: Path
     at: datetime
     why: str  # asked, close, timer, import, restore
-    holding: Holding  # `blobs`: those that are kept beside it
+    holding: DatabaseContents  # `blobs`: those that are kept beside it
     lost: frozenset[str] = frozenset()  # SHA-256 of files the office had, of which no good copy is left here
     spared: frozenset[str] = frozenset()  # of those that are good beside it only: the office's own are gone or spoilt
     doubt: ClockDoubt | None = None  # why nothing was thinned when it was made
@@ -172,7 +172,7 @@ class Backup:
         return found
 
 
-class Unfit(NamedTuple):
+class UnusableBackup(NamedTuple):
     """A file named like a backup that cannot be restored as it is."""
 
     path: Path
@@ -181,7 +181,7 @@ class Unfit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Second:
+class SecondLocation:
     """The second backup location of a folder, and when a backup was last made there."""
 
     place: Path
@@ -189,7 +189,7 @@ class Second:
 
 
 @dataclass(frozen=True, slots=True)
-class Newer:
+class NewerContent:
     """What a folder holds beyond a backup."""
 
     ops: int
@@ -204,13 +204,13 @@ class RestorePreview:
     backup: Backup
     missing: int  # files its log names that are neither beside it nor in the folder
     present: bool  # is there a folder already?
-    newer: Newer | None  # None = nothing is there, or it cannot be read
+    newer: NewerContent | None  # None = nothing is there, or it cannot be read
     keys: bool  # are the folder's keys on this PC?
     sealed: bool = False  # they are not, but the backup holds them, and a passphrase opens them
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoreOutcome:
     """What restoring a backup did."""
 
     backup: Backup
@@ -299,19 +299,19 @@ def moment_words(at: datetime) -> str:
     return _("{date} {time} น.").format(date=short_date(at.date()), time=time_of_day(at))
 
 
-def count_words(held: Holding) -> str:
+def count_words(held: DatabaseContents) -> str:
     """Return what was counted in a backup, on one line."""
     return _("บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ ไฟล์หลักฐาน {files} ไฟล์").format(
         ops=held.ops, texts=held.texts, files=len(held.blobs)
     )
 
 
-def unfit_words(one: Unfit) -> str:
+def unfit_words(one: UnusableBackup) -> str:
     """Return why a file cannot be restored as a backup."""
     return _("กู้คืนไม่ได้ {why}").format(why=one.why)
 
 
-def is_newest_unfit(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> bool:
+def is_newest_unfit(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> bool:
     """Return whether the newest of all cannot be restored; both sequences have the newest first."""
     return bool(unfit) and (not kept or unfit[0].at > kept[0].at)
 

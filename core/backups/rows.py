@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from core.backups.retention import OLD
-from core.home.rows import BACKUP, Goal, StateRow, Task
+from core.home.rows import BACKUP, Destination, StateRow, Task
 from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
 from core.thai.days import short_date, time_of_day
@@ -16,20 +16,24 @@ def _backup(known: HomeYear) -> Iterator[Task]:
         return
     if second is None:
         reason = _("ถ้าเครื่องเสียหรือหาย ข้อมูลที่ยังไม่ได้ส่งจะหายไปด้วย")
-        yield Task("shield", "warn", _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"), reason, "", "mute", _("สำรองตอนนี้"), Goal(BACKUP))
+        yield Task(
+            "shield", "warn", _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"), reason, "", "mute", _("สำรองตอนนี้"), Destination(BACKUP)
+        )
     elif (days := (known.today - second.date()).days) >= OLD:
         reason = _("ครั้งล่าสุด {day} ที่ {place}").format(day=short_date(second.date()), place=known.kept.place)
         when = _("{n} วันแล้ว").format(n=days)
-        yield Task("shield", "warn", _("ควรสำรองลงแฟลชไดรฟ์"), reason, when, "warn", _("สำรองตอนนี้"), Goal(BACKUP))
+        yield Task("shield", "warn", _("ควรสำรองลงแฟลชไดรฟ์"), reason, when, "warn", _("สำรองตอนนี้"), Destination(BACKUP))
 
 
 def _kept(known: HomeYear) -> Iterator[StateRow]:
-    own, second, goal = known.kept.own, known.kept.second, Goal(BACKUP)
+    own, second, goal = known.kept.own, known.kept.second, Destination(BACKUP)
     if own is None:
         yield StateRow("shield", _("ยังไม่เคยสำรองในเครื่อง"), _("ทำเองทุกครึ่งชั่วโมงและเมื่อปิดหน้าต่าง"), "", "mute", goal)
     elif known.kept.lost:
         title, text = _("สำรองในเครื่อง {at}"), _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=known.kept.lost)
-        yield StateRow("shield", title.format(at=when(own, known.today)), text, _("ควรทำ"), "warn", Goal("health"))
+        yield StateRow(
+            "shield", title.format(at=when(own, known.today)), text, _("ควรทำ"), "warn", Destination("health")
+        )
     else:
         title = _("สำรองในเครื่อง {at}").format(at=when(own, known.today))
         yield StateRow("shield", title, _("อ่านกลับมานับแล้วตรงกัน"), _("ใช้ได้"), "ok", goal)

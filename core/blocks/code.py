@@ -127,14 +127,14 @@ class SignedSeal(NamedTuple):
     signature: bytes
 
     @property
-    def said(self) -> bytes:
+    def signed_bytes(self) -> bytes:
         """Return the bytes that are signed."""
         return SEAL_PREFIX + seal_bytes(self.seal)
 
     @property
     def hash(self) -> str:
         """Return the first 32 hex digits of the SHA-512 digest of the signed bytes; lists name a seal by it."""
-        return sha512(self.said).hexdigest()[:32]
+        return sha512(self.signed_bytes).hexdigest()[:32]
 
     @property
     def text(self) -> str:

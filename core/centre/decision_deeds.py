@@ -20,7 +20,7 @@ from core.values import Change, Changes, Plain, Ref, Written
 RESOLVED, DECIDED = "resolve", "decide_year"  # labels of the saves
 
 
-class Resolved(NamedTuple):
+class ResolutionInput(NamedTuple):
     """What a user enters for a resolution: who resolved, on which day (ISO), why, and in which minutes it stands."""
 
     committee: str
@@ -37,7 +37,7 @@ def resolve(
     among: Collection[str],
     points: Fraction,
     chosen: Collection[str],
-    said: Resolved,
+    said: ResolutionInput,
 ) -> Changes:
     """Record that a committee puts some of the units with equal points before the others; `about` is one unit's
     assessment. Raises UserError if an entry is missing, nobody or everybody is chosen, or the day is in the future."""

@@ -34,7 +34,7 @@ class YearStanding(NamedTuple):
         return (self.group, self.outcome) != self.was
 
 
-class Decided(NamedTuple):
+class UnitDecision(NamedTuple):
     """A unit in the year's ranking with its outcome, and the group it belongs to next year ("" = no rule says)."""
 
     place: RankingRow
@@ -51,7 +51,7 @@ class Decisions(NamedTuple):
     form: Instrument | None
     programme: Programme | None
     proposals: tuple[Proposal, ...] = ()
-    units: tuple[Decided, ...] = ()
+    units: tuple[UnitDecision, ...] = ()
     resolutions: Mapping[str, Resolution] = {}  # by reference
     idle: tuple[Resolution, ...] = ()  # resolutions without effect
     past: Mapping[str, tuple[int, ...]] = {}  # years in which a unit was chosen before, by unit
@@ -96,13 +96,13 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
             put_forward[top.unit].append(one)
     ruled = _ruled(programme, form) if programme else frozenset()
     astray = zoneless(programme, places, units) if programme else frozenset()
-    found, objecting = list[Decided](), {one.group for one in places if one.preliminary}
+    found, objecting = list[UnitDecision](), {one.group for one in places if one.preliminary}
     for place in places:
         if place.problem:
             continue
         if programme is None or place.group not in ruled:
             was = _was(said, place.unit, year)
-            found.append(Decided(place, YearStanding(place.unit, year, *was, "", was), None, ruled=False))
+            found.append(UnitDecision(place, YearStanding(place.unit, year, *was, "", was), None, ruled=False))
         else:
             chosen, before = put_forward[place.unit], past.get(place.unit, ())
             open_to_objections = place.group in objecting  # of whoever is compared with it
@@ -139,7 +139,7 @@ Years = Collection[int]  # years in which a unit was chosen
 
 def standings(reader: Reader) -> Standings:
     """Return the register's records of outcome and group, by unit and year."""
-    said = reader.said.brief("standing", ("unit", "year", "group", "outcome", "reason"))
+    said = reader.fields.brief("standing", ("unit", "year", "group", "outcome", "reason"))
     return {(one.text("unit"), one.number("year") or 0): one for one in said if one.ref.scope == "all"}
 
 
@@ -161,7 +161,7 @@ def _decided(
     past: Years,
     astray: bool,
     among_preliminary: bool,
-) -> Decided:
+) -> UnitDecision:
     waits = next((_("คะแนนเท่ากัน รอมติ") for one in own if one.tie), "")
     if place.preliminary or (own and among_preliminary):
         waits = _("ผลเบื้องต้น รอผลสุดท้าย")
@@ -178,8 +178,10 @@ def _decided(
     chosen = (set(past) - {year}) | ({year} if outcome == OUTSTANDING else set())
     moved = judged if judged is not None and judged.to else _entering(programme, moves, chosen, year)
     if waits:
-        return Decided(place, now, None, waits)
-    return Decided(place, now, _after(moved, place, said, year) if moved else _undone(programme, place, said, year))
+        return UnitDecision(place, now, None, waits)
+    return UnitDecision(
+        place, now, _after(moved, place, said, year) if moved else _undone(programme, place, said, year)
+    )
 
 
 def _was(said: Standings, unit: str, year: int) -> tuple[str, str]:

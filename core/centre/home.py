@@ -15,12 +15,12 @@ from core.exchange.devices import NEW_UNIT, Stranger, strangers
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.exchange.staging import AFTER
 from core.forms.ports import Forms, Reader, in_force
-from core.home.rows import STAGED, STRANGER, WAITS, CameRow, CentreHome, DateRow, Goal, LateRow, Task
+from core.home.rows import STAGED, STRANGER, WAITS, CameRow, CentreHome, DateRow, Destination, LateRow, Task
 from core.home.year import left_words
 from core.i18n import _
 from core.log.certificates import KeptRoot
 from core.log.post import Post
-from core.log.transfer import Arrival
+from core.log.transfer import ImportedFile
 from core.people.units import register, stands_above
 from core.thai.days import day, short_date, stamp, time_of_day
 from core.thai.numbering import arabic_digits
@@ -49,7 +49,7 @@ def centre_home(reader: Reader, unit: str, year: int, now: datetime) -> CentreHo
         last=last,
         steps=tuple(one for one in steps if one is not None)[:STEPS],
         dated=bool(steps),
-        dates=Goal(SETUP, Ref("all", SETUP, "programme")) if sets else None,
+        dates=Destination(SETUP, Ref("all", SETUP, "programme")) if sets else None,
     )
 
 
@@ -84,7 +84,7 @@ def _oldest_first(line: BoardRow) -> tuple[date, int, str]:
 
 def _late(line: BoardRow, known: _Known, today: date) -> LateRow:
     left = left_words((_since(line) - today).days)
-    return LateRow(line.name, known.words(line), left, Goal("centre", Ref("all", "unit", line.unit.id)))
+    return LateRow(line.name, known.words(line), left, Destination("centre", Ref("all", "unit", line.unit.id)))
 
 
 def _midnight(now: datetime) -> int:
@@ -102,15 +102,15 @@ def _came(reader: Reader, now: datetime) -> tuple[tuple[CameRow, ...], str]:
     return (), ""
 
 
-def _came_row(one: Arrival, name: str) -> CameRow:
+def _came_row(one: ImportedFile, name: str) -> CameRow:
     time = _("{time} น.").format(time=time_of_day(datetime.fromtimestamp(one.at / 1000)))
     text = _("ใหม่ {n} บันทึก").format(n=f"{one.new:,}")
     state, tone = came_to(one)
-    goal = Goal("centre", Ref("all", "unit", one.unit))
+    goal = Destination("centre", Ref("all", "unit", one.unit))
     return CameRow(name, time, text, _(AFTER[state]), tone, goal)
 
 
-def came_to(one: Arrival) -> tuple[str, str]:
+def came_to(one: ImportedFile) -> tuple[str, str]:
     """Return (state as in core.exchange.staging, tone) of a file at the time it was taken in."""
     if one.silent:
         return ("part", "warn") if one.gained > 0 else ("silent", "warn")
@@ -151,7 +151,7 @@ def _step_row(of: _Dated, programme: str, done: int, asked: int, today: date) ->
     text = _("มาถึงแล้ว {n} จาก {of}").format(n=f"{done:,}", of=f"{asked:,}")
     text = " · ".join(filter(None, (programme, text)))
     day_words = short_date(until).rpartition(" ")[0]
-    return DateRow(day_words, of.title, text, left_words(left), left < 0, Goal("centre"))
+    return DateRow(day_words, of.title, text, left_words(left), left < 0, Destination("centre"))
 
 
 SETUP = "setup"  # key of the page
@@ -172,7 +172,7 @@ def _unfinished(files: int) -> Iterator[Task]:
     if files:
         title = _("รับไฟล์ยังไม่เสร็จ {n} รายการที่เลือกไว้").format(n=files)
         reason = _("หยุดไว้ก่อนหน้านี้ ไฟล์ที่รับแล้วไม่ต้องรับซ้ำ")
-        goal = Goal("exchange", Ref("all", STAGED, ""))
+        goal = Destination("exchange", Ref("all", STAGED, ""))
         yield Task("in", "warn", title, reason, "", "mute", _("ทำต่อ"), goal)
 
 
@@ -180,13 +180,13 @@ def _strangers(found: Sequence[Stranger]) -> Iterator[Task]:
     for one in found[:EACH]:
         icon = "building" if one.state == NEW_UNIT else "pc"
         reason = " · ".join(filter(None, (one.says, _("เลขไม่ตรงเมื่อโทรถาม") if one.doubted else "")))
-        goal = Goal("exchange", Ref("all", STRANGER, one.key))
+        goal = Destination("exchange", Ref("all", STRANGER, one.key))
         tone = "info" if one.hinders or one.doubted else "warn"
         yield Task(icon, tone, one.title, reason, "", "mute", one.words(), goal)
     if len(found) > EACH:
         title = _("มีผู้ส่งที่ยังไม่ยืนยันอีก {n} เครื่อง").format(n=len(found) - EACH)
         reason = _("ไฟล์ของทุกเครื่องเก็บไว้ ยังไม่รวม จนกว่าจะยืนยัน")
-        goal = Goal("exchange", Ref("all", WAITS, ""))
+        goal = Destination("exchange", Ref("all", WAITS, ""))
         yield Task("pc", "warn", title, reason, "", "mute", _("ดูไฟล์ที่รอ"), goal)
 
 
@@ -204,11 +204,13 @@ def _ties(reader: Reader, unit: str, year: int, now: datetime) -> Iterator[Task]
     taken = Resolution.taken(reader, board.form.id, year, units)
     ties = [one for one in propose(places, units, asking, taken) if one.tie and one.top]
     for one in ties[:EACH]:
-        goal = Goal("centre", Ref("all", "unit", one.top[0].unit))
+        goal = Destination("centre", Ref("all", "unit", one.top[0].unit))
         yield Task("conflict", "warn", _tie_title(one), _tie_reason(one), "", "mute", _("ดูหน่วยงานที่เท่ากัน"), goal)
     if len(ties) > EACH:
         title = _("คะแนนเท่ากันอีก {n} กลุ่ม").format(n=len(ties) - EACH)
-        yield Task("conflict", "warn", title, _("เกณฑ์ไม่กำหนดวิธีตัดสิน"), "", "mute", _("ดูหน่วยงานที่เท่ากัน"), Goal("centre"))
+        yield Task(
+            "conflict", "warn", title, _("เกณฑ์ไม่กำหนดวิธีตัดสิน"), "", "mute", _("ดูหน่วยงานที่เท่ากัน"), Destination("centre")
+        )
 
 
 def _late_starts(reader: Reader, unit: str, now: datetime) -> Iterator[Task]:
@@ -220,7 +222,7 @@ def _late_starts(reader: Reader, unit: str, now: datetime) -> Iterator[Task]:
     if late:
         title = _("ไฟล์เริ่มงาน {n} หน่วยงานเลยวันใช้").format(n=f"{len(late):,}")
         reason = _("หน่วยงานยังเริ่มได้ แต่ต้องมีคนโทรยืนยันทุกแห่ง ต่ออายุได้ในครั้งเดียวโดยไม่ต้องออกไฟล์ใหม่")
-        goal = Goal(SETUP, Ref("all", SETUP, STARTS))
+        goal = Destination(SETUP, Ref("all", SETUP, STARTS))
         yield Task("calendar", "warn", title, reason, "", "mute", _("ต่ออายุ"), goal)
 
 
@@ -250,7 +252,14 @@ def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[KeptRoot
     done = _("เสร็จแล้ว {n} จาก {of} ขั้น").format(n=len(found.steps) - len(undone), of=len(found.steps))
     tone = "info" if below_a_centre or _is_only_starts(found, first.key) else "warn"
     yield Task(
-        "table", tone, title, f"{first.told} · {done}", "", "mute", _("ทำต่อ"), Goal(SETUP, Ref("all", SETUP, first.key))
+        "table",
+        tone,
+        title,
+        f"{first.told} · {done}",
+        "",
+        "mute",
+        _("ทำต่อ"),
+        Destination(SETUP, Ref("all", SETUP, first.key)),
     )
 
 

@@ -36,7 +36,7 @@ SORTS = (
 )  # in the order they are shown
 
 
-class LessonsAsked(NamedTuple):
+class LessonFilter(NamedTuple):
     """The filter for lessons; an empty field does not restrict the result."""
 
     year: int = 0
@@ -68,7 +68,7 @@ def sort_words(sort: str) -> str:
     return words.get(sort, sort)
 
 
-def lessons(reader: Reader, asked: LessonsAsked) -> tuple[Lesson, ...]:
+def lessons(reader: Reader, asked: LessonFilter) -> tuple[Lesson, ...]:
     """Return the lessons with every word asked for, sorted by kind, question, region, unit, newest year first."""
     wanted = searchable(asked.words)
     found = [
@@ -105,10 +105,10 @@ def _by_form(forms: Forms, documents: Iterable[Record]) -> Iterator[tuple[Instru
             yield forms.get(name), found
 
 
-Asked = Mapping[tuple[str, str], Field]  # questions by item and id
+QuestionFields = Mapping[tuple[str, str], Field]  # questions by item and id
 
 
-def _of_answers(reader: Reader, form: Instrument, assessment: Record, asks: Asked) -> Iterator[Lesson]:
+def _of_answers(reader: Reader, form: Instrument, assessment: Record, asks: QuestionFields) -> Iterator[Lesson]:
     """Yield the lessons in an office's agreed answers, for the whole assessment or for each entry of its register."""
     year, whole = assessment.number("year") or 0, sheet_answers(reader, assessment.ref, form)
     unit, title = register(reader).get(assessment.ref.scope), called(reader, assessment.ref)
@@ -139,7 +139,9 @@ def _own(form: Instrument, given: Answers) -> Answers:
     return replace(given, items={item: one for item, one in given.items.items() if item in form.entry_items})
 
 
-def _answered(form: Instrument, all_: Answers, given: Answers, asks: Asked) -> Iterator[tuple[str, Field, str]]:
+def _answered(
+    form: Instrument, all_: Answers, given: Answers, asks: QuestionFields
+) -> Iterator[tuple[str, Field, str]]:
     """Yield item, question and text of each answered question that is still asked, given the other answers."""
     tree = tree_of(form, all_)
     for item, answer in given.items.items():
@@ -186,7 +188,7 @@ def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[Lesson]
 def _rows(reader: Reader, form: Instrument, kind: Kind, plans: Plans, names: Sequence[str] = ()) -> Rows:
     """Return the rows of one kind in these plans, with the fields they are named by."""
     called_by = [one.stored for one in _naming(form, kind)]
-    found = reader.said.brief("row", [*dict.fromkeys(["plan", "parent", *called_by, *names])], kind=kind.id)
+    found = reader.fields.brief("row", [*dict.fromkeys(["plan", "parent", *called_by, *names])], kind=kind.id)
     return {(one.ref.scope, one.ref.local): one for one in found if (one.ref.scope, one.text("plan")) in plans}
 
 
@@ -238,7 +240,7 @@ def _written(
                 yield row, "", field, row.text(field.stored)
     reported = [one for one in fields if one.stored_on(kind) == "progress"]
     names = ["row", "period", *dict.fromkeys(one.stored for one in reported)]
-    for progress in reader.said.brief("progress", names) if reported and rows else ():
+    for progress in reader.fields.brief("progress", names) if reported and rows else ():
         if home := rows.get((progress.ref.scope, progress.text("row"))):
             for field in reported:
                 if text := progress.text(field.stored):
@@ -274,7 +276,7 @@ def lesson_sheet(found: Sequence[Lesson]) -> CentreSheet:
     return CentreSheet("lessons", _("บทเรียนของหน่วยงาน"), heads, tuple(rows), said, empty=empty)
 
 
-def lesson_paper(reader: Reader, unit: str, asked: LessonsAsked) -> Document:
+def lesson_paper(reader: Reader, unit: str, asked: LessonFilter) -> Document:
     """Return the lessons asked for as a paper, always in Thai, with the filter in its title."""
     with in_thai():
         sheet = lesson_sheet(lessons(reader, asked))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from core.centre.published import TABLES, Describing, OpenFile, PublishedColumn, PublishedTable
+from core.centre.published import TABLES, OpenFile, PackageDescriptions, PublishedColumn, PublishedTable
 from core.errors import UserError
 from core.i18n import _
 from core.thai.numbering import arabic_digits
@@ -64,7 +64,7 @@ def catalog_fields() -> tuple[CatalogField, ...]:
     )
 
 
-def describing(said: Mapping[str, str], office: tuple[str, str], now: datetime) -> Describing:
+def describing(said: Mapping[str, str], office: tuple[str, str], now: datetime) -> PackageDescriptions:
     """Return how data of an `office` (name, code) are described; fields missing in `said` come from the
     datapackage.json that stands there. Raises UserError if a field is missing or its value is not allowed."""
 
@@ -72,7 +72,7 @@ def describing(said: Mapping[str, str], office: tuple[str, str], now: datetime) 
         kept = before.get(GD_CATALOG)
         return _package(_checked(said, kept if isinstance(kept, Mapping) else {}), office, now)
 
-    return Describing(describe, resources)
+    return PackageDescriptions(describe, resources)
 
 
 def _checked(said: Mapping[str, str], before: Mapping[str, object]) -> Mapping[str, str | list[str]]:

@@ -120,7 +120,7 @@ def overview(
     found = centre_list(unit, year, today, reader, by).board
     files = tuple(one.file for one in reader.forms.labels())
     key = ("overview", unit, year, today, by, len(tiles), files, language())
-    return reader.said.once(key, lambda: _read(found, year, today, tuple(tiles), reader))
+    return reader.fields.once(key, lambda: _read(found, year, today, tuple(tiles), reader))
 
 
 def _read(found: Board, year: int, today: date, tiles: tuple[ProvinceTile, ...], reader: Reader) -> Overview:
@@ -215,7 +215,7 @@ def _states(reader: Reader, scored: Sequence[Scored]) -> Mapping[tuple[str, str]
     return {
         (str(item), str(scope)): str(state)
         for entity, of in sheets.items()
-        for scope, sheet, item, state in reader.said.values(entity, ["sheet", "item", "state"], sheet=[*of])
+        for scope, sheet, item, state in reader.fields.values(entity, ["sheet", "item", "state"], sheet=[*of])
         if state in (State.MET, State.NOT_MET) and of.get(str(sheet)) == scope
     }
 

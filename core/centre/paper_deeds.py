@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from core.assigning.programme_steps import PaperMark, asked
+from core.assigning.programme_steps import PaperMark, steps_for
 from core.blocks.printed import Papers
-from core.centre.lessons import LessonsAsked, lesson_paper
+from core.centre.lessons import LessonFilter, lesson_paper
 from core.centre.rescored import UnitRescored, aside, assessed_units, rescored_sheet, rescored_unit
 from core.centre.sheets import document_of
 from core.centre.slips import find_slip
-from core.centre.told import PictureShown, YearAsked, told_papers
+from core.centre.year_report import PictureShown, YearChoice, year_papers
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.field_values import words
@@ -43,13 +43,13 @@ def receive_on_paper(
     own = register(store).get(unit)
     changes: list[Change] = []
     for programme, step in steps:
-        title = next((str(one.title) for one in asked(programme, own.kind if own else "") if one.id == step), None)
+        title = next((str(one.title) for one in steps_for(programme, own.kind if own else "") if one.id == step), None)
         if title is None:
             raise _refused(_("หน่วยงานนี้ไม่มีขั้นตอน {step}").format(step=step[:40]), _("เลือกจากขั้นตอนที่ยังค้าง"))
         mark = PaperMark(programme.id, year, step, came.isoformat())
         if next(_noted(store, unit, mark), None) is not None:
             raise _refused(_("บันทึกไว้แล้วว่าได้รับเป็นกระดาษ"), _("ถ้าวันที่ผิด เอาของเดิมออกก่อน"))
-        changes += fresh(Ref(unit, "comment", ctx.new_id()), _told(unit, mark, title, came, note))
+        changes += fresh(Ref(unit, "comment", ctx.new_id()), _comment_fields(unit, mark, title, came, note))
     if not changes:
         raise _refused(_("ยังไม่ได้เลือกขั้นตอน"), _("เลือกจากขั้นตอนที่ยังค้าง"))
     return store.save(ctx, RECEIVED, changes)
@@ -67,7 +67,7 @@ def receive_slip(ctx: Context, store: Store, year: int, text: str, step: str, on
     return receive_on_paper(ctx, store, found.unit, year, came, on, f"{note} {said}")
 
 
-def _told(unit: str, mark: PaperMark, title: str, came: date, note: str) -> Mapping[str, Written]:
+def _comment_fields(unit: str, mark: PaperMark, title: str, came: date, note: str) -> Mapping[str, Written]:
     """Return the fields of the comment; its text is always Thai, because the unit reads it."""
     with in_thai():
         text = _("ได้รับ{title}เป็นกระดาษเมื่อ {day}").format(title=arabic_digits(title), day=short_date(came))
@@ -101,16 +101,16 @@ WRITTEN = "write_sheets"  # label of the result; nothing is saved
 
 
 def write_sheets(
-    ctx: Context, store: Store, papers: Papers, asked: YearAsked, shown: PictureShown, path: Path
+    ctx: Context, store: Store, papers: Papers, asked: YearChoice, shown: PictureShown, path: Path
 ) -> Changes:
     """Write what is on screen to a file, in Excel a sheet each; notes name letters that cannot be printed.
     UserError."""
-    documents = told_papers(asked, shown, store)
+    documents = year_papers(asked, shown, store)
     store.privacy.note_view(ctx, "print", ", ".join(one.running for one in documents))
     return Changes(WRITTEN, notes=papers.write(documents, path).missing_letters)
 
 
-def write_lessons(ctx: Context, store: Store, papers: Papers, unit: str, asked: LessonsAsked, path: Path) -> Changes:
+def write_lessons(ctx: Context, store: Store, papers: Papers, unit: str, asked: LessonFilter, path: Path) -> Changes:
     """Write the lessons asked for to a file; notes name letters that cannot be printed. Raises UserError."""
     document = lesson_paper(store, unit, asked)
     store.privacy.note_view(ctx, "print", document.running)

@@ -81,7 +81,7 @@ class PublishedPart(NamedTuple):
 States = Mapping[tuple[str, str], str]  # state of each published part, by (table, unit)
 
 
-class Doubt(Exception):
+class PublicationMismatch(Exception):
     """A part that was skipped as unchanged differs from what is published: everything has to be read again."""
 
 
@@ -314,7 +314,7 @@ def description() -> Iterator[str]:
         yield from (f"| {one.name} | {one.kind} | {one.about} |" for one in table.columns)
 
 
-class Published(NamedTuple):
+class PublicationCounts(NamedTuple):
     """The result of a publication, as counts."""
 
     rows: int  # rows published now
@@ -336,7 +336,7 @@ class OpenFile(NamedTuple):
     sha256: str
 
 
-class Describing(NamedTuple):
+class PackageDescriptions(NamedTuple):
     """Two functions that make the content of datapackage.json: of the whole package, and of its list of files."""
 
     package: Callable[[Mapping[str, Any]], Mapping[str, Any]]  # by the one that stood there before; UserError: lacking
@@ -347,8 +347,8 @@ class Publishing(Protocol):
     """A function that writes what a centre publishes to a database or files."""
 
     def __call__(
-        self, target: str, ask: Callable[[], str], *, agreed: bool = False, catalog: Describing | None = None
-    ) -> Published:
+        self, target: str, ask: Callable[[], str], *, agreed: bool = False, catalog: PackageDescriptions | None = None
+    ) -> PublicationCounts:
         """Write a folder's tables to `*.db`, `postgresql://…` or a folder of Parquet files; with `catalog` to a folder
         of CSV and Excel files as open data. `ask` returns the password of a database, and is called if none is stored.
         Raises UserError; raises Leaves, before any word is written, if words name a person and nobody has `agreed`.

@@ -12,7 +12,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assessment.ranking import Whole, groups_of, released_as
+from core.assessment.ranking import ExactResult, groups_of, released_as
 from core.assessment.review import review
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
 from core.assigning.programme_steps import StepDone, done, dues
@@ -53,7 +53,7 @@ from core.people.units import Unit, UnitRegister, register
 from core.plan.links import linked_names
 from core.plan.review import review_plan
 from core.plan.tree import PlanRow
-from core.records.leaving import Search
+from core.records.leaving import LeavingSearch
 from core.scoring import score
 from core.scoring.score import Answer
 from core.slots import parse_slot
@@ -62,27 +62,27 @@ from core.thai.numbering import arabic_digits
 from core.values import Absent, Record, Ref
 
 
-class Reviewed(NamedTuple):
+class ReviewedDocument(NamedTuple):
     """The items of an assessment as scored, and what proofreading found in a document; empty if it cannot be read."""
 
     items: tuple[tuple[str, str, str, Fraction | None], ...] = ()  # item, answer, state after the rules, points
     findings: tuple[tuple[str, str, str, str], ...] = ()  # rule, how grave, place, field
 
 
-def reviewed_assessment(reader: Reader, assessment: Record) -> Reviewed:
+def reviewed_assessment(reader: Reader, assessment: Record) -> ReviewedDocument:
     """Return the items and findings of an assessment; empty if its form is not here or its answers are about people."""
     try:
         form = form_for(reader, assessment)
         if form.of_people:
-            return Reviewed()
+            return ReviewedDocument()
         given = sheet_answers(reader, assessment.ref, form)
         found = score(form, given)
     except UserError:
-        return Reviewed()
+        return ReviewedDocument()
     records = {"": assessment, **answers_on(reader, sheet_of(assessment.ref))}
     torn = [(item, name) for item, one in records.items() for name, shown in one.fields.items() if shown.conflict]
     remarks = review(Tree.under(form, given.profiles), given, found, torn)
-    return Reviewed(
+    return ReviewedDocument(
         tuple(
             (id_, (given.items.get(id_) or Answer()).state.value, one.result.value, one.points)
             for id_, one in found.items.items()
@@ -91,7 +91,7 @@ def reviewed_assessment(reader: Reader, assessment: Record) -> Reviewed:
     )
 
 
-def reviewed_plan(reader: Reader, plan: Record, links: Iterable[Record]) -> Reviewed:
+def reviewed_plan(reader: Reader, plan: Record, links: Iterable[Record]) -> ReviewedDocument:
     """Return the findings of a plan; `links` are the evidence links of its unit. Empty if its form is not here."""
     try:
         form = form_for(reader, plan)
@@ -99,8 +99,8 @@ def reviewed_plan(reader: Reader, plan: Record, links: Iterable[Record]) -> Revi
         rows = PlanRow.tree(reader, form, plan.ref, names=names)
         remarks = review_plan(form, rows, plan.number("year") or 0, places_of(rows, links))
     except UserError:
-        return Reviewed()
-    return Reviewed((), tuple((one.rule, one.grave, one.row.local, one.cell) for one in remarks))
+        return ReviewedDocument()
+    return ReviewedDocument((), tuple((one.rule, one.grave, one.row.local, one.cell) for one in remarks))
 
 
 def places_of(rows: Sequence[PlanRow], links: Iterable[Record]) -> Mapping[Ref, set[str]]:
@@ -139,7 +139,7 @@ class Publication:
     def units(self) -> UnitRegister:
         """Return the units of the register, and unregistered units of which data is here."""
         known = register(self.reader)
-        wrote = {str(scope) for kind in SENT for (scope,) in self.reader.said.values(kind)}
+        wrote = {str(scope) for kind in SENT for (scope,) in self.reader.fields.values(kind)}
         here = {unit_of(scope) for scope in wrote} | {unit_of(ref.scope) for ref, _name in self.conflicts}
         strays = here - known.keys() - {"all"}
         return UnitRegister(known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in strays})
@@ -187,10 +187,10 @@ class Publication:
         return [*self.own("plan")]
 
     @cached_property
-    def results(self) -> Mapping[Ref, Whole]:
-        kept = {**Whole.kept(self.reader), **Whole.kept(self.reader, REVIEW)}
+    def results(self) -> Mapping[Ref, ExactResult]:
+        kept = {**ExactResult.kept(self.reader), **ExactResult.kept(self.reader, REVIEW)}
         every = (*self.assessments, *self.released)
-        found = {one.ref: Whole.weighed(self.reader, one, kept)[0] for one in every}
+        found = {one.ref: ExactResult.weighed(self.reader, one, kept)[0] for one in every}
         return {ref: whole for ref, whole in found.items() if whole is not None}
 
     @cached_property
@@ -200,7 +200,7 @@ class Publication:
     @cached_property
     def steps(self) -> Mapping[str, Sequence[tuple[Programme, int, StepDone]]]:
         """Return by unit the steps of every programme in every year for which an assessment or plan is here."""
-        said = [*self.reader.said.values("assessment", ["year"]), *self.reader.said.values("plan", ["year"])]
+        said = [*self.reader.fields.values("assessment", ["year"]), *self.reader.fields.values("plan", ["year"])]
         years = sorted({year for _scope, year in said if year and isinstance(year, int)})
         found: dict[str, list[tuple[Programme, int, StepDone]]] = defaultdict(list)
         for year in years:
@@ -208,7 +208,7 @@ class Publication:
                 who = done(self.reader, programme, year, self.today)
                 until = dues(self.reader, programme, year)
                 for unit in self.units.values():
-                    steps = who.asked_of(unit.id, programme, unit.kind, until, self.today)
+                    steps = who.states_for(unit.id, programme, unit.kind, until, self.today)
                     found[unit.id] += [(programme, year, step) for step in steps]
         return found
 
@@ -229,12 +229,12 @@ class Publication:
         return by_unit(self.own("link"))
 
     @cached_property
-    def reviewed(self) -> Mapping[Ref, Reviewed]:
+    def reviewed(self) -> Mapping[Ref, ReviewedDocument]:
         """Return score and findings of every assessment and plan whose form is here."""
         found = {one.ref: reviewed_assessment(self.reader, one) for one in self.own("assessment")}
         return found | {one.ref: self._plan(one) for one in self.plans}
 
-    def _plan(self, plan: Record) -> Reviewed:
+    def _plan(self, plan: Record) -> ReviewedDocument:
         return reviewed_plan(self.reader, plan, self.links.get(plan.ref.scope, ()))
 
 
@@ -291,7 +291,7 @@ def publish(
                 yield PublishedPart(table, unit, in_order(table, rows.values()), state)
 
 
-def looked_through(parts: Iterable[PublishedPart], search: Search) -> Iterator[PublishedPart]:
+def looked_through(parts: Iterable[PublishedPart], search: LeavingSearch) -> Iterator[PublishedPart]:
     """Yield the parts unchanged, searching their words for names; raises Leaves after the last if any was found.
     Skipped parts were searched for the same names when they were written."""
     units: dict[Cell, Cell] = {}
@@ -363,7 +363,7 @@ def assessment_rows(of: Publication) -> Iterator[Row]:
         )
 
 
-def _figures(found: Whole | None) -> Sequence[Fraction | None]:
+def _figures(found: ExactResult | None) -> Sequence[Fraction | None]:
     """Return total, base and extra points; three None if there are no full points."""
     return (found.total, found.base, found.extra) if found and found.full else (None, None, None)
 

@@ -31,7 +31,7 @@ STAKED = 9  # tenths of the wealth that are bet: all of it would be lost with th
 STOP, GO_ON, LOOK_AT_ALL, FALSE = "stop", "go on", "look at all", "false"
 
 
-class Stake(NamedTuple):
+class PointsAtStake(NamedTuple):
     """What the total loses at most if an item is false; of one `chain` only the highest loss counts ("" = no chain)."""
 
     item: str
@@ -43,7 +43,7 @@ class Stake(NamedTuple):
 class PointsClaim:
     """The stakes behind a unit's points, and how many points (`spare`) may be lost before the claim is false."""
 
-    stakes: tuple[Stake, ...]  # in printed order
+    stakes: tuple[PointsAtStake, ...]  # in printed order
     spare: Fraction
     level_is_false: bool = True  # losing exactly `spare` makes it false already: it would be level with the next
 
@@ -52,7 +52,7 @@ class PointsClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class CheckedClaim:
     """The state of a claim after the items that have been looked at, in the drawn order."""
 
     verdict: str  # stop, go on, look at all, false
@@ -62,7 +62,7 @@ class Looked:
     next: tuple[str, ...]  # items to look at now, in this order; () once decided
 
 
-def lost(stakes: Iterable[Stake]) -> Fraction:
+def lost(stakes: Iterable[PointsAtStake]) -> Fraction:
     """Return the most points the total loses if all of these stakes are false."""
     single, highest = Fraction(0), dict[str, Fraction]()
     for stake in stakes:
@@ -156,7 +156,7 @@ def _sound(k: int, n: int) -> Fraction:
 
 def judged(
     claim: PointsClaim, order: Sequence[str], found: Mapping[str, bool], limit: Fraction, out: Collection[str] = ()
-) -> Looked:
+) -> CheckedClaim:
     """Return the state of a claim; `order` is as drawn, without the items left `out`; `found` says which items are
     sound. Only answers before the first item nobody looked at count for the risk; a false item counts against the claim
     wherever it is. Items left out are looked at too once the claim no longer stands without them."""
@@ -165,18 +165,18 @@ def judged(
     looked, false = len(known), sum(not sound for _item, sound in known)
     gone = {item for item, sound in found.items() if not sound}
     if claim.falls(lost(one for one in claim.stakes if one.item in gone)):
-        return Looked(FALSE, ONE, looked, false, ())
+        return CheckedClaim(FALSE, ONE, looked, false, ())
     if all(one.item in found for one in claim.stakes if one.loss > 0):
-        return Looked(STOP, Fraction(0), looked, false, ())
+        return CheckedClaim(STOP, Fraction(0), looked, false, ())
     risk, decided = _risk(claim, order, known, out)
     if decided or risk <= limit:
-        return Looked(STOP, risk, looked, false, ())
+        return CheckedClaim(STOP, risk, looked, false, ())
     rest = order[looked:]
     needed = _needed(claim, order, known, out, limit)
     if needed is not None:
-        return Looked(GO_ON if needed < len(rest) else LOOK_AT_ALL, risk, looked, false, tuple(rest[:needed]))
+        return CheckedClaim(GO_ON if needed < len(rest) else LOOK_AT_ALL, risk, looked, false, tuple(rest[:needed]))
     both = (*rest, *(one.item for one in claim.stakes if one.item in out and one.loss > 0))
-    return Looked(LOOK_AT_ALL, risk, looked, false, tuple(item for item in both if item not in found))
+    return CheckedClaim(LOOK_AT_ALL, risk, looked, false, tuple(item for item in both if item not in found))
 
 
 def _answered(order: Sequence[str], found: Mapping[str, bool]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from core.centre.risk import (
     GO_ON,
     LOOK_AT_ALL,
     STOP,
-    Looked,
+    CheckedClaim,
     PointsClaim,
     drawn,
     fewest,
@@ -82,7 +82,7 @@ class SampleQuestion(NamedTuple):
         return tuple(found for _key, part in parts for found in _of_part(reader, own, tuple(part), self))
 
 
-class Draws(NamedTuple):
+class DrawSeeds(NamedTuple):
     """The seeds rolled for a unit and a question."""
 
     seed: str = ""  # for the claim as it stands, "" = none
@@ -90,7 +90,7 @@ class Draws(NamedTuple):
     back: int = 0  # draws of this very claim that were taken back
 
 
-NOT_DRAWN = Draws()
+NOT_DRAWN = DrawSeeds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,10 @@ class Sample:
     items: tuple[str, ...] = ()  # items that matter, numbered from 1 for the draw
     out: frozenset[str] = frozenset()  # items that need not be looked at
     code: str = ""  # fingerprint of the claim
-    draws: Draws = NOT_DRAWN
+    draws: DrawSeeds = NOT_DRAWN
     order: tuple[str, ...] = ()  # items in drawn order
     found: Mapping[str, bool] | None = None  # item -> whether it was found to be as claimed
-    looked: Looked | None = None
+    looked: CheckedClaim | None = None
     form: Instrument | None = None
 
     @property
@@ -219,7 +219,7 @@ def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, beh
     draws = drawn_before(reader, own, record, asked, code)
     seed = draws.seed
     order = drawn(seed, row.code, items) if seed else items
-    found = found_again(reader, own, record, form) if seed else {}
+    found = recheck_results(reader, own, record, form) if seed else {}
     looked = judged(claim, order, found, asked.limit, out)
     return Sample(row, "", claim, items, out, code, draws, order if seed else (), found, looked, form)
 
@@ -253,7 +253,7 @@ def recheck_of(own: str, assessment: Record) -> Ref:
     return Ref(own, "draft_assessment", local)
 
 
-def drawn_before(reader: Reader, own: str, assessment: Record, asked: SampleQuestion, code: str) -> Draws:
+def drawn_before(reader: Reader, own: str, assessment: Record, asked: SampleQuestion, code: str) -> DrawSeeds:
     """Return the first seed rolled for this claim ("" = none), how many draws were for earlier claims, and how many
     draws of this one were taken back, so that everybody sees whether somebody rolled more than once.
     """
@@ -261,7 +261,7 @@ def drawn_before(reader: Reader, own: str, assessment: Record, asked: SampleQues
     mine = list(drawn_for(reader.records("motion", own, about=about), asked))
     back = list(drawn_for(reader.bin(own, "motion"), asked, about))
     seeds = [seed for seed, of in mine if of == code]
-    return Draws(
+    return DrawSeeds(
         seeds[0] if seeds else "", len({of for _seed, of in mine} - {code}), sum(of == code for _seed, of in back)
     )
 
@@ -274,7 +274,7 @@ def drawn_for(motions: Iterable[Record], asked: SampleQuestion, about: str = "")
             yield parts[0], parts[2]
 
 
-def found_again(reader: Reader, own: str, assessment: Record, form: Instrument) -> dict[str, bool]:
+def recheck_results(reader: Reader, own: str, assessment: Record, form: Instrument) -> dict[str, bool]:
     """Return for each item that was rechecked whether it is as claimed.
 
     This is the only reader of a recheck's answers: an answer that differs in anything that counts is not as claimed.

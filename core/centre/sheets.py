@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from core.assessment.ranking import SELF, Resolution
 from core.blocks.document import Block, Column, Document, Gap, Heading, Para, Row, Stamp, Table, Tone
-from core.centre.decisions import Decided, Decisions, group_words, outcome_words, zone_words
+from core.centre.decisions import Decisions, UnitDecision, group_words, outcome_words, zone_words
 from core.centre.proposals import Proposal
 from core.exact import points_text
 from core.i18n import _
@@ -104,7 +104,7 @@ def units_sheet(of: Decisions) -> CentreSheet:
     return CentreSheet(UNITS, title, heads, rows, _state_words(of), note=basis_words(of), empty=none)
 
 
-def _unit_row(of: Decisions, one: Decided) -> SheetRow:
+def _unit_row(of: Decisions, one: UnitDecision) -> SheetRow:
     groups, place = group_words(of), one.place
     before = ", ".join(str(year) for year in of.past.get(place.unit, ()) if year != of.year)
     after = one.next.group if one.next else "" if one.waits or not one.ruled else place.group

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
-from core.assigning.programme_steps import YIELDS, StepDone, asked, item_of
+from core.assigning.programme_steps import YIELDS, StepDone, item_of, steps_for
 from core.centre.view import programme_year
 from core.exchange.slip import MARK, SlipCode, SlipYear
 from core.forms.ports import Reader, in_force
@@ -28,7 +28,7 @@ SlipState = Literal[
 ]
 
 
-class SlipFound(NamedTuple):
+class SlipMeaning(NamedTuple):
     """What a slip's code means here in a year."""
 
     state: SlipState
@@ -39,7 +39,7 @@ class SlipFound(NamedTuple):
     known_by: str = ""  # code as printed on the slip
 
 
-def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: date) -> SlipFound:
+def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: date) -> SlipMeaning:
     """Interpret one code, in capitals as `typed_codes` returns it; `step` is the key of the step the stack of papers is
     for, "" = as the forms named on the slip tell."""
     slip = SlipCode.read(text)
@@ -47,12 +47,12 @@ def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: 
         return _no_slip(text)
     if not slip.unit:
         says = _("ใบนำส่ง {code} เป็นรุ่นเดิม ไม่บอกหน่วยงาน เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น")
-        return SlipFound("old", says.format(code=slip.known_by), known_by=slip.known_by)
+        return SlipMeaning("old", says.format(code=slip.known_by), known_by=slip.known_by)
     unit = next((one for one in register(reader).listed(own) if one.id == slip.unit), None)
     if unit is None:
         says = _("ใบนำส่ง {code} เป็นของหน่วยงานที่ไม่อยู่ในสังกัดหรือไม่อยู่ในทะเบียน").format(code=slip.known_by)
-        return SlipFound("unit", says, known_by=slip.known_by)
-    found = SlipFound("asked", "", unit.id, unit.name or unit.code, known_by=slip.known_by)
+        return SlipMeaning("unit", says, known_by=slip.known_by)
+    found = SlipMeaning("asked", "", unit.id, unit.name or unit.code, known_by=slip.known_by)
     if (of := slip.of(year)) is None:
         years = ", ".join(str(one.year) for one in slip.years)
         says = _("{unit}: ใบนำส่งเป็นของปี {years} เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง").format(unit=found.name, years=years)
@@ -60,23 +60,23 @@ def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: 
     return _of_steps(found, [*_steps(reader, unit, year, of, today)], step)
 
 
-def _no_slip(text: str) -> SlipFound:
+def _no_slip(text: str) -> SlipMeaning:
     if text.startswith(MARK):
-        return SlipFound("damaged", _("รหัสใบนำส่งไม่ครบหรือผิด อ่านใบนี้อีกครั้ง ถ้ายังไม่ได้ เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น"))
-    return SlipFound("other", _("ไม่ใช่รหัสของใบนำส่ง: {text}").format(text=text[:24] or "–"))
+        return SlipMeaning("damaged", _("รหัสใบนำส่งไม่ครบหรือผิด อ่านใบนี้อีกครั้ง ถ้ายังไม่ได้ เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น"))
+    return SlipMeaning("other", _("ไม่ใช่รหัสของใบนำส่ง: {text}").format(text=text[:24] or "–"))
 
 
 def _steps(reader: Reader, unit: Unit, year: int, of: SlipYear, today: date) -> Iterator[tuple[StepDone, int]]:
     """Yield the steps asked of a unit, each with how well the slip tells its form: 2 by its name, 1 by its programme, 0
     not."""
     for programme in in_force(reader.forms, year):
-        if asked(programme, unit.kind):
+        if steps_for(programme, unit.kind):
             whole = programme_year(reader, programme, year, today)
             for one in whole.steps(unit):
-                yield one, _told_by(programme, one.step, of)
+                yield one, _step_match(programme, one.step, of)
 
 
-def _told_by(programme: Programme, id_: str, of: SlipYear) -> int:
+def _step_match(programme: Programme, id_: str, of: SlipYear) -> int:
     if not of.forms:
         return 1
     step = next(one for one in programme.steps if one.id == id_)
@@ -86,7 +86,7 @@ def _told_by(programme: Programme, id_: str, of: SlipYear) -> int:
     return int(any(name.partition("/")[0] in of.forms for name in programme.instruments))
 
 
-def _of_steps(found: SlipFound, steps: list[tuple[StepDone, int]], wanted: str) -> SlipFound:
+def _of_steps(found: SlipMeaning, steps: list[tuple[StepDone, int]], wanted: str) -> SlipMeaning:
     """Return the slip with the steps it is for, and how they stand."""
     if wanted:
         chosen = [(one, told) for one, told in steps if one.key == wanted]
@@ -101,7 +101,7 @@ def _of_steps(found: SlipFound, steps: list[tuple[StepDone, int]], wanted: str) 
     return _standing(found, [one for one, _told in chosen])
 
 
-def _standing(found: SlipFound, chosen: list[StepDone]) -> SlipFound:
+def _standing(found: SlipMeaning, chosen: list[StepDone]) -> SlipMeaning:
     """Return the slip with its state by which of the chosen steps are still owed."""
     owed = tuple(one for one in chosen if one.state != "done")
     if len(owed) == 1:

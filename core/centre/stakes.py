@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from core.centre.risk import Stake
+from core.centre.risk import PointsAtStake
 from core.forms.operations import Operation
 from core.forms.shape import Dimension, Instrument, Item
 from core.forms.tree import Tree
@@ -36,7 +36,7 @@ def can_be_sampled(form: Instrument, answers: Answers) -> bool:
     return better and not several and all(points is None or points >= 0 for points in given)
 
 
-def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = True) -> tuple[Stake, ...]:
+def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = True) -> tuple[PointsAtStake, ...]:
     """Return the stakes behind a score, in printed order; with `extras` those of extra awards too, at the end."""
     tree = tree_of(form, answers)
     claimed = [item for item in tree.answered() if gives(found.items[item.id])]
@@ -46,7 +46,7 @@ def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = T
     chains = {item.id: _chain(tree, item, of[item.id]) for item in claimed}
     whole = {chain: [one for one in chains if chains[one] == chain] for chain in chains.values() if _is_whole(chain)}
     at_most = {chain: _loss(tree, found, items) for chain, items in whole.items()}
-    own = [Stake(item, chain, at_most.get(chain, losses[of[item]])) for item, chain in chains.items()]
+    own = [PointsAtStake(item, chain, at_most.get(chain, losses[of[item]])) for item, chain in chains.items()]
     return (*own, *(_awards(form, answers) if extras else ()))
 
 
@@ -131,7 +131,7 @@ def without(result: ItemScore) -> ItemScore:
     return replace(result, state=State.NOT_MET, result=State.NOT_MET, points=NOTHING, open=False)
 
 
-def _awards(form: Instrument, answers: Answers) -> Iterator[Stake]:
+def _awards(form: Instrument, answers: Answers) -> Iterator[PointsAtStake]:
     for extra in form.extra:
         if extra.points > 0 and extra.holds.holds(Fraction(answers.extra.get(extra.id, 0))):
-            yield Stake(Slot("extra", extra.id).name, "", extra.points)
+            yield PointsAtStake(Slot("extra", extra.id).name, "", extra.points)

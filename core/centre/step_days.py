@@ -50,8 +50,8 @@ def _by_unit(refs: Iterator[Ref]) -> Shown:
 class _Records:
     def __init__(self, reader: Reader, year: int, today: date) -> None:
         self._reader, self._year, self._today = reader, year, today
-        self._assessments = reader.said.brief("assessment", ("instrument_id",), year=year, round=SELF)
-        self._plans = reader.said.brief("plan", BOUND, year=year)
+        self._assessments = reader.fields.brief("assessment", ("instrument_id",), year=year, round=SELF)
+        self._plans = reader.fields.brief("plan", BOUND, year=year)
 
     def of(self, step: Step, serves: Callable[[str], bool]) -> Iterator[Ref]:
         if item := item_of(step):
@@ -69,7 +69,7 @@ class _Records:
         if not sheets:
             return
         asked = frozenset(sheet for _scope, sheet in sheets)
-        for one in self._reader.said.brief("answer", ("sheet", "state"), item=item, sheet=asked):
+        for one in self._reader.fields.brief("answer", ("sheet", "state"), item=item, sheet=asked):
             if (one.ref.scope, one.text("sheet")) in sheets and one.text("state") not in ("", State.NOT_ASSESSED):
                 yield one.ref
 
@@ -78,6 +78,6 @@ class _Records:
         mine = [one for one in self._plans if serves(one.text("instrument_id"))]
         whole = PeriodReports.complete(self._reader, mine, self._year, self._today)
         rows = {row.ref for plan in whole for row in self._reader.records("row", plan.scope, plan=plan.local)}
-        for one in self._reader.said.brief("progress", ("row",), period=frozenset(periods(self._year))):
+        for one in self._reader.fields.brief("progress", ("row",), period=frozenset(periods(self._year))):
             if local(one.ref.scope, one.text("row")) in rows:
                 yield one.ref

@@ -22,7 +22,7 @@ def take_units(ctx: Context, store: Store, lines: Sequence[UnitLine], gone: Iter
     _may_write(ctx, store)
     changes = [*_own(ctx, store, lines)]
     for line in lines:
-        changes += _line(store, Ref("all", "unit", line.unit), _said(line))
+        changes += _line(store, Ref("all", "unit", line.unit), _unit_values(line))
     for one in gone:
         ref = Ref("all", "unit", one.id)
         if (record := store.record(ref)) is not None and not record.deleted:
@@ -55,7 +55,7 @@ def _own(ctx: Context, store: Store, lines: Sequence[UnitLine]) -> Iterator[Chan
     yield from _line(store, ref, {"code": Plain(own.code), "name": Text(own.name), "kind": Plain(own.kind)})
 
 
-def _said(line: UnitLine) -> dict[str, Written]:
+def _unit_values(line: UnitLine) -> dict[str, Written]:
     words = line.words
     said: dict[str, Written] = {
         "code": Plain(line.code),

@@ -11,7 +11,7 @@ from core.entities import unit_id
 from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import breadth, home, kind_title
-from core.tables.heads import Wanted
+from core.tables.heads import ExpectedColumns
 from core.tabular import SheetColumn, WrittenTable
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -184,10 +184,10 @@ def field_title(field: str) -> str:
     return titles[field]
 
 
-def units_wanted(known: Mapping[str, str]) -> Wanted:
+def unit_columns(known: Mapping[str, str]) -> ExpectedColumns:
     """Return the columns that a table of units may have; `known` are heads that were assigned to a field before. Where
     no column names the unit above, group headings do."""
-    return Wanted.of_heads(HEADS, known, above=("parent",))
+    return ExpectedColumns.of_heads(HEADS, known, above=("parent",))
 
 
 def judged(

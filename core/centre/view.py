@@ -17,17 +17,17 @@ from core.assigning.programme_steps import (
     DECLINED,
     OFFERED,
     VOLUNTARY,
-    Done,
+    DoneSteps,
     Due,
-    Stances,
+    ProgrammeAnswers,
     StepDone,
-    asked,
     done,
     dues,
+    steps_for,
 )
 from core.entities import ENTITIES
 from core.errors import UserError
-from core.exchange.receivers import BELOW, Receiver, Stop, receivers, stops_line, stops_of
+from core.exchange.receivers import BELOW, ConfirmedExtent, Receiver, receivers, stops_line, stops_of
 from core.forms.ports import FormLabel, Forms, Reader, bound_form, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import PublishedForm
@@ -54,7 +54,7 @@ def choice(reader: Reader, year: int, by: str) -> ListedForm:
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
     scored = {(one.id, owners.get(one.file, "")): one for one in reversed(reader.forms.labels()) if one.kind}
-    records = reader.said.brief("assessment", ("instrument_id", "form"), year=year, round=SELF)
+    records = reader.fields.brief("assessment", ("instrument_id", "form"), year=year, round=SELF)
     sent = {(one.text("instrument_id"), owners.get(one.text("form"), "")) for one in records}
     offered = [one for of, one in reversed(scored.items()) if of in sent]
     several = Counter(id_ for id_, _owner in scored)
@@ -79,7 +79,7 @@ def gathered(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...
 
 def _gathered(reader: Reader, unit: str, year: int) -> Iterator[tuple[Ref, str]]:
     plans: dict[str, list[Ref]] = {}
-    for plan in reader.said.brief("plan", ("instrument_id",), year=year):
+    for plan in reader.fields.brief("plan", ("instrument_id",), year=year):
         plans.setdefault(plan.text("instrument_id"), []).append(plan.ref)
     for found in plans.values():
         theirs = next((one for one in found if one.scope != unit), None)
@@ -96,7 +96,7 @@ class UnitRow:
     unit: Unit
     here: bool  # a plan or an assessment of the year has come
     arrived: int  # milliseconds since 1970 its own newest file was taken in here; 0 = none, or it came with another's
-    stops: tuple[Stop, ...]  # how far its data, with what is here for it, has come by receipts
+    stops: tuple[ConfirmedExtent, ...]  # how far its data, with what is here for it, has come by receipts
     steps: tuple[StepDone, ...]
     conflicts: int
     reminder: str  # a text to paste; "" when nothing is owed
@@ -128,9 +128,9 @@ class ProgrammeYear:
 
     programme: Programme
     dues: Mapping[str, Due]
-    done: Done
+    done: DoneSteps
     today: date
-    stances: Stances
+    stances: ProgrammeAnswers
 
     @cached_property
     def states(self) -> Mapping[str, tuple[StepDone, StepDone]]:
@@ -140,7 +140,7 @@ class ProgrammeYear:
     @cached_property
     def of_kind(self) -> Mapping[str, tuple[Step, ...]]:
         """Return the steps asked of a unit, by kind of unit."""
-        return {units.id: asked(self.programme, units.id) for units in self.programme.units}
+        return {units.id: steps_for(self.programme, units.id) for units in self.programme.units}
 
     @property
     def called(self) -> str:
@@ -166,7 +166,7 @@ class ProgrammeYear:
 
 
 def programme_year(reader: Reader, programme: Programme, year: int, today: date) -> ProgrammeYear:
-    who, stances = done(reader, programme, year, today), Stances(reader, programme, year)
+    who, stances = done(reader, programme, year, today), ProgrammeAnswers(reader, programme, year)
     return ProgrammeYear(programme, dues(reader, programme, year), who, today, stances)
 
 
@@ -194,8 +194,8 @@ def rows_of(
     units, own, under = of
     years = [programme_year(reader, one, year, today) for one in programmes]
     conflicts = Counter(ref.scope for ref, _name in reader.conflicts())
-    come = {str(scope) for (scope,) in reader.said.values("office")}
-    begun = {str(scope) for kind in DOCUMENTS for (scope,) in reader.said.values(kind, year=[year])}
+    come = {str(scope) for (scope,) in reader.fields.values("office")}
+    begun = {str(scope) for kind in DOCUMENTS for (scope,) in reader.fields.values(kind, year=[year])}
     arrived = reader.transfers.arrived()
     ways = stops_of(reader, units, [one.id for one in under if one.id in come], own)
 
@@ -338,7 +338,7 @@ class CentreList(NamedTuple):
     parts: ReadParts
 
 
-class ListAsked(NamedTuple):
+class BoardChoice(NamedTuple):
     """What to list: units below `unit` in a year, ranked by the form with id `by`, or as `choice` picks one if ""."""
 
     unit: str
@@ -354,11 +354,11 @@ class ListAsked(NamedTuple):
 
 def centre_list(unit: str, year: int, today: date, reader: Reader, by: str = "") -> CentreList:
     """Return the units below in a year; the same object as long as nothing is written and no form arrives."""
-    asked = ListAsked(unit, year, today, by)
-    return reader.said.once(name := asked.name(reader.forms), lambda: _whole(asked, name, reader))
+    asked = BoardChoice(unit, year, today, by)
+    return reader.fields.once(name := asked.name(reader.forms), lambda: _whole(asked, name, reader))
 
 
-def _whole(asked: ListAsked, name: object, reader: Reader) -> CentreList:
+def _whole(asked: BoardChoice, name: object, reader: Reader) -> CentreList:
     unit, year, today, by = asked
     units, programmes = register(reader), in_force(reader.forms, year)
     rows = status(reader, programmes, unit, year, today)
@@ -484,13 +484,13 @@ SHARE = 3  # units of which one was written in have to be so many times as many:
 BEYOND = frozenset({"motion"})  # written by one unit, and told of others
 
 
-def list_again(asked: ListAsked, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
+def list_again(asked: BoardChoice, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
     """Return what `centre_list` returns, from the list `before`, since which only `touched` records were written."""
     name = asked.name(reader.forms)
     if before is None or before.parts.asked != name or not _of_few_units(before, touched):
         return centre_list(*asked[:3], reader, asked.by)
     found = _patched(asked, reader, before, touched)
-    return reader.said.once(name, lambda: found) if found else centre_list(*asked[:3], reader, asked.by)
+    return reader.fields.once(name, lambda: found) if found else centre_list(*asked[:3], reader, asked.by)
 
 
 def _of_few_units(before: CentreList, touched: Set[Ref]) -> bool:
@@ -502,7 +502,7 @@ def _of_few_units(before: CentreList, touched: Set[Ref]) -> bool:
     )
 
 
-def _patched(asked: ListAsked, reader: Reader, before: CentreList, touched: Set[Ref]) -> CentreList | None:
+def _patched(asked: BoardChoice, reader: Reader, before: CentreList, touched: Set[Ref]) -> CentreList | None:
     """Return the list rebuilt from the one before, or None if everything has to be read again."""
     unit, year, today, by = asked
     scopes, kinds = {one.scope for one in touched}, {one.entity for one in touched}

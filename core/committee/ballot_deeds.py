@@ -6,7 +6,7 @@ from core.assessment.ballots import CLOSED, FIGURES, REASONS, SHEET, Ballot, Bal
 from core.assessment.deeds import FieldInput, check_shares, checked, completed, twin, unknown_item
 from core.assessment.sheets import answer_at
 from core.assessment.start_deeds import parts_of, under_names
-from core.committee.own import answers_held, assessor_words, tree_of_draft, typed_on, unassessed
+from core.committee.own import answers_by_item, assessor_words, tree_of_draft, typed_on, unassessed
 from core.errors import UserError
 from core.forms.ports import Reader, Store
 from core.forms.published import OtherDocument
@@ -65,7 +65,7 @@ def _score(ctx: Context, store: Store, tree: Tree, sheet: Ref, given: Mapping[st
             own.pop(name, None)
             own |= {name: entered} if entered is not None else {}
         check_shares(own)
-        for other in completed(tree, Answers(items=answers_held(here), profiles=tree.on), item, fields):
+        for other in completed(tree, Answers(items=answers_by_item(here), profiles=tree.on), item, fields):
             here.setdefault(other, {})["state"] = Plain(State.MET)
     before = typed_on(store, tree, sheet)
     for item, own in here.items():

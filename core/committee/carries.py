@@ -13,7 +13,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import OpRef
 from core.log.ports import signed_whole
-from core.log.post import Sending
+from core.log.post import VerifiedExport
 from core.thai.days import short_date
 from core.values import Record, Ref
 
@@ -43,7 +43,7 @@ class CarryRow(NamedTuple):
         return next(one.state for one in self.carries if one.kind == kind)
 
 
-class Carries(NamedTuple):
+class RoundProgress(NamedTuple):
     """All members with their files, and the secretary's next step (`next`; "" = wait for others) in words."""
 
     rows: tuple[CarryRow, ...]
@@ -57,7 +57,7 @@ class Carries(NamedTuple):
         return any(one.state(ENROL) != DONE for one in self.rows)
 
 
-def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) -> Carries:
+def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) -> RoundProgress:
     """Return the state of the year's rounds by member; `came`: ids of invitations by which a first file has come that
     waits for its digits to be compared."""
     drafts = _drafts(reader, unit, year)
@@ -72,8 +72,8 @@ def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) ->
     rows = [look.row(person, seats.get(person), came) for person in people]
     found = tuple(sorted(rows, key=lambda one: (not one.chair, one.name)))
     if drafts and all(signed_whole(reader, JudgedAssessment(one).review) for one in drafts):
-        return Carries(found, "", _("ประกาศผลครบแล้ว"), _("ไม่มีไฟล์ที่รอ"))
-    return Carries(found, *_next(found, look.votes.values()))
+        return RoundProgress(found, "", _("ประกาศผลครบแล้ว"), _("ไม่มีไฟล์ที่รอ"))
+    return RoundProgress(found, *_next(found, look.votes.values()))
 
 
 def _drafts(reader: Reader, unit: str, year: int) -> list[Record]:
@@ -99,7 +99,7 @@ class _Look(NamedTuple):
     reader: Reader
     unit: str
     votes: Mapping[Ref, Opening]  # by draft
-    sendings: Sequence[Sending]
+    sendings: Sequence[VerifiedExport]
 
     def row(self, person: str, invitation: Record | None, came: Collection[str]) -> CarryRow:
         assessor = f"person/{person}"
@@ -177,7 +177,7 @@ class _Look(NamedTuple):
         return None
 
 
-def _holds(sending: Sending, op: str) -> bool:
+def _holds(sending: VerifiedExport, op: str) -> bool:
     """Return whether a sent file contains an op; for ops of other PCs True, as `first_came` is checked for these."""
     named = OpRef.read(op)
     return named is None or named.seq <= sending.ends.get(named.stream, named.seq)
@@ -252,7 +252,7 @@ class OwnWay(NamedTuple):
     year: int  # of the newest round, 0 = none has come
 
     @property
-    def said(self) -> str:
+    def next_step(self) -> str:
         """The member's next step, in one sentence."""
         here = next((one for one in self.steps if one.state in (DUE, AWAITED)), None)
         return " ".join(filter(None, (here.title, here.more))) if here else _("ส่งครบแล้ว ไม่มีเรื่องที่ต้องทำต่อ")
@@ -290,14 +290,14 @@ def own_way(reader: Reader, unit: str) -> OwnWay:
     return OwnWay(tuple(steps), sends, sheets, year)
 
 
-def _unsent(reader: Reader, one: OwnSheet, sendings: Sequence[Sending]) -> bool:
+def _unsent(reader: Reader, one: OwnSheet, sendings: Sequence[VerifiedExport]) -> bool:
     """Return whether some op of the sheet's ballot is in no file that was written here."""
     ballot = next((each for each in Opening.of(reader, one.draft).ballots if each.sheet == one.sheet), None)
     named = filter(None, map(OpRef.read, ballot.lines if ballot else ()))
     return any(all(op.seq > sent.ends.get(op.stream, -1) for sent in sendings) for op in named)
 
 
-def _came_after(reader: Reader, drafts: Sequence[Ref], sendings: Sequence[Sending]) -> bool:
+def _came_after(reader: Reader, drafts: Sequence[Ref], sendings: Sequence[VerifiedExport]) -> bool:
     """Return whether the opening of a vote came after the last file was written here; compared in whole seconds."""
     last = datetime.fromisoformat(sendings[0].at).timestamp() if sendings else 0
     came = reader.transfers.first_came([Opening.at(one) for one in drafts])

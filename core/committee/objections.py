@@ -134,13 +134,13 @@ def closings(reader: Reader, release: ResultRelease) -> tuple[RoundClosing, ...]
     """Return the releasing unit's closings, oldest first; for a final result those known when it was signed."""
     found = []
     for one in reader.records(CLOSE, release.review.scope, review=release.review.local):
-        cut, at, _torn = _said(reader, one, "cut", release)
+        cut, at, _torn = _outcome_value(reader, one, "cut", release)
         if at is not None:
             found.append(RoundClosing(one.ref, cut, at))
     return tuple(sorted(found, key=lambda one: (one.at, one.ref.id)))
 
 
-def _said(reader: Reader, record: Record, name: str, release: ResultRelease) -> tuple[str, int | None, bool]:
+def _outcome_value(reader: Reader, record: Record, name: str, release: ResultRelease) -> tuple[str, int | None, bool]:
     """Return the releasing unit's value of a field, its time (None = no value), and whether its PCs' values differ.
 
     For a final result only what was known when it was signed counts."""
@@ -173,17 +173,17 @@ def _objection(
         born,
         tuple(_evidence(reader, record, cuts, signed)),
         answer,
-        bool(cuts) and not held_by(reader, cuts, reason),
+        bool(cuts) and not cuts_contain(reader, cuts, reason),
     )
 
 
 def is_in_time(reader: Reader, objection: Record, cuts: Sequence[str]) -> bool:
     """Return whether one of these cuts contains the objection, and, if it was withdrawn and renewed, the renewal."""
     made, again = objection.shown("item").seen, objection.shown(DELETED).seen
-    return any(held_by(reader, [cut], made) and (not again or held_by(reader, [cut], again)) for cut in cuts)
+    return any(cuts_contain(reader, [cut], made) and (not again or cuts_contain(reader, [cut], again)) for cut in cuts)
 
 
-def held_by(reader: Reader, cuts: Sequence[str], ops: Collection[str]) -> bool:
+def cuts_contain(reader: Reader, cuts: Sequence[str], ops: Collection[str]) -> bool:
     """Return whether one of these cuts contains any of these ops."""
     return any(reader.history.within(cut, ops) for cut in cuts)
 
@@ -193,10 +193,10 @@ def answer_to(reader: Reader, objection: Ref, release: ResultRelease) -> Objecti
     record = reader.record(answer_at(objection))
     if record is None or record.deleted:
         return None
-    outcome, at, torn = _said(reader, record, "outcome", release)
+    outcome, at, torn = _outcome_value(reader, record, "outcome", release)
     if at is None or outcome not in (KEPT, CHANGED):
         return None
-    why, minutes = (_said(reader, record, name, release)[0] for name in ("reason", "minutes"))
+    why, minutes = (_outcome_value(reader, record, name, release)[0] for name in ("reason", "minutes"))
     return ObjectionAnswer(record.ref, outcome, why, minutes, at, torn)
 
 
@@ -218,7 +218,7 @@ def _evidence(
     when = evidence_when(reader, [*named.values()], signed)
     for link in links:
         if one := named.get(link.text("evidence")):
-            late = bool(cuts) and not held_by(reader, cuts, link.shown("target").seen)
+            late = bool(cuts) and not cuts_contain(reader, cuts, link.shown("target").seen)
             yield ObjectionEvidence(one.ref, one.text("title") or one.text("kind"), when[one.ref], late)
 
 
@@ -229,7 +229,7 @@ def evidence_when(reader: Reader, pieces: Sequence[Record], signed: Sequence[str
         return dict.fromkeys((one.ref for one in pieces), UNSIGNED)
     parts: dict[Ref, list[Collection[str]]] = {one.ref: [] for one in pieces}
     among = frozenset(one.ref.local for one in pieces)
-    for file in reader.said.listed("file", pieces[0].ref.scope, None, evidence=among).records:
+    for file in reader.fields.listed("file", pieces[0].ref.scope, None, evidence=among).records:
         parts[file.reference("evidence")].append(file.shown("sha256").seen)
     for one in pieces:
         parts[one.ref] += [one.shown("url").seen] if one.text("url") else []

@@ -21,7 +21,7 @@ from core.i18n import _
 from core.log.ports import signed_whole, standing
 from core.people.units import office_of, register
 from core.scoring.score import Answer
-from core.values import Record, Ref, Shown, Value, Written
+from core.values import Record, Ref, ShownField, Value, Written
 
 Typed = Mapping[str, Mapping[str, Written]]  # item -> field -> value entered on a sheet
 
@@ -78,7 +78,7 @@ def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
     said, left, problem = 0, tuple[str, ...](), ""
     try:
         tree = tree_of_draft(reader, draft.ref)
-        held = held_on(reader, tree, sheet)
+        held = entries_on(reader, tree, sheet)
         left = unassessed(tree, held)
         said = sum(not item.need for item in tree.answered()) - len(left)
     except UserError as found:
@@ -103,7 +103,7 @@ def typed_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
     return found
 
 
-def held_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
+def entries_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
     """Return what was entered on a sheet of this PC, or, once it is sealed, what the ballot contains."""
     if typed := typed_on(reader, tree, sheet):
         return typed
@@ -123,26 +123,26 @@ def tree_of_draft(reader: Reader, assessment: Ref) -> Tree:
     return Tree.under(form_for(reader, record), profiles_of(record))
 
 
-def answers_held(held: Typed) -> dict[str, Answer]:
+def answers_by_item(held: Typed) -> dict[str, Answer]:
     """Return entered fields as answers by item, for scoring."""
     return {item: answer_of(Record(Ref("", "draft_answer", ""), _shown(fields))) for item, fields in held.items()}
 
 
 def unassessed(tree: Tree, held: Typed) -> tuple[str, ...]:
     """Return the items without any entry that affects the score."""
-    found, nothing = answers_held(held), Answer()
+    found, nothing = answers_by_item(held), Answer()
     return tuple(item.id for item in tree.answered() if not item.need and found.get(item.id, nothing) == nothing)
 
 
-def _shown(fields: Mapping[str, Value]) -> dict[str, Shown]:
-    return {name: Shown(value) for name, value in fields.items()}
+def _shown(fields: Mapping[str, Value]) -> dict[str, ShownField]:
+    return {name: ShownField(value) for name, value in fields.items()}
 
 
 def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
     """Return a member's own sheet with the unit's evidence but not the unit's answers. UserError without its form."""
     draft = standing(reader, standing(reader, sheet).reference("assessment"))
     tree = tree_of_draft(reader, draft.ref)
-    held = held_on(reader, tree, sheet)
+    held = entries_on(reader, tree, sheet)
     answers = {item: Record(answer_at(sheet, item), _shown(fields)) for item, fields in held.items()}
     vote = Opening.of(reader, draft.ref)
     ballot = next((one for one in vote.ballots if one.sheet == sheet), None)
@@ -212,7 +212,7 @@ def fault_words(reader: Reader, ballot: Ballot, fault: BallotFault) -> str:
     return _(FAULTS[fault.kind]).format(who=assessor_words(reader, ballot), device=fault.device[:8])
 
 
-def told_words(fewest: int) -> str:
+def disclosure_notice(fewest: int) -> str:
     """Return the notice to members who sees their answers after opening, from `fewest` counted ballots on."""
     if fewest < 2:
         return _("เมื่อเปิดซองแล้ว คณะกรรมการและเลขานุการเห็นคำตอบและเหตุผลของกรรมการแต่ละท่านพร้อมชื่อ")

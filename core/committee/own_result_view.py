@@ -18,14 +18,14 @@ from core.committee.objections import (
 from core.committee.result_view import ReleasedResult, ResultRow, result_of
 from core.exact import points_text
 from core.forms.ports import Reader
-from core.home.rows import SEND, Goal
+from core.home.rows import SEND, Destination
 from core.i18n import _
 from core.log.op import OpRef
 from core.thai.days import day, short_date
 from core.values import Record, Ref
 
 UNSENT, ELSEWHERE, SENT, HELD = "unsent", "elsewhere", "sent", "held"
-SENDING = Goal("exchange", Ref("all", SEND, ""))
+SENDING = Destination("exchange", Ref("all", SEND, ""))
 ORDER = (EXISTED, UNSIGNED, NEWER)  # the strongest evidence first
 
 

@@ -65,7 +65,7 @@ def _sheet(of: ReleasedResult) -> Iterator[Block]:
     rows = tuple(Row((one.position, one.own or "–", one.judged or "–", one.reason or "–")) for one in differing)
     yield Table(columns, rows) if rows else Para("ไม่มี")
     yield Heading("คำทักท้วงและคำตอบ", 2)
-    raised = tuple(Row((one.position, *_said(one.objection))) for one in of.items if one.objection)
+    raised = tuple(Row((one.position, *_pair_of_words(one.objection))) for one in of.items if one.objection)
     heads = (Column("ข้อ", 20, least=32), Column("เหตุที่ทักท้วงและหลักฐาน", 40), Column("คำตอบ", 40))
     yield Table(heads, raised) if raised else Para("ไม่มีคำทักท้วง")
     yield Heading("ข้อที่เห็นตรงกัน", 2)
@@ -75,7 +75,7 @@ def _sheet(of: ReleasedResult) -> Iterator[Block]:
     yield Signatures((Signer("ประธานกรรมการ"), Signer("กรรมการและเลขานุการ")))
 
 
-def _said(one: Objection) -> tuple[str, str]:
+def _pair_of_words(one: Objection) -> tuple[str, str]:
     proofs = [f"หลักฐาน: {each.title} ({evidence_words(each.when)})" for each in one.evidence]
     answer = [one.answer.why] if one.answer else []
     return "\n".join([one.reason, *proofs]), "\n".join([objection_words(one), *answer])
@@ -86,7 +86,7 @@ def objection_form(source: PaperSource) -> Document:
     of = _result(source)
     row = of.row
     with in_thai():
-        raised = tuple(Row((one.position, *_said(one.objection)[:1])) for one in of.items if one.objection)
+        raised = tuple(Row((one.position, *_pair_of_words(one.objection)[:1])) for one in of.items if one.objection)
         empty = (Row((DOTS, "\n\n")),) * (0 if raised else ROOM)
         blocks = (
             Facts((("หน่วยงาน", row.unit), ("เรียน", row.by), ("ผลที่ทักท้วง", row.state_words))),

@@ -225,7 +225,7 @@ def results_of(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
 
 def objections_waiting(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
     """Return the results this unit released as preliminary and not yet as final, those with open objections first."""
-    said = reader.said.brief("review_signoff", ("standing", "body", *ENDINGS), standing=PRELIMINARY)
+    said = reader.fields.brief("review_signoff", ("standing", "body", *ENDINGS), standing=PRELIMINARY)
     signed = [one for one in said if not any(one.text(name) for name in ENDINGS)]
     found = []
     for review in dict.fromkeys(named(one.ref.scope, one.text("body").partition("|")[0]) for one in signed):

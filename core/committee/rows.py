@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from core.forms.ports import Reader
-from core.home.rows import Goal, Task
+from core.home.rows import Destination, Task
 from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
 from core.thai.days import short_date
@@ -34,7 +34,7 @@ def _own_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
 def _own(reader: Reader, one: ResultRow, known: HomeYear) -> Iterator[Task]:
     from core.committee.own_result_view import SENDING, UNSENT, gone_of
 
-    called, goal = f"{one.title} {one.year}", Goal("results", one.release.review, year=one.year)
+    called, goal = f"{one.title} {one.year}", Destination("results", one.release.review, year=one.year)
     by = _("ประกาศโดย {by}").format(by=one.by)
     gone, _more = gone_of(reader, one, known.sent)
     unsent = sum(state == UNSENT for state in gone.values())
@@ -63,7 +63,7 @@ def _own(reader: Reader, one: ResultRow, known: HomeYear) -> Iterator[Task]:
 
 def _committee_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """Yield tasks for preliminary results this unit released, those with unanswered objections first."""
-    if not reader.said.values("review_signoff", ("standing",)):  # as in most offices: then nothing more is read
+    if not reader.fields.values("review_signoff", ("standing",)):  # as in most offices: then nothing more is read
         return
     from core.committee.result_view import objections_waiting
 
@@ -73,11 +73,11 @@ def _committee_results(reader: Reader, known: HomeYear) -> Iterator[Task]:
         if one.raised:
             title = _("{unit} ทักท้วงผลของคณะกรรมการ {year} {n} ข้อ")
             title = title.format(unit=one.unit, year=one.year, n=len(one.raised))
-        tone, goal = "warn" if one.raised else "info", Goal("committee", one.draft, year=one.year)
+        tone, goal = "warn" if one.raised else "info", Destination("committee", one.draft, year=one.year)
         yield Task("chat", tone, title, one.round_words, "", "mute", _("ดูคำทักท้วง"), goal)
     if more := found[EACH:]:
         title = _("ผลเบื้องต้นอีก {n} หน่วยงานยังไม่เป็นผลสุดท้าย").format(n=len(more))
-        yield Task("chat", "info", title, "", "", "mute", _("ดูคำทักท้วง"), Goal("committee", year=more[0].year))
+        yield Task("chat", "info", title, "", "", "mute", _("ดูคำทักท้วง"), Destination("committee", year=more[0].year))
 
 
 GIVES = (HomeSource(_read),)

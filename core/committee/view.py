@@ -71,7 +71,7 @@ class VoteRow:
         return self.locked or self.standing == FINAL or (self.released and not self.standing)
 
 
-class SaidPart(NamedTuple):
+class AnsweredPart(NamedTuple):
     """One question within an item with its answers; `asked` "" = the item itself."""
 
     asked: str
@@ -100,7 +100,7 @@ class ItemSpread:
     why: str  # reason for the agreed answer
     each: tuple[str, ...] = ()  # the answer of each ballot, in the order of `seated`; () if it may not be shown
     between: tuple[Fraction, Fraction] | None = None  # least and most points given; None if it may not be shown
-    parts: tuple[SaidPart, ...] = ()  # `each` split by question; () if it may not be shown
+    parts: tuple[AnsweredPart, ...] = ()  # `each` split by question; () if it may not be shown
     each_why: tuple[str, ...] = ()  # each ballot's reason; () if members were not told that it is shown with names
     gap: str = ""  # why the agreed answer does not count as met, "" = it does
 
@@ -260,11 +260,11 @@ class _Look(NamedTuple):
         found = scored.why if scored.state is State.MET else ()
         return " ".join(_(WHY[each]) for each in found if each in WHY and each != "partly")
 
-    def _parts(self, item: str) -> Iterator[SaidPart]:
+    def _parts(self, item: str) -> Iterator[AnsweredPart]:
         """Yield the questions of an item with all answers, the item itself first, in the order of the form."""
         told, own = [sheet.cells(self.tree, item) for sheet in self.sheets], self.own.cells(self.tree, item)
         for asked in dict.fromkeys(key for each in (*told, own) for key in each):
-            yield SaidPart(asked, own.get(asked, ""), tuple(each.get(asked, "") for each in told))
+            yield AnsweredPart(asked, own.get(asked, ""), tuple(each.get(asked, "") for each in told))
 
     def _made(self, item: str) -> str:
         """Return the result calculated from the ballots, `เฉลี่ย 3.67`, or "" while nobody has assessed the item."""

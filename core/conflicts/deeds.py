@@ -20,7 +20,7 @@ from core.log.ports import Context, standing
 from core.plan.links import value_of
 from core.records.titles import ConflictCell, assessment_of
 from core.slots import OF_ROWS, parse_slot
-from core.values import Absent, Change, Changes, Plain, Record, Ref, Shown, Written
+from core.values import Absent, Change, Changes, Plain, Record, Ref, ShownField, Written
 
 NO_FORM = "0" * 64  # the file of a form that is not here
 
@@ -83,7 +83,7 @@ def resolve_conflict(
     return store.save(ctx, "resolve", changes)
 
 
-def _of_side(ref: Ref, field: str, shown: Shown, side: ChosenSide) -> Written:
+def _of_side(ref: Ref, field: str, shown: ShownField, side: ChosenSide) -> Written:
     """Return the value of that side. Raises UserError if it is no longer in conflict, or its text is not here."""
     found = next((one for one in shown.sides if one.op == side.op), None)
     if found is None:

@@ -14,12 +14,12 @@ from core.assessment.slips import as_shown, past_as_shown
 from core.errors import UserError
 from core.exact import PLACES, got_text, points_text
 from core.forms.ports import Forms, Reader, bound_form
-from core.forms.settings import Chosen, settled
+from core.forms.settings import ChosenOption, settled
 from core.forms.tree import Tree
 from core.forms.wording import grade_words
 from core.i18n import _
-from core.log.certificates import Problem
-from core.log.verdict import Why
+from core.log.certificates import IneffectiveOps
+from core.log.verdict import NoEffectReason
 from core.people.units import Writers
 from core.records.titles import assessment_of, title
 from core.scoring import score
@@ -189,7 +189,7 @@ def _with(known: TrialScore, value: Written, others: Mapping[str, Written]) -> A
     fields = {**record.fields, known.field: replace(record.shown(known.field), value=value, sides=())}
     changed = replace(record, fields=fields)
     form = known.forms.get(bound_form(changed)) if known.field == "using" else known.facts.form
-    tree = Tree.under(settled(form, Chosen.own_of(form, changed)), profiles_of(changed))
+    tree = Tree.under(settled(form, ChosenOption.own_of(form, changed)), profiles_of(changed))
     return replace(known.facts, record=changed, tree=tree)
 
 
@@ -231,17 +231,17 @@ class TwoTales(NamedTuple):
 
 
 MOST = 200  # problems of which the values are looked up
-Told = tuple[Problem, Sequence[TwoTales]]
+ProblemWithValues = tuple[IneffectiveOps, Sequence[TwoTales]]
 
 
-def problems_told(reader: Reader) -> Sequence[Told]:
+def problems_with_values(reader: Reader) -> Sequence[ProblemWithValues]:
     """Return everything that is stored without effect, with the competing values if it is a fork."""
     return [(one, two_tales(reader, one) if n < MOST else ()) for n, one in enumerate(reader.trust.problems())]
 
 
-def two_tales(reader: Reader, problem: Problem) -> Sequence[TwoTales]:
+def two_tales(reader: Reader, problem: IneffectiveOps) -> Sequence[TwoTales]:
     """Return the competing values of a fork, field by field; empty for problems of other kinds."""
-    if problem.why != Why.FORK.value or not problem.record:
+    if problem.why != NoEffectReason.FORK.value or not problem.record:
         return ()
     entity, _slash, name = problem.record.partition("/")
     ref = Ref(problem.scope, entity, name)

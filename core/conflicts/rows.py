@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.forms.ports import Reader
-from core.home.rows import Goal, Task
+from core.home.rows import Destination, Task
 from core.home.year import HomePart, HomeSource
 from core.i18n import _
 from core.people.units import register
@@ -27,7 +27,7 @@ def _conflicts(
         places=_(" และ ").join(filter(None, (one.field or one.title for one in named)))
     )
     title = _("ข้อมูลไม่ตรงกัน {n} ช่อง รอเลือก").format(n=len(rows))
-    yield Task("conflict", "bad", title, reason, "", "mute", _("เทียบและเลือก"), Goal("exchange", rows[0].ref))
+    yield Task("conflict", "bad", title, reason, "", "mute", _("เทียบและเลือก"), Destination("exchange", rows[0].ref))
 
 
 GIVES = (HomeSource(lambda reader, _known: HomePart(waiting=_conflicts(reader))),)

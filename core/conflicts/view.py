@@ -17,7 +17,7 @@ from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.certificates import fingerprint
 from core.log.op import odd_clock
-from core.log.ports import Past
+from core.log.ports import PastOp
 from core.people.units import register
 from core.records.titles import NAMES, ConflictCell, assessment_of, called, field_words, item_of
 from core.slots import is_setting, parse_slot
@@ -83,12 +83,12 @@ def conflict_text(reader: Reader, units: Mapping[str, str], row: ConflictRow, no
     except UserError:
         pass  # the form is not here: the names of the fields have to do
     plain = partial(value_words, form, field, row.field, units, item=record.text("item"))
-    said = partial(_told, reader, row.ref, row.field, plain)
+    said = partial(_value_words, reader, row.ref, row.field, plain)
     values = tuple(_value_text(said, value, now) for value in row.sides)
     return ConflictText(row, title, "  ›  ".join(part for part in path if part), name, values)
 
 
-def _told(reader: Reader, ref: Ref, name: str, plain: Callable[[Value], str], value: Value) -> str:
+def _value_words(reader: Reader, ref: Ref, name: str, plain: Callable[[Value], str], value: Value) -> str:
     """Return a value in words; for a reference the title of the record it names."""
     declared = field_of(ref.entity, name)
     if declared and declared.reference and isinstance(value, str) and "/" in value:
@@ -161,7 +161,7 @@ class ValueFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class OtherValue:
     """How the user can enter another value."""
 
     kind: str  # "" = it cannot be | choice | number | date | text
@@ -184,7 +184,7 @@ class ConflictFacts:
     sides: tuple[ValueFacts, ...]
     now: Effect | None  # the score while nobody has chosen
     before: BaseValue | None  # None = there was none that all writers had seen
-    other: Other
+    other: OtherValue
     takes_reason: bool
 
 
@@ -216,13 +216,13 @@ def takes_reason(ref: Ref, field: str) -> bool:
     return ref.entity.endswith("answer") and field != "reason"
 
 
-def _reason(past: Sequence[Past], op: str) -> str:
+def _reason(past: Sequence[PastOp], op: str) -> str:
     save = next((one.save for one in past if one.op == op), "")
     same_save = {one.field: one.value for one in past if save and one.save == save and one.op != op}
     return next((str(same_save[name]) for name in REASONS if isinstance(same_save.get(name), Text)), "")
 
 
-def _before(reader: Reader, record: Record, row: ConflictRow, past: Sequence[Past]) -> BaseValue | None:
+def _before(reader: Reader, record: Record, row: ConflictRow, past: Sequence[PastOp]) -> BaseValue | None:
     by_op = {one.op: one for one in past if one.field == row.field}
     common = set.intersection(*({*_ancestors(by_op, value.op)} for value in row.sides))
     found = next((one for name, one in by_op.items() if name in common and one.counts), None)
@@ -237,7 +237,7 @@ def _before(reader: Reader, record: Record, row: ConflictRow, past: Sequence[Pas
     return BaseValue(found.value, words, stamp(found.clock))
 
 
-def _ancestors(by_op: Mapping[str, Past], op: str) -> Iterator[str]:
+def _ancestors(by_op: Mapping[str, PastOp], op: str) -> Iterator[str]:
     met: set[str] = set()
     asked = [op]
     while asked:
@@ -258,40 +258,40 @@ def _cell(reader: Reader, record: Record, name: str) -> tuple[Instrument | None,
     return found.form, found.field
 
 
-def _other(reader: Reader, record: Record, name: str) -> Other:
+def _other(reader: Reader, record: Record, name: str) -> OtherValue:
     if is_fixed(record.ref.entity, name) or Slip.voted_on(reader, record.ref):
-        return Other("")  # on a slip nobody writes but who holds it
+        return OtherValue("")  # on a slip nobody writes but who holds it
     form, field = _cell(reader, record, name)
     if form and field:
         return _of_cell(form, field)
     if record.ref.entity.endswith("answer"):
         return _of_answer(reader, record, name)
     declared = field_of(record.ref.entity, name)
-    return Other({ValueKind.INTEGER: "number", ValueKind.TEXT: "text"}.get(declared.kind, "") if declared else "")
+    return OtherValue({ValueKind.INTEGER: "number", ValueKind.TEXT: "text"}.get(declared.kind, "") if declared else "")
 
 
-def _of_cell(form: Instrument, field: Field) -> Other:
+def _of_cell(form: Instrument, field: Field) -> OtherValue:
     found = type_of(field)
     if found.source != "choices":
-        return Other(found.other)
+        return OtherValue(found.other)
     if field.many:
-        return Other("")
+        return OtherValue("")
     chosen = [each for each in form.choices if each.within == field.scale]
-    return Other(found.other, tuple((Plain(each.id), arabic_digits(str(each.text))) for each in chosen))
+    return OtherValue(found.other, tuple((Plain(each.id), arabic_digits(str(each.text))) for each in chosen))
 
 
-def _of_answer(reader: Reader, record: Record, name: str) -> Other:
+def _of_answer(reader: Reader, record: Record, name: str) -> OtherValue:
     if name == "state":
         states = [state for state in STATES if state != "not_applicable" or _may_not_apply(reader, record)]
-        return Other(
+        return OtherValue(
             "choice", tuple((None if state == "not_assessed" else Plain(state), _(STATES[state])) for state in states)
         )
     family = parse_slot(name).family
     if family == "part":
-        return Other("choice", ((1, _("มี")), (0, _("ไม่มี"))))
+        return OtherValue("choice", ((1, _("มี")), (0, _("ไม่มี"))))
     if name in ("number", "level") or family == "measure":
-        return Other("number")
-    return Other("text" if name in ("note", "reason") else "")
+        return OtherValue("number")
+    return OtherValue("text" if name in ("note", "reason") else "")
 
 
 def _may_not_apply(reader: Reader, record: Record) -> bool:

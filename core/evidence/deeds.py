@@ -143,7 +143,7 @@ def seen_of(file: Record) -> tuple[str, ...]:
     return file.shown("replaced_by").seen
 
 
-class Filed(NamedTuple):
+class FilingOutcome(NamedTuple):
     """The outcome of filing one of several files."""
 
     done: int
@@ -176,7 +176,9 @@ class EvidenceBatch(NamedTuple):
         return changes
 
 
-def file_evidence(ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch) -> Iterator[Filed | Changes | None]:
+def file_evidence(
+    ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch
+) -> Iterator[FilingOutcome | Changes | None]:
     """Store and file each file in a save of its own; a refused file is reported and the others continue.
 
     `keep` works in the background and yields meanwhile, so that other saves continue. A file that is evidence already
@@ -192,11 +194,11 @@ def file_evidence(ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch) 
                 saved, home = _file(ctx, store, batch, file, known, done)
                 into = home if batch.together else None
         except UserError as problem:
-            yield Filed(done, of, path.name, problem)
+            yield FilingOutcome(done, of, path.name, problem)
         else:
             if saved.save:
                 yield saved  # reported at once: stopping the rest keeps what is filed
-            yield Filed(done, of, path.name, twice=called(store, known) if known else "", doubt=file.doubt)
+            yield FilingOutcome(done, of, path.name, twice=called(store, known) if known else "", doubt=file.doubt)
 
 
 def called(reader: Reader, evidence: Ref) -> str:
@@ -430,7 +432,7 @@ def choose_emblem(ctx: Context, store: Store, keep: Keep, path: Path) -> Iterato
 
 def file_all(
     ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch, *, whole: bool = True
-) -> Iterator[Filed | Changes | None]:
+) -> Iterator[FilingOutcome | Changes | None]:
     """Store the files, then file them in one save; each refused file is reported. If `whole`, one refusal stops all
     filing. A file that is evidence already is linked to the target instead of being filed again."""
     kept: list[tuple[int, KeptFile]] = []
@@ -439,19 +441,19 @@ def file_all(
         try:
             kept.append((done, (yield from keep(path))))
         except UserError as problem:
-            yield Filed(done, of, path.name, problem)
+            yield FilingOutcome(done, of, path.name, problem)
     if whole and len(kept) < of:
         return
     changes: list[Change] = []
     homes: dict[str, Ref] = {}  # evidence of this batch's files, by SHA-256
-    rows: list[Filed] = []
+    rows: list[FilingOutcome] = []
     for number, file in kept:
         known = same_file(store, ctx.unit, file.sha256)
         title = called(store, known) if known else piece_title(batch, file, number) if file.sha256 in homes else ""
         if file.sha256 not in homes:
             homes[file.sha256], more = _of(ctx, store, batch, file, number, known or _first(batch, homes), known)
             changes += more
-        rows.append(Filed(number, of, batch.paths[number - 1].name, twice=title, doubt=file.doubt))
+        rows.append(FilingOutcome(number, of, batch.paths[number - 1].name, twice=title, doubt=file.doubt))
     if changes:
         yield store.save(ctx, "file_evidence", changes)
     yield from rows

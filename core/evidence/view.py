@@ -44,7 +44,7 @@ class File(NamedTuple):
     personal: bool = False
 
 
-class Use(NamedTuple):
+class EvidenceUse(NamedTuple):
     """Something a piece of evidence proves."""
 
     link: Ref
@@ -63,7 +63,7 @@ class Piece(NamedTuple):
     date: str  # ISO, or ""
     note: str
     files: tuple[File, ...]
-    uses: tuple[Use, ...]
+    uses: tuple[EvidenceUse, ...]
     found: str  # folded: what is searched
     personal: bool = False  # its files stay in the unit; also while this is in conflict
     older: tuple[File, ...] = ()  # files that were replaced
@@ -111,14 +111,14 @@ def evidence_view(reader: Reader, unit: str) -> tuple[Piece, ...]:
     for one in reader.records("file", unit):
         files.setdefault(one.text("evidence"), []).append(file_of(one))
     names = _Names(reader)
-    uses: dict[str, list[Use]] = {}
+    uses: dict[str, list[EvidenceUse]] = {}
     for link in reader.records("link", unit):
         uses.setdefault(link.text("evidence"), []).append(names.use(link))
     found = [piece_of(one, files, uses) for one in reader.records("evidence", unit)]
     return tuple(reversed(found))
 
 
-def piece_of(one: Record, files: Mapping[str, list[File]], uses: Mapping[str, list[Use]]) -> Piece:
+def piece_of(one: Record, files: Mapping[str, list[File]], uses: Mapping[str, list[EvidenceUse]]) -> Piece:
     own, used = files.get(one.ref.local, []), tuple(uses.get(one.ref.local, ()))
     title, date, url = text_or_why(one, "title"), one.text("date")[:10], one.text("url")
     texts = (title, one.text("note"), url, *(file.name for file in own), *(use.words for use in used))
@@ -133,7 +133,7 @@ def piece_of(one: Record, files: Mapping[str, list[File]], uses: Mapping[str, li
     )  # fmt: skip
 
 
-def kind_of_piece(title: str, url: str, files: list[File], uses: tuple[Use, ...]) -> str:
+def kind_of_piece(title: str, url: str, files: list[File], uses: tuple[EvidenceUse, ...]) -> str:
     """Return the kind of a piece for which none was entered, by its proofs, title and files."""
     kind = next((kind for words in (*(use.proof for use in uses), title) if (kind := kind_of_words(words))), "")
     if kind or url:
@@ -162,13 +162,13 @@ class _Names:
         self._homes: dict[Ref, tuple[Record, Instrument, dict[str, Item]] | None] = {}
         self._above: dict[Ref, tuple[int, str, str]] = {}
 
-    def use(self, link: Record) -> Use:
+    def use(self, link: Record) -> EvidenceUse:
         target = EvidenceTarget(link.reference("target"), link.text("item"))
         proof = link.text("proof")
         if target not in self._known:
             self._known[target] = self._words(target)
         year, form, _which = self._of(target.target)
-        return Use(link.ref, target, self._known[target], year, self._proof(target, proof), form)
+        return EvidenceUse(link.ref, target, self._known[target], year, self._proof(target, proof), form)
 
     def _words(self, target: EvidenceTarget) -> str:
         """Return the target in words: `มิติ 3 ระดับ 2 ข้อ 2 ปี 2569`, `กิจกรรม ปลูกป่า ปี 2569`."""
@@ -244,7 +244,7 @@ SAME_WORDS, IN_TITLE, SAME_KIND = 3, 2, 1
 SHORTEST = 4  # letters of words that are looked for in a title
 
 
-class Suggested(NamedTuple):
+class SuggestedPiece(NamedTuple):
     """A piece that may prove a target, and the reason."""
 
     piece: Piece
@@ -252,12 +252,12 @@ class Suggested(NamedTuple):
     rank: int  # SAME_WORDS | IN_TITLE | SAME_KIND
 
 
-def suggested(pieces: Sequence[Piece], asked: str, target: EvidenceTarget) -> tuple[Suggested, ...]:
+def suggested(pieces: Sequence[Piece], asked: str, target: EvidenceTarget) -> tuple[SuggestedPiece, ...]:
     """Return the pieces that may be what the form asks for (`asked`), the likeliest first, then the newest."""
     found = []
     for piece in pieces:
         if not any(use.place == target for use in piece.uses) and (rank := rate(piece, asked)):
-            found.append(Suggested(piece, _why(piece, asked, rank), rank))
+            found.append(SuggestedPiece(piece, _why(piece, asked, rank), rank))
     return tuple(sorted(found, key=lambda one: (one.rank, one.piece.signed, one.piece.date), reverse=True))
 
 
@@ -273,7 +273,7 @@ def rate(piece: Piece, asked: str) -> int:
     return SAME_KIND if piece.kind and piece.kind == kind_of_words(asked) else 0
 
 
-def _same(use: Use, wanted: str) -> bool:
+def _same(use: EvidenceUse, wanted: str) -> bool:
     """Return whether this use is for a proof of the same text, or for a row of that name, in any form and year."""
     row = len(wanted) >= SHORTEST and use.place.target.entity != "assessment"
     return folded(use.proof) == wanted or (row and wanted in folded(use.words))

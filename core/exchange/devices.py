@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.entities import record_id, unit_id
 from core.errors import UserError
-from core.exchange.invitations import NO_CLAIM, Claim, Hold, claims, hold_words
+from core.exchange.invitations import NO_CLAIM, Claim, ClaimHold, claims, hold_words
 from core.exchange.receivers import amount_words
 from core.forms.ports import Reader
 from core.i18n import _
@@ -296,7 +296,7 @@ def _stranger(reader: Reader, units: UnitRegister, files: Sequence[WaitingFile],
         adds=adds,
         doubted=max((one.doubted for one in files), default=""),
         hinders=held or _hinders(state, bool(kinds), adds),
-        claim="" if held or (member and state == NEW_PC and claimed and claimed.hold is Hold.TAKEN) else claim,
+        claim="" if held or (member and state == NEW_PC and claimed and claimed.hold is ClaimHold.TAKEN) else claim,
         member=member,
     )
 

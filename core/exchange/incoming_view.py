@@ -14,13 +14,13 @@ from core.assessment.slips import as_shown
 from core.assessment.value_words import value_words
 from core.entities import ENTITIES, is_fixed
 from core.errors import UserError
-from core.exchange.invitations import Hold
+from core.exchange.invitations import ClaimHold
 from core.forms.ports import Reader, bound_form
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.forms.tree import Tree
 from core.i18n import _
-from core.log.post import Passed
+from core.log.post import PassedOverFile
 from core.log.transfer import Preview
 from core.people.units import of_committee, register
 from core.records.titles import ConflictCell, assessment_of, called, field_words, kind_words
@@ -28,10 +28,10 @@ from core.scoring import score
 from core.slots import Slot
 from core.thai.numbering import arabic_digits
 from core.thai.search import sort_key
-from core.values import NOTHING, Absent, Record, Ref, Shown
+from core.values import NOTHING, Absent, Record, Ref, ShownField
 
 MOST_READ = 1_000  # records that are compared
-MOST_TOLD = 200  # of these, described in words
+MOST_DESCRIBED = 200  # of these, described in words
 MOST_REVIEWED = 20  # assessments that are proofread
 QUIET = frozenset({"order", "parent"})
 JUDGED = frozenset(  # what a committee member is shown of a file: no answer of a unit, for they score blind
@@ -64,7 +64,7 @@ class RecordRow(NamedTuple):
     fields: tuple[FieldRow, ...]
 
 
-class Foreseen(NamedTuple):
+class ImportForecast(NamedTuple):
     """What an import would change: records, conflicts first, and findings of proofreading that would be new."""
 
     records: tuple[RecordRow, ...] = ()
@@ -84,7 +84,7 @@ class _After(NamedTuple):
     units: Mapping[str, str]
 
 
-class Watch:
+class ImportComparison:
     """Compares records during a trial import (`look`) with those after it was rolled back (`foreseen`)."""
 
     def __init__(self) -> None:
@@ -104,13 +104,13 @@ class Watch:
         self._left = max(0, len(refs) - MOST_READ)
         found = [record for ref in refs[:MOST_READ] if (record := reader.record(ref)) is not None]
         found.sort(key=lambda one: (one.ref not in in_conflict, not one.deleted))
-        self._seen = [_after(reader, units, record, n < MOST_TOLD) for n, record in enumerate(found)]
+        self._seen = [_after(reader, units, record, n < MOST_DESCRIBED) for n, record in enumerate(found)]
         if self._member:
             return
         homes = dict.fromkeys(home for one in found if (home := assessment_of(reader, one)) is not None)
         self._remarks = {home: _remarks(reader, home) for home in list(homes)[:MOST_REVIEWED]}
 
-    def foreseen(self, reader: Reader) -> Foreseen:
+    def foreseen(self, reader: Reader) -> ImportForecast:
         """Return what the import would change, read after the trial import was rolled back."""
         seen = [one for one in self._seen if not self._member or one.record.ref.entity in JUDGED]
         rows = [row for one in seen if (row := _row(reader, one, one.record.ref in self._new)) is not None]
@@ -119,7 +119,7 @@ class Watch:
         for home, remarks in self._remarks.items():
             standing = frozenset() if home in self._new else _remarks(reader, home)
             new += sorted(remarks - standing)
-        return Foreseen(tuple(rows[:MOST_TOLD]), self._left + max(0, len(rows) - MOST_TOLD), tuple(new))
+        return ImportForecast(tuple(rows[:MOST_DESCRIBED]), self._left + max(0, len(rows) - MOST_DESCRIBED), tuple(new))
 
 
 def in_order(rows: Iterable[RecordRow]) -> list[RecordRow]:
@@ -192,13 +192,13 @@ def _fields(one: _After, before: Record | None) -> Iterator[FieldRow]:
         yield FieldRow("", _("ข้อมูลประกอบ"), "", _("เปลี่ยน"), "changed")
 
 
-def _same(old: Shown, new: Shown) -> bool:
+def _same(old: ShownField, new: ShownField) -> bool:
     if old.conflict or new.conflict:
         return {side.op for side in old.sides} == {side.op for side in new.sides}
     return old.value == new.value and type(old.value) is type(new.value)
 
 
-def _words(one: _After, name: str, shown: Shown) -> str:
+def _words(one: _After, name: str, shown: ShownField) -> str:
     if shown.value is None or shown.value in (Absent.NOT_HERE, Absent.WITHHELD):
         return ""  # words that are not here say nothing to whoever reads the preview
     return value_words(one.form, one.cells.get(name), name, one.units, shown.value, one.record.text("item"))
@@ -235,11 +235,11 @@ class ImportPreview(NamedTuple):
     repeat: bool = False
     waiting: bool = False  # its sender has no certificate yet: nothing of it would be imported
     called: str = ""
-    foreseen: Foreseen | None = None  # record by record; None = the forms were not given
+    foreseen: ImportForecast | None = None  # record by record; None = the forms were not given
     key: str = ""  # the sender's, hex
     part: tuple[int, int] = (1, 1)
     joins: bool = False  # the sender would be certified at once, by a valid claim of an invitation of this PC
-    hold: Hold | None = None  # why the invitation it claims would wait for a person
+    hold: ClaimHold | None = None  # why the invitation it claims would wait for a person
     member: str = ""  # the name of the committee member for whom that invitation was made
     sha256: str = ""  # of the file, hex; "" when it could not be read
     twin: str = ""  # name of an earlier previewed file with the same bytes, "" = none
@@ -250,5 +250,5 @@ class ImportPreview(NamedTuple):
 class PassedOver(NamedTuple):
     """Files in a folder or zip that are no bundles: those worth naming, and the number of the others."""
 
-    files: tuple[Passed, ...]
+    files: tuple[PassedOverFile, ...]
     more: int = 0

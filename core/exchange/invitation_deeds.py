@@ -227,7 +227,7 @@ def _start(
         if not one.revoked and one.kind != "committee":
             ages.setdefault(one.unit, []).append(one.age)
     parents = tuple(
-        ParentKeys(each.id, each.code, _said(each), tuple(sorted(ages.get(each.id, ()))))
+        ParentKeys(each.id, each.code, _visible_name(each), tuple(sorted(ages.get(each.id, ()))))
         for each in known.upwards(unit.id)
         if each.id != unit.id
     )
@@ -236,7 +236,7 @@ def _start(
         ctx.unit,
         ctx.now.isoformat(timespec="seconds"),
         tuple(sorted(store.trust.roots())),
-        *(unit.code, _said(unit), unit.kind, 0),
+        *(unit.code, _visible_name(unit), unit.kind, 0),
         parents,
         invited,
         letter_for(store, unit.id, promised=_promised(ctx, store, unit.id) if invited == SEAT else ()),
@@ -245,7 +245,7 @@ def _start(
     )
 
 
-def _said(unit: Unit) -> str:
+def _visible_name(unit: Unit) -> str:
     """Return the unit's name without invisible characters, or its code if nothing is left."""
     name = "".join(letter for letter in " ".join(unit.name.split()) if letter.isprintable())
     return name.strip()[:LONGEST_NAME] or unit.code

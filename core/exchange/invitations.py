@@ -17,7 +17,7 @@ INVITATION = "invitation"
 USED, UNUSED = "used", "no"  # field name; its value until the key (hex) of the certified device; older programs: none
 
 
-class Hold(Enum):
+class ClaimHold(Enum):
     """Why the claim of an invitation waits for a person or is invalid; the first reason that applies counts."""
 
     STRANGE = "strange"  # an invitation that is not this unit's, or not here
@@ -31,7 +31,9 @@ class Hold(Enum):
     OTHER_PC = "other_pc"  # another PC of this unit wrote it
 
 
-NO_CLAIM = frozenset({Hold.STRANGE, Hold.ALTERED, Hold.POWERLESS})  # invalid claims: a person cannot confirm them
+NO_CLAIM = frozenset(
+    {ClaimHold.STRANGE, ClaimHold.ALTERED, ClaimHold.POWERLESS}
+)  # invalid claims: a person cannot confirm them
 
 
 class Claimant(NamedTuple):
@@ -50,7 +52,7 @@ class Claim(NamedTuple):
     unit: str
     name: str
     came: str  # ISO date and time of its first file
-    hold: Hold | None  # None = it can be certified without a person
+    hold: ClaimHold | None  # None = it can be certified without a person
     record: str  # id of the invitation
     files: tuple[str, ...]  # SHA-256, hex
     issuer: str = ""  # name of the unit that wrote the invitation, if that is another one and is known
@@ -74,27 +76,27 @@ class InvitationRow(NamedTuple):
     twice: bool = False  # two PCs of the unit have each certified another device by it
 
 
-def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant], today: date) -> Hold | None:
+def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant], today: date) -> ClaimHold | None:
     """Return why this PC, of `unit`, must not certify a claimant without a person; None = it may.
 
     `others`: all devices that claim an invitation now, to find two claims of the same one."""
     found = reader.record(_ref(unit, one.invite.record))
     if found is None or found.deleted:
-        return Hold.STRANGE
+        return ClaimHold.STRANGE
     if not proves(reader, found, one):
-        return Hold.ALTERED
+        return ClaimHold.ALTERED
     kind, writer = _kind(found), _writer(reader, found)
     own = reader.trust.here()["device"]
     if not reader.trust.may_certify(kind, one.unit) or (writer != own and writer not in equals(reader, unit)):
-        return Hold.POWERLESS
+        return ClaimHold.POWERLESS
     same = [each for each in others if each.invite.record == one.invite.record and each.key != one.key]
     stands = (
-        (Hold.WITHDRAWN, bool(found.text("withdrawn"))),
-        (Hold.TWICE, any(proves(reader, found, each) for each in same)),
-        (Hold.TAKEN, any(device.unit == one.unit for device in reader.trust.devices())),
-        (Hold.LATE, "" < found.text("until") < today.isoformat()),
-        (Hold.PROVINCE, kind == "province"),
-        (Hold.OTHER_PC, writer != own),
+        (ClaimHold.WITHDRAWN, bool(found.text("withdrawn"))),
+        (ClaimHold.TWICE, any(proves(reader, found, each) for each in same)),
+        (ClaimHold.TAKEN, any(device.unit == one.unit for device in reader.trust.devices())),
+        (ClaimHold.LATE, "" < found.text("until") < today.isoformat()),
+        (ClaimHold.PROVINCE, kind == "province"),
+        (ClaimHold.OTHER_PC, writer != own),
     )
     return next((hold for hold, applies in stands if applies), None)
 
@@ -265,18 +267,18 @@ def state_words(row: InvitationRow) -> str:
     return words[row.state]
 
 
-def hold_called(hold: Hold) -> str:
+def hold_called(hold: ClaimHold) -> str:
     """Return the reason why a claim waits, in a few words; `hold_words` says it in full."""
     called = {
-        Hold.STRANGE: _("ไฟล์เริ่มงานไม่ใช่ของหน่วยงานนี้"),
-        Hold.ALTERED: _("คำเชิญไม่ตรงกับเครื่องที่ส่ง"),
-        Hold.POWERLESS: _("เครื่องนี้รับรองผู้ส่งไม่ได้"),
-        Hold.WITHDRAWN: _("ไฟล์เริ่มงานถูกถอนไปก่อน"),
-        Hold.TWICE: _("ไฟล์เริ่มงานถูกเปิดหลายเครื่อง"),
-        Hold.TAKEN: _("เครื่องเพิ่มของหน่วยงาน"),
-        Hold.LATE: _("ไฟล์เริ่มงานเลยวันใช้"),
-        Hold.PROVINCE: _("เครื่องที่จะรับรองผู้อื่นได้"),
-        Hold.OTHER_PC: _("ไฟล์เริ่มงานจากอีกเครื่องของเรา"),
+        ClaimHold.STRANGE: _("ไฟล์เริ่มงานไม่ใช่ของหน่วยงานนี้"),
+        ClaimHold.ALTERED: _("คำเชิญไม่ตรงกับเครื่องที่ส่ง"),
+        ClaimHold.POWERLESS: _("เครื่องนี้รับรองผู้ส่งไม่ได้"),
+        ClaimHold.WITHDRAWN: _("ไฟล์เริ่มงานถูกถอนไปก่อน"),
+        ClaimHold.TWICE: _("ไฟล์เริ่มงานถูกเปิดหลายเครื่อง"),
+        ClaimHold.TAKEN: _("เครื่องเพิ่มของหน่วยงาน"),
+        ClaimHold.LATE: _("ไฟล์เริ่มงานเลยวันใช้"),
+        ClaimHold.PROVINCE: _("เครื่องที่จะรับรองผู้อื่นได้"),
+        ClaimHold.OTHER_PC: _("ไฟล์เริ่มงานจากอีกเครื่องของเรา"),
     }
     return called[hold]
 
@@ -286,27 +288,27 @@ def hold_words(claim: Claim) -> str:
     name = claim.name or _("หน่วยงานที่ไม่อยู่ในทะเบียน")
     if claim.hold is None:
         return _("เครื่องของ {name} ใช้ไฟล์เริ่มงานที่ออกไว้ โปรดนำเข้าไฟล์อีกครั้งเพื่อรับรอง").format(name=name)
-    if claim.kind == "committee" and claim.hold is Hold.TAKEN:
+    if claim.kind == "committee" and claim.hold is ClaimHold.TAKEN:
         if claim.member:
             return _("เครื่องนี้เปิดไฟล์เริ่มงานที่ออกให้ {name}").format(name=claim.member)
         seat = _("เครื่องนี้เปิดไฟล์เริ่มงานของกรรมการที่ {name} ออกให้ เครื่องเดิมของหน่วยงานใช้ได้ตามปกติ").format(name=name)
         return seat + " " + _("โปรดโทรถามกรรมการตามเบอร์ที่ท่านมีอยู่เดิม และเทียบเลข 12 หลักของเครื่อง แล้วจึงยืนยัน")
     why = {
-        Hold.STRANGE: _("คำเชิญที่ไฟล์ของ {name} อ้างไม่ใช่ของหน่วยงานนี้"),
-        Hold.ALTERED: _("คำเชิญที่ไฟล์ของ {name} อ้างไม่ตรงกับเครื่องที่ส่งมา จึงไม่ใช้คำเชิญนั้น"),
-        Hold.POWERLESS: _("เครื่องนี้ไม่มีสิทธิ์รับรอง {name}"),
-        Hold.WITHDRAWN: _("ไฟล์เริ่มงานของ {name} ถูกถอนไปแล้ว แต่มีเครื่องเปิดใช้"),
-        Hold.TWICE: _("ไฟล์เริ่มงานของ {name} ถูกเปิดมากกว่าหนึ่งเครื่อง ยังไม่มีเครื่องใดมีผล"),
-        Hold.TAKEN: _("{name} มีเครื่องที่รับรองแล้ว เครื่องนี้เป็นอีกเครื่องหนึ่งที่ใช้ไฟล์เริ่มงาน เครื่องเดิมยังใช้ได้ตามปกติ"),
-        Hold.LATE: _("ไฟล์เริ่มงานของ {name} เลยวันที่ใช้ได้แล้ว"),
-        Hold.PROVINCE: _("เครื่องของ {name} จะรับรองหน่วยงานอื่นต่อได้ จึงต้องมีคนยืนยัน"),
-        Hold.OTHER_PC: _("ไฟล์เริ่มงานของ {name} ออกจากอีกเครื่องหนึ่งของหน่วยงานนี้"),
+        ClaimHold.STRANGE: _("คำเชิญที่ไฟล์ของ {name} อ้างไม่ใช่ของหน่วยงานนี้"),
+        ClaimHold.ALTERED: _("คำเชิญที่ไฟล์ของ {name} อ้างไม่ตรงกับเครื่องที่ส่งมา จึงไม่ใช้คำเชิญนั้น"),
+        ClaimHold.POWERLESS: _("เครื่องนี้ไม่มีสิทธิ์รับรอง {name}"),
+        ClaimHold.WITHDRAWN: _("ไฟล์เริ่มงานของ {name} ถูกถอนไปแล้ว แต่มีเครื่องเปิดใช้"),
+        ClaimHold.TWICE: _("ไฟล์เริ่มงานของ {name} ถูกเปิดมากกว่าหนึ่งเครื่อง ยังไม่มีเครื่องใดมีผล"),
+        ClaimHold.TAKEN: _("{name} มีเครื่องที่รับรองแล้ว เครื่องนี้เป็นอีกเครื่องหนึ่งที่ใช้ไฟล์เริ่มงาน เครื่องเดิมยังใช้ได้ตามปกติ"),
+        ClaimHold.LATE: _("ไฟล์เริ่มงานของ {name} เลยวันที่ใช้ได้แล้ว"),
+        ClaimHold.PROVINCE: _("เครื่องของ {name} จะรับรองหน่วยงานอื่นต่อได้ จึงต้องมีคนยืนยัน"),
+        ClaimHold.OTHER_PC: _("ไฟล์เริ่มงานของ {name} ออกจากอีกเครื่องหนึ่งของหน่วยงานนี้"),
     }
     todo = {
-        Hold.STRANGE: _passed_on(claim),
-        Hold.ALTERED: _("โปรดออกไฟล์เริ่มงานใหม่ให้หน่วยงานโดยตรง"),
-        Hold.POWERLESS: _("โปรดเปิดไฟล์ที่เครื่องของหน่วยงานที่มีสิทธิ์ ไฟล์นี้ยังรออยู่"),
-        Hold.OTHER_PC: _("โปรดเปิดไฟล์ที่เครื่องนั้น หรือเทียบเลข 12 หลักของเครื่องแล้วยืนยันที่นี่"),
+        ClaimHold.STRANGE: _passed_on(claim),
+        ClaimHold.ALTERED: _("โปรดออกไฟล์เริ่มงานใหม่ให้หน่วยงานโดยตรง"),
+        ClaimHold.POWERLESS: _("โปรดเปิดไฟล์ที่เครื่องของหน่วยงานที่มีสิทธิ์ ไฟล์นี้ยังรออยู่"),
+        ClaimHold.OTHER_PC: _("โปรดเปิดไฟล์ที่เครื่องนั้น หรือเทียบเลข 12 หลักของเครื่องแล้วยืนยันที่นี่"),
     }
     ask = _("โปรดโทรถามหน่วยงานตามเบอร์ที่ท่านมีอยู่เดิม และเทียบเลข 12 หลักของเครื่อง แล้วจึงยืนยัน")
     return f"{why[claim.hold].format(name=name)} {todo.get(claim.hold, ask)}"

@@ -122,14 +122,14 @@ def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:
     gone = [one for one in reader.bin(unit, "comment") if one.text("kind") == ASSIGN]
     if not gone:
         return
-    begun = reader.said.values("row", ["from"], **{"from": [one.ref.local for one in gone]})
+    begun = reader.fields.values("row", ["from"], **{"from": [one.ref.local for one in gone]})
     replied = {one.text("answers") for one in reader.records("reply", unit)}
     for one in gone:
         if (unit, one.ref.local) in begun or one.ref.local in replied:
             yield one
 
 
-def asked(reader: Reader, unit: str) -> int:
+def open_requests(reader: Reader, unit: str) -> int:
     """Return the number of requests and assignments of a unit that are not reported as done."""
     done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done")}
     return sum(one.text("kind") != "comment" and one.ref.local not in done for one in letters_here(reader, unit))

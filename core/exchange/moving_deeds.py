@@ -135,7 +135,7 @@ STAYS: Mapping[str, str] = MappingProxyType(  # kinds of record that are not wri
 _ID = r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])"
 
 
-class Moving(NamedTuple):
+class MoveCounts(NamedTuple):
     """Counts of an office's records that are written anew, stay behind or hinder when it joins by a start file."""
 
     rows: int  # of plans
@@ -194,7 +194,7 @@ class Moving(NamedTuple):
         )
 
 
-class Moved(NamedTuple):
+class MovedRecords(NamedTuple):
     """The records of one office that are copied to its new unit, with their new ids."""
 
     records: Sequence[tuple[Record, Ref]]  # each record with its reference in the new unit
@@ -202,7 +202,7 @@ class Moved(NamedTuple):
     hashes: frozenset[str]  # SHA-256 of the files that come along
 
 
-def moved(reader: Reader, old: str, new: str) -> Moved:
+def moved(reader: Reader, old: str, new: str) -> MovedRecords:
     """Return the records of the unit `old` (id) that are to be copied, with their references in the unit `new` (id)."""
     names, found = {old: new}, list[tuple[Record, Ref]]()
     kept = set(reader.privacy.files())
@@ -218,7 +218,7 @@ def moved(reader: Reader, old: str, new: str) -> Moved:
                 found.append((record, Ref(_anew_scope(scope, old, new), entity.name, id_)))
                 if entity.name == "file":
                     hashes |= {record.text(name) for name in ("sha256", "preview")}
-    return Moved(found, names, frozenset(hashes))
+    return MovedRecords(found, names, frozenset(hashes))
 
 
 def _anew_scope(scope: str, old: str, new: str) -> str:
@@ -261,20 +261,20 @@ def changes_of(reader: Reader, old: str, start: StartFile) -> Sequence[Change]:
     new = unit_id(start.code)
     found = moved(reader, old, new)
     wanted = [change for record, ref in found.records for change in _anew(record, ref, found)]
-    said = _said_by_issuer(start, new)
+    said = _issuer_fields(start, new)
     names = {(home(new), name) for name in said}
     wanted = [one for one in wanted if (one.ref, one.field) not in names]
     return [*(Change(home(new), name, value) for name, value in said.items()), *wanted]
 
 
-def _said_by_issuer(start: StartFile, new: str) -> Mapping[str, Written]:
+def _issuer_fields(start: StartFile, new: str) -> Mapping[str, Written]:
     """Return the office's own fields (code, name, kind, parent) as the start file gives them."""
     above = next((one.unit for one in start.parents), "")
     said: dict[str, Written] = {"unit": Plain(new), "code": Plain(start.code), "name": Text(start.name)}
     return {**said, "kind": Plain(start.kind), "parent": Plain(f"all/unit/{above}") if above else None}
 
 
-def _anew(record: Record, ref: Ref, found: Moved) -> Iterator[Change]:
+def _anew(record: Record, ref: Ref, found: MovedRecords) -> Iterator[Change]:
     for name, shown in record.fields.items():
         declared = field_of(ref.entity, name)
         value = shown.value

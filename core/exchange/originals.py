@@ -8,7 +8,7 @@ from core.errors import UserError
 from core.evidence.view import File
 from core.exchange.receivers import ABOVE, Receiver, amount_words, last_sent, receivers
 from core.forms.ports import Reader, Store
-from core.home.rows import Goal, Task
+from core.home.rows import Destination, Task
 from core.i18n import _
 from core.log.ports import Context
 from core.log.post import FileStore
@@ -34,15 +34,15 @@ class OriginalState(NamedTuple):
             return cls(NEVER, _("ต้นฉบับถูกลบตามกฎหมายแล้ว"))
         if personal and (scope != own or of_committee(reader)):
             return cls(NEVER, _("มีข้อมูลส่วนบุคคล ต้นฉบับอยู่ที่หน่วยงานเจ้าของเท่านั้น"))
-        asked = reader.transfers.asked()
+        asked = reader.transfers.requested_originals()
         if file.sha256 in asked:
-            return cls(ASKED, _asked_words(reader, asked[file.sha256], asked_of(reader, own, scope)))
+            return cls(ASKED, _asked_words(reader, asked[file.sha256], request_receiver(reader, own, scope)))
         if reader.transfers.policy() == "all":
             return cls(FOLLOWS, _("ต้นฉบับยังไม่อยู่ในเครื่องนี้ ซึ่งตั้งไว้ให้ขอทุกไฟล์อยู่แล้ว"))
         return cls(ABSENT, _("ที่เห็นคือภาพย่อ ต้นฉบับยังไม่อยู่ในเครื่องนี้"))
 
 
-class Lack(NamedTuple):
+class MissingOriginals(NamedTuple):
     """The originals of one unit's evidence that are not here and may come."""
 
     unit: str
@@ -59,7 +59,7 @@ class Lack(NamedTuple):
         return tuple(one for one in self.files if one not in self.asked)
 
 
-def asked_of(reader: Reader, own: str, scope: str) -> Receiver | None:
+def request_receiver(reader: Reader, own: str, scope: str) -> Receiver | None:
     """Return the receiver whose next file carries a request for originals of the unit `scope`: the secretary for a
     committee member, else that unit or the nearest above it; None = none of them is known."""
     found = {one.unit: one for one in receivers(reader, own) if one.side != ABOVE}
@@ -86,7 +86,7 @@ def _moment(sent: Mapping[str, datetime], age: str) -> int:
     return int(sent[age].timestamp() * 1000) if age in sent else 0
 
 
-def lacks(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> tuple[Lack, ...]:
+def lacks(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> tuple[MissingOriginals, ...]:
     """Return the originals of the assessments' evidence that are not here, by unit in the order of the assessments.
 
     Units without evidence and files with personal data are left out.
@@ -94,7 +94,7 @@ def lacks(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> tuple
     of: dict[str, list[Ref]] = {}
     for ref in assessments:
         of.setdefault(ref.scope, []).append(ref)
-    units, asked, erased = register(reader), reader.transfers.asked(), reader.transfers.erased()
+    units, asked, erased = register(reader), reader.transfers.requested_originals(), reader.transfers.erased()
     found = []
     for scope, refs in of.items():
         files = {one.text("sha256"): one.number("size") or 0 for one in _files(reader, scope, refs)}
@@ -103,7 +103,11 @@ def lacks(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> tuple
         wished = tuple(one for one in gone if one in asked)
         if files:
             name = units.called(scope)
-            found.append(Lack(scope, name, tuple(gone), sum(gone.values()), wished, here, sum(files[o] for o in here)))
+            found.append(
+                MissingOriginals(
+                    scope, name, tuple(gone), sum(gone.values()), wished, here, sum(files[o] for o in here)
+                )
+            )
     return tuple(found)
 
 
@@ -145,7 +149,7 @@ def choose_originals(_ctx: Context, store: Store, policy: str) -> Changes:
     return Changes("choose_originals")
 
 
-class AskedOriginals(NamedTuple):
+class RequestedOriginals(NamedTuple):
     """The number of originals a unit or committee member asks for, until a file is written for it."""
 
     unit: str
@@ -155,7 +159,7 @@ class AskedOriginals(NamedTuple):
     size: int  # bytes
 
 
-def asked_here(reader: Reader) -> tuple[AskedOriginals, ...]:
+def requests_here(reader: Reader) -> tuple[RequestedOriginals, ...]:
     """Return others' requests for originals no file was written for yet; of PCs of one unit the largest request."""
     found = reader.transfers.wished()
     if not found:
@@ -163,7 +167,7 @@ def asked_here(reader: Reader) -> tuple[AskedOriginals, ...]:
     devices = {one.key: one for one in reader.trust.devices() if not one.revoked}
     units, came, sent = register(reader), _came(reader), last_sent(reader)
     called = members(reader, reader.trust.here()["unit"])
-    of: dict[tuple[str, bool], AskedOriginals] = {}
+    of: dict[tuple[str, bool], RequestedOriginals] = {}
     for wish in found:
         device = devices.get(wish.key)
         if device is None or _moment(sent, device.age) >= came.get(wish.key, 0):
@@ -171,7 +175,7 @@ def asked_here(reader: Reader) -> tuple[AskedOriginals, ...]:
         judges = device.kind == "committee"
         named = _("กรรมการ เครื่อง {letter}").format(letter=device.letter) if judges else units.called(device.unit)
         named = called.get(wish.key, ("", ""))[1] or named
-        one = AskedOriginals(device.unit, named, judges, len(wish.files), wish.size)
+        one = RequestedOriginals(device.unit, named, judges, len(wish.files), wish.size)
         known = of.get((device.unit if not judges else wish.key, judges))
         of[(device.unit if not judges else wish.key, judges)] = (
             one if known is None or one.files > known.files else known
@@ -184,7 +188,7 @@ def _came(reader: Reader) -> Mapping[str, int]:
     return {one.key: one.at for one in reader.transfers.arrivals()}
 
 
-def lack_words(found: Sequence[Lack]) -> str:
+def lack_words(found: Sequence[MissingOriginals]) -> str:
     """Return a sentence: how many originals are not here and how many are asked for; "" if none is missing."""
     short = [one for one in found if one.files]
     if not short:
@@ -197,12 +201,12 @@ def lack_words(found: Sequence[Lack]) -> str:
 
 def wish_tasks(reader: Reader) -> Iterator[Task]:
     """Yield a task per unit or committee member that asks this office for originals, until a file is written for it."""
-    for one in asked_here(reader):
+    for one in requests_here(reader):
         title = _("{name} ขอดูต้นฉบับหลักฐาน {n} ไฟล์").format(name=one.name, n=one.files)
         if one.committee:
             reason = _("ขนาดรวม {size} ที่อยู่ในเครื่องนี้ไปกับใบตรวจครั้งหน้า ที่ยังขาดจะขอจากหน่วยงานในไฟล์ครั้งหน้าที่ส่งให้เขา")
-            deed, goal = _("เปิดคณะกรรมการ"), Goal("committee")
+            deed, goal = _("เปิดคณะกรรมการ"), Destination("committee")
         else:
             reason = _("ขนาดรวม {size} ที่อยู่ในเครื่องนี้ไปกับไฟล์ครั้งหน้าที่ส่งให้เขา ก่อนส่งเลือกได้ว่าจะส่งหรือไม่")
-            deed, goal = _("เปิดหน้ารับส่ง"), Goal("exchange")
+            deed, goal = _("เปิดหน้ารับส่ง"), Destination("exchange")
         yield Task("clip", "info", title, reason.format(size=amount_words(one.size)), "", "mute", deed, goal)

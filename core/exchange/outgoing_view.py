@@ -12,7 +12,7 @@ from core.exchange.receivers import amount_words
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.post import FileStore, Outgoing
-from core.log.scopes import AS_ASKED, EVERY, NO_ORIGINALS, Share
+from core.log.scopes import AS_ASKED, EVERY, NO_ORIGINALS, ExportOptions
 from core.records.titles import assessment_of, called, plan_of
 from core.values import Ref
 
@@ -43,7 +43,9 @@ class OutgoingView(NamedTuple):
     amount: int = 0  # bytes, about
 
 
-def outgoing_view(reader: Reader, to: Sequence[str], shelf: FileStore, share: Share, receiver: str) -> OutgoingView:
+def outgoing_view(
+    reader: Reader, to: Sequence[str], shelf: FileStore, share: ExportOptions, receiver: str
+) -> OutgoingView:
     """Return the preview of an export to these age recipients, named `receiver`. UserError if they may read nothing."""
     content = reader.transfers.outgoing(to, shelf, share)
     changed = [(ref, count) for ref, count in content.changed if not ref.entity.startswith("_")]
@@ -88,7 +90,7 @@ def _votes(reader: Reader, changed: Sequence[tuple[Ref, int]]) -> Mapping[Ref, b
     if not slips:
         return {}
     named = frozenset(one.ref.local for one in slips)
-    answers = reader.said.brief("answer", ("state", "choice"), sheet=named)
+    answers = reader.fields.brief("answer", ("state", "choice"), sheet=named)
     return {one.ref: bool(one.text("state") or one.text("choice")) for one in answers}
 
 
@@ -151,14 +153,14 @@ def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[OutgoingLine]:
         yield OutgoingLine("doc", _("ข้อมูลอื่น"), text, _("{n} รายการ").format(n=rest))
 
 
-def _originals(content: Outgoing, size: int, share: Share) -> Iterator[OutgoingLine]:
+def _originals(content: Outgoing, size: int, share: ExportOptions) -> Iterator[OutgoingLine]:
     if content.originals:
         title = _("ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดูหรือคำทักท้วงอ้าง") if share.originals == AS_ASKED else _("ต้นฉบับ {n} ไฟล์")
         title = title.format(n=len(content.originals))
         yield OutgoingLine("photo", title, "", amount_words(size))
 
 
-def _stays(content: Outgoing, size: int, receiver: str, share: Share) -> Iterator[OutgoingLine]:
+def _stays(content: Outgoing, size: int, receiver: str, share: ExportOptions) -> Iterator[OutgoingLine]:
     if content.staying:
         text = _("{n} ไฟล์ ไปเมื่อ {name} ขอดู")
         if share.originals == NO_ORIGINALS:

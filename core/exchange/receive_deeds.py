@@ -14,13 +14,13 @@ from core.blocks.kept import blackened
 from core.boundary import boundary, is_passing, is_strange
 from core.errors import Refused, UserError, failed
 from core.exchange.devices import letter_for, same_digits
-from core.exchange.incoming_view import ImportPreview, PassedOver, Watch
+from core.exchange.incoming_view import ImportComparison, ImportPreview, PassedOver
 from core.exchange.invitations import (
     INVITATION,
     NO_CLAIM,
     USED,
     Claimant,
-    Hold,
+    ClaimHold,
     claimants,
     claims,
     hold_of,
@@ -29,14 +29,14 @@ from core.exchange.invitations import (
     name_of,
 )
 from core.exchange.receivers import MissingParts, missing_parts
-from core.exchange.staging import Agreement, FileKey, TakenIn, inside
+from core.exchange.staging import FileKey, ImportChoice, TakenIn, inside
 from core.exchange.trust_deeds import certify, may_not_certify
 from core.forms.ports import Foreseeing, PreviewHook, Reader, Store
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, Request, TrustFile
 from core.log.ports import Context
-from core.log.post import FileStore, FoundFile, Opened, Post, Sender, WaitingFile
-from core.log.transfer import Arrival, Taken
+from core.log.post import FileStore, OpenBundle, Post, RecognisedFile, Sender, WaitingFile
+from core.log.transfer import ImportedFile, ImportResult
 from core.papers.register import words_gone
 from core.people.units import register
 from core.values import Change, Changes, Plain, Ref
@@ -45,7 +45,7 @@ MOST_IN_FULL = 1_000_000  # files previewed record by record, by default: in eff
 
 
 def take_in(
-    ctx: Context, store: Store, paths: Sequence[Path], post: Post, agreed: Agreement | None = None
+    ctx: Context, store: Store, paths: Sequence[Path], post: Post, agreed: ImportChoice | None = None
 ) -> Iterator[TakenIn | PassedOver | MissingParts | Changes]:  # fmt: skip
     """Import files, one transaction each; a refused file is a row in the report and does not end the import.
 
@@ -123,7 +123,7 @@ class _Beside:
     """The devices that claim an invitation in the files of one import, read once when first needed; so the order of two
     files by the same start file does not matter."""
 
-    def __init__(self, sent: Sequence[FoundFile], post: Post) -> None:
+    def __init__(self, sent: Sequence[RecognisedFile], post: Post) -> None:
         self._sent, self._post = sent, post
 
     @cached_property
@@ -131,7 +131,7 @@ class _Beside:
         senders = (self._sender(one) for one in self._sent if one.problem is None and one.kind != "trust")
         return tuple(Claimant(one.key, one.unit, one.invite) for one in senders if one is not None and one.invite)
 
-    def _sender(self, one: FoundFile) -> Sender | None:
+    def _sender(self, one: RecognisedFile) -> Sender | None:
         with suppress(UserError), _one_file(one.called), self._post.opened(one.path, one.called) as opened:
             return opened.sender()
         return None
@@ -141,7 +141,7 @@ class _Beside:
 
 
 def _sent(
-    ctx: Context, store: Store, sent: FoundFile, post: Post, agreed: Agreement | None, beside: _Beside
+    ctx: Context, store: Store, sent: RecognisedFile, post: Post, agreed: ImportChoice | None, beside: _Beside
 ) -> TakenIn | None:
     """Import one found file, a bundle or trust file; None = it is left out."""
     if sent.problem is not None:
@@ -174,7 +174,7 @@ def trust_digest(file: TrustFile) -> str:
     return sha256(b"".join([*file.roots, *(one.chain for one in file.segments)])).hexdigest()
 
 
-def believed(reader: Reader, sent: FoundFile, post: Post) -> TrustFile:
+def believed(reader: Reader, sent: RecognisedFile, post: Post) -> TrustFile:
     """Return the trust file if this folder trusts all its roots already, else raise UserError."""
     file = post.trust(sent.path)
     if reader.trust.roots().issuperset(file.roots):
@@ -226,7 +226,7 @@ def _check_unit(sender: Sender, units: Collection[str], called: str) -> None:
         )
 
 
-def _kept(ctx: Context, store: Store, post: Post, opened: Opened) -> tuple[Taken, int]:
+def _kept(ctx: Context, store: Store, post: Post, opened: OpenBundle) -> tuple[ImportResult, int]:
     """Store the evidence files, then the lines, so that no line is here without its files; on error drop the files."""
     bundle = opened.bundle()
     files = post.keep(opened, store.exchange.lacks(bundle.blobs))
@@ -257,7 +257,7 @@ def detail(ctx: Context, store: Store, key: FileKey, called: str, post: Post) ->
             if row.sha256 == digest or row.problem:
                 return row
     try:
-        Agreement(frozenset({key})).takes(path, "", called)
+        ImportChoice(frozenset({key})).takes(path, "", called)
     except UserError as problem:
         return ImportPreview(path, called=called, problem=problem)
     return ImportPreview(path, called=called)
@@ -287,17 +287,17 @@ def preview_import(
         if found.passed:
             yield PassedOver(found.passed, found.more)
     if in_parts := {row.unit for row in looked if row.part[1] > 1}:
-        coming = (Arrival("", row.unit, 0, row.made, 0, 0, row.key, row.part) for row in looked if row.key)
+        coming = (ImportedFile("", row.unit, 0, row.made, 0, 0, row.key, row.part) for row in looked if row.key)
         yield from (one for one in missing_parts([*reader.transfers.arrivals(), *coming]) if one.unit in in_parts)
 
 
 def _preview(
-    reader: Reader, exchange: Foreseeing, sent: FoundFile, post: Post, today: date | None,
+    reader: Reader, exchange: Foreseeing, sent: RecognisedFile, post: Post, today: date | None,
     beside: Callable[[], Sequence[Claimant]] = tuple, *, in_full: bool) -> ImportPreview:  # fmt: skip
     path = sent.path
     if sent.problem is not None:
         return ImportPreview(path, problem=sent.problem)
-    watch = Watch() if in_full else None
+    watch = ImportComparison() if in_full else None
     look = watch.look if watch else None
     try:
         with _one_file(sent.called):
@@ -326,7 +326,7 @@ def _claiming(
     return row._replace(joins=hold is None, hold=hold, member=invited_member(reader, unit, one.invite.record))
 
 
-def _looked_at(exchange: Foreseeing, opened: Opened, post: Post, look: PreviewHook | None) -> ImportPreview:
+def _looked_at(exchange: Foreseeing, opened: OpenBundle, post: Post, look: PreviewHook | None) -> ImportPreview:
     """Return the preview of an opened bundle; one of an unknown sender is not read, for it would wait."""
     repeat, sender = exchange.seen(opened.sha256) is not None, opened.sender()
     row = ImportPreview(Path(), sender.unit, sender.made, repeat=repeat, key=sender.key.hex(), part=sender.part)
@@ -364,7 +364,7 @@ def let_go(_ctx: Context, _store: Store, post: Post, files: Collection[str] = ()
 
 def joined(
     ctx: Context, store: Store, sender: Sender, post: Post, beside: Callable[[], Sequence[Claimant]] = tuple
-) -> Changes | Hold | None:
+) -> Changes | ClaimHold | None:
     """Certify a sender that validly claims an invitation; else return why it waits, or None if it claims none.
 
     `beside`: returns those who claim an invitation in files of the same import; called only if nothing else hinders.

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from core.assigning.signoff_answers import answers_to
 from core.exchange.invitations import name_of
-from core.exchange.letters import asked
+from core.exchange.letters import open_requests
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.post import Sending
+from core.log.post import VerifiedExport
 from core.log.signoff import SIGNED, STAGE, SignOff
-from core.log.transfer import Arrival, Station
+from core.log.transfer import ImportedFile, ReportingDevice
 from core.people.units import Unit, UnitRegister, members, of_committee, register
 from core.plan.locks import report_words
 from core.records.titles import called
@@ -23,7 +23,7 @@ from core.thai.days import day, short_date, stamp
 from core.values import Record, Ref
 
 
-class Stop(NamedTuple):
+class ConfirmedExtent(NamedTuple):
     """How much of a scope another unit has confirmed to hold, by the one of its devices that has confirmed most."""
 
     unit: str
@@ -37,7 +37,7 @@ class Stop(NamedTuple):
         return bool(self.at) and self.has == self.of
 
 
-def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[Stop, ...]:
+def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[ConfirmedExtent, ...]:
     """Return what others hold of `scope` (a unit's id): its own further PCs first, then units above, nearest first.
 
     `own`: this PC's unit; its further PCs are left out for the scope of another unit.
@@ -45,14 +45,18 @@ def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[St
     return stops_of(reader, units, (scope,), own)[scope]
 
 
-def stops_of(reader: Reader, units: UnitRegister, scopes: Collection[str], own: str) -> Mapping[str, tuple[Stop, ...]]:
+def stops_of(
+    reader: Reader, units: UnitRegister, scopes: Collection[str], own: str
+) -> Mapping[str, tuple[ConfirmedExtent, ...]]:
     """Return by scope (a unit's id) what `stops` returns for it, read in one go."""
     found = reader.transfers.stations_of(scopes)
     return {scope: _stops(units, scope, own, stations) for scope, stations in found.items()}
 
 
-def _stops(units: UnitRegister, scope: str, own: str, stations: Iterable[Station]) -> tuple[Stop, ...]:
-    best: dict[str, Station] = {}
+def _stops(
+    units: UnitRegister, scope: str, own: str, stations: Iterable[ReportingDevice]
+) -> tuple[ConfirmedExtent, ...]:
+    best: dict[str, ReportingDevice] = {}
     for station in stations:
         if station.unit == own != scope:
             continue
@@ -64,17 +68,17 @@ def _stops(units: UnitRegister, scope: str, own: str, stations: Iterable[Station
     return tuple(stop(units, best[unit]) for unit in ranked)
 
 
-def stop(units: UnitRegister, station: Station) -> Stop:
+def stop(units: UnitRegister, station: ReportingDevice) -> ConfirmedExtent:
     unit = units.get(station.unit)
-    return Stop(station.unit, unit.name if unit else station.unit[:8], station.at, station.has, station.of)
+    return ConfirmedExtent(station.unit, unit.name if unit else station.unit[:8], station.at, station.has, station.of)
 
 
-def stops_line(found: Iterable[Stop]) -> str:
+def stops_line(found: Iterable[ConfirmedExtent]) -> str:
     """Return the stops in one line: `จังหวัดตัวอย่าง ก 3 พ.ย. 2569 · ส่วนกลางตัวอย่าง –`."""
     return " · ".join(f"{one.name} {stop_words(one)}" for one in found)
 
 
-def stop_words(one: Stop) -> str:
+def stop_words(one: ConfirmedExtent) -> str:
     if not one.at or not one.has:
         return "–"
     when = heard_on(one.at)
@@ -88,7 +92,7 @@ def heard_on(at: str) -> str:
 
 
 ABOVE, OWN, BELOW = "above", "own", "below"
-KNOWN_BY = 8  # characters of a SHA-256 that people compare
+HASH_SHOWN = 8  # characters of a SHA-256 that people compare
 MOST_NAMED = 12  # files that are named by their number
 
 
@@ -135,22 +139,22 @@ def _receivers(reader: Reader, wanted: Iterable[tuple[str, Unit]]) -> tuple[Rece
     )
 
 
-class Way(NamedTuple):
+class ReceiverProgress(NamedTuple):
     """A receiver and how much of the data meant for it it has confirmed; `stop` None = nothing was heard of it."""
 
     receiver: Receiver
-    stop: Stop | None
+    stop: ConfirmedExtent | None
 
 
-def ways(reader: Reader, own: str) -> tuple[Way, ...]:
+def ways(reader: Reader, own: str) -> tuple[ReceiverProgress, ...]:
     """Return every receiver with its newest receipt: for this unit's data, or for its own if it is below."""
     found = receivers(reader, own)
     come = stops_of(reader, register(reader), (own, *(one.unit for one in found if one.side == BELOW)), own)
     said = {scope: {each.unit: each for each in stops} for scope, stops in come.items()}
-    return tuple(Way(one, said[one.unit if one.side == BELOW else own].get(one.unit)) for one in found)
+    return tuple(ReceiverProgress(one, said[one.unit if one.side == BELOW else own].get(one.unit)) for one in found)
 
 
-def unsent(way: Way) -> str:
+def unsent(way: ReceiverProgress) -> str:
     """Return a sentence that says how much of the data the receiver has not confirmed yet."""
     stop = way.stop
     if stop is None or not stop.at:
@@ -166,11 +170,11 @@ def paste_words(office: str, files: Sequence[tuple[str, int, str]]) -> str:
     if len(files) == 1:
         ((name, size, sha256),) = files
         text = _("{office} ส่งไฟล์รับส่ง {file} ขนาด {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ")
-        asked = _("เมื่อนำเข้าแล้วโปรดส่งใบตอบรับกลับ รหัสตรวจไฟล์ {code}").format(code=sha256[:KNOWN_BY])
+        asked = _("เมื่อนำเข้าแล้วโปรดส่งใบตอบรับกลับ รหัสตรวจไฟล์ {code}").format(code=sha256[:HASH_SHOWN])
         return f"{text.format(office=office, file=name, amount=amount_words(size))} {asked}"
     text = _("{office} ส่งไฟล์รับส่ง {n} ไฟล์ รวม {amount} เปิดด้วยโปรแกรมโปร่งใส หน้า รับส่ง กด เลือกไฟล์ที่ได้รับ ลำดับใดก่อนก็ได้")
     total = amount_words(sum(size for _name, size, _sha256 in files))
-    lines = [f"{name}  {amount_words(size)}  {sha256[:KNOWN_BY]}" for name, size, sha256 in files]
+    lines = [f"{name}  {amount_words(size)}  {sha256[:HASH_SHOWN]}" for name, size, sha256 in files]
     asked = _("เมื่อนำเข้าครบแล้วโปรดส่งใบตอบรับกลับ ท้ายชื่อไฟล์คือรหัสตรวจไฟล์")
     return "\n".join((text.format(office=office, n=len(files), amount=total), *lines, asked))
 
@@ -200,7 +204,7 @@ def came(reader: Reader, own: str, most: int = 8) -> tuple[ReceivedFile, ...]:
     """Return the `most` files imported last, the newest first; parts of one export are one entry."""
     units, arrived = register(reader), reader.transfers.arrivals()
     called = members(reader, own)
-    exports: dict[object, list[Arrival]] = {}
+    exports: dict[object, list[ImportedFile]] = {}
     for one in reversed(arrived):
         exports.setdefault((one.key, one.made, one.part[1]) if one.part[1] > 1 else one.sha256, []).append(one)
     waited = {(one.unit, one.made): one.parts for one in missing_parts(arrived)}
@@ -234,12 +238,12 @@ def missing_words(one: MissingParts, sender: str) -> str:
     return text + " " + _("นำเข้าทีหลังได้ หรือส่งไฟล์กลับไปหาผู้ส่ง แล้วไฟล์ครั้งหน้าจะมีส่วนที่ขาด")
 
 
-def asked_personal(reader: Reader) -> tuple[tuple[str, int], ...]:
+def personal_requests(reader: Reader) -> tuple[tuple[str, int], ...]:
     """Return (unit name, number of personal texts) for every unit that asks for such; its PCs are counted as one."""
     units = register(reader)
     of = {device.key: device.unit for device in reader.trust.devices()}
     found: dict[str, int] = {}
-    for key, count in reader.privacy.asked().items():
+    for key, count in reader.privacy.requested_texts().items():
         unit = units.get(of.get(key, ""))
         name = unit.name or unit.code if unit else key[:8]
         found[name] = max(count, found.get(name, 0))
@@ -274,7 +278,7 @@ def send_list(reader: Reader, own: str) -> tuple[SendTo, ...]:
     return tuple(_send_to(way, sent, relation) for way in ways(reader, own) if named(units, way))
 
 
-def named(units: UnitRegister, way: Way) -> bool:
+def named(units: UnitRegister, way: ReceiverProgress) -> bool:
     """Return whether the receiver has a registered name; the name an unregistered office gave itself is not used."""
     unit = units.get(way.receiver.unit)
     return unit is not None and bool(way.receiver.name) and (unit.registered or way.receiver.side == OWN)
@@ -289,7 +293,7 @@ def last_sent(reader: Reader) -> Mapping[str, datetime]:
     return found
 
 
-def _send_to(way: Way, sent: Mapping[str, datetime], relation: str) -> SendTo:
+def _send_to(way: ReceiverProgress, sent: Mapping[str, datetime], relation: str) -> SendTo:
     whole = way.stop is not None and way.stop.whole
     at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)
     when = stamp(int(at.timestamp() * 1000)) if at else ""
@@ -303,29 +307,29 @@ def first_choice(found: Sequence[SendTo], *wanted: str) -> SendTo | None:
     return kept or (found[0] if found else None)
 
 
-class Nobody(NamedTuple):
+class NoReceiver(NamedTuple):
     """Two sentences for an office that has no receiver: why, and what to do."""
 
     why: str
     do: str
 
 
-def nobody(reader: Reader, own: str) -> Nobody:
+def nobody(reader: Reader, own: str) -> NoReceiver:
     """Return why there is no receiver: no PC of the unit above is known, this is the top, or no unit above is known."""
     units = register(reader)
     above = [one for one in units.upwards(own) if one.id != own]
     if above:
         name = above[0].name or above[0].code
-        return Nobody(
+        return NoReceiver(
             _("ยังส่งให้ {name} ไม่ได้ เพราะเครื่องนี้ยังไม่รู้จักเครื่องของเขา").format(name=name),
             _("ขอไฟล์จาก {name} มานำเข้าที่หน้านี้ก่อน แล้วปุ่มส่งจะขึ้นชื่อเขาเอง งานที่บันทึกไว้ไม่หาย").format(name=name),
         )
     if own in units and units[own].registered:
-        return Nobody(
+        return NoReceiver(
             _("หน่วยงานนี้อยู่บนสุดของทะเบียน จึงไม่มีต้นสังกัดให้ส่ง"),
             _("เมื่อหน่วยงานในสังกัดมีเครื่องที่ยืนยันแล้ว จะส่งไฟล์ให้เขาได้จากที่นี่"),
         )
-    return Nobody(
+    return NoReceiver(
         _("เครื่องนี้เริ่มงานเองโดยไม่มีไฟล์เริ่มงาน จึงยังไม่รู้ว่าต้องส่งให้ใคร"),
         _("ทำงานต่อได้ตามปกติ เมื่อจะส่ง ให้ขอไฟล์เริ่มงานจากจังหวัดหรือหน่วยงานที่เก็บรวบรวม แล้วเปิดไฟล์นั้นด้วยโปรแกรมนี้"),
     )
@@ -335,7 +339,7 @@ class ExchangeView(NamedTuple):
     """Everything the exchange page shows, read at one moment."""
 
     receivers: tuple[SendTo, ...]
-    nobody: Nobody  # why there is no receiver, shown if `receivers` is empty
+    nobody: NoReceiver  # why there is no receiver, shown if `receivers` is empty
     uncertified: str  # this PC's key (hex) while it has no certificate, else ""
     asked: tuple[tuple[str, int], ...]  # (unit name, number of personal texts it asks for)
     came: tuple[ReceivedFile, ...]
@@ -345,13 +349,13 @@ class ExchangeView(NamedTuple):
 def exchange_view(own: str, reader: Reader) -> ExchangeView:
     """Return everything the exchange page of the unit `own` shows."""
     key = "" if reader.trust.device() else reader.trust.here()["device"]
-    counts = len(reader.conflicts()), asked(reader, own), len(reader.trust.problems())
+    counts = len(reader.conflicts()), open_requests(reader, own), len(reader.trust.problems())
     return ExchangeView(
-        send_list(reader, own), nobody(reader, own), key, asked_personal(reader), came(reader, own), counts
+        send_list(reader, own), nobody(reader, own), key, personal_requests(reader), came(reader, own), counts
     )
 
 
-def missing_parts(arrived: Iterable[Arrival]) -> list[MissingParts]:
+def missing_parts(arrived: Iterable[ImportedFile]) -> list[MissingParts]:
     """Return the missing parts of every sender's newest export; later files repeat what older exports held."""
     newest: dict[str, str] = {}
     exports: dict[tuple[str, str, int], set[int]] = {}
@@ -384,7 +388,7 @@ class Undelivered(NamedTuple):
     to: str  # name of the unit above it goes to or was sent to; "" = none is known
 
 
-def undelivered(reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[Way]) -> tuple[Undelivered, ...]:
+def undelivered(reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[ReceiverProgress]) -> tuple[Undelivered, ...]:
     """Return the unit's signed documents no unit above has confirmed or answered, oldest first; none for the top unit.
 
     `sent`: how far this PC's streams went into files; `ways`: the receivers with their receipts."""
@@ -421,7 +425,9 @@ def _signed(reader: Reader, unit: str) -> Iterator[tuple[SignOff, Record]]:
             yield from ((one, held) for one in reader.sign_offs.of(held.ref) if one.stands and one.body is not None)
 
 
-def _sent_above(ways: Sequence[Way], held: Record, sendings: Sequence[Sending]) -> tuple[date | None, str]:
+def _sent_above(
+    ways: Sequence[ReceiverProgress], held: Record, sendings: Sequence[VerifiedExport]
+) -> tuple[date | None, str]:
     """Return when and for which unit above a file with the sign-off was last written and read back; (None, "") = never.
 
     Any receiver counts while none above is known. Judged by the ends of streams in the file: clocks may be wrong."""

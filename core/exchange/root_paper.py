@@ -81,7 +81,7 @@ def _part(number: int, words: str, size: int) -> bytes | None:
     return content[:-1] if content[-1:] == _proof(number, content[:-1]) else None
 
 
-def asked_groups(public: bytes) -> tuple[tuple[int, int], ...]:
+def groups_to_type(public: bytes) -> tuple[tuple[int, int], ...]:
     """Return the two groups (line, group; from 0) to be typed back from a root's page; the public key decides which."""
     found = sha256(b"prongsai-root-asked-1\0" + public).digest()
     first, second = found[0] % LINES, found[1] % (LINES - 1)
@@ -97,7 +97,7 @@ def check_read_back(secret: bytes, public: bytes, typed: Sequence[str]) -> None:
     """Raise UserError naming the first of the two typed groups that differs from the page; case and look-alike letters
     do not matter."""
     lines = lines_of(secret)
-    for (line, group), words in zip(asked_groups(public), typed, strict=True):
+    for (line, group), words in zip(groups_to_type(public), typed, strict=True):
         if "".join(words.split()).upper().translate(_ALIKE) != lines[line].split()[group]:
             where = group_words((line, group))
             why = _("{where} ไม่ตรงกับกุญแจ") if words.strip() else _("ยังไม่ได้พิมพ์ {where}")

@@ -15,15 +15,15 @@ from core.exchange.receivers import (
     ELSEWHERE,
     HERE,
     SENT,
+    ReceiverProgress,
     Undelivered,
-    Way,
     heard_on,
     last_sent,
     undelivered,
     ways,
 )
 from core.forms.ports import Reader
-from core.home.rows import SEND, Goal, StateRow, Task
+from core.home.rows import SEND, Destination, StateRow, Task
 from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
 from core.people.units import members, of_committee, register
@@ -31,7 +31,7 @@ from core.signing.chain import LONG, since_words
 from core.thai.days import short_date, stamp
 from core.values import Ref
 
-SENDING = Goal("exchange", Ref("all", SEND, ""))
+SENDING = Destination("exchange", Ref("all", SEND, ""))
 
 
 def delivery_tasks(found: Sequence[Undelivered], today: date, phones: Mapping[str, str]) -> Iterator[Task]:
@@ -80,7 +80,7 @@ def ask_words(days: int, phone: str) -> str:
 
 
 def receipt_tasks(
-    reader: Reader, ways: Sequence[Way], today: date, told: Collection[str] = frozenset()
+    reader: Reader, ways: Sequence[ReceiverProgress], today: date, told: Collection[str] = frozenset()
 ) -> Iterator[Task]:
     """Yield a task per unit above that sent no receipt for a week after a file; units named in `told` are skipped."""
     sent = last_sent(reader)
@@ -97,7 +97,9 @@ def receipt_tasks(
             yield Task("calendar", "warn", title, reason, "", "mute", _("ส่งอีกครั้ง"), SENDING)
 
 
-def _delivery(reader: Reader, known: HomeYear, found: Sequence[Way], signed: Sequence[Undelivered]) -> Iterator[Task]:
+def _delivery(
+    reader: Reader, known: HomeYear, found: Sequence[ReceiverProgress], signed: Sequence[Undelivered]
+) -> Iterator[Task]:
     """Yield tasks for undelivered documents, then for units above that have not confirmed what was sent."""
     phones = {one.name: one.phone for one in register(reader).values()}
     for one in delivery_tasks(signed, known.today, phones):
@@ -110,7 +112,7 @@ def _written(reader: Reader, known: HomeYear) -> Iterator[Task]:
     for one in unanswered(reader, known.unit):
         title = _("{unit} เขียนถึงท่าน: {text}").format(unit=one.who, text=" ".join(one.text.split()))
         reason = " · ".join(filter(None, (one.when, one.where)))
-        yield Task("chat", "info", title, reason, "", "mute", _("อ่านและตอบ"), Goal("centre", one.ref))
+        yield Task("chat", "info", title, reason, "", "mute", _("อ่านและตอบ"), Destination("centre", one.ref))
 
 
 def _asked(reader: Reader, known: HomeYear) -> Iterator[Task]:
@@ -120,7 +122,7 @@ def _asked(reader: Reader, known: HomeYear) -> Iterator[Task]:
             reason = " · ".join(filter(None, (one.who, one.where)))
             when = _("ครบกำหนด {day}").format(day=one.due) if one.due else ""
             tone = "bad" if one.late else "warn"
-            yield Task("chat", tone, title, reason, when, tone, _("อ่านและตอบ"), Goal("exchange", one.ref))
+            yield Task("chat", tone, title, reason, when, tone, _("อ่านและตอบ"), Destination("exchange", one.ref))
 
 
 def _wishes(reader: Reader) -> Iterator[Task]:
@@ -131,7 +133,7 @@ def _wishes(reader: Reader) -> Iterator[Task]:
         yield from wish_tasks(reader)
 
 
-def _unsent(known: HomeYear, found: Sequence[Way]) -> Iterator[Task]:
+def _unsent(known: HomeYear, found: Sequence[ReceiverProgress]) -> Iterator[Task]:
     """Yield a task if saved work is in no file for others yet and there is a receiver."""
     if known.unsent and found:
         title = _("ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง").format(n=known.unsent)
@@ -139,9 +141,9 @@ def _unsent(known: HomeYear, found: Sequence[Way]) -> Iterator[Task]:
         yield Task("out", "info", title, reason, "", "mute", _("ส่ง"), SENDING)
 
 
-def _post(reader: Reader, known: HomeYear, found: Sequence[Way]) -> Iterator[StateRow]:
+def _post(reader: Reader, known: HomeYear, found: Sequence[ReceiverProgress]) -> Iterator[StateRow]:
     """Yield rows: how much each unit above has confirmed, and the newest import; delivered means a receipt has come."""
-    goal = Goal("exchange")
+    goal = Destination("exchange")
     above = [way for way in found if way.receiver.side == ABOVE]
     sendings = reader.transfers.sendings() if above else ()
     for way in above:

@@ -22,11 +22,11 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import TextRow
 from core.log.ports import Context, signed_whole
-from core.log.post import SENT, Post, Zipped
-from core.log.scopes import NOTHING_SHARED, Share
+from core.log.post import SENT, BundleZip, Post
+from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.log.transfer import Bundle, BundleContent, BundleSegment
 from core.people.units import member_file, office_of, own_member
-from core.records.leaving import Search, WordsLooked, looked_lines
+from core.records.leaving import LeavingSearch, WordsLooked, looked_lines
 from core.records.titles import kind_words
 from core.thai.dates import date_and_time, fiscal_year
 from core.values import Changes
@@ -76,7 +76,7 @@ class Enclosure(NamedTuple):
         )
 
 
-class Exported(NamedTuple):
+class ExportOutcome(NamedTuple):
     """The result of an export: its files, which are zips of bundles if `enclosed` is not empty."""
 
     parts: tuple[PartFile, ...]
@@ -189,10 +189,10 @@ def export_bundle(
     path: Path,
     post: Post,
     size: int = 0,
-    share: Share = NOTHING_SHARED,
+    share: ExportOptions = NOTHING_SHARED,
     *,
     agreed: bool = False,
-) -> Iterator[PartFile | Exported | Changes]:
+) -> Iterator[PartFile | ExportOutcome | Changes]:
     """Seal what the age recipients `to` may read and one of them lacks, with receipts, into files at `path` (a folder:
     a new name in it) of at most `size` bytes (0 = as large as a file may be).
 
@@ -222,14 +222,14 @@ def export_bundle(
     staying = [post.shelf.size(one) for one in content.staying]
     settled = post.settle(done[0].path)
     store.privacy.note_view(ctx, SENT, noted(to, _ends(ctx.unit, content)))
-    yield Exported(tuple(done), tuple(to), (len(staying), sum(staying)), settled=settled, looked=search.looked)
+    yield ExportOutcome(tuple(done), tuple(to), (len(staying), sum(staying)), settled=settled, looked=search.looked)
     yield Changes("export_bundle")
 
 
-class SentWords(Search):
+class SentWords(LeavingSearch):
     """A search for personal data in the texts of this office that would leave it, unless such are given on purpose."""
 
-    def __init__(self, ctx: Context, store: Store, to: Sequence[str], share: Share, *, agreed: bool) -> None:
+    def __init__(self, ctx: Context, store: Store, to: Sequence[str], share: ExportOptions, *, agreed: bool) -> None:
         others = {one.unit for one in store.trust.devices() if one.age in to} - {ctx.unit}
         super().__init__(store, agreed=agreed, on=bool(others) and not share.give)
         self._unit, self._device = ctx.unit, ctx.device
@@ -282,7 +282,7 @@ def _stopped(problem: UserError, done: int, of: int) -> UserError:
     return UserError(problem.what, problem.why, f"{problem.do} {stay.format(done=done, of=of)}")
 
 
-def write_slip(ctx: Context, store: Store, papers: Papers, done: Exported, path: Path) -> Changes:
+def write_slip(ctx: Context, store: Store, papers: Papers, done: ExportOutcome, path: Path) -> Changes:
     """Print the slip of an export to `path`; the notes name missing glyphs. UserError if it cannot be written."""
     office, code = office_of(store, ctx.unit)
     known = [one for one in receivers(store, ctx.unit) if not set(one.ages).isdisjoint(done.to)]
@@ -307,8 +307,8 @@ def write_slip(ctx: Context, store: Store, papers: Papers, done: Exported, path:
 def _years(ctx: Context, store: Store) -> tuple[SlipYear, ...]:
     """Return the newest fiscal years with plans or assessments of the unit, and their forms; else the current year."""
     found: dict[int, set[str]] = {}
-    plans = store.said.brief("plan", ("instrument_id", "year"))
-    for one in (*plans, *store.said.brief("assessment", ("instrument_id", "year"), round=SELF)):
+    plans = store.fields.brief("plan", ("instrument_id", "year"))
+    for one in (*plans, *store.fields.brief("assessment", ("instrument_id", "year"), round=SELF)):
         if one.ref.scope == ctx.unit and (year := one.number("year")):
             found.setdefault(year, set()).add(one.text("instrument_id"))
     newest = sorted(found)[-SLIP_YEARS:] or [fiscal_year(ctx.now.date())]
@@ -318,7 +318,7 @@ def _years(ctx: Context, store: Store) -> tuple[SlipYear, ...]:
 ENDING = ".zip"
 
 
-class Enclosing(NamedTuple):
+class ZipProgress(NamedTuple):
     """Progress of a zip export: `done` of `of` units are finished, either written or passed over."""
 
     done: int
@@ -340,10 +340,10 @@ def export_zip(
     path: Path,
     post: Post,
     size: int = 0,
-    share: Share = NOTHING_SHARED,
+    share: ExportOptions = NOTHING_SHARED,
     *,
     agreed: bool = False,
-) -> Iterator[Enclosing | Exported | Changes]:
+) -> Iterator[ZipProgress | ExportOutcome | Changes]:
     """Write a zip at `path` (a folder: a new name in it) with a bundle for each of these units.
 
     If `size` is given, zips of at most so many bytes; a unit then gets several bundles if one is too large. Bundles are
@@ -354,12 +354,12 @@ def export_zip(
     path = bundle_path(ctx, store, path, ENDING)
     mail = _Mail(ctx, store, to, post, size, share, agreed)
     store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(mail.ages))
-    zips: list[Zipped] = []
+    zips: list[BundleZip] = []
     for step in post.write_zips(path, mail.bundles(), size):
-        if isinstance(step, Zipped):
+        if isinstance(step, BundleZip):
             zips.append(step)
         else:
-            yield Enclosing(mail.note(step.sealed.size), len(to))
+            yield ZipProgress(mail.note(step.sealed.size), len(to))
     if not zips:
         raise _nobody(mail.skipped)
     store.privacy.note_view(ctx, SENT, ",".join(mail.written))
@@ -371,7 +371,7 @@ class _Mail:
     """The state of a zip export: the bundles still to be written, and counts of those written, by receiver."""
 
     def __init__(
-        self, ctx: Context, store: Store, to: Sequence[Receiver], post: Post, size: int, share: Share, agreed: bool
+        self, ctx: Context, store: Store, to: Sequence[Receiver], post: Post, size: int, share: ExportOptions, agreed: bool
     ) -> None:  # fmt: skip
         self._ctx, self._store, self._post, self._size, self._share = ctx, store, post, size, share
         self._to = to
@@ -417,7 +417,7 @@ class _Mail:
         """The age recipients for whom a bundle was written."""
         return tuple(sorted(age for number in self._enclosed for age in self._to[number].ages))
 
-    def exported(self, zips: Sequence[Zipped]) -> Exported:
+    def exported(self, zips: Sequence[BundleZip]) -> ExportOutcome:
         found, of = [self._enclosed[number] for number in sorted(self._enclosed)], len(zips)
         files = tuple(
             PartFile(one.path, one.sealed.sha256.hex(), one.sealed.size, (number, of), 0, 0, 0, 0)
@@ -426,7 +426,9 @@ class _Mail:
         sizes = [self._post.shelf.size(one) for one in sorted(self._staying)]
         settled = self._post.settle(zips[0].path)
         looked = self._search.looked
-        return Exported(files, self.ages, (len(sizes), sum(sizes)), tuple(found), tuple(self.skipped), settled, looked)
+        return ExportOutcome(
+            files, self.ages, (len(sizes), sum(sizes)), tuple(found), tuple(self.skipped), settled, looked
+        )
 
 
 def _nobody(skipped: Sequence[tuple[str, str]]) -> UserError:
@@ -476,7 +478,7 @@ SEALING = 4000  # the seal makes one byte of so many more
 _Item = TypeVar("_Item", BundleSegment, TextRow, str)
 
 
-class Load(NamedTuple):
+class FileLoad(NamedTuple):
     """The room something takes in one file of an export."""
 
     sealed: int  # bytes of the file
@@ -485,15 +487,17 @@ class Load(NamedTuple):
     files: int = 0
 
 
-NOTHING = Load(0)
+NOTHING = FileLoad(0)
 
 
-FULL = Load(MOST * MEGABYTE, 240 * 2**20, 240 * 2**20, 16_000)  # a reader unpacks 256 MiB and reads 4 MiB of manifest
+FULL = FileLoad(
+    MOST * MEGABYTE, 240 * 2**20, 240 * 2**20, 16_000
+)  # a reader unpacks 256 MiB and reads 4 MiB of manifest
 
 
 @dataclass(slots=True)
 class _Part:
-    load: Load = NOTHING
+    load: FileLoad = NOTHING
     pieces: list[BundleSegment] = field(default_factory=list)
     texts: list[TextRow] = field(default_factory=list)
     blobs: list[str] = field(default_factory=list)
@@ -519,7 +523,7 @@ def divided(
         parts, most, ((piece, _load(piece, weigh if room else unpacked)) for piece in own), lambda part: part.pieces
     )
     _first_fit(parts, most, ((text, _words(text)) for text in packed.texts), lambda part: part.texts)
-    files = ((name, Load(size(name) + A_FILE, files=1)) for name in packed.blobs)
+    files = ((name, FileLoad(size(name) + A_FILE, files=1)) for name in packed.blobs)
     _first_fit(parts, most, files, lambda part: part.blobs)
     return [
         replace(packed, pieces=tuple(part.pieces), texts=tuple(part.texts), blobs=tuple(part.blobs)) for part in parts
@@ -527,7 +531,7 @@ def divided(
 
 
 def _first_fit(
-    parts: list[_Part], most: Load, items: Iterable[tuple[_Item, Load]], list_of: Callable[[_Part], list[_Item]]
+    parts: list[_Part], most: FileLoad, items: Iterable[tuple[_Item, FileLoad]], list_of: Callable[[_Part], list[_Item]]
 ) -> None:
     """Put each item into the first part with room for it, or into a new part."""
     for item, load in items:
@@ -539,18 +543,18 @@ def _first_fit(
         list_of(part).append(item)
 
 
-def _fits(part: _Part, load: Load, most: Load) -> bool:
+def _fits(part: _Part, load: FileLoad, most: FileLoad) -> bool:
     if part.load == NOTHING:
         return True
     return all(have <= limit for have, limit in zip(_sum(part.load, load), most, strict=True))
 
 
-def _sum(one: Load, other: Load) -> Load:
-    return Load(*(a + b for a, b in zip(one, other, strict=True)))
+def _sum(one: FileLoad, other: FileLoad) -> FileLoad:
+    return FileLoad(*(a + b for a, b in zip(one, other, strict=True)))
 
 
-def _load(piece: BundleSegment, weigh: Callable[[BundleSegment], int]) -> Load:
-    return Load(weigh(piece), len(piece.segment.lines) + A_SEGMENT, sum(_words(text).words for text in piece.texts))
+def _load(piece: BundleSegment, weigh: Callable[[BundleSegment], int]) -> FileLoad:
+    return FileLoad(weigh(piece), len(piece.segment.lines) + A_SEGMENT, sum(_words(text).words for text in piece.texts))
 
 
 def unpacked(piece: BundleSegment) -> int:
@@ -558,9 +562,9 @@ def unpacked(piece: BundleSegment) -> int:
     return len(piece.segment.lines) + A_SEGMENT + sum(_words(text).words for text in piece.texts)
 
 
-def _words(text: TextRow) -> Load:
+def _words(text: TextRow) -> FileLoad:
     size = len(text.text.encode()) + A_TEXT
-    return Load(size, words=size)
+    return FileLoad(size, words=size)
 
 
 def _around(packed: BundleContent, to: Collection[str]) -> int:

@@ -118,7 +118,7 @@ def start_qr(code: str, unit: str, sha256: str) -> str:
 
 
 MARK = "PSB1"  # start of the QR code's text
-KNOWN_BY = 8  # characters of the SHA-256 that people compare
+HASH_SHOWN = 8  # characters of the SHA-256 that people compare
 PROOF_BYTES = 15  # 120 bits are 24 base32 characters
 CHECK = 4  # characters of the checksum at the end
 LONGEST = 280  # most characters of a code: if it were longer, its forms are left out
@@ -176,7 +176,7 @@ class SlipCode(NamedTuple):
         mark, *parts = text.split(":")
         if mark != MARK or len(parts) < 2 or not _KNOWN.fullmatch(parts[0]) or not _PROOF.fullmatch(parts[1]):
             return None
-        if b32decode(parts[1])[: KNOWN_BY // 2].hex().upper() != parts[0]:
+        if b32decode(parts[1])[: HASH_SHOWN // 2].hex().upper() != parts[0]:
             return None
         if len(parts) == 2:
             return cls(parts[0])
@@ -184,7 +184,7 @@ class SlipCode(NamedTuple):
         named = re.fullmatch(_CODE, unit) or _NAMED.fullmatch(unit)
         if not years or not named or check != _check(whole) or not all(re.fullmatch(_OF_YEAR, one) for one in years):
             return None
-        return cls(parts[0], _unit_said(unit), tuple(map(_year_said, years)))
+        return cls(parts[0], _unit_words(unit), tuple(map(_year_of, years)))
 
 
 def slip(
@@ -206,7 +206,7 @@ def slip(
         ("ชื่อไฟล์", Run(first.name, verbatim=True)),
         ("ขนาด", amount(first.size)),
         ("เขียนเมื่อ", at),
-        ("รหัสตรวจไฟล์", Run(first.sha256[:KNOWN_BY], bold=True, verbatim=True)),
+        ("รหัสตรวจไฟล์", Run(first.sha256[:HASH_SHOWN], bold=True, verbatim=True)),
     )
     if several:
         total = amount(sum(one.size for one in files))
@@ -238,7 +238,7 @@ def _table(files: Sequence[SlipFile]) -> Block:
         Column("ไฟล์ที่", 1, "center"), Column("ชื่อไฟล์", 6), Column("ขนาด", 2, "right"), Column("รหัสตรวจไฟล์", 2, "center"),
     )  # fmt: skip
     rows = (
-        (str(n), Run(one.name, verbatim=True), amount(one.size), Run(one.sha256[:KNOWN_BY], bold=True, verbatim=True))
+        (str(n), Run(one.name, verbatim=True), amount(one.size), Run(one.sha256[:HASH_SHOWN], bold=True, verbatim=True))
         for n, one in enumerate(files, start=1)
     )
     return Table(columns, tuple(Row(cells) for cells in rows), note="แต่ละไฟล์นำเข้าแยกกันได้ ลำดับใดก่อนก็ได้")
@@ -248,7 +248,7 @@ def file_qr(sha256: str) -> str:
     """Return `PSB1:3F9A12C7:…`: the 8 characters people compare and the first 120 bits of the SHA-256 in base32.
 
     Slips of earlier versions bear this alone."""
-    return f"{MARK}:{sha256[:KNOWN_BY].upper()}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"
+    return f"{MARK}:{sha256[:HASH_SHOWN].upper()}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"
 
 
 def slip_qr(sha256: str, of: SlipOf) -> str:
@@ -257,22 +257,22 @@ def slip_qr(sha256: str, of: SlipOf) -> str:
     named = of.code if re.fullmatch(_CODE, of.code) and unit_id(of.code) == of.unit else ""
     named = named or b32encode(bytes.fromhex(of.unit)).decode().rstrip("=")
     start = f"{file_qr(sha256)}:{named}"
-    whole = ":".join((start, *(".".join((str(one.year), *map(_form_said, one.forms))) for one in of.years)))
+    whole = ":".join((start, *(".".join((str(one.year), *map(_form_words, one.forms))) for one in of.years)))
     if len(whole) + 1 + CHECK > LONGEST:
         whole = ":".join((start, *(str(one.year) for one in of.years)))
     return f"{whole}:{_check(whole)}"
 
 
-def _form_said(form: str) -> str:
+def _form_words(form: str) -> str:
     return form.upper().replace("_", UNDERLINE)
 
 
-def _year_said(part: str) -> SlipYear:
+def _year_of(part: str) -> SlipYear:
     year, *forms = part.split(".")
     return SlipYear(int(year), tuple(one.replace(UNDERLINE, "_").lower() for one in forms))
 
 
-def _unit_said(named: str) -> str:
+def _unit_words(named: str) -> str:
     if len(named) == ID:
         return b32decode(named + "=" * (-ID % 8)).hex()
     return unit_id(named)

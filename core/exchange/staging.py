@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from core.errors import Damaged, NotThere, Replaced, UserError
 from core.exchange.incoming_view import ImportPreview
-from core.exchange.invitations import Hold, hold_called
+from core.exchange.invitations import ClaimHold, hold_called
 from core.i18n import _
 from core.log.post import WaitingFile
-from core.log.transfer import Taken
+from core.log.transfer import ImportResult
 from core.tabular import SheetColumn, WrittenTable
 
 
@@ -26,7 +26,7 @@ class TakenIn(NamedTuple):
     of: int
     path: Path
     unit: str = ""  # the sender's unit id
-    taken: Taken | None = None
+    taken: ImportResult | None = None
     problem: UserError | None = None
     repeat: bool = False  # the same file was imported before
     waiting: bool = False  # its sender has no certificate yet: the file is kept and imported once it has one
@@ -36,7 +36,7 @@ class TakenIn(NamedTuple):
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
     joined: bool = False  # its sender was certified by it: it claims an invitation of this PC
     key: str = ""  # the sender's, hex
-    hold: Hold | None = None  # why an invitation it claims waits for a person
+    hold: ClaimHold | None = None  # why an invitation it claims waits for a person
     sha256: str = ""  # of the file, hex; "" when it could not be read
 
     @property
@@ -55,7 +55,7 @@ def inside(called: str) -> str:
     return called.rpartition(" › ")[2] if " › " in called else ""
 
 
-class Agreement(NamedTuple):
+class ImportChoice(NamedTuple):
     """A person's choice among the previewed files: those to import and those to leave out; others are refused."""
 
     wanted: frozenset[FileKey]
@@ -128,12 +128,12 @@ def _state_of(problem: UserError) -> str:
     return next((state for kind, state in kinds if isinstance(problem, kind)), "refused")
 
 
-def silent(taken: Taken) -> int:
+def silent(taken: ImportResult) -> int:
     """Return how many of the new ops are kept without effect."""
     return sum(stream.silent for stream in taken.streams if stream.new)
 
 
-def _effect(taken: Taken, files: int) -> str:
+def _effect(taken: ImportResult, files: int) -> str:
     lost = silent(taken) or taken.parked or taken.refused or any(one.silent and not one.new for one in taken.streams)
     gains = taken.new > silent(taken) or taken.texts or files
     if lost:
@@ -241,11 +241,11 @@ class StagedFiles:
     def remaining(self) -> list[StagedFile]:
         return [one for one in self.rows if one.remains]
 
-    def agreed(self) -> Agreement:
+    def agreed(self) -> ImportChoice:
         """Return the choice to import what remains and to leave out every other listed file."""
         wanted = dict.fromkeys(one.key for one in self.remaining)
         left = frozenset(one.key for one in self.rows) - wanted.keys()
-        return Agreement(frozenset(wanted), left, tuple(dict.fromkeys(path for path, _sha256 in wanted)))
+        return ImportChoice(frozenset(wanted), left, tuple(dict.fromkeys(path for path, _sha256 in wanted)))
 
     def counts(self, begun: bool = False) -> Mapping[str, int]:
         """Return the number of files listed under each state that occurs, in the order of STATES."""
@@ -271,11 +271,11 @@ class StagedFiles:
 
 def _light(looked: ImportPreview) -> ImportPreview:
     seen = looked.preview
-    light = replace(seen, taken=_counts(seen.taken) or Taken()) if seen else None
+    light = replace(seen, taken=_counts(seen.taken) or ImportResult()) if seen else None
     return looked._replace(foreseen=None, preview=light, problem=_bare(looked.problem))
 
 
-def _counts(taken: Taken | None) -> Taken | None:
+def _counts(taken: ImportResult | None) -> ImportResult | None:
     """Return the counts without the lists of records: for 900 files these would take most of the memory."""
     return replace(taken, touched=frozenset(), changed=()) if taken else None
 
@@ -314,7 +314,7 @@ def _reasons(row: StagedFile) -> Iterator[str]:
     else:
         taken = row.taken.taken if row.taken else row.looked.preview.taken if row.looked.preview else None
         yield from _brought(row)
-        yield from _lost(taken or Taken())
+        yield from _lost(taken or ImportResult())
 
 
 def _known_words(row: StagedFile) -> str:
@@ -354,7 +354,7 @@ def problem_words(why: str) -> str:
     }.get(why, why)
 
 
-def _lost(taken: Taken) -> Iterator[str]:
+def _lost(taken: ImportResult) -> Iterator[str]:
     if taken.parked:
         yield _("รอส่วนก่อนหน้า {n} ชุด").format(n=taken.parked)
     for why in sorted({stream.why for stream in taken.streams if stream.silent}):
@@ -416,6 +416,6 @@ def outcome_words(row: StagedFile) -> str:
     return _(AFTER[row.stands(begun=True)])
 
 
-def _figures(taken: Taken) -> tuple[str, str, str, str]:
+def _figures(taken: ImportResult) -> tuple[str, str, str, str]:
     lost = silent(taken) + sum(one.silent for one in taken.streams if not one.new)
     return str(taken.new - silent(taken)), str(taken.known), str(lost), str(taken.parked)

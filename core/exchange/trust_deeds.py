@@ -25,7 +25,7 @@ from core.log.certificates import (
 )
 from core.log.op import Cut
 from core.log.ports import Context
-from core.log.transfer import Taken, Turned
+from core.log.transfer import ImportResult, ReversedField
 from core.values import Change, Changes, Plain, Ref
 
 HASHES = rb'"#([A-Za-z0-9_-]{43})"'  # hashes in a line of texts that are kept apart from it
@@ -120,7 +120,7 @@ def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Cha
 
 def trust(
     _ctx: Context, store: Store, file: TrustFile, compared: str = ""
-) -> Iterator[Sequence[Turned] | Taken | Changes]:
+) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
     """Trust the roots of a trust file in addition to those already trusted, and import its segments.
 
     `compared` = the fingerprint a person read from paper or heard by telephone; it may be "" if every root is trusted
@@ -135,7 +135,7 @@ def trust(
     yield Changes("trust", "", taken.touched)
 
 
-def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[Turned] | Changes]:
+def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[ReversedField] | Changes]:
     """Stop trusting a root key; yields the fields whose value changes by that, then the changes.
 
     `named`: its 40 digits, or its key in hex. What was written under its certificates stays stored but loses effect.
@@ -180,7 +180,9 @@ def trust_self(ctx: Context, store: Store) -> Changes:
     return Changes("root")
 
 
-def certified_by_root(ctx: Context, store: Store, sign: RootSigner) -> Iterator[Sequence[Turned] | Taken | Changes]:
+def certified_by_root(
+    ctx: Context, store: Store, sign: RootSigner
+) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
     """Let a root whose key is on this very PC certify the PC; no digits need to be compared. UserError if it cannot."""
     file = sign(answer(store, ctx.unit))
     yield from trust(ctx, store, file, fingerprint(*file.roots))

@@ -105,7 +105,7 @@ def renamed(old: Instrument, new: Instrument) -> Renamed:
     return found | {(row.of, row.old): row.new for row in table if row.op in ("same", "reworded")}
 
 
-class Asked:
+class QuestionKey:
     """What a form asks at each item and each field, as a key to compare and as lines of text for people."""
 
     def __init__(self, form: Instrument, names: Renamed = AS_IT_WAS) -> None:
@@ -130,14 +130,14 @@ class Asked:
         """Return a key of all that an item or rank level asks, equal if two forms ask the same. KeyError if unknown."""
         node = self._levels.get(id_) or self._nodes[id_]
         below = [self._all(kind, id_) for kind in (Part, Measure, Rule)]
-        asks = sorted((_said(ask), self._scale(ask.scale)) for ask in self._of(Field, id_))
+        asks = sorted((_key_and_text(ask), self._scale(ask.scale)) for ask in self._of(Field, id_))
         scale = self._scale(node.scale_under(self._nodes)) if isinstance(node, Item) else ()
-        return _said(node), scale, *below, tuple(asks), tuple(self._above(node))
+        return _key_and_text(node), scale, *below, tuple(asks), tuple(self._above(node))
 
     def field(self, id_: str) -> object:
         """Return a key of all that a plan's field (`kind.field`) and its kind of row ask. KeyError if unknown."""
         field = self._fields[id_]
-        return _said(field), self._scale(field.scale), _said(self._kinds[id_.partition(".")[0]])
+        return _key_and_text(field), self._scale(field.scale), _key_and_text(self._kinds[id_.partition(".")[0]])
 
     def lines(self, id_: str) -> tuple[str, ...]:
         """Return what an item asks as lines of text for people, from its outermost group down to its choices."""
@@ -182,11 +182,11 @@ class Asked:
         return self._within.get((kind, within), []) if within else []
 
     def _all(self, kind: type, within: str) -> tuple[object, ...]:
-        return tuple(sorted(_said(row) for row in self._of(kind, within)))
+        return tuple(sorted(_key_and_text(row) for row in self._of(kind, within)))
 
     def _scale(self, scale: str) -> tuple[object, ...]:
         """Return the sorted choices of a scale, under the ids they have in the form this one is compared with."""
-        rows = [_said(row) for row in self._of(Choice, scale)]
+        rows = [_key_and_text(row) for row in self._of(Choice, scale)]
         said = [tuple(self._called(scale, *pair) for pair in row) for row in rows]
         return tuple(sorted(said))
 
@@ -196,10 +196,13 @@ class Asked:
     def _above(self, node: Any) -> Iterator[object]:
         for above in self._nodes_above(node):
             if isinstance(above, Item):
-                yield _said(above)
+                yield _key_and_text(above)
             else:
                 dimension, level = above
-                yield level, tuple(sorted(_said(one) for one in self._of(Level, dimension) if one.level == level))
+                yield (
+                    level,
+                    tuple(sorted(_key_and_text(one) for one in self._of(Level, dimension) if one.level == level)),
+                )
 
     def _nodes_above(self, node: Any) -> Iterator[Any]:
         """Yield the groups above an item, nearest first, and (dimension, level) if a node lies in a level."""
@@ -213,7 +216,7 @@ class Asked:
             yield node
 
 
-def _said(row: object) -> tuple[tuple[str, str], ...]:
+def _key_and_text(row: object) -> tuple[tuple[str, str], ...]:
     """Return (key, text) of each value of a row that counts for what is asked; empty values are left out."""
     values = ((key, getattr(row, name)) for key, name in _telling(type(row)))
     return tuple((key, _plain(value)) for key, value in values if value or _is_nought(value))
@@ -253,7 +256,7 @@ class Comparison:
 
     def __init__(self, old: Instrument, new: Instrument) -> None:
         old, new = old.own or old, new.own or new
-        self.old, self.new = Asked(old, renamed(old, new)), Asked(new)
+        self.old, self.new = QuestionKey(old, renamed(old, new)), QuestionKey(new)
         self.choices = renamed(old, new)
         self._origins = {of: origins(old, new, of) for of in (ITEMS, KINDS, FIELDS)}
         self._same: dict[tuple[str, str], bool] = {}
@@ -295,7 +298,7 @@ class Comparison:
 
         `was` is its id in the older form; of a merged item all its ids, joined by commas.
         """
-        read = (Asked.field_lines, Asked.lines)[of == ITEMS]
+        read = (QuestionKey.field_lines, QuestionKey.lines)[of == ITEMS]
         old = tuple(dict.fromkeys(line for one in was.split(",") for line in read(self.old, one)))
         new = read(self.new, is_)
         before, after = [one for one in old if one not in new], [one for one in new if one not in old]

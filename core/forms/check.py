@@ -10,7 +10,7 @@ from core.forms.check_papers import paper_findings
 from core.forms.check_plan import setting_findings
 from core.forms.check_proposals import proposal_findings
 from core.forms.conditions import date_of, depth, rings
-from core.forms.findings import FormErrors, FormPath, Unsound, meant, nearest
+from core.forms.findings import FormErrors, FormFault, FormPath, meant, nearest
 from core.forms.layout import given, lists, slots
 from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.programme import Agenda, Programme, Step
@@ -27,7 +27,7 @@ Form = Instrument | Programme
 MOST, LONGEST = 12, 31  # steps; letters of an id: the field of a step may name a person behind it
 
 
-def faults(form: Form) -> list[Unsound]:
+def faults(form: Form) -> list[FormFault]:
     """Return every fault that keeps the form from being used; an empty list means it can be used."""
     found = [*name_findings(form)]
     if isinstance(form, Programme):
@@ -50,17 +50,17 @@ def name_findings(form: Form) -> FormErrors:
 
 
 MOST_DAYS = 366  # for objections to a result
-SAID_BEFORE = {"work": "ตาม", "document": "ขอส่ง", "subject": "เรื่อง", "committee": "แต่งตั้ง"}
+WORD_BEFORE = {"work": "ตาม", "document": "ขอส่ง", "subject": "เรื่อง", "committee": "แต่งตั้ง"}
 
 
 def phrase_findings(form: Instrument) -> FormErrors:
     """Yield a fault for each phrase that begins with the word that every sentence already puts before it."""
-    for name, before in SAID_BEFORE.items():
+    for name, before in WORD_BEFORE.items():
         words = str(getattr(form.called, name))
         if words.startswith(before):
             what = _("{name}: ขึ้นต้นด้วย “{before}” ซ้ำกับคำที่ประโยคใช้นำหน้า").format(name=name, before=before)
             path, mend = FormPath("called", -1, name), _("ตัด “{before}” ออกจากวลี").format(before=before)
-            yield Unsound("called-twice", path, what, mend)
+            yield FormFault("called-twice", path, what, mend)
 
 
 def rows(form: Form) -> Iterator[tuple[str, int, Any]]:
@@ -86,21 +86,21 @@ def _form(form: Form) -> FormErrors:
         if not re.fullmatch(FORM, name):
             path = FormPath("", -1, "id" if name == form.id else "aliases")
             what = _("รหัสของแบบ “{id}” ใช้ไม่ได้").format(id=name)
-            yield Unsound("form-id", path, what, _("ใช้ a-z 0-9 - และ _ ขึ้นต้นด้วยตัวอักษร"))
+            yield FormFault("form-id", path, what, _("ใช้ a-z 0-9 - และ _ ขึ้นต้นด้วยตัวอักษร"))
     for key in ("edition", *["last"] * bool(getattr(form, "last", 0))):
         if not 2400 <= getattr(form, key) <= 2700:
             what, mend = _("ปีของแบบไม่ใช่ปีพุทธศักราช"), _("เขียนปี พ.ศ. สี่หลัก เช่น 2564")
-            yield Unsound("edition-year", FormPath("", -1, key), what, mend)
+            yield FormFault("edition-year", FormPath("", -1, key), what, mend)
     if form.revision < 1:
         what = _("ฉบับปรับปรุงต้องเริ่มที่ 1")
-        yield Unsound("revision", FormPath("", -1, "revision"), what, _("เขียน revision: 1 หรือมากกว่า"))
+        yield FormFault("revision", FormPath("", -1, "revision"), what, _("เขียน revision: 1 หรือมากกว่า"))
 
 
 def _ids(name: str, listed: tuple[Any, ...]) -> FormErrors:
     pattern = DOTLESS if name in WITHOUT_DOT else ID
     for number, row in enumerate(listed):
         if getattr(row, "id", "") and not pattern.fullmatch(row.id):
-            yield Unsound(
+            yield FormFault(
                 "id-letters",
                 FormPath(name, number, "id"),
                 _("รหัส “{id}” ใช้ไม่ได้").format(id=row.id[:40]),
@@ -115,7 +115,7 @@ def _unique(name: str, listed: tuple[Any, ...]) -> FormErrors:
             if key in seen:
                 what = _("“{id}” มีอยู่แล้วในรายการ {list}").format(id=key[-1], list=name)
                 mend = _("ตั้งรหัสใหม่ให้ไม่ซ้ำ หรือลบแถวที่ซ้ำ")
-                yield Unsound("id-twice", FormPath(name, number, "id" if hasattr(row, "id") else ""), what, mend)
+                yield FormFault("id-twice", FormPath(name, number, "id" if hasattr(row, "id") else ""), what, mend)
             seen.add(key)
 
 
@@ -140,7 +140,7 @@ def _shared(form: Form) -> FormErrors:
             if owner.setdefault(row.id, name) != name:
                 what = _("รหัส “{id}” ใช้ในรายการ {list} แล้ว").format(id=row.id, list=owner[row.id])
                 mend = _("ตั้งรหัสใหม่ เพราะผลการตรวจเก็บไว้ตามรหัสนี้")
-                yield Unsound("id-shared", FormPath(name, number, "id"), what, mend)
+                yield FormFault("id-shared", FormPath(name, number, "id"), what, mend)
 
 
 def _depths(form: Form) -> FormErrors:
@@ -148,10 +148,10 @@ def _depths(form: Form) -> FormErrors:
         above = {row.id: [row.within] for row in getattr(form, name, ())}
         for id_ in rings(above):
             what, mend = _("“{id}” อยู่ในตัวเองเป็นวง").format(id=id_), _("แก้ in ให้ชี้ขึ้นไปเพียงทางเดียว")
-            yield Unsound("in-ring", FormPath(name, [*above].index(id_), "in"), what, mend)
+            yield FormFault("in-ring", FormPath(name, [*above].index(id_), "in"), what, mend)
         if depth(above) > DEEPEST:
             what = _("{list} ซ้อนกันเกิน {n} ชั้น").format(list=name, n=DEEPEST)
-            yield Unsound("nested-deep", FormPath("", -1, name), what, _("ลดชั้นลง โดยให้ in ชี้ไปที่ชั้นบนกว่า"))
+            yield FormFault("nested-deep", FormPath("", -1, name), what, _("ลดชั้นลง โดยให้ in ชี้ไปที่ชั้นบนกว่า"))
 
 
 def _words(form: Form) -> FormErrors:
@@ -163,7 +163,7 @@ def _words(form: Form) -> FormErrors:
                 if allowed is not None and each not in allowed:
                     what = _("ไม่รู้จักค่า “{value}” ของ {field}").format(value=each, field=slot.key)
                     mend = meant(str(each), filter(None, allowed), _one_of(allowed))
-                    yield Unsound("word-unknown", FormPath(name, number, slot.key), what, mend)
+                    yield FormFault("word-unknown", FormPath(name, number, slot.key), what, mend)
 
 
 def _one_of(known: Iterable[str]) -> str:
@@ -233,16 +233,16 @@ def as_meant(form: FormKind) -> FormKind:
     return replace(form, **changes) if changes else form
 
 
-def _absent(path: FormPath, value: str, lists_: tuple[str, ...]) -> Unsound:
+def _absent(path: FormPath, value: str, lists_: tuple[str, ...]) -> FormFault:
     """Return the fault that a list is missing altogether, placed at the first field that names a row of it."""
     what = _("แบบนี้ไม่มีรายการ {lists} เลย").format(lists=", ".join(lists_))
     mend = _("เพิ่มรายการ {list}: แล้วใต้นั้นเพิ่มแถว - {{id: {id}, …}}").format(list=lists_[0], id=value)
-    return Unsound("list-absent", path, what, mend)
+    return FormFault("list-absent", path, what, mend)
 
 
-def _nowhere(path: FormPath, value: str, lists_: tuple[str, ...], known: Iterable[str]) -> Unsound:
+def _nowhere(path: FormPath, value: str, lists_: tuple[str, ...], known: Iterable[str]) -> FormFault:
     targets = ", ".join(name for name in lists_ if name[0] != "+")
-    return Unsound(
+    return FormFault(
         "points-nowhere",
         path,
         _("{field} อ้าง “{value}” ซึ่งไม่มีในรายการ {lists}").format(field=path.field, value=value, lists=targets),
@@ -255,21 +255,21 @@ def signing_findings(form: Instrument) -> FormErrors:
     for number, step in enumerate(form.signing):
         if len(step.id) > LONGEST:
             what = _("รหัสขั้นลงนามยาวเกิน {most} ตัว").format(most=LONGEST)
-            yield Unsound("step-name-long", FormPath("signing", number, "id"), what, _("ตั้งรหัสให้สั้นลง"))
+            yield FormFault("step-name-long", FormPath("signing", number, "id"), what, _("ตั้งรหัสให้สั้นลง"))
         known = {one.id for one in form.signing}
         for other in step.other_than:
             if other in known and other not in before:
                 what = _("ขั้นลงนาม {id} ไม่ได้อยู่ก่อนขั้นนี้").format(id=other)
                 mend = _("อ้างได้เฉพาะขั้นที่ลงนามก่อน")
-                yield Unsound("signer-not-before", FormPath("signing", number, "other_than"), what, mend)
+                yield FormFault("signer-not-before", FormPath("signing", number, "other_than"), what, mend)
         if step.deputies and not step.acting:
             what = _("บอกผู้ลงนามแทน แต่ไม่ได้บอกว่าลงนามแทนแบบใด")
             mend = _("เพิ่ม in_charge, on_behalf หรือ caretaker ใน acting หรือลบบทบาทออก")
-            yield Unsound("deputies-idle", FormPath("signing", number, "acting"), what, mend)
+            yield FormFault("deputies-idle", FormPath("signing", number, "acting"), what, mend)
         before.add(step.id)
     if len(form.signing) > MOST:
         what = _("ขั้นลงนามเกิน {most} ขั้น").format(most=MOST)
-        yield Unsound("steps-many", FormPath("signing", MOST, "id"), what, _("รวมขั้นที่ลงนามพร้อมกันด้วย need: all"))
+        yield FormFault("steps-many", FormPath("signing", MOST, "id"), what, _("รวมขั้นที่ลงนามพร้อมกันด้วย need: all"))
 
 
 def slot_findings(form: Instrument) -> FormErrors:
@@ -281,36 +281,36 @@ def slot_findings(form: Instrument) -> FormErrors:
             if named and named[1] not in (*steps, NO_STEP):
                 what = _("ไม่มีขั้นลงนาม “{step}”").format(step=named[1][:40])
                 mend = meant(named[1], steps, _one_of(steps))
-                yield Unsound("sign-step", FormPath("papers", number, "sign"), what, mend)
+                yield FormFault("sign-step", FormPath("papers", number, "sign"), what, mend)
 
 
 def programme_findings(form: Programme) -> FormErrors:
     for name in rings({step.id: step.after for step in form.steps}):
         number = [step.id for step in form.steps].index(name)
         what = _("ขั้นตอน {id} รอกันเป็นวง").format(id=name)
-        yield Unsound("steps-ring", FormPath("steps", number, "after"), what, _("ลบ after ที่ย้อนกลับ"))
+        yield FormFault("steps-ring", FormPath("steps", number, "after"), what, _("ลบ after ที่ย้อนกลับ"))
     for number, step in enumerate(form.steps):
         yield from _dates(number, step)
     for number, selection in enumerate(form.selections):
         if selection.take < 1:
             what = _("จำนวนที่คัดเลือกต้องมากกว่าศูนย์")
-            yield Unsound("take-none", FormPath("selections", number, "take"), what, _("แก้ take"))
+            yield FormFault("take-none", FormPath("selections", number, "take"), what, _("แก้ take"))
     for number, agenda in enumerate(form.agenda):
         if not _minutes(agenda):
             what = _("เวลาของวาระขัดกัน")
             mend = _("ใช้ minutes อย่างเดียว หรือ min กับ max ที่ไม่สลับกัน")
-            yield Unsound("agenda-minutes", FormPath("agenda", number, "minutes"), what, mend)
+            yield FormFault("agenda-minutes", FormPath("agenda", number, "minutes"), what, mend)
     yield from setting_findings(form.settings)
     seated = {seat.within for seat in form.seats}
     for number, committee in enumerate(form.committees):
         if committee.objections > MOST_DAYS:
             what = _("จำนวนวันที่ให้ทักท้วงต้องอยู่ระหว่าง 1 ถึง {n}").format(n=MOST_DAYS)
             mend = _("แก้ objections หรือลบออก ถ้าผลของกรรมการเป็นผลสุดท้ายทันที")
-            yield Unsound("objection-days", FormPath("committees", number, "objections"), what, mend)
+            yield FormFault("objection-days", FormPath("committees", number, "objections"), what, mend)
         if committee.id not in seated:
             what = _("คณะกรรมการ {id} ไม่มีกรรมการ").format(id=committee.id)
             mend = _("เพิ่มแถวใน seats ที่มี in: {id}").format(id=committee.id)
-            yield Unsound("seats-none", FormPath("committees", number, "id"), what, mend)
+            yield FormFault("seats-none", FormPath("committees", number, "id"), what, mend)
 
 
 def _dates(number: int, step: Step) -> FormErrors:
@@ -318,10 +318,10 @@ def _dates(number: int, step: Step) -> FormErrors:
         if value and date_of(value) is None:
             what = _("“{value}” ไม่ใช่วันที่").format(value=value)
             mend = _("เขียนเป็น ปี ค.ศ.-เดือน-วัน เช่น 2021-04-30 ใน Excel เขียน 30 เม.ย. 2564 ก็ได้")
-            yield Unsound("no-date", FormPath("steps", number, key), what, mend)
+            yield FormFault("no-date", FormPath("steps", number, key), what, mend)
     start, until = date_of(step.start), date_of(step.until)
     if start and until and until < start:
-        yield Unsound("dates-crossed", FormPath("steps", number, "until"), _("วันสิ้นสุดอยู่ก่อนวันเริ่ม"), _("สลับหรือแก้วันที่"))
+        yield FormFault("dates-crossed", FormPath("steps", number, "until"), _("วันสิ้นสุดอยู่ก่อนวันเริ่ม"), _("สลับหรือแก้วันที่"))
 
 
 def _minutes(agenda: Agenda) -> bool:

@@ -12,7 +12,7 @@ from core.forms.check_plan import cells, choices_of
 from core.forms.computed import PLAN, band_needs, figures_of, needs_of
 from core.forms.conditions import ORDERED, date_of, fields_of, number_of, rings
 from core.forms.field_types import TEXT, type_of
-from core.forms.findings import FormErrors, FormPath, Unsound, meant
+from core.forms.findings import FormErrors, FormFault, FormPath, meant
 from core.forms.layout import given
 from core.forms.plan_shape import DRAWN_ROWS, ID_AND_WORDS
 from core.forms.settings import open_settings
@@ -50,7 +50,7 @@ def _portal(form: Instrument) -> FormErrors:
         if not known:
             what = _("ไม่มีแถวชนิด {kind}").format(kind=one.of[:40])
             mend = meant(one.of, {kind.id for home in homes for kind in home.kinds}, _("ใช้รหัสของชนิดแถว หรือลบ of"))
-            yield Unsound("portal-rows", FormPath("portal", number, "of"), what, mend)
+            yield FormFault("portal-rows", FormPath("portal", number, "of"), what, mend)
         elif not any(names >= set(names_in(one.show)) for names in known):
             yield from _unknown(FormPath("portal", number, "show"), (one.show,), frozenset().union(*known))
 
@@ -62,27 +62,29 @@ def _makes(form: Instrument) -> FormErrors:
     for number, rule in enumerate(form.makes):
         if bool(rule.of) == bool(rule.drawn):
             what = _("ไม่บอกว่าแถวหรือข้อใดทำเป็นแผน หรือบอกทั้ง of และ drawn")
-            yield Unsound("makes-of", FormPath("makes", number, "of"), what, _("ใส่ of: ชนิดของแถว หรือรหัสใน dimensions"))
+            yield FormFault(
+                "makes-of", FormPath("makes", number, "of"), what, _("ใส่ of: ชนิดของแถว หรือรหัสใน dimensions")
+            )
             continue
         if rule.drawn and not re.fullmatch(DRAWN_ROWS, rule.drawn):
             what = _("drawn: {drawn} ไม่บอกว่าดึงจากผลใด").format(drawn=rule.drawn)
-            yield Unsound("makes-drawn", FormPath("makes", number, "drawn"), what, _("เขียนเป็น รหัสแบบ ปี เช่น ita last"))
+            yield FormFault("makes-drawn", FormPath("makes", number, "drawn"), what, _("เขียนเป็น รหัสแบบ ปี เช่น ita last"))
         of_rows = not rule.drawn and all(of in kinds for of in rule.of)
         using, _dot, name = rule.to.rpartition(".")
         there = kinds.get(name) if using == PLAN else None
         if not using or using == form.id or (using == PLAN and (there is None or not (of_rows or rule.drawn))):
             what = _("to: {to} ไม่บอกว่าทำเป็นแถวชนิดใด").format(to=rule.to)
             mend = _("เขียนเป็น plan.ชนิดแถว ของแผนเดียวกัน หรือ แบบ.ชนิดแถว ของแผนตามแบบอื่น")
-            yield Unsound("makes-to", FormPath("makes", number, "to"), what, mend)
+            yield FormFault("makes-to", FormPath("makes", number, "to"), what, mend)
         elif there and (there.stage == "report" or (there.within and there.within not in line_of(kinds, rule.of))):
             what = _("แถวชนิด {kind} ที่ทำขึ้นไม่มีแถวแม่").format(kind=name)
             mend = _("เลือกชนิดแถวของแผนที่ไม่มี in หรืออยู่ในแถวที่นำมาทำ")
-            yield Unsound("makes-place", FormPath("makes", number, "to"), what, mend)
+            yield FormFault("makes-place", FormPath("makes", number, "to"), what, mend)
         lined = any(_in_one_line(form, one.of, rule.of) for one in form.passes)
         if not (of_rows or rule.drawn or rule.when or lined):
             what = _("ไม่มีเส้นที่แบบกำหนดของ {of} จึงไม่รู้ว่าข้อใดทำเป็นแผน").format(of=", ".join(rule.of))
             mend = _("ใส่ when เช่น result is not_met หรือเพิ่มแถวใน passes")
-            yield Unsound("makes-line", FormPath("makes", number, "when"), what, mend)
+            yield FormFault("makes-line", FormPath("makes", number, "when"), what, mend)
         own = frozenset.intersection(*(frozenset(found.get(of, ())) for of in rule.of or ("",))) | {"number"}
         own = BRANCH_WORDS if rule.drawn else own if of_rows else ITEM_WORDS | asked
         yield from _unknown(FormPath("makes", number, "says"), rule.says, own)
@@ -91,7 +93,7 @@ def _makes(form: Instrument) -> FormErrors:
             if not said.partition("=")[1] or (there and said.partition("=")[0].strip() not in fields):
                 what = _("แถวที่ทำขึ้นบอก “{said}” ไม่ได้").format(said=said[:40])
                 mend = _("เขียนเป็น 'ช่อง = คำ' ของช่องในแถวที่ทำขึ้น")
-                yield Unsound("makes-says", FormPath("makes", number, "says"), what, mend)
+                yield FormFault("makes-says", FormPath("makes", number, "says"), what, mend)
 
 
 def _in_one_line(form: Instrument, of: str, named: Iterable[str]) -> bool:
@@ -155,7 +157,7 @@ def _placeholders(form: Instrument) -> FormErrors:
             if section.show == "matrix" and not form.placing(section):
                 what = _("ส่วนนี้ต้องบอกช่องตัวเลือกสองช่องของแถวที่พิมพ์")
                 mend = _("เขียน below เช่น '<โอกาส> <ผลกระทบ>'")
-                yield Unsound("matrix-choices", FormPath("sections", number, "below"), what, mend)
+                yield FormFault("matrix-choices", FormPath("sections", number, "below"), what, mend)
 
 
 def _unknown(path: FormPath, texts: tuple[Words | str, ...], known: frozenset[str]) -> FormErrors:
@@ -167,7 +169,7 @@ def _unknown(path: FormPath, texts: tuple[Words | str, ...], known: frozenset[st
                     ends = (one for one in sorted(known) if one.rpartition(".")[2] == name)
                     near = min(ends, key=lambda one: one.startswith(f"{name}."), default=name)
                     mend = meant(near, known, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
-                    yield Unsound("placeholder-unknown", path, what, mend)
+                    yield FormFault("placeholder-unknown", path, what, mend)
 
 
 def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
@@ -194,7 +196,7 @@ def _orders(form: Instrument) -> FormErrors:
             if paper.rows and name.removeprefix("-") not in own:
                 what = _("order อ้างช่อง “{name}” ซึ่งแถวที่พิมพ์ไม่มี").format(name=name)
                 mend = meant(name.removeprefix("-"), own, _("ใช้รหัสของช่องในแถวที่พิมพ์"))
-                yield Unsound("order-unknown", FormPath("papers", number, "order"), what, mend)
+                yield FormFault("order-unknown", FormPath("papers", number, "order"), what, mend)
 
 
 def _each(form: Instrument) -> FormErrors:
@@ -211,22 +213,22 @@ def _each(form: Instrument) -> FormErrors:
             if not timed and form.periods != column.each:
                 what = _("แบบนี้ไม่ได้รายงานราย {each}").format(each=column.each)
                 mend = _("ใส่ periods: {each} ที่ต้นไฟล์ หรือแสดงช่องชนิด date หรือ period").format(each=column.each)
-                yield Unsound("each-period", path, what, mend)
+                yield FormFault("each-period", path, what, mend)
         elif column.each == "unit":
             if first is None or type_of(first).source != "register":
                 what = _("ช่องแรกของ show ไม่ใช่ช่องที่ระบุหน่วยงาน")
-                yield Unsound("each-unit", path, what, _("ขึ้นต้น show ด้วยช่องชนิด units ของแถวที่พิมพ์"))
+                yield FormFault("each-unit", path, what, _("ขึ้นต้น show ด้วยช่องชนิด units ของแถวที่พิมพ์"))
         elif kind := next((one for one in form.kinds if one.id == column.each), None):
             linked = first is not None and first.to == f"{PLAN}.{kind.id}"
             lines = kind.within == home and names and set(names) <= known[kind.id].keys()
             if not linked and not lines:
                 what = _("คอลัมน์แยกตาม {each} ไม่ได้ แถวที่พิมพ์ไม่โยงถึง และไม่มีรายการนี้อยู่ใต้แถว").format(each=kind.id)
                 mend = _("ขึ้นต้น show ด้วยช่องชนิด link ที่ to: plan.{each} หรือใช้ช่องของรายการที่อยู่ใต้แถว").format(each=kind.id)
-                yield Unsound("each-kind", path, what, mend)
+                yield FormFault("each-kind", path, what, mend)
         elif column.each and (first is None or first.scale != column.each):
             what = _("ช่องแรกของ show ไม่ใช่ช่องที่เลือกจาก {each}").format(each=column.each)
             mend = _("ขึ้นต้น show ด้วยช่องชนิด choice ที่ใช้ scale: {each}").format(each=column.each)
-            yield Unsound("each-choice", path, what, mend)
+            yield FormFault("each-choice", path, what, mend)
 
 
 def _widths(form: Instrument) -> FormErrors:
@@ -236,7 +238,7 @@ def _widths(form: Instrument) -> FormErrors:
         total[key] = total.get(key, 0) + max(column.width, 0)
         if column.width < 0 or total[key] > 100:
             what = _("ความกว้างของคอลัมน์รวมเกินร้อยละ 100") if column.width >= 0 else _("ความกว้างติดลบ")
-            yield Unsound("widths", FormPath("columns", number, "width"), what, _("แก้ width ให้รวมกันไม่เกิน 100"))
+            yield FormFault("widths", FormPath("columns", number, "width"), what, _("แก้ width ให้รวมกันไม่เกิน 100"))
 
 
 def unsigned(form: Instrument) -> FormErrors:
@@ -249,7 +251,7 @@ def unsigned(form: Instrument) -> FormErrors:
             what = _("ช่องลงนาม “{words}” ไม่บอกว่าเป็นขั้นลงนามใด").format(words=said[:40])
             mend = _("เขียนเป็น {step} = {words} หรือ {none} = {words} ถ้าไม่ใช่ขั้นลงนาม")
             mend = mend.format(step=first, none=NO_STEP, words=said[:40])
-            yield Unsound("sign-unnamed", FormPath("papers", number, "sign"), what, mend)
+            yield FormFault("sign-unnamed", FormPath("papers", number, "sign"), what, mend)
 
 
 FEW = 20  # names that are told one by one
@@ -389,17 +391,17 @@ def _clause(path: FormPath, clause: Clause, names: Names) -> FormErrors:
     name = names.get(clause.field)
     if name is None:
         what = _("เงื่อนไขอ้างช่อง “{name}” ซึ่งไม่มี").format(name=clause.field)
-        yield Unsound("when-unknown", path, what, meant(clause.field, names, _read_here(names)))
+        yield FormFault("when-unknown", path, what, meant(clause.field, names, _read_here(names)))
     elif clause.op in ORDERED and not name.ordered:
         what = _("“{name}” ไม่ใช่ตัวเลขหรือวันที่ จึงเทียบ {op} ไม่ได้").format(name=clause.field, op=clause.op)
-        yield Unsound("when-no-order", path, what, _("ใช้ is หรือ is not"))
+        yield FormFault("when-no-order", path, what, _("ใช้ is หรือ is not"))
     elif clause.op in ORDERED and number_of(clause.value) is None and date_of(clause.value) is None:
         what = _("“{value}” ไม่ใช่ตัวเลขหรือวันที่").format(value=clause.value)
-        yield Unsound("when-no-number", path, what, _("เขียนตัวเลข หรือ ปี-เดือน-วัน"))
+        yield FormFault("when-no-number", path, what, _("เขียนตัวเลข หรือ ปี-เดือน-วัน"))
     elif clause.op in ("is", "is not", "has") and name.values and clause.value not in name.values:
         what = _("“{name}” ไม่มีค่า “{value}”").format(name=clause.field, value=clause.value)
         some = _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(name.values)))
-        yield Unsound("when-no-value", path, what, meant(clause.value, name.values, some))
+        yield FormFault("when-no-value", path, what, meant(clause.value, name.values, some))
 
 
 def _read_here(names: Names) -> str:
@@ -430,6 +432,6 @@ def _ring(name: str, numbers: Mapping[str, int], needs: Mapping[str, tuple[str, 
         yield _ringed(name, numbers[node], node)
 
 
-def _ringed(name: str, number: int, id_: str) -> Unsound:
+def _ringed(name: str, number: int, id_: str) -> FormFault:
     what = _("เงื่อนไขของ “{id}” อ้างถึงกันเป็นวง").format(id=id_)
-    return Unsound("when-ring", FormPath(name, number, "when"), what, _("ลบเงื่อนไขข้อหนึ่งในวงนี้"))
+    return FormFault("when-ring", FormPath(name, number, "when"), what, _("ลบเงื่อนไขข้อหนึ่งในวงนี้"))

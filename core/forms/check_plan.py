@@ -10,7 +10,7 @@ from core.forms.carry import FIELDS, ITEMS, KINDS, Comparison
 from core.forms.computed import PLAN
 from core.forms.conditions import date_of, depth, fields_of, number_of, rings
 from core.forms.field_types import FieldType, type_of
-from core.forms.findings import FormErrors, FormPath, Unsound, meant
+from core.forms.findings import FormErrors, FormFault, FormPath, meant
 from core.forms.operations import COMPUTED, NONE
 from core.forms.plan_shape import DRAWN
 from core.forms.settings import is_number, open_settings
@@ -47,23 +47,23 @@ def _kinds(form: Instrument) -> FormErrors:
     for number, kind in enumerate(form.kinds):
         if kind.id == PLAN:
             what = _("คำว่า plan หมายถึงแผนทั้งแผน")
-            yield Unsound("kind-plan", FormPath("kinds", number, "id"), what, _("ตั้งรหัสอื่นให้ชนิดแถวนี้"))
+            yield FormFault("kind-plan", FormPath("kinds", number, "id"), what, _("ตั้งรหัสอื่นให้ชนิดแถวนี้"))
         if kind.list and not kind.within:
             what = _("รายการย่อย {id} ไม่อยู่ในแถวใด").format(id=kind.id)
-            yield Unsound("list-alone", FormPath("kinds", number, "list"), what, _("ใส่ in: ชนิดของแถวแม่ หรือลบ list"))
+            yield FormFault("list-alone", FormPath("kinds", number, "list"), what, _("ใส่ in: ชนิดของแถวแม่ หรือลบ list"))
         if kind.least < 0 or (kind.most and kind.most < max(1, kind.least)):
             what = _("จำนวนแถวอย่างน้อยและอย่างมากขัดกัน")
-            yield Unsound("rows-least-most", FormPath("kinds", number, "min"), what, _("แก้ min และ max"))
+            yield FormFault("rows-least-most", FormPath("kinds", number, "min"), what, _("แก้ min และ max"))
         own = [each.id for each in form.fields if kind.id in each.kind]
         if kind.named and kind.named not in own:
             what = _("named อ้างช่อง “{name}” ซึ่งแถวชนิดนี้ไม่มี").format(name=kind.named)
             mend = meant(kind.named, own, _("ใช้รหัสของช่องที่กรอกในแถวชนิดนี้ ช่องคำนวณใช้ไม่ได้"))
-            yield Unsound("named-unknown", FormPath("kinds", number, "named"), what, mend)
+            yield FormFault("named-unknown", FormPath("kinds", number, "named"), what, mend)
         for name in names_in(kind.number):
             if name not in own:
                 what = _("เลขของแถวอ้างช่อง “{name}” ซึ่งแถวชนิดนี้ไม่มี").format(name=name)
                 mend = meant(name, own, _("ใช้รหัสของช่องในแถวชนิดนี้"))
-                yield Unsound("number-field", FormPath("kinds", number, "number"), what, mend)
+                yield FormFault("number-field", FormPath("kinds", number, "number"), what, mend)
 
 
 def _fields(form: Instrument) -> FormErrors:
@@ -72,41 +72,43 @@ def _fields(form: Instrument) -> FormErrors:
         if bool(each.kind) == bool(each.within):
             what = _("ช่องนี้ต้องอยู่ในแถวหรือในข้ออย่างใดอย่างหนึ่ง")
             mend = _("ใส่ kind: รหัสของชนิดแถว หรือ in: รหัสของข้อ เพียงอย่างเดียว")
-            yield Unsound("field-without-kind", FormPath("fields", number, "kind"), what, mend)
+            yield FormFault("field-without-kind", FormPath("fields", number, "kind"), what, mend)
         if type_of(each).source == "choices" and not each.scale:
             what, mend = _("ช่องแบบเลือกไม่มีรายการคำตอบ"), _("ใส่ scale: รหัสของรายการคำตอบ")
-            yield Unsound("field-without-scale", FormPath("fields", number, "scale"), what, mend)
+            yield FormFault("field-without-scale", FormPath("fields", number, "scale"), what, mend)
         leads = type_of(each).source if each.kind else ""
         if leads == "entries" and each.to.count(".") != 1:
             what, mend = _("ช่องแบบโยงไม่บอกว่าโยงไปที่ใด"), _("ใส่ to: แบบ.รายการ เช่น cdd-clean.items")
-            yield Unsound("link-nowhere", FormPath("fields", number, "to"), what, mend)
+            yield FormFault("link-nowhere", FormPath("fields", number, "to"), what, mend)
         elif leads == "register" and each.to not in ("", DIVISIONS):
             what = _("ช่องหน่วยงานโยงไป “{to}” ไม่ได้").format(to=each.to)
             mend = _("ลบ to หรือใช้ to: {divisions} ให้เลือกเฉพาะส่วนงานของหน่วยงานเอง").format(divisions=DIVISIONS)
-            yield Unsound("units-to", FormPath("fields", number, "to"), what, mend)
+            yield FormFault("units-to", FormPath("fields", number, "to"), what, mend)
         elif each.to.partition(".")[0] == OFFICE and each.to.partition(".")[2] not in REGISTERS:
             what = _("หน่วยงานไม่มีทะเบียนชื่อ “{name}”").format(name=each.to.partition(".")[2])
             known = ", ".join(f"{OFFICE}.{name}" for name in sorted(REGISTERS))
             mend = _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=known)
-            yield Unsound("register-unknown", FormPath("fields", number, "to"), what, mend)
+            yield FormFault("register-unknown", FormPath("fields", number, "to"), what, mend)
         elif each.to.partition(".")[0] == PLAN and each.to.partition(".")[2] not in {kind.id for kind in form.kinds}:
             what = _("to อ้างชนิดแถว “{kind}” ซึ่งไม่มีในแผน").format(kind=each.to.partition(".")[2])
-            yield Unsound("link-kind", FormPath("fields", number, "to"), what, _("เขียนเป็น plan. ตามด้วยรหัสของชนิดแถว"))
+            yield FormFault("link-kind", FormPath("fields", number, "to"), what, _("เขียนเป็น plan. ตามด้วยรหัสของชนิดแถว"))
         if each.personal and not type_of(each).words:
             what = _("ช่องข้อมูลส่วนบุคคล {id} ไม่ใช่ข้อความ").format(id=each.id)
             mend = _("ใช้ type: text หรือ longtext หรือลบ personal")
-            yield Unsound("personal-no-words", FormPath("fields", number, "personal"), what, mend)
+            yield FormFault("personal-no-words", FormPath("fields", number, "personal"), what, mend)
         if each.lesson and (each.personal or not type_of(each).words or (each.within and form.of_people)):
             what = _("ช่องบทเรียน {id} ไม่ใช่ข้อความที่เปิดเผยได้").format(id=each.id)
             mend = _("ใช้ type: text หรือ longtext ที่ไม่เป็น personal หรือลบ lesson")
-            yield Unsound("lesson-no-words", FormPath("fields", number, "lesson"), what, mend)
+            yield FormFault("lesson-no-words", FormPath("fields", number, "lesson"), what, mend)
         if _strange(each, values):
             what = _("ค่าตั้งต้น “{value}” ไม่มีในรายการ {scale}").format(value=each.default, scale=each.scale)
-            yield Unsound("default-unknown", FormPath("fields", number, "default"), what, _("ใช้รหัสของคำตอบในรายการนั้น"))
+            yield FormFault(
+                "default-unknown", FormPath("fields", number, "default"), what, _("ใช้รหัสของคำตอบในรายการนั้น")
+            )
         if each.drawn and not _draws(form, each):
             what = _("drawn: {drawn} ไม่บอกว่าดึงตัวเลขใด หรือช่องนี้รับตัวเลขที่ดึงมาไม่ได้").format(drawn=each.drawn)
             mend = _("เขียนเป็น รหัสแบบ ส่วน ปี เช่น ita t<no> last ในช่องจำนวนของแถวตอนวางแผน โดย <no> เป็นช่องของแถวเดียวกัน")
-            yield Unsound("field-drawn", FormPath("fields", number, "drawn"), what, mend)
+            yield FormFault("field-drawn", FormPath("fields", number, "drawn"), what, mend)
         yield from _bounds(FormPath("fields", number), each)
 
 
@@ -124,7 +126,7 @@ def _decimals(form: Instrument) -> FormErrors:
     for name, number, each in rows:
         if (each.decimals or 0) > MOST_DECIMALS:
             what, mend = _("decimals เกิน {n}"), _("ใช้ 0 ถึง {n}").format(n=MOST_DECIMALS)
-            yield Unsound("decimals-many", FormPath(name, number, "decimals"), what.format(n=MOST_DECIMALS), mend)
+            yield FormFault("decimals-many", FormPath(name, number, "decimals"), what.format(n=MOST_DECIMALS), mend)
 
 
 def _strange(each: Field, values: Mapping[str, frozenset[str]]) -> bool:
@@ -137,14 +139,14 @@ def _bounds(path: FormPath, each: Field) -> FormErrors:
     for key, value in (("min", each.least), ("max", each.most)):
         if value and number_of(value) is None and date_of(value) is None:
             what, mend = _("{key} ไม่ใช่ตัวเลขหรือวันที่").format(key=key), _("เขียนเป็นตัวเลข หรือวันที่ ปี-เดือน-วัน")
-            yield Unsound("bound-no-number", path._replace(field=key), what, mend)
+            yield FormFault("bound-no-number", path._replace(field=key), what, mend)
     least, most = number_of(each.least), number_of(each.most)
     if least is not None and most is not None and least > most:
         what = _("ค่าสูงสุดน้อยกว่าค่าต่ำสุด")
-        yield Unsound("bounds-crossed", path._replace(field="max"), what, _("สลับ min กับ max หรือแก้ตัวเลข"))
+        yield FormFault("bounds-crossed", path._replace(field="max"), what, _("สลับ min กับ max หรือแก้ตัวเลข"))
     if (each.least or each.most) and not type_of(each).ordered:
         what = _("min และ max ใช้กับตัวเลขและวันที่")
-        yield Unsound("bounds-idle", path._replace(field="type"), what, _("แก้ type หรือลบ min และ max"))
+        yield FormFault("bounds-idle", path._replace(field="type"), what, _("แก้ type หรือลบ min และ max"))
 
 
 def _computed(form: Instrument) -> FormErrors:
@@ -155,18 +157,18 @@ def _computed(form: Instrument) -> FormErrors:
         path = FormPath("computed", number, "over")
         if bool(cell.kind) == bool(cell.within):
             what, mend = _("ช่องคำนวณต้องอยู่ในแถวหรือในข้ออย่างใดอย่างหนึ่ง"), _("ใส่ kind หรือ in เพียงอย่างเดียว")
-            yield Unsound("computed-home", FormPath("computed", number, "kind"), what, mend)
+            yield FormFault("computed-home", FormPath("computed", number, "kind"), what, mend)
             continue
         op = COMPUTED.get(cell.op, NONE)
         if not op.least <= len(cell.over) <= op.most:
             what = _("{op} ใช้ช่อง {least} ถึง {most} ช่อง").format(op=cell.op, least=op.least, most=op.most)
-            yield Unsound("over-count", path, what, _("แก้จำนวนช่องใน over"))
+            yield FormFault("over-count", path, what, _("แก้จำนวนช่องใน over"))
         named = [*cell.over[:1]] if cell.op in ("look_up", "band") else [*cell.over]
         if cell.op == "holds":
             named = [clause.field for clause in map(Clause.of, cell.over) if clause is not None]
             if len(named) < len(cell.over):
                 what = _("holds ใช้เงื่อนไข เช่น score ≥ 80")
-                yield Unsound("holds-condition", path, what, _("เขียนแต่ละข้อใน over เป็น ช่อง เครื่องหมาย ค่า"))
+                yield FormFault("holds-condition", path, what, _("เขียนแต่ละข้อใน over เป็น ช่อง เครื่องหมาย ค่า"))
         chosen = {Slot("setting", each.id).name for each in open_settings(form.settings) if is_number(each)}
         named = [name for name in named if name not in chosen or not op.numbers]
         named_cells = [name for name in named if number_of(name) is None]
@@ -176,7 +178,7 @@ def _computed(form: Instrument) -> FormErrors:
                 yield from _over(path, home, name, cell, known)
             elif not op.numbers:
                 what = _("{op} ไม่รับตัวเลข {number}").format(op=cell.op, number=name)
-                yield Unsound("over-constant", path, what, _("ใช้ชื่อช่อง"))
+                yield FormFault("over-constant", path, what, _("ใช้ชื่อช่อง"))
         yield from _shaped(form, number, cell)
         if cell.op == "look_up" and len(cell.over) == 3:
             yield from _look_up(form, path, cell)
@@ -184,11 +186,13 @@ def _computed(form: Instrument) -> FormErrors:
             yield from _steps(form, path, cell, known[home].get(cell.over[0]))
     if depth(needs) > DEEPEST:
         what = _("ช่องคำนวณใช้ต่อกันเกิน {n} ทอด").format(n=DEEPEST)
-        yield Unsound("computed-deep", FormPath("", -1, "computed"), what, _("คำนวณจากช่องที่กรอกโดยตรงให้มากขึ้น"))
+        yield FormFault("computed-deep", FormPath("", -1, "computed"), what, _("คำนวณจากช่องที่กรอกโดยตรงให้มากขึ้น"))
     for name in rings(needs):
         number = [f"{cell.kind or cell.within}.{cell.id}" for cell in form.computed].index(name)
         what = _("ช่องคำนวณ {id} คำนวณจากตัวเองเป็นวง").format(id=name)
-        yield Unsound("computed-ring", FormPath("computed", number, "over"), what, _("ลบช่องนี้ออกจาก over ของช่องที่ใช้ต่อกัน"))
+        yield FormFault(
+            "computed-ring", FormPath("computed", number, "over"), what, _("ลบช่องนี้ออกจาก over ของช่องที่ใช้ต่อกัน")
+        )
 
 
 def _read(home: str, cell: Computed, named: Iterable[str]) -> Iterator[str]:
@@ -209,11 +213,13 @@ def _over(
         what = _("over อ้างช่อง “{name}” ซึ่งไม่มี").format(name=name)
         near = meant(own, known.get(kind if dot else home, {}), "") if own else ""
         mend = near or _("เขียนเป็นชื่อช่องในแถวเดียวกัน หรือ ชนิดแถว.ช่อง")
-        yield Unsound("over-unknown", path, what, mend)
+        yield FormFault("over-unknown", path, what, mend)
     elif COMPUTED.get(cell.op, NONE).reads == "day" and type_.time != "day":
-        yield Unsound("over-no-date", path, _("“{name}” ไม่ใช่วันที่").format(name=name), _("ใช้ช่องชนิด date สองช่อง"))
+        yield FormFault("over-no-date", path, _("“{name}” ไม่ใช่วันที่").format(name=name), _("ใช้ช่องชนิด date สองช่อง"))
     elif COMPUTED.get(cell.op, NONE).reads == "number" and not type_.summed:
-        yield Unsound("over-no-number", path, _("“{name}” ไม่ใช่ตัวเลข").format(name=name), _("ใช้ช่องชนิดตัวเลข หรือเปลี่ยน op"))
+        yield FormFault(
+            "over-no-number", path, _("“{name}” ไม่ใช่ตัวเลข").format(name=name), _("ใช้ช่องชนิดตัวเลข หรือเปลี่ยน op")
+        )
 
 
 def _shaped(form: Instrument, number: int, cell: Computed) -> FormErrors:
@@ -222,15 +228,15 @@ def _shaped(form: Instrument, number: int, cell: Computed) -> FormErrors:
     step = number_of(cell.over[-1]) if cell.op in ("round", "round_up") else None
     if step is not None and step <= 0:
         what = _("ปัดเป็นจำนวนเท่าของ “{to}” ไม่ได้").format(to=cell.over[-1])
-        yield Unsound("round-to", path, what, _("เขียนตัวเลขที่มากกว่าศูนย์ เช่น 10 หรือ 0.01"))
+        yield FormFault("round-to", path, what, _("เขียนตัวเลขที่มากกว่าศูนย์ เช่น 10 หรือ 0.01"))
     if cell.op in ("rank", "rank_up") and (not cell.kind or cell.kind == PLAN or "." in "".join(cell.over)):
         what = _("{op} ใช้กับช่องของแถวชนิดเดียวกัน").format(op=cell.op)
-        yield Unsound("rank-own", path, what, _("ใส่ kind: ชนิดแถว และชื่อช่องของแถวนั้น"))
+        yield FormFault("rank-own", path, what, _("ใส่ kind: ชนิดแถว และชื่อช่องของแถวนั้น"))
     if cell.op == "so_far" and not any(
         cell.kind in each.kind and each.id in cell.over[:1] and each.stage == "report" for each in form.fields
     ):
         what = _("so_far รวมได้เฉพาะช่องที่แถวนี้รายงาน")
-        yield Unsound("so-far-own", path, what, _("ใช้ช่องของแถวชนิดเดียวกันที่มี stage: report"))
+        yield FormFault("so-far-own", path, what, _("ใช้ช่องของแถวชนิดเดียวกันที่มี stage: report"))
 
 
 def _steps(form: Instrument, path: FormPath, cell: Computed, of: FieldType | None) -> FormErrors:
@@ -242,15 +248,15 @@ def _steps(form: Instrument, path: FormPath, cell: Computed, of: FieldType | Non
     known = sorted((limit for limit in limits if limit), key=lambda limit: limit.height)
     if not limits or len(known) < len(limits):
         what = _("รายการ {scale} ไม่บอกว่าแต่ละช่วงเริ่มที่เท่าใด").format(scale=scale)
-        yield Unsound("band-from", path, what, _("ใส่ from: ตัวเลข ให้คำตอบทุกข้อของรายการนั้น"))
+        yield FormFault("band-from", path, what, _("ใส่ from: ตัวเลข ให้คำตอบทุกข้อของรายการนั้น"))
     elif any(limit.op[0] == "<" for limit in known) or len({limit.height for limit in known}) < len(known):
         what = _("แต่ละช่วงของ {scale} ต้องเริ่มที่ค่าต่างกันและนับขึ้นไป").format(scale=scale)
-        yield Unsound("band-steps", path, what, _("ใช้ from: ตัวเลข, '> ตัวเลข' หรือ '= ตัวเลข' ไม่ซ้ำกัน"))
+        yield FormFault("band-steps", path, what, _("ใช้ from: ตัวเลข, '> ตัวเลข' หรือ '= ตัวเลข' ไม่ซ้ำกัน"))
     for field in form.fields if known else ():
         if cell.kind in field.kind and field.id == name and known[0] == (">", number_of(field.least)):
             what = _("{name} เริ่มที่ {least} แต่ช่วงล่างสุดของ {scale} เริ่มเหนือค่านั้น")
             what = what.format(name=name, least=field.least, scale=scale)
-            yield Unsound("band-lowest", path, what, _("เพิ่มคำตอบของค่านั้น เช่น from: 0"))
+            yield FormFault("band-lowest", path, what, _("เพิ่มคำตอบของค่านั้น เช่น from: 0"))
 
 
 def _checks(form: Instrument) -> FormErrors:
@@ -263,21 +269,21 @@ def _checks(form: Instrument) -> FormErrors:
         least, most = NUMBERED.get(check.op, (1, 9))
         if not least <= len(check.over) <= most:
             what = _("{op} ใช้ช่อง {least} ถึง {most} ช่อง").format(op=check.op, least=least, most=most)
-            yield Unsound("check-count", path, what, _("แก้จำนวนช่องใน over"))
+            yield FormFault("check-count", path, what, _("แก้จำนวนช่องใน over"))
             continue
         if below != (check.holds is not None):
             what = _("is ใช้กับ sum และ count และต้องมีเสมอ")
-            yield Unsound("check-limit", FormPath("checks", number, "is"), what, _("เพิ่ม is: '= 100' หรือลบ is"))
+            yield FormFault("check-limit", FormPath("checks", number, "is"), what, _("เพิ่ม is: '= 100' หรือลบ is"))
         for name in check.over:
             kind, dot, own = name.rpartition(".")
             there = name in kinds if check.op == "count" else own in known.get(kind if dot else check.kind, {})
             if not there and not (check.op == "inside" and name == "year" and name == check.over[-1]):
                 what = _("over อ้างช่อง “{name}” ซึ่งไม่มี").format(name=name)
-                yield Unsound("check-over", path, what, _("เขียนเป็นชื่อช่องในแถวเดียวกัน หรือ ชนิดแถว.ช่อง"))
+                yield FormFault("check-over", path, what, _("เขียนเป็นชื่อช่องในแถวเดียวกัน หรือ ชนิดแถว.ช่อง"))
             elif there and not _comparable(check, known.get(kind if dot else check.kind, {}).get(own)):
                 what = _("{op} เทียบ “{name}” ไม่ได้").format(op=check.op, name=name)
                 mend = _("before ใช้ตัวเลข วันที่ หรือช่วงเวลา inside ใช้วันที่หรือช่วงเวลา sum ใช้ตัวเลข")
-                yield Unsound("check-type", path, what, mend)
+                yield FormFault("check-type", path, what, mend)
 
 
 def _presets(form: Instrument) -> FormErrors:
@@ -288,7 +294,7 @@ def _presets(form: Instrument) -> FormErrors:
         if kind and (kind.within != before.get(row.within, "") or kind.stage == "report"):
             what = _("แถวตั้งต้น {id} อยู่ที่นี่ไม่ได้").format(id=row.id)
             mend = _("เขียนไว้หลังแถวที่ in ชี้ ซึ่งต้องเป็นชนิดแม่ของ {kind} และเป็นแถวของแผน").format(kind=row.kind)
-            yield Unsound("preset-place", FormPath("rows", number, "in"), what, mend)
+            yield FormFault("preset-place", FormPath("rows", number, "in"), what, mend)
         before[row.id] = row.kind
         for said in row.says:
             name, equals, words = (part.strip() for part in said.partition("="))
@@ -298,7 +304,7 @@ def _presets(form: Instrument) -> FormErrors:
                 own = [each.id for each in form.fields if row.kind in each.kind and each.stage != "report"]
                 mend = _("เขียนเป็น 'ช่อง = ค่า' ของช่องในแผนที่รับค่านั้น")
                 mend = meant(name, own, mend) if equals and name not in own else mend
-                yield Unsound("preset-says", FormPath("rows", number, "says"), what, mend)
+                yield FormFault("preset-says", FormPath("rows", number, "says"), what, mend)
 
 
 def _typed(field: Field, words: str) -> bool:
@@ -320,10 +326,10 @@ def _comparable(check: RowCheck, type_: FieldType | None) -> bool:
 def _look_up(form: Instrument, path: FormPath, cell: Computed) -> FormErrors:
     if cell.over[1] not in {scale.id for scale in form.scales}:
         what = _("ไม่มีรายการคำตอบ “{id}”").format(id=cell.over[1])
-        yield Unsound("look-up-scale", path, what, _("ใช้รหัสของรายการใน scales"))
+        yield FormFault("look-up-scale", path, what, _("ใช้รหัสของรายการใน scales"))
     if cell.over[2] not in ("text", "points", "result"):
         what = _("ไม่มีคอลัมน์ “{id}”").format(id=cell.over[2])
-        yield Unsound("look-up-column", path, what, _("ใช้ text, points หรือ result"))
+        yield FormFault("look-up-column", path, what, _("ใช้ text, points หรือ result"))
 
 
 def setting_findings(settings: Iterable[Setting]) -> FormErrors:
@@ -331,11 +337,11 @@ def setting_findings(settings: Iterable[Setting]) -> FormErrors:
         if setting.choices and setting.option(setting.default) is None:
             what = _("ค่าตั้งต้นของ {id} ไม่อยู่ในตัวเลือก").format(id=setting.id)
             mend = _("ใช้ข้อความเดียวกับตัวเลือกหนึ่ง")
-            yield Unsound("setting-default", FormPath("settings", number, "default"), what, mend)
+            yield FormFault("setting-default", FormPath("settings", number, "default"), what, mend)
         keys = [one.key for one in setting.options]
         if len(set(keys)) < len(keys):
             what = _("ตัวเลือกของ {id} ซ้ำกัน").format(id=setting.id)
-            yield Unsound("setting-twice", FormPath("settings", number, "choices"), what, _("ให้แต่ละตัวเลือกต่างกัน"))
+            yield FormFault("setting-twice", FormPath("settings", number, "choices"), what, _("ให้แต่ละตัวเลือกต่างกัน"))
 
 
 def _carried(form: Instrument) -> FormErrors:
@@ -345,22 +351,22 @@ def _carried(form: Instrument) -> FormErrors:
         if row.of not in (ITEMS, KINDS, FIELDS) and row.of not in scales:
             what = _("ไม่มีรายการ “{of}” ให้ยกมา").format(of=row.of)
             mend = _("ใช้ items, kinds, fields หรือรหัสของรายการใน scales")
-            yield Unsound("carry-of", FormPath("carry", number, "of"), what, mend)
+            yield FormFault("carry-of", FormPath("carry", number, "of"), what, mend)
             continue
         if row.of != ITEMS and row.op in ("split", "merged"):
             what = _("แยกหรือรวมได้เฉพาะข้อ ไม่ใช่ {of}").format(of=row.of)
-            yield Unsound("carry-op", FormPath("carry", number, "op"), what, _("ใช้ reworded, new หรือ gone"))
+            yield FormFault("carry-op", FormPath("carry", number, "op"), what, _("ใช้ reworded, new หรือ gone"))
         if row.edition >= form.edition:
             what = _("ฉบับ {edition} ไม่ใช่ฉบับก่อนหน้า").format(edition=row.edition)
-            yield Unsound("carry-edition", FormPath("carry", number, "edition"), what, _("ใส่ปีของแบบฉบับก่อน"))
+            yield FormFault("carry-edition", FormPath("carry", number, "edition"), what, _("ใส่ปีของแบบฉบับก่อน"))
         if bool(row.new) == (row.op == "gone") or (row.new and row.new not in Comparison.listed(form, row.of)):
             what = _("การยกมาจาก “{old}” ไม่บอกข้อใหม่ที่มีอยู่").format(old=row.old)
             mend = _("ใส่รหัสที่มีในแบบนี้ หรือใช้ op: gone โดยไม่มี to")
-            yield Unsound("carry-new", FormPath("carry", number, "to"), what, mend)
+            yield FormFault("carry-new", FormPath("carry", number, "to"), what, mend)
         if not row.old and row.op != "new":
             what = _("การยกมาเป็น “{new}” ไม่บอกว่ามาจากข้อใด").format(new=row.new)
             mend = _("ใส่รหัสของฉบับก่อน หรือใช้ op: new")
-            yield Unsound("carry-old", FormPath("carry", number, "from"), what, mend)
+            yield FormFault("carry-old", FormPath("carry", number, "from"), what, mend)
     yield from _carried_twice(form)
 
 
@@ -372,7 +378,7 @@ def _carried_twice(form: Instrument) -> FormErrors:
             if said and key in before and not before[key] == row.op == several:
                 what = _("“{id}” ยกมาแล้วในอีกแถวหนึ่ง หลายแถวได้เมื่อทุกแถวเป็น {op} เท่านั้น").format(id=said, op=several)
                 mend = _("ลบแถวหนึ่ง หรือใช้ split เมื่อแยกข้อ และ merged เมื่อรวมข้อ")
-                yield Unsound("carry-twice", FormPath("carry", number, name), what, mend)
+                yield FormFault("carry-twice", FormPath("carry", number, name), what, mend)
             before[key] = row.op
 
 

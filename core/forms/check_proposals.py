@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
-from core.forms.findings import FormErrors, FormPath, Unsound, meant
+from core.forms.findings import FormErrors, FormFault, FormPath, meant
 from core.forms.shape import Field, Instrument, ProposalRule
 from core.i18n import _
 
 TAKEN = ["met", "not_met"]  # results of the answers by which the meeting takes or leaves a proposal
 
 
-def told(form: Instrument, rule: ProposalRule) -> ProposalRule:
+def completed_rule(form: Instrument, rule: ProposalRule) -> ProposalRule:
     """Return the rule completed from the form: the kind its proposals lie in, and the first field fit for each use."""
     kinds = {kind.id: kind for kind in form.kinds}
     at, called = (kinds[rule.of].within, kinds[rule.of].named) if rule.of in kinds else ("", "")
@@ -45,38 +45,38 @@ def told(form: Instrument, rule: ProposalRule) -> ProposalRule:
 
 def rule_of(form: Instrument) -> ProposalRule | None:
     """Return the completed rule by which staff propose the goals of a plan, or None if the form has no such meeting."""
-    return next((told(form, one) for one in form.proposals), None)
+    return next((completed_rule(form, one) for one in form.proposals), None)
 
 
 def proposal_findings(form: Instrument) -> FormErrors:
     """Yield a fault for each name in a proposal rule that is missing or does not fit; proposals would be lost there."""
     kinds = {kind.id: kind for kind in form.kinds}
-    for number, rule in enumerate(told(form, one) for one in form.proposals):
+    for number, rule in enumerate(completed_rule(form, one) for one in form.proposals):
         if number:
             what = _("แบบหนึ่งมีการประชุมตั้งเป้าหมายได้ครั้งเดียว")
-            yield Unsound("proposal-one", FormPath("proposals", number, "id"), what, _("ลบแถวที่เกินใน proposals"))
+            yield FormFault("proposal-one", FormPath("proposals", number, "id"), what, _("ลบแถวที่เกินใน proposals"))
         yield from _fields(form, number, rule)
         of, to, at = kinds.get(rule.of), kinds.get(rule.to), kinds.get(rule.at)
         for key, kind in (("of", of), ("to", to), ("of", at)):
             if kind is not None and kind.stage == "report":
                 what = _("แถวชนิด {kind} มีเฉพาะในรายงาน จึงใช้ในการประชุมตั้งเป้าหมายไม่ได้").format(kind=kind.id)
-                yield Unsound("proposal-stage", FormPath("proposals", number, key), what, _("ใช้ชนิดแถวของแผน"))
+                yield FormFault("proposal-stage", FormPath("proposals", number, key), what, _("ใช้ชนิดแถวของแผน"))
         if of is not None and (at is None or at.within or at.most != 1):
             what = _("เรื่องที่เสนอชนิด {kind} ไม่ได้อยู่ในแถวเดียวของการประชุม").format(kind=rule.of)
             mend = _("ใส่ in: ชนิดแถวของการประชุม ซึ่งมี max: 1 และไม่มี in")
-            yield Unsound("proposal-meeting", FormPath("proposals", number, "of"), what, mend)
+            yield FormFault("proposal-meeting", FormPath("proposals", number, "of"), what, mend)
         if of is not None and not (rule.named and rule.votes):
             what = _("เรื่องที่เสนอชนิด {kind} ไม่มีช่องข้อความหรือช่องเสียง").format(kind=rule.of)
             mend = _("เพิ่มช่องข้อความที่ไม่เป็นข้อมูลส่วนบุคคล และช่องชนิด integer สำหรับเสียงที่ได้")
-            yield Unsound("proposal-votes", FormPath("proposals", number, "of"), what, mend)
+            yield FormFault("proposal-votes", FormPath("proposals", number, "of"), what, mend)
         if at is not None and not rule.staff:
             what = _("แถวการประชุมชนิด {kind} ไม่มีช่องร้อยละของผู้เข้าร่วม").format(kind=rule.at)
             mend = _("เพิ่ม computed ของ {kind}: op: share, over: [ผู้เข้าร่วม, บุคลากรทั้งหมด] ซึ่งเป็นช่องชนิด integer")
-            yield Unsound("proposal-share", FormPath("proposals", number, "of"), what, mend.format(kind=rule.at))
+            yield FormFault("proposal-share", FormPath("proposals", number, "of"), what, mend.format(kind=rule.at))
         if to is not None and to.within and not sorted_by(form, rule):
             what = _("แถวชนิด {kind} ที่ทำขึ้นไม่มีแถวแม่").format(kind=rule.to)
             mend = _("ให้แถวแม่มีช่องตัวเลือกชุดเดียวกับช่องที่สองของ group หรือเลือกชนิดแถวที่ไม่มี in")
-            yield Unsound("proposal-home", FormPath("proposals", number, "to"), what, mend)
+            yield FormFault("proposal-home", FormPath("proposals", number, "to"), what, mend)
 
 
 def sorted_by(form: Instrument, rule: ProposalRule) -> Field | None:
@@ -87,17 +87,17 @@ def sorted_by(form: Instrument, rule: ProposalRule) -> Field | None:
     return next((each for each in own if side and each.scale == side.scale and not each.many), None)
 
 
-def _fields(form: Instrument, number: int, rule: ProposalRule) -> Iterator[Unsound]:
+def _fields(form: Instrument, number: int, rule: ProposalRule) -> Iterator[FormFault]:
     asked_of = [("group", name, "choice", rule.of) for name in rule.groups]
     for key, name, asked, home in (*asked_of, *([("line", rule.line, "integer", rule.at)] if rule.line else ())):
         own = {each.id: each for each in form.fields if home in each.kind}
         path, field = FormPath("proposals", number, key), own.get(name)
         if field is None:
             what = _("{key} อ้างช่อง {name} ซึ่งแถวชนิดนี้ไม่มี").format(key=key, name=name)
-            yield Unsound("proposal-field", path, what, meant(name, own, _("ใช้รหัสของช่องในแถวชนิดนี้")))
+            yield FormFault("proposal-field", path, what, meant(name, own, _("ใช้รหัสของช่องในแถวชนิดนี้")))
             continue
         fits = type_of(field).whole if asked == "integer" else field.type == asked
         if not fits or field.stage == "report" or field.many or name in rule.groups[2:]:
             what = _("ช่อง {name} ใช้เป็น {key} ไม่ได้").format(key=key, name=name)
             mend = _("ใช้ช่องของแผนชนิด {type} ที่ตอบได้คำตอบเดียว").format(type=asked)
-            yield Unsound("proposal-type", path, what, mend)
+            yield FormFault("proposal-type", path, what, mend)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from core.entities import REGISTERS
 from core.forms.field_types import type_of
-from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.findings import FormErrors, FormFault, FormPath
 from core.forms.operations import Operation
 from core.forms.plan_shape import DRAWN_ROWS
 from core.forms.shape import PEOPLE, RESPONDENTS, Figure, Instrument, Item, Measure, Subject
@@ -35,39 +35,39 @@ def _profiles(form: Instrument) -> FormErrors:
         if many == {True} and defaults:
             what = _("ทางเลือก {choice} เลือกได้หลายอย่างและไม่มีค่าตั้งต้น").format(choice=choice)
             mend = _("ลบ default ของทางเลือกนี้")
-            yield Unsound("profile-many", FormPath("profiles", defaults[0], "default"), what, mend)
+            yield FormFault("profile-many", FormPath("profiles", defaults[0], "default"), what, mend)
         elif len(many) > 1:
             what = _("ทางเลือก {choice} มี many ไม่ครบทุกโปรไฟล์").format(choice=choice)
             mend = _("ใส่ many: yes ให้ครบทุกโปรไฟล์ของทางเลือกนี้ หรือลบออกทั้งหมด")
-            yield Unsound("profile-mixed", FormPath("profiles", numbers[0], "many"), what, mend)
+            yield FormFault("profile-mixed", FormPath("profiles", numbers[0], "many"), what, mend)
         elif many == {False} and len(defaults) != 1:
             path = FormPath("profiles", defaults[1] if defaults else numbers[0], "default" if defaults else "")
             what = _("ทางเลือก {choice} มีค่าตั้งต้น {n} โปรไฟล์").format(choice=choice, n=len(defaults))
-            yield Unsound("profile-defaults", path, what, _("ใส่ default: yes ไว้ที่โปรไฟล์เดียวของทางเลือกนี้"))
+            yield FormFault("profile-defaults", path, what, _("ใส่ default: yes ไว้ที่โปรไฟล์เดียวของทางเลือกนี้"))
 
 
 def _dimensions(form: Instrument) -> FormErrors:
     if form.dimensions and not form.kind:
         what = _("แบบนี้มี dimensions แต่ไม่บอกวิธีให้คะแนน")
-        yield Unsound("kind-missing", FormPath("", -1, "kind"), what, _("ใส่ kind: ladder หรือวิธีอื่นที่ต้นไฟล์"))
+        yield FormFault("kind-missing", FormPath("", -1, "kind"), what, _("ใส่ kind: ladder หรือวิธีอื่นที่ต้นไฟล์"))
     top = [number for number, each in enumerate(form.dimensions) if not each.within]
     if top and all(form.dimensions[number].when for number in top):
         what = _("ทุกส่วนของแบบมีเงื่อนไข แบบที่ยังไม่มีใครตอบจึงไม่ถามสิ่งใด")
-        yield Unsound("branches-when", FormPath("dimensions", top[0], "when"), what, _("ลบ when ของส่วนที่ถามเป็นส่วนแรก"))
+        yield FormFault("branches-when", FormPath("dimensions", top[0], "when"), what, _("ลบ when ของส่วนที่ถามเป็นส่วนแรก"))
     for number, each in enumerate(form.dimensions):
         path = FormPath("dimensions", number, "points")
         if any(after < before for before, after in zip(each.points, each.points[1:], strict=False)):
-            yield Unsound("points-fall", path, _("คะแนนใน points ลดลง"), _("เรียงคะแนนจากขั้นที่ 1 ขึ้นไปโดยไม่ลดลง"))
+            yield FormFault("points-fall", path, _("คะแนนใน points ลดลง"), _("เรียงคะแนนจากขั้นที่ 1 ขึ้นไปโดยไม่ลดลง"))
         if any(points < 0 for points in each.points):
-            yield Unsound("points-negative", path, _("คะแนนติดลบ"), _("คะแนนใน points ต้องเป็นศูนย์หรือมากกว่า"))
+            yield FormFault("points-negative", path, _("คะแนนติดลบ"), _("คะแนนใน points ต้องเป็นศูนย์หรือมากกว่า"))
         if Operation.of(form, each).climbs and each.points and each.full is not None and each.full != each.points[-1]:
             what = _("คะแนนเต็มไม่ตรงกับคะแนนตัวสุดท้ายของ points")
             mend = _("แก้ full ให้เท่ากับคะแนนตัวสุดท้ายของ points")
-            yield Unsound("full-differs", FormPath("dimensions", number, "full"), what, mend)
+            yield FormFault("full-differs", FormPath("dimensions", number, "full"), what, mend)
         if each.roll_up and Operation.of(form, each).weighed and not any(_weights(form, each.id)):
             what = _("ค่าเฉลี่ยถ่วงน้ำหนักแต่ไม่มีน้ำหนัก")
             mend = _("ใส่ weight ให้แต่ละข้อหรือแต่ละแถวใน dimensions")
-            yield Unsound("weights-missing", FormPath("dimensions", number, "kind"), what, mend)
+            yield FormFault("weights-missing", FormPath("dimensions", number, "kind"), what, mend)
 
 
 def _better(form: Instrument) -> FormErrors:
@@ -78,7 +78,7 @@ def _better(form: Instrument) -> FormErrors:
             paths.add(FormPath("dimensions", number, "better") if each.better else FormPath("", -1, "better"))
     for path in paths:
         what = _("คะแนนของขั้นได้จากการทำให้ครบ จึงยิ่งมากยิ่งดีเสมอ")
-        yield Unsound("better-climbs", path, what, _("ลบ better ถ้าไม่ต้องการคำแนะนำใช้ advice: no"))
+        yield FormFault("better-climbs", path, what, _("ลบ better ถ้าไม่ต้องการคำแนะนำใช้ advice: no"))
 
 
 def _combined(form: Instrument) -> FormErrors:
@@ -87,7 +87,7 @@ def _combined(form: Instrument) -> FormErrors:
     if form.combine != "agreed" and any(kind.climbs or kind.by_items for kind in kinds):
         what = _("คะแนนของกรรมการรวมด้วย {combine} ไม่ได้ในวิธีให้คะแนนนี้").format(combine=form.combine)
         mend = _("ใช้ combine: agreed หรือวิธีให้คะแนนที่แต่ละข้อได้คะแนนเอง")
-        yield Unsound("combine-kind", FormPath("", -1, "combine"), what, mend)
+        yield FormFault("combine-kind", FormPath("", -1, "combine"), what, mend)
 
 
 def _choosing(form: Instrument) -> FormErrors:
@@ -98,17 +98,17 @@ def _choosing(form: Instrument) -> FormErrors:
         if (each.least or each.most) and not free:
             what = _("{id} ให้เลือกข้อ แต่ไม่มีข้อที่เว้นได้").format(id=each.id)
             path = FormPath("dimensions", number, "min" if each.least else "max")
-            yield Unsound("choice-none", path, what, _("ใส่ not_applicable: out ให้ข้อที่เลือกหรือไม่เลือกก็ได้"))
+            yield FormFault("choice-none", path, what, _("ใส่ not_applicable: out ให้ข้อที่เลือกหรือไม่เลือกก็ได้"))
         elif each.least > len(own) or (each.most and each.most < max(1, each.least, len(own) - free)):
             path = FormPath("dimensions", number, "min")
             what = _("จำนวนข้อที่ให้เลือกของ {id} เป็นไปไม่ได้").format(id=each.id)
-            yield Unsound("choice-count", path, what, _("แก้ min และ max ให้เข้ากับจำนวนข้อ"))
+            yield FormFault("choice-count", path, what, _("แก้ min และ max ให้เข้ากับจำนวนข้อ"))
     asked = {(ask.within, ask.id): ask for ask in form.asks}
     for number, ask in enumerate(form.fields):
         first = asked.get((ask.within, ask.again)) if ask.again else None
         if ask.again and (first is None or first.again or first.scale != ask.scale):
             what = _("again อ้างคำถาม {name} ซึ่งข้อนี้ไม่ได้ถามด้วยรายการคำตอบเดียวกัน").format(name=ask.again)
-            yield Unsound("again-unknown", FormPath("fields", number, "again"), what, _("ใช้รหัสของคำถามแรกในข้อเดียวกัน"))
+            yield FormFault("again-unknown", FormPath("fields", number, "again"), what, _("ใช้รหัสของคำถามแรกในข้อเดียวกัน"))
 
 
 def _weights(form: Instrument, dimension: str) -> Iterator[Fraction]:
@@ -128,10 +128,10 @@ def _items(form: Instrument) -> FormErrors:
         node, slash, level = item.within.partition("/")
         if node not in points and (slash or node not in items):
             what = _("in ชี้ไปที่ “{node}” ซึ่งไม่มี").format(node=node)
-            yield Unsound("item-nowhere", path, what, _("เขียนเป็น รหัสใน dimensions/ขั้น เช่น d1/2 หรือรหัสของกลุ่ม"))
+            yield FormFault("item-nowhere", path, what, _("เขียนเป็น รหัสใน dimensions/ขั้น เช่น d1/2 หรือรหัสของกลุ่ม"))
         elif slash and not (level.isdecimal() and 1 <= int(level) <= points[node]):
             what = _("{node} ไม่มีขั้น “{level}”").format(node=node, level=level)
-            yield Unsound("item-level", path, what, _("ใช้ขั้น 1 ถึง {most}").format(most=points[node]))
+            yield FormFault("item-level", path, what, _("ใช้ขั้น 1 ถึง {most}").format(most=points[node]))
 
 
 def _verified(form: Instrument) -> FormErrors:
@@ -143,7 +143,7 @@ def _verified(form: Instrument) -> FormErrors:
         if item.verified_by and more:
             what = _("ข้อที่ผู้อื่นตรวจสอบตอบได้เพียงใช่หรือไม่ใช่ แต่ข้อนี้ถามมากกว่านั้น")
             mend = _("แยกสิ่งที่ให้ตรวจสอบเป็นข้อของตนเองที่ตอบผ่านหรือไม่ผ่าน หรือลบ by")
-            yield Unsound("verified-more", FormPath("items", number, "by"), what, mend)
+            yield FormFault("verified-more", FormPath("items", number, "by"), what, mend)
 
 
 def _groups(form: Instrument) -> FormErrors:
@@ -152,13 +152,13 @@ def _groups(form: Instrument) -> FormErrors:
         path, below, enough = FormPath("items", number, "need"), children[item.id], item.enough
         if enough and enough not in ("all", "any") and not (enough.isdecimal() and item.id not in parted):
             what = _("ไม่รู้จักค่า “{value}” ของ need").format(value=enough)
-            yield Unsound("need-unknown", path, what, _("ใช้ all, any หรือจำนวนข้อ ของ parts ใช้ all หรือ any"))
+            yield FormFault("need-unknown", path, what, _("ใช้ all, any หรือจำนวนข้อ ของ parts ใช้ all หรือ any"))
         elif enough and not below and item.id not in parted:
             mend = _("เพิ่มข้อที่มี in: {id} หรือลบ need").format(id=item.id)
-            yield Unsound("group-empty", path, _("กลุ่ม {id} ไม่มีข้อย่อย").format(id=item.id), mend)
+            yield FormFault("group-empty", path, _("กลุ่ม {id} ไม่มีข้อย่อย").format(id=item.id), mend)
         elif enough.isdecimal() and not 1 <= int(enough) <= below:
             what = _("กลุ่ม {id} ต้องการ {need} ข้อ แต่มี {n} ข้อ").format(id=item.id, need=enough, n=below)
-            yield Unsound("group-need", path, what, _("แก้จำนวนให้อยู่ระหว่าง 1 ถึง {n}").format(n=below))
+            yield FormFault("group-need", path, what, _("แก้จำนวนให้อยู่ระหว่าง 1 ถึง {n}").format(n=below))
 
 
 def _levels(form: Instrument) -> FormErrors:
@@ -171,20 +171,20 @@ def _levels(form: Instrument) -> FormErrors:
             if f"{each.id}/{level}" not in held:
                 what = _("{id} ขั้น {level} ไม่มีข้อ").format(id=each.id, level=level)
                 mend = _("เพิ่มข้อของขั้นนี้ หรือลบคะแนนของขั้นนี้ใน points")
-                yield Unsound("level-empty", FormPath("dimensions", number, "points"), what, mend)
+                yield FormFault("level-empty", FormPath("dimensions", number, "points"), what, mend)
     points = {dimension.id: len(dimension.points) for dimension in form.dimensions}
     for number, words in enumerate(form.levels):
         if not 0 <= words.level <= points.get(words.within, words.level):
             what = _("{id} ไม่มีขั้น {level}").format(id=words.within, level=words.level)
             mend = _("แก้ level หรือเพิ่มคะแนนใน points ของแถวนั้น")
-            yield Unsound("level-unknown", FormPath("levels", number, "level"), what, mend)
+            yield FormFault("level-unknown", FormPath("levels", number, "level"), what, mend)
 
 
 def _measures(form: Instrument) -> FormErrors:
     for number, measure in enumerate(form.measures):
         trouble = _trouble(measure)
         if trouble:
-            yield Unsound("measure-limit", FormPath("measures", number, trouble[0]), trouble[1], trouble[2])
+            yield FormFault("measure-limit", FormPath("measures", number, trouble[0]), trouble[1], trouble[2])
 
 
 def _same_figure(form: Instrument) -> FormErrors:
@@ -195,7 +195,7 @@ def _same_figure(form: Instrument) -> FormErrors:
         if (known.type, known.each) != (measure.type, measure.each):
             what = _("ตัวเลข {id} เป็นคนละชนิดกับที่ {node}").format(id=measure.id, node=known.within)
             mend = _("ใช้ type และ each เดียวกัน หรือตั้งรหัสใหม่")
-            yield Unsound("figure-kinds", FormPath("measures", number, "type"), what, mend)
+            yield FormFault("figure-kinds", FormPath("measures", number, "type"), what, mend)
 
 
 def figure_findings(form: Instrument) -> FormErrors:
@@ -206,24 +206,24 @@ def figure_findings(form: Instrument) -> FormErrors:
     for number, figure in enumerate(form.figures):
         measure = measures.get(figure.to)
         for key, what, mend in _figure_troubles(form, figure):
-            yield Unsound("figure-rows", FormPath("figures", number, key), what, mend)
+            yield FormFault("figure-rows", FormPath("figures", number, key), what, mend)
         if measure is None:
             continue
         path = FormPath("figures", number, "to")
         if figure.to in filled:
             what = _("ตัวเลข {id} คิดจากสองที่").format(id=figure.to)
-            yield Unsound("figure-twice", path, what, _("เหลือไว้แถวเดียวสำหรับตัวเลขนี้"))
+            yield FormFault("figure-twice", path, what, _("เหลือไว้แถวเดียวสำหรับตัวเลขนี้"))
         filled.add(figure.to)
         if not any(each.id == figure.to and each.within in items for each in form.measures):
             what = _("ตัวเลข {id} ไม่ได้ถามในข้อใด").format(id=figure.to)
-            yield Unsound("figure-no-item", path, what, _("ใช้ตัวเลขของข้อ"))
+            yield FormFault("figure-no-item", path, what, _("ใช้ตัวเลขของข้อ"))
         if measure.each:
             what = _("ตัวเลข {id} ถามรายงวด จึงคิดจากแถวของทั้งปีไม่ได้").format(id=figure.to)
-            yield Unsound("figure-periods", path, what, _("ลบ each ของตัวเลข หรือลบแถวนี้"))
+            yield FormFault("figure-periods", path, what, _("ลบ each ของตัวเลข หรือลบแถวนี้"))
         if (figure.op == "share") != type_of(measure).share:
             what = _("{op} ใช้กับตัวเลขชนิด {type} ไม่ได้").format(op=figure.op, type=measure.type)
             mend = _("ใช้ share กับ percent เท่านั้น ชนิดอื่นใช้ count หรือ sum")
-            yield Unsound("figure-op", FormPath("figures", number, "op"), what, mend)
+            yield FormFault("figure-op", FormPath("figures", number, "op"), what, mend)
 
 
 def _figure_troubles(form: Instrument, figure: Figure) -> Iterator[tuple[str, str, str]]:
@@ -251,16 +251,18 @@ def _proofs(form: Instrument) -> FormErrors:
     for number, proof in enumerate(form.proofs):
         if proof.fault == "block" and proof.within not in answered:
             what = _("หลักฐาน {id} ของ {node} บังคับไม่ได้ เพราะไม่ใช่ข้อที่ตอบ").format(id=proof.id, node=proof.within)
-            yield Unsound("proof-block", FormPath("proofs", number, "fault"), what, _("ใช้ warn หรือย้ายไปไว้ที่ข้อย่อย"))
+            yield FormFault("proof-block", FormPath("proofs", number, "fault"), what, _("ใช้ warn หรือย้ายไปไว้ที่ข้อย่อย"))
         if proof.period == "month" and proof.many > 12:
             what = _("หลักฐาน {id} ต้องการ {n} เดือนในหนึ่งปี").format(id=proof.id, n=proof.many)
-            yield Unsound("proof-months", FormPath("proofs", number, "many"), what, _("ใช้จำนวนเต็ม 1 ถึง 12"))
+            yield FormFault("proof-months", FormPath("proofs", number, "many"), what, _("ใช้จำนวนเต็ม 1 ถึง 12"))
         if proof.drawn and not re.fullmatch(DRAWN_ROWS, proof.drawn):
             what = _("drawn: {drawn} ไม่บอกว่าดึงจากผลใด").format(drawn=proof.drawn)
-            yield Unsound("proof-drawn", FormPath("proofs", number, "drawn"), what, _("เขียนเป็น รหัสแบบ ปี เช่น ita last"))
+            yield FormFault(
+                "proof-drawn", FormPath("proofs", number, "drawn"), what, _("เขียนเป็น รหัสแบบ ปี เช่น ita last")
+            )
         if proof.many < 1:
             what = _("หลักฐาน {id} ต้องการ {n} ชิ้น").format(id=proof.id, n=proof.many)
-            yield Unsound("proof-many", FormPath("proofs", number, "many"), what, _("ใช้จำนวนเต็มตั้งแต่ 1"))
+            yield FormFault("proof-many", FormPath("proofs", number, "many"), what, _("ใช้จำนวนเต็มตั้งแต่ 1"))
 
 
 def _trouble(measure: Measure) -> tuple[str, str, str] | None:
@@ -288,7 +290,7 @@ def _negative(form: Instrument) -> FormErrors:
             for key in keys:
                 if (getattr(row, key) or 0) < 0:
                     what = _("{key} น้อยกว่าศูนย์").format(key=key)
-                    yield Unsound("weight-negative", FormPath(name, number, key), what, _("เขียนจำนวนตั้งแต่ 0"))
+                    yield FormFault("weight-negative", FormPath(name, number, key), what, _("เขียนจำนวนตั้งแต่ 0"))
 
 
 def _grades(form: Instrument) -> FormErrors:
@@ -297,17 +299,17 @@ def _grades(form: Instrument) -> FormErrors:
         if band.of in last and band.least >= last[band.of]:
             what = _("ขีดของเกรดไม่ลดลงตามลำดับ")
             mend = _("เรียงเกรดจากคะแนนมากไปน้อย โดยไม่ซ้ำกัน")
-            yield Unsound("bands-rise", FormPath("bands", number, "from"), what, mend)
+            yield FormFault("bands-rise", FormPath("bands", number, "from"), what, mend)
         last[band.of] = band.least
     for number, extra in enumerate(form.extra):
         if extra.points <= 0:
             what = _("คะแนนพิเศษต้องมากกว่าศูนย์")
-            yield Unsound("extra-points", FormPath("extra", number, "points"), what, _("แก้คะแนน หรือลบแถวนี้"))
+            yield FormFault("extra-points", FormPath("extra", number, "points"), what, _("แก้คะแนน หรือลบแถวนี้"))
     for number, level in enumerate(form.rank_levels):
         if bool(level.of) != (level.holds is not None):
             what = _("of และ is ต้องมีคู่กัน")
             mend = _("เขียนทั้ง of: base และ is: '>= 86' หรือลบทั้งสอง")
-            yield Unsound("rank-limit", FormPath("rank_levels", number, "of"), what, mend)
+            yield FormFault("rank-limit", FormPath("rank_levels", number, "of"), what, mend)
 
 
 def _scales(form: Instrument) -> FormErrors:
@@ -316,7 +318,7 @@ def _scales(form: Instrument) -> FormErrors:
         if scale.id not in used:
             what = _("รายการคำตอบ {id} ไม่มีคำตอบ").format(id=scale.id)
             mend = _("เพิ่มแถวใน choices ที่มี in: {id}").format(id=scale.id)
-            yield Unsound("scale-empty", FormPath("scales", number, "id"), what, mend)
+            yield FormFault("scale-empty", FormPath("scales", number, "id"), what, mend)
 
 
 def subject_findings(form: Instrument) -> FormErrors:
@@ -328,17 +330,17 @@ def subject_findings(form: Instrument) -> FormErrors:
             if any(one.subject == subject.id for one in form.items):
                 continue
             what = _("subjects ไม่บอกว่าเป็นรายการของทะเบียนใด และไม่มีข้อใดเรียกใช้")
-            yield Unsound("subject-nowhere", path, what, _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division"))
+            yield FormFault("subject-nowhere", path, what, _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division"))
         elif subject is not form.filled_for:
             what = _("กรอกครั้งละหนึ่งรายการของทะเบียนเดียวเท่านั้น")
-            yield Unsound("subjects-many", path, what, _("เหลือ subjects ที่มี rows ไว้แถวเดียว"))
+            yield FormFault("subjects-many", path, what, _("เหลือ subjects ที่มี rows ไว้แถวเดียว"))
         elif using == OFFICE and name not in REGISTERS and subject.register not in PEOPLE:
             what = _("โปรแกรมรุ่นนี้ยังไม่กรอกแบบครั้งละหนึ่งรายการของ {register}").format(register=subject.register)
             known = ", ".join(sorted({*(f"{OFFICE}.{each}" for each in REGISTERS), *PEOPLE}))
-            yield Unsound("subject-register", path, what, _("ใช้ {known} หรือ แบบ.ชนิดแถว").format(known=known))
+            yield FormFault("subject-register", path, what, _("ใช้ {known} หรือ แบบ.ชนิดแถว").format(known=known))
         elif not dot or not using:
             what = _("subjects ไม่บอกว่าเป็นรายการของทะเบียนใด")
-            yield Unsound("subject-unknown", path, what, _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division"))
+            yield FormFault("subject-unknown", path, what, _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division"))
         yield from _of_people(form, subject, number)
 
 
@@ -347,21 +349,21 @@ def _of_people(form: Instrument, subject: Subject, number: int) -> FormErrors:
     if subject.by and not subject.of_people:
         what = _("by แบ่งกลุ่มคน แต่ {id} ไม่ใช่คน").format(id=subject.id)
         mend = _("ลบ by หรือใส่ personal: yes")
-        yield Unsound("subject-groups", FormPath("subjects", number, "by"), what, mend)
+        yield FormFault("subject-groups", FormPath("subjects", number, "by"), what, mend)
     own = subject.register.partition(".")[2] if subject.register.partition(".")[0] == form.id else ""
     if own and not subject.personal and any(field.personal and own in field.kind for field in form.fields):
         what = _("แถว {kind} มีข้อมูลส่วนบุคคล คำตอบจึงเป็นข้อมูลส่วนบุคคลด้วย").format(kind=own)
-        yield Unsound("subject-personal", FormPath("subjects", number, "rows"), what, _("ใส่ personal: yes"))
+        yield FormFault("subject-personal", FormPath("subjects", number, "rows"), what, _("ใส่ personal: yes"))
     asked = next((one for one in form.asks if one.id == subject.asked), None)
     once = asked is not None and type_of(asked).whole and asked.within not in form.entry_items
     if subject.asked and not (once and subject.register == RESPONDENTS):
         what = _("of ของ {id} ไม่ใช่จำนวนที่ถามหน่วยงานว่าขอให้ตอบกี่คน").format(id=subject.id)
         mend = _("ใช้ชื่อช่อง type: integer ของข้อที่ตอบครั้งเดียว กับ rows: office.respondent")
-        yield Unsound("subject-asked", FormPath("subjects", number, "of"), what, mend)
+        yield FormFault("subject-asked", FormPath("subjects", number, "of"), what, mend)
     if not subject.of_people:
         return
     kinds = {form.kind, *(one.roll_up for one in form.dimensions)} - {"", *LINEAR}
     if kinds:
         what = _("คะแนนของคนหลายคนรวมเป็นค่าเฉลี่ยรายข้อ จึงใช้กับ {kinds} ไม่ได้").format(kinds=", ".join(sorted(kinds)))
         mend = _("ใช้ {known}").format(known=", ".join(LINEAR))
-        yield Unsound("people-kind", FormPath("subjects", number, "rows"), what, mend)
+        yield FormFault("people-kind", FormPath("subjects", number, "rows"), what, mend)

@@ -35,7 +35,7 @@ class RowValues:
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoned:
+class ComputedCells:
     """The computed cells of a plan and its rows (exact numbers, money in baht), with the rows and values used."""
 
     cells: Mapping[str, Mapping[str, CellValue]]  # the computed cells, by row id
@@ -45,7 +45,7 @@ class Reckoned:
     wide: Set[tuple[str, str]]  # cells that rest on more than their row and what is below it: (row id, cell)
 
     @classmethod
-    def of(cls, instrument: Instrument, plan: RowValues, before: "Reckoned | None" = None) -> Self:
+    def of(cls, instrument: Instrument, plan: RowValues, before: "ComputedCells | None" = None) -> Self:
         """Compute every cell of the plan; a result `before`, computed by the same form, saves work.
 
         A cell is taken from `before` if its row is the same object there and no cell outside it and its rows is read.
@@ -75,7 +75,7 @@ def crossed(cell: Field, value: CellValue) -> Iterator[tuple[str, str]]:
 class _Cells:
     """The computation of a plan's cells, each once; cells in a ring, which the form check reports, stay empty."""
 
-    def __init__(self, instrument: Instrument, plan: RowValues, before: Reckoned | None) -> None:
+    def __init__(self, instrument: Instrument, plan: RowValues, before: ComputedCells | None) -> None:
         self._instrument, self._plan, self._before = instrument, plan, before
         self._above: dict[str, RowValues] = {}
         self._known: dict[tuple[str, str], CellValue] = {}
@@ -118,7 +118,7 @@ class _Cells:
                 return kept
         return {cell.id: self.value(row, cell.id) for cell in cells}
 
-    def _former(self, row: RowValues) -> Reckoned | None:
+    def _former(self, row: RowValues) -> ComputedCells | None:
         """Return the earlier result if it has the same row object below the same kinds, else None."""
         before = self._before
         if before is None or before.rows.get(row.id) is not row or before.above[row.id] != self.above[row.id]:
@@ -366,7 +366,7 @@ class _AskingOrder(NamedTuple):
         """Return the names of the figures that a condition reads."""
         return [name for name in fields_of(condition) if name in self.figures]
 
-    def known(self, done: Collection[str]) -> list[str]:
+    def computable(self, done: Collection[str]) -> list[str]:
         """Return the names of the figures that can be computed, as all they need is in `done`."""
         return [name for name in self.figures if _source(name, {of: of for of in self.answers}, self.figures) in done]
 

@@ -41,7 +41,7 @@ def holds(condition: Condition, values: Mapping[str, CellValue]) -> bool:
     return not condition or any(all(_passes(clause, values) for clause in every) for every in condition)
 
 
-def asked(nodes: Iterable[Conditional], values: Mapping[str, CellValue]) -> frozenset[str]:
+def active_ids(nodes: Iterable[Conditional], values: Mapping[str, CellValue]) -> frozenset[str]:
     """Return the ids of the nodes that are asked in one row or item; a value that is not asked counts as unanswered.
 
     Nodes in a ring of conditions, which the form check reports, and those that depend on it are never asked.
@@ -49,7 +49,7 @@ def asked(nodes: Iterable[Conditional], values: Mapping[str, CellValue]) -> froz
     return asking(nodes).of(values)
 
 
-class WhenAsked(NamedTuple):
+class OrderedConditions(NamedTuple):
     """The conditions of a set of nodes in order of evaluation, prepared once for many rows."""
 
     always: frozenset[str]
@@ -69,12 +69,12 @@ class WhenAsked(NamedTuple):
         return self.always.union(found)
 
 
-def asking(nodes: Iterable[Conditional]) -> WhenAsked:
+def asking(nodes: Iterable[Conditional]) -> OrderedConditions:
     when = {node.id: node.when for node in nodes}
     hanging = {name: condition for name, condition in when.items() if condition}
     ordered = in_order({name: fields_of(condition) for name, condition in hanging.items()})[0]
     sometimes = {name: hanging[name] for name in ordered}
-    return WhenAsked(frozenset(when.keys() - hanging.keys()), sometimes, frozenset(hanging))
+    return OrderedConditions(frozenset(when.keys() - hanging.keys()), sometimes, frozenset(hanging))
 
 
 def fields_of(condition: Condition) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from core.forms.official import Official, official_faults
 from core.forms.ports import Store, bound_form
 from core.forms.programme import Programme
 from core.forms.published import MOST, PUBLISHED, WITHDRAWN, WORDING, PublishedForm, PublishedWording, may_word
-from core.forms.settings import ABOVE, Chosen, is_held, open_settings, settings_of
+from core.forms.settings import ABOVE, ChosenOption, is_locked, open_settings, settings_of
 from core.forms.shape import Instrument, Setting
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, born, fresh, set_field, write_fields
@@ -60,7 +60,7 @@ def publish(
     return add_row(ctx, store, scope, entity, fields, "publish_form")
 
 
-class Choosing(NamedTuple):
+class SettingChoice(NamedTuple):
     """A wish for one setting: the option's key or words ("" clears the choice), and the reason."""
 
     setting: str
@@ -69,7 +69,7 @@ class Choosing(NamedTuple):
     seen: tuple[tuple[str, ...], tuple[str, ...]] | None = None  # of both fields; None = what shows now
 
 
-def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[Choosing]) -> Changes:
+def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[SettingChoice]) -> Changes:
     """Choose the open settings of a plan or an assessment, in one save.
 
     Raises UserError if the document is locked, the form does not offer a choice, the programme has made it already, or
@@ -77,8 +77,8 @@ def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[Choosing]
     """
     record = standing(store, document)
     form = store.forms.get(bound_form(record))
-    held = {one.setting.id: one for one in Chosen.of(store, form, record)}
-    if wishes and is_held(store, document):
+    held = {one.setting.id: one for one in ChosenOption.of(store, form, record)}
+    if wishes and is_locked(store, document):
         raise UserError(
             _("เปลี่ยนตัวเลือกของเอกสารนี้ไม่ได้"),
             _("เอกสารหรือผลของงวดหนึ่งล็อกไว้เพื่อลงนามแล้ว ตัวเลือกคงตามที่ลงนาม"),
@@ -94,14 +94,14 @@ def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[Choosing]
     return _choose(ctx, store, record, form.settings, wishes)
 
 
-def decide(ctx: Context, store: Store, programme: Ref, wishes: Sequence[Choosing]) -> Changes:
+def decide(ctx: Context, store: Store, programme: Ref, wishes: Sequence[SettingChoice]) -> Changes:
     """Choose open settings for every document of a published programme. Raises UserError for the faults of `choose`."""
     record = standing(store, programme)
     return _choose(ctx, store, record, settings_of(store.forms, record), wishes)
 
 
 def _choose(
-    ctx: Context, store: Store, record: Record, settings: Iterable[Setting], wishes: Iterable[Choosing]
+    ctx: Context, store: Store, record: Record, settings: Iterable[Setting], wishes: Iterable[SettingChoice]
 ) -> Changes:
     known = {one.id: one for one in open_settings(settings)}
     writes: list[FieldWrite] = []
@@ -116,7 +116,7 @@ def _choose(
     return write_fields(ctx, store, record.ref, writes, "choose_setting")
 
 
-def _writes(record: Record, setting: Setting, wish: Choosing) -> Iterator[FieldWrite]:
+def _writes(record: Record, setting: Setting, wish: SettingChoice) -> Iterator[FieldWrite]:
     option = setting.option(wish.choice)
     if wish.choice and option is None:
         raise UserError(
@@ -143,7 +143,7 @@ def settle(ctx: Context, store: Store, document: Ref) -> Changes:
     """Write the settings that its programme chose into a document before it is locked, so that they stay unchanged."""
     record = standing(store, document)
     writes: list[FieldWrite] = []
-    for one in Chosen.of(store, store.forms.get(bound_form(record)), record):
+    for one in ChosenOption.of(store, store.forms.get(bound_form(record)), record):
         if one.by == ABOVE:
             writes += [FieldWrite(one.field, Plain(one.option.key)), FieldWrite(one.why_field, _text(one.why))]
     return write_fields(ctx, store, document, writes, "choose_setting")

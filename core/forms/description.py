@@ -5,12 +5,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import PLACES, exact_text
-from core.forms.check_proposals import told
+from core.forms.check_proposals import completed_rule
 from core.forms.computed import PLAN, WHOLE
 from core.forms.field_types import type_of
 from core.forms.findings import FormPath
 from core.forms.programme import Programme
-from core.forms.scored_words import FormStatement, asked_when, scoring
+from core.forms.scored_words import FormStatement, condition_sentences, scoring
 from core.forms.sentences import (
     Titles,
     check_words,
@@ -155,7 +155,7 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
         ("columns", _("มีคอลัมน์นี้เมื่อ {when}"), columns),
         ("sections", _("มีส่วนนี้เมื่อ {when}"), ((one.when, PLAN) for one in form.sections)),
     )
-    yield from asked_when(form, titles)
+    yield from condition_sentences(form, titles)
     for name, sentence, rows in lists:
         for number, (when, home) in enumerate(rows):
             if when:
@@ -167,7 +167,7 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
         yield FormStatement(FormPath("checks", number, "op"), check_words(check, titles))
     for number, rule in enumerate(form.makes):
         yield FormStatement(FormPath("makes", number, "of"), make_words(form, rule, titles))
-    for number, one in enumerate(told(form, one) for one in form.proposals):
+    for number, one in enumerate(completed_rule(form, one) for one in form.proposals):
         kinds = titles.kinds
         said = _("{title}: {of}ที่เลือกแล้วทำเป็น{to}ได้ จัดกลุ่มตาม{group} เรียงตาม{votes} ผู้มาประชุมคือ{joined}จาก{staff}").format(
             title=one.title, of=kinds.get(one.of, one.of), to=kinds.get(one.to, one.to),

@@ -56,7 +56,7 @@ class FieldType:
     attached: bool = False  # evidence at the row: nothing is typed
 
     @property
-    def asked(self) -> bool:
+    def askable(self) -> bool:
         """Whether an item may ask a field of this type: neither attached evidence, units nor entries of a list."""
         return not self.attached and self.source not in ("register", "entries")
 

@@ -16,7 +16,15 @@ from core.forms.field_words import day_words
 from core.forms.plan_shape import Field
 from core.i18n import _
 from core.thai.dates import short_date
-from core.thai.parser import FIRST_BUDDHIST, Meant, meant_day, meant_number, meant_periods, meant_satang, read_periods
+from core.thai.parser import (
+    FIRST_BUDDHIST,
+    MeantValue,
+    meant_day,
+    meant_number,
+    meant_periods,
+    meant_satang,
+    read_periods,
+)
 from core.values import Plain, Text, Value, Written
 
 PLAIN = r"[A-Za-z0-9._:,/@+|-]*"
@@ -50,7 +58,7 @@ def typed_money(field: Field, typed: str) -> object:
 
 def typed_day(_field: Field, typed: str) -> object:
     found = meant_day(typed)
-    day = Meant(found.value.isoformat(), found.sure) if found else None
+    day = MeantValue(found.value.isoformat(), found.sure) if found else None
     return _taken(day, _("ช่องนี้รับวันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569"), day_again)
 
 
@@ -186,7 +194,7 @@ def _too_large(digits: int) -> UserError:
     )
 
 
-def _number(found: Meant[str] | None, *, whole: bool) -> object:
+def _number(found: MeantValue[str] | None, *, whole: bool) -> object:
     if found is not None and len(found.value.removeprefix("-").partition(".")[0].lstrip("0")) > DIGITS:
         raise _too_large(DIGITS)
     takes = _("ช่องนี้รับจำนวนเต็ม") if whole else _("ช่องนี้รับตัวเลข เช่น 12 หรือ 12.5")
@@ -194,7 +202,7 @@ def _number(found: Meant[str] | None, *, whole: bool) -> object:
     return _taken(found if fits else None, takes, str)
 
 
-def _taken(found: Meant[Any] | None, takes: str, again: Callable[[Any], str]) -> object:
+def _taken(found: MeantValue[Any] | None, takes: str, again: Callable[[Any], str]) -> object:
     """Return the value if it is sure. Raises MayMean if it is not, and UserError with what the field takes if None."""
     if found is None:
         raise UserError(takes, _("ข้อความที่พิมพ์ยังไม่ใช่ค่าของช่องนี้"), _("แก้แล้วลองใหม่"))

@@ -15,7 +15,7 @@ class FormPath(NamedTuple):
     field: str = ""
 
 
-class Unsound(NamedTuple):
+class FormFault(NamedTuple):
     """A fault in a form: the code of the rule, the place, and what is wrong and how to mend it, one sentence each."""
 
     code: str
@@ -24,7 +24,7 @@ class Unsound(NamedTuple):
     mend: str
 
 
-FormErrors = Iterator[Unsound]
+FormErrors = Iterator[FormFault]
 NEAR = 0.7  # of two words: a letter of four differs
 QUOTES = "“”‘’\u00a0"  # what other programs put for plain quotes and spaces
 
@@ -45,10 +45,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return found[0] if found else ""
 
 
-class Tried(NamedTuple):
+class CaseResults(NamedTuple):
     """The result of running the test cases that a form file holds."""
 
-    faults: tuple[Unsound, ...] = ()
+    faults: tuple[FormFault, ...] = ()
     cases: int = 0  # that were tried
     untested: str = ""  # why none was, "" = they were, or it has none
 
@@ -65,7 +65,7 @@ class LineStatement(NamedTuple):
         return self.cell or _("บรรทัด {line}").format(line=self.line)
 
 
-class Checked(NamedTuple):
+class FormCheck(NamedTuple):
     """The result of checking a form file: the faults to mend, and as sentences what a sound form decides."""
 
     using: str  # "" when it cannot be used
@@ -75,7 +75,7 @@ class Checked(NamedTuple):
     untested: str = ""  # why none of its cases was
 
 
-class Lost(NamedTuple):
+class ConversionLoss(NamedTuple):
     """Something in another program's form that cannot be converted: its place, its words, and the reason."""
 
     sheet: str
@@ -96,4 +96,4 @@ class ConvertedForm(NamedTuple):
     title: str
     text: str  # of its file
     fields: int
-    lost: tuple[Lost, ...]
+    lost: tuple[ConversionLoss, ...]

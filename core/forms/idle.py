@@ -13,7 +13,7 @@ from core.forms.computed import PLAN
 from core.forms.conditions import fields_of
 from core.forms.field_types import FIELD_TYPES, type_of
 from core.forms.field_words import EVERY_UNIT
-from core.forms.findings import FormErrors, FormPath, Unsound, meant
+from core.forms.findings import FormErrors, FormFault, FormPath, meant
 from core.forms.layout import given, slots
 from core.forms.operations import COMPUTED, NONE, Operation
 from core.forms.programme import Programme
@@ -46,7 +46,7 @@ def idle(form: Form) -> FormErrors:
             _sheets,
             _shows,
             _unscored,
-            _said_above,
+            _repeated_above,
             unsigned,
             _papers,
             _many,
@@ -70,10 +70,10 @@ def _unscored(form: Instrument) -> FormErrors:
         if not form.kind and word in said:
             words = f"{word}: {'no' if word == 'advice' else said[word]}"
             what = _("แบบนี้ไม่ให้คะแนน คำว่า {word} จึงไม่มีผล").format(word=words)
-            yield Unsound("points-unscored", FormPath("", -1, word), what, _("ลบคำนี้ออกจากแบบ"))
+            yield FormFault("points-unscored", FormPath("", -1, word), what, _("ลบคำนี้ออกจากแบบ"))
 
 
-def _said_above(form: Instrument) -> FormErrors:
+def _repeated_above(form: Instrument) -> FormErrors:
     """Yield a fault for a branch that repeats what the form or its parent says, and for `many` without a choice."""
     branches = {one.id: one for one in form.dimensions}
     for number, one in enumerate(form.dimensions):
@@ -96,7 +96,7 @@ def _newer(form: Form) -> FormErrors:
                 what = what.format(word=key, since=SINCE[name, key], language=form.language)
                 family = "programme" if isinstance(form, Programme) else "instrument"
                 mend = _("แก้บรรทัดแรกเป็น format: {name}").format(name=f"{family}/{SINCE[name, key]}")
-                yield Unsound("word-newer", named, what, mend)
+                yield FormFault("word-newer", named, what, mend)
 
 
 def _settings(form: Form) -> FormErrors:
@@ -106,7 +106,7 @@ def _settings(form: Form) -> FormErrors:
         if setting.choices and read.isdisjoint(Slot("setting", setting.id, end=end).name for end in ("", "why")):
             what = _("ไม่มีสิ่งใดในแบบเปลี่ยนตามตัวเลือกของ {id}").format(id=setting.id)
             mend = _("ลบ choices หรือใช้ <setting.{id}> ในแบบพิมพ์ หรือในเงื่อนไข").format(id=setting.id)
-            yield Unsound("setting-unread", FormPath("settings", number, "choices"), what, mend)
+            yield FormFault("setting-unread", FormPath("settings", number, "choices"), what, mend)
 
 
 def _named(form: Form) -> Iterator[str]:
@@ -135,10 +135,10 @@ def _papers(form: Instrument) -> FormErrors:
         if wants and paper.id not in shown:
             what = _("แบบพิมพ์ {id} ไม่มีคอลัมน์").format(id=paper.id)
             mend = _("เพิ่มแถวใน columns ที่มี paper: {id}").format(id=paper.id)
-            yield Unsound("paper-without-columns", FormPath("papers", number, "id"), what, mend)
+            yield FormFault("paper-without-columns", FormPath("papers", number, "id"), what, mend)
         if paper.builder == "table" and not paper.rows:
             what = _("แบบพิมพ์ {id} ไม่บอกว่าพิมพ์แถวชนิดใด").format(id=paper.id)
-            yield Unsound("paper-without-rows", FormPath("papers", number, "id"), what, _("ใส่ rows: รหัสของชนิดแถว"))
+            yield FormFault("paper-without-rows", FormPath("papers", number, "id"), what, _("ใส่ rows: รหัสของชนิดแถว"))
 
 
 def _sheets(form: Instrument) -> FormErrors:
@@ -151,14 +151,16 @@ def _sheets(form: Instrument) -> FormErrors:
         if paper.builder != "table" or other:
             what = _("แบบพิมพ์ {id} พิมพ์ข้อที่ให้คะแนนแบบนี้ไม่ได้").format(id=paper.id)
             mend = _("ใช้ builder: table ที่ rows, by และ each เป็น {kinds} เท่านั้น")
-            yield Unsound("sheet-table", FormPath("papers", number, "rows"), what, mend.format(kinds=", ".join(scored)))
+            yield FormFault(
+                "sheet-table", FormPath("papers", number, "rows"), what, mend.format(kinds=", ".join(scored))
+            )
         if paper.period != "year":
             yield _idle(FormPath("papers", number, "period"), "period", _("ตารางของข้อที่ให้คะแนน"))
         own = [(at, one) for at, one in enumerate(form.columns) if one.paper == paper.id]
         shown = {name for _at, one in own for text in (*one.total, *one.subtotal) for name in names_in(text)}
         if TOTAL in shown and BAND not in shown and any(band.of in WHOLE for band in form.bands):
             what = _("แบบพิมพ์ {id} บอกคะแนนรวมโดยไม่บอกเกรด").format(id=paper.id)
-            yield Unsound("total-alone", FormPath("papers", number, "id"), what, _("เพิ่ม <band> ใน total ของคอลัมน์หนึ่ง"))
+            yield FormFault("total-alone", FormPath("papers", number, "id"), what, _("เพิ่ม <band> ใน total ของคอลัมน์หนึ่ง"))
         for at, one in own:
             for key, said in (("total", one.total), ("below", one.subtotal)):
                 if one.each and said:
@@ -175,7 +177,7 @@ def _shows(form: Instrument) -> FormErrors:
         if column.paper in sheets and column.show not in COMPARED:
             what = _("คอลัมน์ของ {builder} แสดง “{show}” ไม่ได้").format(builder="score_sheet", show=column.show[:40])
             mend = _("ใช้ {known} หรือใช้ builder: table กับ rows: item ซึ่งแสดงช่องอื่นได้").format(known=", ".join(COMPARED))
-            yield Unsound("show-other", FormPath("columns", number, "show"), what, mend)
+            yield FormFault("show-other", FormPath("columns", number, "show"), what, mend)
 
 
 def _many(form: Instrument) -> FormErrors:
@@ -188,7 +190,7 @@ def _many(form: Instrument) -> FormErrors:
         wide[column.paper] = before + (0 if column.of else parts.get(column.each) or of or 1)
         if before <= MOST_COLUMNS < wide[column.paper]:
             what = _("แบบพิมพ์ {id} มีคอลัมน์เกิน {most}").format(id=column.paper, most=MOST_COLUMNS)
-            yield Unsound("columns-many", FormPath("columns", number, "paper"), what, _("แยกเป็นหลายแบบพิมพ์"))
+            yield FormFault("columns-many", FormPath("columns", number, "paper"), what, _("แยกเป็นหลายแบบพิมพ์"))
 
 
 def _paper_words(form: Instrument) -> FormErrors:
@@ -210,9 +212,9 @@ def _paper_words(form: Instrument) -> FormErrors:
                             yield _idle(FormPath(name, number, key), word, builder)
 
 
-def _idle(path: FormPath, word: str, where: str) -> Unsound:
+def _idle(path: FormPath, word: str, where: str) -> FormFault:
     what = _("{word} ไม่มีผลใน {where}").format(word=word, where=where)
-    return Unsound("word-idle", path, what, _("ลบ {word} หรือย้ายไปไว้ที่ที่มีผล").format(word=word))
+    return FormFault("word-idle", path, what, _("ลบ {word} หรือย้ายไปไว้ที่ที่มีผล").format(word=word))
 
 
 WHOLE = ("total", "base", "extra")  # whose bands are grades of the whole
@@ -236,7 +238,7 @@ def _section_words(form: Instrument) -> FormErrors:
             mend = _("ใช้ show: table กับ of: รหัสของแบบพิมพ์ที่เป็นตาราง หรือเขียน note")
             if rowless:
                 mend = _("ใส่ rows: รหัสของชนิดแถว ที่ {id} หรือเขียน note หรือใช้ show: table กับ of").format(id=section.paper)
-            yield Unsound("section-nothing", FormPath("sections", number, "show"), what, mend)
+            yield FormFault("section-nothing", FormPath("sections", number, "show"), what, mend)
         for key in given(section):
             if key in ("of", "named", "below") and key not in PARTS.get(section.show, ()):
                 yield _idle(FormPath("sections", number, key), key, f"show: {section.show}")
@@ -247,7 +249,7 @@ def _kinds(form: Instrument) -> FormErrors:
         if kind.number != "given" and not names_in(kind.number) and not counts(kind.number):
             what = _("เลขข้อ “{pattern}” ไม่เดิน ทุกแถวจะพิมพ์เหมือนกัน").format(pattern=kind.number)
             mend = _("ใช้ ๑. (๑) ๑) ก. (ก) ๑.๑ หรือ - หรือ given หรือ <ช่องของแถว>")
-            yield Unsound("number-pattern", FormPath("kinds", number, "number"), what, mend)
+            yield FormFault("number-pattern", FormPath("kinds", number, "number"), what, mend)
         if kind.alone and not kind.number:
             yield _idle(FormPath("kinds", number, "alone"), "alone", _("แถวที่ไม่มีเลข"))
 
@@ -262,11 +264,11 @@ def _typed(form: Instrument) -> FormErrors:
                 yield _idle(FormPath("fields", number, key), key, f"type: {each.type}")
             elif said in (OF_ROWS if each.within else OF_ITEMS):
                 yield _idle(FormPath("fields", number, key), said, _("ช่องของข้อ") if each.within else _("ช่องของแถว"))
-        if each.within and each.type in FIELD_TYPES and not type_of(each).asked:
+        if each.within and each.type in FIELD_TYPES and not type_of(each).askable:
             what = _("ข้อถามด้วยช่องชนิด {type} ไม่ได้").format(type=each.type)
-            known = ", ".join(sorted(name for name, one in FIELD_TYPES.items() if one.asked))
+            known = ", ".join(sorted(name for name, one in FIELD_TYPES.items() if one.askable))
             mend = _("ใช้ {known} ส่วนหลักฐานของข้อใช้ proofs และการโยงใช้ช่องของแผน").format(known=known)
-            yield Unsound("ask-type", FormPath("fields", number, "type"), what, mend)
+            yield FormFault("ask-type", FormPath("fields", number, "type"), what, mend)
 
 
 def _preset_names(form: Instrument) -> FormErrors:
@@ -283,7 +285,7 @@ def _preset_names(form: Instrument) -> FormErrors:
             if strange is not None:
                 what = _("แถวตั้งต้น {id} บอก “{value}” ในช่อง {name} ไม่ได้").format(id=row.id, value=strange, name=field.id)
                 mend = meant(strange, known, _("ลบค่านี้ ให้หน่วยงานเลือกเอง"))
-                yield Unsound("preset-names", FormPath("rows", number, "says"), what, mend)
+                yield FormFault("preset-names", FormPath("rows", number, "says"), what, mend)
 
 
 def _nameable(form: Instrument, field: Field) -> set[str] | None:
@@ -344,14 +346,14 @@ def _per_entry(form: Instrument) -> FormErrors:
     if form.register and (climbing or form.ranks or form.figures or form.combine != "agreed"):
         what = _("แบบที่กรอกครั้งละหนึ่งรายการคิดเป็นค่าเฉลี่ยของคะแนน จึงใช้กับขั้น อันดับ combine หรือตัวเลขจากแถวไม่ได้")
         mend = _("ใช้วิธีให้คะแนนอื่น หรือลบ subjects")
-        yield Unsound("subjects-ladder", FormPath("subjects", 0, "rows"), what, mend)
+        yield FormFault("subjects-ladder", FormPath("subjects", 0, "rows"), what, mend)
     for number, item in enumerate(form.items):
         if item.subject and item.need:
             what = _("{id} เป็นหัวข้อกลุ่ม ไม่มีคำตอบของตัวเอง").format(id=item.id)
-            yield Unsound("subject-group", FormPath("items", number, "subject"), what, _("ใส่ subject ที่ข้อย่อย"))
+            yield FormFault("subject-group", FormPath("items", number, "subject"), what, _("ใส่ subject ที่ข้อย่อย"))
         elif item.subject and not form.register:
             what = _("subject ของข้อ {id} ไม่มีผล เพราะไม่มี subjects ที่มี rows").format(id=item.id)
-            yield Unsound("subject-once", FormPath("items", number, "subject"), what, _("ใส่ rows หรือลบ subject"))
+            yield FormFault("subject-once", FormPath("items", number, "subject"), what, _("ใส่ rows หรือลบ subject"))
 
 
 def _filled_in(form: Instrument) -> FormErrors:
@@ -363,7 +365,7 @@ def _filled_in(form: Instrument) -> FormErrors:
         for asked in fields_of(when):
             if any((home, asked) in reckoned for home in homes):
                 what = _("เงื่อนไขนี้อ่าน {name} ซึ่งคำนวณ จึงไม่เป็นจริงเลย").format(name=asked)
-                yield Unsound("when-computed", FormPath(name, number, "when"), what, _("ใช้ช่องที่กรอกในแถวเดียวกัน"))
+                yield FormFault("when-computed", FormPath(name, number, "when"), what, _("ใช้ช่องที่กรอกในแถวเดียวกัน"))
 
 
 def _columns(form: Instrument) -> FormErrors:
@@ -383,7 +385,7 @@ def _columns(form: Instrument) -> FormErrors:
                 continue
             what = _("{key} ไม่มีผลในตารางนี้").format(key=key)
             mend = _("above กับ below ใช้คู่กับ by: ของแบบพิมพ์ ส่วน of กับ merge ใช้ชนิดของแถวที่พิมพ์ หรือชนิดที่แถวนั้นอยู่ใน")
-            yield Unsound("column-idle", FormPath("columns", number, key), what, mend)
+            yield FormFault("column-idle", FormPath("columns", number, key), what, mend)
         own = {id_ for kind, id_ in (*fields, *((one.kind, one.id) for one in form.computed)) if kind in homes}
         names, bare = names_in(column.show), column.show in own
         says = any(name in ("number", *own, *kinds) or name.rpartition(".")[0] in kinds for name in names)
@@ -392,7 +394,7 @@ def _columns(form: Instrument) -> FormErrors:
             what = _("คอลัมน์นี้พิมพ์อย่างเดียวกันทุกแถว ไม่มีสิ่งใดของแถวเอง")
             mend = _("ใส่ <ช่อง> ของแถวที่พิมพ์ ส่วนยอดรวมให้เขียนใน total หรือ below")
             mend = _("เขียนเป็น <{name}> เพื่อพิมพ์สิ่งที่กรอก").format(name=column.show) if bare else mend
-            yield Unsound("show-bare", FormPath("columns", number, "show"), what, mend)
+            yield FormFault("show-bare", FormPath("columns", number, "show"), what, mend)
 
 
 def _first_of_many(form: Instrument) -> FormErrors:
@@ -426,4 +428,4 @@ def _first_of_many(form: Instrument) -> FormErrors:
                     mend = mend.format(kind=kind)
                 elif (name, key) == ("columns", "show") and kinds[kind].within in line:
                     mend = _("พิมพ์ทุกแถวด้วย <{above}.{kind}>").format(above=kinds[kind].within, kind=kind)
-                yield Unsound("first-of-many", FormPath(name, number, key), what, mend)
+                yield FormFault("first-of-many", FormPath(name, number, key), what, mend)

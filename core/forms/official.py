@@ -70,7 +70,7 @@ class _Place(NamedTuple):
 def texts_of(form: Instrument, lang: str = "th") -> Mapping[str, str]:
     """Return every text of a form by its id, in the form's own words."""
     form = form.own or form
-    return {id_: _said(form, place, lang) for id_, place in _places(form).items()}
+    return {id_: _official_text(form, place, lang) for id_, place in _places(form).items()}
 
 
 def _places(form: Instrument) -> dict[str, _Place]:
@@ -119,7 +119,7 @@ def _fields(stem: str, list_: str, name: str, number: int, row: Any) -> dict[str
     return found
 
 
-def _said(form: Instrument, place: _Place, lang: str) -> str:
+def _official_text(form: Instrument, place: _Place, lang: str) -> str:
     value = _value(form, place)
     return getattr(value, lang) if isinstance(value, Words) else str(value)
 
@@ -159,7 +159,7 @@ def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> Wr
     """
     own, laid = texts_of(form), dict[str, str]()
     if form.own is not None:
-        now = {id_: _said(form, place, "th") for id_, place in _places(form).items()}
+        now = {id_: _official_text(form, place, "th") for id_, place in _places(form).items()}
         laid = {id_: text for id_, text in now.items() if text != own.get(id_)}
     more = list[tuple[str, str, str]]()
     for cells in pasted:

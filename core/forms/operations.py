@@ -24,7 +24,7 @@ MANY = 99  # names an operation takes where it takes any number of them
 Gathered = Sequence[Sequence[CellValue]]  # per name of `over`: one value of the row, or one per row below
 
 
-class Grain(NamedTuple):
+class Contribution(NamedTuple):
     """The contribution of an item or branch to the score of its parent: its points, the most it could give, its weight.
 
     An item or branch that nobody has answered gives 0 of its most points: so the points of an unfinished sheet are
@@ -52,7 +52,7 @@ class Operation:
     reads: Literal["number", "day", "any"] = "number"  # what the cells it names hold
     numbers: bool = False  # numbers of the form may stand among them
     cells: Callable[[Gathered], CellValue] | None = None
-    rows: Callable[[Sequence[Grain]], Points] | None = None  # of what is in a branch; None = of no branch
+    rows: Callable[[Sequence[Contribution]], Points] | None = None  # of what is in a branch; None = of no branch
     climbs: bool = False  # of a branch it reads the levels; else the points of what is in it
     added: bool = False  # what is in it is added up: what one gains the whole gains, and `full` stretches nothing
     weighed: bool = False  # it reads the weights of what is in it
@@ -165,23 +165,25 @@ def _baht_words(gathered: Gathered) -> CellValue:
     return None if number is None or number < 0 else baht_words(floor(100 * number + HALF))
 
 
-def _points(grains: Sequence[Grain], put_together: Callable[[Iterable[Fraction]], Fraction] = exact_sum) -> Points:
+def _points(
+    grains: Sequence[Contribution], put_together: Callable[[Iterable[Fraction]], Fraction] = exact_sum
+) -> Points:
     return put_together(g.points for g in grains), put_together(g.most for g in grains)
 
 
-def _mean_of(grains: Sequence[Grain]) -> Points:
+def _mean_of(grains: Sequence[Contribution]) -> Points:
     points, most = _points(grains)
     return points / len(grains), most / len(grains)
 
 
-def _weighted_mean_of(grains: Sequence[Grain]) -> Points:
+def _weighted_mean_of(grains: Sequence[Contribution]) -> Points:
     weight = exact_sum(g.weight for g in grains)
-    points, most = _points([Grain(g.points * g.weight, g.most * g.weight) for g in grains])
+    points, most = _points([Contribution(g.points * g.weight, g.most * g.weight) for g in grains])
     return (points / weight, most / weight) if weight else (NOUGHT, NOUGHT)
 
 
-def _met(grains: Sequence[Grain]) -> list[Grain]:
-    return [Grain(PERCENT * g.met, PERCENT, g.weight) for g in grains]
+def _met(grains: Sequence[Contribution]) -> list[Contribution]:
+    return [Contribution(PERCENT * g.met, PERCENT, g.weight) for g in grains]
 
 
 ROWS = (

@@ -11,7 +11,7 @@ from core.i18n import _
 
 ABOVE = {"key": "above"}  # what stands above
 ACTING = frozenset({"in_charge", "on_behalf", "caretaker"})  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
-TOLD = {"key": ""}  # no word of the language
+NO_WORD = {"key": ""}  # no word of the language
 DRAWN = r"[a-z][a-z0-9_-]* [a-z0-9_<>]+ (this|last|before|change)"  # form, branch or total, of which year
 DRAWN_ROWS = r"[a-z][a-z0-9_-]* (this|last)"  # form, of which year
 _AGO = {"this": (0,), "last": (1,), "before": (2,), "change": (1, 2)}  # by the last word: how many years ago
@@ -162,18 +162,18 @@ class ProposalRule:
     )  # its choices: by which they stand together, of what sort
     line: str = ""  # whole number of the meeting, the one row proposals lie in: votes from which a proposal is chosen
     # What the rows tell by what they are (check_proposals.told): no words of the language.
-    group: str = field(default="", metadata=TOLD)  # the first choice: a virtue
-    side: str = field(default="", metadata=TOLD)  # the second, of what sort it is: a problem, a good deed
-    picked: str = field(default="", metadata=TOLD)  # another, whose first answer takes it whatever its votes
-    staff: str = field(default="", metadata=TOLD)  # whole number of the meeting: how many work here
-    joined: str = field(default="", metadata=TOLD)  # whole number of the meeting: how many of them came
-    as_of: str = field(default="", metadata=TOLD)  # day of the meeting on which they were counted
-    at: str = field(default="", metadata=TOLD)  # the kind of the meeting
-    named: str = field(default="", metadata=TOLD)  # the text of a proposal it is called by
-    votes: str = field(default="", metadata=TOLD)  # its whole number
-    like: str = field(default="", metadata=TOLD)  # its link to the proposal that says the same
-    came: str = field(default="", metadata=TOLD)  # the kind in the meeting of those who came by name
-    serves: str = field(default="", metadata=TOLD)  # link of the meeting to items of an assessment
+    group: str = field(default="", metadata=NO_WORD)  # the first choice: a virtue
+    side: str = field(default="", metadata=NO_WORD)  # the second, of what sort it is: a problem, a good deed
+    picked: str = field(default="", metadata=NO_WORD)  # another, whose first answer takes it whatever its votes
+    staff: str = field(default="", metadata=NO_WORD)  # whole number of the meeting: how many work here
+    joined: str = field(default="", metadata=NO_WORD)  # whole number of the meeting: how many of them came
+    as_of: str = field(default="", metadata=NO_WORD)  # day of the meeting on which they were counted
+    at: str = field(default="", metadata=NO_WORD)  # the kind of the meeting
+    named: str = field(default="", metadata=NO_WORD)  # the text of a proposal it is called by
+    votes: str = field(default="", metadata=NO_WORD)  # its whole number
+    like: str = field(default="", metadata=NO_WORD)  # its link to the proposal that says the same
+    came: str = field(default="", metadata=NO_WORD)  # the kind in the meeting of those who came by name
+    serves: str = field(default="", metadata=NO_WORD)  # link of the meeting to items of an assessment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.wording import Words
 from core.i18n import _
-from core.log.certificates import Started
+from core.log.certificates import StartOrigin
 from core.log.op import End, LongSegment, Segment, TextRow
 from core.log.ports import Context, LogReader, LogStore, SignOffs
 from core.log.post import FileStore, Papers, Sender
-from core.log.scopes import NOTHING_SHARED, Share
-from core.log.transfer import BundleContent, Preview, ReadBundle, Taken, Turned
+from core.log.scopes import NOTHING_SHARED, ExportOptions
+from core.log.transfer import BundleContent, ImportResult, Preview, ReadBundle, ReversedField
 from core.thai.numbering import arabic_digits
 from core.thai.search import sort_key
 from core.values import Brief, Changes, Record, Ref
@@ -147,7 +147,7 @@ PreviewHook = Callable[[Reader, Sequence[Ref], Sequence[Ref]], None]
 class Foreseeing(Protocol):
     """A dry run of an import: what taking a file in would do, without writing anything."""
 
-    def seen(self, sha256: bytes) -> Taken | None:
+    def seen(self, sha256: bytes) -> ImportResult | None:
         """Return the result of this very file's earlier import, as a repeat, or None if it was not imported whole."""
 
     def preview(
@@ -171,7 +171,7 @@ class Exchange(Foreseeing, Protocol):
     def meet(self, sender: Sender, papers: Papers) -> bool:
         """Return whether the sender is known, after taking in the file's certificates whose issuers are trusted."""
 
-    def take(self, bundle: ReadBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
+    def take(self, bundle: ReadBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> ImportResult:
         """Import a bundle in one transaction; `files` (SHA-256, hex) came with it and go if the import is undone."""
 
     def last(self) -> bytes | None:
@@ -181,7 +181,7 @@ class Exchange(Foreseeing, Protocol):
         """Undo the last import as a whole. Raises UserError once a receipt was sent or something was written since."""
 
     def pack(
-        self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: Share = NOTHING_SHARED
+        self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: ExportOptions = NOTHING_SHARED
     ) -> Iterator[BundleContent | UserError]:
         """Yield for each group of age recipients a bundle of what they may read and have not received, with receipts.
 
@@ -194,13 +194,13 @@ class Exchange(Foreseeing, Protocol):
     def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
         """Request original files with the next bundle, or stop (`wanted`); `at` is in ms since 1970, 0 = not noted."""
 
-    def trust_in(self, roots: Collection[bytes], started: Started | None = None) -> Sequence[Turned]:
+    def trust_in(self, roots: Collection[bytes], started: StartOrigin | None = None) -> Sequence[ReversedField]:
         """Trust exactly these root keys from now on; return the fields whose values change by that.
 
         `started` is the start file they came with, and whether its digits were compared.
         """
 
-    def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> Taken:
+    def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> ImportResult:
         """Import segments of other devices: the valid ones together, durably; the result lists the others and why."""
 
     def leave(self, scopes: Collection[str] | None = None) -> None:

@@ -60,7 +60,7 @@ class PublishedForm(NamedTuple):
     @staticmethod
     def all(reader: Reader) -> "tuple[PublishedForm, ...]":
         """Return all forms published by an entitled unit, withdrawn ones too, whose documents stay readable; cached."""
-        return reader.said.once("published forms", lambda: tuple(_form(one) for one in _owned(reader, *FORMS)))
+        return reader.fields.once("published forms", lambda: tuple(_form(one) for one in _owned(reader, *FORMS)))
 
     def says_same(self, reader: Reader, form: Instrument | Programme) -> bool:
         """Return whether this published form has the name and content of `form`, however their files are written."""

@@ -29,7 +29,7 @@ class FormStatement(NamedTuple):
     sentence: str
 
 
-class _Said(NamedTuple):
+class _RowSentence(NamedTuple):
     """A sentence about one row, before rows with the same sentence are joined."""
 
     row: int
@@ -54,32 +54,34 @@ def scoring(form: Instrument) -> Iterator[FormStatement]:
         (WAITING_FOR_ALL, _("{called} ว่างจนกว่าทุกค่าที่ใช้คิดจะมี")),
     ):
         cells = ((n, one) for n, one in enumerate(form.computed) if one.op in ops and not one.required)
-        yield from _joined("computed", "over", (_Said(n, str(one.title) or one.id, words) for n, one in cells), _titles)
+        yield from _joined(
+            "computed", "over", (_RowSentence(n, str(one.title) or one.id, words) for n, one in cells), _titles
+        )
 
 
 def _joined(
-    name: str, key: str, found: Iterable[_Said], called: Callable[[list[_Said]], str]
+    name: str, key: str, found: Iterable[_RowSentence], called: Callable[[list[_RowSentence]], str]
 ) -> Iterator[FormStatement]:
     """Yield one statement, placed at the first row, for all rows with the same sentence."""
-    same: dict[str, list[_Said]] = {}
+    same: dict[str, list[_RowSentence]] = {}
     for one in found:
         same.setdefault(one.sentence, []).append(one)
     for sentence, rows in same.items():
         yield FormStatement(FormPath(name, rows[0].row, key), sentence.replace("{called}", called(rows)))
 
 
-def _titles(rows: list[_Said]) -> str:
+def _titles(rows: list[_RowSentence]) -> str:
     every = list(dict.fromkeys(f"“{one.called[:SHORT]}”" for one in rows))
     named, more = ", ".join(every[: 2 * RUNS]), len(every) - 2 * RUNS
     return _("{named} และอีก {n}").format(named=named, n=more) if more > 0 else named
 
 
-def _numbers(form: Instrument) -> Callable[[list[_Said]], str]:
+def _numbers(form: Instrument) -> Callable[[list[_RowSentence]], str]:
     """Return a function that names items by their numbers, runs together: `ข้อ 1.1–1.4, 1.6 รวม 5 ข้อ`."""
     order = {n: at for at, n in enumerate(n for n, item in enumerate(form.items) if not item.need)}
 
-    def called(rows: list[_Said]) -> str:
-        runs: list[list[_Said]] = []
+    def called(rows: list[_RowSentence]) -> str:
+        runs: list[list[_RowSentence]] = []
         for one in rows:
             follows = runs and order.get(one.row, -1) == order.get(runs[-1][-1].row, -3) + 1
             runs[-1].append(one) if follows else runs.append([one])
@@ -91,22 +93,26 @@ def _numbers(form: Instrument) -> Callable[[list[_Said]], str]:
     return called
 
 
-def asked_when(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
+def condition_sentences(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
     """Yield sentences on when branches, items and their questions are asked; equal conditions share a sentence."""
     branches, items, asks = [], [], []
     for number, branch in enumerate(form.dimensions):
         if branch.when:
             when = condition_words(branch.when, titles)
-            branches.append(_Said(number, str(branch.title), _("{called} ประเมินเมื่อ {when}").replace("{when}", when)))
+            branches.append(
+                _RowSentence(number, str(branch.title), _("{called} ประเมินเมื่อ {when}").replace("{when}", when))
+            )
     for number, item in enumerate(form.items):
         if item.when:
             when = condition_words(item.when, titles)
-            items.append(_Said(number, _called(item), _("{called} ตรวจเมื่อ {when}").replace("{when}", when)))
+            items.append(_RowSentence(number, _called(item), _("{called} ตรวจเมื่อ {when}").replace("{when}", when)))
     for number, ask in enumerate(form.fields):
         if ask.when and ask.within:
             near = titles._replace(cells={**titles.cells, ask.within: _("ข้อนั้น")})
             when = condition_words(ask.when, near, ask.within)
-            asks.append(_Said(number, str(ask.title) or ask.id, _("{called} ถามเมื่อ {when}").replace("{when}", when)))
+            asks.append(
+                _RowSentence(number, str(ask.title) or ask.id, _("{called} ถามเมื่อ {when}").replace("{when}", when))
+            )
     yield from _joined("dimensions", "when", branches, _titles)
     yield from _joined("items", "when", items, _numbers(form))
     yield from _joined("fields", "when", asks, _titles)
@@ -160,7 +166,7 @@ def _kinds() -> dict[str, str]:
     }
 
 
-def _branches(form: Instrument) -> Iterator[_Said]:
+def _branches(form: Instrument) -> Iterator[_RowSentence]:
     for number, branch in enumerate(form.dimensions):
         kind = Operation.of(form, branch)
         words = [_("คะแนนของ {called} คือ{how}").format(called="{called}", how=_kinds()[kind.name])]
@@ -175,27 +181,29 @@ def _branches(form: Instrument) -> Iterator[_Said]:
         if branch.most:
             words.append(_("เลือกได้ไม่เกิน {n} ข้อ").format(n=branch.most))
         words.append(_better().get(branch.better, ""))
-        yield _Said(number, str(branch.title), " ".join(filter(None, words)))
+        yield _RowSentence(number, str(branch.title), " ".join(filter(None, words)))
 
 
-def _weights(form: Instrument, rows: Iterable[Dimension | Item]) -> Iterator[_Said]:
+def _weights(form: Instrument, rows: Iterable[Dimension | Item]) -> Iterator[_RowSentence]:
     """Yield the weight of each branch or item in a branch whose operation reads weights."""
     branches = {one.id: one for one in form.dimensions}
     for number, one in enumerate(rows):
         above = branches.get(one.within.partition("/")[0])
         if one.weight is not None and Operation.of(form, above).weighed:
             called = _called(one) if isinstance(one, Item) else str(one.title)
-            yield _Said(number, called, _("{called} หนัก {n}").format(called="{called}", n=exact_text(one.weight)))
+            yield _RowSentence(
+                number, called, _("{called} หนัก {n}").format(called="{called}", n=exact_text(one.weight))
+            )
 
 
-def _points(form: Instrument, tree: Tree) -> Iterator[_Said]:
+def _points(form: Instrument, tree: Tree) -> Iterator[_RowSentence]:
     """Yield the points each item can give, in branches whose items give points of their own."""
     for number, item in enumerate(form.items):
         if not tree.counts(item.id):
             continue
         kind = Operation.of(form, tree.dimension(tree.position(item.id)[0]))
         if not (kind.climbs or kind.by_items) and (words := _item_points(tree, item)):
-            yield _Said(number, _called(item), "{called} " + words)
+            yield _RowSentence(number, _called(item), "{called} " + words)
 
 
 def _item_points(tree: Tree, item: Item) -> str:
@@ -229,18 +237,18 @@ def _scale_words(scale: Iterable[Choice]) -> str:
     return words.format(least=exact_text(points[0]), most=exact_text(points[-1]), silent=silent)
 
 
-def _apart(form: Instrument) -> Iterator[_Said]:
+def _apart(form: Instrument) -> Iterator[_RowSentence]:
     """Yield how each item counts when it does not apply: left out of the score, or as met."""
     out, met = _("{called} เมื่อไม่เข้าเงื่อนไข ตัดออกจากการคิดคะแนน"), _("{called} เมื่อไม่เข้าเงื่อนไข นับว่าผ่าน")
     for number, item in enumerate(form.items):
         if item.not_applicable:
-            yield _Said(number, _called(item), out if item.not_applicable == "out" else met)
+            yield _RowSentence(number, _called(item), out if item.not_applicable == "out" else met)
 
 
-def _bounds(rows: Iterable[Field]) -> Iterator[_Said]:
+def _bounds(rows: Iterable[Field]) -> Iterator[_RowSentence]:
     """Yield the bounds of each field, and whether other values are refused or only warned about."""
     for number, one in enumerate(rows):
         limits = [bound_words(op, bound) for op, bound in ((">=", one.least), ("<=", one.most)) if bound]
         if limits:
             other = _("ค่าอื่นไม่รับ") if one.fault == "block" else _("ค่าอื่นรับแต่เตือน")
-            yield _Said(number, str(one.title) or one.id, " ".join(("{called}", *limits, other)))
+            yield _RowSentence(number, str(one.title) or one.id, " ".join(("{called}", *limits, other)))

@@ -23,7 +23,7 @@ from core.forms.wording import Clause, Condition
 from core.i18n import _
 from core.log.signoff import INVALID
 from core.slots import Slot, is_setting, parse_slot
-from core.values import NOTHING, Plain, Record, Ref, Shown, Text, Written
+from core.values import NOTHING, Plain, Record, Ref, ShownField, Text, Written
 
 HOLDERS = ("plan", "assessment", "draft_assessment", "review_assessment")  # documents that choose
 NEVER: Condition = ((Clause(Slot("setting", "-").name, "answered"),),)
@@ -32,15 +32,15 @@ UNITS = 12  # above each other; the register has five
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenOption:
     """The option in force for one setting, who decided it, and what the document itself says."""
 
     setting: Setting
     option: Option
     by: str = FORM
     why: str = ""
-    own: Shown = NOTHING  # of the field of the document
-    own_why: Shown = NOTHING
+    own: ShownField = NOTHING  # of the field of the document
+    own_why: ShownField = NOTHING
 
     @property
     def field(self) -> str:
@@ -51,7 +51,7 @@ class Chosen:
         return Slot("setting", self.setting.id, end="why").name
 
     @staticmethod
-    def of(reader: Reader, form: Instrument, record: Record) -> "tuple[Chosen, ...]":
+    def of(reader: Reader, form: Instrument, record: Record) -> "tuple[ChosenOption, ...]":
         """Return the option in force for each open setting of the form, for this document.
 
         A programme's choice counts until the document is locked; locking writes it into the document, which then keeps
@@ -60,16 +60,16 @@ class Chosen:
         wanted = open_settings(form.settings)
         if not wanted:
             return ()
-        above = () if is_held(reader, record.ref) else deciding(reader, form, record.ref.scope)
+        above = () if is_locked(reader, record.ref) else deciding(reader, form, record.ref.scope)
         return tuple(_chosen(setting, record, above) for setting in wanted)
 
     @staticmethod
-    def own_of(form: Instrument, record: Record) -> "tuple[Chosen, ...]":
+    def own_of(form: Instrument, record: Record) -> "tuple[ChosenOption, ...]":
         """Return what a document itself says of each open setting, ignoring any programme."""
         return tuple(_chosen(setting, record, ()) for setting in open_settings(form.settings))
 
     @staticmethod
-    def decided(reader: Reader, programme: Programme) -> "tuple[Chosen, ...]":
+    def decided(reader: Reader, programme: Programme) -> "tuple[ChosenOption, ...]":
         """Return what the owner of a programme decided for the programme's own open settings."""
         records = [one for one, of in _records(reader) if of.using == programme.using]
         return tuple(_chosen(setting, Record(NOWHERE, {}), records) for setting in open_settings(programme.settings))
@@ -78,7 +78,7 @@ class Chosen:
     def carried(before: Record, form: Instrument) -> dict[str, Written]:
         """Return the fields, with reasons, of settings that a document of another year chose and `form` offers."""
         found: dict[str, Written] = {}
-        for one in Chosen.own_of(form, before):
+        for one in ChosenOption.own_of(form, before):
             if one.by == OFFICE:
                 found[one.field] = Plain(one.option.key)
                 if one.why:
@@ -117,7 +117,7 @@ def form_for(reader: Reader, record: Record) -> Instrument:
 
 def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
     """Return `form`, of any edition, with the settings chosen for the document `record` resolved."""
-    return settled(form, Chosen.of(reader, form, record)) if open_settings(form.settings) else form
+    return settled(form, ChosenOption.of(reader, form, record)) if open_settings(form.settings) else form
 
 
 def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
@@ -134,7 +134,7 @@ def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
     return tuple(found.values())
 
 
-def decisions(forms: Forms, programme: Record) -> tuple[Chosen, ...]:
+def decisions(forms: Forms, programme: Record) -> tuple[ChosenOption, ...]:
     """Return what the record of a programme says of each open setting it may decide."""
     return tuple(_chosen(setting, programme, ()) for setting in settings_of(forms, programme))
 
@@ -142,18 +142,18 @@ def decisions(forms: Forms, programme: Record) -> tuple[Chosen, ...]:
 NOWHERE = Ref("all", "programme", "0" * 32)
 
 
-def _chosen(setting: Setting, record: Record, above: Sequence[Record]) -> Chosen:
+def _chosen(setting: Setting, record: Record, above: Sequence[Record]) -> ChosenOption:
     name, why = Slot("setting", setting.id).name, Slot("setting", setting.id, end="why").name
     own, own_why = record.shown(name), record.shown(why)
     for by, one in (*((ABOVE, one) for one in above), (OFFICE, record)):
         shown = one.shown(name)
         option = setting.option(one.text(name))
         if option is not None and not shown.conflict:
-            return Chosen(setting, option, by, one.text(why), own, own_why)
-    return Chosen(setting, setting.by_default, own=own, own_why=own_why)
+            return ChosenOption(setting, option, by, one.text(why), own, own_why)
+    return ChosenOption(setting, setting.by_default, own=own, own_why=own_why)
 
 
-def is_held(reader: Reader, document: Ref) -> bool:
+def is_locked(reader: Reader, document: Ref) -> bool:
     """Return whether the document, or a period of it, is locked for signing."""
     return any(one.stands and one.state != INVALID for one in reader.sign_offs.of(document))
 
@@ -195,7 +195,7 @@ def _above(reader: Reader, unit: str) -> list[str]:
     return found[::-1]
 
 
-def settled(form: Instrument, of: Sequence[Chosen]) -> Instrument:
+def settled(form: Instrument, of: Sequence[ChosenOption]) -> Instrument:
     """Return the form with all conditions on settings resolved; what can no longer hold is dropped or never asked."""
     values = MappingProxyType({one.field: one.option.value for one in of})
     changed: dict[str, Any] = {}
@@ -212,7 +212,7 @@ def by_default(form: Instrument) -> Instrument:
     """Return the form with all open settings at their defaults; a form that is already settled stays as it is."""
     if form.settled or not (wanted := open_settings(form.settings)):
         return form
-    return settled(form, [Chosen(one, one.by_default) for one in wanted])
+    return settled(form, [ChosenOption(one, one.by_default) for one in wanted])
 
 
 LEFT_OUT = frozenset({"items", "asks", "columns", "bands"})  # what is kept of rows of a plan goes on being told

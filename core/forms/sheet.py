@@ -22,7 +22,7 @@ CELLS = {  # by kind; what else an item says is what it asks
     PLAN: (TOTAL, "base", EXTRA, FULL, BAND, "passes", "coverage"),
 }
 FIGURES = frozenset({POINTS, FULL, "weight", TOTAL, "base", EXTRA})
-Asked = Part | Measure | Field | Computed
+CellSource = Part | Measure | Field | Computed
 
 
 def sheet_kinds(form: Instrument) -> dict[str, str]:
@@ -58,7 +58,12 @@ def _made(same: SameForm) -> Instrument:
     kinds = sheet_kinds(form)
     cells = {kind: CELLS[kind if kind in CELLS else BRANCH] for kind in (PLAN, *kinds)}
     has = [(kind, name) for kind, names in cells.items() for name in names if _says(form, kind, name)]
-    asked: tuple[Asked, ...] = (*form.parts, *form.measures, *form.asks, *(one for one in form.computed if one.within))
+    asked: tuple[CellSource, ...] = (
+        *form.parts,
+        *form.measures,
+        *form.asks,
+        *(one for one in form.computed if one.within),
+    )
     items = {item.id for item in form.items}  # one of each id of what they ask and reckon
     more = {one.id: one for one in reversed(asked) if one.within in items and one.id not in CELLS[ITEM]}.values()
     scales = {item.scale_under(form.nodes) for item in form.items if not item.need} - {""}

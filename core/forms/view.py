@@ -11,7 +11,7 @@ from core.forms.description import describe
 from core.forms.ports import FormLabel, Forms, Reader, bound_form, form_here
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm, PublishedWording, not_used, publisher_words
-from core.forms.settings import Chosen, decisions
+from core.forms.settings import ChosenOption, decisions
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.numbering import arabic_digits
@@ -92,7 +92,7 @@ def untested_words(why: str) -> str:
     return _("ไม่ได้ทดสอบตามกรณีของแบบ: {why}").format(why=why) if why else ""
 
 
-def _open(reader: Reader, programme: Ref) -> Sequence[Chosen]:
+def _open(reader: Reader, programme: Ref) -> Sequence[ChosenOption]:
     record = reader.record(programme)
     return decisions(reader.forms, record) if record else ()
 
@@ -152,6 +152,6 @@ def is_published(reader: Reader, form: Instrument | Programme) -> bool:
     return any(one.state == PUBLISHED and one.says_same(reader, form) for one in PublishedForm.all(reader))
 
 
-def found(groups: Sequence[FormGroup], name: str) -> Iterator[FormRow]:
+def rows_named(groups: Sequence[FormGroup], name: str) -> Iterator[FormRow]:
     """Yield the rows with this name: one if the form is listed, else none."""
     return (row for group in groups for row in group.rows if row.name == name)

@@ -27,7 +27,7 @@ ACT = "act_on_gaps"  # label of the save
 GATHERED = "งานจากสิ่งที่ยังขาด"  # the row above, where the form asks for one
 
 
-class Doing(NamedTuple):
+class GapAssignment(NamedTuple):
     """Who closes the gap and by when; `plan` None = the plan of the year that takes such rows, if there is only one."""
 
     owner: str = ""  # "" = who is at the keyboard, else the office
@@ -36,7 +36,7 @@ class Doing(NamedTuple):
     again: bool = False  # make another row of a gap that has one
 
 
-def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, doing: Doing) -> Changes:
+def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, doing: GapAssignment) -> Changes:
     """Create a row for each gap in one save; a gap that has a row in any plan of the year keeps it unless `again`.
 
     `touched` holds the rows; notes count new and existing ones. Raises UserError without a plan that takes such rows,
@@ -89,7 +89,13 @@ def _unplaced(why: str, do: str) -> UserError:
 
 
 def _rows(
-    ctx: Context, store: Store, form: Instrument, place: PlanPlace, year: int, gaps: Sequence[OpenGap], wished: Doing
+    ctx: Context,
+    store: Store,
+    form: Instrument,
+    place: PlanPlace,
+    year: int,
+    gaps: Sequence[OpenGap],
+    wished: GapAssignment,
 ) -> tuple[list[Change], list[Ref]]:
     """Return the changes that create the rows after existing ones, and the rows."""
     above, changes = _above(store, form, place)
@@ -117,7 +123,7 @@ def _rows(
     return changes, refs
 
 
-def _as_promised(gap: OpenGap, doing: Doing) -> Doing:
+def _as_promised(gap: OpenGap, doing: GapAssignment) -> GapAssignment:
     """Return the wish with the person who promised to close the gap, and the day promised."""
     return doing._replace(owner=gap.owner, until=gap.due or doing.until) if gap.owner else doing
 
@@ -170,7 +176,7 @@ def _gathering(form: Instrument, kind: str) -> dict[str, Written]:
     return {first.stored: Text(_(GATHERED))} if first else {}
 
 
-def _who(ctx: Context, store: Store, form: Instrument, place: PlanPlace, doing: Doing) -> dict[str, Written]:
+def _who(ctx: Context, store: Store, form: Instrument, place: PlanPlace, doing: GapAssignment) -> dict[str, Written]:
     """Return the field with the doer: as text, or as the unit of that name; else the office if it takes only units."""
     field = place.owner
     if field is None:
@@ -189,7 +195,7 @@ def _value(store: Store, form: Instrument, place: PlanPlace, field: Field, words
 
 
 def _when(
-    ctx: Context, form: Instrument, place: PlanPlace, year: int, gap: OpenGap, doing: Doing
+    ctx: Context, form: Instrument, place: PlanPlace, year: int, gap: OpenGap, doing: GapAssignment
 ) -> dict[str, Written]:
     """Return the fields with the time from today to the day: a span of reporting periods, or first and last day."""
     today = ctx.now.date()

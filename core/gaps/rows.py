@@ -45,7 +45,7 @@ class GapRow(NamedTuple):
     over: bool
 
     @property
-    def said(self) -> str:
+    def line(self) -> str:
         """Return the row in one line: `ในแผน: … · ผู้รับผิดชอบ … · ถึง … · ยังไม่มีผล`."""
         owner = self.owner or _("ยังไม่ระบุผู้รับผิดชอบ")
         until = _("ถึง {day}").format(day=self.until) if self.until else _("ยังไม่ระบุวัน")
@@ -239,7 +239,7 @@ class ShownGaps(NamedTuple):
     ways: tuple[GradeWay, ...]
 
 
-class Asking(NamedTuple):
+class GapRequester(NamedTuple):
     """Who asks for gaps: unit, person and day."""
 
     unit: str
@@ -261,7 +261,7 @@ class Asking(NamedTuple):
         return _viewed(reader, self, year, every_gap(reader, self.unit, year))
 
 
-def _viewed(reader: Reader, by: Asking, year: int, gaps: Sequence[OpenGap], of: str = "") -> GapsView:
+def _viewed(reader: Reader, by: GapRequester, year: int, gaps: Sequence[OpenGap], of: str = "") -> GapsView:
     made = made_rows(reader, by.unit, by.today)
     found = places(reader, by.unit, year, of)
     first = gaps[0] if len(gaps) == 1 else None

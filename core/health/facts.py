@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import NamedTuple, Protocol
 
-from core.backups.retention import Backup, Restored
+from core.backups.retention import Backup, RestoreOutcome
 
 
 class Gravity(StrEnum):
@@ -58,7 +58,7 @@ class RepairReport(NamedTuple):
     mended: tuple[Damage, ...]  # nothing of what is asked for
     left: tuple[Damage, ...]  # still found by the examination made after
     asked: tuple[str, ...] = ()  # titles of what the next outgoing file requests
-    renewed: Restored | None = None  # new keys were made: what came along with them
+    renewed: RestoreOutcome | None = None  # new keys were made: what came along with them
 
 
 class Salvage(NamedTuple):
@@ -109,7 +109,7 @@ SYNCED = {  # how the folder of a program that syncs is called, in small letters
 }
 
 
-class Place(NamedTuple):
+class FolderPlace(NamedTuple):
     """The place of a folder on its disk, and the room it takes."""
 
     folder: Path
@@ -119,7 +119,7 @@ class Place(NamedTuple):
     free: int  # bytes that are free there
 
 
-class Wreck(NamedTuple):
+class FolderRemains(NamedTuple):
     """What is left of a folder whose data file is missing, empty or damaged."""
 
     kept: tuple[Backup, ...]  # its backups that can be put back, the newest first

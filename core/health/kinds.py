@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from core.backups.retention import Backup, Restored, Second, Unfit, moment_words
+from core.backups.retention import Backup, RestoreOutcome, SecondLocation, UnusableBackup, moment_words
 from core.health.facts import Damage, Diagnosis, Examination, Gravity, RepairReport, Salvage, TrialRestore
 from core.i18n import _
 
@@ -277,7 +277,7 @@ def no_backup() -> Diagnosis:
     )
 
 
-def unfit_backups(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> Diagnosis:
+def unfit_backups(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Diagnosis:
     restore = _("ไม่มีชุดใดในเครื่องที่กู้คืนได้")
     if kept:
         restore = _("ได้งานถึง {at} ซึ่งเป็นชุดล่าสุดที่ยังกู้คืนได้").format(at=moment_words(kept[0].at))
@@ -301,7 +301,7 @@ def no_second() -> Diagnosis:
     )
 
 
-def old_second(days: int, kept: Second) -> Diagnosis:
+def old_second(days: int, kept: SecondLocation) -> Diagnosis:
     return _backed_up_now(
         "second",
         _("สำรองลงแฟลชไดรฟ์ครั้งล่าสุด {n} วันก่อน").format(n=days),
@@ -433,7 +433,7 @@ def _counted(one: Damage) -> str:
     return _("{what} {n} แห่ง").format(what=what, n=len(one.places)) if one.places else what
 
 
-def renewed_lines(done: Restored) -> Iterator[str]:
+def renewed_lines(done: RestoreOutcome) -> Iterator[str]:
     """Yield sentences about a folder with new keys: what came along, what could not, and what to do next."""
     yield _("โฟลเดอร์นี้มีกุญแจใหม่ บันทึกที่ตามมา {ops} รายการ").format(ops=done.ops)
     if lost := done.backup.holding.ops - done.ops:

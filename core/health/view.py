@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from core.backups.retention import OLD, Backup, Second, Unfit, is_newest_unfit, moment_words
+from core.backups.retention import OLD, Backup, SecondLocation, UnusableBackup, is_newest_unfit, moment_words
 from core.exchange.receivers import ABOVE, amount_words, heard_on, ways
 from core.forms.ports import Reader, form_here
 from core.health import kinds
-from core.health.facts import Diagnosis, Examination, Place, TrialRestore, synced_by
+from core.health.facts import Diagnosis, Examination, FolderPlace, TrialRestore, synced_by
 from core.health.kinds import diagnoses
 from core.health.rows import OF_GRAVITY, URGENT, HealthRow, HealthView, Remedy, RowState, SpaceRow
 from core.i18n import _
@@ -27,11 +27,11 @@ class HealthFacts:
     now: datetime
     examination: Examination | None  # the newest; None = none was made since the folder was opened
     own: tuple[Backup, ...]  # the backups beside the folder, the newest first
-    second: Second | None
-    place: Place
+    second: SecondLocation | None
+    place: FolderPlace
     trial: TrialRestore | None = None
     waiting: tuple[int, int] = (0, 0)  # files of unknown senders that wait, and their bytes
-    unfit: tuple[Unfit, ...] = ()  # backups beside the folder that cannot be put back, the newest first
+    unfit: tuple[UnusableBackup, ...] = ()  # backups beside the folder that cannot be put back, the newest first
     stopped: datetime | None = None  # when somebody stopped an examination after `examination`
 
 
@@ -84,7 +84,7 @@ def _looked(facts: HealthFacts) -> str:
     return _("หยุดกลางคันเมื่อ {cut} ยังตรวจไม่ครบ").format(cut=cut)
 
 
-def _free(place: Place) -> str:
+def _free(place: FolderPlace) -> str:
     """Return the free space in words, with advice if it is less than the folder takes now."""
     size = size_words(place.free)
     if place.free < place.evidence + place.backups + place.database:
@@ -239,7 +239,9 @@ def _repair(one: Diagnosis) -> Remedy | None:
     return Remedy(_("ดูไฟล์สำรอง"), "page", "backups") if OF_GRAVITY[one.gravity] in URGENT else None
 
 
-def own_backups(kept: Sequence[Backup], unfit: Sequence[Unfit], trial: TrialRestore | None, now: datetime) -> HealthRow:
+def own_backups(
+    kept: Sequence[Backup], unfit: Sequence[UnusableBackup], trial: TrialRestore | None, now: datetime
+) -> HealthRow:
     """Return the row on backups beside the folder; "tried" is said only of one that was, "good" only if restorable."""
     count = _("เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด").format(n=len(kept))
     title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(kept[0].at, now) if kept else ""
@@ -270,7 +272,7 @@ def has_work(reader: Reader, unit: str) -> bool:
     return bool(reader.records("plan", unit) or reader.records("assessment", unit))
 
 
-def second_place(kept: Second | None, now: datetime) -> HealthRow:
+def second_place(kept: SecondLocation | None, now: datetime) -> HealthRow:
     """Return the row about backups in a second place: how many days ago the last one was made."""
     remedy = Remedy(_("สำรองตอนนี้"), "second")
     if kept is None:
@@ -362,7 +364,7 @@ def _moment(said: str, now: datetime) -> datetime | None:
     return at.replace(tzinfo=now.tzinfo) if at and not at.tzinfo else at
 
 
-def lies(place: Place) -> HealthRow:
+def lies(place: FolderPlace) -> HealthRow:
     """Return the row on whether a program syncs the folder elsewhere while it is in use."""
     if program := synced_by(place.folder):
         answers = kinds.synced(program)

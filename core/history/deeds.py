@@ -9,7 +9,7 @@ from core.errors import Stays
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import REDO, UNDO, Cut, OpRef, read_cut
-from core.log.ports import Context, Past, below
+from core.log.ports import Context, PastOp, below
 from core.log.signoff import BODY, ENDINGS, SIGNED, SIGNOFFS, STAGE
 from core.signing.deeds import voided
 from core.values import Absent, Change, Changes, Record, Ref, Text, Value
@@ -63,9 +63,9 @@ def _undoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
     raise Stays(_("เลิกทำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
 
 
-def _undone(store: Store, unit: str, saved: Sequence[Past]) -> Iterator[NotUndone | Change]:
+def _undone(store: Store, unit: str, saved: Sequence[PastOp]) -> Iterator[NotUndone | Change]:
     """Yield the changes that undo the ops of a save, and what has to be left unchanged."""
-    touched: dict[Ref, list[Past]] = {}
+    touched: dict[Ref, list[PastOp]] = {}
     for op in saved:
         touched.setdefault(op.ref, []).append(op)
     if any(klass_of(ref.entity, ref.scope) == "trust" for ref in touched):
@@ -121,7 +121,7 @@ def _voted(store: Store, sheets: Iterable[Ref]) -> bool:
 
 
 def taken_back(
-    reader: Reader, unit: str, ref: Ref, ops: Sequence[Past], mine: Set[str]
+    reader: Reader, unit: str, ref: Ref, ops: Sequence[PastOp], mine: Set[str]
 ) -> Iterator[Change | NotUndone]:  # fmt: skip
     """Yield the changes that restore one record to its values before these ops; `mine` are all ops of the save, `unit`
     is the PC's own unit, whose prints become void."""
@@ -136,12 +136,12 @@ def taken_back(
         yield from former(reader, record, ops, mine)
 
 
-def born(reader: Reader, record: Record, ops: Sequence[Past], mine: Set[str]) -> bool:
+def born(reader: Reader, record: Record, ops: Sequence[PastOp], mine: Set[str]) -> bool:
     """Return whether the save created this record, which has no fixed fields, and nobody has written into it since."""
-    return not any(op.parents for op in ops) and not record.deleted and known(reader, record, mine, {})
+    return not any(op.parents for op in ops) and not record.deleted and all_seen(reader, record, mine, {})
 
 
-def former(reader: Reader, record: Record, ops: Sequence[Past], mine: Set[str]) -> Iterator[Change | NotUndone]:
+def former(reader: Reader, record: Record, ops: Sequence[PastOp], mine: Set[str]) -> Iterator[Change | NotUndone]:
     """Yield the changes that restore the former values of a record, field by field."""
     ref = record.ref
     for name, last in {op.field: op for op in ops}.items():
@@ -168,12 +168,12 @@ def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | NotUnd
 def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change | NotUndone:
     """Return the change that deletes a record which the save made or restored. The record is left unchanged if it, or
     anything in it, holds values that neither the save wrote nor the older delete saw."""
-    if record.deleted or not all(known(reader, one, mine, seen) for one in (record, *below(reader, record.ref))):
+    if record.deleted or not all(all_seen(reader, one, mine, seen) for one in (record, *below(reader, record.ref))):
         return NotUndone(record.ref, "")
     return Change(record.ref, DELETED, reader.history.cut(record.ref.scope), record.shown(DELETED).seen)
 
 
-def known(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
+def all_seen(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
     """Return whether all values of a record were written by the save or seen by the older delete."""
     heads = {op for name, shown in record.fields.items() if name != DELETED for op in shown.seen}
     if all(op in mine or in_cut(op, seen) for op in heads):
@@ -188,7 +188,7 @@ def in_cut(op: str, cut: Cut) -> bool:
     return name is not None and name.stream in cut and name.seq <= cut[name.stream].seq
 
 
-def standing_for(past: dict[str, Past], heads: Iterable[str]) -> set[str]:
+def standing_for(past: dict[str, PastOp], heads: Iterable[str]) -> set[str]:
     """Return the ops behind these heads; an undo or redo counts as the ops it restored, not as a later write."""
     stands: dict[str, set[str]] = {}
     for name, op in reversed(past.items()):  # the oldest first
@@ -203,7 +203,7 @@ def standing_for(past: dict[str, Past], heads: Iterable[str]) -> set[str]:
     return {one for head in heads for one in stands.get(head, {head})}
 
 
-def value_before(past: dict[str, Past], op: Past) -> Value:
+def value_before(past: dict[str, PastOp], op: PastOp) -> Value:
     """Return the value that the writer of the op saw: of its newest parent, None if it has no parent."""
     return next((older.value for name, older in past.items() if name in op.parents), None)
 
@@ -230,7 +230,7 @@ def _redoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
     yield store.save(ctx, REDO, wanted, undoes=save)
 
 
-def again(reader: Reader, op: Past) -> Change | NotUndone:
+def again(reader: Reader, op: PastOp) -> Change | NotUndone:
     """Return the change that redoes one op of an undo; an ended sign-off stays ended."""
     record = reader.record(op.ref)
     past = {one.op: one for one in reader.history.of(op.ref, op.field)}

@@ -17,9 +17,9 @@ from core.forms.ports import FormLabel, Forms, Reader, bound_form
 from core.forms.published import PublishedForm
 from core.forms.vocabulary import State
 from core.forms.wording import grade_words
-from core.home.rows import REPORT, Goal
+from core.home.rows import REPORT, Destination
 from core.home.tasks import NEXT_STEPS, SOON
-from core.home.year import HomeYear, Owed, left_words
+from core.home.year import HomeYear, OwedStep, left_words
 from core.i18n import _
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
@@ -56,7 +56,7 @@ class DocumentRow:
     share: Fraction | None = None  # the figure as a fraction of its maximum
     due: DueWords
     deed: str  # word on its button
-    goal: Goal | None  # where the button leads; None = it is to be started
+    goal: Destination | None  # where the button leads; None = it is to be started
     form: str = ""  # id of its form, or of the form to start it from; "" = the programme names none
     until: date | None = None
     done: bool = False  # its own office has nothing left to do in it
@@ -145,12 +145,12 @@ def own_records(reader: Reader, unit: str, year: int) -> Iterator[Record]:
         yield from sorted(found, key=lambda one: (one.text("instrument_id"), one.number("no") or 1))
 
 
-def _asks(step: Owed) -> bool:
+def _asks(step: OwedStep) -> bool:
     """Whether a step is done in a document of its own, not at one item of another document."""
     return step.step.yields in YIELDING and ".items." not in step.step.form
 
 
-def begins(step: Owed) -> bool:
+def begins(step: OwedStep) -> bool:
     return _asks(step) and step.step.yields != "progress"
 
 
@@ -161,12 +161,12 @@ def _free(known: HomeYear, records: Sequence[Record]) -> Record | None:
     return free[0] if len(free) == 1 else None
 
 
-def _any_plan(step: Owed) -> bool:
+def _any_plan(step: OwedStep) -> bool:
     """Whether the step asks for a plan on any form."""
     return begins(step) and YIELDING[step.step.yields] == "plan" and not step.planned and not step.form
 
 
-def _serving(steps: Sequence[Owed], record: Record, free: Record | None) -> tuple[Owed, ...]:
+def _serving(steps: Sequence[OwedStep], record: Record, free: Record | None) -> tuple[OwedStep, ...]:
     """The steps that are done in this document: those naming its form, else those whose programme has its form; a plan
     on any form, and its progress, is done in the `free` plan."""
     form, open_ = record.text("instrument_id"), record is free and any(map(_any_plan, steps))
@@ -174,11 +174,11 @@ def _serving(steps: Sequence[Owed], record: Record, free: Record | None) -> tupl
     return tuple(one for one in own if form == one.form or (not one.form and (open_ or form in _forms_of(one))))
 
 
-def _forms_of(step: Owed) -> set[str]:
+def _forms_of(step: OwedStep) -> set[str]:
     return {name.partition("/")[0] for name in step.programme.instruments}
 
 
-def _due(step: Owed | None, today: date, *, done: bool) -> DueWords:
+def _due(step: OwedStep | None, today: date, *, done: bool) -> DueWords:
     if step is None or step.due.until is None:
         return DueWords(_("ไม่มีกำหนด"), "", "mute")
     left = (step.due.until - today).days
@@ -186,10 +186,10 @@ def _due(step: Owed | None, today: date, *, done: bool) -> DueWords:
     return DueWords(short_date(step.due.until), "" if done else left_words(left), tone)
 
 
-def _asked(known: HomeYear, forms: Forms, step: Owed) -> DocumentRow:
+def _asked(known: HomeYear, forms: Forms, step: OwedStep) -> DocumentRow:
     """The row of a document that is asked for and not begun; its form may not have been received yet."""
     entity = YIELDING[step.step.yields]
-    form = asked_form(forms, step)
+    form = step_form(forms, step)
     absent = form is None and bool(step.form)
     text = arabic_digits(str(form.heading)) if form else _("เลือกแบบเมื่อเริ่ม")
     return DocumentRow(
@@ -209,7 +209,7 @@ def _asked(known: HomeYear, forms: Forms, step: Owed) -> DocumentRow:
     )
 
 
-def asked_form(forms: Forms, step: Owed) -> FormLabel | None:
+def step_form(forms: Forms, step: OwedStep) -> FormLabel | None:
     """Return the form to start a step's document from; None if it was not received or the programme has none."""
     ids = [step.form] if step.form else sorted(_forms_of(step))
     entity = YIELDING[step.step.yields]
@@ -233,7 +233,7 @@ def _row(
     lines: Mapping[Ref, WaitLine],
     owners: Mapping[str, str],
     record: Record,
-    steps: Sequence[Owed],
+    steps: Sequence[OwedStep],
 ) -> DocumentRow:
     """The row of an existing document: its state, progress, due date and next action."""
     ref, line = record.ref, lines[record.ref]
@@ -247,7 +247,7 @@ def _row(
     shown = _plan(page, known.today) if page else _assessment(view) if view else _formless()
     if locked and shown.here:
         _icon, _title, deed, where = NEXT_STEPS.get(line.step, ("", "", "เปิด", ref.entity))
-        goal = Goal(where) if where == "exchange" else Goal(where, ref)
+        goal = Destination(where) if where == "exchange" else Destination(where, ref)
         shown = shown._replace(state=line.pill, tone=line.tone, icon="lock", deed=_(deed), goal=goal)
     several = (
         sum(one.text("instrument_id") == record.text("instrument_id") for one in _alike(reader, known, record)) > 1
@@ -285,7 +285,7 @@ class _Standing(NamedTuple):
     tone: str
     icon: str
     deed: str
-    goal: Goal | None
+    goal: Destination | None
     figure: str = ""
     grade: str = ""
     share: Fraction | None = None
@@ -293,12 +293,12 @@ class _Standing(NamedTuple):
 
 
 def _plan(page: PlanPage, today: date) -> _Standing:
-    asked = PeriodReports.asked(page.form, page.rows, today)
-    deed, goal = _("เปิด"), Goal("plan", page.record.ref)
+    asked = PeriodReports.current(page.form, page.rows, today)
+    deed, goal = _("เปิด"), Destination("plan", page.record.ref)
     text = " · ".join(filter(None, (_("{n} รายการในแผน").format(n=len(page.rows) - 1), asked and asked.words)))
     made, of = (asked.made, len(asked.owing)) if asked and (asked.made or asked.due) else (0, 0)
     if asked and made < of:  # reports are mentioned only when some are due or made
-        deed, goal = _("กรอกผล"), Goal("plan", asked.missing[0], REPORT)
+        deed, goal = _("กรอกผล"), Destination("plan", asked.missing[0], REPORT)
     figure, share = (_("รายงาน {n} จาก {of}").format(n=made, of=of), Fraction(made, of)) if of else ("", None)
     return _Standing(text, _("กำลังทำ"), "info", "pen", deed, goal, figure, "", share)
 
@@ -320,11 +320,11 @@ def _answered_words(view: AssessmentView) -> str:
 
 def _assessment(view: AssessmentView) -> _Standing:
     left, open_ = view.of - view.answered, next((one.id for one in view.items if one.said is State.NOT_ASSESSED), "")
-    deed, goal = _("เปิด"), Goal("assessment", view.ref)
+    deed, goal = _("เปิด"), Destination("assessment", view.ref)
     state = _("กำลังทำ"), "info", "pen"
     if left and view.answered:
         state = _("ขาด {n} ข้อ").format(n=left), "warn", "warn"
-        deed, goal = _("ตอบข้อที่ขาด"), Goal("assessment", answer_at(view.sheet, open_) if open_ else view.ref)
+        deed, goal = _("ตอบข้อที่ขาด"), Destination("assessment", answer_at(view.sheet, open_) if open_ else view.ref)
     told = view.full and (view.people is None or view.people.enough)
     figure = _("{n} จาก {of}").format(n=points_text(view.total, view.places), of=points_text(view.full)) if told else ""
     share = min(Fraction(1), view.total / view.full) if view.full else None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from core.assessment.rows import PastYear
     from core.forms.ports import Reader
     from core.gravity import FindingCount
-    from core.log.ports import Past
+    from core.log.ports import PastOp
     from core.values import Ref
 
 BACKUP = "backup"  # value of `Goal.page` that is no page: make a backup
@@ -25,7 +25,7 @@ REPORT, FINDING = "report", "finding"  # values of `Goal.what` for a plan row: r
 STRANGER, WAITS, STAGED = "stranger", "waits", "staged"  # an unknown sender, waiting files, files half imported
 
 
-class Goal(NamedTuple):
+class Destination(NamedTuple):
     """Where a row leads: a page by its key, a record or part of it, and what to do there."""
 
     page: str
@@ -45,8 +45,8 @@ class Task:
     when: str  # "" = nothing to say
     when_tone: str
     deed: str
-    goal: Goal
-    other: tuple[str, Goal] | None = None  # a second button
+    goal: Destination
+    other: tuple[str, Destination] | None = None  # a second button
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class AssessmentSum:
     unproved: int  # missing proofs of items answered as met
     found: FindingCount
     done: bool  # nothing important is open
-    goal: Goal
+    goal: Destination
     last_year: PastYear | None
     judged: str = ""  # sentence on a committee's released result; "" = none
 
@@ -90,7 +90,7 @@ class PlanSum:
     title: str
     done: int
     of: int
-    goal: Goal
+    goal: Destination
     last_year: tuple[int, int, int] | None  # year, done, of
     period: str = ""  # the period of these figures in words, or why there are no figures
 
@@ -104,7 +104,7 @@ class StateRow:
     text: str
     pill: str  # "" = none
     tone: str
-    goal: Goal
+    goal: Destination
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class DueRow:
     title: str
     left: str
     late: bool
-    goal: Goal
+    goal: Destination
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class LateRow(NamedTuple):
     name: str
     known: str  # what is known about it
     left: str  # `เลยมา 6 วัน`
-    goal: Goal
+    goal: Destination
 
 
 class CameRow(NamedTuple):
@@ -146,7 +146,7 @@ class CameRow(NamedTuple):
     text: str
     pill: str  # the result of the import
     tone: str
-    goal: Goal
+    goal: Destination
 
 
 class DateRow(NamedTuple):
@@ -157,7 +157,7 @@ class DateRow(NamedTuple):
     text: str
     left: str
     late: bool
-    goal: Goal
+    goal: Destination
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class CentreHome:
     last: str  # when and from whom the last file came, if none came today; "" = never
     steps: tuple[DateRow, ...]  # the nearest day first
     dated: bool  # whether any step of the year has a due date
-    dates: Goal | None  # where due dates are set; None = not by this unit
+    dates: Destination | None  # where due dates are set; None = not by this unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,14 +229,14 @@ def _times(row: StateRow, n: int, *, more: bool = False) -> StateRow:
     return row if n == 1 else replace(row, text=f"{row.text} · {times.format(n=n)}")
 
 
-def _row(reader: Reader, ops: Sequence[Past], who: str) -> StateRow:
+def _row(reader: Reader, ops: Sequence[PastOp], who: str) -> StateRow:
     from core.history.view import save_words
 
     ref = next((op.ref for op in ops if op.ref.entity in PAGES), None)
     page = PAGES[ref.entity] if ref else "home"
     at = stamp(ops[0].clock)
     text = _("{at} โดย {who}").format(at=at, who=who) if who else at
-    return StateRow(ICONS.get(page, "pen"), save_words(reader, ops), text, "", "mute", Goal(page, _whole(ref)))
+    return StateRow(ICONS.get(page, "pen"), save_words(reader, ops), text, "", "mute", Destination(page, _whole(ref)))
 
 
 def _whole(ref: Ref | None) -> Ref | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.assigning.programme_steps import set_aside
 from core.forms.ports import FormLabel, Reader
 from core.forms.published import PublishedForm
-from core.home.documents import asked_form, begins
+from core.home.documents import begins, step_form
 from core.home.year import year_steps
 from core.i18n import _
 from core.thai.days import short_date
@@ -85,7 +85,7 @@ def _asked(
     """The forms of open steps that begin a document, by due date, with the words who asks until when."""
     steps = [one for one in year_steps(reader, unit, year, today) if begins(one) and one.stands.state != "done"]
     for one in sorted(steps, key=lambda one: one.due.until or date.max):
-        form = asked_form(reader.forms, one)
+        form = step_form(reader.forms, one)
         if form is not None and year not in used.get(form.id, ()):
             until = _("ภายใน {day}").format(day=short_date(one.due.until)) if one.due.until else ""
             called = arabic_digits(str(one.programme.short) or str(one.programme.title))

@@ -12,8 +12,8 @@ from core.assigning.programme_steps import OFFERED, Due
 from core.forms.ports import FormLabel, Reader
 from core.forms.published import PublishedForm
 from core.forms.vocabulary import State
-from core.home.rows import DECLINE, FINDING, JOIN, REPORT, Goal, Task
-from core.home.year import HomePart, HomeYear, Owed, left_words
+from core.home.rows import DECLINE, FINDING, JOIN, REPORT, Destination, Task
+from core.home.year import HomePart, HomeYear, OwedStep, left_words
 from core.i18n import _
 from core.log.signoff import SIGNED, STAGE
 from core.people.units import has_units, of_committee, planned, register, stands_above
@@ -90,7 +90,7 @@ def _damage(counted: str) -> Iterator[Task]:
     """The task to look at damaged data, which comes before everything that depends on them."""
     if counted:
         reason = _("หน้าสุขภาพข้อมูลบอกของแต่ละเรื่องว่าร้ายแรงแค่ไหน ต้องทำอะไร และทำงานต่อได้หรือไม่")
-        yield Task("shield", "bad", counted, reason, "", "mute", _("ดูสุขภาพข้อมูล"), Goal("health"))
+        yield Task("shield", "bad", counted, reason, "", "mute", _("ดูสุขภาพข้อมูล"), Destination("health"))
 
 
 def _clock(today: date) -> Iterator[Task]:
@@ -98,10 +98,12 @@ def _clock(today: date) -> Iterator[Task]:
     if today.year not in YEARS:
         title = _("นาฬิกาของเครื่องนี้น่าจะผิด: วันนี้คือ {day}").format(day=short_date(today))
         reason = _("ตั้งวันที่ในระบบของเครื่องให้ถูก แล้วเปิดโปรแกรมใหม่ งานที่บันทึกไว้แล้วไม่เสียหาย")
-        yield Task("warn", "bad", title, reason, "", "mute", _("อ่านเพิ่ม"), Goal("help", Ref("all", "help", "safety")))
+        yield Task(
+            "warn", "bad", title, reason, "", "mute", _("อ่านเพิ่ม"), Destination("help", Ref("all", "help", "safety"))
+        )
 
 
-def _step(known: HomeYear, owed: Owed) -> Task:
+def _step(known: HomeYear, owed: OwedStep) -> Task:
     goal, until = known.goal_of(owed), owed.due.until
     words = {
         "plan": _("เปิดแผน"),
@@ -128,12 +130,12 @@ def _offered(reader: Reader, known: HomeYear) -> Iterator[Task]:
     called = [arabic_digits(str(one.short) or str(one.title)) for one in offered]
     if len(offered) > 1:
         title = _("มีโครงการ {n} โครงการให้เลือกเข้าร่วม").format(n=len(offered))
-        goal = Goal("forms", Ref("all", "programme", OFFERED))
+        goal = Destination("forms", Ref("all", "programme", OFFERED))
         yield Task("calendar", "info", title, ", ".join(called), "", "mute", _("เลือกโครงการ"), goal)
     elif offered:
         title = _("โครงการ{programme}มีแบบและกำหนดการพร้อมใช้ หน่วยงานของท่านเข้าร่วมหรือไม่").format(programme=called[0])
         reason, id_ = _("เปลี่ยนคำตอบทีหลังได้ในหน้า แบบและเกณฑ์"), offered[0].id
-        join, decline = Goal(JOIN, what=id_), (_("ไม่เข้าร่วม"), Goal(DECLINE, what=id_))
+        join, decline = Destination(JOIN, what=id_), (_("ไม่เข้าร่วม"), Destination(DECLINE, what=id_))
         yield Task("calendar", "info", title, reason, "", "mute", _("เข้าร่วม"), join, decline)
 
 
@@ -147,7 +149,7 @@ def _renewals(reader: Reader, known: HomeYear) -> Iterator[Task]:
             if programme.last == fiscal_year(known.today) - 1 and not programme.ended:
                 title = _("โครงการ{programme}ครบปีสุดท้ายแล้ว").format(programme=arabic_digits(str(label.heading)))
                 reason = _("ปี {year} เป็นปีสุดท้าย หน่วยงานไม่ถูกขอสิ่งใดอีก ต่ออายุได้").format(year=programme.last)
-                deed, goal = _("ดูโครงการ"), Goal("forms", own[label.file])
+                deed, goal = _("ดูโครงการ"), Destination("forms", own[label.file])
                 yield Task("calendar", "info", title, reason, "", "mute", deed, goal)
 
 
@@ -168,7 +170,7 @@ def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
         if one.day <= known.today:
             title = _("ถึงวันส่งมอบงานของ {name}").format(name=one.name)
             reason = _("จดไว้ให้ย้ายงานและหน้าที่ตั้งแต่ {day}").format(day=short_date(one.day))
-            yield Task("exchange", "warn", title, reason, "", "mute", _("ย้ายงาน"), Goal("settings", one.ref))
+            yield Task("exchange", "warn", title, reason, "", "mute", _("ย้ายงาน"), Destination("settings", one.ref))
 
 
 def given_tasks(reader: Reader, unit: str, today: date) -> Iterator[Task]:
@@ -204,7 +206,7 @@ def _given(reader: Reader, at: Ref, given: list[Assignment], due: date, today: d
     tone = "warn" if due < today else "info"
     reason = _("ยังขาด: {names}").format(names=said)
     when = left_words((due - today).days)
-    return Task("building", tone, title, reason, when, tone, _("ดูใครยังขาด"), Goal("assigned", at))
+    return Task("building", tone, title, reason, when, tone, _("ดูใครยังขาด"), Destination("assigned", at))
 
 
 def _signing(reader: Reader, known: HomeYear, undelivered: Set[Ref]) -> Iterator[Task]:
@@ -215,7 +217,7 @@ def _signing(reader: Reader, known: HomeYear, undelivered: Set[Ref]) -> Iterator
         if (found := NEXT_STEPS.get(one.step)) is not None:
             icon, title, deed, page = found
             tone = "bad" if one.step == "mend" else "warn" if (one.days or 0) > LONG else "info"
-            goal = Goal("exchange") if page == "exchange" else Goal(page, one.subject)
+            goal = Destination("exchange") if page == "exchange" else Destination(page, one.subject)
             yield Task(icon, tone, _(title).format(name=one.title), one.says, "", "mute", _(deed), goal)
 
 
@@ -236,17 +238,17 @@ def _remarked(known: HomeYear) -> Iterator[Task]:
             title = _("แผน{name}มีความเห็น {n} แห่งที่ยังไม่แก้").format(name=_named(page), n=len(remarks))
             reason = f"{remarks[0].where}: {remarks[0].text}"
             deed = _("อ่านความเห็น") if page.locks.plan else _("ไปแก้")
-            yield Task("chat", "warn", title, reason, "", "mute", deed, Goal("plan", remarks[0].row))
+            yield Task("chat", "warn", title, reason, "", "mute", deed, Destination("plan", remarks[0].row))
 
 
 def _findings(known: HomeYear) -> Iterator[Task]:
     """The tasks for weighty findings of proofreading in plans that can still be edited."""
     for page in known.plans:
-        if page.found.weighty and not page.locks.plan:
-            title = _("แผน{name}มีข้อสังเกต {n} เรื่อง").format(name=_named(page), n=page.found.every)
+        if page.finding_count.weighty and not page.locks.plan:
+            title = _("แผน{name}มีข้อสังเกต {n} เรื่อง").format(name=_named(page), n=page.finding_count.every)
             reason, first = page.findings[0].text, page.findings[0].row
-            tone = "warn" if page.found.must else "info"
-            yield Task("warn", tone, title, reason, "", "mute", _("ไปแก้"), Goal("plan", first, FINDING))
+            tone = "warn" if page.finding_count.must else "info"
+            yield Task("warn", tone, title, reason, "", "mute", _("ไปแก้"), Destination("plan", first, FINDING))
 
 
 def _dated(known: HomeYear, yields: str) -> bool:
@@ -265,7 +267,7 @@ def _beginning(reader: Reader, known: HomeYear) -> Iterator[Task]:
     if not known.begun and offered and not _looks_after_others(reader, known):
         title = _("ยังไม่มีแผนของปี {year}").format(year=known.year)
         text = _("เริ่มจากแบบ แล้วเพิ่มโครงการและกิจกรรมของปี ถ้าหน่วยงานไม่ต้องทำแผน ข้ามไปประเมินได้")
-        yield Task("plan", "info", title, text, "", "mute", _("เริ่มแผน"), Goal("plan"))
+        yield Task("plan", "info", title, text, "", "mute", _("เริ่มแผน"), Destination("plan"))
 
 
 def _next_year(reader: Reader, known: HomeYear) -> Iterator[Task]:
@@ -277,7 +279,7 @@ def _next_year(reader: Reader, known: HomeYear) -> Iterator[Task]:
     if begun and not any(one.number("year") == year for one in reader.records("plan", known.unit)):
         title = _("เริ่มแผนของปี {year} ได้แล้ว").format(year=year)
         text = _("คัดลอกจากแผนปีนี้หรือเริ่มใหม่ แล้วกลับมาปีนี้ด้วยลูกศรข้างปีงบประมาณ")
-        deed, goal = _("เปิดปี {year}").format(year=year), Goal("documents", year=year)
+        deed, goal = _("เปิดปี {year}").format(year=year), Destination("documents", year=year)
         yield Task("calendar", "info", title, text, "", "mute", deed, goal)
 
 
@@ -286,7 +288,7 @@ def _assessments(reader: Reader, known: HomeYear) -> Iterator[Task]:
     if not known.views and offered and not _looks_after_others(reader, known):
         title = _("ยังไม่มีการประเมินของปี {year}").format(year=known.year)
         text = _("เลือกแบบแล้วเริ่มตอบได้ทันที ทำทีละข้อ บันทึกเองทุกช่อง")
-        yield Task("check", "info", title, text, "", "mute", _("เริ่มประเมิน"), Goal("assessment"))
+        yield Task("check", "info", title, text, "", "mute", _("เริ่มประเมิน"), Destination("assessment"))
     for view in known.views:
         for task in _assessment(view):
             called = titled(view.title, reader.record(view.ref))
@@ -301,9 +303,9 @@ def _assessment(view: AssessmentView) -> Iterator[Task]:
         title = _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ").format(n=view.of - view.answered, of=view.of)
         text = _("ข้อที่ยังไม่ตรวจยังไม่นับคะแนน")
         yield Task("check", "info", title, text, "", "mute", _("ตรวจต่อ"), item_goal(view, left))
-    if view.found.weighty:
-        first, tone = view.findings[0], "warn" if view.found.must else "info"
-        title = _("การประเมินมีข้อสังเกต {n} เรื่อง").format(n=view.found.every)
+    if view.finding_count.weighty:
+        first, tone = view.findings[0], "warn" if view.finding_count.must else "info"
+        title = _("การประเมินมีข้อสังเกต {n} เรื่อง").format(n=view.finding_count.every)
         yield Task("warn", tone, title, first.text, "", "mute", _("ไปที่ข้อนี้"), item_goal(view, first.item))
     if view.advice and view.total < view.full:
         way = view.advice[0]
@@ -311,21 +313,23 @@ def _assessment(view: AssessmentView) -> Iterator[Task]:
         yield Task("bulb", "info", way.title, text or way.text, "", "mute", _("ดูข้อที่ขาด"), item_goal(view, way.items[0]))
 
 
-def item_goal(view: AssessmentView, item: str) -> Goal:
-    return Goal("assessment", answer_at(view.sheet, item) if item else view.ref)
+def item_goal(view: AssessmentView, item: str) -> Destination:
+    return Destination("assessment", answer_at(view.sheet, item) if item else view.ref)
 
 
 def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
     """The tasks for missing reports: with `due` of the last ended period, else of forms that report once a year."""
     for page in known.plans:
-        asked = PeriodReports.asked(page.form, page.rows, known.today)
+        asked = PeriodReports.current(page.form, page.rows, known.today)
         if asked and asked.missing and asked.due is due and not (page.locks.plan or page.locks.reports.get(asked.id)):
             title = _("กรอกผลของแผน{name}").format(name=_named(page))
             reason = _("ยังไม่มีผล {n} จาก {of} รายการ").format(n=len(asked.missing), of=len(asked.owing))
             if asked.words:
                 title = _("กรอกผล{period} ของแผน{name}").format(period=asked.words, name=_named(page))
                 reason = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
-            yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), Goal("plan", asked.missing[0], REPORT))
+            yield Task(
+                "pen", "info", title, reason, "", "mute", _("กรอกผล"), Destination("plan", asked.missing[0], REPORT)
+            )
 
 
 def _unsigned(reader: Reader, known: HomeYear) -> Iterator[Task]:
@@ -339,7 +343,7 @@ def _unsigned(reader: Reader, known: HomeYear) -> Iterator[Task]:
         if left := [one for one in months if one.id not in signed]:
             title = _("ลงนามผล{period} ของแผน{name}").format(period=left[-1].words, name=_named(page))
             reason = _("รายงานแล้วและรอฉบับลงนาม {n} เดือน").format(n=len(left))
-            yield Task("pen", "info", title, reason, "", "mute", deed, Goal("papers", page.record.ref))
+            yield Task("pen", "info", title, reason, "", "mute", deed, Destination("papers", page.record.ref))
 
 
 def _named(page: PlanPage) -> str:

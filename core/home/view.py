@@ -15,8 +15,8 @@ from core.forms.settings import form_for
 from core.forms.wording import grade_words
 from core.home.rows import (
     AssessmentSum,
+    Destination,
     DueRow,
-    Goal,
     Home,
     LastBackups,
     PlanSum,
@@ -69,9 +69,9 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
         answered=view.answered,
         of=view.of,
         unproved=view.unproved,
-        found=view.found,
+        found=view.finding_count,
         done=view.done,
-        goal=Goal("assessment", view.ref),
+        goal=Destination("assessment", view.ref),
         last_year=view.last_year,
         judged=_judged(reader, view),
     )
@@ -90,12 +90,12 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
 
 
 def _plan_sum(reader: Reader, known: HomeYear, page: PlanPage) -> PlanSum:
-    asked, title = PeriodReports.asked(page.form, page.rows, known.today), titled(str(page.form.heading), page.record)
+    asked, title = PeriodReports.current(page.form, page.rows, known.today), titled(str(page.form.heading), page.record)
     if asked is None:
-        return PlanSum(title, 0, 0, Goal("plan", page.record.ref), None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
+        return PlanSum(title, 0, 0, Destination("plan", page.record.ref), None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
     past = _plan_before(reader, known, page.record, asked.id[4:])
     of = len(asked.owing)
-    return PlanSum(title, asked.made, of, Goal("plan", page.record.ref), past, asked.words if of else "")
+    return PlanSum(title, asked.made, of, Destination("plan", page.record.ref), past, asked.words if of else "")
 
 
 def _plan_before(reader: Reader, known: HomeYear, record: Record, part: str) -> tuple[int, int, int] | None:
@@ -121,9 +121,9 @@ def _below(reader: Reader, unit: str) -> Iterator[StateRow]:
     title = _("หน่วยงานเคยส่งแล้ว {n} จาก {of}").format(n=f"{len(under) - left:,}", of=f"{len(under):,}")
     if left:
         text = _("ดูว่าใครยังไม่เคยส่ง และคัดลอกคำแจ้งเตือน")
-        yield StateRow("building", title, text, _("ยังไม่เคยส่ง {n}").format(n=f"{left:,}"), "warn", Goal("centre"))
+        yield StateRow("building", title, text, _("ยังไม่เคยส่ง {n}").format(n=f"{left:,}"), "warn", Destination("centre"))
     else:
-        yield StateRow("building", title, _("ดูคะแนนและการจัดลำดับ"), _("เคยส่งครบ"), "ok", Goal("centre"))
+        yield StateRow("building", title, _("ดูคะแนนและการจัดลำดับ"), _("เคยส่งครบ"), "ok", Destination("centre"))
 
 
 def _dues(known: HomeYear) -> Iterator[DueRow]:

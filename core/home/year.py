@@ -14,16 +14,16 @@ from core.assigning.programme_steps import (
     SELF,
     Due,
     StepDone,
-    asked,
     done,
     dues,
     item_of,
     stance,
+    steps_for,
 )
 from core.errors import UserError
 from core.forms.ports import Reader, in_force
 from core.forms.programme import Programme, Step
-from core.home.rows import REPORT, Goal, LastBackups, StateRow, Task
+from core.home.rows import REPORT, Destination, LastBackups, StateRow, Task
 from core.i18n import _
 from core.people.units import Unit, register
 from core.plan.view import PlanPage
@@ -32,7 +32,7 @@ from core.values import Record, Ref
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class OwedStep:
     """A step of a programme that is asked of the unit in this year, done or not."""
 
     step: Step
@@ -57,7 +57,7 @@ class HomeYear:
     views: tuple[AssessmentView, ...]
     plans: tuple[PlanPage, ...]
     formless: tuple[Record, ...]  # plans and assessments whose form is not on this PC
-    steps: tuple[Owed, ...]  # every step that programmes ask for, done or not
+    steps: tuple[OwedStep, ...]  # every step that programmes ask for, done or not
     sent: Mapping[bytes, int]  # how far the own operations are in files for others, by stream
     unsent: int  # number of saves that are in no file yet
     offers: frozenset[str]  # entities for which there is a form: plan | assessment
@@ -67,7 +67,7 @@ class HomeYear:
     damage: str = ""  # damage found in the data, counted in words; "" = none
 
     @property
-    def owed(self) -> tuple[Owed, ...]:
+    def owed(self) -> tuple[OwedStep, ...]:
         """The steps that are not done."""
         return tuple(one for one in self.steps if one.stands.state != "done")
 
@@ -76,22 +76,30 @@ class HomeYear:
         """Whether the year has a plan or assessment that can be opened."""
         return bool(self.plans or self.views)
 
-    def goal_of(self, owed: Owed) -> Goal:
+    def goal_of(self, owed: OwedStep) -> Destination:
         """Return where a step is done; a step that no page supports is stored as evidence."""
         step, item, named = owed.step, item_of(owed.step), owed.form
         views = [one for one in self.views if one.instrument.partition("/")[0] == named]
         if item and (found := next((one for one in views if any(each.id == item for each in one.items)), None)):
-            return Goal("assessment", answer_at(found.sheet, item))
+            return Destination("assessment", answer_at(found.sheet, item))
         if step.yields == "progress" and self.plans:
             own = [one for one in self.plans if one.form.id == named]
             page = (*own, *self.plans)[0]
-            asked = PeriodReports.asked(page.form, page.rows, self.today)
-            return Goal("plan", asked.missing[0], REPORT) if asked and asked.missing else Goal("plan", page.record.ref)
+            asked = PeriodReports.current(page.form, page.rows, self.today)
+            return (
+                Destination("plan", asked.missing[0], REPORT)
+                if asked and asked.missing
+                else Destination("plan", page.record.ref)
+            )
         if step.yields in ("plan", "progress"):
-            return Goal("documents" if self.plans else "plan") if owed.planned else Goal("evidence")
+            return Destination("documents" if self.plans else "plan") if owed.planned else Destination("evidence")
         if views:
-            return Goal("assessment", views[0].ref)
-        return Goal("documents" if self.views else "assessment") if named in self.scored else Goal("evidence")
+            return Destination("assessment", views[0].ref)
+        return (
+            Destination("documents" if self.views else "assessment")
+            if named in self.scored
+            else Destination("evidence")
+        )
 
 
 class HomePart(NamedTuple):
@@ -166,19 +174,19 @@ def _number(one: Record) -> tuple[str, int]:
     return one.text("instrument_id"), one.number("no") or 1
 
 
-def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[Owed]:
+def year_steps(reader: Reader, unit: str, year: int, today: date) -> Iterator[OwedStep]:
     """Yield the steps that the year's programmes ask of this unit, from the edition of each that is in force."""
     own: Unit | None = register(reader).get(unit)
     plans = {one.id for one in reader.forms.labels() if one.plans and not one.kind}
     for programme in in_force(reader.forms, year):
         kind = own.kind if own else ""
-        steps = {step.id: step for step in asked(programme, kind) if step.yields != "standing"}
+        steps = {step.id: step for step in steps_for(programme, kind) if step.yields != "standing"}
         if steps and stance(reader, unit, programme, year) in ASKING:
             due = dues(reader, programme, year)
-            stands = done(reader, programme, year, today).asked_of(unit, programme, kind, due, today)
+            stands = done(reader, programme, year, today).states_for(unit, programme, kind, due, today)
             for step, stand in ((steps[one.step], one) for one in stands if one.step in steps):
                 named = {name.partition("/")[0] for name in (*programme.instruments, step.form.partition(".")[0])}
-                yield Owed(step, stand, due[step.id], programme, bool(named & plans))
+                yield OwedStep(step, stand, due[step.id], programme, bool(named & plans))
 
 
 def left_words(days: int) -> str:

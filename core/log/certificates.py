@@ -32,7 +32,7 @@ def claim_of(key: bytes, age: str, unit: str, kind: str, letter: str) -> bytes:
     return b"prongsai-invite-1\0" + "|".join((key.hex(), age, unit, kind, letter)).encode()
 
 
-class Started(NamedTuple):
+class StartOrigin(NamedTuple):
     """The start file a folder began with; local, never in the log."""
 
     issuer: str  # unit that wrote it and must receive the first file
@@ -232,7 +232,7 @@ class Device(NamedTuple):
     revoked: bool
 
 
-class Problem(NamedTuple):
+class IneffectiveOps(NamedTuple):
     """Something that is stored without effect: ops of one record by one device, or segments that wait."""
 
     why: str  # a core.log.verdict.Why
@@ -244,14 +244,14 @@ class Problem(NamedTuple):
     first: str = ""  # name of the first of the ops
 
 
-class Proving(Protocol):
+class SignatureVerifier(Protocol):
     """Verifies signatures."""
 
     def proves(self, key: bytes, message: bytes, signature: bytes) -> bool:
         """Return whether this key signed these bytes; it says nothing about whose key it is or its rights."""
 
 
-class Trusting(Proving, Protocol):
+class TrustView(SignatureVerifier, Protocol):
     """Which devices are trusted here, and what is kept without effect."""
 
     def here(self) -> Mapping[str, Any]:
@@ -265,7 +265,7 @@ class Trusting(Proving, Protocol):
     def look_within(self, unit: str) -> None:
         """Make lists show the data this folder had as this unit before it joined; "" = the present data."""
 
-    def started(self) -> Started | None:
+    def started(self) -> StartOrigin | None:
         """Return the start file this folder began with, or None."""
 
     def devices(self) -> Sequence[Device]:
@@ -286,7 +286,7 @@ class Trusting(Proving, Protocol):
     def cut_of(self, key: bytes) -> Cut:
         """Return the cut of all ops of a key that count here now, in every scope; a revocation keeps these."""
 
-    def problems(self) -> Sequence[Problem]:
+    def problems(self) -> Sequence[IneffectiveOps]:
         """Return everything that is stored without effect, with the reason."""
 
 

@@ -87,7 +87,7 @@ UNDO, REDO = "undo", "redo"  # labels of a save that takes another back, and of 
 PROGRAM = "program"  # role of what the program writes by itself, such as the first records of a folder
 
 
-class Saved(NamedTuple):
+class SaveHead(NamedTuple):
     """The value of the op that begins a save: who, when and what for, as references, never names."""
 
     person: str
@@ -240,7 +240,7 @@ def _replaced(live: Sequence[FieldOp], histories: Histories) -> set[tuple[int, i
     return gone
 
 
-def held(
+def cut_ends(
     cut: Cut, histories: Histories, find: Callable[[bytes, End], int | None]
 ) -> tuple[dict[int, int], frozenset[bytes]]:
     """Return by history the last op a cut contains, and the streams whose op named in the cut is not here.

@@ -12,7 +12,7 @@ from core.change_check import is_id
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.i18n import _
-from core.log.certificates import Trusting
+from core.log.certificates import TrustView
 from core.log.post import Transfers
 from core.log.scopes import Erasing, Privacy
 from core.log.signoff import SOUND, SignOff, ToSign
@@ -127,7 +127,7 @@ class KeptScans(Scans, Protocol):
         """Delete these pages; `sweep`: also erase their content from the database file."""
 
 
-class Past(NamedTuple):
+class PastOp(NamedTuple):
     """One op in the history of a field."""
 
     ref: Ref
@@ -164,11 +164,11 @@ class Result(NamedTuple):
     value: str
 
 
-class After(NamedTuple):
+class ChangesSinceSigning(NamedTuple):
     """The changes to a signed subject and its covered records since the signing, oldest first."""
 
-    came: tuple[Past, ...]  # ops that count now and did not then
-    went: tuple[Past, ...]  # ops that counted then and do not now
+    came: tuple[PastOp, ...]  # ops that count now and did not then
+    went: tuple[PastOp, ...]  # ops that counted then and do not now
 
 
 class SignOffs(Protocol):
@@ -178,10 +178,10 @@ class SignOffs(Protocol):
         """Return a subject's sign-offs, including ended ones, and the standing ones that cover it; for the record of a
         sign-off, its bodies."""
 
-    def after(self, op: str) -> After:
+    def after(self, op: str) -> ChangesSinceSigning:
         """Return the changes since the body `op`; none while data the body names is missing."""
 
-    def after_each(self, ops: Sequence[str]) -> Sequence[After]: ...
+    def after_each(self, ops: Sequence[str]) -> Sequence[ChangesSinceSigning]: ...
 
     def untouched(self, op: str) -> bool:
         """Return whether the lines before the body `op`, and the texts it covers, still match their hashes."""
@@ -195,9 +195,9 @@ class SignOffs(Protocol):
 class History(Protocol):
     """What was written, when and by whom."""
 
-    def of(self, ref: Ref, field: str | None = None) -> Sequence[Past]: ...
+    def of(self, ref: Ref, field: str | None = None) -> Sequence[PastOp]: ...
 
-    def save(self, save: str, most: int = 0) -> Sequence[Past]:
+    def save(self, save: str, most: int = 0) -> Sequence[PastOp]:
         """Return the ops of one save of this device, at most `most` (0 = all); undo uses it."""
 
     def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
@@ -270,10 +270,10 @@ class LogReader(Protocol):
     """The read-only view of one office folder, without its forms (core.forms.ports.Reader has them)."""
 
     @property
-    def said(self) -> FieldReader: ...
+    def fields(self) -> FieldReader: ...
 
     @property
-    def trust(self) -> Trusting: ...
+    def trust(self) -> TrustView: ...
 
     @property
     def sign_offs(self) -> SignOffs: ...
@@ -319,7 +319,7 @@ class LogStore(LogReader, Protocol):
     """The writing side: one save is one transaction."""
 
     @property
-    def said(self) -> KeptFields: ...
+    def fields(self) -> KeptFields: ...
 
     @property
     def scans(self) -> KeptScans: ...
@@ -374,7 +374,7 @@ def linked_evidence(reader: LogReader, scope: str, links: Collection[Record | Br
     """Return the visible evidence a unit's links name, its own or of units below, by the name used in the links."""
     names = {link.text("evidence") for link in links}
     refs = {name: ref for name in names if (ref := named(scope, name)).entity == "evidence" and is_id(ref.id)}
-    found = reader.said.standing([*refs.values()])
+    found = reader.fields.standing([*refs.values()])
     return {name: found[ref] for name, ref in refs.items() if ref in found}
 
 

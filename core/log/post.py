@@ -11,12 +11,12 @@ from typing import NamedTuple, Protocol
 from core.errors import UserError
 from core.log.certificates import Invite, Request, StartPost, TrustFile
 from core.log.op import Segment
-from core.log.scopes import Share
-from core.log.transfer import Arrival, Bundle, BundleSegment, ReadBundle, Station
+from core.log.scopes import ExportOptions
+from core.log.transfer import Bundle, BundleSegment, ImportedFile, ReadBundle, ReportingDevice
 from core.values import Ref
 
 
-class FoundFile(NamedTuple):
+class RecognisedFile(NamedTuple):
     """A file found in what a person opened, recognised by its content."""
 
     path: Path  # where its bytes can be read now
@@ -26,14 +26,14 @@ class FoundFile(NamedTuple):
     problem: UserError | None = None
 
 
-class Passed(NamedTuple):
+class PassedOverFile(NamedTuple):
     """A file in a folder or zip that was passed over."""
 
     called: str
     why: str  # a sentence, or "" for a file that is obviously something else
 
 
-class Sealed(NamedTuple):
+class SealedFile(NamedTuple):
     """A sealed file as written to its medium."""
 
     sha256: bytes
@@ -69,27 +69,27 @@ class WaitingFile(NamedTuple):
     failed: str = ""  # why it was put aside and is no longer imported by itself; "" = it was not
 
 
-class Enclosed(NamedTuple):
+class EnclosedBundle(NamedTuple):
     """A bundle that lies in a zip still being written."""
 
     path: Path  # the zip's
     name: str  # in the zip; a number, which says nothing
-    sealed: Sealed
+    sealed: SealedFile
 
 
-class Zipped(NamedTuple):
+class BundleZip(NamedTuple):
     """A zip of bundles on its medium, read back and compared."""
 
     path: Path
-    sealed: Sealed
+    sealed: SealedFile
     bundles: int
 
 
-class FoundFiles(NamedTuple):
+class RecognisedFiles(NamedTuple):
     """The files found in files, folders and zips a person opened."""
 
-    sent: tuple[FoundFile, ...]
-    passed: tuple[Passed, ...] = ()  # skipped files worth naming, up to a limit
+    sent: tuple[RecognisedFile, ...]
+    passed: tuple[PassedOverFile, ...] = ()  # skipped files worth naming, up to a limit
     more: int = 0  # number of other skipped files
 
 
@@ -114,7 +114,7 @@ class FileStore(Protocol):
         """Delete the file if it is stored."""
 
 
-class Opened(Protocol):
+class OpenBundle(Protocol):
     """A bundle held open: its bytes are those that were hashed, whatever happens to the file. Methods raise Refused.
 
     Each step is verified before the next: the signer, then the certificates needed to trust it, then everything.
@@ -150,7 +150,7 @@ class Post(Protocol):
     @property
     def starts(self) -> StartPost: ...
 
-    def find(self, paths: Sequence[Path]) -> AbstractContextManager[FoundFiles]:
+    def find(self, paths: Sequence[Path]) -> AbstractContextManager[RecognisedFiles]:
         """Find bundles and trust files in files, folders and zips by content; readable until the block ends."""
 
     def trust(self, path: Path) -> TrustFile:
@@ -159,10 +159,10 @@ class Post(Protocol):
     def weigh(self, piece: BundleSegment) -> int:
         """Return the packed size of a segment in a file, in bytes."""
 
-    def write(self, path: Path, bundle: Bundle) -> Sealed:
+    def write(self, path: Path, bundle: Bundle) -> SealedFile:
         """Write the bundle and read it back."""
 
-    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[Enclosed | Zipped]:
+    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[EnclosedBundle | BundleZip]:
         """Write bundles for many receivers as zips of at most `room` bytes (0 = as large as a zip may be).
 
         Each bundle is taken from `bundles` when the one before lies in its zip.
@@ -171,16 +171,16 @@ class Post(Protocol):
     def settle(self, path: Path) -> bool:
         """Flush all writes to the drive of a path, and return whether it may be removed; False = not confirmed."""
 
-    def opened(self, path: Path, called: str = "") -> AbstractContextManager[Opened]:
+    def opened(self, path: Path, called: str = "") -> AbstractContextManager[OpenBundle]:
         """Open a bundle until the block ends; raises Refused, which names the file as `called`."""
 
-    def keep(self, opened: Opened, blobs: Collection[str]) -> Sequence[str]:
+    def keep(self, opened: OpenBundle, blobs: Collection[str]) -> Sequence[str]:
         """Store these files of a bundle (SHA-256, hex), all or none; return those that were not stored before."""
 
     def drop(self, blobs: Collection[str]) -> None:
         """Delete stored files again, because the bundle they came with was not imported."""
 
-    def wait(self, opened: Opened, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
+    def wait(self, opened: OpenBundle, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
         """Store a copy until its sender has a certificate; return the files dropped to make room. Raises Refused."""
 
     def waiting(self) -> Sequence[WaitingFile]:
@@ -214,7 +214,7 @@ class Outgoing(NamedTuple):
     back: tuple[str, ...] = ()  # originals with personal data, which are not sent even if asked for
 
 
-class Sending(NamedTuple):
+class VerifiedExport(NamedTuple):
     """An export whose files were all read back from their medium."""
 
     at: str  # ISO date and time, by this PC
@@ -226,7 +226,7 @@ def recipients_of(words: str) -> list[str]:
     return words.partition(";")[0].split(",")
 
 
-class Wish(NamedTuple):
+class OriginalsWish(NamedTuple):
     """Originals that another device asked for with its newest file, those with personal data apart."""
 
     key: str  # of the device, hex
@@ -234,7 +234,7 @@ class Wish(NamedTuple):
     size: int  # bytes, as their records say
 
 
-class Acknowledged(NamedTuple):
+class AcknowledgedUnit(NamedTuple):
     """A unit one of whose devices has confirmed by a receipt to hold certain ops."""
 
     unit: str
@@ -244,7 +244,7 @@ class Acknowledged(NamedTuple):
 class Transfers(Protocol):
     """What was received in files, and how far this office's data has come elsewhere."""
 
-    def arrivals(self, since: int = 0, last: int = 0) -> Sequence[Arrival]:
+    def arrivals(self, since: int = 0, last: int = 0) -> Sequence[ImportedFile]:
         """Return the files imported since then (milliseconds since 1970), the oldest first; `last`: only so many of the
         newest, 0 = all."""
 
@@ -258,22 +258,22 @@ class Transfers(Protocol):
         """Return by record when the file with its first line was imported (milliseconds since 1970); records written on
         this PC, or for which no file tells it, are left out."""
 
-    def stations(self, scope: str) -> Sequence[Station]:
+    def stations(self, scope: str) -> Sequence[ReportingDevice]:
         """Return the devices that may hold a unit's scope, with how much of it each has reported to hold."""
 
-    def stations_of(self, scopes: Collection[str]) -> Mapping[str, Sequence[Station]]:
+    def stations_of(self, scopes: Collection[str]) -> Mapping[str, Sequence[ReportingDevice]]:
         """Return by scope what `stations` returns for it."""
 
-    def holding(self, scope: str, ops: Collection[str]) -> Sequence[Acknowledged]:
+    def holding(self, scope: str, ops: Collection[str]) -> Sequence[AcknowledgedUnit]:
         """Return the units with another device that reported to hold all these ops (`stream:seq:hash8`) of a scope."""
 
-    def outgoing(self, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
+    def outgoing(self, to: Sequence[str], shelf: FileStore, share: ExportOptions) -> Outgoing:
         """Return what would be sent to these age recipients now; nothing is written. UserError if nothing may go."""
 
-    def asked(self) -> Mapping[str, int]:
+    def requested_originals(self) -> Mapping[str, int]:
         """Return the originals this device asks for (SHA-256, hex), with the time (ms since 1970, 0 = not known)."""
 
-    def wished(self) -> Sequence[Wish]:
+    def wished(self) -> Sequence[OriginalsWish]:
         """Return the originals other devices ask for."""
 
     def erased(self) -> Collection[str]:
@@ -282,5 +282,5 @@ class Transfers(Protocol):
     def policy(self) -> str:
         """Return which originals this device wants to receive: none | asked | all."""
 
-    def sendings(self) -> Sequence[Sending]:
+    def sendings(self) -> Sequence[VerifiedExport]:
         """Return the latest exports of this PC that were written and read back, the newest first."""

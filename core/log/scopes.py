@@ -250,7 +250,7 @@ MARKED = {"evidence": frozenset({"title", "note", "url"})}  # personal if the fi
 AS_ASKED, EVERY, NO_ORIGINALS = "asked", "all", "none"
 
 
-class Share(NamedTuple):
+class ExportOptions(NamedTuple):
     """Options of one export for personal texts and files and for originals."""
 
     give: bool = False  # include the own unit's personal data; never for a committee or an uncertified device
@@ -258,7 +258,7 @@ class Share(NamedTuple):
     originals: str = AS_ASKED  # as each receiver wants them | all that are here and may be read | none
 
 
-NOTHING_SHARED = Share()
+NOTHING_SHARED = ExportOptions()
 
 
 def withheld(scope: str, entity: str, field: str, reader: Holder | None, *, marked: bool = False) -> bool:
@@ -314,7 +314,7 @@ class StoredText(NamedTuple):
     shows: bool  # it is the field's current value, alone or in a conflict
 
 
-class Viewed(NamedTuple):
+class ViewLogLine(NamedTuple):
     """A line of the log of views: references, never names. `chain` links it to the previous line."""
 
     number: int
@@ -334,13 +334,13 @@ class Privacy(Protocol):
     def files(self) -> Sequence[Ref]:
         """Return every evidence file that was not erased, including those in the bin."""
 
-    def asked(self) -> Mapping[str, int]:
+    def requested_texts(self) -> Mapping[str, int]:
         """Return how many personal texts of this unit other devices ask for, by their signing key in hex."""
 
     def unswept(self) -> bool:
         """Return whether traces of erased data may still be in the folder; they are removed when it is opened next."""
 
-    def views(self) -> Sequence[Viewed]:
+    def views(self) -> Sequence[ViewLogLine]:
         """Return the log of views, the oldest line first."""
 
     def broken_at(self) -> int | None:

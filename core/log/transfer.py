@@ -19,17 +19,17 @@ class Receipt(NamedTuple):
     signature: bytes
 
 
-class Standing(NamedTuple):
+class ReceiptNotes(NamedTuple):
     """What a file says of receipts besides those in it; a program that does not know this says and hears nothing."""
 
     since: int = 0  # units that no receipt of its sender names: what it said of them since that number stands; 0 = none
     read: Mapping[str, int] = MappingProxyType({})  # by receiver, key in hex: the number of its last file that was read
 
 
-NOTHING_STANDS = Standing()
+NOTHING_STANDS = ReceiptNotes()
 
 
-class Station(NamedTuple):
+class ReportingDevice(NamedTuple):
     """A device of another unit, or another PC of one's own, and how much of a scope it has reported to hold."""
 
     unit: str  # the device's unit
@@ -62,7 +62,7 @@ class Bundle:
     want: tuple[bytes, ...] = ()  # hashes of texts and files the sender has not and asks for
     originals: str = "asked"  # which original files the sender wants to get, one of ORIGINALS
     part: tuple[int, int] = (1, 1)  # number of this file, number of files; each is complete in itself
-    standing: Standing = NOTHING_STANDS
+    standing: ReceiptNotes = NOTHING_STANDS
     table: int = TABLE_VERSION  # of the entities the sender's program knows
     invite: Invite | None = None  # claims an invitation, as long as the sender has no certificate
     request: Request | None = None  # what it says to be certified, as long as it is not
@@ -84,7 +84,7 @@ class ReadBundle:
     originals: str
     part: tuple[int, int]
     table: int
-    standing: Standing = NOTHING_STANDS
+    standing: ReceiptNotes = NOTHING_STANDS
     invite: Invite | None = None
 
 
@@ -105,13 +105,13 @@ class BundleContent:
     blobs: tuple[str, ...]  # previews, then originals
     want: tuple[bytes, ...]
     originals: str
-    standing: Standing = NOTHING_STANDS
+    standing: ReceiptNotes = NOTHING_STANDS
     invite: Invite | None = None
     request: Request | None = None
     staying: tuple[str, ...] = ()  # SHA-256, hex, of originals its lines name that are here and do not go
 
 
-class Rejected(NamedTuple):
+class RejectedStream(NamedTuple):
     """A stream of a file that was refused."""
 
     author: str  # signing key in hex, as the segment claims it
@@ -128,7 +128,7 @@ class StreamRow(NamedTuple):
     why: str  # why: a core.log.verdict.Why, of the first such op; "" = all have effect
 
 
-class Turned(NamedTuple):
+class ReversedField(NamedTuple):
     """A field whose value changed because older ops began or ceased to count."""
 
     ref: Ref
@@ -138,17 +138,17 @@ class Turned(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ImportResult:
     """The result of importing a file: good streams in one transaction; bad ones are listed and do not affect them."""
 
     new: int = 0  # ops that were not here before
     known: int = 0  # ops that were
     parked: int = 0  # segments that wait for what comes before them
     texts: int = 0  # words that were not here before
-    refused: Sequence[Rejected] = ()
+    refused: Sequence[RejectedStream] = ()
     forked: frozenset[str] = frozenset()  # keys, in hex, of which a second history of one stream has come
     touched: frozenset[Ref] = frozenset()  # records that show something else now
-    changed: Sequence[Turned] = ()  # by a certificate, revocation or second history that came late
+    changed: Sequence[ReversedField] = ()  # by a certificate, revocation or second history that came late
     streams: Sequence[StreamRow] = ()  # what came that was new, by stream
     receipts: int = 0  # statements of other devices that were new
 
@@ -157,13 +157,13 @@ class Taken:
 class Preview:
     """What importing a file would do; nothing was written."""
 
-    taken: Taken
+    taken: ImportResult
     added: int  # records that were not here
     altered: int  # records that would show something else
     conflicts: int  # fields in which two values would stand that nobody has chosen between
 
 
-class Arrival(NamedTuple):
+class ImportedFile(NamedTuple):
     """A file that was imported here."""
 
     sha256: str

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import NamedTuple, Protocol
 
 from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read_certificate
-from core.log.op import SEQUENCES, Cut, End, FieldOp, StreamHistory, heads, held
+from core.log.op import SEQUENCES, Cut, End, FieldOp, StreamHistory, cut_ends, heads
 from core.log.scopes import LAYERS, Holder, UnitTree, classes, scopes_of
 
 TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("unit", "parent"), ("unit", "kind")})
@@ -45,7 +45,7 @@ class TrustOp(NamedTuple):
     field: str
 
 
-class Ruling(NamedTuple):
+class TrustHistory(NamedTuple):
     """The trust ops of one history in their order; a cut contains a number of the first ones."""
 
     ops: Sequence[TrustOp]
@@ -58,7 +58,7 @@ class Ruling(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Grounds:
+class TrustGrounds:
     """What a folder trusts before it reads anything.
 
     `key` counts as an office of `unit` as long as no certificate of that key for that unit is here. In `born` are the
@@ -111,7 +111,7 @@ class Trust:
         return min(held, default=Holder("office", unit))
 
 
-def weigh(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: Grounds, free: Spans) -> Trust:
+def weigh(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustGrounds, free: Spans) -> Trust:
     """Derive the trust, layer by layer. `free`: the last op of each history that counts if its key is not revoked."""
     return _Weighing(streams, find, ops, free).weigh(grounds)
 
@@ -130,7 +130,7 @@ class _Weighing:
         self._parents: dict[str, dict[tuple[int, int], FieldOp]] = defaultdict(dict)  # of units, all that count
         self._trust = Trust()
 
-    def weigh(self, grounds: Grounds) -> Trust:
+    def weigh(self, grounds: TrustGrounds) -> Trust:
         self._trust.archive = scopes_of(unit for _key, unit in grounds.born)
         for layer in sorted(set(LAYERS.values())):
             heard = []
@@ -147,7 +147,7 @@ class _Weighing:
             self._trust.units.stands(unit, [line.value for line in heads(lines.values(), self._streams)])
         return self._trust
 
-    def _holders(self, layer: int, grounds: Grounds) -> Iterable[tuple[bytes, Holder]]:
+    def _holders(self, layer: int, grounds: TrustGrounds) -> Iterable[tuple[bytes, Holder]]:
         if layer == 0:
             return [(key, Holder("root", "")) for key in sorted(grounds.roots)]
         found = [one for one in self._granted if LAYERS[one[1].kind] == layer]
@@ -163,7 +163,7 @@ class _Weighing:
             return KeyRights(holder, self._mine.get(key, {}), False)
         spans: dict[int, int] | None = None
         for one in self._stand(struck):  # every one of them must hold an op
-            inside, _waiting = held(one.revocation.cut, self._streams, self._find)
+            inside, _waiting = cut_ends(one.revocation.cut, self._streams, self._find)
             own = {history: last for history, last in inside.items() if self._streams[history].key == key}
             spans = own if spans is None else {h: min(last, spans[h]) for h, last in own.items() if h in spans}
         return KeyRights(holder, spans or {}, True)
@@ -222,7 +222,7 @@ class _Weighing:
         return True
 
 
-class Why(Enum):
+class NoEffectReason(Enum):
     """Why something is stored without effect."""
 
     NOT_ENROLLED = "not enrolled"
@@ -278,20 +278,22 @@ class Verdict:
         below = self.trust.units.below
         return any(classes(one.holder, scope, below) for one in self.trust.standings.get(key, ()))
 
-    def why(self, stream: Stream, seq: int, klass: str) -> Why | None:
+    def why(self, stream: Stream, seq: int, klass: str) -> NoEffectReason | None:
         """Return why an op has no effect, or None if it has one."""
         if not klass:
-            return Why.UNKNOWN
+            return NoEffectReason.UNKNOWN
         if self.counts(stream.id, seq, klass):
             op = (stream.id, seq)
-            return Why.REFUSED_CERTIFICATE if op in self.trust.heard and op not in self.trust.acting else None
+            return (
+                NoEffectReason.REFUSED_CERTIFICATE if op in self.trust.heard and op not in self.trust.acting else None
+            )
         standings = self.trust.standings.get(stream.key, ())
         if not standings:
-            return Why.NOT_ENROLLED
+            return NoEffectReason.NOT_ENROLLED
         able = [one for one in standings if klass in classes(one.holder, stream.scope, self.trust.units.below)]
         if not able:
-            return Why.OUTSIDE_RIGHTS
-        return Why.REVOKED if all(one.revoked for one in able) else Why.FORK
+            return NoEffectReason.OUTSIDE_RIGHTS
+        return NoEffectReason.REVOKED if all(one.revoked for one in able) else NoEffectReason.FORK
 
     def certificate(self, key: bytes, unit: str) -> Certificate | None:
         """Return the certificate that makes this key a device of the unit; None if it has none or it was revoked."""
@@ -321,7 +323,9 @@ class Verdict:
         return True
 
 
-def judge(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: Grounds, within: Cut | None = None) -> Verdict:
+def judge(
+    streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustGrounds, within: Cut | None = None
+) -> Verdict:
     """Return the verdict on all ops here, or with `within` only on those a cut contains: the view of a sign-off.
 
     A signed view is judged as its signer saw it: `grounds.key` is then the key that wrote the body, `grounds.unit` the
@@ -330,7 +334,7 @@ def judge(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: Grounds
     if within is None:
         free = _free(streams)
     else:
-        free, _waiting = held(within, streams, find)
+        free, _waiting = cut_ends(within, streams, find)
         ops = [one for one in ops if one.line.seq <= free.get(one.line.history, 0)]
         streams, find = {history: streams[history] for history in free}, _inside(free, find)
     trust = weigh(streams, find, ops, grounds, free)

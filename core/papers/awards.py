@@ -44,7 +44,7 @@ class Award(NamedTuple):
     said: PaperAnswers = MappingProxyType({})
 
 
-class Ranked(NamedTuple):
+class RankedUnit(NamedTuple):
     """A unit of the ranking list; `parts` are its points by dimension. One with a `problem` is shown without rank."""
 
     place: int
@@ -65,7 +65,7 @@ class RankingGroup(NamedTuple):
     """The units of one region and group, which are compared with one another."""
 
     title: str
-    units: tuple[Ranked, ...]
+    units: tuple[RankedUnit, ...]
 
 
 class Ranking(NamedTuple):
@@ -192,9 +192,9 @@ def _scored(reader: Reader, one: RankingRow) -> tuple[Fraction | None, ...]:
     return tuple(part.points if part.full else None for part in found.parts if part.id in top) if found else ()
 
 
-def _ranked(place: RankingRow, parts: tuple[Fraction | None, ...], known: Mapping[str, Record]) -> Ranked:
+def _ranked(place: RankingRow, parts: tuple[Fraction | None, ...], known: Mapping[str, Record]) -> RankedUnit:
     standing = known.get(place.unit)
-    return Ranked(
+    return RankedUnit(
         place=place.rank,
         name=place.name or place.code,
         parts=parts,
@@ -251,7 +251,7 @@ def _rows(of: Ranking) -> Iterator[Row]:
         yield Row(("ยังไม่มีหน่วยงานส่งผลการประเมิน",), "sub")
 
 
-def _cells(of: Ranking, one: Ranked) -> tuple[str | Run, ...]:
+def _cells(of: Ranking, one: RankedUnit) -> tuple[str | Run, ...]:
     if one.problem:
         return ("", one.name, *[NONE] * (len(of.full) + 4), Run(UNSCORED, italic=True))
     parts = tuple(points(got, one.places) for got in one.parts)

@@ -15,13 +15,13 @@ from core.i18n import _
 from core.log.ports import Context
 from core.papers.deeds import (
     ENDINGS,
-    Entry,
     PaperRequest,
-    Pending,
+    PendingPaper,
     Press,
     PressFactory,
     Printer,
-    Unsigned,
+    RegisterEntry,
+    UnlaidPrint,
     enter,
     entry_of,
     finished,
@@ -54,7 +54,7 @@ class BatchRequest(NamedTuple):
     photos: PerPage = 0
 
 
-class Batched(NamedTuple):
+class BatchResult(NamedTuple):
     """The result of one paper of a batch."""
 
     done: int
@@ -71,31 +71,31 @@ class BatchMade(NamedTuple):
 
     folder: Path
     files: int
-    failed: tuple[Batched, ...]
+    failed: tuple[BatchResult, ...]
     notes: tuple[str, ...] = ()  # sentences: what is missing on papers that were printed
 
 
 class _Made(NamedTuple):
     """A paper that is being laid out."""
 
-    row: Batched
-    final: Unsigned | None  # None = a draft
-    coming: Pending[LaidOut]
+    row: BatchResult
+    final: UnlaidPrint | None  # None = a draft
+    coming: PendingPaper[LaidOut]
 
 
 class _Laid(NamedTuple):
     """A paper that is laid out, unless `row` says why it is not, and what the register will say of it."""
 
-    row: Batched
+    row: BatchResult
     laid: LaidOut | None = None
-    entry: Entry | None = None  # None = it is a draft
+    entry: RegisterEntry | None = None  # None = it is a draft
 
 
 class _Begun(NamedTuple):
     """A paper that is being written."""
 
-    row: Batched
-    coming: Pending[Printed] | None  # None = it is not
+    row: BatchResult
+    coming: PendingPaper[Printed] | None  # None = it is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +111,14 @@ class _Run:
     begun: deque[_Begun] = field(default_factory=deque)
     numbers: deque[str] = field(default_factory=deque)  # register numbers reserved for this batch
     firsts: dict[tuple[object, ...], str] = field(default_factory=dict)  # number of the first print of each same paper
-    failed: list[Batched] = field(default_factory=list)
+    failed: list[BatchResult] = field(default_factory=list)
     notes: dict[str, list[str]] = field(default_factory=dict)  # names of the files by the note true of them
     last: deque[str] = field(default_factory=partial(deque, maxlen=IN_A_ROW))  # why each was not written
 
 
 def batch_papers(
     ctx: Context, store: Store, printer: Printer, pressing: PressFactory, wish: BatchRequest
-) -> Iterator[Batched | BatchMade | Changes]:
+) -> Iterator[BatchResult | BatchMade | Changes]:
     """Print each paper: locked ones are registered, others are drafts. One that fails is reported, the rest go on.
 
     When files cannot be written several times in a row for the same reason (a full disk), no further paper is begun.
@@ -127,7 +127,7 @@ def batch_papers(
     if wish.ending not in ENDINGS:
         raise no_writer(wish.folder / f"paper{wish.ending}")
     names = list(names_of(store, wish))
-    rows = [Batched(n, len(names), name, wish.items[n - 1][0]) for n, name in enumerate(names, start=1)]
+    rows = [BatchResult(n, len(names), name, wish.items[n - 1][0]) for n, name in enumerate(names, start=1)]
     touched = Changes("batch_papers")
     if wish.items:
         ctx = replace(ctx, unit=registry(store, ctx.unit, wish.items[0][0]))
@@ -153,9 +153,9 @@ def batch_papers(
     yield touched
 
 
-def _make(run: _Run, rows: Sequence[Batched]) -> list[Batched]:
+def _make(run: _Run, rows: Sequence[BatchResult]) -> list[BatchResult]:
     """Begin to lay out the papers that can be made; those that cannot, with why."""
-    lost = list[Batched]()
+    lost = list[BatchResult]()
     for row in rows:
         try:
             run.made.append(_one(run, row))
@@ -164,7 +164,7 @@ def _make(run: _Run, rows: Sequence[Batched]) -> list[Batched]:
     return lost
 
 
-def _one(run: _Run, row: Batched) -> _Made:
+def _one(run: _Run, row: BatchResult) -> _Made:
     ctx, wish = run.ctx, run.wish
     subject, form = wish.items[row.done - 1]
     wanted = PaperRequest(subject, form, wish.folder / row.name, wish.digits, wish.photos)
@@ -206,7 +206,7 @@ def _laid(run: _Run, made: _Made) -> _Laid:
     return _Laid(row._replace(paper=entry.paper, lacking=final.lacking + entry.lacking), laid, entry)
 
 
-def _lost(run: _Run, rows: Sequence[Batched]) -> Iterator[Batched]:
+def _lost(run: _Run, rows: Sequence[BatchResult]) -> Iterator[BatchResult]:
     run.failed.extend(rows)
     yield from rows
 
@@ -215,7 +215,7 @@ def _stuck(run: _Run) -> bool:
     return len(run.last) == IN_A_ROW and bool(run.last[0]) and len(set(run.last)) == 1
 
 
-def _settled(run: _Run) -> Iterator[Batched]:
+def _settled(run: _Run) -> Iterator[BatchResult]:
     """Wait for the papers begun and yield their results; void in the register one that could not be written."""
     while run.begun:
         row, coming = run.begun.popleft()

@@ -38,7 +38,7 @@ DIVIDERS, SPINE = "ใบคั่นหลักฐาน", "สันแฟ้
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class BoundPack:
     """A pack as its papers show it; `pages` are (first, last) in the pack by path, empty before the pack is made."""
 
     pack: Pack
@@ -47,9 +47,9 @@ class Bound:
     removed: int = 0  # files left out of the public pack
 
 
-def bound_of(source: PaperSource) -> Bound:
+def bound_of(source: PaperSource) -> BoundPack:
     """Return the evidence of an assessment without page numbers, because no pack is made of it yet."""
-    return Bound(pack_of(source.reader, source.instrument, source.record))
+    return BoundPack(pack_of(source.reader, source.instrument, source.record))
 
 
 def evidence_index(source: PaperSource) -> Document:
@@ -57,7 +57,7 @@ def evidence_index(source: PaperSource) -> Document:
     return index_document(bound_of(source), source.stamp)
 
 
-def index_document(bound: Bound, stamp: Stamp) -> Document:
+def index_document(bound: BoundPack, stamp: Stamp) -> Document:
     """Return the index of a pack as a document."""
     pack = bound.pack
     return Document(
@@ -69,7 +69,7 @@ def index_document(bound: Bound, stamp: Stamp) -> Document:
     )
 
 
-def _blocks(bound: Bound) -> Iterator[Block]:
+def _blocks(bound: BoundPack) -> Iterator[Block]:
     yield Para(_counted(bound))
     if bound.public:
         yield Para(f"ฉบับเผยแพร่ตัดออก {bound.removed} ไฟล์ รายการและเหตุผลอยู่ในไฟล์ removed.txt", small=True)
@@ -89,7 +89,7 @@ def _blocks(bound: Bound) -> Iterator[Block]:
         yield Table(wanting, tuple(_wanting(bound.pack, missing)))
 
 
-def _counted(bound: Bound) -> str:
+def _counted(bound: BoundPack) -> str:
     pack = bound.pack
     numbers = {piece.number for item in pack.items for piece in item.pieces}
     said = f"หลักฐาน {len(numbers)} รายการ ของ {len(pack.given)} ข้อ รวม {len({one.sha256 for one in pack.files})} ไฟล์"
@@ -99,7 +99,7 @@ def _counted(bound: Bound) -> str:
     return f"{said} ยังขาด {missing} รายการ" if missing else said
 
 
-def _note(bound: Bound) -> str:
+def _note(bound: BoundPack) -> str:
     said = ["เลขที่ซ้ำคือหลักฐานชิ้นเดียวกันที่ใช้กับหลายข้อ"] if _repeats(bound.pack) else []
     if bound.pages:
         said.append("ไฟล์ที่ไม่มีเลขหน้าต้องเปิดดูด้วยโปรแกรม ไม่ได้พิมพ์ไว้ในแฟ้ม")
@@ -111,7 +111,7 @@ def _repeats(pack: Pack) -> bool:
     return len(numbers) > len(set(numbers))
 
 
-def _rows(bound: Bound) -> Iterator[Row]:
+def _rows(bound: BoundPack) -> Iterator[Row]:
     above = (0, 0)
     for item in bound.pack.given:
         if (item.dimension, item.level) != above:
@@ -148,7 +148,7 @@ def called(item: PackItem) -> str:
     return f"ข้อ {item.number} {words}" if item.number else words
 
 
-def _given(bound: Bound, piece: PackPiece) -> Row:
+def _given(bound: BoundPack, piece: PackPiece) -> Row:
     cells: tuple[RichText, ...] = (
         str(piece.number),
         piece_text(piece),
@@ -187,17 +187,17 @@ def evidence_dividers(source: PaperSource) -> Document:
     return dividers_document(bound_of(source), source.stamp)
 
 
-def dividers_document(bound: Bound, stamp: Stamp) -> Document:
+def dividers_document(bound: BoundPack, stamp: Stamp) -> Document:
     """Return one divider sheet for each item with evidence, to be put before that evidence."""
     blocks = tuple(_dividers(bound)) or (Para("ยังไม่มีหลักฐาน"),)
     return Document((), _running(DIVIDERS, bound), bound.pack.office, stamp, blocks)
 
 
-def _running(what: str, bound: Bound) -> str:
+def _running(what: str, bound: BoundPack) -> str:
     return f"{what} {bound.pack.title} {bound.pack.year}"
 
 
-def _dividers(bound: Bound) -> Iterator[Block]:
+def _dividers(bound: BoundPack) -> Iterator[Block]:
     for at, item in enumerate(bound.pack.given):
         if at:
             yield PageBreak()
@@ -210,7 +210,7 @@ def _dividers(bound: Bound) -> Iterator[Block]:
         yield _held(bound, item)
 
 
-def _held(bound: Bound, item: PackItem) -> Table:
+def _held(bound: BoundPack, item: PackItem) -> Table:
     rows = [
         Row((str(piece.number), piece_text(piece), piece.day or NONE, page_words(bound.pages, piece)))
         for piece in item.pieces
@@ -229,12 +229,12 @@ def evidence_spine(source: PaperSource) -> Document:
     return spine_document(bound_of(source), source.stamp)
 
 
-def spine_document(bound: Bound, stamp: Stamp) -> Document:
+def spine_document(bound: BoundPack, stamp: Stamp) -> Document:
     """Return landscape pages with labels to cut out for the spine of a binder."""
     return Document((), _running(SPINE, bound), bound.pack.office, stamp, tuple(_strips(bound)), landscape=True)
 
 
-def _strips(bound: Bound) -> Iterator[Block]:
+def _strips(bound: BoundPack) -> Iterator[Block]:
     """One label for a binder that holds all, one for each dimension that has evidence, with lines to cut along."""
     yield Para("ตัดตามเส้น แล้วสอดตามยาวที่สันแฟ้ม", small=True)
     for dimension in (0, *sorted({item.dimension for item in bound.pack.given if item.dimension})):
@@ -250,7 +250,7 @@ def _title(pack: Pack, dimension: int) -> str:
     return f"หลักฐาน {pack.title} พ.ศ. {pack.year}  {of}"
 
 
-def _extent(bound: Bound, dimension: int) -> str:
+def _extent(bound: BoundPack, dimension: int) -> str:
     items = [item for item in bound.pack.given if dimension in (0, item.dimension)]
     files = [file.path for item in items for piece in item.pieces for file in piece.files]
     spans = [bound.pages[path] for path in files if path in bound.pages]

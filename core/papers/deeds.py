@@ -19,7 +19,7 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, standing
-from core.papers.made import PreparedPaper, making, period_asked
+from core.papers.made import PreparedPaper, making, report_period
 from core.papers.register import PaperEntry, Prints, joined, named, original_of, print_digest
 from core.papers.seals import blank_seal, signed_seal
 from core.papers.source import COPY_OF, Pairs, PaperAnswers, PrintOption, answers_text, certified_by
@@ -87,7 +87,7 @@ def print_paper(ctx: Context, store: Store, printer: Printer, wanted: PaperReque
 
 def _with_period(reader: Reader, wanted: PaperRequest) -> PaperRequest:
     """The request with the period it asks for in the plan's spelling, however it was typed."""
-    period = period_asked(reader, wanted.subject, wanted.form, wanted.said)
+    period = report_period(reader, wanted.subject, wanted.form, wanted.said)
     if not period:
         return wanted
     return replace(wanted, said=tuple((id_, period if id_ == "period" else text) for id_, text in wanted.said))
@@ -149,7 +149,7 @@ def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> Non
     store.save(ctx, "void_paper", [Change(paper, "void_why", Text(problem.why))])
 
 
-class Unsigned(NamedTuple):
+class UnlaidPrint(NamedTuple):
     """A print with its code and number that is not laid out yet."""
 
     wanted: PaperRequest
@@ -158,7 +158,7 @@ class Unsigned(NamedTuple):
     lacking: tuple[str, ...] = ()  # why it has no seal
 
 
-class Entry(NamedTuple):
+class RegisterEntry(NamedTuple):
     """The register entry of a new print, not saved yet."""
 
     paper: Ref
@@ -169,16 +169,16 @@ class Entry(NamedTuple):
 
 def unsigned(
     ctx: Context, store: Store, wanted: PaperRequest, number: str, made: PreparedPaper, original: str = ""
-) -> Unsigned:
+) -> UnlaidPrint:
     """Return the print under this number, its seal not signed yet. `original`: the number of an identical print of the
     same batch, of which it is a copy if the register has no identical print."""
     original = original_of(store, ctx.unit, wanted.subject, wanted.form, made) or original
     stamp, why = to_seal(ctx, store, wanted, stamp_of(ctx, made.state, number, original), made)
     document = made.build(stamp)
-    return Unsigned(wanted, document, may_leave(made, document), why)
+    return UnlaidPrint(wanted, document, may_leave(made, document), why)
 
 
-def entry_of(ctx: Context, printer: Printer, draft: Unsigned, laid: LaidOut) -> Entry:
+def entry_of(ctx: Context, printer: Printer, draft: UnlaidPrint, laid: LaidOut) -> RegisterEntry:
     """Store the content of the print, sign its digest in the seal, and return the register entry."""
     paper, stamp, wanted = Ref(ctx.unit, "paper", ctx.new_id()), draft.document.stamp, draft.wanted
     kept = printer.keep(laid)
@@ -198,10 +198,10 @@ def entry_of(ctx: Context, printer: Printer, draft: Unsigned, laid: LaidOut) -> 
         "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
     }
     why = _("ฉบับนี้ใหญ่เกินกว่าที่โปรแกรมจะเก็บไว้เทียบกับสแกน เก็บไฟล์ PDF นี้ไว้ หรือแบ่งเป็นหลายฉบับแล้วพิมพ์ใหม่")
-    return Entry(paper, fresh(paper, said), text, () if laid.kept else (why,))
+    return RegisterEntry(paper, fresh(paper, said), text, () if laid.kept else (why,))
 
 
-def enter(ctx: Context, store: Store, *entries: Entry) -> Changes:
+def enter(ctx: Context, store: Store, *entries: RegisterEntry) -> Changes:
     """Save new prints in the register before their files are written. A reason for voiding them is kept first, for
     `void_cut_short` to enter if the program ends before the files are written."""
     why = Text(_("โปรแกรมหยุดระหว่างพิมพ์"))
@@ -278,7 +278,7 @@ def no_writer(path: Path) -> UserError:
     )
 
 
-class Rehearsed(NamedTuple):
+class TrialPrint(NamedTuple):
     """The result of writing a paper without registering it."""
 
     draft: bool
@@ -289,7 +289,7 @@ class Rehearsed(NamedTuple):
     period: str = ""  # the period of a plan it reports, "" = the year
 
 
-def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime, unit: str = "") -> Rehearsed:
+def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime, unit: str = "") -> TrialPrint:
     """Write the paper without code and number, as this unit would print it; register nothing. Raises UserError."""
     wanted = _with_period(reader, wanted)
     with making(reader, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
@@ -297,7 +297,7 @@ def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime
         stamp = Stamp("", made.state, "", date_and_time(now), now, original)
         written = papers.write([made.build(stamp)], wanted.path, safety_of(wanted, made))
         draft, lacking = PrintOption.DRAFT in made.options, written.missing_letters
-        return Rehearsed(draft, made.state, lacking, original, made.locked, made.period)
+        return TrialPrint(draft, made.state, lacking, original, made.locked, made.period)
 
 
 class Remaker(Papers, Prints, Protocol):
@@ -370,7 +370,7 @@ def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs)
 Result = TypeVar("Result", covariant=True)
 
 
-class Pending(Protocol[Result]):
+class PendingPaper(Protocol[Result]):
     """A result that a worker process is making."""
 
     def result(self) -> Result:
@@ -380,10 +380,10 @@ class Pending(Protocol[Result]):
 class Press(Protocol):
     """Lays papers out in worker processes and writes their files."""
 
-    def lay_out(self, document: Document, path: Path, salt: bytes) -> Pending[LaidOut]:
+    def lay_out(self, document: Document, path: Path, salt: bytes) -> PendingPaper[LaidOut]:
         """Begin to lay a paper out for the ending of `path`; with a 16-byte random salt also its content to store."""
 
-    def put(self, laid: LaidOut, seal: str, path: Path) -> Pending[Printed]:
+    def put(self, laid: LaidOut, seal: str, path: Path) -> PendingPaper[Printed]:
         """Begin to write the paper with its signed seal ("" = no seal), completely or not at all."""
 
 

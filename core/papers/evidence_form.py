@@ -44,7 +44,7 @@ from core.values import Record
 
 PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 CERTIFY = "ขอรับรองว่าหลักฐานข้างต้นถูกต้องตรงกับต้นฉบับ และเป็นผลการปฏิบัติราชการของหน่วยงานในปีที่ประเมิน"
-SAID: tuple[tuple[State, str], ...] = (
+STATE_WORDS: tuple[tuple[State, str], ...] = (
     (State.MET, "ผ่าน"),
     (State.NOT_MET, "ไม่ผ่าน"),
     (State.NOT_APPLICABLE, "ไม่เกี่ยวข้อง"),
@@ -165,7 +165,7 @@ def _answered(one: ItemEvidence) -> tuple[tuple[str, str], ...]:
 def _found(state: State) -> tuple[Tick, ...]:
     """The findings with the one that was made; none while the item is not assessed."""
     ticks: dict[bool, TickState] = {True: "yes", False: "blank"}
-    return tuple(Tick(ticks[state is one and STATES[state] != "blank"], words) for one, words in SAID)
+    return tuple(Tick(ticks[state is one and STATES[state] != "blank"], words) for one, words in STATE_WORDS)
 
 
 def _head(frame: PaperFrame, tree: Tree, one: ItemEvidence) -> Facts:

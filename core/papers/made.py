@@ -13,10 +13,10 @@ from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
-from core.assessment.ranking import Whole, results_of
+from core.assessment.ranking import ExactResult, results_of
 from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
-from core.assessment.sheets import check_told
+from core.assessment.sheets import check_published
 from core.assessment.slips import Slip
 from core.blocks.document import Document, Para, PerPage, Signatures, Stamp, walk
 from core.blocks.kept import strings
@@ -40,12 +40,12 @@ from core.values import Absent, Record, Ref
 
 GROUP = "group:"  # option prefix of a paper of several assessments
 SEVERAL = frozenset({*PrintOption} - {PrintOption.DRAFT})  # options of a paper whose state is not that of its subject
-SAID = "said:"  # option prefix, before the hash of the words typed for a paper
+TYPED = "said:"  # option prefix, before the hash of the words typed for a paper
 PHOTOS = "photos:"  # option prefix, before the photographs per page
 PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
 
 
-class Build(Protocol):
+class PaperBuilder(Protocol):
     """Builds the document of a paper under the given stamp."""
 
     def __call__(self, stamp: Stamp) -> Document: ...
@@ -54,7 +54,7 @@ class Build(Protocol):
 class PreparedPaper(NamedTuple):
     """A paper ready for its stamp: the function that builds it, the hash of its content, its options and data."""
 
-    build: Build
+    build: PaperBuilder
     state: bytes
     options: frozenset[str]
     data: Callable[[], bytes]  # the data of its records, as JSON
@@ -134,7 +134,7 @@ def made(
     instrument = form_for(reader, home) if home.text("using") else None
     words = checked(kind, paper, said)
     if instrument is not None and instrument.of_people and kind.speaks_of != PrintOption.PER_HEAD:
-        check_told(reader, home.ref)  # before a number is taken for what cannot be said
+        check_published(reader, home.ref)  # before a number is taken for what cannot be said
 
     whose = owner_words(reader, instrument) if instrument and paper in instrument.papers else ""
 
@@ -148,7 +148,7 @@ def made(
         own = PaperSource(reader, instrument, paper, record, stamp, words, own_papers(known))
         document = built(kind, own)
         blocks = (*document.blocks, Para(whose, small=True)) if whose else document.blocks
-        names = names_said(reader, subject.scope, document)
+        names = names_in(reader, subject.scope, document)
         return replace(document, blocks=blocks, edition=edition, names=names)
 
     finish = partial(finished, build, emblem_of(reader, subject.scope), digits, draft, photos)
@@ -165,7 +165,7 @@ def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[
     found = {one.name: one.value for one in results_of(reader, subject) if not one.dimension}
     if not Fraction(found.get("full", 0)):
         return "", ""
-    whole = Whole.of(found, by_default(reader.forms.get(found["using"])))
+    whole = ExactResult.of(found, by_default(reader.forms.get(found["using"])))
     return points_text(whole.total, whole.places), whole.band or ""
 
 
@@ -175,7 +175,7 @@ def edition_of(form: Instrument) -> str:
     return _("พ.ศ. {year}").format(year=form.edition) + revised
 
 
-def names_said(reader: Reader, scope: str, document: Document) -> tuple[str, ...]:
+def names_in(reader: Reader, scope: str, document: Document) -> tuple[str, ...]:
     """Return the names of the unit, units above, divisions and people that occur in the paper, longest first."""
     text = "\n".join(walk(document))
     units = (one.name for one in above(reader, scope))
@@ -216,7 +216,7 @@ def checked(kind: PaperKind, paper: Form, said: Pairs) -> Mapping[str, str]:
 
 def answers_option(said: Pairs) -> str:
     """Return the option with a hash of the words typed for a print; prints of other words are no copies of it."""
-    return SAID + sha256(repr(tuple(said)).encode()).hexdigest()[:16] if said else ""
+    return TYPED + sha256(repr(tuple(said)).encode()).hexdigest()[:16] if said else ""
 
 
 @contextmanager
@@ -229,7 +229,7 @@ def making(
 
     known = kinds(reader)
     of_now = form in known and known[form].of_now
-    period = "" if of_now else period_asked(reader, subject, form, said)
+    period = "" if of_now else report_period(reader, subject, form, said)
     own = signed_whole(reader, subject, period) if period else []
     signed = [] if of_now else own or signed_whole(reader, subject)
     paper = paper_of(reader, subject, form) if signed else None
@@ -245,17 +245,17 @@ def making(
         yield found._replace(build=build, options=options, locked=signed[-1].ref, period=period)
 
 
-def period_asked(reader: Reader, subject: Ref, form: str, said: Pairs) -> str:
+def report_period(reader: Reader, subject: Ref, form: str, said: Pairs) -> str:
     """Return the period that a paper of a plan shall report, in the plan's spelling; "" = none or the whole year.
 
     Raises UserError for a period the plan does not have.
     """
     if subject.entity != "plan" or not dict(said).get("period"):
         return ""
-    from core.papers.table_paper import asked_period
+    from core.papers.table_paper import typed_period
 
     plan, paper = standing(reader, subject), paper_of(reader, subject, form)
-    return asked_period(PaperSource(reader, form_for(reader, plan), paper, plan, Stamp(), dict(said)))
+    return typed_period(PaperSource(reader, form_for(reader, plan), paper, plan, Stamp(), dict(said)))
 
 
 def photos_of(options: Collection[str]) -> PerPage:
@@ -357,7 +357,7 @@ def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
     return any(one.body and one.body.state_hash == state for one in signed)
 
 
-def finished(build: Build, emblem: str, digits: str, draft: bool, photos: PerPage, stamp: Stamp) -> Document:
+def finished(build: PaperBuilder, emblem: str, digits: str, draft: bool, photos: PerPage, stamp: Stamp) -> Document:
     """Build the paper with draft mark, photographs per page, digits and emblem (SHA-256 of the office's own or "")."""
     with in_thai():
         document = replace(build(stamp), draft=draft)
@@ -366,7 +366,7 @@ def finished(build: Build, emblem: str, digits: str, draft: bool, photos: PerPag
     return replace(document, thai_digits=digits == "thai") if digits else document
 
 
-def final(build: Build, lines: Mapping[str, Sequence[str]], stamp: Stamp) -> Document:
+def final(build: PaperBuilder, lines: Mapping[str, Sequence[str]], stamp: Stamp) -> Document:
     """Build the paper of a signed state, never as a draft; `lines` names by step who signs it."""
     document = build(stamp)
     return replace(document, draft=False, blocks=tuple(

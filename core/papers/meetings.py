@@ -260,14 +260,14 @@ def meeting(source: PaperSource) -> Document:
 def meeting_document(frame: PaperFrame, of: Meeting) -> Document:
     """Return the agenda, attendance list or minutes of a meeting, depending on the paper's builder."""
     if frame.paper.builder == MINUTES:
-        lines = f"ครั้งที่ {_said(of, 'no')}", f"เมื่อวันที่ {_said(of, 'day')}", f"ณ {_said(of, 'place')}"
+        lines = f"ครั้งที่ {_typed(of, 'no')}", f"เมื่อวันที่ {_typed(of, 'day')}", f"ณ {_typed(of, 'place')}"
         short = str(frame.paper.short)
         return frame.document((short, of.committee or of.about, *lines), _minutes(frame.office, of), short)
     blocks = _agenda(of) if frame.paper.builder == AGENDA else (sign_list(of.people, of.many),)
     return frame.sheet(of.committee or of.about, (_facts(of.said), *blocks))
 
 
-def _said(of: Meeting, id_: str) -> str:
+def _typed(of: Meeting, id_: str) -> str:
     """What was typed about the meeting, without a leading `วันที่`, which the paper adds itself."""
     return word_of(of.said, id_).removeprefix("วันที่").strip() or DOTS
 
@@ -289,7 +289,7 @@ def voters_of(reader: Reader, record: Record) -> int:
     return len(Slip.sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
 
 
-def _each_told(sheets: Sequence[Mapping[str, Answer]], fewest: int = SPLIT) -> bool:
+def _may_show_each(sheets: Sequence[Mapping[str, Answer]], fewest: int = SPLIT) -> bool:
     """Whether the score of each sheet may be shown: if fewer than `fewest` answered an item it would disclose answers.
 
     Leaving out that item alone does not help: the total less the other sums would give it away.
@@ -303,7 +303,7 @@ def _judging(
 ) -> tuple[tuple[AssessorScore, ...], bool]:
     """The score of each assessor's opened sheet, and whether there are scores that must not be shown."""
     found = [*_sheets(reader, instrument, assessment)]
-    if not found or not _each_told([answers.items for _who, answers in found], fewest):
+    if not found or not _may_show_each([answers.items for _who, answers in found], fewest):
         return (), bool(found)
     people = people_of(reader, assessment.ref.scope)
     known = (people.get(assessor.rpartition("/")[2]) for assessor, _answers in found)

@@ -15,8 +15,8 @@ from core.forms.wording import NEUTRAL
 from core.log.scopes import MARKED
 from core.papers.photos import files_of
 from core.people.units import office_of
-from core.records.leaving import kinds_in, said, spellings
-from core.scoring.judge import held
+from core.records.leaving import kinds_in, spellings, values_of
+from core.scoring.judge import judge_proof
 from core.slots import parse_slot
 from core.thai.dates import short_date
 from core.thai.days import day
@@ -225,7 +225,9 @@ def _item(tree: Tree, item: Item, found: _Given, folder: str) -> PackItem:
         pieces.append(_piece(found, proofs, proof_id, one, folder, sum(len(piece.files) for piece in pieces)))
     missing = []
     for proof in proofs:
-        counted = held(proof, [days_of(found.reader, one) for name, one in given if name == proof.id], found.year)
+        counted = judge_proof(
+            proof, [days_of(found.reader, one) for name, one in given if name == proof.id], found.year
+        )
         if counted.missing:
             missing.append(arabic_digits(str(proof.kind)))
     number = arabic_digits(item.number).rstrip(".")
@@ -258,7 +260,7 @@ def _piece(found: _Given, proofs: Sequence[Proof], proof: str, one: Record, fold
         url=one.text("url"),
         files=files,
         kept=kept,
-        left_out=held(asked, [days], found.year).left_out[0] if asked else "",
+        left_out=judge_proof(asked, [days], found.year).left_out[0] if asked else "",
     )
 
 
@@ -276,7 +278,7 @@ WHY = {
 }
 
 
-class Removed(NamedTuple):
+class RemovedFromPack(NamedTuple):
     """Something left out of the public pack; never described by its own text."""
 
     number: int  # of the evidence in the pack, 0 = words of the pack itself
@@ -286,11 +288,11 @@ class Removed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Public:
+class PublicPack:
     """The public part of a pack, and what was removed."""
 
     pack: Pack
-    removed: tuple[Removed, ...]
+    removed: tuple[RemovedFromPack, ...]
 
 
 def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
@@ -304,7 +306,7 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
         for record in reader.records(entity.name, scope):
             names = [*own, *(name for name in record.fields if families and parse_slot(name).family in families)]
             for name in names:
-                found |= said(record, name)
+                found |= values_of(record, name)
     return tuple(sorted(spellings(found)))
 
 
@@ -335,17 +337,17 @@ def holds(words: str, personal: Sequence[str]) -> bool:
     return any(word in text for word in personal)
 
 
-def public_of(pack: Pack, personal: Sequence[str], now: Mapping[str, str]) -> Public:
+def public_of(pack: Pack, personal: Sequence[str], now: Mapping[str, str]) -> PublicPack:
     """Return the part of a pack that may be published, by the marks of its records and by its text.
 
     `now`: why files (SHA-256) must not be published by today's marks, since the pack may show a signed state.
     """
-    removed: list[Removed] = []
+    removed: list[RemovedFromPack] = []
     items = tuple(_public_item(item, personal, now, removed) for item in pack.items)
-    return Public(replace(pack, items=items), tuple(removed))
+    return PublicPack(replace(pack, items=items), tuple(removed))
 
 
-def without(public: Public, why: Mapping[str, str], empty: bool) -> Public:
+def without(public: PublicPack, why: Mapping[str, str], empty: bool) -> PublicPack:
     """Return the public pack without the files that a check of their content refused (path -> a key of WHY).
 
     `empty`: keep pieces that have no files left.
@@ -356,33 +358,35 @@ def without(public: Public, why: Mapping[str, str], empty: bool) -> Public:
         pieces = []
         for piece in item.pieces:
             gone = [file for file in piece.files if file.path in why]
-            removed += [Removed(piece.number, item.id, why[file.path]) for file in gone]
+            removed += [RemovedFromPack(piece.number, item.id, why[file.path]) for file in gone]
             left = tuple(file for file in piece.files if file.path not in why)
             pieces.append(piece._replace(files=left))
         items.append(replace(item, pieces=tuple(piece for piece in pieces if empty or piece.files or piece.url)))
-    return Public(replace(public.pack, items=tuple(items)), tuple(removed))
+    return PublicPack(replace(public.pack, items=tuple(items)), tuple(removed))
 
 
-def _public_item(item: PackItem, personal: Sequence[str], now: Mapping[str, str], removed: list[Removed]) -> PackItem:
+def _public_item(
+    item: PackItem, personal: Sequence[str], now: Mapping[str, str], removed: list[RemovedFromPack]
+) -> PackItem:
     pieces = (_public_piece(item, piece, personal, now, removed) for piece in item.pieces)
     return replace(item, pieces=tuple(piece for piece in pieces if piece is not None), missing=())
 
 
 def _public_piece(
-    item: PackItem, piece: PackPiece, personal: Sequence[str], now: Mapping[str, str], removed: list[Removed]
+    item: PackItem, piece: PackPiece, personal: Sequence[str], now: Mapping[str, str], removed: list[RemovedFromPack]
 ) -> PackPiece | None:
     """The public part of a piece; None when there is none."""
     if piece.kept:
-        removed.append(Removed(piece.number, item.id, piece.kept, len(piece.files)))
+        removed.append(RemovedFromPack(piece.number, item.id, piece.kept, len(piece.files)))
         return None
     files: list[PackFile] = []
     for file in piece.files:
         why = file.kept or now.get(file.sha256) or ("" if file.kind in OPEN_KINDS else "kind")
         if why:
-            removed.append(Removed(piece.number, item.id, why))
+            removed.append(RemovedFromPack(piece.number, item.id, why))
         else:
             files.append(file)
     named = [holds(text, personal) or bool(kinds_in(text, ())) for text in (piece.title, piece.url)]
-    removed += [Removed(piece.number, item.id, "words", 0)] * sum(named)
+    removed += [RemovedFromPack(piece.number, item.id, "words", 0)] * sum(named)
     title, url = ("" if found else text for found, text in zip(named, (piece.title, piece.url), strict=True))
     return piece._replace(files=tuple(files), title=title, url=url) if files or url else None

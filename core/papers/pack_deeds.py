@@ -20,7 +20,7 @@ from core.papers.binder import (
     NONE,
     OUT,
     UNNAMED,
-    Bound,
+    BoundPack,
     called,
     dividers_document,
     heading,
@@ -29,7 +29,17 @@ from core.papers.binder import (
     page_words,
     spine_document,
 )
-from core.papers.deeds import PaperRequest, Printer, Unsigned, enter, entry_of, finished, next_number, salt_of, stamp_of
+from core.papers.deeds import (
+    PaperRequest,
+    Printer,
+    UnlaidPrint,
+    enter,
+    entry_of,
+    finished,
+    next_number,
+    salt_of,
+    stamp_of,
+)
 from core.papers.made import frozen, state_of
 from core.papers.pack import (
     INSIDE,
@@ -40,8 +50,8 @@ from core.papers.pack import (
     PackFile,
     PackItem,
     PackPiece,
-    Public,
-    Removed,
+    PublicPack,
+    RemovedFromPack,
     kept_now,
     looked_at_now,
     pack_of,
@@ -51,7 +61,7 @@ from core.papers.pack import (
     without,
 )
 from core.papers.seals import blank_seal
-from core.records.leaving import PHONE, PersonWords, Search, WordsLooked, looked_lines
+from core.records.leaving import PHONE, LeavingSearch, PersonWords, WordsLooked, looked_lines
 from core.thai.dates import date_and_time
 from core.thai.numbering import arabic_digits
 from core.values import Change, Changes, Record, Ref, Text
@@ -169,7 +179,7 @@ def evidence_pack(
         words = {*personal_words(then, record.ref.scope), *personal_words(store, record.ref.scope)}
     personal = sorted(words) if wish.public else None
     marks = kept_now(store, record.ref.scope)
-    public = public_of(pack, personal, marks) if personal is not None else Public(pack, ())
+    public = public_of(pack, personal, marks) if personal is not None else PublicPack(pack, ())
     with packer(wish.out) as packing:
         looked: dict[str, FileCheck] = {}
         count = PackTally(3 * len(public.pack.files) + PAPERS)
@@ -183,14 +193,14 @@ def evidence_pack(
             if (why := looked[file.path].refusal(not wish.public or file.sha256 in clear))
         }
         left = without(public, refused, empty=not wish.public)
-        search = Search(store, agreed=agreed, on=wish.public)
+        search = LeavingSearch(store, agreed=agreed, on=wish.public)
         dialled = [path for path, one in looked.items() if one.why == PHONE and path not in refused]
         search.end(PersonWords((PHONE,), path, "") for path in dialled)
         pages = numbered(left.pack, looked)
         for file in left.pack.files:
             packing.put(file)
             yield count.one()
-        bound = Bound(left.pack, pages, wish.public, sum(one.files for one in left.removed))
+        bound = BoundPack(left.pack, pages, wish.public, sum(one.files for one in left.removed))
         changes, whole = Changes("evidence_pack"), False
         try:
             for made in papers(ctx, store, printer, packing, wish, bound, state, draft):
@@ -256,7 +266,7 @@ def papers(
     printer: Printer,
     packing: PackWriter,
     wish: PackRequest,
-    bound: Bound,
+    bound: BoundPack,
     state: bytes,
     draft: bool,
 ) -> Iterator[Changes]:
@@ -275,7 +285,7 @@ def papers(
             document = replace(build(bound, stamp), draft=draft)
         if not draft:  # what is kept of it stays in the unit: it says what files are called
             laid = printer.lay_out(document, salt_of(ctx))
-            entry = entry_of(ctx, printer, Unsigned(wanted, document), laid)
+            entry = entry_of(ctx, printer, UnlaidPrint(wanted, document), laid)
             yield enter(ctx, store, entry)
             packing.write(f"{name}.pdf", laid.file(entry.seal))
             yield Changes(notes=(*filter(None, (why,)), *entry.lacking, *laid.printed.missing_letters))
@@ -297,7 +307,7 @@ def entered(changes: Changes) -> list[Ref]:
     return sorted(ref for ref in changes.touched if ref.entity == "paper")
 
 
-def plain_files(packing: PackWriter, left: Public, bound: Bound) -> None:
+def plain_files(packing: PackWriter, left: PublicPack, bound: BoundPack) -> None:
     """Write the files that are read without this program: web page, addresses, list of what was left out."""
     for item in left.pack.items:
         for n, piece in enumerate((piece for piece in item.pieces if piece.url), start=1):
@@ -373,7 +383,7 @@ def _links(piece: PackPiece) -> str:
     return "<br>".join(f'<a href="{path}">{path.rpartition("/")[2]}</a>' for path in names) or NONE
 
 
-def removed_list(pack: Pack, removed: Sequence[Removed]) -> bytes:
+def removed_list(pack: Pack, removed: Sequence[RemovedFromPack]) -> bytes:
     """Return the list of what the public pack leaves out, by evidence number and item, never by its own words."""
     places = {item.id: item for item in pack.items}
     lines = [

@@ -93,7 +93,7 @@ def filled(printing: PrintContext, text: str, line: RowPath) -> str:
     return fill(text, {name: placeholder_text(printing, name, line) or DOTS for name in names_in(text)})
 
 
-def told(text: str, words: Callable[[str], str]) -> RichText:
+def filled_text(text: str, words: Callable[[str], str]) -> RichText:
     """Return a text of the form with every placeholder replaced by `words`; text between two asterisks becomes bold."""
     pieces = re.split(BOLD, laid(text, words).strip())
     runs = [fill(piece, {name: words(name) for name in names_in(piece)}) for piece in pieces]
@@ -122,7 +122,7 @@ def placeholder_text(printing: PrintContext, name: str, line: RowPath) -> str:
     return cell.words if cell else row.number if row and own == NUMBER else ""
 
 
-def found(printing: PrintContext, name: str, line: RowPath) -> PlanCell | None:
+def cell_named(printing: PrintContext, name: str, line: RowPath) -> PlanCell | None:
     """Return the cell `name` of the row or the plan, or of `kind.cell` that of the nearest row of the kind above, else
     of the first such row in the plan; None if there is none."""
     row, own = _holder(printing, name, line)
@@ -153,11 +153,11 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
     if lists:
         return _lists(printing, show, lists, line)
     own = [name for name in names if name in line[0].cells or name not in printing.facts]
-    cells = [cell for name in own if (cell := found(printing, name, line))]
+    cells = [cell for name in own if (cell := cell_named(printing, name, line))]
     if any(type_of(cell.of).attached for cell in cells):
         return _pictured(printing, show, cells, line)
     if not cells or any(cell.words for cell in cells):
-        return told(show, lambda name: placeholder_text(printing, name, line))
+        return filled_text(show, lambda name: placeholder_text(printing, name, line))
     if not any(cell.asked for cell in cells):
         return UNASKED
     if any(cell.of.stage == "report" for cell in cells):
@@ -168,7 +168,7 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
 
 def _pictured(printing: PrintContext, show: str, cells: Sequence[PlanCell], line: RowPath) -> Cell:
     """The pictures of the row below what else the column says; a gap where they were to be reported."""
-    words = told(show, lambda name: placeholder_text(printing, name, line))
+    words = filled_text(show, lambda name: placeholder_text(printing, name, line))
     photos = shown_photos(printing.pictures, cells, line[0])
     blocks = (*([Para(words)] if plain(words) else ()), *([Photos(photos)] if photos else ()))
     if blocks:
@@ -184,9 +184,9 @@ def by_part(printing: PrintContext, show: str, line: RowPath) -> Cell:
     for period in printing.parts:
         own = printing.of(period)
         at = printing.path(period, line)
-        cells = [cell for name in names_in(show) if (cell := found(own, name, at)) and cell.of.stage == "report"]
+        cells = [cell for name in names_in(show) if (cell := cell_named(own, name, at)) and cell.of.stage == "report"]
         if any(cell.words for cell in cells):
-            words = told(show, partial(placeholder_text, own, line=at))
+            words = filled_text(show, partial(placeholder_text, own, line=at))
             said.append(
                 Para((f"{Period.of(period).part_name()}: ", *(words if isinstance(words, tuple) else (words,))))
             )
@@ -222,7 +222,7 @@ def _lists(printing: PrintContext, show: str, named: Mapping[str, tuple[Kind, Ro
             kind, home = named[part]
             if rows := home[0].below(kind.id):
                 blocks.append(listed(printing, kind, rows, home))
-        elif words := told(part, lambda name: placeholder_text(printing, name, line)):
+        elif words := filled_text(part, lambda name: placeholder_text(printing, name, line)):
             blocks.append(Para(words))
     if not blocks:
         kinds = [kind for kind, _home in named.values()]
@@ -338,7 +338,7 @@ def _members(printing: PrintContext, column: PaperColumn, above: RowPath) -> Ite
     name, *_others = names_in(column.show)
     if each == UNIT:
         own = {key.rpartition("/")[2]: words for key, words in printing.names.items() if key.startswith(DIVISIONS)}
-        cells = (found(printing, name, line) for line in (above, *below(above)))
+        cells = (cell_named(printing, name, line) for line in (above, *below(above)))
         named = (
             id_ for cell in cells if cell for id_ in str(cell.value or "").split(",") if id_ not in ("", EVERY_UNIT)
         )
@@ -388,13 +388,13 @@ def shown_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cel
 
 def _part_cell(printing: PrintContext, column: PaperColumn, part: Period, line: RowPath) -> Cell:
     """What was reported for a part of the year; for days and periods, a bar or tick if they lie in it."""
-    cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
+    cells = [cell for name in names_in(column.show) if (cell := cell_named(printing, name, line))]
     timed = [cell for cell in cells if type_of(cell.of).time]
     if timed:
         return _timed_cell(part, timed)
     own, at = printing.of(part.id), printing.path(part.id, line)
     words = partial(placeholder_text, own, line=at)
-    return told(column.show, words) if any(map(words, names_in(column.show))) else UNASKED
+    return filled_text(column.show, words) if any(map(words, names_in(column.show))) else UNASKED
 
 
 def _timed_cell(part: Period, cells: Sequence[PlanCell]) -> Cell:
@@ -409,11 +409,11 @@ def _timed_cell(part: Period, cells: Sequence[PlanCell]) -> Cell:
 def _member_cell(printing: PrintContext, column: PaperColumn, member: str, line: RowPath) -> Cell:
     """A tick in the column of a chosen member, or the remaining words of the column."""
     name, *_others = names_in(column.show)
-    cell = found(printing, name, line)
+    cell = cell_named(printing, name, line)
     if cell is None or {member, EVERY_UNIT if column.each == UNIT else member}.isdisjoint(str(cell.value).split(",")):
         return ""
     rest = column.show.replace(f"<{name}>", "").strip()
-    return told(rest, lambda other: placeholder_text(printing, other, line)) if rest else Tick("yes")
+    return filled_text(rest, lambda other: placeholder_text(printing, other, line)) if rest else Tick("yes")
 
 
 def _line_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cell:
@@ -422,7 +422,7 @@ def _line_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cel
     named = {f"<{kind.named}>" for kind in printing.instrument.kinds if kind.id == shown.column.each and kind.named}
     if rows and shown.column.show in named:
         return Tick("yes")
-    told_ = (told(shown.column.show, partial(placeholder_text, printing, line=(row, *line))) for row in rows)
+    told_ = (filled_text(shown.column.show, partial(placeholder_text, printing, line=(row, *line))) for row in rows)
     said = [words for words in told_ if plain(words)]
     return said[0] if len(said) == 1 else Together(tuple(map(Para, said))) if said else ""
 

@@ -41,12 +41,12 @@ from core.papers.plan_cells import (
     PrintContext,
     RowPath,
     below,
+    cell_named,
     cell_of,
     filled,
-    found,
+    filled_text,
     listed,
     placeholder_text,
-    told,
     unbracketed,
     untold,
 )
@@ -55,12 +55,12 @@ from core.papers.table_paper import (
     EVERY,
     aligned,
     figured,
-    known_at,
     plan_frame,
     plan_printing,
     printed_lines,
     sums,
     table_blocks,
+    values_at,
 )
 from core.papers.unit_page import ground
 from core.plan.tree import PlanCell, PlanRow
@@ -99,15 +99,15 @@ def _kinds(printing: PrintContext, column: shape.PaperColumn, above: str) -> lis
 
 
 def _files(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> bool:
-    cells = (found(printing, name, line) for name in names_in(column.show))
+    cells = (cell_named(printing, name, line) for name in names_in(column.show))
     return any(cell is not None and type_of(cell.of).attached for cell in cells)
 
 
 def _words(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> RichText | None:
     """The words of a paragraph of plain cells; None if they are empty and not required."""
-    cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
+    cells = [cell for name in names_in(column.show) if (cell := cell_named(printing, name, line))]
     if any(cell.words for cell in cells):
-        return told(column.show, lambda name: placeholder_text(printing, name, line))
+        return filled_text(column.show, lambda name: placeholder_text(printing, name, line))
     needed = [cell for cell in cells if cell.asked and required(cell)]
     if not needed:
         return None
@@ -146,7 +146,7 @@ def gap(kinds: Sequence[shape.Kind], line: RowPath) -> Para:
 
 def _pictured(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> Iterator[Block]:
     """Pictures under their heading; many begin a page of their own. A gap shows where they were to be reported."""
-    cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
+    cells = [cell for name in names_in(column.show) if (cell := cell_named(printing, name, line))]
     photos, heading = shown_photos(printing.pictures, cells, line[0]), Heading(f"{column.head} :", level=2)
     if not photos and not any(required(cell) for cell in cells):
         return
@@ -188,7 +188,7 @@ def line_cell(printing: PrintContext, column: shape.PaperColumn, line: RowPath) 
     inside = _kinds(printing, column, line[0].kind)
     if inside:
         return cell_of(printing, column.show, line) if any(line[0].below(kind.id) for kind in inside) else UNASKED
-    cells = {name: found(printing, name, line) for name in names_in(column.show)}
+    cells = {name: cell_named(printing, name, line) for name in names_in(column.show)}
     empty = {name for name, cell in cells.items() if cell is not None and not cell.words}
     if empty and any(_needed(cell) for name, cell in cells.items() if name in empty):
         return untold(line)
@@ -196,7 +196,7 @@ def line_cell(printing: PrintContext, column: shape.PaperColumn, line: RowPath) 
     names, bare = names_in(show), re.sub(PLACEHOLDER, "", show)
     if set(names) & empty and (names[0] in empty or any(letter.isalpha() for letter in bare)):
         return UNASKED
-    return told(show, lambda name: placeholder_text(printing, name, line))
+    return filled_text(show, lambda name: placeholder_text(printing, name, line))
 
 
 def _needed(cell: PlanCell | None) -> bool:
@@ -259,7 +259,7 @@ def _sections(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
     own = [section for section in instrument.sections if section.paper == printing.paper.id]
     several = sum(bool(section.head) for section in own) > 1
     for section in own or [shape.Section(paper=printing.paper.id)]:
-        if not holds(section.when, known_at(printing, plan)):
+        if not holds(section.when, values_at(printing, plan)):
             continue
         head = filled(printing, section.head, plan)
         if printing.paper.builder in PLAIN:
@@ -299,7 +299,7 @@ def _written(printing: PrintContext, section: shape.Section, head: str, plan: Ro
 
 def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:
     """The first paragraph of a section; words for a missing report if its cells are empty."""
-    cells = [cell for name in names_in(section.text) if (cell := found(printing, name, plan))]
+    cells = [cell for name in names_in(section.text) if (cell := cell_named(printing, name, plan))]
     if not laid(section.text, lambda name: placeholder_text(printing, name, plan)).strip():
         return
     if cells and not any(cell.words for cell in cells):

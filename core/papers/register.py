@@ -20,7 +20,7 @@ from core.forms.shape import Instrument
 from core.i18n import _, in_thai
 from core.log.scopes import StoredText
 from core.log.signoff import SignOff
-from core.papers.made import SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
+from core.papers.made import TYPED, PreparedPaper, answers_option, home_of, making, photos_of, state_of
 from core.papers.source import PrintOption, answers_of, copied_from
 from core.thai.dates import date_and_time
 from core.thai.search import squeezed
@@ -165,7 +165,7 @@ class PaperEntry(NamedTuple):
         )
         digits = next((one for one in options if one in ("thai", "arabic")), "")
         said = answers_of(self.paper.text("said"))
-        if answers_option(said) != next((one for one in options if one.startswith(SAID)), ""):
+        if answers_option(said) != next((one for one in options if one.startswith(TYPED)), ""):
             return None
         with making(reader, self.subject, self.paper.text("form"), digits, photos_of(options), said) as made:
             return made.build(stamp) if made.state == state else None
@@ -261,7 +261,7 @@ def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> froz
         declared, said = field_of(one.ref.entity, one.field), squeezed(one.words)
         named = any(name in said for name in called)
         if declared is None or declared.personal or declared.sealed:
-            pieces = Ballot.said_in(one.words) if declared and declared.sealed else parts(one.words)
+            pieces = Ballot.words_in(one.words) if declared and declared.sealed else parts(one.words)
             apart = [squeezed(part) for part in pieces if not (part.isascii() and part.isidentifier())]
             found |= {part for part in apart if not named or any(name in part for name in called)}
         elif named or (names is None and one.ref.entity != "person"):

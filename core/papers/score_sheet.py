@@ -31,7 +31,7 @@ from core.exact import got_text
 from core.forms.ports import Forms, Reader
 from core.forms.programme import Committee, Programme
 from core.forms.published import PublishedForm
-from core.forms.settings import Chosen
+from core.forms.settings import ChosenOption
 from core.forms.shape import Instrument, PaperColumn, Words
 from core.forms.tree import Tree
 from core.i18n import _
@@ -184,7 +184,7 @@ def signing_of(reader: Reader, programme: Programme | None) -> str:
     if programme is None:
         return EVERYBODY
     stated = [one.default for one in programme.settings if Slot("setting", one.id).name == SIGNING]
-    chosen_words = [one.option.words for one in Chosen.decided(reader, programme) if one.field == SIGNING]
+    chosen_words = [one.option.words for one in ChosenOption.decided(reader, programme) if one.field == SIGNING]
     return next(iter((*chosen_words, *stated)), EVERYBODY)
 
 

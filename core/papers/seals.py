@@ -109,7 +109,7 @@ def signed_seal(blank: str, digest: bytes, sign: Sign) -> str:
     if found is None:
         return ""
     seal = found.seal._replace(digest=(digest + bytes(DIGEST))[:DIGEST])
-    return SignedSeal(seal, sign(SignedSeal(seal, BLANK).said)).text
+    return SignedSeal(seal, sign(SignedSeal(seal, BLANK).signed_bytes)).text
 
 
 def writes(kind: str) -> bool:
@@ -207,7 +207,7 @@ def judged(text: str, keys: SealKeys, proves: Proves) -> JudgedSeal:
     named = [one for one in keys.keys if bytes.fromhex(one.key)[:KEY_ID] == seal.key]
     if not named:
         return JudgedSeal("unknown", seal)
-    signed = [one for one in named if proves(bytes.fromhex(one.key), found.said, found.signature)]
+    signed = [one for one in named if proves(bytes.fromhex(one.key), found.signed_bytes, found.signature)]
     if not signed:
         return JudgedSeal("altered", seal)
     able = [one for one in signed if one.writes and seal.unit in one.units]

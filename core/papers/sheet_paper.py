@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.assessment.cells import NOT_CONFIRMED, AnswerCell, Branch, needs_of
 from core.assessment.sheets import sheet_answers, sheet_of
-from core.assessment.tables import people_told
+from core.assessment.tables import people_sentences
 from core.blocks.document import (
     Block,
     Cell,
@@ -151,7 +151,7 @@ def checklist_document(
 def tables_of(instrument: Instrument, answers: Answers, notes: Mapping[str, str], table: SheetTable) -> Iterator[Block]:
     """Yield the table of the items; for a form filled per entry of a register or person, the totals before them."""
     if answers.people is not None:
-        told = people_told(instrument, answers)
+        told = people_sentences(instrument, answers)
         yield Para(Run(told.said, bold=told.enough))
         if told.response:
             yield Para(told.response)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.cells import STATES, AnswerCell, Branch
-from core.assessment.tables import tally_said
+from core.assessment.tables import tally_words
 from core.exact import points_text
 from core.forms.computed import PLAN
 from core.forms.conditions import CellValue
@@ -25,7 +25,7 @@ from core.scoring.total import tree_of
 from core.values import Record, Ref
 
 
-class Said(NamedTuple):
+class CellWords(NamedTuple):
     """The value and the words of a cell."""
 
     value: CellValue = None  # compared by conditions
@@ -33,11 +33,11 @@ class Said(NamedTuple):
     asked: bool = True  # False: not asked for, printed as a dash
 
 
-UNKNOWN, UNASKED = Said(), Said(asked=False)
+UNKNOWN, UNASKED = CellWords(), CellWords(asked=False)
 WHOLE_ONLY = frozenset(CELLS[PLAN]) - frozenset(CELLS[BRANCH])
 
 
-def _result_said(form: Instrument, dimension: str, scored: ItemScore) -> str:
+def _result_words(form: Instrument, dimension: str, scored: ItemScore) -> str:
     """The result of an item scored by numbers or questions alone: its band, else its points; "" = not assessed yet."""
     if scored.points is None or scored.state is State.NOT_ASSESSED:
         return ""
@@ -55,14 +55,14 @@ class SheetRows:
     tree: Tree
     score: Score
     cells: dict[str, tuple[AnswerCell, ...]] = field(default_factory=dict)  # by item, once the rows are made
-    blank: dict[tuple[str, Said], tuple[frozenset[str], Mapping[str, PlanCell]]] = field(default_factory=dict)
+    blank: dict[tuple[str, CellWords], tuple[frozenset[str], Mapping[str, PlanCell]]] = field(default_factory=dict)
 
     def whole(self) -> PlanRow:
         """Return the top row with the totals of the sheet and all other rows below it."""
         found, form = self.score, self.form
         known = bool(found.coverage[0] and found.full)
         most = found.full + extra_points(form)
-        passes = Said("yes", _("ผ่าน")) if found.passes else Said("no", _("ไม่ผ่าน"))
+        passes = CellWords("yes", _("ผ่าน")) if found.passes else CellWords("no", _("ไม่ผ่าน"))
         cells = {
             TOTAL: self._got(found.total, known),
             "base": self._got(found.base, known),
@@ -78,7 +78,13 @@ class SheetRows:
         return replace(self._row(PLAN, "", "", cells, rows), ref=self.record.ref, record=self.record)
 
     def _row(
-        self, kind: str, id_: str, number: str, cells: Mapping[str, Said], rows: list[PlanRow], other: Said = UNKNOWN
+        self,
+        kind: str,
+        id_: str,
+        number: str,
+        cells: Mapping[str, CellWords],
+        rows: list[PlanRow],
+        other: CellWords = UNKNOWN,
     ) -> PlanRow:
         """A row of a kind with the cells the form has; what `cells` does not say is `other`. What a row lacks is empty
         and never says what the whole comes to, but for names only the whole has."""
@@ -94,7 +100,7 @@ class SheetRows:
             del made[NUMBER]
         return PlanRow(ref, kind, Record(ref, {}), 0, number, made, tuple(rows))
 
-    def _gaps(self, kind: str, other: Said) -> tuple[frozenset[str], Mapping[str, PlanCell]]:
+    def _gaps(self, kind: str, other: CellWords) -> tuple[frozenset[str], Mapping[str, PlanCell]]:
         """The ids of the cells that rows of a kind have, and the empty cell for every id."""
         speaks, ref = sheet_form(self.form), Ref("", "sheet", kind)
         every: tuple[Field | Computed, ...] = (*speaks.fields, *speaks.computed)
@@ -114,9 +120,9 @@ class SheetRows:
         cells = {
             "text": _words(str(dimension.title)),
             NUMBER: _words(str(branch.number)),
-            POINTS: Said(part.points, _figure(part.points, part.places)) if known else UNKNOWN,
+            POINTS: CellWords(part.points, _figure(part.points, part.places)) if known else UNKNOWN,
             FULL: self._got(part.full, bool(part.full)),
-            LEVEL: Said(Fraction(part.level), branch.level_words) if known and part.rungs else UNKNOWN,
+            LEVEL: CellWords(Fraction(part.level), branch.level_words) if known and part.rungs else UNKNOWN,
             BAND: _words(branch.band),
             "weight": self._got(branch.weight, branch.weight is not None),
             "coverage": _coverage(branch.assessed, branch.of),
@@ -135,7 +141,7 @@ class SheetRows:
         cells = {
             "text": _words(str(said.text) if said else ""),
             NUMBER: _words(str(level)),
-            LEVEL: Said(Fraction(level), self.form.called.level_nth(level)),
+            LEVEL: CellWords(Fraction(level), self.form.called.level_nth(level)),
             POINTS: self._got(points_at(dimension, level), True),
             "state": _met(reached if assessed(self.score, self.tree, dimension.id) else None),
         }
@@ -160,7 +166,7 @@ class SheetRows:
         cells = {
             "text": _words(str(item.text)),
             NUMBER: _words(item.number),
-            LEVEL: Said(Fraction(level), self.form.called.level_nth(level)) if level else UNASKED,
+            LEVEL: CellWords(Fraction(level), self.form.called.level_nth(level)) if level else UNASKED,
             "note": _words(self.notes.get(item.id, "")),
             "weight": self._got(item.weight, item.weight is not None),
         }
@@ -171,7 +177,7 @@ class SheetRows:
         rows = [self._item(one, counts=counts) for one in self.tree.children(item.id)]
         return self._row(ITEM, item.id, item.number, cells | own, rows, UNKNOWN if item.need else UNASKED)
 
-    def _group(self, item: Item) -> dict[str, Said]:
+    def _group(self, item: Item) -> dict[str, CellWords]:
         """The state of a group from the items in it, and its points if it has its own."""
         begun = any(self.score.items[one.id].state is not State.NOT_ASSESSED for one in self.tree.answered(item.id))
         met = stands(self.tree, item, self.score.items) if begun else None
@@ -180,20 +186,22 @@ class SheetRows:
         got = self._got(item.points if met else Fraction(0), met is not None)
         return {"state": _met(met), POINTS: got, FULL: self._got(item.points, True)}
 
-    def _answered(self, item: Item, dimension: str) -> dict[str, Said]:
+    def _answered(self, item: Item, dimension: str) -> dict[str, CellWords]:
         """The answers to an item and their result."""
         scored, answer = self.score.items[item.id], self.answers.items.get(item.id, Answer())
         excused = scored.state is State.NOT_APPLICABLE and scored.result is not State.NOT_MET
         if self.answers.people is not None and item.id in self.form.entry_items:
             tally = self.answers.people.get(EVERYBODY, {}).get(item.id)
-            words = "" if self.answers.asking else tally_said(self.tree, item, tally)
-            own: dict[str, Said] = {"choice": _words(words), "state": UNASKED}
+            words = "" if self.answers.asking else tally_words(self.tree, item, tally)
+            own: dict[str, CellWords] = {"choice": _words(words), "state": UNASKED}
         else:
             cells = self.cells[item.id] = AnswerCell.of(self.tree, item, answer, scored)
             found = next((cell for cell in cells if cell.kind in ("waits", "choice", "state")), None)
-            words = found.said if found else _result_said(self.form, dimension, scored)
-            own = {cell.id: Said(cell.value, cell.said) for cell in cells if cell.id}
-            own |= {"choice": Said(answer.choice or answer.state, words)}  # what it comes to, of one that is measured
+            words = found.said if found else _result_words(self.form, dimension, scored)
+            own = {cell.id: CellWords(cell.value, cell.said) for cell in cells if cell.id}
+            own |= {
+                "choice": CellWords(answer.choice or answer.state, words)
+            }  # what it comes to, of one that is measured
             own |= {"state": _state(scored.state if excused else scored.result)}
         applies = scored.state is not State.NOT_APPLICABLE or scored.points is not None
         known = scored.points is not None and scored.state is not State.NOT_ASSESSED
@@ -202,7 +210,7 @@ class SheetRows:
         points = scored.points or Fraction(0)
         places = places_of(alone, points, points, {dimension: points}) if alone else self.score.places
         shown = {
-            POINTS: Said(points, _figure(points, places)) if known else UNKNOWN if applies else UNASKED,
+            POINTS: CellWords(points, _figure(points, places)) if known else UNKNOWN if applies else UNASKED,
             FULL: self._got(scored.most, True) if applies else UNASKED,
             BAND: _words(branch_band(self.form, dimension, points) if known else ""),
         }
@@ -210,9 +218,9 @@ class SheetRows:
             shown |= dict.fromkeys((POINTS, FULL, BAND), UNASKED)
         return own | shown
 
-    def _got(self, number: Fraction | None, known: bool) -> Said:
+    def _got(self, number: Fraction | None, known: bool) -> CellWords:
         """A figure as every paper shows it."""
-        return Said(number, _figure(number, self.score.places)) if known and number is not None else UNKNOWN
+        return CellWords(number, _figure(number, self.score.places)) if known and number is not None else UNKNOWN
 
 
 def sheet_rows(form: Instrument, record: Record, answers: Answers, notes: Mapping[str, str]) -> SheetRows:
@@ -226,18 +234,18 @@ def _figure(number: Fraction, places: int) -> str:
     return said.rstrip("0").rstrip(".") if "." in said and type(places) is int else said
 
 
-def _words(words: str) -> Said:
-    return Said(words or None, words)
+def _words(words: str) -> CellWords:
+    return CellWords(words or None, words)
 
 
-def _coverage(assessed: int, of: int) -> Said:
-    return Said(Fraction(assessed), f"{assessed}/{of}")
+def _coverage(assessed: int, of: int) -> CellWords:
+    return CellWords(Fraction(assessed), f"{assessed}/{of}")
 
 
-def _met(met: bool | None) -> Said:
+def _met(met: bool | None) -> CellWords:
     """The state of a level, group or extra points that is reached or not; None = not known yet."""
     return _state(State.NOT_ASSESSED if met is None else State.MET if met else State.NOT_MET)
 
 
-def _state(state: State) -> Said:
-    return Said(state, "" if state is State.NOT_ASSESSED else _(STATES[state]))
+def _state(state: State) -> CellWords:
+    return CellWords(state, "" if state is State.NOT_ASSESSED else _(STATES[state]))

@@ -16,7 +16,7 @@ from core.blocks.words import RichText, Run, plain
 from core.entities import record_id
 from core.exact import PLACES, kept_json, points_text
 from core.forms.ports import Reader
-from core.forms.settings import HOLDERS, Chosen
+from core.forms.settings import HOLDERS, ChosenOption
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.tree import SameForm, Tree
 from core.forms.vocabulary import State
@@ -224,7 +224,7 @@ class PaperFrame:
         return (Signatures(signers, certify),) if signers else ()
 
 
-def words_of_settings(form: Instrument, of: Sequence[Chosen]) -> dict[str, str]:
+def words_of_settings(form: Instrument, of: Sequence[ChosenOption]) -> dict[str, str]:
     """Return the words of settings by placeholder `setting.<id>` or `setting.<id>.why`, with the form's defaults."""
     found = {Slot("setting", one.id).name: one.default for one in form.settings if not one.choices}
     found |= {one.field: one.option.words for one in of}
@@ -267,7 +267,7 @@ class PaperSource:
         form = self.using
         if form is None or not form.settings or self.record.ref.entity not in HOLDERS:
             return {}
-        return words_of_settings(form, Chosen.of(self.reader, form, self.record))
+        return words_of_settings(form, ChosenOption.of(self.reader, form, self.record))
 
 
 def copied_from(options: Collection[str]) -> str:

@@ -28,7 +28,7 @@ from core.blocks.document import (
 from core.blocks.words import RichText
 from core.errors import UserError
 from core.forms import shape
-from core.forms.computed import Reckoned, RowValues
+from core.forms.computed import ComputedCells, RowValues
 from core.forms.conditions import CellValue, answered, holds, number_of
 from core.forms.field_types import TEXT, FieldType, type_of
 from core.forms.shape import Instrument
@@ -49,11 +49,11 @@ from core.papers.plan_cells import (
     called,
     each_of,
     filled,
+    filled_text,
     is_of_lines,
     is_timed,
     placeholder_text,
     shown_cell,
-    told,
 )
 from core.papers.source import PaperFrame, PaperSource, facts_of
 from core.people.units import entries, unit_names
@@ -73,7 +73,7 @@ YES = "yes"  # value of `merge`: all equal cells, whichever row they belong to
 
 def plan_printing(source: PaperSource) -> PrintContext:
     """Return the print context of a plan: its rows as reported for the year, or for the period that is asked for."""
-    period = asked_period(source)
+    period = typed_period(source)
     rows = rows_of(source, source.record.ref, period)
     parts, facts = {} if period else parts_of_plan(source), period_facts(source, period)
     names, pictures = names_of_units(source), pictures_of(source.reader, rows)
@@ -96,7 +96,7 @@ def period_facts(source: PaperSource, period: str) -> Mapping[str, str]:
     return {**facts, "period": Period.of(printed).name} if printed else facts
 
 
-def asked_period(source: PaperSource) -> str:
+def typed_period(source: PaperSource) -> str:
     """Return the period typed for a paper; "" = the year. Raises UserError for a period the form does not have."""
     if source.paper.period != ASKED or not source.said.get("period"):
         return ""
@@ -200,13 +200,13 @@ def _sentences(printing: PrintContext, texts: Sequence[str], line: RowPath, inde
 
     for text in texts:
         if said := laid(text, words).strip():
-            yield Para(told(said, lambda name: words(name) or DOTS), indent=indent)
+            yield Para(filled_text(said, lambda name: words(name) or DOTS), indent=indent)
 
 
 def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
     """Return the columns of the table below this row; columns with the same heading for other rows or lines are merged.
     Raises UserError if there are more than MOST_COLUMNS."""
-    values, shown = known_at(printing, above), list[ShownColumn]()
+    values, shown = values_at(printing, above), list[ShownColumn]()
     for column in printing.columns:
         if column.of in ("", *printing.paper.rows) and holds(column.when, values):
             for one in each_of(printing, column, above):
@@ -224,7 +224,7 @@ def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
     return shown
 
 
-def known_at(printing: PrintContext, line: RowPath) -> dict[str, CellValue]:
+def values_at(printing: PrintContext, line: RowPath) -> dict[str, CellValue]:
     """Return the values a condition may read at a row: its cells, `kind.cell` of rows above, the plan's, the facts."""
     above = {f"{row.kind}.{name}": cell for row in line[1:] for name, cell in row.cells.items()}
     cells = {**printing.plan.cells, **above, **line[0].cells}
@@ -312,12 +312,12 @@ class PrintLine(NamedTuple):
     words: Callable[[ShownColumn, str], RichText]  # fills a form's text for a column
 
 
-def _said(printing: PrintContext, line: RowPath, one: ShownColumn, text: str) -> RichText:
+def _row_text(printing: PrintContext, line: RowPath, one: ShownColumn, text: str) -> RichText:
     own = printing.of(one.part.id) if one.part else printing
     at = printing.path(one.part.id, line) if one.part else line
     if one.member or is_timed(printing.instrument, printing.paper.rows, one):
         own, at = _of_column(printing, one, line)
-    return told(text, partial(placeholder_text, own, line=at))
+    return filled_text(text, partial(placeholder_text, own, line=at))
 
 
 def printed(printing: PrintContext, above: RowPath) -> list[PrintLine]:
@@ -327,7 +327,7 @@ def printed(printing: PrintContext, above: RowPath) -> list[PrintLine]:
 
 def _line(printing: PrintContext, line: RowPath) -> PrintLine:
     path = tuple((row.kind, row.ref.id) for row in line)
-    cell, words = partial(shown_cell, printing, line=line), partial(_said, printing, line)
+    cell, words = partial(shown_cell, printing, line=line), partial(_row_text, printing, line)
     return PrintLine(path, line[0].number, _title(line[0]), cell, words)
 
 
@@ -415,7 +415,7 @@ def printed_lines(printing: PrintContext, above: RowPath) -> list[RowPath]:
     lines = [above, *below(above)]
     kept = [line for line in lines if line[0].kind in printing.paper.rows]
     if printing.paper.where:
-        kept = [line for line in kept if holds(printing.paper.where, known_at(printing, line))]
+        kept = [line for line in kept if holds(printing.paper.where, values_at(printing, line))]
     for name in reversed(printing.paper.order):
         kept = _sorted(kept, name.removeprefix("-"), name.startswith("-"))
     place = {line[0].ref: at for at, line in enumerate(lines)}
@@ -483,7 +483,7 @@ def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref
 
     if plan.basis is None:
         return {}
-    values, names = Reckoned.of(form, kept(plan.basis.values)).cells, plan.basis.names
+    values, names = ComputedCells.of(form, kept(plan.basis.values)).cells, plan.basis.names
     known = {one.kind: [each for each in form.computed if each.kind == one.kind] for one in form.computed}
     return {
         row.ref: {

@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.exact import PLACES, points_text
 from core.forms.computed import PLAN
 from core.forms.conditions import depth, number_of
-from core.forms.findings import FormPath, Unsound
+from core.forms.findings import FormFault, FormPath
 from core.forms.ports import Reader
 from core.forms.shape import Computed, ExpectedWords, Form, GivenRow, Instrument, PaperColumn, TrialCase
 from core.forms.sheet import is_sheet
@@ -169,7 +169,7 @@ class CaseFolder:
         return PaperSource(self.reader, self.form, paper, record, Stamp(), {"period": period} if period else {})
 
 
-def unmet(case: TrialCase, filled: CaseFolder) -> Iterator[Unsound]:
+def unmet(case: TrialCase, filled: CaseFolder) -> Iterator[FormFault]:
     """Yield the faults of a case: every expectation that is not met, has nothing to compare, or cannot be printed."""
     for at, row in expected_in(filled.form, case):
         path, name = FormPath("expects", at, "is"), str(case.title) or case.id or _("ตัวอย่าง")
@@ -178,17 +178,17 @@ def unmet(case: TrialCase, filled: CaseFolder) -> Iterator[Unsound]:
                 came = _came_out(filled, row)
         except UserError as problem:
             what = _("กรณี {case}: {what} พิมพ์ไม่ได้ {why}").format(case=name, what=_asked_for(row), why=problem.why)
-            yield Unsound("case-unprinted", path, what, problem.do)
+            yield FormFault("case-unprinted", path, what, problem.do)
             continue
         if came is None:
             what = _("กรณี {case} ไม่มี {what} ให้เทียบ").format(case=name, what=_asked_for(row))
             mend = _("ใช้รหัสของแถว ข้อ หรือช่องที่มีในกรณีนี้ หรือคำที่พิมพ์อยู่ในแบบพิมพ์")
-            yield Unsound("case-nothing", path, what, mend)
+            yield FormFault("case-nothing", path, what, mend)
         elif not _same(came, row.words):
             what = _("กรณี {case}: {what} ได้ “{came}” ไม่ใช่ “{words}”").format(
                 case=name, what=_asked_for(row), came=came[:80], words=row.words[:80]
             )
-            yield Unsound("case-failed", path, what, _("แก้ is ของแถวนี้ หรือแก้แบบให้ได้ผลตามนี้"))
+            yield FormFault("case-failed", path, what, _("แก้ is ของแถวนี้ หรือแก้แบบให้ได้ผลตามนี้"))
 
 
 def _asked_for(row: ExpectedWords) -> str:
@@ -308,7 +308,10 @@ def _on_paper(paper: PaperText, row: ExpectedWords) -> str | None:
 def text_of(document: Document) -> PaperText:
     """Return the text of a document."""
     rows = tuple(
-        tuple((frozenset(heads), said(cell)) for heads, cell in zip(reversed(above), reversed(row.cells), strict=False))
+        tuple(
+            (frozenset(heads), plain_cell(cell))
+            for heads, cell in zip(reversed(above), reversed(row.cells), strict=False)
+        )
         for table in _tables(document.blocks)
         for above in [heads_of(table)]
         for row in table.rows  # from the right: the first cell spans what is left
@@ -317,7 +320,7 @@ def text_of(document: Document) -> PaperText:
     return PaperText(rows, frozenset(map(_folded, texts)))
 
 
-def said(cell: Cell) -> str:
+def plain_cell(cell: Cell) -> str:
     """Return the text of a cell of a paper in one line; tick boxes as yes, no, na or ""."""
     if isinstance(cell, Tick):
         return " ".join(filter(None, (TICKS[cell.state], _folded(plain(cell.label)))))

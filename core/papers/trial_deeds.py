@@ -29,9 +29,9 @@ from core.blocks.document import Document
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.computed import PLAN
-from core.forms.deeds import Choosing, choose
+from core.forms.deeds import SettingChoice, choose
 from core.forms.field_types import FieldType, type_of
-from core.forms.findings import FormPath, Tried, Unsound
+from core.forms.findings import CaseResults, FormFault, FormPath
 from core.forms.ports import FormLabel, Forms, Store
 from core.forms.programme import Programme
 from core.forms.settings import form_for
@@ -50,7 +50,7 @@ from core.plan.links import by_name, own_periods, read_from, value_on
 from core.plan.tree import PlanRow
 from core.slots import Slot, is_setting, parse_slot
 from core.thai.dates import Period
-from core.values import NOTHING, Brief, Change, Changes, Plain, Record, Ref, Shown, Text, Value, Written
+from core.values import NOTHING, Brief, Change, Changes, Plain, Record, Ref, ShownField, Text, Value, Written
 
 
 class OneForm:
@@ -90,7 +90,7 @@ class OneForm:
 def read_as(form: Instrument, using: str) -> Instrument:
     """Return a stand-in for another form whose rows the cases give: text fields for all cells that they name."""
     cells = {
-        (row.register.rpartition(".")[2], said_of(one)[0]): None
+        (row.register.rpartition(".")[2], field_and_words(one)[0]): None
         for row in form.given
         if row.register.rpartition(".")[0] == using
         for one in row.says
@@ -101,7 +101,7 @@ def read_as(form: Instrument, using: str) -> Instrument:
     return Instrument(id=using, edition=form.edition, title=Words(using), kinds=own, fields=fields)
 
 
-class Memory:
+class FolderInMemory:
     """A folder of one office in memory only: what operations save can be read again, and nothing else is in it.
 
     It satisfies core.forms.ports.Store, so every page and paper can read it like a folder on disk.
@@ -109,14 +109,14 @@ class Memory:
 
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
-        self._records: dict[str, dict[Ref, dict[str, Shown]]] = {}
-        nothing: Any = Nothing()
+        self._records: dict[str, dict[Ref, dict[str, ShownField]]] = {}
+        nothing: Any = PartsLeftOut()
         self.sign_offs = self.history = self.transfers = self.trust = self.results = nothing
         self.exchange = self.scans = self.drafts = self.privacy = nothing
         self.conflicts: Any = nothing.of
         self.rows: Any = nothing.of
         self.together: Any = nullcontext
-        self.said: Any = SaidHere(self)
+        self.fields: Any = MemoryFields(self)
 
     def record(self, ref: Ref) -> Record | None:
         fields = self._records.get(ref.entity, {}).get(ref)
@@ -134,7 +134,7 @@ class Memory:
     def keep(self, *changes: Change) -> None:
         for change in changes:
             known = self._records.setdefault(change.ref.entity, {})
-            known.setdefault(change.ref, {})[change.field] = Shown(change.value)
+            known.setdefault(change.ref, {})[change.field] = ShownField(change.value)
 
     def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
         self.keep(*changes)
@@ -143,7 +143,7 @@ class Memory:
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
         return [one for one in self.records(entity, scope) if one.deleted]
 
-    def only(self, _scopes: Collection[str]) -> "Memory":
+    def only(self, _scopes: Collection[str]) -> "FolderInMemory":
         return self
 
     def digest(self, scope: str | None = None) -> str:
@@ -153,10 +153,10 @@ class Memory:
         return {}
 
 
-class SaidHere:
+class MemoryFields:
     """The field reader of a folder in memory (core.log.ports.FieldReader)."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: FolderInMemory) -> None:
         self._memory = memory
 
     def values(self, *_asked: object, **_among: object) -> Collection[Any]:
@@ -198,7 +198,7 @@ def _plain(value: Value) -> str | int | None:
     return value if isinstance(value, int) or value is None else str(value)
 
 
-class Nothing:
+class PartsLeftOut:
     """Stands for the parts that a folder in memory does not have: sign-offs, history, transfers, trust and others."""
 
     def of(self, *_asked: object) -> Sequence[Any]:
@@ -213,7 +213,7 @@ class Nothing:
         return b""
 
 
-def said_of(said: str) -> tuple[str, str]:
+def field_and_words(said: str) -> tuple[str, str]:
     """Split `field = words` into its two sides."""
     name, _equals, words = said.partition("=")
     return name.strip(), words.strip()
@@ -224,14 +224,14 @@ RefusedRow = tuple[FormPath, UserError]
 YES = {"yes": 1, "no": 0, "ใช่": 1, "ไม่": 0}
 
 
-def tried(form: Instrument | Programme) -> Tried:
+def tried(form: Instrument | Programme) -> CaseResults:
     """Run the test cases of the form; return their faults, or why they were not run. The same on every PC."""
     if isinstance(form, Programme):
-        return Tried()
+        return CaseResults()
     if why := too_much(form):
-        return Tried(untested=why)
+        return CaseResults(untested=why)
     cases = cases_of(form)
-    return Tried(tuple(fault for case in cases for fault in _faults(form, case)), len(cases))
+    return CaseResults(tuple(fault for case in cases for fault in _faults(form, case)), len(cases))
 
 
 def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
@@ -259,7 +259,7 @@ def _reported(form: Instrument, case: TrialCase) -> Sequence[str]:
     return [one for one in parts if one.removeprefix(year) in said] or (parts or [year])[:1]
 
 
-def _faults(form: Instrument, case: TrialCase) -> Iterator[Unsound]:
+def _faults(form: Instrument, case: TrialCase) -> Iterator[FormFault]:
     filled, refused = _filled(form, case)
     yield from starmap(_refused, refused)
     if not refused:  # the results of half a case mean nothing
@@ -268,7 +268,7 @@ def _faults(form: Instrument, case: TrialCase) -> Iterator[Unsound]:
 
 def _filled(form: Instrument, case: TrialCase) -> tuple[CaseFolder, Sequence[RefusedRow]]:
     """The case filled in, and the rows that were refused."""
-    folder = Memory(OneForm(form))
+    folder = FolderInMemory(OneForm(form))
     office = Ref(UNIT, "office", record_id(UNIT, "office", UNIT))
     folder.keep(Change(office, "unit", Plain(UNIT)), Change(office, "name", Text(OFFICE)))
     ctx = Context(datetime(form.edition - 543, 1, 1), lambda: "0" * 32, UNIT)
@@ -284,7 +284,7 @@ def _filled(form: Instrument, case: TrialCase) -> tuple[CaseFolder, Sequence[Ref
 class _Entry:
     """Enters the data of a case with the operations of an office; what they refuse is a fault of its row."""
 
-    def __init__(self, form: Instrument, case: TrialCase, folder: Memory, ctx: Context) -> None:
+    def __init__(self, form: Instrument, case: TrialCase, folder: FolderInMemory, ctx: Context) -> None:
         self._form, self._case, self._folder, self._ctx = form, case, folder, ctx
         self._store: Store = folder
         self._year = form.edition
@@ -302,7 +302,7 @@ class _Entry:
         if self._form.kind:
             yield from self._begin()
         at = next((at for at, one in enumerate(self._form.cases) if one is self._case), -1)
-        for name, words in map(said_of, self._case.says):
+        for name, words in map(field_and_words, self._case.says):
             try:
                 self._choose(name, words)
             except UserError as problem:
@@ -317,7 +317,7 @@ class _Entry:
             return
         for ref in (self.plan, self.assessment):
             if self._folder.record(ref) is not None:
-                choose(self._ctx, self._store, ref, [Choosing(parse_slot(name).id, words, words)])
+                choose(self._ctx, self._store, ref, [SettingChoice(parse_slot(name).id, words, words)])
 
     def _fill_plan(self) -> Iterator[RefusedRow]:
         lines = {row.id: preset_line(self._form, row) for row in self._form.rows}
@@ -354,7 +354,7 @@ class _Entry:
         if row.number:
             line["number"] = row.number
         fields = {each.id: each for each in self._form.fields if kind in each.kind}
-        for told, words in map(said_of, row.says):
+        for told, words in map(field_and_words, row.says):
             if told not in fields:
                 what = _("แถวชนิด {kind} ไม่มีช่อง {name}").format(kind=kind, name=told)
                 yield UserError(what, "", _("ใช้รหัสของช่องในแถวชนิดนี้"))
@@ -422,7 +422,7 @@ class _Entry:
         """Enter what the form reads from registers: entries of the office, and rows of plans by other forms."""
         for at, row in self._given:
             using, _dot, kind = row.register.rpartition(".")
-            values = {name: Text(words) for name, words in map(said_of, row.says)}
+            values = {name: Text(words) for name, words in map(field_and_words, row.says)}
             if row.register and row.register not in (*read_from(self._form), f"{self._form.id}.{kind}"):
                 why = _("แบบนี้ไม่ได้อ่านทะเบียน {register}").format(register=row.register)
                 yield (
@@ -473,7 +473,7 @@ class _Entry:
         ref = place.at(item)
         before = opened(self._folder.record(ref) or Record(ref, {}))
         fields: dict[str, Value] = {}
-        for name, words in map(said_of, says):
+        for name, words in map(field_and_words, says):
             if (slot := parse_slot(name)).family == "proof":
                 self._prove(tree, item, slot.id, words)
             else:
@@ -518,6 +518,6 @@ def _entered(tree: Tree, item: str, name: str, words: str) -> Iterator[tuple[str
     yield name, checked(tree, item, name, given)
 
 
-def _refused(path: FormPath, problem: UserError) -> Unsound:
+def _refused(path: FormPath, problem: UserError) -> FormFault:
     why = " ".join(filter(None, (problem.what, problem.why)))
-    return Unsound("case-given", path, _("กรณีทดสอบกรอกไม่ได้: {why}").format(why=why), problem.do)
+    return FormFault("case-given", path, _("กรณีทดสอบกรอกไม่ได้: {why}").format(why=why), problem.do)

@@ -14,7 +14,7 @@ from core.assessment.cells import Branch
 from core.assessment.facts import other_form, year_before
 from core.assessment.ranking import scored
 from core.assessment.sheets import sheet_answers
-from core.assessment.tables import MatrixCell, MatrixPlace, StepRow, matrices_of, people_told, step_tables
+from core.assessment.tables import MatrixCell, MatrixPlace, StepRow, matrices_of, people_sentences, step_tables
 from core.blocks.document import (
     Block,
     Cell,
@@ -115,7 +115,7 @@ def _head(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[B
 
 def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
     """Yield a table of each item's mean by groups with enough people, and the reason why other groups are hidden."""
-    told = people_told(instrument, answers)
+    told = people_sentences(instrument, answers)
     if not told.enough or not told.groups:
         return
     known, shown = (answers.people or {}).get(EVERYBODY, {}), [one for one in told.groups if one.n]

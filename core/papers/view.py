@@ -271,7 +271,7 @@ def moment(text: str) -> str:
 BatchItems = tuple[tuple[Ref, str], ...]
 
 
-class Many(NamedTuple):
+class BatchPaper(NamedTuple):
     """A paper offered for printing for several units at once."""
 
     form: str
@@ -307,7 +307,7 @@ def own_items(reader: Reader, unit: str, year: int) -> BatchItems:
     )
 
 
-def offered(reader: Reader, year: int) -> tuple[Many, ...]:
+def offered(reader: Reader, year: int) -> tuple[BatchPaper, ...]:
     """Return the papers that can be printed for all units, with the number of records each."""
     titles, counts = dict[str, str](), dict[str, int]()
     kinds: dict[tuple[str, str], tuple[Form, ...]] = {}
@@ -318,7 +318,7 @@ def offered(reader: Reader, year: int) -> tuple[Many, ...]:
         for paper in kinds[kind]:
             titles.setdefault(paper.id, arabic_digits(paper.called))
             counts[paper.id] = counts.get(paper.id, 0) + 1
-    return tuple(Many(form, title, counts[form]) for form, title in titles.items())
+    return tuple(BatchPaper(form, title, counts[form]) for form, title in titles.items())
 
 
 def order(unit: Unit | None, record: Record) -> tuple[int, str, str]:

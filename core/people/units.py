@@ -86,12 +86,12 @@ _SAID = ("code", "name", "kind", "parent", "region", "group", "phone")
 
 def register(reader: Reader) -> UnitRegister:
     """Return every unit known here, by id, each with the region of the nearest unit, itself or above, that has one."""
-    return reader.said.once("register", lambda: _register(reader))
+    return reader.fields.once("register", lambda: _register(reader))
 
 
 def _register(reader: Reader) -> UnitRegister:
-    found = UnitRegister({one.ref.id: Unit.of(one.ref.id, one) for one in reader.said.brief("unit", _SAID)})
-    said = reader.said.brief("office", (*_SAID, "unit"))
+    found = UnitRegister({one.ref.id: Unit.of(one.ref.id, one) for one in reader.fields.brief("unit", _SAID)})
+    said = reader.fields.brief("office", (*_SAID, "unit"))
     for scope, office in {one.ref.scope: one for one in said if one.ref.scope == one.text("unit")}.items():
         held = found.get(scope)
         found[scope] = _with_phone(held, office) if held else Unit.of(scope, office, registered=False)

@@ -32,7 +32,7 @@ class CalendarRow(NamedTuple):
     over: bool  # it should have ended, and what is reported says that it has not
 
     @property
-    def said(self) -> str:
+    def words(self) -> str:
         """Words for when the row runs, how much is done, and whether it is overdue; "" for a group."""
         if self.group:
             return ""
@@ -70,7 +70,7 @@ def _rows(page: PlanPage, timed: set[str], row: PlanRow, depth: int, tone: int, 
     yield from below
 
 
-class Shift(NamedTuple):
+class RowMove(NamedTuple):
     """The result of moving a row: the changed time cells with what to type, or why nothing changes."""
 
     cells: tuple[tuple[PlanCell, str], ...] = ()
@@ -80,7 +80,7 @@ class Shift(NamedTuple):
 WHOLE, START, STOP = "whole", "start", "stop"  # what of a row is moved: all of it, its first day, its last day
 
 
-def shifted(page: PlanPage, ref: Ref, what: str, days: int) -> Shift:
+def shifted(page: PlanPage, ref: Ref, what: str, days: int) -> RowMove:
     """Move the start, the end or the whole of a row by `days` (negative: earlier); periods snap to the nearest one.
 
     Nothing is written. The row stays within its year, and its start does not pass its end.
@@ -88,24 +88,24 @@ def shifted(page: PlanPage, ref: Ref, what: str, days: int) -> Shift:
     row = page.row(ref)
     kind = page.kind(row.kind) if row else None
     if row is None or kind is None:
-        return Shift()
+        return RowMove()
     cells = [cell for each in _times(page, kind) if (cell := row.cells[each.id]).asked and run_of([cell.value])]
     run = run_of(cell.value for cell in cells)
     if why := next((page.locks.why for cell in cells if page.locks.row(row, cell)), ""):
-        return Shift(why=why)
+        return RowMove(why=why)
     if run is None:
-        return Shift(why=_("รายการนี้ยังไม่บอกวันหรือช่วงเวลา เปิดรายการแล้วใส่ก่อน จึงเลื่อนได้"))
+        return RowMove(why=_("รายการนี้ยังไม่บอกวันหรือช่วงเวลา เปิดรายการแล้วใส่ก่อน จึงเลื่อนได้"))
     if any(cell.shown.conflict for cell in cells):
-        return Shift(why=_("วันหรือช่วงเวลาของรายการนี้มีข้อมูลไม่ตรงกัน เลือกค่าก่อน จึงเลื่อนได้"))
+        return RowMove(why=_("วันหรือช่วงเวลาของรายการนี้มีข้อมูลไม่ตรงกัน เลือกค่าก่อน จึงเลื่อนได้"))
     held = cells if what == WHOLE else [cell for cell in cells if run[what == STOP] in ends_of(cell)]
     if what != WHOLE and run[0] == run[1]:  # of a first and a last day that are one, the one that is meant
         held = held[-1:] if what == STOP else held[:1]
     if what != WHOLE and len(cells) == 1 and type_of(cells[0].of).time == "day":
-        return Shift(why=_("รายการนี้มีวันเดียว เลื่อนได้แต่ยืดไม่ได้ ใส่วันเริ่มและวันสิ้นสุดในรายการ"))
+        return RowMove(why=_("รายการนี้มีวันเดียว เลื่อนได้แต่ยืดไม่ได้ ใส่วันเริ่มและวันสิ้นสุดในรายการ"))
     typed = [(cell, _typed(cell, what, days, run, Period(page.record.number("year") or 0))) for cell in held]
     if changed := tuple((cell, words) for cell, words in typed if words != str(cell.value)):
-        return Shift(changed)
-    return Shift(why=_("เลื่อนต่อไม่ได้ อยู่สุดปีงบประมาณ หรือวันเริ่มกับวันสิ้นสุดชนกันแล้ว"))
+        return RowMove(changed)
+    return RowMove(why=_("เลื่อนต่อไม่ได้ อยู่สุดปีงบประมาณ หรือวันเริ่มกับวันสิ้นสุดชนกันแล้ว"))
 
 
 def ends_of(cell: PlanCell) -> tuple[date, ...]:

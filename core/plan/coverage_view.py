@@ -13,7 +13,7 @@ from core.thai.numbering import arabic_digits
 from core.values import Ref
 
 
-class Served(NamedTuple):
+class ServedEntry(NamedTuple):
     """An entry that rows of a plan can serve, with the rows that name it in printed order."""
 
     id: str
@@ -26,10 +26,10 @@ class ServedList(NamedTuple):
     """A list of entries that rows of a plan can serve."""
 
     title: str
-    entries: tuple[Served, ...]
+    entries: tuple[ServedEntry, ...]
 
     @property
-    def unserved(self) -> tuple[Served, ...]:
+    def unserved(self) -> tuple[ServedEntry, ...]:
         """The entries that no row serves."""
         return tuple(one for one in self.entries if not one.rows)
 
@@ -63,7 +63,9 @@ def _counted(page: PlanPage, kind: str) -> list[PlanRow]:
     return [row for row in page.rows[1:] if row.kind == kind and row.asked and not row.adrift]
 
 
-def _served(entries: Sequence[Nameable], field: Field, rows: Sequence[tuple[PlanRow, PlanRow]]) -> tuple[Served, ...]:
+def _served(
+    entries: Sequence[Nameable], field: Field, rows: Sequence[tuple[PlanRow, PlanRow]]
+) -> tuple[ServedEntry, ...]:
     """Return each entry with the rows that name it; `rows` are pairs of a row and the line or row that names it."""
     found: dict[str, list[Ref]] = {}
     for row, line in rows:
@@ -72,6 +74,6 @@ def _served(entries: Sequence[Nameable], field: Field, rows: Sequence[tuple[Plan
             found.setdefault(id_, []).append(row.ref)
     shown = [(one.id, one.words) for one in entries if not one.gone or one.id in found]
     return tuple(  # named by position: nothing is shorter, and forms number their lists from one
-        Served(id_, str(n), arabic_digits(text), tuple(dict.fromkeys(found.get(id_, ()))))
+        ServedEntry(id_, str(n), arabic_digits(text), tuple(dict.fromkeys(found.get(id_, ()))))
         for n, (id_, text) in enumerate(shown, start=1)
     )

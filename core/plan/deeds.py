@@ -29,7 +29,7 @@ from core.plan.links import check_kind, unlike, value_of
 from core.plan.tree import PlanRow, refused_words
 from core.slots import Slot, parse_slot
 from core.thai.dates import Period
-from core.values import NOTHING, Absent, Change, Changes, Plain, Record, Ref, Shown, Value, Written
+from core.values import NOTHING, Absent, Change, Changes, Plain, Record, Ref, ShownField, Value, Written
 
 
 class CellInput(NamedTuple):
@@ -199,7 +199,7 @@ def siblings(reader: Reader, plan: Ref, kind: str, parents: set[str]) -> list[Re
     """Return the rows of a kind below one of these parents (none = directly below the plan), in their order."""
     own = {"plan": plan.local, "kind": kind}
     if parents:
-        return [*reader.said.listed("row", plan.scope, None, **own, parent=frozenset(parents)).records]
+        return [*reader.fields.listed("row", plan.scope, None, **own, parent=frozenset(parents)).records]
     return [row for row in reader.records("row", plan.scope, **own) if not row.text("parent")]
 
 
@@ -397,14 +397,14 @@ def _above(
 ) -> Generator[Change, None, Record | None]:  # fmt: skip
     """Return the parent of new rows, or None; `typed` rows without one get the first possible parent or a new one."""
     if at.above is not None and at.above in beside:
-        return Record(at.above, {"kind": Shown(Plain(beside[at.above]))})
+        return Record(at.above, {"kind": ShownField(Plain(beside[at.above]))})
     if at.above or not typed or not (within := check_kind(form, at.kind).within):
         return standing(store, at.above) if at.above else None
     if there := store.records("row", at.plan.scope, plan=at.plan.local, kind=within):
         return there[0]
     made = Ref(at.plan.scope, "row", ctx.new_id())
     yield from new_rows(ctx, store, form, RowPosition(at.plan, within, None, at.period), [{}], [made])
-    return Record(made, {"kind": Shown(Plain(within))})
+    return Record(made, {"kind": ShownField(Plain(within))})
 
 
 def move_row(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
@@ -470,7 +470,7 @@ Product = tuple[Field | None, list[Field]]  # the field of an amount, None = the
 
 
 def filled_amount(
-    form: Instrument, kind: str, before: Mapping[str, Shown], typed: Mapping[str, Written]
+    form: Instrument, kind: str, before: Mapping[str, ShownField], typed: Mapping[str, Written]
 ) -> Amount | None:
     """Return the amount that follows from what is `typed` into a row with fields `before`; both by stored name.
 
@@ -480,7 +480,7 @@ def filled_amount(
     return amount_of(product_of(form, kind), before, typed)
 
 
-def amount_of(of: Product, before: Mapping[str, Shown], typed: Mapping[str, Written]) -> Amount | None:
+def amount_of(of: Product, before: Mapping[str, ShownField], typed: Mapping[str, Written]) -> Amount | None:
     """Return the result of `filled_amount` for a row of a kind whose `product_of` is `of`."""
     amount, parts = of
     if amount is None or amount.stored in typed or not any(part.stored in typed for part in parts):

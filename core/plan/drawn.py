@@ -73,7 +73,7 @@ class DrawnFigures(NamedTuple):
         one = self.figure(field, cells)
         return self.locked and (one is None or number_of(cells.get(field.id)) != number_of(one.value))
 
-    def said(self, field: Field, cells: Mapping[str, CellValue], written: str) -> tuple[str, Ref | None]:
+    def source_words(self, field: Field, cells: Mapping[str, CellValue], written: str) -> tuple[str, Ref | None]:
         """Return a sentence on the source of a cell's figure, and the source record; `written` is the record it was
         taken from at locking, or "".
         """

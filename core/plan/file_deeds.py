@@ -17,7 +17,7 @@ from core.forms.field_values import whole
 from core.forms.parsing import not_one_of, written
 from core.forms.ports import Reader, Store
 from core.forms.published import OtherDocument, check_bound
-from core.forms.settings import Chosen
+from core.forms.settings import ChosenOption
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to, free_number, fresh, write_fields
@@ -129,7 +129,7 @@ def import_plan(
     if (there := store.record(plan)) is not None and not there.deleted:
         facts.pop("wording", None)  # it stays in the words it was begun in
     facts["title"] = written("plan", "title", line.get("title"))
-    facts |= {name: Chosen.checked(instrument, name, value) for name, value in line.items() if is_setting(name)}
+    facts |= {name: ChosenOption.checked(instrument, name, value) for name, value in line.items() if is_setting(name)}
     work = PlanImport(store, instrument, plan, year)
     work.name_all(rows, reached)
     changes = list(work.entered(plan, facts))
@@ -251,13 +251,13 @@ def tail(reference: str) -> str:
     return reference.rpartition("/")[2]
 
 
-class Carrying(NamedTuple):
+class RowCopying(NamedTuple):
     """The copying of rows from a plan by form `by` to one by `form`; `known` is None if both are the same form."""
 
     by: Instrument
     form: Instrument
     known: Comparison | None
-    links: "Relinked"
+    links: "LinkConversion"
 
     def kinds(self) -> Mapping[str, str]:
         """Return {kind in the old form: kind in the new form} of the planned kinds of rows."""
@@ -290,7 +290,7 @@ class Carrying(NamedTuple):
         return next(each for each in self.by.fields if each.id == name and was in each.kind)
 
 
-class Relinked:
+class LinkConversion:
     """The conversion of links for a copy: a link to a row becomes one to its copy, made now or before, or is emptied if
     there is none and the row is of the old plan or another year. Other links stay.
     """
@@ -367,12 +367,12 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
     title = before.value("title")
     titled = Text(of_year(title, before.number("year") or year, year)) if isinstance(title, Text) else None
     facts = {**plan_facts(ctx, instrument, year, number), "title": titled}
-    facts |= Chosen.carried(before, instrument)
+    facts |= ChosenOption.carried(before, instrument)
     old = store.record(plan) or Record(plan, {})
     changes = [Change(plan, DELETED, None, old.shown(DELETED).seen)] if old.deleted else []
     changes += changes_to(old, facts)
-    links = Relinked(store, of, year)
-    carrying = Carrying(by, instrument, Comparison.of(by, instrument), links)
+    links = LinkConversion(store, of, year)
+    carrying = RowCopying(by, instrument, Comparison.of(by, instrument), links)
     kinds = carrying.kinds()
     below: dict[str, list[Record]] = {}
     for row in store.records("row", of.scope, plan=of.local):
@@ -395,7 +395,7 @@ def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: 
             yield from at_any_depth(below, kinds, row.ref.local)
 
 
-def _taken_row(carrying: Carrying, plan: Ref, row: Record, kind: str) -> Iterator[Change]:
+def _taken_row(carrying: RowCopying, plan: Ref, row: Record, kind: str) -> Iterator[Change]:
     """Yield the changes that copy a row to another plan, without its days and reports."""
     at = carrying.links.at
     above = at[row.text("parent")]
@@ -414,7 +414,7 @@ def _taken_row(carrying: Carrying, plan: Ref, row: Record, kind: str) -> Iterato
     yield from fresh(Ref(plan.scope, *at[row.ref.local].split("/")), own)
 
 
-def _taken_cell(carrying: Carrying, row: Record, kind: str, was: Field, field: Field) -> dict[str, Written]:
+def _taken_cell(carrying: RowCopying, row: Record, kind: str, was: Field, field: Field) -> dict[str, Written]:
     """Return the copied value of a field and whether it waits to be confirmed; {} if the field refuses it now."""
     value = row.value(was.stored)
     if value is None or isinstance(value, Absent):

@@ -21,7 +21,7 @@ from core.plan.year_view import parts_of
 from core.tabular import FIGURE
 from core.thai.dates import Period
 from core.thai.numbering import arabic_digits
-from core.thai.search import holds_words, sort_key, words_wanted
+from core.thai.search import holds_words, search_words, sort_key
 from core.values import Absent, Record, Ref
 
 NUMBER, ABOVE = "#number", "#above"  # columns that are no field of the row
@@ -118,17 +118,17 @@ def blank_row(page: PlanPage, kind: str, ref: Ref) -> PlanRow:
     return PlanRow(ref, kind, Record(ref, {}), cells=cells)
 
 
-class Bed(NamedTuple):
+class NewRowPlace(NamedTuple):
     """The place where a row typed below the last one of a table is made."""
 
     kind: str
     above: Ref | None  # None = below the plan itself
 
 
-def bed_of(page: PlanPage, grid: "Grid") -> Bed | None:
+def bed_of(page: PlanPage, grid: "Grid") -> NewRowPlace | None:
     """Return the place of a new row: below the parent of the last row; None if no row can be made."""
     kind = page.kind(grid.kind)
-    return None if kind is None or no_bed(page, grid) else Bed(kind.id, _above(page, grid, kind))
+    return None if kind is None or no_bed(page, grid) else NewRowPlace(kind.id, _above(page, grid, kind))
 
 
 def _above(page: PlanPage, grid: "Grid", kind: Kind) -> Ref | None:
@@ -214,7 +214,7 @@ def _reported(page: PlanPage, kind: Kind, rows: Iterable[PlanRow]) -> Iterator[t
 def arranged(grid: Grid, column: str, down: bool, found: str, only: Mapping[str, str] = NO_FILTERS) -> list[int]:
     """Return the indexes of the rows that contain all words of `found` and have exactly the words `only` by column,
     sorted by a column ("" = as printed), empty ones last."""
-    wanted = words_wanted(found)
+    wanted = search_words(found)
     shown = [n for n in range(len(grid.rows)) if not wanted or holds_words(wanted, _text(grid, n))]
     shown = [n for n in shown if all(grid.words(n, name) == words for name, words in only.items())]
     if not column:

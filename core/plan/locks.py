@@ -42,7 +42,7 @@ class Lockable(NamedTuple):
 def _reported(reader: Reader, plan: Record) -> frozenset[str]:
     """Return the periods for which a plan has any report."""
     rows = frozenset(row.ref.local for row in reader.records("row", plan.ref.scope, plan=plan.ref.local))
-    return frozenset(one.text("period") for one in reader.said.brief("progress", ("period",), row=rows))
+    return frozenset(one.text("period") for one in reader.fields.brief("progress", ("period",), row=rows))
 
 
 def of_periods(reader: Reader, plan: Ref) -> Iterator[tuple[str, SignOff]]:

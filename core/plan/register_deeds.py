@@ -16,10 +16,10 @@ from core.plan.deeds import CellInput
 from core.plan.links import value_of
 from core.plan.paste_view import fitting, meant
 from core.plan.registers_view import DIVISION, NAMED
-from core.plan.table_deeds import REGISTER, Judged, RowInput, keep_judged
+from core.plan.table_deeds import REGISTER, CheckedCells, RowInput, keep_judged
 from core.plan.tree import Refused, refused_words
 from core.thai.search import name_key
-from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Written, local
+from core.values import Change, Changes, Plain, Record, Ref, ShownField, Text, Written, local
 
 NAME, ABOVE = "name", "parent"  # the field without which there is no entry; the division above one
 
@@ -28,7 +28,7 @@ def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[
     """Save what was typed into rows of a register. A name that another entry has stays in its cell with the reason;
     what was typed into a row without a name is kept on this PC, and saved once the row has a name.
     """
-    judged = Judged([], [], [])
+    judged = CheckedCells([], [], [])
     waiting = refused_words(store)
     for row in rows:
         if store.record(row.row) is not None:
@@ -117,7 +117,7 @@ def add_entries(ctx: Context, store: Store, register: str, rows: Sequence[Mappin
             changes += [change for write in writes if (change := write.change(known))]
         else:
             changes += fresh(ref, fields)
-            there[name_key(name)] = Record(ref, {field: Shown(value) for field, value in fields.items()})
+            there[name_key(name)] = Record(ref, {field: ShownField(value) for field, value in fields.items()})
     note = (_("{n} แถวไม่มีชื่อ จึงไม่ได้เพิ่ม").format(n=left),) if left else ()
     made = store.save(ctx, "add_entries", changes) if changes else Changes("add_entries")
     return made | Changes(notes=note)
@@ -162,7 +162,7 @@ def _above(store: Store, scope: str, local_: str, wanted: str) -> bool:
     return False
 
 
-def _change(store: Store, form: Instrument, row: RowInput, judged: Judged) -> None:
+def _change(store: Store, form: Instrument, row: RowInput, judged: CheckedCells) -> None:
     """Judge the cells of an existing entry: each is saved, or kept as it was typed, by itself."""
     judged.kept.extend(_kept(row.row, cell) for cell in row.refused)
     for cell in row.cells:
@@ -175,7 +175,7 @@ def _change(store: Store, form: Instrument, row: RowInput, judged: Judged) -> No
             judged.mended.append((row.row, cell.field))
 
 
-def _make(store: Store, unit: str, form: Instrument, row: RowInput, waiting: Refused, judged: Judged) -> None:
+def _make(store: Store, unit: str, form: Instrument, row: RowInput, waiting: Refused, judged: CheckedCells) -> None:
     """Judge a new row, with what was typed before its name; if it has the name of an entry, that entry is changed."""
     cells = {cell.field: cell for cell in (*_waiting(form, row.row, waiting), *row.cells)}
     refused = {cell.field: cell for cell in row.refused}
@@ -195,7 +195,7 @@ def _make(store: Store, unit: str, form: Instrument, row: RowInput, waiting: Ref
     judged.kept.extend(_kept(row.row, _read_out(form, row.row, cell)) for cell in filled if cell not in good)
 
 
-def _meet(store: Store, unit: str, form: Instrument, judged: Judged) -> None:
+def _meet(store: Store, unit: str, form: Instrument, judged: CheckedCells) -> None:
     """Resolve names of divisions that are made in the same save, as rows typed together may name each other."""
     fields = {each.id for each in form.fields if each.scale == DIVISION}
     left = [one for one in judged.kept if one.field in fields]
@@ -216,7 +216,7 @@ def _meet(store: Store, unit: str, form: Instrument, judged: Judged) -> None:
             judged.saved.append(change._replace(value=Plain(to.local)))
 
 
-def _divisions(store: Store, unit: str, judged: Judged) -> tuple[dict[str, Ref], dict[Ref, Ref]]:
+def _divisions(store: Store, unit: str, judged: CheckedCells) -> tuple[dict[str, Ref], dict[Ref, Ref]]:
     """Return (divisions by each name, parent of each) for existing divisions and those that are being made."""
     there = store.records(DIVISION, unit)
     known = {name_key(name): one.ref for one in there for name in names_of(one)}
@@ -240,7 +240,9 @@ def _line(above: Mapping[Ref, Ref], division: Ref) -> set[Ref]:
     return found
 
 
-def _good(store: Store, form: Instrument, ref: Ref, filled: Sequence[CellInput], judged: Judged) -> list[CellInput]:
+def _good(
+    store: Store, form: Instrument, ref: Ref, filled: Sequence[CellInput], judged: CheckedCells
+) -> list[CellInput]:
     """Return the cells that a new entry can be made of, or [] if its name is not valid."""
     good = list[CellInput]()
     for cell in sorted(filled, key=lambda cell: cell.field != NAME):
@@ -254,7 +256,9 @@ def _good(store: Store, form: Instrument, ref: Ref, filled: Sequence[CellInput],
     return good
 
 
-def _changes(store: Store, form: Instrument, ref: Ref, cells: Sequence[CellInput], judged: Judged) -> Iterable[Change]:
+def _changes(
+    store: Store, form: Instrument, ref: Ref, cells: Sequence[CellInput], judged: CheckedCells
+) -> Iterable[Change]:
     """Return the changes that cells of an entry write, beside those judged so far. UserError if a cell is refused."""
     fields = {each.id: each for each in form.fields if ref.entity in each.kind}
     return _entry_changes(store, ref, *_given(form, ref, fields, cells), judged.saved)

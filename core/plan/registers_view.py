@@ -18,7 +18,7 @@ from core.plan.links import read_from, rows_of_kind
 from core.plan.tree import PlanCell, PlanRow, Refused, refused_words
 from core.plan.view import PlanLocks, PlanPage
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Plain, Record, Ref, Shown
+from core.values import Absent, Plain, Record, Ref, ShownField
 
 DIVISION, STATUS = "division", "status"  # scales: the divisions there are; whether an entry is used
 NAMED = ("name", "short", "aliases")  # fields that hold what an entry of a register goes by
@@ -95,7 +95,7 @@ def _cell(form: Instrument, record: Record, field: Field, refused: str) -> PlanC
     return PlanCell(field.id, record.ref, field.id, field, value, words, shown, refused=refused)
 
 
-def _tail(shown: Shown) -> Shown:
+def _tail(shown: ShownField) -> ShownField:
     """Return the value `kind/id` of a reference as the id alone."""
     return replace(shown, value=Plain(str(shown.value).rpartition("/")[2])) if shown.value else shown
 

@@ -147,7 +147,7 @@ def choices_nothing_is_linked_to(proof: ReviewedPlan) -> Iterator[PlanFinding]:
         fields = [each for each in proof.form.fields if kind.id in each.kind and each.required]
         if not kind.list or len(fields) != 1 or type_of(fields[0]).source != "choices" or kind.number:
             continue
-        said = proof.each(f"said {kind.id}", "", partial(_said, kind=kind.id, name=fields[0].id))
+        said = proof.each(f"said {kind.id}", "", partial(_cell_text, kind=kind.id, name=fields[0].id))
         used = {one for one in said if one is not None}
         choices = [choice for choice in proof.form.choices if choice.within == fields[0].scale]
         left = [str(n) for n, choice in enumerate(choices, start=1) if choice.id not in used]
@@ -157,7 +157,7 @@ def choices_nothing_is_linked_to(proof: ReviewedPlan) -> Iterator[PlanFinding]:
             yield PlanFinding("coverage", "hint", proof.plan.ref, "", text)
 
 
-def _said(row: PlanRow, kind: str, name: str) -> str | None:
+def _cell_text(row: PlanRow, kind: str, name: str) -> str | None:
     """Return the value of a cell as text if the row is of this kind, else None."""
     return str(value_of(row, name)) if row.kind == kind else None
 

@@ -23,7 +23,7 @@ from core.plan.deeds import (
     product_of,
 )
 from core.plan.tree import PlanRow, refused_words
-from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Written
+from core.values import Change, Changes, Plain, Record, Ref, ShownField, Text, Written
 
 TABLE, REGISTER = "enter_table", "enter_register"  # what was saved
 KEPT = "keep_refused"  # nothing but words that are no values
@@ -38,7 +38,7 @@ class RowInput(NamedTuple):
     at: RowPosition | None = None
 
 
-class Judged(NamedTuple):
+class CheckedCells(NamedTuple):
     """The outcome of reading typed cells: changes to save, words to keep as typed, and cells that are now valid."""
 
     saved: list[Change]
@@ -51,7 +51,7 @@ def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str,
 
     Raises UserError, with nothing written, if a row cannot be made or changed at all.
     """
-    judged = Judged([], [], [])
+    judged = CheckedCells([], [], [])
     for one in rows:
         if one.at is None:
             _judge(store, instrument, standing(store, one.row), period, one, judged)
@@ -65,7 +65,7 @@ def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str,
     return keep_judged(ctx, store, TABLE, judged)
 
 
-def keep_judged(ctx: Context, store: Store, label: str, judged: Judged) -> Changes:
+def keep_judged(ctx: Context, store: Store, label: str, judged: CheckedCells) -> Changes:
     """Save the valid cells in one save; then keep the words of the others, and drop kept words of corrected cells.
 
     The save itself drops the kept words of the fields it writes; if it is refused, all words stay as they were.
@@ -89,7 +89,7 @@ def let_go(_ctx: Context, store: Store, ref: Ref, field: str) -> Changes:
     return Changes("let_go", touched=frozenset({ref}))
 
 
-def _judge(store: Store, form: Instrument, record: Record, period: str, row: RowInput, judged: Judged) -> None:
+def _judge(store: Store, form: Instrument, record: Record, period: str, row: RowInput, judged: CheckedCells) -> None:
     """Judge the cells of an existing row: add to `judged` what to save and what to keep as typed."""
     own = list[Change]()
     for cell in row.cells:
@@ -110,14 +110,14 @@ def _made(
     form: Instrument,
     at: RowPosition,
     rows: Sequence[RowInput],
-    judged: Judged,
+    judged: CheckedCells,
     beside: Mapping[Ref, str],
 ) -> Iterator[Change]:
     """Yield the changes that make new rows at one place; words that do not fit are added to `judged`."""
     values, read, product = [], _Read(form, at), product_of(form, at.kind)
     elsewhere = dict[Ref, dict[str, Written]]()  # reports of other parts of the year
     for row in rows:
-        record = Record(row.row, {"kind": Shown(Plain(at.kind))})
+        record = Record(row.row, {"kind": ShownField(Plain(at.kind))})
         own: dict[str, Written] = {}
         for cell in row.cells:
             try:

@@ -15,13 +15,13 @@ from core.forms.vocabulary import OFFICE
 from core.forms.wording import Words
 from core.i18n import _
 from core.people.units import split_names
-from core.plan.grid_view import Bed, Grid, part_column
+from core.plan.grid_view import Grid, NewRowPlace, part_column
 from core.plan.paste_view import PasteContext, fitting, judged, meant
 from core.plan.registers_view import DIVISION, NAMED
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
-from core.tables.heads import OVER, RESULT, Wanted, figure_of, part_of
+from core.tables.heads import OVER, RESULT, ExpectedColumns, figure_of, part_of
 from core.tables.reading import TableReading
 from core.tables.words import alike
 from core.tabular import ReadTable, SheetColumn, WrittenTable
@@ -86,7 +86,9 @@ def _column(page: PlanPage, field: Field) -> SheetColumn:
     return SheetColumn(arabic_digits(str(field.title)), found.figure, decimals, choices, asked)
 
 
-def wanted_of(page: PlanPage, fit: PasteContext, known: Mapping[str, str], *, reports: bool = True) -> Wanted:
+def row_columns(
+    page: PlanPage, fit: PasteContext, known: Mapping[str, str], *, reports: bool = True
+) -> ExpectedColumns:
     """Return what a foreign table may hold for rows of a kind; `known` maps heads that users assigned before to fields.
     With `reports`, its columns of a quarter, half or month are cells of the report of that period."""
     fields, over = fit.fields, [*rows_over(page.form, fit.kind)]
@@ -101,7 +103,7 @@ def wanted_of(page: PlanPage, fit: PasteContext, known: Mapping[str, str], *, re
         words = {**{name_key(word): f"{OVER}{kind.id}" for word in also}, **words}
     words |= {head: field for head, field in known.items() if field in fields}
     span = next((id_ for id_, each in fields.items() if type_of(each).time == "span"), "")
-    return Wanted(
+    return ExpectedColumns(
         {key: field for key, field in titles.items() if key},
         {key: field for key, field in words.items() if key},
         partial(_fits, fit),
@@ -208,14 +210,14 @@ class FileRow(NamedTuple):
     that do not fit their cells.
     """
 
-    bed: Bed
+    bed: NewRowPlace
     words: Mapping[str, str]  # by field
     refused: Mapping[str, str]
     under: int = -1
 
 
 def file_rows(
-    page: PlanPage, rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[Sequence[str]], bed: Bed
+    page: PlanPage, rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[Sequence[str]], bed: NewRowPlace
 ) -> list[FileRow]:
     """Return the rows to make for a file: each row with content, below the parents it names in `above` (from the top),
     or else at `bed`, after any of these parents that are missing.
@@ -228,14 +230,14 @@ def file_rows(
             place, under = places.find(tuple(names))
             good = {field: said for field, (said, wrong) in row.items() if not wrong}
             bad = {field: said for field, (said, wrong) in row.items() if wrong}
-            places.made.append(FileRow(Bed(bed.kind, place), good, bad, under))
+            places.made.append(FileRow(NewRowPlace(bed.kind, place), good, bad, under))
     return places.made
 
 
 class _Places:
     """The places of rows of a file, and the missing parents that are made for them."""
 
-    def __init__(self, page: PlanPage, bed: Bed) -> None:
+    def __init__(self, page: PlanPage, bed: NewRowPlace) -> None:
         self._page, self._bed, self.made = page, bed, list[FileRow]()
         self._over = [*rows_over(page.form, bed.kind)]
         self._names = [name_of(page.form, kind) for kind in self._over]
@@ -260,7 +262,7 @@ class _Places:
         fit = fitting(self._page.form, self._over[level].id, self._page.named, self._page.links)
         said, wrong = meant(fit, field.id, name) if field and name else ("", "")
         words = {field.id: said} if field and name else {}
-        bed = Bed(self._over[level].id, place)
+        bed = NewRowPlace(self._over[level].id, place)
         self.made.append(FileRow(bed, {} if wrong else words, words if wrong else {}, under))
         return None, len(self.made) - 1
 
@@ -281,14 +283,14 @@ def _known(page: PlanPage, kind: Kind) -> dict[tuple[Ref | None, str], Ref]:
 def newcomers(page: PlanPage, kind: str, above: Sequence[Sequence[str]]) -> list[str]:
     """Return the names of missing parents that rows of a file name and that will be made with them."""
     paths = [*dict.fromkeys(map(tuple, above))]
-    made = file_rows(page, [{"": ("", "")} for _names in paths], paths, Bed(kind, None))
+    made = file_rows(page, [{"": ("", "")} for _names in paths], paths, NewRowPlace(kind, None))
     return [next(iter((*one.words.values(), *one.refused.values())), "") for one in made if one.bed.kind != kind]
 
 
 def register_rows(page: PlanPage, register: str, table: ReadTable) -> tuple[list[dict[str, Written]], TableReading]:
     """Return the rows of a table for a register, by field, and the reading. UserError names the row of a bad cell."""
     fit = fitting(page.form, register, {})
-    read = TableReading.best(table, wanted_of(page, fit, {}))
+    read = TableReading.best(table, row_columns(page, fit, {}))
     found: list[dict[str, Written]] = []
     for number, row in zip(read.numbers, read.rows, strict=True):
         given = [(field, " ".join(cell.split())) for field, cell in zip(read.fields, row, strict=True)]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from core.change_check import is_id
 from core.entities import record_id
-from core.forms.computed import PLAN, KindFields, Reckoned, RowValues, read
+from core.forms.computed import PLAN, ComputedCells, KindFields, RowValues, read
 from core.forms.conditions import CellValue, answered, holds
 from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Reader
@@ -25,7 +25,7 @@ from core.people.units import unit_names
 from core.plan.drawn import DrawnFigures, drawn_figures, written_at
 from core.slots import Slot
 from core.thai.numbering import arabic_digits, numbered
-from core.values import NOTHING, Absent, Record, Ref, Shown
+from core.values import NOTHING, Absent, Record, Ref, ShownField
 
 Below = Mapping[str, Sequence[str]]  # by row, or its report, the rows that stand in it; "" = in the plan
 
@@ -56,9 +56,9 @@ def plan_records(
     """Return the records of a plan; unchanged records and an unchanged tree are the same objects as in `before`."""
     record = reader.record(plan) or Record(plan, {})
     period = period or str(record.number("year") or "")
-    read = reader.said.listed("row", plan.scope, before.listed if before else None, plan=plan.local)
+    read = reader.fields.listed("row", plan.scope, before.listed if before else None, plan=plan.local)
     rows = {row.ref.local: row for row in read.records}
-    found = reader.said.listed("progress", plan.scope, before.reports if before else None, row=frozenset(rows))
+    found = reader.fields.listed("progress", plan.scope, before.reports if before else None, row=frozenset(rows))
     if before is not None and before.period == period and _same(before.reports.records, found.records):
         progress, parts, reported = before.progress, before.parts, before.reported
         if stays(before.listed.records, read.records):
@@ -137,7 +137,7 @@ class PlanCell:
     of: Field | Computed
     value: CellValue  # entered, default or computed, money in baht; None = empty or not asked
     words: str  # the same as printed, without unit
-    shown: Shown = NOTHING  # as stored, in satang and choice ids
+    shown: ShownField = NOTHING  # as stored, in satang and choice ids
     asked: bool = True
     waits: str = ""  # it was carried from the form of this file, whose words were others: it counts for nothing yet
     refused: str = ""  # what was typed here and is no value of it; `value` is what was there before
@@ -167,7 +167,7 @@ class RowMade:
     values: RowValues | None  # as the computed cells read it; None = it is not counted
 
 
-class Basis(NamedTuple):
+class TreeBasis(NamedTuple):
     """All that the tree of a plan was made of: its form, records, names by id, refused words and computed cells."""
 
     form: Instrument
@@ -175,7 +175,7 @@ class Basis(NamedTuple):
     units: Mapping[str, str]
     names: Mapping[str, str]  # of units and linked entries
     refused: Refused
-    reckoned: Reckoned
+    reckoned: ComputedCells
     values: RowValues
     made: Mapping[str, RowMade]  # by `row/id`
     drawn: DrawnFigures | None = None  # what its fields draw from results of the office
@@ -195,7 +195,7 @@ class PlanRow:
     progress: Ref | None = None  # where its report is or will be stored; None = everything is stored on the row
     asked: bool = True  # False: its kind's condition does not hold; kept, not counted, not printed
     adrift: bool = False  # the row above is in the bin or not here; not counted, not printed
-    basis: Basis | None = field(default=None, repr=False, compare=False)  # of the plan alone
+    basis: TreeBasis | None = field(default=None, repr=False, compare=False)  # of the plan alone
 
     def words(self, cell: str) -> str:
         """Return the words of a cell as printed, or "" if there is no such cell."""
@@ -247,8 +247,8 @@ class PlanRow:
         drawn = drawn_figures(reader, form, records.plan)
         if kept is not None and kept.drawn != drawn:
             kept = None
-        unmade = Reckoned({}, {}, {}, {}, frozenset())
-        basis = Basis(form, records, units, names, refused, unmade, RowValues("", PLAN), {}, drawn)
+        unmade = ComputedCells({}, {}, {}, {}, frozenset())
+        basis = TreeBasis(form, records, units, names, refused, unmade, RowValues("", PLAN), {}, drawn)
         return tuple(_Planned(basis, kept).tree().flat())
 
     @staticmethod
@@ -299,7 +299,7 @@ class CellHome(NamedTuple):
 class _Planned:
     """The making of the rows of a plan; rows whose inputs are unchanged are taken from `before`."""
 
-    def __init__(self, basis: Basis, before: Basis | None) -> None:
+    def __init__(self, basis: TreeBasis, before: TreeBasis | None) -> None:
         self._basis, self._form, self._records = basis, basis.form, basis.records
         self._before: Mapping[str, RowMade] = before.made if before else {}
         self._reckoned = before.reckoned if before else basis.reckoned
@@ -318,7 +318,7 @@ class _Planned:
         self._ready = {kind: KindFields(fields) for kind, fields in self._fields.items()}
         self._said: dict[tuple[int, CellValue], str] = {}  # by the identity of its field, each value in words
         self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *kinds)}
-        self._stands: dict[str, Mapping[str, Shown]] = {}
+        self._stands: dict[str, Mapping[str, ShownField]] = {}
         self._stored: dict[str, Mapping[str, CellValue]] = {}
         self._values: dict[str, RowValues] = {}
         self._known: dict[str, RowMade | None] = {}
@@ -329,7 +329,7 @@ class _Planned:
         plan = self._records.plan
         counted = [self._counted(local, 1) for local in self._records.below.get("", ())]
         values = RowValues(str(plan.ref), PLAN, {}, counted)
-        reckoned = self._reckoned = Reckoned.of(self._form, values, self._reckoned)
+        reckoned = self._reckoned = ComputedCells.of(self._form, values, self._reckoned)
         rows = (*self._rows("", {}, ()), *self._adrift())
         cells = self._filled(plan.ref, PLAN, reckoned.cells[values.id])
         basis = self._basis._replace(reckoned=reckoned, values=values, made=self._made)
@@ -377,7 +377,7 @@ class _Planned:
         homes = self._homes.get(row.text("kind"), ())
         return {home.of.id: _given(part.fields.get(home.name, NOTHING)) for home in homes if home.reported}
 
-    def _shown(self, local: str) -> Mapping[str, Shown]:
+    def _shown(self, local: str) -> Mapping[str, ShownField]:
         """Return the stored fields of a row by id, each from the row or its progress, as the form says; cached."""
         if local not in self._stands:
             row, reached = self._records.rows[local], self._records.progress.get(local)
@@ -470,7 +470,7 @@ class _Planned:
         figures = self._basis.drawn
         if figures is None or not each.drawn:
             return "", None
-        return figures.said(each, given, row.text(written_at(each.id)))
+        return figures.source_words(each, given, row.text(written_at(each.id)))
 
     def _words(self, each: Field | Computed, value: CellValue) -> str:
         """Return the value in words (FieldType.words_of), cached, as most values of a column stand in many rows."""
@@ -508,6 +508,6 @@ def _number(kind: Kind | None, row: Record, path: tuple[int, ...], alone: bool, 
     return "" if bare else numbered(kind.number, path[-1], path[:-1], digits="arabic")
 
 
-def _given(shown: Shown) -> CellValue:
+def _given(shown: ShownField) -> CellValue:
     value = shown.value
     return None if isinstance(value, Absent) else value

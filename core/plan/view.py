@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 from core.entities import DELETED, SAVE
 from core.errors import UserError
-from core.forms.carry import FIELDS, Asked, Comparison
+from core.forms.carry import FIELDS, Comparison, QuestionKey
 from core.forms.computed import read
 from core.forms.conditions import number_of
 from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Reader
-from core.forms.settings import Chosen, form_for
+from core.forms.settings import ChosenOption, form_for
 from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
-from core.log.ports import Past
+from core.log.ports import PastOp
 from core.people.units import Nameable, ValueChoice
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of
 from core.plan.locks import locked_reports, locked_words, open_remarks, remark_words
@@ -52,7 +52,7 @@ class FindingRow:
         return TONES[self.grave]
 
 
-class Proofread(NamedTuple):
+class PlanFindings(NamedTuple):
     """The result of proofreading a plan: its findings, gravest first, and the caches for proofreading it again."""
 
     rows: tuple[FindingRow, ...]
@@ -60,7 +60,7 @@ class Proofread(NamedTuple):
     found: Mapping[int, tuple[PlanFinding, FindingRow]]  # by the identity of the finding
 
 
-NOTHING_TOLD = Proofread((), {}, {})
+NOTHING_PROOFREAD = PlanFindings((), {}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,8 @@ class PlanPage:
     locks: PlanLocks
     earlier: Mapping[str, Comparison]  # with the forms of carried values, by file
     remarks: tuple[FindingRow, ...] = ()  # of units above on a row or a cell; among the findings too
-    choices: tuple[Chosen, ...] = ()  # what the form leaves open
-    told: Proofread = field(default=NOTHING_TOLD, repr=False, compare=False)  # for the next reading
+    choices: tuple[ChosenOption, ...] = ()  # what the form leaves open
+    told: PlanFindings = field(default=NOTHING_PROOFREAD, repr=False, compare=False)  # for the next reading
 
     @property
     def year(self) -> int:
@@ -125,14 +125,14 @@ class PlanPage:
         known, name = self.earlier.get(cell.waits), f"{row.kind}.{cell.id}"
         if known is not None and (origin := known.origin(FIELDS, name)):
             return "\n".join((found := known.rephrased(FIELDS, origin.old, name)).old), "\n".join(found.new)
-        return "", "\n".join(Asked(self.form).field_lines(name))
+        return "", "\n".join(QuestionKey(self.form).field_lines(name))
 
     @property
     def plan(self) -> PlanRow:
         return self.rows[0]
 
     @property
-    def found(self) -> FindingCount:
+    def finding_count(self) -> FindingCount:
         """The number of findings by gravity, as every place shows it."""
         return counted(one.grave for one in self.findings)
 
@@ -220,11 +220,11 @@ class PlanPage:
         alike = stays is not None and _stand_alike(stays.plan, rows[0])
         proofs = stays.proofs if stays and alike else row_proofs(reader, rows)
         remarks = () if stays and alike and not stays.remarks else tuple(remarked(reader, form, rows))
-        kept = Beside(stays.units, stays.people, stays.locks, stays.choices) if stays else None
+        kept = PlanContext(stays.units, stays.people, stays.locks, stays.choices) if stays else None
         beside = kept or _beside(reader, form, record)
         year = record.number("year") or 0
         same = known is not None and known.form == form and known.record.number("year") == year
-        told = proofread(form, rows, year, proofs, known.told if known and same else NOTHING_TOLD)
+        told = proofread(form, rows, year, proofs, known.told if known and same else NOTHING_PROOFREAD)
         shown = period or str(year or "")
         waiting = {cell.waits for row in rows for cell in row.cells.values()} - {""}
         page = PlanPage(
@@ -235,19 +235,19 @@ class PlanPage:
         return page.to_read(beside.locks.plan) if beside.locks.plan else page
 
 
-class Beside(NamedTuple):
+class PlanContext(NamedTuple):
     """The parts of a page of a plan that do not change when rows are written: units, people, locks and settings."""
 
     units: tuple[Nameable, ...]
     people: dict[str, str]
     locks: PlanLocks
-    choices: tuple[Chosen, ...]
+    choices: tuple[ChosenOption, ...]
 
 
-def _beside(reader: Reader, form: Instrument, plan: Record) -> Beside:
+def _beside(reader: Reader, form: Instrument, plan: Record) -> PlanContext:
     people = {person.ref.id: person.text("name") for person in reader.records("person", plan.ref.scope)}
     locks = PlanLocks(locked_words(reader, plan.ref), locked_reports(reader, plan.ref), "")
-    return Beside(units_of(reader, plan.ref.scope), people, locks, Chosen.of(reader, form, plan))
+    return PlanContext(units_of(reader, plan.ref.scope), people, locks, ChosenOption.of(reader, form, plan))
 
 
 def _stand_alike(before: PlanRow, now: PlanRow) -> bool:
@@ -261,7 +261,7 @@ ROWS = frozenset({"row", "progress", SAVE})
 def _only_rows(reader: Reader, before: PlanPage) -> bool:
     """Return whether nothing but rows of plans and their progress was written since the page `before` was read."""
     basis = before.plan.basis
-    since = reader.said.since(basis.records.listed.state) if basis else None
+    since = reader.fields.since(basis.records.listed.state) if basis else None
     return since is not None and all(ref.entity in ROWS for ref in since)
 
 
@@ -280,8 +280,8 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
 
 
 def proofread(
-    form: Instrument, rows: Sequence[PlanRow], year: int, proofs: RowProofs, before: Proofread = NOTHING_TOLD
-) -> Proofread:
+    form: Instrument, rows: Sequence[PlanRow], year: int, proofs: RowProofs, before: PlanFindings = NOTHING_PROOFREAD
+) -> PlanFindings:
     """Return the findings of a plan with the titles of their rows; `before` must be of the same form and year."""
     places = {ref: frozenset(one.place for one in own) for ref, own in proofs.items()}
     findings, reviews = reviewed(form, rows, year, places, before.reviews)
@@ -300,7 +300,7 @@ def proofread(
         if kept is None or kept[1].where != where:
             kept = one, FindingRow(one.row, one.cell, where, one.text, one.rule, one.grave, one.fix, one.kind)
         found[id(one)] = kept
-    return Proofread(tuple(row for _found, row in found.values()), reviews, found)
+    return PlanFindings(tuple(row for _found, row in found.values()), reviews, found)
 
 
 def _lists(form: Instrument) -> Mapping[str, str]:
@@ -373,7 +373,7 @@ def _lines(page: PlanPage, row: PlanRow) -> Iterator[PlanRow]:
             yield from _lines(page, one)
 
 
-def _steps(reader: Reader, page: PlanPage, row: PlanRow, line: str) -> Iterator[tuple[Past, HistoryStep]]:
+def _steps(reader: Reader, page: PlanPage, row: PlanRow, line: str) -> Iterator[tuple[PastOp, HistoryStep]]:
     refs: list[Ref] = [row.ref, *([row.progress] if row.progress else [])]
     for ref in refs:
         history = list(reader.history.of(ref))
@@ -386,7 +386,7 @@ def _steps(reader: Reader, page: PlanPage, row: PlanRow, line: str) -> Iterator[
                 yield past, HistoryStep(stamp(past.clock), _who(page, past), line, what, before, after, past.counts)
 
 
-def _step(page: PlanPage, row: PlanRow, past: Past, values: dict[str, Value]) -> tuple[str, str, str] | None:
+def _step(page: PlanPage, row: PlanRow, past: PastOp, values: dict[str, Value]) -> tuple[str, str, str] | None:
     if past.field == DELETED:
         return (_("ลบลงถังขยะ") if past.value is not None else _("นำกลับจากถังขยะ")), "", ""
     if past.field == "kind":
@@ -407,5 +407,5 @@ def _words(page: PlanPage, field: Field, value: Value) -> str:
     return arabic_digits(FieldType.words_of(page.form, field, read(field, value), page.names)) or _("ว่าง")
 
 
-def _who(page: PlanPage, past: Past) -> str:
+def _who(page: PlanPage, past: PastOp) -> str:
     return page.people.get(past.person) or _("เครื่อง {device}").format(device=past.device[:6])

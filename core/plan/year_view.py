@@ -39,7 +39,7 @@ def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
     """Return the evidence of each row that has some, in the order in which it was linked."""
     scope = rows[0].ref.scope
     homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
-    every = reader.said.brief("link", ("evidence", "target", "item"), target=frozenset(homes))
+    every = reader.fields.brief("link", ("evidence", "target", "item"), target=frozenset(homes))
     links = [link for link in every if link.ref.scope == scope]
     kept = linked_evidence(reader, scope, links)
     found: dict[Ref, tuple[RowProof, ...]] = {}
@@ -83,7 +83,7 @@ def year_of(
     runs, days = [*_runs(row)], [*_days(row)]
     own = [day for each in _entered(row, "day") if each.stage == "plan" and (day := date_of(row.cells[each.id].value))]
     seen = [*days, *(day for proof in proofs if (day := date_of(proof.date)))]
-    by_period, lines = reports_of(form, plan).get(row.ref.local, {}), _told_in_lines(form, plan)
+    by_period, lines = reports_of(form, plan).get(row.ref.local, {}), _parents_of_lines(form, plan)
     return tuple(
         YearPart(
             part,
@@ -177,11 +177,11 @@ class PeriodReports(NamedTuple):
     def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
         """Return the state of all periods of a plan on a day, in order; `rows` are the result of `PlanRow.tree`."""
         there = [(row.kind, row.ref) for row in rows if row.asked and not row.adrift]
-        reported = _told(form, rows[0])
+        reported = _reported_periods(form, rows[0])
         return _periods(form, rows[0].record.text("year"), there, reported, today)
 
     @staticmethod
-    def asked(form: Instrument, rows: Sequence[PlanRow], today: date) -> "PeriodReports | None":
+    def current(form: Instrument, rows: Sequence[PlanRow], today: date) -> "PeriodReports | None":
         """Return the period a plan has to report: the last ended one that lacks a report, else the last ended one.
 
         A form that reports once is asked all year. None before the first period has ended.
@@ -196,10 +196,12 @@ class PeriodReports(NamedTuple):
         Each of `plans` names its form (`bound_form`); if the form is not here, any report is enough.
         """
         reported, rows = dict[str, dict[str, set[str]]](), dict[tuple[str, str], dict[str, Brief]]()
-        for one in reader.said.brief("progress", ("row", "period"), period=frozenset(periods(year))):
+        for one in reader.fields.brief("progress", ("row", "period"), period=frozenset(periods(year))):
             reported.setdefault(one.ref.scope, {}).setdefault(one.text("row"), set()).add(one.text("period"))
         told = [one for one in plans if one.ref.scope in reported]
-        for row in reader.said.brief("row", ("plan", "kind", "parent"), plan=frozenset(one.ref.local for one in told)):
+        for row in reader.fields.brief(
+            "row", ("plan", "kind", "parent"), plan=frozenset(one.ref.local for one in told)
+        ):
             rows.setdefault((row.ref.scope, row.text("plan")), {})[row.ref.local] = row
 
         def complete(plan: Brief) -> bool:
@@ -222,11 +224,11 @@ class PeriodReports(NamedTuple):
         return frozenset(plan.ref for plan in told if complete(plan))
 
 
-def _told(form: Instrument, plan: PlanRow) -> Mapping[str, Collection[str]]:
+def _reported_periods(form: Instrument, plan: PlanRow) -> Mapping[str, Collection[str]]:
     """Return, by row, the periods whose report has a field the form requires, or any if it requires none."""
     fields = [each for each in form.fields if each.stage == "report"]
     own = [each.stored for each in fields if each.required] or [each.stored for each in fields]
-    records, kinds, lines = plan.basis.records if plan.basis else None, _in_lines(form), _told_in_lines(form, plan)
+    records, kinds, lines = plan.basis.records if plan.basis else None, _in_lines(form), _parents_of_lines(form, plan)
 
     def says(kind: str, one: Record) -> bool:
         told = any(one.shown(name).value is not None for name in own)
@@ -244,7 +246,7 @@ def _in_lines(form: Instrument) -> Mapping[str, str]:
     return {kind.id: kind.within for kind in lines if kind.within in planned}
 
 
-def _told_in_lines(form: Instrument, plan: PlanRow) -> frozenset[str]:
+def _parents_of_lines(form: Instrument, plan: PlanRow) -> frozenset[str]:
     """Return the parents (reports, as `progress/<id>`) of required lines in which something was typed."""
     kinds = _in_lines(form)
     rows = plan.basis.records.rows.values() if kinds and plan.basis else ()

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from core.backups.retention import OwedErasing, Swept
+from core.backups.retention import BackupErasure, OwedErasing
 from core.change_check import is_id
 from core.entities import klass_of
 from core.errors import Unfinished, UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.post import recipients_of
-from core.log.scopes import Viewed
+from core.log.scopes import ViewLogLine
 from core.records.titles import called
 from core.thai.days import stamp
 from core.values import Ref
@@ -21,7 +21,7 @@ from core.values import Ref
 SHARED = frozenset({"reference", "notice", "trust"})  # classes of what lies in `all`
 
 
-class Barred(NamedTuple):
+class CannotErase(NamedTuple):
     """Why something cannot be erased on this device: a label for lists, the reason, and what to do."""
 
     pill: str
@@ -29,22 +29,22 @@ class Barred(NamedTuple):
     do: str
 
 
-def barred(ref: Ref) -> Barred:
+def barred(ref: Ref) -> CannotErase:
     """Return why this device may not erase texts of this record (EXCHANGE 6.4, 6.12)."""
     klass = klass_of(ref.entity, ref.scope)
     if klass == "draft":
-        return Barred(
+        return CannotErase(
             _("ร่างของคณะกรรมการ"),
             _("เพราะของคณะกรรมการลบได้เฉพาะข้อความและเหตุผล ส่วนที่ปิดผนึกลบได้เมื่อเปิดซองแล้ว และลบจากเครื่องของกรรมการไม่ได้"),
             _("โปรดลบหลังเปิดซอง จากเครื่องของหน่วยงานที่เรียกกรรมการ คะแนนที่ลงไว้คงอยู่เพื่อให้ตรวจผลได้"),
         )
     if klass in SHARED:
-        return Barred(
+        return CannotErase(
             _("ข้อมูลกลาง"),
             _("เพราะเป็นข้อมูลกลางที่ทุกหน่วยงานใช้ร่วมกัน ซึ่งรูปแบบข้อมูลไม่มีการลบตามกฎหมาย"),
             _("โปรดให้ส่วนกลางแก้ข้อความนั้นให้ไม่มีชื่อ ค่าเดิมยังอยู่ในประวัติ"),
         )
-    return Barred(
+    return CannotErase(
         _("ของหน่วยงานอื่น"),
         _("เพราะข้อความนี้เป็นของหน่วยงานอื่น"),
         _("โปรดแจ้งหน่วยงานที่เขียนให้ลบ การลบจะมาถึงพร้อมไฟล์รับส่ง"),
@@ -81,14 +81,14 @@ def _the_rest() -> str:
     return _("โปรดแก้สาเหตุแล้วสำรองข้อมูลหนึ่งครั้ง โปรแกรมจะลบส่วนที่เหลือในไฟล์สำรองให้เอง ไม่ต้องลบซ้ำ")
 
 
-def left_in_backups(swept: Swept, *, traces: bool) -> Sequence[str]:
+def left_in_backups(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
     """Return lines to add to the result if backups may still contain what was erased; () if none does."""
     if not (swept.failed or swept.unread):
         return ()
     return [_half(traces=traces), *_left(swept), *([_the_rest()] if swept.failed else [])]
 
 
-def swept_lines(swept: Swept, *, traces: bool) -> Sequence[str]:
+def swept_lines(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
     """Return lines on the erasure in backups; `traces`: the folder may still contain traces (core.log.scopes)."""
     lines = [_("ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ {n} ไฟล์").format(n=swept.written)]
     if swept.dropped:
@@ -110,7 +110,7 @@ def owed_lines(owed: OwedErasing, *, traces: bool) -> Sequence[str]:
     return [*lines, *(away.format(place=place) for place in owed.away)]
 
 
-def _left(swept: Swept) -> Iterator[str]:
+def _left(swept: BackupErasure) -> Iterator[str]:
     if swept.failed:
         names = ", ".join(path.name for path in swept.failed)
         yield _("ยังเขียนใหม่ไม่ได้ จะลองอีกเมื่อสำรองครั้งหน้า: {names}").format(names=names)
@@ -119,7 +119,7 @@ def _left(swept: Swept) -> Iterator[str]:
         yield _("อ่านไม่ได้จึงลบข้อมูลข้างในไม่ได้ โปรดลบไฟล์เอง: {names}").format(names=names)
 
 
-def view_lines(reader: Reader, unit: str, views: Sequence[Viewed]) -> list[tuple[str, str, str, str]]:
+def view_lines(reader: Reader, unit: str, views: Sequence[ViewLogLine]) -> list[tuple[str, str, str, str]]:
     """Return (when, who, deed, of what) in words for each line of the log of views."""
     names: dict[str, str] = {"": _("ไม่ระบุผู้ใช้")}
     places: dict[str, str] = {}

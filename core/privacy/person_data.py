@@ -14,7 +14,7 @@ from core.assessment.sheets import VOTE
 from core.assessment.slips import Slip, is_sealed
 from core.blocks.code import QrContent
 from core.entities import ENTITIES, klass_of
-from core.errors import told
+from core.errors import error_for
 from core.forms.ports import Forms, Reader, bound_form, form_here
 from core.i18n import _
 from core.log.ports import ScannedPage
@@ -23,7 +23,7 @@ from core.records.titles import ABSENT, assessment_of, called, field_name, item_
 from core.thai.days import date_and_time
 from core.thai.search import spelt, squeezed
 from core.values import Absent, Record, Ref, local
-from core.workshop.phones import HeldPhoto
+from core.workshop.phones import PhotoInRoom
 
 WORDS, FILE, DRAFT, SCAN, PHOTO = "words", "file", "draft", "scan", "photo"
 
@@ -31,7 +31,7 @@ WORDS, FILE, DRAFT, SCAN, PHOTO = "words", "file", "draft", "scan", "photo"
 CUT = "[…]"  # replaces a name that was cut out
 
 
-class About(NamedTuple):
+class PersonSearch(NamedTuple):
     """A search for somebody's data: names and other words that identify them, and a record about them."""
 
     words: tuple[str, ...]  # as typed: a name, an older name, a telephone number
@@ -85,23 +85,23 @@ class PersonalItem:
     unsure: bool = False  # only a person can tell by looking: erased only if it is chosen itself
 
 
-def about(reader: Reader, person: Ref) -> About:
+def about(reader: Reader, person: Ref) -> PersonSearch:
     """Return the search for a person: all names and telephone numbers they ever had; for another record only that."""
     if person.entity != "person":
-        return About((), person)
+        return PersonSearch((), person)
     texts = [one for one in reader.privacy.words(lambda _words: True) if one.ref == person]
     known = {one.words.strip() for one in texts if one.field in ("name", "phone")}
-    return About(tuple(sorted(word for word in known if word)), person)
+    return PersonSearch(tuple(sorted(word for word in known if word)), person)
 
 
-def asked_for(reader: Reader, unit: str, typed: str) -> About:
+def search_for(reader: Reader, unit: str, typed: str) -> PersonSearch:
     """Return the search for typed words, separated by commas; if they name exactly one person of the unit, it includes
     that person's record, other names and telephone numbers."""
     words = tuple(filter(None, (one.strip() for one in typed.split(","))))
     needles = tuple(map(squeezed, words))
     named = [one for one in reader.records("person", unit) if holds(one.text("name"), needles)]
     if len(named) != 1:
-        return About(words)
+        return PersonSearch(words)
     known = about(reader, named[0].ref)
     return known._replace(words=tuple(dict.fromkeys((*words, *known.words))))
 
@@ -134,7 +134,7 @@ def holds(words: str, needles: Sequence[str]) -> bool:
 
 def _typed(words: str, needles: Sequence[str]) -> bool:
     """Return whether a text typed into a ballot contains one of these words."""
-    return any(holds(said, needles) for said in Ballot.said_in(words))
+    return any(holds(said, needles) for said in Ballot.words_in(words))
 
 
 def without(words: str, names: Sequence[str]) -> str:
@@ -230,7 +230,7 @@ NAMES = 5  # file names listed in one sentence
 TextLookup = Callable[[str], str]  # searches the file with this SHA-256 and returns NAMED, CLEAN, … PARTLY
 
 
-class Searched(NamedTuple):
+class SearchProgress(NamedTuple):
     """Progress of a search in files, with the results so far."""
 
     done: int
@@ -261,9 +261,9 @@ def same_files(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tupl
     return _unsure(reader, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
 
 
-def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[Searched]:
+def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[SearchProgress]:
     """Search these files one by one with `look`, yielding progress after each; the caller may stop in between."""
-    so_far = Searched(0, len(asked))
+    so_far = SearchProgress(0, len(asked))
     yield so_far
     for one in asked:
         sha256 = sha256_of(one)
@@ -278,7 +278,7 @@ def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[Searched
 
 
 def unread_pictures(
-    pictures: Sequence[PersonalItem], searched: Searched, named: Sequence[PersonalItem]
+    pictures: Sequence[PersonalItem], searched: SearchProgress, named: Sequence[PersonalItem]
 ) -> tuple[PersonalItem, ...]:
     """Return the pictures a person must still look at: neither in `named` nor with a text that names nobody."""
     known = {one.ref for one in named}
@@ -289,7 +289,7 @@ def sha256_of(one: PersonalItem) -> str:
     return next((named.partition("/")[2] for named in one.hashes if named.startswith("sha256/")), "")
 
 
-def searched_lines(searched: Searched) -> Sequence[str]:
+def searched_lines(searched: SearchProgress) -> Sequence[str]:
     """Return a line on what the search has found, and which files a person must open; [] if none was searched."""
     if not searched.of:
         return []
@@ -317,7 +317,9 @@ def searched_lines(searched: Searched) -> Sequence[str]:
 DEEPEST = 8  # most levels of containers above a record
 
 
-def person_pictures(reader: Reader, unit: str, asked: About, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
+def person_pictures(
+    reader: Reader, unit: str, asked: PersonSearch, found: Sequence[PersonalItem]
+) -> tuple[PersonalItem, ...]:
     """Return what a person must look at besides `found`: waiting pages of papers that name them or of unknown papers,
     files near texts that name them, and files marked personal. A page whose file name names them is certain."""
     refs = {one.ref for one in found}
@@ -373,7 +375,7 @@ def _root(reader: Reader, ref: Ref) -> Ref:
     return ref
 
 
-def _scans(reader: Reader, unit: str, asked: About, refs: Collection[Ref]) -> Iterator[PersonalItem]:
+def _scans(reader: Reader, unit: str, asked: PersonSearch, refs: Collection[Ref]) -> Iterator[PersonalItem]:
     """Yield the waiting scanned pages that name the person, belong to papers that do, or to no known paper."""
     needles = tuple(filter(None, map(squeezed, asked.words)))
     roots = _roots(reader, unit, refs)
@@ -411,7 +413,7 @@ class PersonalData(NamedTuple):
     pictures: tuple[PersonalItem, ...]
 
 
-def found_of(reader: Reader, unit: str, asked: About, held: Sequence[HeldPhoto]) -> PersonalData:
+def data_of(reader: Reader, unit: str, asked: PersonSearch, held: Sequence[PhotoInRoom]) -> PersonalData:
     """Return the data stored about somebody; for a single file or piece of evidence no pictures are added.
 
     `held`: waiting photographs from phones, all of which must be looked at.
@@ -427,13 +429,13 @@ def found_of(reader: Reader, unit: str, asked: About, held: Sequence[HeldPhoto])
 class PhotoShelf(Protocol):
     """The waiting photographs of all rooms of one folder; usable from any thread. Methods raise OSError."""
 
-    def waiting(self) -> Sequence[HeldPhoto]:
+    def waiting(self) -> Sequence[PhotoInRoom]:
         """Return all waiting photographs of all rooms, the oldest first."""
 
     def drop_photo(self, room: str, key: str) -> None: ...
 
 
-def waiting_photos(reader: Reader, unit: str, held: Sequence[HeldPhoto]) -> Iterator[PersonalItem]:
+def waiting_photos(reader: Reader, unit: str, held: Sequence[PhotoInRoom]) -> Iterator[PersonalItem]:
     """Yield each waiting photograph as a place to erase; it is in no record, no file for others and no backup."""
     for one in held:
         assessment = reader.record(Ref(unit, "assessment", one.room))
@@ -463,5 +465,5 @@ def drop_erased(shelf: PhotoShelf | None, chosen: Sequence[PersonalItem]) -> int
         try:
             shelf.drop_photo(room, key)
         except OSError as problem:
-            raise told(problem) from problem
+            raise error_for(problem) from problem
     return len(found)

@@ -38,7 +38,7 @@ class WordsLooked(NamedTuple):
     hits: tuple[PersonWords, ...] = ()
 
 
-class Search:
+class LeavingSearch:
     """A search for personal data in what is about to leave, if it is `on`; if `agreed`, findings may leave."""
 
     def __init__(self, reader: Reader, *, agreed: bool, on: bool = True) -> None:
@@ -78,12 +78,12 @@ def _line(one: PersonWords) -> str:
 
 def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:
     """Return (number of persons with names here, these names normalised, with and without titles)."""
-    every = [set(map(bare, spellings(said(person, "name")))) for person in reader.records("person")]
+    every = [set(map(bare, spellings(values_of(person, "name")))) for person in reader.records("person")]
     known = [long for names in every if (long := {name for name in names if len(name) >= SHORTEST})]
     return len(known), tuple(sorted(set[str]().union(*known)))
 
 
-def said(record: Record, name: str) -> set[str]:
+def values_of(record: Record, name: str) -> set[str]:
     """Return all values of a field, squeezed; several if it is in conflict."""
     values = (record.value(name), *(one.value for one in record.shown(name).sides))
     return {squeezed(str(value)) for value in values if value is not None and not isinstance(value, Absent)}

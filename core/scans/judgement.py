@@ -108,7 +108,7 @@ class JudgedPage(NamedTuple):
     typed: bool = False  # a person read the code: no QR vouches for the state
 
 
-class Packet(NamedTuple):
+class PaperPages(NamedTuple):
     """The waiting pages of one paper."""
 
     paper: Ref
@@ -125,10 +125,10 @@ class Packet(NamedTuple):
         return self.state == "ready" and not self.missing
 
 
-class Sorted(NamedTuple):
+class SortedPages(NamedTuple):
     """All waiting pages: by paper, and those that belong to no known paper."""
 
-    packets: tuple[Packet, ...]
+    packets: tuple[PaperPages, ...]
     loose: tuple[JudgedPage, ...]
 
 
@@ -219,7 +219,7 @@ def signoff_shown(reader: Reader, paper: Record) -> Record | None:
     return None
 
 
-def sort_pages(judged: Iterable[JudgedPage], lengths: Mapping[Ref, int]) -> Sorted:
+def sort_pages(judged: Iterable[JudgedPage], lengths: Mapping[Ref, int]) -> SortedPages:
     """Group pages by paper, in order; `lengths`: number of pages of the papers, where it is known."""
     papers: dict[Ref, list[JudgedPage]] = {}
     loose = []
@@ -228,10 +228,12 @@ def sort_pages(judged: Iterable[JudgedPage], lengths: Mapping[Ref, int]) -> Sort
             loose.append(one)
         else:
             papers.setdefault(one.paper, []).append(one)
-    return Sorted(tuple(packet(paper, pages, lengths.get(paper, 0)) for paper, pages in papers.items()), tuple(loose))
+    return SortedPages(
+        tuple(packet(paper, pages, lengths.get(paper, 0)) for paper, pages in papers.items()), tuple(loose)
+    )
 
 
-def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> Packet:
+def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> PaperPages:
     """Return the pages of one paper in order; repeated pages are copies, and a scan goes before our own file's page."""
     first: dict[int, JudgedPage] = {}
     copies = []
@@ -247,12 +249,12 @@ def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> Packet:
     states = [one.state for one in kept] or [one.state for one in copies]
     # our own file among scanned pages keeps the whole from being confirmed
     state: ScanState = next((state for state in states if state != "ready"), "ready")
-    return Packet(paper, pages[0].code, kept, tuple(copies), missing, of, state)
+    return PaperPages(paper, pages[0].code, kept, tuple(copies), missing, of, state)
 
 
 def sort_all(
     reader: Reader, unit: str, lengths: Mapping[Ref, int], inkless: Collection[PageKey] = frozenset()
-) -> Sorted:
+) -> SortedPages:
     """Judge every waiting page and group them by paper; `inkless`: pages that are pictures of our own files."""
     known: dict[Ref, ScanState] = {}
     pages = (page._replace(born=page.born or page.key in inkless) for page in reader.scans.all())

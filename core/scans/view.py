@@ -22,8 +22,8 @@ from core.scans.judgement import (
     Box,
     DifferenceKind,
     JudgedPage,
-    Packet,
     PageCompared,
+    PaperPages,
     ScanMessage,
     ScanState,
     SeenPages,
@@ -230,7 +230,7 @@ def likened(reader: Reader, row: PageRow, seen: PagesSeen) -> PageRow:
     )
 
 
-def paper_row(reader: Reader, record: Record, packet: Packet, frozen: FrozenPaper, seen: PagesSeen) -> PaperRow:
+def paper_row(reader: Reader, record: Record, packet: PaperPages, frozen: FrozenPaper, seen: PagesSeen) -> PaperRow:
     bare = packet.state == "ready" and frozen.pages > 0 and not frozen.places
     part = [str(one.number) for one in packet.pages if is_part(seen.compared.get(one.page.key))]
     if packet.state == "ready" and (bare or part):
@@ -261,7 +261,7 @@ def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) ->
     return tuple(place_row(people, one, steps.get(one.step)) for one in places)
 
 
-def compared(place: PlaceRow, packet: Packet, frozen: FrozenPaper, seen: PagesSeen) -> PlaceRow:
+def compared(place: PlaceRow, packet: PaperPages, frozen: FrozenPaper, seen: PagesSeen) -> PlaceRow:
     """Return the place with the result of comparing its page."""
     box = next(iter(frozen.boxes[place.number - 1 : place.number]), None)
     if box is None:

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from core.errors import UserError
 from core.exact import PLACES, nearest
-from core.forms.operations import NONE, NOUGHT, ONE, Grain, Operation, Points
+from core.forms.operations import NONE, NOUGHT, ONE, Contribution, Operation, Points
 from core.forms.shape import Dimension, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -99,7 +99,7 @@ def mixed(op: Operation, tree: Tree, node: str, results: ItemScores, below: Bran
     return op.rows(grains) if grains and op.rows else (NOUGHT, NOUGHT)
 
 
-def _grains(tree: Tree, node: str, results: ItemScores, below: BranchScores | None) -> Iterator[Grain]:
+def _grains(tree: Tree, node: str, results: ItemScores, below: BranchScores | None) -> Iterator[Contribution]:
     """Yield the grains of the items and branches in a node; without `below`, branches are replaced by their items."""
     levels = tree.levels(node) if node else ()
     for inner in (node, *(f"{node}/{level}" for level in levels)):
@@ -112,20 +112,20 @@ def _grains(tree: Tree, node: str, results: ItemScores, below: BranchScores | No
             yield from _grains(tree, branch.id, results, None)
         elif below[branch.id].full:
             points, full = below[branch.id].points, below[branch.id].full
-            yield Grain(points, full, weight_of(branch), points == full)
+            yield Contribution(points, full, weight_of(branch), points == full)
 
 
-def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[Grain]:
+def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[Contribution]:
     """Yield the grains of an item: a group with points of its own is one, any other group counts by its items."""
     met = stands(tree, item, results)
     if item.need and item.points is not None:
         if met is not None:
-            yield Grain(item.points if met else Fraction(0), item.points, weight_of(item), met)
+            yield Contribution(item.points if met else Fraction(0), item.points, weight_of(item), met)
         return
     if not item.need:
         result = results[item.id]
         if result.points is not None or result.open:
-            yield Grain(result.points or Fraction(0), result.most, weight_of(item), bool(met))
+            yield Contribution(result.points or Fraction(0), result.most, weight_of(item), bool(met))
     for child in tree.children(item.id):
         yield from _of_item(tree, child, results)
 

@@ -14,7 +14,7 @@ from core.scoring.outcome import Candidate, Selected, band_of, entry_group, leve
 from core.scoring.score import Answer, Answers, Number, Ratio
 from core.scoring.total import score
 
-KNOWN = {"state", "components", "measures", "duplicates_dimension", "choice", "level"}
+ANSWER_KEYS = {"state", "components", "measures", "duplicates_dimension", "choice", "level"}
 HUNDRED = Fraction(100)
 
 
@@ -39,7 +39,7 @@ def answers_of(instrument: Instrument, given: Any, where: str) -> dict[str, Answ
 
 def _answer(instrument: Instrument, item: Item, given: Mapping[str, Any], where: str) -> Answer:
     for name in given:
-        if name not in KNOWN and not name.endswith("_th") and name not in {"note", "evidence", "source_lines"}:
+        if name not in ANSWER_KEYS and not name.endswith("_th") and name not in {"note", "evidence", "source_lines"}:
             refuse(where, _("ไม่รู้จักช่อง “{name}”").format(name=name), _("ลบช่องนี้ หรือแก้ชื่อช่องให้ถูกต้อง"))
     level = given.get("level")
     return Answer(

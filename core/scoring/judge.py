@@ -328,7 +328,7 @@ def _known(points: Sequence[Fraction | None]) -> list[Fraction]:
 BLOCK, IN_YEAR, EACH_MONTH = "block", "year", "month"  # Proof.fault, Proof.period
 
 
-class Days(NamedTuple):
+class PieceDays(NamedTuple):
     """The days of one piece of evidence: its date and until when it holds."""
 
     date: str = ""  # ISO; "" = it has none
@@ -362,7 +362,7 @@ class ProofResult(NamedTuple):
         return self.proof.fault == BLOCK
 
 
-def held(proof: Proof, given: Sequence[Days], year: int) -> ProofResult:
+def judge_proof(proof: Proof, given: Sequence[PieceDays], year: int) -> ProofResult:
     """Judge the pieces given for a proof in a fiscal year (Buddhist era; 0 = unknown, then days are not judged)."""
     left_out: list[str] = []
     months: set[str] = set()  # of pieces that count
@@ -375,7 +375,7 @@ def held(proof: Proof, given: Sequence[Days], year: int) -> ProofResult:
     return ProofResult(proof, tuple(left_out))
 
 
-def why_not(proof: Proof, days: Days, year: int) -> str:
+def why_not(proof: Proof, days: PieceDays, year: int) -> str:
     """Return why a piece does not count for a proof, undated, outside (the year) or torn (in conflict), or ""."""
     if not proof.period or not year:
         return ""
@@ -386,7 +386,7 @@ def why_not(proof: Proof, days: Days, year: int) -> str:
     return "" if in_year(days, next((of for _form, of in proof.sources(year)), year)) else "outside"
 
 
-def in_year(days: Days, year: int) -> bool:
+def in_year(days: PieceDays, year: int) -> bool:
     """Return whether any day of a dated piece, from `date` to `until`, lies in the fiscal year."""
     period = Period(year)
     return days.date <= period.last.isoformat() and max(days.date, days.until) >= period.first.isoformat()

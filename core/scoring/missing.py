@@ -291,12 +291,12 @@ def _limit(of: str, holds: Limit, extra: Fraction) -> tuple[str, Limit]:
 
 def _way(tree: Tree, score: Score, goal: GradeGoal) -> CheapestWay:
     try:
-        return _told(tree, score, goal, _items(tree, score, goal))
+        return _verified_way(tree, score, goal, _items(tree, score, goal))
     except _Untold as reason:
         return CheapestWay(goal, why=str(reason))
 
 
-def _told(tree: Tree, score: Score, goal: GradeGoal, chosen: Iterable[str]) -> CheapestWay:
+def _verified_way(tree: Tree, score: Score, goal: GradeGoal, chosen: Iterable[str]) -> CheapestWay:
     """Return the way with the improvement it gives, scored again. Raises _Untold if it does not reach the goal."""
     wanted = frozenset(chosen)
     items = tuple(item.id for item in tree.answered() if item.id in wanted)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.exact import PLACES, Fixed, nearest
+from core.exact import PLACES, FixedDecimals, nearest
 from core.forms.computed import WHOLE, band_needs
 from core.forms.conditions import CellValue, in_order
 from core.forms.conditions import holds as condition_holds
@@ -104,7 +104,7 @@ def _places(decimals: int | None, held: Sequence[tuple[Fraction, Limit]]) -> int
     least = PLACES if decimals is None else decimals
     told = (n for n in range(least, MOST) if all(one.holds(nearest(it, n)) == one.holds(it) for it, one in held))
     found = next(told, least)
-    return found if decimals is None else Fixed(found)
+    return found if decimals is None else FixedDecimals(found)
 
 
 def grades_of(instrument: Instrument) -> tuple[Band, ...]:

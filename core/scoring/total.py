@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import partial
 
 from core.forms.computed import WHOLE, asking_order
-from core.forms.conditions import CellValue, asked, holds
+from core.forms.conditions import CellValue, active_ids, holds
 from core.forms.operations import NOUGHT, Operation
 from core.forms.settings import by_default
 from core.forms.shape import FEWEST, Field, Instrument, Item
@@ -202,7 +202,7 @@ def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> fro
         if not values.keys() >= {*asking.reads(node.when)}:
             tree = Tree.under(form, profiles, out | open_)
             found = figures(tree, _whole(tree, answers))
-            values |= {one: found.get(one) for one in asking.known(done)}
+            values |= {one: found.get(one) for one in asking.computable(done)}
         open_.discard(name)
         if node.within.partition("/")[0] in out or not holds(node.when, values):
             out.add(name)
@@ -236,7 +236,7 @@ def asks_of(tree: Tree, item: str, answers: Answers) -> tuple[Field, ...]:
     asks = tree.asks(item)
     if not any(ask.when for ask in asks):
         return asks
-    being_asked = asked(asks, {**given_values(answers), **answers.items.get(item, UNASKED).asks})
+    being_asked = active_ids(asks, {**given_values(answers), **answers.items.get(item, UNASKED).asks})
     return tuple(ask for ask in asks if ask.id in being_asked)
 
 

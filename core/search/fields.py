@@ -92,7 +92,7 @@ def why_not(entity: str, name: str) -> str:
 
 
 @cache
-def is_found(entity: str, name: str) -> bool:
+def is_searchable(entity: str, name: str) -> bool:
     return entity in GROUP_OF and not why_not(entity, name)
 
 
@@ -104,7 +104,7 @@ def may_hold(entity: str, name: str) -> bool:
         return False
     plain = declared.kind is ValueKind.PLAIN and not (declared.reference or declared.blob)
     said = plain or is_year(declared.kind, name) or is_counted(entity, name)
-    return is_found(entity, name) or (said and (entity, name) not in UNFOUND)
+    return is_searchable(entity, name) or (said and (entity, name) not in UNFOUND)
 
 
 def is_counted(entity: str, name: str) -> bool:
@@ -140,9 +140,9 @@ def words_in(name: str, value: str) -> str:
     """Return what people typed in a text; a text that stores several fields is taken apart."""
     if name != "said":
         return value
-    from core.assessment.sheets import read_said
+    from core.assessment.sheets import read_packed
 
-    held = read_said(Text(value))
+    held = read_packed(Text(value))
     return " ".join(str(one) for one in held.values()) if held else value
 
 

@@ -46,7 +46,7 @@ def figures_in(folded: str) -> Iterator[tuple[str, int, int]]:
         yield dotted(_read(found)), found.start(), found.end()
 
 
-def figure_asked(word: str) -> tuple[str, ...]:
+def figure_matches(word: str) -> tuple[str, ...]:
     """Return what a typed figure may match: its index entry or its digits; () if it is none, too short or a year."""
     if (found := re.fullmatch(_ALONE, word)) is None:
         return ()
@@ -155,7 +155,7 @@ class DayAt(NamedTuple):
     end: int
 
 
-class Sought(NamedTuple):
+class SearchRequest(NamedTuple):
     """A search request: its words, and for each day, month, part of a year and figure the index words it may match."""
 
     words: tuple[str, ...]
@@ -167,12 +167,12 @@ class Sought(NamedTuple):
         `2026-01-15`, `15 - 17 ม.ค. 2569`, `15 ม.ค.` without a year, `ม.ค. 2569` without a day, `ไตรมาส 2/2569`,
         `1,250,000`."""
         folded, words, days, last = searchable(typed), list[str](), list[tuple[str, ...]](), 0
-        for one in said_in(folded):
+        for one in times_and_figures(folded):
             words += folded[last : one.start].split()
-            days.append(figure_asked(folded[one.start : one.end]) or one.days)
+            days.append(figure_matches(folded[one.start : one.end]) or one.days)
             last = max(last, one.end)
         words += folded[last:].split()
-        figures = {word: figure_asked(word) for word in words}
+        figures = {word: figure_matches(word) for word in words}
         return cls(
             tuple(word for word in words if not figures[word]),
             (*days, *(figures[word] for word in words if figures[word])),
@@ -192,18 +192,18 @@ def plain_kept(value: str) -> str:
 
 def with_days(folded: str) -> str:
     """Return a folded text for the index, followed by the ISO form of days that are written otherwise in it."""
-    days = dict.fromkeys(day for one in said_in(folded) for day in one.days if day not in folded)
+    days = dict.fromkeys(day for one in times_and_figures(folded) for day in one.days if day not in folded)
     return " ".join((folded, *days))
 
 
 def day_at(folded: str, asked: tuple[str, ...]) -> int:
     """Return the position at which a folded text contains one of these days; -1 if it does not."""
-    said = (one.start for one in said_in(folded) if any(mine in day for mine in asked for day in one.days))
+    said = (one.start for one in times_and_figures(folded) if any(mine in day for mine in asked for day in one.days))
     there = (at for mine in asked if (at := folded.find(mine)) >= 0)
     return next(chain(said, there), -1)
 
 
-def said_in(folded: str) -> list[DayAt]:
+def times_and_figures(folded: str) -> list[DayAt]:
     """Return the days, months, parts of years and figures in a folded text, by position."""
     if not re.search(_DIGIT, folded):
         return []
@@ -227,7 +227,7 @@ def _days_of(found: re.Match[str]) -> Iterator[tuple[str, ...]]:
     month = int(found["m"]) if found["m"] else _numbers()[found["month"].replace(".", "")]
     years, day = tuple(_years(found["y"] or found["year"] or "")), found["d"] or found["day"]
     for each in (found["first"], day) if found["first"] else (day,):
-        yield tuple(_said(each, month, years))
+        yield tuple(_day_forms(each, month, years))
 
 
 @cache
@@ -265,7 +265,7 @@ def _years(typed: str) -> Iterator[int]:
         yield year - BUDDHIST if year >= FIRST_BUDDHIST else year
 
 
-def _said(day: str | None, month: int, years: tuple[int, ...]) -> Iterator[str]:
+def _day_forms(day: str | None, month: int, years: tuple[int, ...]) -> Iterator[str]:
     """Yield the ISO forms of a day, whose day or year may be missing; none if no such day exists."""
     if day is None:
         yield from (f"{year:04}-{month:02}-" for year in years)

@@ -32,8 +32,8 @@ from core.records.titles import (
     plan_of,
     titled,
 )
-from core.search.fields import CODES, GROUPS, is_counted, is_found, may_hold, words_in
-from core.search.figures import EDGE, SATANG, Sought, day_at, day_kept, dotted, figures_kept, plain_kept
+from core.search.fields import CODES, GROUPS, is_counted, is_searchable, may_hold, words_in
+from core.search.figures import EDGE, SATANG, SearchRequest, day_at, day_kept, dotted, figures_kept, plain_kept
 from core.slots import OF_ROWS, parse_slot
 from core.thai.dates import fiscal_year
 from core.thai.days import day as day_of
@@ -98,7 +98,7 @@ SPARE = 4  # times as many are read where a figure is asked: of some it is no su
 AROUND = 28  # letters before and behind what was found
 
 
-class FoundRow(NamedTuple):
+class SearchRow(NamedTuple):
     """A record that was found; `line` shows where in it, unless its title does."""
 
     ref: Ref
@@ -110,25 +110,25 @@ class FoundRow(NamedTuple):
     personal: bool = False  # its title is of a person: who saw it is noted
 
 
-class FoundGroup(NamedTuple):
+class SearchGroup(NamedTuple):
     """The newest records found of one kind; `more` = there are others."""
 
     id: str
     words: str
-    rows: tuple[FoundRow, ...]
+    rows: tuple[SearchRow, ...]
     more: bool
 
 
-class Found(NamedTuple):
+class SearchResult(NamedTuple):
     """The result of a search; `waiting` counts records that are not indexed yet."""
 
     typed: str
-    groups: tuple[FoundGroup, ...]
+    groups: tuple[SearchGroup, ...]
     waiting: int = 0
     only: tuple[str, ...] = ()  # the groups that were asked for, where those are not all
 
     @property
-    def said(self) -> str:
+    def searched_words(self) -> str:
         """Return what was searched, to be shown if nothing was found; "" if something was found."""
         if self.groups:
             return ""
@@ -144,10 +144,10 @@ class Found(NamedTuple):
     @classmethod
     def of(cls, reader: Reader, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)) -> Self:
         """Return the records of all years and offices here that contain every typed word; `unit` is the own unit."""
-        waiting = reader.said.waiting()
-        asked = Sought.of(typed)
+        waiting = reader.fields.waiting()
+        asked = SearchRequest.of(typed)
         room = (most + 1) * (SPARE if _figures(asked) else 1)
-        kept = reader.said.holding(typed, groups, room)
+        kept = reader.fields.holding(typed, groups, room)
         documents = [hit for hit in by_form(reader, unit, typed, most + 1) if hit.group in groups]
         made = (_group(reader, unit, typed, name, kept.get(name, ()), documents, most) for name in groups)
         only = () if set(groups) == GROUPS.keys() else tuple(groups)
@@ -172,23 +172,23 @@ def group_words(group: str) -> str:
 
 def _group(
     reader: Reader, unit: str, typed: str, name: str, kept: Sequence[Ref], documents: Sequence[FormHit], most: int
-) -> FoundGroup:
+) -> SearchGroup:
     """Return the results of one group; documents found by their title stand first, because the words name them."""
     hits = [_of_form(hit) for hit in documents if hit.group == name]
     named = {hit.ref for hit in hits}
     met = (record for ref in kept if ref not in named and (record := reader.record(ref)) is not None)
-    figures = _figures(Sought.of(typed))
+    figures = _figures(SearchRequest.of(typed))
     records = [one for one in met if not Slip.voted_on(reader, one.ref) and _says(reader, one, figures)]
     room = max(most - len(hits), 0) + 1
     rows = [*hits, *(_row(reader, unit, typed, record) for record in records[:room])]
-    return FoundGroup(name, group_words(name), tuple(rows[:most]), len(rows) > most)
+    return SearchGroup(name, group_words(name), tuple(rows[:most]), len(rows) > most)
 
 
-def _of_form(hit: FormHit) -> FoundRow:
-    return FoundRow(hit.ref, hit.ref, hit.year, hit.title, "", "  ".join(filter(None, (hit.kind, hit.of))))
+def _of_form(hit: FormHit) -> SearchRow:
+    return SearchRow(hit.ref, hit.ref, hit.year, hit.title, "", "  ".join(filter(None, (hit.kind, hit.of))))
 
 
-def _row(reader: Reader, unit: str, typed: str, record: Record) -> FoundRow:
+def _row(reader: Reader, unit: str, typed: str, record: Record) -> SearchRow:
     place = place_of(reader, record)
     title = _title(reader, record, place.ref)
     own = record.ref.scope in (unit, "all", f"{unit}/forms")
@@ -198,7 +198,7 @@ def _row(reader: Reader, unit: str, typed: str, record: Record) -> FoundRow:
     line = _line(reader, record, title, typed)
     named = record if place.ref == record.ref else (reader.record(place.ref) or record)
     personal = any(one.text(name) and is_personal(one, name) for one in (record, named) for name in TITLES)
-    return FoundRow(record.ref, place.ref, place.year, title, line, of, personal)
+    return SearchRow(record.ref, place.ref, place.year, title, line, of, personal)
 
 
 def _title(reader: Reader, record: Record, goal: Ref) -> str:
@@ -218,8 +218,8 @@ def _name(reader: Reader, id_: str) -> str:
 
 def _line(reader: Reader, record: Record, title: str, typed: str) -> str:
     """Return the field with the words or day that were found, and the words around; of a personal one only its name."""
-    asked, shown = Sought.of(typed), searchable(title)
-    left = Sought(
+    asked, shown = SearchRequest.of(typed), searchable(title)
+    left = SearchRequest(
         tuple(word for word in asked.words if word not in shown),
         tuple(day for day in asked.days if day_at(shown, day) < 0),
     )
@@ -227,7 +227,7 @@ def _line(reader: Reader, record: Record, title: str, typed: str) -> str:
         return ""
     texts = [*_texts(reader, record)]
     if asked.days and all(_at(kept, left) < 0 for _name, _text, kept in texts):  # found by its words alone
-        left = Sought(tuple(word for word in searchable(typed).split() if word not in shown), ())
+        left = SearchRequest(tuple(word for word in searchable(typed).split() if word not in shown), ())
     for name, text, kept in texts:
         at = _at(kept, left)
         if at >= 0:
@@ -245,7 +245,7 @@ def is_personal(record: Record, name: str) -> bool:
     return marked or (declared is not None and declared.personal)
 
 
-def _figures(asked: Sought) -> list[tuple[str, ...]]:
+def _figures(asked: SearchRequest) -> list[tuple[str, ...]]:
     """Return the figures in a request."""
     return [one for one in asked.days if one[0].startswith(EDGE)]
 
@@ -256,7 +256,7 @@ def _says(reader: Reader, record: Record, figures: Sequence[tuple[str, ...]]) ->
         return True
     texts = [kept for _name, _text, kept in _texts(reader, record)]
     texts += [record.text(name) for name in record.fields if (record.ref.entity, name) in CODES]
-    return all(any(_at(kept, Sought((), (one,))) >= 0 for kept in texts) for one in figures)
+    return all(any(_at(kept, SearchRequest((), (one,))) >= 0 for kept in texts) for one in figures)
 
 
 def _texts(reader: Reader, record: Record) -> Iterator[tuple[str, str, str]]:
@@ -266,7 +266,7 @@ def _texts(reader: Reader, record: Record) -> Iterator[tuple[str, str, str]]:
             continue
         for value in dict.fromkeys([shown.value, *(side.value for side in shown.sides)]):
             if isinstance(value, Text):
-                words = " ".join(words_in(name, value).split()) if is_found(record.ref.entity, name) else ""
+                words = " ".join(words_in(name, value).split()) if is_searchable(record.ref.entity, name) else ""
                 yield name, words, words
             elif isinstance(value, str) and (day := day_kept(value)):
                 yield name, short_date(date.fromisoformat(day)), day
@@ -295,7 +295,7 @@ def _is_money(reader: Reader, record: Record, name: str) -> bool | None:
     return type_of(field).money if field is not None else None
 
 
-def _at(text: str, asked: Sought) -> int:
+def _at(text: str, asked: SearchRequest) -> int:
     """Return about where the first match of a request is in a text; -1 if there is none."""
     plain = searchable(text)
     bare = toneless(plain)
@@ -342,22 +342,22 @@ class ShownAt(NamedTuple):
     year: int = 0
 
 
-class Received(NamedTuple):
+class ReceivedDocument(NamedTuple):
     """A plan or assessment of another office, and one of its items ("" = none)."""
 
     document: Ref
     item: str = ""
 
 
-def received(reader: Reader, ref: Ref) -> Received | None:
+def received(reader: Reader, ref: Ref) -> ReceivedDocument | None:
     """Return the document in which a record of another office is shown; None if it is in none."""
     record = reader.record(ref)
     if record is None:
         return None
     if plan := plan_of(reader, ref):
-        return Received(plan)
+        return ReceivedDocument(plan)
     assessment = assessment_of(reader, record) if ref.entity in ("assessment", "answer") else None
-    return Received(assessment, record.text("item")) if assessment else None
+    return ReceivedDocument(assessment, record.text("item")) if assessment else None
 
 
 _WITHIN = {  # the field that names the record in whose page one stands

@@ -11,7 +11,7 @@ from core.forms.ports import Reader, bound_form
 from core.forms.settings import HOLDERS
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.log.ports import Past, below
+from core.log.ports import PastOp, below
 from core.log.signoff import APART, APART_FIELDS, SOUND, SignOff
 from core.records.titles import ConflictCell, assessment_of, called, field_words
 from core.thai.days import stamp
@@ -71,7 +71,7 @@ class FieldWording:
 LONGEST = 40  # characters shown of a plain value, which nobody reads
 
 
-def changes_after(reader: Reader, ops: Iterable[Past]) -> Iterator[Difference]:
+def changes_after(reader: Reader, ops: Iterable[PastOp]) -> Iterator[Difference]:
     """Yield what changed after signing: each field once, with the value of its newest op."""
     words, newest = FieldWording(reader), {(op.ref, op.field): op for op in ops}
     for (ref, name), op in newest.items():
@@ -136,31 +136,31 @@ def _fields(now: FieldWording, was: Record, is_: Record, then: FieldWording | No
             yield Difference(is_.ref, now.called(is_.ref), title, *values)
 
 
-class Match(NamedTuple):
+class DataMatch(NamedTuple):
     """The result of comparing the data here with what was signed; `problem` "" = equal, else a sentence."""
 
     problem: str = ""
     differences: tuple[Difference, ...] = ()
 
 
-def match(reader: Reader, one: SignOff) -> Match:
+def match(reader: Reader, one: SignOff) -> DataMatch:
     """Compare the tables with the signed state, which is rebuilt from the log alone.
 
     Data that arrived after signing is reported as such; other differences were made by another program.
     """
     if one.body is None or one.state != SOUND or one.body.period:
-        return Match()
+        return DataMatch()
     after = reader.sign_offs.after(one.op)
     since = {(op.ref, op.field) for op in (*after.came, *after.went)}
     differ = compared(reader, one.body.subject, one.op)
     if since:
         changed = tuple(changes_after(reader, (*after.came, *after.went)))
         text = _("ข้อมูลเปลี่ยนไป {n} ช่องหลังล็อก เพราะมีรายการมาจากเครื่องอื่น ฉบับพิมพ์ยังเป็นข้อมูลตามที่ล็อก")
-        return Match(text.format(n=len(since)), changed)
+        return DataMatch(text.format(n=len(since)), changed)
     if differ or not reader.sign_offs.untouched(one.op):
         text = _("ข้อมูลในเครื่องนี้ไม่ตรงกับที่ล็อกไว้ โดยไม่มีในประวัติ ฉบับพิมพ์จึงไม่ตรงกับหน้าจอ ให้ตรวจและซ่อมที่หน้าสุขภาพข้อมูล")
-        return Match(text, differ)
-    return Match()
+        return DataMatch(text, differ)
+    return DataMatch()
 
 
 def values_of(reader: Reader, subject: Ref) -> dict[tuple[Ref, str], Value]:

@@ -65,12 +65,12 @@ def roles_words(roles: Iterable[str]) -> str:
     return _(" หรือ ").join(role_words(one) for one in roles)
 
 
-def acting_known(step: RouteStep) -> str:
+def acting_ways(step: RouteStep) -> str:
     """Return in words in which ways the form lets another person sign a step."""
     return _(" หรือ ").join(acting_words(one) for one in step.acting)
 
 
-class Offer(NamedTuple):
+class StepOffer(NamedTuple):
     """A step of the route with the people who may sign it, to choose the signers from."""
 
     id: str
@@ -82,7 +82,7 @@ class Offer(NamedTuple):
     says: str = ""  # whose signature the form asks for
 
 
-def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[Offer, ...]:
+def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[StepOffer, ...]:
     """Return the steps of the subject's form with proposed signers: those of the last such sign-off, else for the first
     step the user (`person`), else who alone has the role. UserError if the form is not on this PC."""
     record = reader.record(subject)
@@ -94,14 +94,14 @@ def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[Offer, ...]:
     return tuple(_offer(one, there, last.get(one.id, ()), person if not n else "") for n, one in enumerate(steps))
 
 
-def named(reader: Reader, subject: Ref, signoff: Ref) -> tuple[Offer, ...]:
+def named(reader: Reader, subject: Ref, signoff: Ref) -> tuple[StepOffer, ...]:
     """Return the steps of a locked subject's form; chosen are the people named in its sign-off."""
     record = reader.record(signoff)
     named_before = {one.id: one.people for one in Stage.route(record.text(ROUTE))} if record else {}
     return tuple(one._replace(chosen=named_before.get(one.id, ())) for one in offers(reader, subject))
 
 
-class Inker(NamedTuple):
+class PossibleSigner(NamedTuple):
     """A person to choose as signer of a step, with the ways they may sign it, or why they may not."""
 
     id: str
@@ -110,7 +110,7 @@ class Inker(NamedTuple):
     why: str = ""
 
 
-def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[Inker, ...]:
+def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[PossibleSigner, ...]:
     """Return everybody in the unit: first who is to sign the step, then who may in their place, then the others."""
     people = people_of(reader, unit)
     found = [_inker(people, step, one) for one in still_here(people)]
@@ -118,12 +118,12 @@ def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[Inker, ...]:
     return tuple(sorted(found, key=lambda one: (one.id not in first, SELF not in one.ways, not one.ways)))
 
 
-def _inker(people: PeopleById, step: RouteStep, one: Record) -> Inker:
+def _inker(people: PeopleById, step: RouteStep, one: Record) -> PossibleSigner:
     found = ways(people, step, one.ref.id)
     why = "" if found else not_of_role(people, step.title, step.roles, one.ref.id)
     if not found and may_sign(people, step.roles, one.ref.id):
         why = not_deputy(people, step, one.ref.id)
-    return Inker(one.ref.id, person_words(one), found, why)
+    return PossibleSigner(one.ref.id, person_words(one), found, why)
 
 
 def offered_places(reader: Reader, unit: str, step: RouteStep) -> tuple[tuple[str, str], ...]:
@@ -142,7 +142,7 @@ def last_route(reader: Reader, subject: Ref) -> dict[str, tuple[str, ...]]:
     return {one.id: one.people for record in newest for one in Stage.route(record.text("route"))}
 
 
-def _offer(step: Signing, there: list[Record], last: tuple[str, ...], person: str) -> Offer:
+def _offer(step: Signing, there: list[Record], last: tuple[str, ...], person: str) -> StepOffer:
     may = of_role(there, step.role)
     having = [one for one in may if roles_of(one)]
     known = {one.ref.id for one in may}
@@ -152,7 +152,7 @@ def _offer(step: Signing, there: list[Record], last: tuple[str, ...], person: st
     if not chosen and (person in known or len(having) == 1):
         chosen = (person,) if person in known else (having[0].ref.id,)
     people = tuple((one.ref.id, person_words(one)) for one in may)
-    return Offer(step.id, str(step.title), step.need == "all", people, chosen, step.other_than, step.need_words)
+    return StepOffer(step.id, str(step.title), step.need == "all", people, chosen, step.other_than, step.need_words)
 
 
 def person_words(person: Record) -> str:

@@ -25,7 +25,7 @@ from core.records.route import (
 )
 from core.signing.entitlement import (
     PeopleById,
-    acting_known,
+    acting_ways,
     may_sign,
     not_deputy,
     not_of_role,
@@ -217,7 +217,7 @@ def check_person(people: PeopleById, found: RouteStep, person: str, acting: str)
         return
     if acting:
         if acting not in found.acting and found.acting:
-            why = _("ขั้นนี้ลงนามแทนได้เฉพาะ {known}").format(known=acting_known(found))
+            why = _("ขั้นนี้ลงนามแทนได้เฉพาะ {known}").format(known=acting_ways(found))
             raise refused(why, _("เลือกวิธีลงนามที่แบบยอมรับ"))
         if may_sign(people, found.deputies, person) and found.acting:
             raise refused(_("ผู้นี้เป็นผู้ลงนามของขั้นนี้เอง"), _("บันทึกว่าลงนามเอง"))

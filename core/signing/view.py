@@ -10,7 +10,7 @@ from core.assigning.signoff_answers import FieldRemark, SignOffAnswer, answers_t
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Past
+from core.log.ports import PastOp
 from core.log.signoff import INVALID, SIGNED, SOUND, STAGE, WAITING, SignOff
 from core.plan.locks import locked_at
 from core.records.route import ANEW, ERASED, RouteStep, expected_lines, people_of, route_steps, waits_at
@@ -150,7 +150,7 @@ def _left(reader: Reader, subject: Ref) -> OpenMatters:
 TONES = {DONE: "ok", HERE: "info", STOPPED: "bad", LATER: "mute"}
 
 
-def panel_words(ops: Sequence[Past]) -> set[tuple[Ref, str]]:
+def panel_words(ops: Sequence[PastOp]) -> set[tuple[Ref, str]]:
     return {(op.ref, op.field) for op in ops}
 
 

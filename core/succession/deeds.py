@@ -45,7 +45,7 @@ def hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date)
     for cell in named_cells(store, ctx.unit, person.text("name")):
         left += bool(cell.why)
         if not cell.why:
-            value = Text(renamed(cell.said, person.text("name"), name))
+            value = Text(renamed(cell.text, person.text("name"), name))
             changes.append(Change(cell.ref, cell.field, value, cell.shown.seen))
     if left:
         notes.append(_("มี {n} ช่องที่ยังเป็นชื่อเดิม ดูเหตุผลในรายการ").format(n=left))

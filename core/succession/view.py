@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 
 from core.assessment.ranking import SELF, results_of
 from core.assigning.signoff_answers import answers_to
-from core.backups.retention import Backup, Second, moment_words
+from core.backups.retention import Backup, SecondLocation, moment_words
 from core.entities import record_id
 from core.errors import UserError
 from core.exchange.devices import device_list, standing
@@ -44,7 +44,7 @@ from core.thai.dates import long_date
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.search import squeezed
-from core.values import Record, Ref, Shown, Text
+from core.values import Record, Ref, ShownField, Text
 
 # Between the names a line lists; kept, so that only the names change.
 _BETWEEN = r"(\s*[,;/\n]\s*|\s+(?:และ|กับ|หรือ)\s*)"
@@ -55,14 +55,14 @@ class NamedCell(NamedTuple):
 
     ref: Ref
     field: str
-    shown: Shown
+    shown: ShownField
     home: Ref  # the plan or assessment
     title: str  # title of the row or item
     of: str  # title of the field
     why: str = ""  # why it is left as it is; "" = it gets the name of who follows
 
     @property
-    def said(self) -> str:
+    def text(self) -> str:
         return str(self.shown.value)
 
 
@@ -136,7 +136,7 @@ def _of_items(reader: Reader, form: Instrument, assessment: Record, name: str) -
                     yield NamedCell(answer.ref, field, shown, assessment.ref, "", arabic_digits(str(ask.title)))
 
 
-def _words(shown: Shown) -> str:
+def _words(shown: ShownField) -> str:
     return str(shown.value) if isinstance(shown.value, Text) else ""
 
 
@@ -153,10 +153,10 @@ def _kept(one: NamedCell, name: str) -> str:
     """Return why the cell keeps its words, or "" if the name in it will be replaced."""
     if one.shown.conflict:
         return _("ข้อมูลไม่ตรงกัน เลือกค่าก่อน")
-    return "" if lists(one.said, name) else _("ชื่ออยู่ในข้อความอื่น ดูและแก้เอง")
+    return "" if lists(one.text, name) else _("ชื่ออยู่ในข้อความอื่น ดูและแก้เอง")
 
 
-class Outside(NamedTuple):
+class OutsideRecords(NamedTuple):
     """What the records do not contain: how much of the log was sent, the keys on this PC, the backups."""
 
     sent: Mapping[bytes, int] = {}  # how far the own streams are in files for others
@@ -164,7 +164,7 @@ class Outside(NamedTuple):
     sealed: datetime | None = None  # when the passphrase was set that opens the keys in the backups
     roots: tuple[KeptRoot, ...] = ()
     backup: Backup | None = None  # the newest in the folder
-    second: Second | None = None
+    second: SecondLocation | None = None
     photos: int = 0  # photos sent from phones that wait for a decision
 
 
@@ -189,7 +189,7 @@ class HandoverPart(NamedTuple):
     lines: tuple[WorkLine, ...]
 
 
-class Leaving(NamedTuple):
+class HandedOver(NamedTuple):
     """Everything that one person hands over."""
 
     person: Ref
@@ -203,7 +203,7 @@ class Leaving(NamedTuple):
         return sum(line.moves for section in self.sections for line in section.lines)
 
     @classmethod
-    def of(cls, reader: Reader, unit: str, person: Ref, today: date, outside: Outside) -> Self:
+    def of(cls, reader: Reader, unit: str, person: Ref, today: date, outside: OutsideRecords) -> Self:
         """Collect everything a person hands over. Raises UserError if the person is not here."""
         record = standing_record(reader, person)
         name = record.text("name")
@@ -229,7 +229,7 @@ class Successor(NamedTuple):
     position: str = ""
 
 
-class Awaiting(NamedTuple):
+class AwaitingSignature(NamedTuple):
     """A locked plan, period or assessment that still waits for signatures or its scan, or was returned."""
 
     signoff: Record
@@ -252,7 +252,7 @@ class Awaiting(NamedTuple):
         )
 
 
-def awaiting(reader: Reader, unit: str) -> Iterator[Awaiting]:
+def awaiting(reader: Reader, unit: str) -> Iterator[AwaitingSignature]:
     """Yield everything of the unit, of any year, that is locked but neither signed nor ended, and what was returned."""
     for held in reader.records("signoff", unit):
         for one in reader.sign_offs.of(held.ref):
@@ -264,7 +264,7 @@ def awaiting(reader: Reader, unit: str) -> Iterator[Awaiting]:
                 answers = answers_to(reader, [one.ref])
                 if answers and not answers[-1].accepted:
                     why = answers[-1].reason
-                    yield Awaiting(held, one.body.subject, title, "", frozenset(), _("ลงนามแล้ว"), why)
+                    yield AwaitingSignature(held, one.body.subject, title, "", frozenset(), _("ลงนามแล้ว"), why)
                 continue
             steps = route_steps(reader, held)
             at = waits_at(steps)
@@ -272,7 +272,7 @@ def awaiting(reader: Reader, unit: str) -> Iterator[Awaiting]:
             inked, printed = any(step.inks for step in steps), bool(signable(reader, one, held))
             waits = at.awaited(reader, unit) if at else "" if inked else _("ลงนาม")
             fixed = _fixed(inked=inked, printed=printed, sound=one.state == SOUND)
-            yield Awaiting(held, one.body.subject, title, waits, people, fixed)
+            yield AwaitingSignature(held, one.body.subject, title, waits, people, fixed)
 
 
 def _fixed(*, inked: bool, printed: bool, sound: bool) -> str:
@@ -311,7 +311,7 @@ def _work(reader: Reader, unit: str, person: Record) -> Iterator[WorkLine]:
 
 
 def _cell_place(reader: Reader, one: NamedCell) -> str:
-    said = _("{field}: {said}").format(field=one.of, said=" ".join(one.said.split()))
+    said = _("{field}: {said}").format(field=one.of, said=" ".join(one.text.split()))
     return " · ".join(filter(None, (called(reader, one.home), said, one.why)))
 
 
@@ -328,7 +328,7 @@ def _filled(reader: Reader, home: Ref, today: date) -> str:
     try:
         if home.entity == "plan":
             page = PlanPage.of(reader, home)
-            if (asked := PeriodReports.asked(page.form, page.rows, today)) is None:
+            if (asked := PeriodReports.current(page.form, page.rows, today)) is None:
                 return _("ยังไม่ถึงงวดที่ต้องรายงานผล")
             text = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
             return " · ".join(filter(None, (asked.words, text)))
@@ -356,7 +356,7 @@ def _signing(reader: Reader, unit: str, person: str) -> Iterator[WorkLine]:
         yield WorkLine(_("หน้าสแกนที่รอยืนยัน {n} หน้า").format(n=pages), _("หน้าสแกน ในเครื่องนี้เท่านั้น"))
 
 
-def _awaiting_words(one: Awaiting, person: str) -> str:
+def _awaiting_words(one: AwaitingSignature, person: str) -> str:
     if one.returned is not None:
         return _("ถูกส่งคืนให้แก้: {why}").format(why=one.returned)
     waits = _("รอ{who}").format(who=one.waits) if one.waits else _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน")
@@ -367,7 +367,7 @@ def _awaiting_words(one: Awaiting, person: str) -> str:
     return _("{waits} · ผู้ส่งมอบเป็นผู้ลงนาม").format(waits=waits)
 
 
-def _sent(reader: Reader, unit: str, outside: Outside) -> Iterator[WorkLine]:
+def _sent(reader: Reader, unit: str, outside: OutsideRecords) -> Iterator[WorkLine]:
     known = ways(reader, unit)
     for one in undelivered(reader, unit, outside.sent, known):
         yield WorkLine(one.title, _undelivered_words(one), one.subject)
@@ -393,7 +393,7 @@ def _undelivered_words(one: Undelivered) -> str:
     return _("ลงนามแล้ว ยังไม่มีใบตอบรับของ {name}").format(name=to)
 
 
-def _keys(reader: Reader, unit: str, outside: Outside) -> Iterator[WorkLine]:
+def _keys(reader: Reader, unit: str, outside: OutsideRecords) -> Iterator[WorkLine]:
     state, _tone, _text, digits = standing(reader, outside.key).lines()
     yield WorkLine(_("กุญแจของเครื่องนี้: {state}").format(state=state), digits)
     if outside.key and outside.sealed:
@@ -420,7 +420,7 @@ def _root_words(root: KeptRoot) -> str:
     return f"{where} · {digits}"
 
 
-def _backups(outside: Outside) -> Iterator[WorkLine]:
+def _backups(outside: OutsideRecords) -> Iterator[WorkLine]:
     if outside.backup is None:
         yield WorkLine(_("ยังไม่มีไฟล์สำรองในเครื่อง"), "")
     else:
@@ -439,11 +439,11 @@ MOST = 60  # lines of a section that stand on the paper
 
 
 def printed_words(
-    reader: Reader, unit: str, leaver: Ref, outside: Outside, to: Successor, day: date, today: date
+    reader: Reader, unit: str, leaver: Ref, outside: OutsideRecords, to: Successor, day: date, today: date
 ) -> Pairs:
     """Return the paper's answers, in Thai; without a named successor room is left to write the name."""
     with in_thai():
-        found = Leaving.of(reader, unit, leaver, today, outside)
+        found = HandedOver.of(reader, unit, leaver, today, outside)
     who = reader.record(to.person) if to.person else None
     name = who.text("name") if who else to.name.strip()
     position = " ".join((who.text("position") if who else to.position).split())

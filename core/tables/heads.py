@@ -34,7 +34,7 @@ _MONTHS = {
 OVER = "^"  # before the id of a kind of row: the field that names the row above
 
 
-class Wanted(NamedTuple):
+class ExpectedColumns(NamedTuple):
     """The fields that the columns of a foreign table may have."""
 
     titles: Mapping[str, str]  # field by the key of what the form itself calls it
@@ -135,7 +135,7 @@ def span_words(sort: str, first: int, last: int, year: int) -> str:
     return " - ".join(months)
 
 
-class Spread:
+class SpreadCells:
     """The cells of a sheet, with the text of a merged cell repeated in each of its places."""
 
     def __init__(self, sheet: Sheet) -> None:
@@ -163,7 +163,7 @@ class Spread:
         return [n for n, cell in enumerate(self.rows[row]) if cell]
 
 
-def find_head(cells: Spread, wanted: Wanted) -> Head:
+def find_head(cells: SpreadCells, wanted: ExpectedColumns) -> Head:
     """Return the rows that name the most fields, the fewest rows if equal; an empty head if none names any."""
     best = Head(0, 0, (), (), {})
     most = 0
@@ -185,7 +185,7 @@ def find_head(cells: Spread, wanted: Wanted) -> Head:
     return best if best.score else Head(0, 0, ("",) * cells.wide, _in_order(cells, wanted), {})
 
 
-def unknown_head(cells: Spread) -> Head | None:
+def unknown_head(cells: SpreadCells) -> Head | None:
     """Return the first full row as a head of unknown words if it has only words, and figures, codes or another script
     below."""
     for row in range(min(LOOKED, len(cells.rows))):
@@ -202,7 +202,9 @@ def unknown_head(cells: Spread) -> Head | None:
             top = next((n + 1 for n in range(row - 1, top - 1, -1) if not _may_head(cells, n)), top)
             words = tuple(map(JOINED.join, _paths(cells, top, row + 1)))
             head = Head(top, row + 1, words, ("",) * cells.wide, {})
-            return _whole(cells, Wanted({}, {}, lambda _field, _words, _doubtful: False), head)._replace(parts={})
+            return _whole(cells, ExpectedColumns({}, {}, lambda _field, _words, _doubtful: False), head)._replace(
+                parts={}
+            )
         return None
     return None
 
@@ -231,12 +233,12 @@ def _without_years(names: Sequence[str]) -> Sequence[str]:
     return [one for one in names if not (follow and one.isdecimal())]
 
 
-def _may_head(cells: Spread, row: int) -> bool:
+def _may_head(cells: SpreadCells, row: int) -> bool:
     filled = cells.filled(row)
     return len(filled) > 1 and not any(_is_figure(cells.own(row, n)) for n in filled)
 
 
-def _goes_on(cells: Spread, row: int) -> bool:
+def _goes_on(cells: SpreadCells, row: int) -> bool:
     """Return whether a row may continue the head above: only words, below cells that leave room for them."""
     filled = cells.filled(row)
     if not filled or any(re.fullmatch(r"[-0-9๐-๙.,%/✓✔]+", cells.own(row, n)) for n in filled):
@@ -249,7 +251,7 @@ def _goes_on(cells: Spread, row: int) -> bool:
     return units and (len(filled) > 1 or bool(below))
 
 
-def _runs_on(cells: Spread, row: int, column: int, wide: Sequence[int]) -> bool:
+def _runs_on(cells: SpreadCells, row: int, column: int, wide: Sequence[int]) -> bool:
     """Return whether the cell above seems to span columns to its right, in a file that has no merged cells."""
     for n in range(column + 1, cells.wide):
         if cells.own(row - 1, n):
@@ -259,7 +261,7 @@ def _runs_on(cells: Spread, row: int, column: int, wide: Sequence[int]) -> bool:
     return False
 
 
-def _whole(cells: Spread, wanted: Wanted, head: Head) -> Head:
+def _whole(cells: SpreadCells, wanted: ExpectedColumns, head: Head) -> Head:
     """Return the head extended by rows below that its merged cells reach into, or that hold units such as (บาท)."""
     end = head.end
     while end < min(head.top + MOST_HEADS, len(cells.rows)):
@@ -275,7 +277,7 @@ def _whole(cells: Spread, wanted: Wanted, head: Head) -> Head:
     return found if found.score >= head.score else head
 
 
-def _paths(cells: Spread, top: int, end: int) -> Iterator[tuple[str, ...]]:
+def _paths(cells: SpreadCells, top: int, end: int) -> Iterator[tuple[str, ...]]:
     """Yield the words of each column's head from the top, each once."""
     last = ["" for _row in range(top, end)]
     for column in range(cells.wide):
@@ -293,7 +295,7 @@ def _paths(cells: Spread, top: int, end: int) -> Iterator[tuple[str, ...]]:
         yield tuple(path)
 
 
-def _head(cells: Spread, wanted: Wanted, top: int, end: int) -> Head:
+def _head(cells: SpreadCells, wanted: ExpectedColumns, top: int, end: int) -> Head:
     paths = [*_paths(cells, top, end)]
     fields, parts, results = [""] * cells.wide, dict[int, tuple[str, int]](), set[int]()
     seconds, dated = dict[int, str](), dict[int, tuple[str, int]]()
@@ -352,7 +354,7 @@ def _field(names: Mapping[str, str], words: Iterable[str]) -> str:
     return ""
 
 
-def _vetoed(cells: Spread, wanted: Wanted, head: Head) -> Head:
+def _vetoed(cells: SpreadCells, wanted: ExpectedColumns, head: Head) -> Head:
     """Return the head without the fields of columns whose values cannot belong to them."""
     sure = {field for words, field in zip(head.words, head.fields, strict=True) if _sure(wanted, words, field)}
     fields = [
@@ -362,17 +364,19 @@ def _vetoed(cells: Spread, wanted: Wanted, head: Head) -> Head:
     return head._replace(fields=tuple(fields))
 
 
-def _sure(wanted: Wanted, words: str, field: str) -> bool:
+def _sure(wanted: ExpectedColumns, words: str, field: str) -> bool:
     return any(wanted.titles.get(name_key(one)) == field for one in (words.replace(JOINED, ""), *words.split(JOINED)))
 
 
-def _belongs(cells: Spread, wanted: Wanted, first: int, column: int, field: str, *, doubtful: bool) -> bool:
+def _belongs(
+    cells: SpreadCells, wanted: ExpectedColumns, first: int, column: int, field: str, *, doubtful: bool
+) -> bool:
     samples = (cells.own(row, column) for row in range(first, len(cells.rows)))
     tried = [words for _n, words in zip(range(SAMPLES), filter(None, samples), strict=False)]
     return not tried or any(wanted.fits(field, words, doubtful) for words in tried)
 
 
-def _in_order(cells: Spread, wanted: Wanted) -> tuple[str, ...]:
+def _in_order(cells: SpreadCells, wanted: ExpectedColumns) -> tuple[str, ...]:
     """Return the fields in their expected order as far as values fit; a first column of row numbers is skipped."""
     first = [arabic_digits(cells.own(row, 0)).strip(" .)") for row in range(len(cells.rows)) if cells.filled(row)]
     counted = len(first) > 1 and first == [str(n) for n in range(1, len(first) + 1)]
@@ -390,7 +394,7 @@ def _in_order(cells: Spread, wanted: Wanted) -> tuple[str, ...]:
     return ("",) * cells.wide if few or (beyond and not held) else tuple(fields)
 
 
-def _mostly(cells: Spread, wanted: Wanted, column: int, field: str) -> bool:
+def _mostly(cells: SpreadCells, wanted: ExpectedColumns, column: int, field: str) -> bool:
     """Return whether at least half of a column's first values fit a field that no head names."""
     samples = filter(None, (cells.own(row, column) for row in range(len(cells.rows))))
     fit = [wanted.fits(field, words, True) for _n, words in zip(range(SAMPLES), samples, strict=False)]

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product, takewhile
 from typing import NamedTuple
 
-from core.tables.heads import NOTHING, OVER, Head, Spread, Wanted, figure_of
+from core.tables.heads import NOTHING, OVER, ExpectedColumns, Head, SpreadCells, figure_of
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 
@@ -25,7 +25,7 @@ NOTE = r"\*|หมายเหตุ|ลงชื่อ|ลงนาม|\(ลง
 SIGNED = rf"{NOTE}|ผู้(?:จัดทำ|รายงาน|อนุมัติ|เห็นชอบ|ตรวจสอบ|เสนอ|รับผิดชอบโครงการ)|ตำแหน่ง|วันที่|โทร|\([^()]*\)$"
 
 
-class Line(NamedTuple):
+class BodyRow(NamedTuple):
     """A row below the head of a table."""
 
     row: int
@@ -35,7 +35,9 @@ class Line(NamedTuple):
 class RowKinds:
     """The rows below a head by kind; `sequence` is the column of their numbers, -1 = none."""
 
-    def __init__(self, cells: Spread, head: Head, wanted: Wanted, fields: Sequence[str], sequence: int) -> None:
+    def __init__(
+        self, cells: SpreadCells, head: Head, wanted: ExpectedColumns, fields: Sequence[str], sequence: int
+    ) -> None:
         self._cells, self._parts, self._wanted = cells, head.parts, wanted
         self._fields, self._sequence = fields, sequence
         named = [n for n, field in enumerate(fields) if field and field not in (*wanted.figures, wanted.span)]
@@ -46,7 +48,7 @@ class RowKinds:
             {n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in range(head.top, head.end)
         ]  # what each row of the head says
 
-    def sort(self, lines: Sequence[Line]) -> None:
+    def sort(self, lines: Sequence[BodyRow]) -> None:
         """Determine the kind of each row."""
         kinds = {line.row: self._first_kind(n, lines) for n, line in enumerate(lines)}
         self.kinds = kinds
@@ -64,7 +66,7 @@ class RowKinds:
             if kinds[line.row] == "group" and line.row > last:
                 kinds[line.row] = "note"
 
-    def _first_kind(self, n: int, lines: Sequence[Line]) -> str:
+    def _first_kind(self, n: int, lines: Sequence[BodyRow]) -> str:
         line = lines[n]
         if self._repeats(line):
             return "head"
@@ -74,17 +76,17 @@ class RowKinds:
         own = [at for at in line.filled if at != self._sequence]
         return "single" if len(own) <= 1 else "row"
 
-    def _repeats(self, line: Line) -> bool:
+    def _repeats(self, line: BodyRow) -> bool:
         """Return whether a row repeats a row of the head."""
         for keys in self._keys:
             if all(name_key(self._cells.own(line.row, n)) == keys.get(n) for n in line.filled):
                 return len(line.filled) > 1 or len(keys) == 1
         return False
 
-    def _find_totals(self, lines: Sequence[Line]) -> None:
+    def _find_totals(self, lines: Sequence[BodyRow]) -> None:
         figures = [n for n, field in enumerate(self._fields) if field in self._wanted.figures]
         every, since, before = dict[int, Fraction](), dict[int, Fraction](), ""
-        waiting = list[Line]()
+        waiting = list[BodyRow]()
 
         def sums() -> tuple[Mapping[int, Fraction], ...]:
             """Return the sums of the rows, in all and since the last total, computed only when asked for."""
@@ -106,7 +108,7 @@ class RowKinds:
             before = self.kinds[line.row]
 
     def _is_total(
-        self, line: Line, figures: Sequence[int], sums: Callable[[], tuple[Mapping[int, Fraction], ...]], before: str
+        self, line: BodyRow, figures: Sequence[int], sums: Callable[[], tuple[Mapping[int, Fraction], ...]], before: str
     ) -> bool:
         texts = list[str]()
         for words in (self._cells.own(line.row, n) for n in line.filled):
@@ -126,7 +128,7 @@ class RowKinds:
             return adds_up and len(own) == len(line.filled)
         return adds_up or (bool(re.match(rf"(?:ยอด|ผล)?รวม{GROUP}", key)) and bool(own))
 
-    def _find_notes(self, lines: Sequence[Line]) -> None:
+    def _find_notes(self, lines: Sequence[BodyRow]) -> None:
         """Mark remarks and signatures; behind one of them also rows with less than half of the columns filled."""
         kinds, noted = self.kinds, False
         mapped = {n for n, field in enumerate(self._fields) if field}
@@ -150,12 +152,12 @@ class RowKinds:
             elif own:
                 noted = False
 
-    def _spans(self, line: Line) -> bool:
+    def _spans(self, line: BodyRow) -> bool:
         """Return whether the row's text stands in a cell merged over several columns."""
         _top, left, _bottom, right = self._cells.merge(line.row, line.filled[-1])
         return left < right
 
-    def _is_group(self, n: int, lines: Sequence[Line]) -> bool:
+    def _is_group(self, n: int, lines: Sequence[BodyRow]) -> bool:
         """Return whether a row with text in one cell is the heading of the rows below it."""
         line, later = lines[n], [one for one in lines[n + 1 :] if self.kinds[one.row] in ("row", "single")]
         if self._spans(line) or not later:
@@ -174,7 +176,7 @@ class RowKinds:
             return line.row in self._outline or (not own and bool(following))
         return not self._fields[at] and at not in self._parts and not alone and figure_of(words) is None
 
-    def _heads_sum(self, n: int, lines: Sequence[Line]) -> bool:
+    def _heads_sum(self, n: int, lines: Sequence[BodyRow]) -> bool:
         """Return whether a row names a group or a total and its figures are the sums of the rows below."""
         line, cells = lines[n], self._cells
         filled = [at for at in line.filled if at != self._sequence]
@@ -194,7 +196,7 @@ class RowKinds:
                 return False
         return len(lines) > n + 1 + (not named)
 
-    def _heads_outline(self, n: int, lines: Sequence[Line]) -> bool:
+    def _heads_outline(self, n: int, lines: Sequence[BodyRow]) -> bool:
         """Return whether a row's number is the parent of the next rows' numbers (1 above 1.1), or it names a kind of
         budget above rows numbered anew."""
         own = self._number(lines[n]) if self._sequence >= 0 and n + 1 < len(lines) else ""
@@ -211,19 +213,19 @@ class RowKinds:
             self._outline.add(lines[n].row)
         return found
 
-    def _key(self, line: Line) -> str:
+    def _key(self, line: BodyRow) -> str:
         return name_key(self._cells.own(line.row, self.first_words(line)))
 
-    def first_words(self, line: Line) -> int:
+    def first_words(self, line: BodyRow) -> int:
         return next((at for at in line.filled if at != self._sequence), line.filled[0])
 
-    def _number(self, line: Line) -> str:
+    def _number(self, line: BodyRow) -> str:
         return arabic_digits(self._cells.own(line.row, self._sequence)).strip(" .)")
 
-    def figure(self, line: Line, at: int) -> Fraction:
+    def figure(self, line: BodyRow, at: int) -> Fraction:
         return figure_of(self._cells.own(line.row, at)) or Fraction()
 
-    def below(self, lines: Sequence[Line]) -> Mapping[int, tuple[str, ...]]:
+    def below(self, lines: Sequence[BodyRow]) -> Mapping[int, tuple[str, ...]]:
         """Return for each row the headings of the groups it is in, from the top."""
         path, found = list[tuple[str, str, str]](), dict[int, tuple[str, ...]]()  # sort, number in an outline, words
         for line in lines:

@@ -15,9 +15,9 @@ from core.tables.heads import (
     NOTHING,
     OVER,
     SEQUENCE,
+    ExpectedColumns,
     Head,
-    Spread,
-    Wanted,
+    SpreadCells,
     figure_of,
     find_head,
     head_key,
@@ -26,7 +26,7 @@ from core.tables.heads import (
     span_words,
     unknown_head,
 )
-from core.tables.kinds import Line, RowKinds
+from core.tables.kinds import BodyRow, RowKinds
 from core.tables.people import parted
 from core.tabular import MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
 from core.thai.dates import BUDDHIST
@@ -71,10 +71,10 @@ class TableReading(NamedTuple):
 
     @staticmethod
     def best(
-        table: ReadTable, wanted: Wanted, answers: Mapping[str, int] | None = None, sheet: int = -1
+        table: ReadTable, wanted: ExpectedColumns, answers: Mapping[str, int] | None = None, sheet: int = -1
     ) -> "TableReading":
         """Return the sheet asked for, else the one whose head names the most fields; list the others as not taken."""
-        spreads = [Spread(one) for one in table.sheets]
+        spreads = [SpreadCells(one) for one in table.sheets]
         heads = [find_head(one, wanted) for one in spreads]
         if not spreads:
             return TableReading(0, (), (), (), (), headed=False)
@@ -139,7 +139,9 @@ class TableReading(NamedTuple):
 class _Body:
     """The content below a head, sorted into rows that are taken and rows that are not."""
 
-    def __init__(self, sheet: Sheet, cells: Spread, head: Head, wanted: Wanted, answers: Mapping[str, int]) -> None:
+    def __init__(
+        self, sheet: Sheet, cells: SpreadCells, head: Head, wanted: ExpectedColumns, answers: Mapping[str, int]
+    ) -> None:
         self._sheet, self._cells, self._head, self._wanted, self._answers = sheet, cells, head, wanted, answers
         self._fields, self._left, self._doubts = [*head.fields], list[NotTaken](), dict[str, TableDoubt]()
         self._short = frozenset(sheet.short_years)
@@ -213,9 +215,9 @@ class _Body:
     def _parts(self) -> Mapping[int, tuple[str, int]]:
         return self._head.parts
 
-    def _shown_lines(self) -> Iterator[Line]:
+    def _shown_lines(self) -> Iterator[BodyRow]:
         first = max(self._head.end, 0)
-        lines = [Line(n, tuple(self._cells.filled(n))) for n in range(first, len(self._cells.rows))]
+        lines = [BodyRow(n, tuple(self._cells.filled(n))) for n in range(first, len(self._cells.rows))]
         lines = [line for line in lines if line.filled]
         hidden = {line.row for line in lines} & {*self._sheet.hidden_rows}
         if hidden:
@@ -228,7 +230,7 @@ class _Body:
 
     # -- rows
 
-    def _ask_kinds(self, lines: Sequence[Line]) -> None:
+    def _ask_kinds(self, lines: Sequence[BodyRow]) -> None:
         below = (_("เป็นรายการเหนือแถว"),) if {*self._wanted.above} - {*self._fields} else ()
         asked = (
             ("total", _("แถวรวมยอด {n} แถว เช่น “{words}”"), _("แถวรวมยอด"), ()),
@@ -260,7 +262,7 @@ class _Body:
             if kinds[line.row] in ("head", "count"):
                 self._leave_row(line.row, _("หัวตารางที่ซ้ำ") if kinds[line.row] == "head" else _("เลขคอลัมน์"))
 
-    def _with_something(self, lines: Sequence[Line]) -> Iterator[Line]:
+    def _with_something(self, lines: Sequence[BodyRow]) -> Iterator[BodyRow]:
         """Yield the rows with content in a column that is taken."""
         for line in lines:
             if self._rows.kinds[line.row] == "row":
@@ -272,11 +274,11 @@ class _Body:
     # -- columns
 
     def _columns(
-        self, taken: Sequence[Line], groups: Mapping[int, tuple[str, ...]]
-    ) -> tuple[list[Callable[[Line], str]], list[int], tuple[str, ...], tuple[str, ...]]:
+        self, taken: Sequence[BodyRow], groups: Mapping[int, tuple[str, ...]]
+    ) -> tuple[list[Callable[[BodyRow], str]], list[int], tuple[str, ...], tuple[str, ...]]:
         """Return how to fill columns made from groups or ticks, the file's columns behind them, and heads and fields of
         all. Cells are corrected in place."""
-        made = list[tuple[Callable[[Line], str], str, str]]()
+        made = list[tuple[Callable[[BodyRow], str], str, str]]()
         deepest = max(map(len, groups.values()), default=0)
         free = [field for field in self._wanted.above if field not in self._fields]
         for back, field in reversed([*enumerate(reversed(free[-deepest:] if deepest else []), 1)]):
@@ -302,7 +304,7 @@ class _Body:
         fields = (*(one[2] for one in made), *(self._fields[n] for n in kept))
         return [one[0] for one in made], kept, heads, fields
 
-    def _multiply(self, taken: Sequence[Line]) -> None:
+    def _multiply(self, taken: Sequence[BodyRow]) -> None:
         """Convert amounts to baht below a head that gives them in thousands or millions."""
         cells, top = self._cells, self._head.top if self._head.end else 0
         above = " ".join(cells.own(row, n) for row in range(top) for n in cells.filled(row))
@@ -328,7 +330,7 @@ class _Body:
                 for n, cell in enumerate(self._total)
             )
 
-    def _filled_down(self, taken: Sequence[Line]) -> dict[tuple[int, int], str]:
+    def _filled_down(self, taken: Sequence[BodyRow]) -> dict[tuple[int, int], str]:
         """Return the text for cells merged over several rows, or left empty because the row above has the same text."""
         merged, figures, above = dict[tuple[int, int], str](), 0, dict[tuple[int, int], str]()
         for column, field in enumerate(self._fields):
@@ -350,7 +352,7 @@ class _Body:
             above = {} if self._ask("above", said, _("ตามแถวก่อน"), _("เว้นว่าง")) else above
         return {**merged, **above}
 
-    def _halves(self, taken: Sequence[Line], column: int) -> Mapping[int, tuple[str, str]]:
+    def _halves(self, taken: Sequence[BodyRow], column: int) -> Mapping[int, tuple[str, str]]:
         """Return name and position of each row, for a column that has both; empty if they stay together."""
         cells = ((line.row, self._cells.own(line.row, column)) for line in taken)
         halves = {row: found for row, cell in cells if cell and (found := parted(cell))}
@@ -361,7 +363,7 @@ class _Body:
         said = said.format(n=f"{len(halves):,}", name=name[:40], position=position[:40])
         return {} if self._ask("names", said, _("แยกเป็นสองช่อง"), _("ไม่แยก")) else halves
 
-    def _mended(self, taken: Sequence[Line]) -> dict[tuple[int, int], str]:
+    def _mended(self, taken: Sequence[BodyRow]) -> dict[tuple[int, int], str]:
         """Return corrected cells: formula errors are emptied, years wrongly expanded from two digits are restored."""
         mapped = [n for n, field in enumerate(self._fields) if field]
         every = ((line.row, n, self._cells.own(line.row, n)) for line in taken for n in mapped)
@@ -388,7 +390,7 @@ class _Body:
             found |= {} if self._ask("years", said, _("ใช้ปีที่น่าจะเป็น"), _("ใช้ตามไฟล์")) else years
         return found
 
-    def _addresses(self, taken: Sequence[Line]) -> dict[tuple[int, int], str]:
+    def _addresses(self, taken: Sequence[BodyRow]) -> dict[tuple[int, int], str]:
         """Return the link targets that replace the text of cells where an address is asked for; report the others."""
         rows, found = {line.row for line in taken}, dict[tuple[int, int], str]()
         for row, n, address in self._sheet.links:
@@ -413,7 +415,7 @@ class _Body:
         ]
         return offered if used else {}
 
-    def _spans_of(self, taken: Sequence[Line]) -> Mapping[int, str]:
+    def _spans_of(self, taken: Sequence[BodyRow]) -> Mapping[int, str]:
         """Return the span of each row, by its ticked quarters or months."""
         plans = {n: part for n, part in self._parts.items() if n not in self._head.results}
         sort = "m" if any(part[0] == "m" for part in plans.values()) else "q"
@@ -443,7 +445,7 @@ class _Body:
                     del ticked[row]
         return {row: span_words(sort, min(places), max(places), self._wanted.year) for row, places in ticked.items()}
 
-    def _leave_columns(self, taken: Sequence[Line]) -> None:
+    def _leave_columns(self, taken: Sequence[BodyRow]) -> None:
         """Report each column with content that is not taken, and why."""
         for n in range(self._cells.wide):
             if self._fields[n] or n in self._ticks:
@@ -463,10 +465,10 @@ class _Body:
             self._left.append(NotTaken(_("คอลัมน์ {name}").format(name=called), why, said))
 
 
-def _second(halves: Mapping[int, tuple[str, str]], line: Line) -> str:
+def _second(halves: Mapping[int, tuple[str, str]], line: BodyRow) -> str:
     return halves.get(line.row, ("", ""))[1]
 
 
-def _group(groups: Mapping[int, tuple[str, ...]], back: int, line: Line) -> str:
+def _group(groups: Mapping[int, tuple[str, ...]], back: int, line: BodyRow) -> str:
     path = groups.get(line.row, ())
     return path[-back] if len(path) >= back else ""

@@ -100,7 +100,7 @@ def plain_words(text: str) -> str:
     return arabic_digits(text).casefold()
 
 
-def words_wanted(typed: str) -> list[str]:
+def search_words(typed: str) -> list[str]:
     """Return the typed words that a table row must contain in its `plain_words`."""
     return plain_words(typed).split()
 

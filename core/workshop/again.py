@@ -12,7 +12,7 @@ from core.assessment.sheets import answers_on
 from core.assessment.slips import Slip
 from core.forms.ports import Reader
 from core.values import Ref
-from core.workshop.asking import asked, picked
+from core.workshop.asking import picked, questions_of
 from core.workshop.phones import PhoneStage
 from core.workshop.questions import Question, Vote
 from core.workshop.view import OPEN, TALKS, Workshop, fit
@@ -79,10 +79,10 @@ def phone_asking(held: Workshop, here: str = "") -> PhoneAsking:
 
 def phone_answers(reader: Reader, held: Workshop) -> tuple[Vote, ...]:
     """Return the slips' answers so far to the questions phones show now; each is for its own slip's phone only."""
-    return as_asked(held, kept_votes(reader, held.assessment) if held.again or held.state == OPEN else ())
+    return as_repeated(held, kept_votes(reader, held.assessment) if held.again or held.state == OPEN else ())
 
 
-def as_asked(held: Workshop, votes: Iterable[Vote]) -> tuple[Vote, ...]:
+def as_repeated(held: Workshop, votes: Iterable[Vote]) -> tuple[Vote, ...]:
     """Return the votes on the item of the open repeated vote, under its key; all of them if none is open."""
     now = key_now(held)
     return tuple(replace(one, question=now) for one in votes if one.question == held.again) if now else tuple(votes)
@@ -95,7 +95,7 @@ def kept_votes(reader: Reader, assessment: Ref) -> tuple[Vote, ...]:
 
 def _votes(reader: Reader, assessment: Ref) -> Iterator[Vote]:
     tree = fit(reader, assessment)
-    questions = asked(tree)
+    questions = questions_of(tree)
     for slip, sheet in Slip.sheets(reader, assessment):
         held = answers_on(reader, sheet.ref)
         for one in questions:

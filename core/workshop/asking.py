@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.assessment.cells import STATES, needs_of
 from core.assessment.review import item_position
-from core.assessment.sheets import VOTE, written_said
+from core.assessment.sheets import VOTE, packed
 from core.forms.shape import Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -18,7 +18,7 @@ from core.workshop.questions import OfferedAnswer, Question, Vote
 AS_ENTERED, OTHERWISE = State.MET.value, State.NOT_MET.value  # votes on an item of figures: agree or not with those
 
 
-def asked(tree: Tree) -> tuple[Question, ...]:
+def questions_of(tree: Tree) -> tuple[Question, ...]:
     """Return a question for every item the office answers, in the form's order, except those others verify."""
     return tuple(question_of(tree, item) for item in tree.answered() if not (item.need or item.verified_by))
 
@@ -65,7 +65,7 @@ def as_fields(tree: Tree, vote: Vote) -> Mapping[str, Written]:
     The vote is a text, kept apart from its line: lines leave with the next file, texts only when voting is closed.
     """
     name = field_of(tree, vote.question)
-    said = Text(written_said({name: Plain(vote.picked[0])})) if vote.picked else None
+    said = Text(packed({name: Plain(vote.picked[0])})) if vote.picked else None
     note = Text(vote.note.strip()) if vote.note.strip() else None
     return {VOTE: said, name: None, "note": note}
 

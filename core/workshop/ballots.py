@@ -242,7 +242,7 @@ class ReadPage:
     proposals: tuple[TickProposal, ...] = ()
 
     @property
-    def asked(self) -> tuple[TickProposal, ...]:
+    def doubts(self) -> tuple[TickProposal, ...]:
         return tuple(one for one in self.proposals if one.finding == "asked")
 
     def words(self, why: Strange = "other") -> str:
@@ -257,7 +257,7 @@ class ReadPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class BallotSitting:
     """What a vote's ballots were printed for: its questions, the slips by their codes, and the places of the boxes."""
 
     proof: str
@@ -388,7 +388,7 @@ def voted_words(n: int) -> str:
     return _("มีคะแนนแล้ว {n} ข้อ จากโทรศัพท์ โต๊ะ หรือบัตรที่รับไว้ก่อน ไม่นับบัตรนี้จนกว่าจะเลือกใช้แทน").format(n=n)
 
 
-class AskedMark(NamedTuple):
+class DoubtfulMark(NamedTuple):
     """A question on a slip's ballot about whose marks a person is asked."""
 
     slip: str
@@ -411,19 +411,19 @@ class StackReview:
         return tuple(dict.fromkeys(page.slip for page in self.pages if page.state == "read"))
 
     @property
-    def asked(self) -> tuple[AskedMark, ...]:
+    def questions(self) -> tuple[DoubtfulMark, ...]:
         """Every question a person is asked about, answered or not, in the order of the stack."""
         return tuple(
-            AskedMark(page.slip, one.question)
+            DoubtfulMark(page.slip, one.question)
             for page in self.pages
             if page.state == "read" and page.slip not in self.left
-            for one in page.asked
+            for one in page.doubts
         )
 
     @property
-    def open(self) -> tuple[AskedMark, ...]:
+    def open(self) -> tuple[DoubtfulMark, ...]:
         """The questions a person is asked about and has not decided."""
-        return tuple(one for one in self.asked if one not in self.decided)
+        return tuple(one for one in self.questions if one not in self.decided)
 
     @property
     def ready(self) -> tuple[str, ...]:
@@ -453,19 +453,19 @@ class StackReview:
         ]
         return agreed(pages, self.decided)
 
-    def proposed(self, mark: AskedMark) -> TickProposal | None:
+    def proposed(self, mark: DoubtfulMark) -> TickProposal | None:
         """Return what was read for a slip's question; None if its page was not read."""
         found = (
             one for page in self.pages if page.state == "read" and page.slip == mark.slip for one in page.proposals
         )
         return next((one for one in found if one.question == mark.question), None)
 
-    def picked(self, mark: AskedMark) -> tuple[str, ...]:
+    def picked(self, mark: DoubtfulMark) -> tuple[str, ...]:
         """Return the choices that count as ticked now: a person's decision, else those read or most likely."""
         proposed = self.proposed(mark)
         return self.decided.get(mark, proposed.picked if proposed else ())
 
-    def deciding(self, mark: AskedMark, picked: Sequence[str]) -> "StackReview":
+    def deciding(self, mark: DoubtfulMark, picked: Sequence[str]) -> "StackReview":
         """Return the review with a person's decision on a question; () = nothing is ticked."""
         return replace(self, decided={**self.decided, mark: tuple(picked)})
 

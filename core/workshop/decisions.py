@@ -14,16 +14,16 @@ from core.i18n import _
 from core.log.op import OpRef
 from core.values import Record, Ref
 
-Told = Iterable[Record]
+DecisionRecords = Iterable[Record]
 
 
-def closings(about: Told) -> list[Record]:
+def closings(about: DecisionRecords) -> list[Record]:
     """Return the motions that closed voting on an assessment, by date; several if more than one PC closed it."""
     found = [one for one in about if one.number("carried") == 0 and not (one.text("chosen") or one.text("seed"))]
     return sorted((one for one in found if one.text("day")), key=by_day)
 
 
-def is_voted_out(found: SlipSheets, about: Told) -> bool:
+def is_voted_out(found: SlipSheets, about: DecisionRecords) -> bool:
     """Return whether voting was closed, by the mark on these slips or by a motion.
 
     Slips that another PC made meanwhile bear no such mark.
@@ -31,7 +31,7 @@ def is_voted_out(found: SlipSheets, about: Told) -> bool:
     return Slip.is_closed(found) or bool(closings(about))
 
 
-def listed(about: Told) -> dict[str, list[str]]:
+def listed(about: DecisionRecords) -> dict[str, list[str]]:
     """Return the items to talk about that any closing named, in its order, each with its reasons."""
     found = dict[str, list[str]]()
     for one in closings(about):
@@ -41,7 +41,7 @@ def listed(about: Told) -> dict[str, list[str]]:
     return found
 
 
-def decisions(about: Told) -> list[Record]:
+def decisions(about: DecisionRecords) -> list[Record]:
     """Return the valid decisions among the motions about an item, by date, without promises and replaced ones.
 
     A PC's newer decision replaces its own older one even if it does not name it, as in version 0.1.
@@ -57,7 +57,7 @@ def decisions(about: Told) -> list[Record]:
     return sorted((one for _seq, one in last.values()), key=by_day)
 
 
-def replacing(about: Told) -> str:
+def replacing(about: DecisionRecords) -> str:
     """Return the ids of the valid decisions on an item, comma-separated, for a new decision that replaces them."""
     return ",".join(one.ref.id for one in decisions(about))
 

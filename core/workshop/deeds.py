@@ -320,7 +320,7 @@ def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
             ),
             _("แก้คำตอบในหน้าการประเมินให้ตรงกับที่ประชุมให้คะแนน แล้วรับอีกครั้ง"),
         )
-    changes = [*_as_said(store, found, found.rest)]
+    changes = [*_unanimous_changes(store, found, found.rest)]
     words = accepted_words(found.facts.tree, found.rest)
     changes += _motion(ctx, assessment, assessment, words, carried=1, day=_now(ctx), among=",".join(found.rest))
     return store.save(ctx, "accept_rest", changes)
@@ -340,12 +340,12 @@ def accept_proofless(ctx: Context, store: Store, assessment: Ref) -> Changes:
         )
     words = proofless_words(found.facts.tree, found.proofless)
     more = {"among": ",".join(found.proofless), "chosen": PROOFLESS}
-    changes = [*_as_said(store, found, found.proofless)]
+    changes = [*_unanimous_changes(store, found, found.proofless)]
     changes += _motion(ctx, assessment, assessment, words, carried=1, day=_now(ctx), **more)
     return store.save(ctx, "accept_proofless", changes)
 
 
-def _as_said(store: Store, found: Workshop, items: Sequence[str]) -> Iterator[Change]:
+def _unanimous_changes(store: Store, found: Workshop, items: Sequence[str]) -> Iterator[Change]:
     """Return the changes that enter the answer all voters gave to these items, where nothing is entered yet."""
     tree = found.facts.tree
     given: dict[str, Mapping[str, object]] = {

@@ -37,10 +37,10 @@ class GoalSitting:
     def takes(self, vote: Vote) -> bool:
         """Return whether the vote answers a question of the open stage."""
         sort = vote.question.partition(".")[0]
-        return sort == PROPOSED if self.stage == PROPOSING else self.stage == VOTING and vote.question == self.asked
+        return sort == PROPOSED if self.stage == PROPOSING else self.stage == VOTING and vote.question == self.key
 
     @property
-    def asked(self) -> str:
+    def key(self) -> str:
         """Key of the question to vote on; it differs for every vote, so that answers to an earlier one do not count."""
         return f"{VOTED}.{self.voted}"
 
@@ -73,13 +73,13 @@ def goal_questions(meeting: GoalMeeting, sitting: GoalSitting) -> tuple[Question
         found = proposal_questions(meeting)
         return tuple(replace(one, heading=title, text=arabic_digits(one.heading)) for one in found)
     if sitting.stage == VOTING and meeting.topics:
-        return (replace(vote_question(meeting, sitting.picks), key=sitting.asked, heading=title),)
+        return (replace(vote_question(meeting, sitting.picks), key=sitting.key, heading=title),)
     return ()
 
 
 def votes_due(meeting: GoalMeeting, sitting: GoalSitting) -> Mapping[str, tuple[int, int]]:
     """Return by topic id its votes before and after adding the phones' votes; topics without such are left out."""
-    votes = [replace(one, question=VOTED) for one in sitting.votes if one.question == sitting.asked]
+    votes = [replace(one, question=VOTED) for one in sitting.votes if one.question == sitting.key]
     counts = counts_of_votes(meeting, votes)
     return {
         one.row.ref.id: (one.votes, one.votes + counts[one.row.ref])

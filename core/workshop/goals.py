@@ -68,7 +68,7 @@ class GoalBoard:
         return tuple(one for one in self.meeting.chosen if one.row.ref not in self.made)
 
     @property
-    def wanted(self) -> int:
+    def least_goals(self) -> int:
         """The least number of goals the form asks for; 0 = none given."""
         kinds = {kind.id: kind for kind in self.meeting.form.kinds}
         return kinds[self.meeting.rule.to].least

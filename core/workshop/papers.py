@@ -42,7 +42,7 @@ from core.scoring import score
 from core.thai.dates import clock, long_date
 from core.thai.days import day, moment_of
 from core.values import Record
-from core.workshop.queue import Talk
+from core.workshop.queue import TalkItem
 from core.workshop.sentences import decided_words, listed_words, uncounted
 from core.workshop.shown import reason_words, result_words, score_words, talked_for
 from core.workshop.view import Promise, Workshop, workshop
@@ -50,7 +50,7 @@ from core.workshop.view import Promise, Workshop, workshop
 CHAIR = "ประธาน"
 
 
-def was_held(reader: Reader, form: Instrument, record: Record) -> bool:
+def was_closed(reader: Reader, form: Instrument, record: Record) -> bool:
     """Return whether a workshop's voting was closed on the assessment, so that there are results to print."""
     if record.ref.entity != "assessment" or form.register:
         return False
@@ -125,7 +125,7 @@ def _filled(held: Workshop) -> str:
     return " ".join(filter(None, words))
 
 
-def _talked(held: Workshop, number: int, talk: Talk, short: str) -> Iterator[Block]:
+def _talked(held: Workshop, number: int, talk: TalkItem, short: str) -> Iterator[Block]:
     """Yield the paragraphs on an item: why it was discussed, the votes, reasons and decision; `short`: why it does not
     count although it is answered as met."""
     question, votes = held.question(talk.item), held.votes[talk.item]
@@ -227,6 +227,6 @@ def _signed(people: Sequence[MeetingMember], certify: str) -> Signatures:
 GIVES = (
     PaperKind(
         id=WORKSHOP, of=("assessment",), build=workshop_papers, own=own_form(WORKSHOP, "บันทึกผลการพิจารณา"),
-        when=was_held, asks=PaperQuestion.of_minutes, after="minutes",
+        when=was_closed, asks=PaperQuestion.of_minutes, after="minutes",
     ),
 )  # fmt: skip

@@ -147,7 +147,7 @@ class WaitingPhoto:
     at: str  # ISO, when it came
 
 
-class HeldPhoto(NamedTuple):
+class PhotoInRoom(NamedTuple):
     """A waiting photograph with the room it was given in."""
 
     room: str  # id of the workshop's assessment
@@ -189,7 +189,7 @@ def photo_uses(held: Workshop, item: str) -> tuple[PhotoUse, ...]:
     )
 
 
-def known_use(uses: Sequence[PhotoUse]) -> PhotoUse | None:
+def only_use(uses: Sequence[PhotoUse]) -> PhotoUse | None:
     """Return the use that needs no question: the item's only missing proof; None = a person must choose."""
     missing = [one for one in uses if one.missing]
     return missing[0] if len(missing) == 1 else None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from core.forms.ports import Reader
-from core.home.rows import Goal, Task
+from core.home.rows import Destination, Task
 from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
 from core.records.titles import titled
@@ -33,13 +33,15 @@ def meeting_tasks(reader: Reader, known: HomeYear) -> Iterator[Task]:
         if not view.locked and (state := waiting(reader, view.ref)):
             tone = "info" if state == READY else "warn"
             called = titled(view.title, reader.record(view.ref))
-            yield Task("user", tone, waiting_words(state), called, "", "mute", _("ไปต่อ"), Goal("workshop", view.ref))
+            yield Task(
+                "user", tone, waiting_words(state), called, "", "mute", _("ไปต่อ"), Destination("workshop", view.ref)
+            )
     for page in known.plans:
         board = None if page.locks.why else goal_board(page)
         if board is not None and (said := _left(board)):
             title = _("ประชุมตั้งเป้าหมายค้างอยู่ {said}").format(said=said)
             called = titled(arabic_digits(str(page.form.heading)), page.record)
-            yield Task("star", "warn", title, called, "", "mute", _("ไปต่อ"), Goal("goals", page.record.ref))
+            yield Task("star", "warn", title, called, "", "mute", _("ไปต่อ"), Destination("goals", page.record.ref))
 
 
 def _left(board: GoalBoard) -> str:

@@ -12,7 +12,7 @@ from core.evidence.deeds import EvidenceBatch, KeptFile, check_target, link_evid
 from core.evidence.kinds import EvidenceTarget
 from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.ports import Context, Past
+from core.log.ports import Context, PastOp
 from core.values import Absent, Change, Changes, Ref
 from core.workshop.again import again_key, item_of
 from core.workshop.deeds import VotingRoom, take_on
@@ -25,7 +25,7 @@ def spare_slips(reader: Reader, assessment: Ref) -> tuple[Slip, ...]:
     """Return the slips nobody has ever voted with; a vote that was taken back counts as one."""
     found = Slip.sheets(reader, assessment)
     names = [sheet.ref.local for _slip, sheet in found]
-    used = {sheet for _scope, sheet in reader.said.values("answer", ["sheet"], sheet=names)}
+    used = {sheet for _scope, sheet in reader.fields.values("answer", ["sheet"], sheet=names)}
     return tuple(slip for slip, sheet in found if sheet.ref.local not in used)
 
 
@@ -47,7 +47,7 @@ def take_back_slip(ctx: Context, store: Store, assessment: Ref, slip: str) -> Ch
     return store.save(ctx, "take_back_slip", [gone])
 
 
-def take_asked(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
+def take_keyed(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
     """Save votes whose questions may be keys of repeated votes. UserError as in `take`, or if such a vote is closed."""
     room, items = VotingRoom.of(store, assessment, votes), {item_of(one.question) for one in votes}
     times = _asked_times(store, assessment, items) if room.closed else None
@@ -80,7 +80,7 @@ def cancel_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
     return store.save(replace(ctx, person=""), "cancel_vote_again", [gone, *former])
 
 
-def _former(store: Reader, op: Past) -> Iterator[Change]:
+def _former(store: Reader, op: PastOp) -> Iterator[Change]:
     """Yield the change that restores a value an answer had before the cancelled vote emptied it."""
     record = store.record(op.ref)
     if op.ref.entity != "answer" or op.value is not None or record is None or record.value(op.field) is not None:

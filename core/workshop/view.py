@@ -11,8 +11,8 @@ from typing import NamedTuple
 from core.assessment.answers import AGREED, answer_of, evidence_given
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.figures import figures_of
-from core.assessment.sheets import AGAIN, PROOFLESS, VOTE, answer_at, answers_on, asked_again, sheet_of, sheets_of
-from core.assessment.slips import CLOSED, Held, Slip, SlipAnswers
+from core.assessment.sheets import AGAIN, PROOFLESS, VOTE, answer_at, answers_on, sheet_of, sheets_of, under_revote
+from core.assessment.slips import CLOSED, AnswersBySlip, Slip, SlipAnswers
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
@@ -23,10 +23,10 @@ from core.people.units import office_of
 from core.plan.locks import locked_words
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
-from core.workshop.asking import asked, decides, picked
+from core.workshop.asking import decides, picked, questions_of
 from core.workshop.decisions import by_day, by_item, closings, decisions, listed
 from core.workshop.questions import Question
-from core.workshop.queue import APART, TWICE, UNPROVED, WHY, ItemVotes, Talk, counted, unproved
+from core.workshop.queue import APART, TWICE, UNPROVED, WHY, ItemVotes, TalkItem, counted, unproved
 from core.workshop.sentences import answer_words, entered_words
 
 NONE, OPEN, TALKS, DONE = "none", "open", "talks", "done"  # not begun; voting; closed; everything accepted
@@ -58,7 +58,7 @@ class Motion(NamedTuple):
     at: str  # ISO with the time of day
 
 
-class Again(NamedTuple):
+class RepeatedVote(NamedTuple):
     """A repeated vote on an item."""
 
     item: str
@@ -91,14 +91,14 @@ class Workshop:
     voting: str = ""  # first vote since then (ISO date and time)
     closed: str = ""  # closing of the vote (ISO date and time), "" = voting is open
     votes: Mapping[str, ItemVotes]  # by item; empty before voting is closed
-    talks: tuple[Talk, ...] = ()  # as they were when it was closed
+    talks: tuple[TalkItem, ...] = ()  # as they were when it was closed
     unproved: frozenset[str] = frozenset()  # items that lack a proof now
     decided: Mapping[str, Decision]
     twice: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict[str, tuple[Decision, ...]])  # items two PCs
     # have decided differently: to be talked about again
     promises: tuple[Promise, ...] = ()
     motion: Motion | None = None
-    agains: tuple[Again, ...] = ()  # repeated votes in their order
+    agains: tuple[RepeatedVote, ...] = ()  # repeated votes in their order
     again: str = ""  # the item of the open repeated vote, "" = none
     again_voted: frozenset[str] = frozenset()  # slips that have voted on it
     notes: tuple[ChairNote, ...] = ()
@@ -140,7 +140,7 @@ class Workshop:
         return sum(self.voted.get(one.id, 0) > 0 for one in self.slips)
 
     @property
-    def left(self) -> tuple[Talk, ...]:
+    def left(self) -> tuple[TalkItem, ...]:
         """The items the room still has to talk about."""
         return tuple(one for one in self.talks if one.item not in self.decided)
 
@@ -191,7 +191,7 @@ def workshop(reader: Reader, assessment: Ref, before: SlipAnswers | None = None)
     for callers that ask again and again."""
     tree = fit(reader, assessment)
     found, facts = Slip.sheets(reader, assessment), facts_of(reader, tree, standing(reader, assessment))
-    questions = tuple(one if decides(tree, one.key) else _with_figures(facts, one) for one in asked(tree))
+    questions = tuple(one if decides(tree, one.key) else _with_figures(facts, one) for one in questions_of(tree))
     closed = Slip.is_closed(found)
     held = (before or SlipAnswers()).of(reader, assessment.scope, found) if closed else {}
     told = reader.records("motion", assessment.scope)
@@ -232,14 +232,14 @@ def _with_figures(facts: AssessmentFacts, asks: Question) -> Question:
 
 def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -> str:
     """Return the item of the open repeated vote, opened more often than closed; "" = none."""
-    sheet, open_ = sheet_of(assessment), asked_again(motions)
+    sheet, open_ = sheet_of(assessment), under_revote(motions)
     return next((item for item in items if answer_at(sheet, item).local in open_), "") if open_ else ""
 
 
 def _voted(reader: Reader, tree: Tree, scope: str, found: Sequence[tuple[Slip, Record]]) -> Mapping[str, int]:
     """Return by slip the number of items it has answered; one query for all, for it is needed at every vote."""
     slips = {sheet.ref.local: slip.id for slip, sheet in found}
-    rows = reader.said.values("answer", ["sheet", "item", VOTE, "state", "choice"], sheet=[*slips]) if slips else ()
+    rows = reader.fields.values("answer", ["sheet", "item", VOTE, "state", "choice"], sheet=[*slips]) if slips else ()
     voted = dict.fromkeys(slips.values(), 0)
     for of, sheet, item, vote, state, choice in rows:
         if of == scope and tree.counts(str(item)) and (vote or (choice if tree.choices(str(item)) else state)):
@@ -247,7 +247,7 @@ def _voted(reader: Reader, tree: Tree, scope: str, found: Sequence[tuple[Slip, R
     return voted
 
 
-def _answered(tree: Tree, held: Held) -> Mapping[str, int]:
+def _answered(tree: Tree, held: AnswersBySlip) -> Mapping[str, int]:
     """Return by slip the number of items it has answered, from answers that were read already."""
     return {
         slip: sum(
@@ -291,12 +291,12 @@ class _Motions(NamedTuple):
     started: bool
     voting: str
     closed: str
-    talks: tuple[Talk, ...]
+    talks: tuple[TalkItem, ...]
     decided: Mapping[str, Decision]
     twice: Mapping[str, tuple[Decision, ...]]
     promises: tuple[Promise, ...]
     motion: Motion | None
-    agains: tuple[Again, ...]
+    agains: tuple[RepeatedVote, ...]
     notes: tuple[ChairNote, ...]
 
     @classmethod
@@ -328,7 +328,7 @@ class _Motions(NamedTuple):
         agreed = {item: _as_one(of) for item, of in singly.items() if of and item not in twice}
         decided = {item: one for item, one in _together(carried, votes) if item not in twice} | agreed
         again = tuple(
-            Again(places[one.text("about")], one.text("reason"), one.text("text"))
+            RepeatedVote(places[one.text("about")], one.text("reason"), one.text("text"))
             for one in sorted(asked_again, key=by_day)
         )
         return cls(
@@ -371,7 +371,7 @@ def _as_one(found: Sequence[Decision]) -> Decision:
 
 def _talks(
     motions: Sequence[Record], votes: Mapping[str, ItemVotes], twice: Collection[str], touched: Collection[str]
-) -> Iterator[Talk]:
+) -> Iterator[TalkItem]:
     """Yield the items to talk about with the reasons named when voting was closed.
 
     If two PCs closed it: the items of both, those on which only the votes together differ, and those `touched` (decided
@@ -384,7 +384,7 @@ def _talks(
     for item in twice:
         found.setdefault(item, []).append(TWICE)
     named = [
-        Talk(item, tuple(why for why in WHY if why in of), votes[item].apart if item in votes else Fraction(0))
+        TalkItem(item, tuple(why for why in WHY if why in of), votes[item].apart if item in votes else Fraction(0))
         for item, of in found.items()
     ]
     yield from sorted(named, key=lambda one: -one.apart) if several else named

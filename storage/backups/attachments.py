@@ -22,7 +22,7 @@ class ContentDiffers(Exception):
     """The location gave back other bytes than were written to it."""
 
 
-class Kept(NamedTuple):
+class BackupFiles(NamedTuple):
     """The files of a backup that are there now, with the right bytes."""
 
     good: frozenset[str]
@@ -31,7 +31,7 @@ class Kept(NamedTuple):
 
 def keep(
     location: Path, names: Iterable[str], source: Callable[[str], Path], *, since: datetime | None, own: bool
-) -> Kept:
+) -> BackupFiles:
     """Store those of these files that are here.
     A new file is read back. A file that is there already, and the office's own, is read only if written since the
     backup before, `since` (None = all are read). An office file that does not match its name is left out, and a good
@@ -51,7 +51,7 @@ def keep(
         elif _is(target, name):
             good.add(name)
             spared.add(name)
-    return Kept(frozenset(good), frozenset(spared))
+    return BackupFiles(frozenset(good), frozenset(spared))
 
 
 def _known(target: Path, origin: Path, since: float) -> bool:
@@ -95,7 +95,7 @@ def drop(location: Path, name: str) -> None:
     wipe(path_of(location, name))
 
 
-class Shelf(Protocol):
+class FileStorage(Protocol):
     """The store of the office's own files."""
 
     def has(self, name: str) -> bool: ...
@@ -104,12 +104,12 @@ class Shelf(Protocol):
         """Store these bytes. Raises ValueError when they do not match the name."""
 
 
-def is_near(location: Path, shelf: Shelf, name: str) -> bool:
+def is_near(location: Path, shelf: FileStorage, name: str) -> bool:
     """Return whether the office has the file, or it is next to the backup."""
     return shelf.has(name) or path_of(location, name).is_file()
 
 
-def bring_back(location: Path, shelf: Shelf, wanted: Iterable[str]) -> int:
+def bring_back(location: Path, shelf: FileStorage, wanted: Iterable[str]) -> int:
     """Restore the office's files that are undamaged next to the backup; return how many of `wanted` it has now."""
     found = 0
     for name in wanted:

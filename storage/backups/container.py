@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import msgspec
 
-from core.backups.retention import Backup, BackupPart, Holding, LogReach, SealedKeys, is_backup
+from core.backups.retention import Backup, BackupPart, DatabaseContents, LogReach, SealedKeys, is_backup
 from core.boundary import boundary
 from core.errors import Refused, UserError
 from core.i18n import _
@@ -47,7 +47,7 @@ class BackupManifest(msgspec.Struct, frozen=True):
     why: str
     size: int  # bytes of the database
     sha256: str  # of the database, hex
-    holding: Holding
+    holding: DatabaseContents
     lost: frozenset[str] = frozenset()  # SHA-256 of files that the office had and that are not beside the backup
     reach: LogReach | None = None
     erased: str = ""
@@ -84,7 +84,7 @@ class GrownManifest(msgspec.Struct, frozen=True):
     erased: str = ""
 
 
-def identity(holding: Holding) -> str:
+def identity(holding: DatabaseContents) -> str:
     """Return a hash that identifies the log in a backup; erasing in the backup does not change it."""
     return hashlib.sha256("\n".join(sorted(holding.ends)).encode()).hexdigest()
 
@@ -164,7 +164,7 @@ def parts_of(path: Path) -> tuple[str, tuple[BackupPart, ...]]:
     return manifest.folder, manifest.parts
 
 
-def told_of(path: Path) -> tuple[str, datetime]:
+def describe(path: Path) -> tuple[str, datetime]:
     """Return the backup's folder and when it was made, even if the backup it builds on is missing. Raises Refused."""
     manifest = _manifest_of(path)
     return manifest.holding.folder if isinstance(manifest, BackupManifest) else manifest.folder, manifest.made
@@ -214,7 +214,7 @@ def _kept_base(path: Path, _changed: int, _size: int) -> Backup:
 def _grown(path: Path, said: GrownManifest, base: Backup) -> Backup:
     since = base.holding
     ops, texts = sum(one.ops for one in said.parts), sum(one.texts for one in said.parts)
-    holding = Holding(
+    holding = DatabaseContents(
         *(said.folder, said.unit, said.code, said.name, since.ops + ops, since.texts + texts),
         *(said.ends.of(since.ends), said.blobs.of(since.blobs), said.last),
     )
@@ -314,7 +314,7 @@ def _entry(archive: ZipFile, name: str) -> ZipInfo:
     return entry
 
 
-class Unjudged(Refused):
+class UnjudgedBackup(Refused):
     """A file that may be a good backup: it is of a newer program, or on a medium that fails just now."""
 
 
@@ -335,7 +335,7 @@ def not_same(place: Path) -> UserError:
 
 
 def not_read(name: str, error: OSError) -> Refused:
-    return Unjudged(
+    return UnjudgedBackup(
         _("เปิดไฟล์สำรอง {name} ไม่ได้").format(name=name),
         _("เพราะ{why}").format(why=reason(error)),
         _("โปรดตรวจที่อยู่ของไฟล์ แล้วเลือกอีกครั้ง"),
@@ -359,7 +359,7 @@ def damaged(name: str) -> Refused:
 
 
 def base_lost(name: str, base: str) -> Refused:
-    return Unjudged(
+    return UnjudgedBackup(
         _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),
         _("เพราะไฟล์นี้เก็บเฉพาะส่วนที่เพิ่มจากไฟล์ {base} ซึ่งไม่อยู่ข้างกันแล้วหรือเสียหาย").format(base=base),
         _("โปรดวางไฟล์ {base} และโฟลเดอร์ parts ไว้ข้างกันอย่างเดิม หรือเลือกไฟล์สำรองอื่น").format(base=base),
@@ -367,7 +367,7 @@ def base_lost(name: str, base: str) -> Refused:
 
 
 def newer(name: str) -> Refused:
-    return Unjudged(
+    return UnjudgedBackup(
         _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),
         _("เพราะเป็นไฟล์สำรองของโปรแกรมรุ่นใหม่กว่า"),
         _("โปรดติดตั้งโปรแกรมรุ่นล่าสุดในเครื่องนี้ แล้วกู้คืนอีกครั้ง"),

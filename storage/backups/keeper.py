@@ -16,12 +16,22 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.backups.retention import ENDING, ENDINGS, Backup, BackupPart, Holding, OwedErasing, Second, Swept, Unfit
+from core.backups.retention import (
+    ENDING,
+    ENDINGS,
+    Backup,
+    BackupErasure,
+    BackupPart,
+    DatabaseContents,
+    OwedErasing,
+    SecondLocation,
+    UnusableBackup,
+)
 from core.boundary import boundary
 from core.errors import Refused, UserError
 from core.values import file_name
 from storage.backups import attachments, container, parts
-from storage.backups.location import DRAFT, Source, every_one, held, listed, named, newest, thin, unfit
+from storage.backups.location import DRAFT, Source, every_one, listed, locked_location, named, newest, thin, unfit
 from storage.files import link, make_directory, move, scratch, wipe, write_durably
 from storage.zipped import DAMAGED
 
@@ -67,7 +77,7 @@ class Keeper:
             self.remember(location, made.at)
         return made
 
-    def erase(self) -> Swept:
+    def erase(self) -> BackupErasure:
         """Erase what is erased in the folder in all backups within reach, making one first if there is none. Raises
         UserError."""
         with self._one:
@@ -75,7 +85,7 @@ class Keeper:
                 self._make("erase", None)
             return self._erase_everywhere()
 
-    def follow(self) -> Swept:
+    def follow(self) -> BackupErasure:
         """Erase in all backups within reach what an imported file has erased, if anything. Raises UserError."""
         with self._one:
             return self._erase_everywhere()
@@ -103,20 +113,20 @@ class Keeper:
         late = [Path(key) for key in dict.fromkeys(others) if key != own and done.get(key, "") != mark]
         return [*([self.own] if done.get(self._folder, "") != mark else []), *late]
 
-    def _erase_everywhere(self) -> Swept:
-        swept = Swept()
+    def _erase_everywhere(self) -> BackupErasure:
+        swept = BackupErasure()
         with boundary(partial(container.not_made, self.own)):
             late = self._late()
         for place in late:
             with boundary(partial(container.not_made, place)):
                 there = place == self.own or named(place) or _raw(place)
-                swept |= self._erase_at(place) if there else Swept(away=(place,))
+                swept |= self._erase_at(place) if there else BackupErasure(away=(place,))
         return swept
 
-    def _erase_at(self, location: Path) -> Swept:
+    def _erase_at(self, location: Path) -> BackupErasure:
         """Erase in the backups of a place, unless that place itself notes it as done: two sticks may have the same
         path."""
-        mark, swept = self._erased(), Swept()
+        mark, swept = self._erased(), BackupErasure()
         if _noted(location).get(self._folder, "") != mark:
             swept = erase(self._source, location, self._folder)
             if swept.failed:
@@ -134,20 +144,20 @@ class Keeper:
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
         return listed(location or self.own, self._folder)
 
-    def unfit(self, location: Path | None = None) -> Sequence[Unfit]:
+    def unfit(self, location: Path | None = None) -> Sequence[UnusableBackup]:
         return unfit(location or self.own, self._folder)
 
     def last(self) -> Backup | None:
         """Return the newest backup in the folder's own place, or None."""
         return newest(self.own, self._folder)
 
-    def second(self) -> Second | None:
+    def second(self) -> SecondLocation | None:
         """Return where and when a backup was last made in a second place, or None."""
         try:
             noted = msgspec.json.decode((self.own / SECOND).read_bytes(), type=_SecondPlace)
         except (OSError, msgspec.MsgspecError):
             return None
-        return Second(Path(noted.place), noted.at)
+        return SecondLocation(Path(noted.place), noted.at)
 
 
 # -- what was erased under law
@@ -175,18 +185,18 @@ def _raw(location: Path) -> Sequence[Path]:
 OLD = ".old"  # suffix of the hidden name of a backup that is being replaced
 
 
-def erase(source: Source, location: Path, folder: str) -> Swept:
+def erase(source: Source, location: Path, folder: str) -> BackupErasure:
     """Erase in every backup of the folder in this place, and in the files next to them.
     A backup keeps its name, its time and its position among the others; the new file takes the name only after it was
     reopened and counted, so that there is never one restorable backup less. Raises OSError.
     """
-    with held(location):
+    with locked_location(location):
         return _erase(source, location, folder)
 
 
-def _erase(source: Source, location: Path, folder: str) -> Swept:
+def _erase(source: Source, location: Path, folder: str) -> BackupErasure:
     _finish_replacing(location)
-    swept, files, renewed = Swept(), frozenset[str](), dict[str, tuple[BackupPart, frozenset[str]]]()
+    swept, files, renewed = BackupErasure(), frozenset[str](), dict[str, tuple[BackupPart, frozenset[str]]]()
     found = listed(location, folder)
     for one in found:
         try:
@@ -334,7 +344,7 @@ def make(source: Source, home: Path, location: Path, folder: str, now: datetime,
             make_directory(location)
             with ExitStack() as stack:
                 for place in sorted({home.resolve(), location.resolve()}):
-                    stack.enter_context(held(place))
+                    stack.enter_context(locked_location(place))
                 room = stack.enter_context(scratch(home, DRAFT))
                 return _made(source, room, Place(location, home), newest(location, folder), now, why)
         except (Refused, attachments.ContentDiffers) as error:
@@ -436,7 +446,7 @@ def _free(location: Path, name: str) -> Path:
 
 
 @contextmanager
-def compared(source: Source, database: Path, backup: Backup) -> Iterator[tuple[Path, Holding]]:
+def compared(source: Source, database: Path, backup: Backup) -> Iterator[tuple[Path, DatabaseContents]]:
     """Yield the backup under a hidden name, reopened, counted and compared; what is left is deleted at the end."""
     draft, holding = backup.path.with_name(f".{backup.path.name}.part"), backup.holding
     try:

@@ -12,11 +12,11 @@ from core.backups.retention import (
     Backup,
     BackupPart,
     ClockDoubt,
-    Gone,
-    Holding,
+    DatabaseContents,
+    ErasedContent,
     LogReach,
     SealedKeys,
-    Unfit,
+    UnusableBackup,
     is_backup,
     let_go,
 )
@@ -32,13 +32,13 @@ class Source(NamedTuple):
     """The functions that copy and count a folder, and find its files."""
 
     copy: Callable[[Path], None]  # writes the database as it is now
-    counted: Callable[[Path], Holding]
+    counted: Callable[[Path], DatabaseContents]
     blob: Callable[[str], Path]
-    erase: Callable[[Path], Gone]  # erases in a copy of the database, or a part, what is erased in the folder
+    erase: Callable[[Path], ErasedContent]  # erases in a copy of the database, or a part, what is erased in the folder
     erased: Callable[[], str]  # changes with what is erased in the folder; "" = nothing
     reach: Callable[[Path], LogReach | None]  # how far the numbers in a copy go
     growth: Callable[
-        [Holding, LogReach, Path], tuple[Holding, LogReach] | None
+        [DatabaseContents, LogReach, Path], tuple[DatabaseContents, LogReach] | None
     ]  # writes the new rows; returns what both hold together
     counted_growth: Callable[[Path], BackupPart]  # counts a part; its hash is not filled in
     grow: container.Grow
@@ -52,7 +52,7 @@ _UNKNOWN = timedelta(hours=1)  # where locking is impossible: nobody works on a 
 
 
 @contextmanager
-def held(location: Path) -> Iterator[None]:
+def locked_location(location: Path) -> Iterator[None]:
     """Lock the location for writing; what a killed process has left there is deleted first.
     Waits for a backup that a window just closed is still making. Raises OSError when that takes too long.
     """
@@ -93,7 +93,7 @@ def every_one(location: Path) -> tuple[Sequence[Backup], bool]:
     for path in named(location):
         try:
             backup = container.read(path)
-        except container.Unjudged:
+        except container.UnjudgedBackup:
             all_seen = False
         except Refused:  # damaged: it cannot be restored
             continue
@@ -104,22 +104,22 @@ def every_one(location: Path) -> tuple[Sequence[Backup], bool]:
     return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True), all_seen
 
 
-def unfit(location: Path, folder: str) -> Sequence[Unfit]:
+def unfit(location: Path, folder: str) -> Sequence[UnusableBackup]:
     """Return the backups of a folder that cannot be restored, the newest first, including those that do not say whose
     they are."""
-    found = list[Unfit]()
+    found = list[UnusableBackup]()
     for path in named(location):
         try:
             container.check(path)
         except Refused as problem:
-            of, at = _told(path)
-            found += [Unfit(path, at, problem.why)] if of in ("", folder) else []
+            of, at = _folder_and_time(path)
+            found += [UnusableBackup(path, at, problem.why)] if of in ("", folder) else []
     return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True)
 
 
-def _told(path: Path) -> tuple[str, datetime]:
+def _folder_and_time(path: Path) -> tuple[str, datetime]:
     try:
-        return container.told_of(path)
+        return container.describe(path)
     except Refused:
         return "", datetime.fromtimestamp(_changed(path)).astimezone()
 

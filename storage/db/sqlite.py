@@ -20,7 +20,7 @@ UNOPENED = (dbapi2.Error, OSError)  # what is raised where a database is opened 
 
 _CANTOPEN = 14
 _IOERR = 10
-HELD = 64 * 2**20  # a database of up to so many bytes is copied into memory
+MOST_IN_MEMORY = 64 * 2**20  # a database of up to so many bytes is copied into memory
 _PATIENCE = 5000  # ms a connection waits for another
 _WRITER = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY", "wal_autocheckpoint=4000")
 
@@ -70,7 +70,7 @@ def copied(path: Path) -> Connection:
     closes. This build of SQLite keeps its own temporary files in memory whatever it is told.
     """
     journal = path.with_name(f"{path.name}-wal")
-    copy = memory() if _size(path) + _size(journal) <= HELD else _aside()
+    copy = memory() if _size(path) + _size(journal) <= MOST_IN_MEMORY else _aside()
     try:
         if _size(journal) == 0:  # nobody has it open to write: then reading needs no journal, which would be made here
             before = path.stat()

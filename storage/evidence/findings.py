@@ -47,7 +47,7 @@ LOCKED, UNREADABLE, THICK, MACROS = "locked", "unreadable", "thick", "macros"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WorkerAnswer:
     """What a worker process reports about a file."""
 
     verdict: str = FINE

@@ -26,7 +26,7 @@ from storage.evidence.findings import (
     THICK,
     TOO_LARGE,
     UNREADABLE,
-    Answer,
+    WorkerAnswer,
     is_program,
     is_web_page,
     kind_of,
@@ -86,9 +86,9 @@ def small(workers: Workers, path: Path) -> bytes:
     return workers.ask(path, kind).small if fits and (kind in PICTURES or kind == "pdf") else b""
 
 
-def _document(blobs: Blobs, workers: Workers, path: Path, kind: str, name: str) -> tuple[str, Answer]:
+def _document(blobs: Blobs, workers: Workers, path: Path, kind: str, name: str) -> tuple[str, WorkerAnswer]:
     """Return (SHA-256, report): the stored copy is examined, which nobody can change, before it gets its name."""
-    found = [Answer()]
+    found = [WorkerAnswer()]
 
     def examine(draft: Path) -> None:
         found.append(workers.ask(draft, kind))

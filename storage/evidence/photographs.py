@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from core.evidence.kinds import NO_EDIT, SOLID, Box, Edit
-from storage.evidence.findings import LARGEST, MOST, Answer, kind_of
+from storage.evidence.findings import LARGEST, MOST, WorkerAnswer, kind_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -35,7 +35,7 @@ HARMLESS = frozenset({
 })  # fmt: skip
 
 
-def photograph(path: Path, pixels: int, with_position: bool, edit: Edit = NO_EDIT) -> Answer:
+def photograph(path: Path, pixels: int, with_position: bool, edit: Edit = NO_EDIT) -> WorkerAnswer:
     """Return the photograph as it is to be kept. Raises what Pillow raises if it shows nothing or is too large."""
 
     with path.open("rb") as file:
@@ -46,7 +46,7 @@ def photograph(path: Path, pixels: int, with_position: bool, edit: Edit = NO_EDI
             many = getattr(picture, "n_frames", 1) > 1 and form != "MPO"
             stays = (form in AS_IT_IS and not where) or many or is_clean(picture, file, pixels, form)
             if stays and not edit:
-                return Answer(taken=taken, small=small_of(upright(reduced(picture, EDGE), turned_by_exif)))
+                return WorkerAnswer(taken=taken, small=small_of(upright(reduced(picture, EDGE), turned_by_exif)))
             ours = plain(upright(reduced(picture, pixels), turned_by_exif))
             ours = edited(ours, edit) if edit else ours
             made = "PNG" if form in ("PNG", "BMP", "TIFF") or "A" in ours.getbands() else "JPEG"
@@ -54,7 +54,7 @@ def photograph(path: Path, pixels: int, with_position: bool, edit: Edit = NO_EDI
         kept = written(ours, made, where if with_position and not edit else {}, profile)
     if len(kept) > LARGEST:
         raise MemoryError
-    return Answer(kind=NEW_KIND[made], taken=taken, kept=kept, small=small_of(ours))
+    return WorkerAnswer(kind=NEW_KIND[made], taken=taken, kept=kept, small=small_of(ours))
 
 
 def opened(file: BinaryIO) -> "Picture":

@@ -33,7 +33,7 @@ from storage.evidence.findings import (
     THICK,
     TOO_LARGE,
     UNREADABLE,
-    Answer,
+    WorkerAnswer,
     kind_of,
 )
 from storage.files import PIECE
@@ -65,7 +65,7 @@ def reply(question: dict[str, Any]) -> Reply:
     return fields | {"kept": len(answer.kept)}, answer.kept + answer.small
 
 
-def answered(question: dict[str, Any]) -> Answer:
+def answered(question: dict[str, Any]) -> WorkerAnswer:
     """Return the report on one file; an exception would be a bug."""
     from PIL import Image, UnidentifiedImageError
 
@@ -73,7 +73,7 @@ def answered(question: dict[str, Any]) -> Answer:
     try:
         if names := question.get("names"):
             page = question.get("page")
-            answer = Answer(found_of(path, names)) if page is None else seen_of(path, names, page)
+            answer = WorkerAnswer(search_names(path, names)) if page is None else seen_of(path, names, page)
         elif kind in PICTURES:
             from storage.evidence.photographs import photograph
 
@@ -81,17 +81,17 @@ def answered(question: dict[str, Any]) -> Answer:
         else:
             answer = document(path, kind)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError, OverflowError):
-        return Answer(TOO_LARGE)
+        return WorkerAnswer(TOO_LARGE)
     except MISSING:
-        return Answer(GONE)
+        return WorkerAnswer(GONE)
     except UnidentifiedImageError:
-        return Answer(BROKEN)
+        return WorkerAnswer(BROKEN)
     except (OSError, ValueError, SyntaxError, EOFError, RuntimeError, LookupError, ExpatError, zlib.error) as error:
-        return Answer(CUT if "truncated" in str(error) else BROKEN)
-    return answer if len(answer.small) <= MOST else Answer(BROKEN)
+        return WorkerAnswer(CUT if "truncated" in str(error) else BROKEN)
+    return answer if len(answer.small) <= MOST else WorkerAnswer(BROKEN)
 
 
-def found_of(path: Path, names: list[str]) -> str:
+def search_names(path: Path, names: list[str]) -> str:
     """Return the verdict on whether these names occur in the file's text; one that swells or defines entities is not
     read."""
     from storage.evidence.name_search import wording
@@ -106,27 +106,27 @@ def found_of(path: Path, names: list[str]) -> str:
     return named_in_pdf(path, names) if kind == "pdf" else wording(path, kind, names)
 
 
-def seen_of(path: Path, names: list[str], page: int) -> Answer:
+def seen_of(path: Path, names: list[str], page: int) -> WorkerAnswer:
     """Return NAMED if these names are read on a page's picture. Raises OSError and the like if it cannot be drawn."""
     from storage.pdf_words import words_seen
 
     with path.open("rb") as file:
         read = words_seen(path, page) if kind_of(file.read(16)) == "pdf" else None
-    return Answer(NAMED if read and holds([read], names) else FINE, pages=int(read is not None))
+    return WorkerAnswer(NAMED if read and holds([read], names) else FINE, pages=int(read is not None))
 
 
-def document(path: Path, kind: str) -> Answer:
+def document(path: Path, kind: str) -> WorkerAnswer:
     """Return the report on a document of that kind. Raises OSError when it cannot be read."""
     if kind == "pdf":
         return pdf(path)
     if kind == "zip":
         return packed(path)
     if kind == "ole":
-        return Answer(LOCKED) if has_mark(path, LOCKED_OFFICE) else Answer()
-    return Answer()
+        return WorkerAnswer(LOCKED) if has_mark(path, LOCKED_OFFICE) else WorkerAnswer()
+    return WorkerAnswer()
 
 
-def pdf(path: Path) -> Answer:
+def pdf(path: Path) -> WorkerAnswer:
     """Return the report on a PDF: number of pages, a small picture of the first, or that it cannot be shown."""
     import pypdfium2
 
@@ -137,26 +137,26 @@ def pdf(path: Path) -> Answer:
             page, pages = made[0], len(made)
             longest = max(page.get_size())
             if not longest > 0:
-                return Answer(UNREADABLE)
+                return WorkerAnswer(UNREADABLE)
             small = small_of(page.render(scale=EDGE / longest).to_pil())
     except (pypdfium2.PdfiumError, ValueError, IndexError) as error:
-        return Answer(LOCKED if "password" in str(error).lower() else UNREADABLE)
-    return Answer(THICK if pages > MANY else "fine", pages=pages, small=small)
+        return WorkerAnswer(LOCKED if "password" in str(error).lower() else UNREADABLE)
+    return WorkerAnswer(THICK if pages > MANY else "fine", pages=pages, small=small)
 
 
-def packed(path: Path) -> Answer:
+def packed(path: Path) -> WorkerAnswer:
     """Return the report on an office file or other zip: its type, or that it swells too much or defines entities."""
     try:
         with read_zip(path) as held:
             parts = held.infolist()
             if len(parts) > ENTRIES or sum(part.file_size for part in parts) > UNPACKED:
-                return Answer(SWELLS)
+                return WorkerAnswer(SWELLS)
             kind = office_kind(held, {part.filename for part in parts})
             problem = read_through(held, parts) if kind else ""
             macros = any(part.filename.endswith("vbaProject.bin") for part in parts)
     except DAMAGED:
-        return Answer(UNREADABLE)
-    return Answer(problem or (MACROS if macros else "fine"), kind=kind)
+        return WorkerAnswer(UNREADABLE)
+    return WorkerAnswer(problem or (MACROS if macros else "fine"), kind=kind)
 
 
 def office_kind(held: ZipFile, names: set[str]) -> str:

@@ -9,8 +9,8 @@ from queue import Empty, LifoQueue
 
 from core.evidence.kinds import NO_EDIT, Edit
 from core.privacy.person_data import CLEAN, LOCKED, NAMED, PARTLY, UNREAD, WORDLESS
-from storage.apart import SENSELESS, Apart, NoReply
-from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, Answer
+from storage.apart import SENSELESS, NoReply, WorkerProcess
+from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, WorkerAnswer
 
 WORKER = "storage.evidence.worker"
 IDLE = 20.0  # idle worker processes are ended after so many seconds
@@ -22,11 +22,13 @@ class Workers:
     """The pool of worker processes. Any thread may ask; as many processes run as threads ask at a time."""
 
     def __init__(self) -> None:
-        self._free: LifoQueue[Apart] = LifoQueue()
+        self._free: LifoQueue[WorkerProcess] = LifoQueue()
         self._rest: threading.Timer | None = None
         self._lock = threading.Lock()
 
-    def ask(self, path: Path, kind: str, pixels: int = 0, with_position: bool = False, edit: Edit = NO_EDIT) -> Answer:
+    def ask(
+        self, path: Path, kind: str, pixels: int = 0, with_position: bool = False, edit: Edit = NO_EDIT
+    ) -> WorkerAnswer:
         """Return the report on the file; its verdict is DIED or SLOW if the worker process ended over it."""
         question = {"path": str(path.resolve()), "kind": kind, "pixels": pixels, "place": with_position}
         return self._answer(question | ({"edit": edit} if edit else {}))
@@ -47,11 +49,11 @@ class Workers:
                 return answer.verdict == NAMED
         return False
 
-    def _answer(self, question: object) -> Answer:
+    def _answer(self, question: object) -> WorkerAnswer:
         try:
             worker = self._free.get_nowait()
         except Empty:
-            worker = Apart(WORKER)
+            worker = WorkerProcess(WORKER)
         answer = _reply(worker, question)
         if worker.asked < FILES:
             self._free.put(worker)
@@ -80,14 +82,14 @@ def _close(close: "weakref.WeakMethod[Callable[[], None]]") -> None:
         there()
 
 
-def _reply(worker: Apart, question: object) -> Answer:
+def _reply(worker: WorkerProcess, question: object) -> WorkerAnswer:
     try:
         fields, content = worker.ask(question, LARGEST + MOST)
         kept = int(fields.pop("kept"))
         if not 0 <= kept <= LARGEST or len(content) - kept > MOST:
-            return Answer(DIED)
-        return Answer(**fields, kept=content[:kept], small=content[kept:])
+            return WorkerAnswer(DIED)
+        return WorkerAnswer(**fields, kept=content[:kept], small=content[kept:])
     except NoReply as silent:
-        return Answer(SLOW if silent.late else DIED)
+        return WorkerAnswer(SLOW if silent.late else DIED)
     except SENSELESS:  # no valid reply of a worker
-        return Answer(DIED)
+        return WorkerAnswer(DIED)

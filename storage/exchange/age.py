@@ -38,7 +38,7 @@ class TooManyStanzas(Exception):
     """The header is longer than that of any file of ours."""
 
 
-class Altered(Exception):
+class AlteredBytes(Exception):
     """Bytes were changed or are missing from position `at` of the file on."""
 
     def __init__(self, at: int) -> None:
@@ -55,7 +55,7 @@ class AgeFile:
         head, mac = _head(sealed)
         file_key = _file_key(head, _secret(identity))
         if not hmac.compare_digest(_derived(file_key, b"", b"header", head + b"---"), mac):
-            raise Altered(0)
+            raise AlteredBytes(0)
         self._start = len(head) + len(b"--- \n") + 43 + _NONCE
         sealed.seek(self._start - _NONCE)
         self._cipher = ChaCha20Poly1305(_derived(file_key, sealed.read(_NONCE), b"payload"))
@@ -65,7 +65,7 @@ class AgeFile:
         self._at, self._number, self._piece = 0, -1, b""
         last = length - (self._pieces - 1) * (PIECE + _TAG)
         if self._pieces < 1 or last < _TAG or (last == _TAG and self._pieces > 1):
-            raise Altered(self._start + max(length, 0))
+            raise AlteredBytes(self._start + max(length, 0))
         self._opened(self._pieces - 1)  # the last chunk is marked as the last: nothing was cut off
 
     def seek(self, to: int, whence: int = 0, /) -> int:
@@ -91,7 +91,7 @@ class AgeFile:
             try:
                 self._piece = self._cipher.decrypt(nonce, self._sealed.read(PIECE + _TAG), None)
             except InvalidTag as error:
-                raise Altered(at) from error
+                raise AlteredBytes(at) from error
             self._number = number
         return self._piece
 
@@ -110,17 +110,17 @@ def _head(sealed: BinaryIO) -> tuple[bytes, bytes]:
         if look > MOST_HEAD:
             raise TooManyStanzas
         if len(found) < look:
-            raise Altered(len(found))
+            raise AlteredBytes(len(found))
         look *= 2
     end = _END.match(found, at)
     if at > MOST_HEAD:
         raise TooManyStanzas
     if end is None or not _HEAD.fullmatch(found, 0, at):
-        raise Altered(0)
+        raise AlteredBytes(0)
     try:
         return found[:at], _bytes(end[1])
     except ValueError as error:
-        raise Altered(0) from error
+        raise AlteredBytes(0) from error
 
 
 def _file_key(head: bytes, secret: X25519PrivateKey) -> bytes:

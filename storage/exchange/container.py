@@ -83,7 +83,7 @@ LONGEST_ENTRY = CENTRAL.size + 201  # bytes in the directory: with two parts of 
 NAME = rb"[a-z0-9][a-z0-9._-]{0,99}(/[a-z0-9][a-z0-9._-]{0,99})?"
 
 
-class Plain(Protocol):
+class DecryptedContent(Protocol):
     """The decrypted content of a bundle, which can be read at any position."""
 
     def seek(self, to: int, whence: int = 0, /) -> int: ...
@@ -91,7 +91,7 @@ class Plain(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
-class Stored(NamedTuple):
+class EntryPlace(NamedTuple):
     """Where the bytes of an entry are in the decrypted content."""
 
     name: str
@@ -111,13 +111,13 @@ def write_container(file: BinaryIO, entries: Iterable[tuple[str, Iterable[bytes]
                     entry.write(piece)
 
 
-def read_directory(file: Plain) -> list[Stored]:
+def read_directory(file: DecryptedContent) -> list[EntryPlace]:
     """Return the entries in order. Raises ValueError for any deviation from the one form, before anything is used."""
     size = file.seek(0, 2)
     count, start = _end(file, size)
     file.seek(start)
     directory = file.read(size - END.size - start)
-    entries: list[Stored] = []
+    entries: list[EntryPlace] = []
     position = at = 0
     for _ in range(count):
         stored, following, at = _entry(file, directory, at, position)
@@ -130,7 +130,7 @@ def read_directory(file: Plain) -> list[Stored]:
     return entries
 
 
-def _end(file: Plain, size: int) -> tuple[int, int]:
+def _end(file: DecryptedContent, size: int) -> tuple[int, int]:
     """Return the number of entries and the position of the directory, from the last bytes of the zip."""
     if size < END.size:
         raise ValueError("too short for a zip")
@@ -143,7 +143,7 @@ def _end(file: Plain, size: int) -> tuple[int, int]:
     return count, start
 
 
-def _entry(file: Plain, directory: bytes, at: int, position: int) -> tuple[Stored, int, int]:
+def _entry(file: DecryptedContent, directory: bytes, at: int, position: int) -> tuple[EntryPlace, int, int]:
     """Return one entry from the directory at `at`, which must begin at `position`, and the positions after both."""
     if at + CENTRAL.size > len(directory):
         raise ValueError("the directory is cut")
@@ -160,4 +160,4 @@ def _entry(file: Plain, directory: bytes, at: int, position: int) -> tuple[Store
     if file.read(len(before)) != before:
         raise ValueError("an entry that its own head contradicts")
     start = position + len(before)
-    return Stored(name.decode("ascii"), start, size, crc), start + size, at + CENTRAL.size + named
+    return EntryPlace(name.decode("ascii"), start, size, crc), start + size, at + CENTRAL.size + named

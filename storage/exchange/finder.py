@@ -14,7 +14,7 @@ from zipfile import ZipFile, ZipInfo
 from core.boundary import boundary
 from core.errors import UserError
 from core.i18n import _
-from core.log.post import FoundFile, FoundFiles, Passed
+from core.log.post import PassedOverFile, RecognisedFile, RecognisedFiles
 from storage.exchange import refusals
 from storage.exchange.age import BEGINS
 from storage.exchange.container import MANIFEST, SIGNATURE
@@ -33,7 +33,7 @@ Ours = Callable[[bytes], bool]  # by the first HEAD bytes of a bundle, whether i
 
 
 @contextmanager
-def find(paths: Sequence[Path], ours: Ours = lambda _head: True) -> Iterator[FoundFiles]:
+def find(paths: Sequence[Path], ours: Ours = lambda _head: True) -> Iterator[RecognisedFiles]:
     """Yield what these files, folders and zips contain, trust files first; files from a zip are readable inside the
     block.
     Bundles in a zip that are not `ours` are counted and not unpacked, as one zip is written for many units.
@@ -42,7 +42,7 @@ def find(paths: Sequence[Path], ours: Ours = lambda _head: True) -> Iterator[Fou
         search = _Search(rooms, ours)
         for path in dict.fromkeys(paths):
             search.at(path)
-        yield search.found()
+        yield search.result()
 
 
 class _Search:
@@ -50,13 +50,13 @@ class _Search:
 
     def __init__(self, rooms: ExitStack, ours: Ours) -> None:
         self._rooms, self._ours = rooms, ours
-        self._sent: list[FoundFile] = []
-        self._passed: list[Passed] = []
+        self._sent: list[RecognisedFile] = []
+        self._passed: list[PassedOverFile] = []
 
-    def found(self) -> FoundFiles:
+    def result(self) -> RecognisedFiles:
         known = [one for one in self._passed if one.why]
         named = [*known, *(one for one in self._passed if not one.why)][:NAMED]
-        return FoundFiles(
+        return RecognisedFiles(
             tuple(sorted(self._sent, key=lambda one: one.kind != TRUST)), tuple(named), len(self._passed) - len(named)
         )
 
@@ -67,20 +67,20 @@ class _Search:
             before = len(self._sent)
             self._folder(path)
             if len(self._sent) == before:
-                self._sent.append(FoundFile(path, path, name, "", refusals.nothing_in_folder(name)))
+                self._sent.append(RecognisedFile(path, path, name, "", refusals.nothing_in_folder(name)))
             return
         try:
             kind = _kind(path)
         except OSError as error:
             problem = refusals.not_read(name, error, path)
-            self._sent.append(FoundFile(path, path, name, "", problem))
+            self._sent.append(RecognisedFile(path, path, name, "", problem))
             return
         if kind == ZIP:
             self._zip(path, name, alone=True)
         elif kind in (BUNDLE, TRUST):
-            self._sent.append(FoundFile(path, path, name, kind))
+            self._sent.append(RecognisedFile(path, path, name, kind))
         else:
-            self._sent.append(FoundFile(path, path, name, "", answer(name, kind) or refusals.not_ours(name)))
+            self._sent.append(RecognisedFile(path, path, name, "", answer(name, kind) or refusals.not_ours(name)))
 
     def _folder(self, folder: Path) -> None:
         """Search every file below a folder, hidden ones too, ordered by name; links are not followed."""
@@ -89,23 +89,23 @@ class _Search:
             count += 1
             called = _called(path, folder)
             if count > MOST_FILES:
-                self._sent.append(FoundFile(folder, folder, folder.name, "", refusals.too_many(folder.name)))
+                self._sent.append(RecognisedFile(folder, folder, folder.name, "", refusals.too_many(folder.name)))
                 return
             try:
                 kind = _kind(path)
             except OSError as error:
-                self._passed.append(Passed(called, reason(error)))
+                self._passed.append(PassedOverFile(called, reason(error)))
                 continue
             if kind == ZIP:
                 self._zip(path, called, alone=False)
             elif kind in (BUNDLE, TRUST):
-                self._sent.append(FoundFile(path, path, called, kind))
+                self._sent.append(RecognisedFile(path, path, called, kind))
             else:
                 self._pass(called, kind)
 
     def _walk(self, folder: Path) -> Iterator[Path]:
         def closed(error: OSError) -> None:
-            self._passed.append(Passed(_called(Path(error.filename), folder), reason(error)))
+            self._passed.append(PassedOverFile(_called(Path(error.filename), folder), reason(error)))
 
         for where, folders, files in os.walk(folder, onerror=closed):
             inside = Path(where)
@@ -116,7 +116,7 @@ class _Search:
 
     def _zip(self, path: Path, called: str, alone: bool) -> None:
         """Search a zip; `alone`: the person has chosen this zip, so it is reported even if nothing in it is usable."""
-        before, ours, others = len(self._sent), list[FoundFile](), 0
+        before, ours, others = len(self._sent), list[RecognisedFile](), 0
         try:
             for one in inside(path, self._rooms.enter_context(scratch()), self._ours):
                 if one.kind == BUNDLE and one.path is None:
@@ -124,25 +124,27 @@ class _Search:
                     continue
                 name = called if one.kind == OPENED else f"{called} › {one.name}"
                 if one.path is not None:
-                    self._sent.append(FoundFile(one.path, path, name, one.kind))
+                    self._sent.append(RecognisedFile(one.path, path, name, one.kind))
                 elif one.kind in PRODUCTS:
-                    ours.append(FoundFile(path, path, name, "", answer(one.name, one.kind)))
+                    ours.append(RecognisedFile(path, path, name, "", answer(one.name, one.kind)))
                 else:
                     self._pass(name, one.kind, one.why)
         except UserError as problem:
-            self._sent.append(FoundFile(path, path, called, "", problem))
+            self._sent.append(RecognisedFile(path, path, called, "", problem))
         if others and len(self._sent) > before:
-            self._passed.append(Passed(called, _("มีไฟล์ถึงผู้รับอื่นด้วย {n} ไฟล์").format(n=others)))
+            self._passed.append(PassedOverFile(called, _("มีไฟล์ถึงผู้รับอื่นด้วย {n} ไฟล์").format(n=others)))
         elif others:
-            self._sent.append(FoundFile(path, path, called, "", refusals.none_for_us(called, others)))
+            self._sent.append(RecognisedFile(path, path, called, "", refusals.none_for_us(called, others)))
         if alone and len(self._sent) == before:
-            self._sent += ours or [FoundFile(path, path, called, "", refusals.nothing_in_zip(path.name))]
+            self._sent += ours or [RecognisedFile(path, path, called, "", refusals.nothing_in_zip(path.name))]
         else:
-            self._passed += [Passed(one.called, f"{one.problem.why} {one.problem.do}") for one in ours if one.problem]
+            self._passed += [
+                PassedOverFile(one.called, f"{one.problem.why} {one.problem.do}") for one in ours if one.problem
+            ]
 
     def _pass(self, called: str, kind: str, why: str = "") -> None:
         known = answer(called, kind) if kind in PRODUCTS or kind == "empty" else None
-        self._passed.append(Passed(called, why or (f"{known.why} {known.do}" if known else "")))
+        self._passed.append(PassedOverFile(called, why or (f"{known.why} {known.do}" if known else "")))
 
 
 def _called(path: Path, folder: Path) -> str:

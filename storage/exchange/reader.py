@@ -23,7 +23,7 @@ from core.i18n import _
 from core.log.certificates import AGE_KEY, LONGEST_NAME, Invite, Request
 from core.log.op import SEQUENCES, LongSegment, Segment
 from core.log.post import Sender
-from core.log.transfer import ORIGINALS, ReadBundle, Standing
+from core.log.transfer import ORIGINALS, ReadBundle, ReceiptNotes
 from storage.exchange import age, refusals
 from storage.exchange.container import (
     BLOBS,
@@ -39,20 +39,20 @@ from storage.exchange.container import (
     TEXTS,
     BundleHead,
     BundleManifest,
-    Stored,
+    EntryPlace,
     read_directory,
     signed_by,
 )
 from storage.exchange.seal import read_identity, recipient_of
 from storage.exchange.serialization import read_receipts, read_segments, read_texts
-from storage.exchange.unpacking import Rows, Window, unpacked
+from storage.exchange.unpacking import FileWindow, SignedRows, unpacked
 from storage.files import PIECE, opened
 
 FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS, RECEIPTS)  # the entries every bundle has
 SIGNATURE_SIZE = 64  # bytes, Ed25519
 ODD = (ValueError, LookupError, RecursionError, msgspec.MsgspecError)  # what a parser raises on foreign bytes
-HELD = 2**20  # bytes of a file that are copied to memory; a larger one to a temporary file
-HELD_ROWS = 2**16  # up to so many bytes of rows are kept in memory between two readings
+MOST_IN_MEMORY = 2**20  # bytes of a file that are copied to memory; a larger one to a temporary file
+ROWS_IN_MEMORY = 2**16  # up to so many bytes of rows are kept in memory between two readings
 _SIGNATURE = r"[0-9a-f]{128}"
 MOST_PAPERS = 2**20  # bytes of certificates and units that are read of an unknown sender
 MOST_LOOKED = 32 * 2**20  # bytes that are read through to find them
@@ -69,7 +69,7 @@ def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["OpenB
     with (
         boundary(lambda error: refusals.not_read(name, error, path)),
         opened(path) as file,
-        SpooledTemporaryFile(HELD) as copy,
+        SpooledTemporaryFile(MOST_IN_MEMORY) as copy,
     ):
         digest, left = sha256(), MAX_FILE
         while piece := file.read(PIECE):
@@ -87,7 +87,7 @@ class OpenBundle:
     def __init__(self, name: str, sealed: BinaryIO, digest: bytes, size: int, ours: pyrage.x25519.Identity) -> None:
         self._name, self._sealed, self._ours = name, sealed, ours
         self.sha256, self.size = digest, size
-        self._opened: tuple[age.AgeFile, list[Stored], BundleManifest] | None = None
+        self._opened: tuple[age.AgeFile, list[EntryPlace], BundleManifest] | None = None
 
     def sender(self) -> Sender:
         """Return who signed the bundle for us, after verifying encryption, entry list, manifest and signature."""
@@ -125,13 +125,13 @@ class OpenBundle:
             made=manifest.made,
             segments=self._segments(),
             texts=_Repeated(self, TEXTS, read_texts),
-            receipts=_Held(_Repeated(self, RECEIPTS, read_receipts), few=manifest.files[2].unpacked <= HELD_ROWS),
+            receipts=_Held(_Repeated(self, RECEIPTS, read_receipts), few=manifest.files[2].unpacked <= ROWS_IN_MEMORY),
             blobs=tuple(file.sha256 for file in manifest.files if file.name.startswith(BLOBS)),
             want=want,
             originals=manifest.originals,
             part=manifest.part,
             table=manifest.table,
-            standing=Standing(manifest.since, manifest.read),
+            standing=ReceiptNotes(manifest.since, manifest.read),
             invite=_invite(manifest.invite),
         )
 
@@ -152,19 +152,19 @@ class OpenBundle:
     def _segments(self) -> "_Repeated[Segment | LongSegment]":
         return _Repeated(self, SEGMENTS, read_segments)
 
-    def rows(self, name: str, read: Callable[[Rows], Iterator[_Row]]) -> Iterator[_Row]:
+    def rows(self, name: str, read: Callable[[SignedRows], Iterator[_Row]]) -> Iterator[_Row]:
         """Yield the rows of a packed entry."""
         plain, entries, manifest = self._proved()
         number = FIRST.index(name)
         entry, file = entries[number], manifest.files[number - 2]
         with self._checked(_part_words(name)):
-            rows = unpacked(lambda: Window(plain, entry.start, entry.size), file.unpacked)
+            rows = unpacked(lambda: FileWindow(plain, entry.start, entry.size), file.unpacked)
             try:
                 yield from read(rows)
             finally:
                 rows.close()
 
-    def _proved(self) -> tuple[age.AgeFile, list[Stored], BundleManifest]:
+    def _proved(self) -> tuple[age.AgeFile, list[EntryPlace], BundleManifest]:
         if self._opened is None:
             plain = self._unsealed()
             with self._checked(_("สารบัญของไฟล์")):
@@ -184,10 +184,10 @@ class OpenBundle:
             raise refusals.not_for_us(self._name) from error
         except age.TooManyStanzas as error:
             raise refusals.too_many_receivers(self._name) from error
-        except age.Altered as error:
+        except age.AlteredBytes as error:
             raise refusals.damaged(self._name, error.at, self.size) from error
 
-    def _signed(self, plain: age.AgeFile, entries: list[Stored]) -> BundleManifest:
+    def _signed(self, plain: age.AgeFile, entries: list[EntryPlace]) -> BundleManifest:
         """Return the manifest, once its signature and receivers, and then its list of entries, are verified."""
         manifest = _manifest(self._name, plain, entries[0], entries[1])
         if recipient_of(str(self._ours)) not in manifest.to:
@@ -213,7 +213,7 @@ class OpenBundle:
         """Report an error inside the block as a refusal that names this part of the bundle."""
         try:
             yield
-        except age.Altered as error:
+        except age.AlteredBytes as error:
             raise refusals.damaged(self._name, error.at, self.size) from error
         except OSError as error:
             raise refusals.not_read(self._name, error) from error
@@ -227,7 +227,7 @@ class _Repeated(Generic[_Row]):
 
     bundle: OpenBundle
     name: str
-    read: Callable[[Rows], Iterator[_Row]]
+    read: Callable[[SignedRows], Iterator[_Row]]
 
     def __iter__(self) -> Iterator[_Row]:
         return self.bundle.rows(self.name, self.read)
@@ -288,7 +288,7 @@ def _hash(word: str) -> bytes:
     return found
 
 
-def _manifest(name: str, plain: age.AgeFile, manifest_at: Stored, signature_at: Stored) -> BundleManifest:
+def _manifest(name: str, plain: age.AgeFile, manifest_at: EntryPlace, signature_at: EntryPlace) -> BundleManifest:
     if manifest_at.size > MAX_MANIFEST or signature_at.size != SIGNATURE_SIZE:
         raise ValueError("an entry larger than it may be")
     written, signature = (b"".join(_blocks(plain, entry)) for entry in (manifest_at, signature_at))
@@ -300,7 +300,7 @@ def _manifest(name: str, plain: age.AgeFile, manifest_at: Stored, signature_at: 
     return manifest
 
 
-def _check(plain: age.AgeFile, entry: Stored, signed: str) -> None:
+def _check(plain: age.AgeFile, entry: EntryPlace, signed: str) -> None:
     """Verify an entry against its signed hash, even if this program does not know it. Raises ValueError."""
     digest = sha256()
     for block in _blocks(plain, entry):
@@ -309,7 +309,7 @@ def _check(plain: age.AgeFile, entry: Stored, signed: str) -> None:
         raise ValueError("an entry is not the one that was signed")
 
 
-def _blocks(plain: age.AgeFile, entry: Stored) -> Iterator[bytes]:
+def _blocks(plain: age.AgeFile, entry: EntryPlace) -> Iterator[bytes]:
     """Yield the bytes of an entry in pieces. Raises ValueError at the end if they do not match the zip's checksum."""
     plain.seek(entry.start)
     crc, left = 0, entry.size

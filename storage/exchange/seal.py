@@ -12,7 +12,7 @@ import pyrage
 from core.boundary import bounded, unread
 from storage import at_rest
 from storage.exchange import refusals
-from storage.exchange.age import AgeFile, Altered, NotAge, NotForUs, TooManyStanzas
+from storage.exchange.age import AgeFile, AlteredBytes, NotAge, NotForUs, TooManyStanzas
 from storage.exchange.container import MAX_FILE
 from storage.files import opened
 
@@ -23,7 +23,7 @@ class TooMuch(Exception):
     """More bytes came out than a bundle may have."""
 
 
-class Metered(RawIOBase):
+class MeteredFile(RawIOBase):
     """A file that takes at most `limit` bytes; knows the SHA-256 of what was written and the error that stopped it."""
 
     def __init__(self, file: BinaryIO, limit: int) -> None:
@@ -50,7 +50,7 @@ def seal(plain: BinaryIO, sealed: BinaryIO, to: Sequence[str]) -> bytes:
     """Encrypt to every recipient (`age1…`), streaming; return the SHA-256 of what was written. Raises OSError."""
     if not to:
         raise refusals.bad_recipient("")
-    metered = Metered(sealed, 2 * MAX_FILE)
+    metered = MeteredFile(sealed, 2 * MAX_FILE)
     try:
         pyrage.encrypt_io(plain, metered, [_recipient(name) for name in to])
     except pyrage.EncryptError:
@@ -109,6 +109,6 @@ def may_open(head: bytes, identity: pyrage.x25519.Identity) -> bool:
         AgeFile(BytesIO(head[:TRIED]), str(identity))
     except NotForUs:
         return False
-    except (NotAge, TooManyStanzas, Altered):
+    except (NotAge, TooManyStanzas, AlteredBytes):
         return True
     return True

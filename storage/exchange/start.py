@@ -27,9 +27,9 @@ from core.log.certificates import AGE_KEY, KIND_CLASS, LETTER, OneTimeKey, Paren
 from core.log.op import LongSegment, Segment
 from core.log.scopes import WIDER_FIRST
 from storage.exchange import refusals
-from storage.exchange.container import ManifestEntry, Stored, read_directory, write_container
+from storage.exchange.container import EntryPlace, ManifestEntry, read_directory, write_container
 from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes
-from storage.exchange.unpacking import Rows, Window, unpacked
+from storage.exchange.unpacking import FileWindow, SignedRows, unpacked
 from storage.files import SHARED, file_hash, opened, whole, write_durably
 
 FORMAT = 1
@@ -264,12 +264,12 @@ def _read(name: str, content: bytes) -> ReadStart:
         raise refusals.odd_contents(name, _("ไฟล์เริ่มงาน")) from error
 
 
-def _bytes(plain: BytesIO, entry: Stored) -> bytes:
+def _bytes(plain: BytesIO, entry: EntryPlace) -> bytes:
     plain.seek(entry.start)
     return plain.read(entry.size)
 
 
-def _signed(name: str, plain: BytesIO, entries: list[Stored]) -> StartManifest:
+def _signed(name: str, plain: BytesIO, entries: list[EntryPlace]) -> StartManifest:
     """Return the manifest, once form, types, signature and list of entries are verified."""
     if entries[0].size > MAX_MANIFEST or entries[1].size != 64:
         raise ValueError("an entry larger than it may be")
@@ -322,7 +322,7 @@ def _parent_fits(one: StartParent) -> bool:
     return bool(is_id(one.unit)) and named and len(one.ages) <= MOST_KEYS and all(map(AGE_KEY.fullmatch, one.ages))
 
 
-def _start(plain: BytesIO, entries: list[Stored], said: StartManifest) -> StartFile:
+def _start(plain: BytesIO, entries: list[EntryPlace], said: StartManifest) -> StartFile:
     of, invited = said.of, said.invitation
     lines, texts = (_rows(plain, entries[n], said.files[n - 2], most) for n, most in ((2, MAX_LINES), (3, MAX_TEXTS)))
     return StartFile(
@@ -341,13 +341,13 @@ def _start(plain: BytesIO, entries: list[Stored], said: StartManifest) -> StartF
     )
 
 
-def _rows(plain: BytesIO, entry: Stored, said: ManifestEntry, most: int) -> Rows:
+def _rows(plain: BytesIO, entry: EntryPlace, said: ManifestEntry, most: int) -> SignedRows:
     if said.unpacked > most:
         raise ValueError("more than may be unpacked")
-    return unpacked(lambda: Window(plain, entry.start, entry.size), said.unpacked)
+    return unpacked(lambda: FileWindow(plain, entry.start, entry.size), said.unpacked)
 
 
-def _forms(plain: BytesIO, entries: list[Stored], said: StartManifest) -> Iterator[tuple[str, bytes]]:
+def _forms(plain: BytesIO, entries: list[EntryPlace], said: StartManifest) -> Iterator[tuple[str, bytes]]:
     """Yield the files of forms, each verified against its name."""
     files = said.files[2:]
     if len(files) > MOST_FORMS or sum(one.unpacked for one in files) > MAX_FORMS:

@@ -10,13 +10,13 @@ from typing import BinaryIO, cast
 
 import zstandard
 
-from storage.apart import Apart, NoReply
-from storage.exchange.container import MAX_UNPACKED, Plain
+from storage.apart import NoReply, WorkerProcess
+from storage.exchange.container import MAX_UNPACKED, DecryptedContent
 from storage.files import scratch
 
 WINDOW = 8 * 2**20  # bytes of the largest window in this process
 LONG_WINDOW = 2**27  # bytes of the largest window in a worker process
-HELD = 2 * 2**20  # an entry of up to so many bytes is unpacked at once: a window may be as long
+UNPACKED_AT_ONCE = 2 * 2**20  # an entry of up to so many bytes is unpacked at once: a window may be as long
 _BUFFER = 2**17
 _HEAD = 18  # bytes of a frame's head at most
 
@@ -25,10 +25,10 @@ def _nothing() -> None:
     """Do nothing, as there is nothing else to close."""
 
 
-class Window:
+class FileWindow:
     """A range of bytes of a decrypted file, readable as a file of its own."""
 
-    def __init__(self, plain: Plain, start: int, size: int) -> None:
+    def __init__(self, plain: DecryptedContent, start: int, size: int) -> None:
         self._plain, self._at, self._left = plain, start, size
 
     def read(self, size: int = -1, /) -> bytes:
@@ -38,7 +38,7 @@ class Window:
         return piece
 
 
-class Rows:
+class SignedRows:
     """Lines and runs of bytes, read one after the other. Raises ValueError if they are not as signed, or not zstd."""
 
     def __init__(self, more: Callable[[], bytes], size: int, close: Callable[[], object] = _nothing) -> None:
@@ -112,12 +112,12 @@ class _Own(local):
 _own = _Own()
 
 
-def rows_of(content: bytes) -> Rows:
+def rows_of(content: bytes) -> SignedRows:
     """Return the rows of bytes that are not packed."""
-    return Rows(partial(next, iter((content,)), b""), len(content))
+    return SignedRows(partial(next, iter((content,)), b""), len(content))
 
 
-def unpacked(packed: Callable[[], Window], size: int) -> Rows:
+def unpacked(packed: Callable[[], FileWindow], size: int) -> SignedRows:
     """Return the rows of what `packed` gives, unpacked as it is read; `size` is the signed size. Raises ValueError."""
     if not 0 <= size <= MAX_UNPACKED:
         raise ValueError("more than may be unpacked")
@@ -127,20 +127,23 @@ def unpacked(packed: Callable[[], Window], size: int) -> Rows:
             raise ValueError("a window larger than allowed")
         if head.window_size > WINDOW:
             return _unpacked_apart(packed(), size)
-        if size == head.content_size <= HELD and len(whole := packed().read(HELD)) < HELD:
+        if (
+            size == head.content_size <= UNPACKED_AT_ONCE
+            and len(whole := packed().read(UNPACKED_AT_ONCE)) < UNPACKED_AT_ONCE
+        ):
             return rows_of(_own.unpacking.decompress(whole))
     except zstandard.ZstdError as error:
         raise ValueError("not packed by zstd") from error
     reader = zstandard.ZstdDecompressor(max_window_size=WINDOW).stream_reader(cast("BinaryIO", packed()))
-    return Rows(partial(reader.read, _BUFFER), size, reader.close)
+    return SignedRows(partial(reader.read, _BUFFER), size, reader.close)
 
 
-def _unpacked_apart(packed: Window, size: int) -> Rows:
+def _unpacked_apart(packed: FileWindow, size: int) -> SignedRows:
     """Return the rows of bytes unpacked by a worker process, to a file that is deleted after reading."""
     held = ExitStack()
     room = held.enter_context(scratch())
     before, after = room / "packed", room / "plain"
-    asked = Apart("storage.exchange.worker")
+    asked = WorkerProcess("storage.exchange.worker")
     try:
         with before.open("xb") as file:
             while piece := packed.read(_BUFFER):
@@ -149,7 +152,7 @@ def _unpacked_apart(packed: Window, size: int) -> Rows:
         if not header["whole"]:
             raise ValueError("not packed by zstd, or not the size that was signed")
         plain = held.enter_context(after.open("rb", buffering=0))
-        return Rows(partial(plain.read, _BUFFER), size, held.close)
+        return SignedRows(partial(plain.read, _BUFFER), size, held.close)
     except NoReply as error:
         held.close()
         raise ValueError("not unpacked within its limits") from error

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from core.log.post import Opened, Sender, WaitingFile
+from core.log.post import OpenBundle, Sender, WaitingFile
 from storage.exchange import refusals
 from storage.files import PRIVATE, make_directory, reason, whole, write_durably
 
@@ -21,7 +21,7 @@ ENDING = ".waiting"
 NOTE = "waiting.json"
 
 
-def wait(inbox: Path, opened: Opened, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
+def wait(inbox: Path, opened: OpenBundle, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
     """Keep a copy of the bundle; return the files deleted for it. Raises Refused if it is too large or
     cannot be kept."""
     key, said = sender.key.hex(), (sender.invite, sender.request)

@@ -16,7 +16,7 @@ import msgspec
 
 from core.boundary import boundary
 from core.exchange.send_deeds import MOST_OF_A_ZIP
-from core.log.post import Enclosed, Sealed, Zipped
+from core.log.post import BundleZip, EnclosedBundle, SealedFile
 from core.log.transfer import Bundle, BundleSegment
 from storage.exchange import refusals
 from storage.exchange.container import (
@@ -153,7 +153,7 @@ A_BUNDLE = 30 + 46 + 2 * len("0000.prongsai")  # bytes of a zip around each bund
 
 def write_zips(
     path: Path, bundles: Iterable[Bundle], sign: Callable[[bytes], bytes], blob: Callable[[str], Path], room: int = 0
-) -> Iterator[Enclosed | Zipped]:
+) -> Iterator[EnclosedBundle | BundleZip]:
     """Write zips of at most `room` bytes (0 = as large as a zip may be): `path`, then `path` with `-2`, `-3` …
     Each bundle is encrypted as it comes and yielded once it is in its zip; each zip once it has its name and was read
     back. Only its encryption tells for whom a bundle is. Raises UserError as `write_bundle` does; the zips written
@@ -176,19 +176,19 @@ def _sealed(
     sign: Callable[[bytes], bytes],
     blob: Callable[[str], Path],
     name: str,
-) -> Iterator[Sealed]:
+) -> Iterator[SealedFile]:
     """Yield each bundle, encrypted in `scratch` until the next is requested."""
     for bundle in bundles:
         with boundary(partial(refusals.not_written, name)):
             scratch.seek(0)
             scratch.truncate()
-            sealed = Sealed(seal_bundle(scratch, bundle, sign, blob, name), scratch.tell())
+            sealed = SealedFile(seal_bundle(scratch, bundle, sign, blob, name), scratch.tell())
         yield sealed
 
 
 def _zip(
-    path: Path, held: Sealed | None, queue: Iterator[Sealed], scratch: BinaryIO, most: int
-) -> Generator[Enclosed | Zipped, None, Sealed | None]:
+    path: Path, held: SealedFile | None, queue: Iterator[SealedFile], scratch: BinaryIO, most: int
+) -> Generator[EnclosedBundle | BundleZip, None, SealedFile | None]:
     """Write one zip of `held` and what follows, as far as it fits; return the first bundle that does not fit."""
     size, bundles = AROUND, 0
     with boundary(partial(refusals.not_written, path.name)):
@@ -202,12 +202,12 @@ def _zip(
                     scratch.seek(0)
                     with archive.open(entry, "w") as into:
                         copyfileobj(scratch, into, PIECE)
-                    yield Enclosed(path, entry.filename, held)
+                    yield EnclosedBundle(path, entry.filename, held)
                     held = next(queue, None)
-            written = Sealed(_hash(file), file.tell())
+            written = SealedFile(_hash(file), file.tell())
         if file_hash(path, afresh=True) != written.sha256:
             raise refusals.not_the_same(path.name)
-    yield Zipped(path, written, bundles)
+    yield BundleZip(path, written, bundles)
     return held
 
 

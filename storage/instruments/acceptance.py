@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from core.boundary import boundary
 from core.errors import BrokenInstrument
 from core.i18n import _
-from storage.apart import Apart, NoReply, Reply, serve
+from storage.apart import NoReply, Reply, WorkerProcess, serve
 from storage.instruments.reader import prove, read_form
 from storage.instruments.wording import is_wording, read_wording
 
@@ -29,12 +29,12 @@ def verdict(path: Path) -> FormVerdict:
 
     A process that dies of its cases is asked once more to read the form alone.
     """
-    asked = Apart(MODULE)
+    asked = WorkerProcess(MODULE)
     try:
-        return _said(asked, path, cases=True)
+        return _verdict(asked, path, cases=True)
     except NoReply:
         try:
-            why, _none = _said(asked, path, cases=False)
+            why, _none = _verdict(asked, path, cases=False)
         except NoReply as silent:
             return FormVerdict(_("อ่านแบบนี้นานเกินไป") if silent.late else _("อ่านแบบนี้แล้วโปรแกรมอ่านหยุด"))
         return FormVerdict(why, _("ทดสอบในเครื่องนี้ไม่จบ"))
@@ -42,7 +42,7 @@ def verdict(path: Path) -> FormVerdict:
         asked.close()
 
 
-def _said(asked: Apart, path: Path, *, cases: bool) -> FormVerdict:
+def _verdict(asked: WorkerProcess, path: Path, *, cases: bool) -> FormVerdict:
     answer, _bytes = asked.ask({"path": str(path.resolve()), "cases": cases})
     with boundary(lambda _error: NoReply(late=False)):
         return FormVerdict(str(answer["why"]), str(answer["untested"]))

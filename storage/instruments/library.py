@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ENDINGS = frozenset({".yaml", ".yml"})
 ID = rb"(?m)^id:\s*['\"]?([a-z0-9_-]+)"
-Wanted = TypeVar("Wanted", bound=Form)
+FormType = TypeVar("FormType", bound=Form)
 
 
 class FolderForms(NamedTuple):
@@ -39,7 +39,7 @@ class FolderForms(NamedTuple):
     # over the form now; owner "" = of the forms of the program
 
 
-class Glance(NamedTuple):
+class FileGlance(NamedTuple):
     """What is seen of a file without reading it as a form."""
 
     names: frozenset[str]  # under which it may be meant
@@ -89,7 +89,7 @@ class Library:
         self._kept_forms: KeptForms = known._kept_forms if known else kept or KeptForms()
         self.published = FolderForms()
         self._read: dict[Path, Form | BrokenInstrument] = known._read if known else {}
-        self._seen: dict[Path, Glance] = known._seen if known else {}
+        self._seen: dict[Path, FileGlance] = known._seen if known else {}
         self._instruments: dict[str, Instrument] = {}
         self._words = OfficialTables(lambda: self.published.texts)
         self._programmes: dict[str, Programme] = {}
@@ -181,7 +181,7 @@ class Library:
         self._kept_forms.keep_labels()
         return sorted(found.values(), key=lambda each: _rank(each[0]))
 
-    def _find(self, using: str, kind: type[Wanted]) -> Wanted:
+    def _find(self, using: str, kind: type[FormType]) -> FormType:
         name, _hash, file = using.partition("#")
         troubles: list[BrokenInstrument] = []
         for one, path in self._meant(using):
@@ -215,12 +215,12 @@ class Library:
         withdrawn = path.name in self.published.withdrawn
         return not withdrawn and _plain(name.partition("/")[0]) in self._glance(path).names
 
-    def _glance(self, path: Path) -> Glance:
+    def _glance(self, path: Path) -> FileGlance:
         if path not in self._seen:
             data = _bytes(path)
             file = sha256(data).hexdigest()
-            named, said = self._kept_forms.label(file, partial(_said, data, partial(self._load, path)))
-            self._seen[path] = Glance(frozenset(map(_plain, (*named, path.stem))), file, said)
+            named, said = self._kept_forms.label(file, partial(_first_look, data, partial(self._load, path)))
+            self._seen[path] = FileGlance(frozenset(map(_plain, (*named, path.stem))), file, said)
         return self._seen[path]
 
     def _load(self, path: Path) -> Form | BrokenInstrument:
@@ -253,7 +253,7 @@ def _lying(folders: Iterable[Path]) -> Iterator[Path]:
             yield from map(folder.joinpath, names)
 
 
-def _said(data: bytes, whole: Callable[[], Form | BrokenInstrument]) -> Seen:
+def _first_look(data: bytes, whole: Callable[[], Form | BrokenInstrument]) -> Seen:
     """What a file says of itself that nobody has looked at yet."""
     from storage.instruments.reader import label
 
@@ -271,7 +271,7 @@ def _bytes(path: Path) -> bytes:
     return b""
 
 
-def _unknown(labels: Sequence[FormLabel], using: str, kind: type[Wanted]) -> UserError:
+def _unknown(labels: Sequence[FormLabel], using: str, kind: type[FormType]) -> UserError:
     known = ", ".join(one.using for one in labels if one.programme is (kind is Programme))
     return UserError(
         _("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]),

@@ -17,7 +17,7 @@ from core.errors import BrokenInstrument, Fault, reason
 from core.exact import exact_text
 from core.forms.check import as_meant, faults
 from core.forms.description import statements
-from core.forms.findings import Checked, FormPath, LineStatement, Tried, Unsound, meant, nearest
+from core.forms.findings import CaseResults, FormCheck, FormFault, FormPath, LineStatement, meant, nearest
 from core.forms.idle import idle
 from core.forms.layout import FieldSchema, given, lists, slots
 from core.forms.ports import FormLabel
@@ -30,7 +30,7 @@ from storage.files import opened, whole
 from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of, written
 from storage.instruments.upgrade import LISTS, noded, upgraded
 from storage.instruments.workbook.cells import LARGEST, is_workbook, marked
-from storage.instruments.workbook.places import said
+from storage.instruments.workbook.places import place_words
 from storage.instruments.workbook.read import book_of
 from storage.instruments.workbook.words import head, in_heads
 
@@ -88,7 +88,7 @@ def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", 
         if not _empty(node):
             try:
                 values[slot.name] = _value(slot, node, reading)
-            except Wrong as wrong:
+            except CellFault as wrong:
                 reading.marred.add((where, row, meant))
                 if meant == ID and isinstance(node, TextNode):
                     reading.lost.add(PLAIN_ID.sub("", node.text))
@@ -115,7 +115,7 @@ def _empty(node: Node) -> bool:
 def _value(slot: FieldSchema, node: Node, reading: Conversion) -> Any:
     if slot.rows and not slot.many:
         if not isinstance(node, MapNode):
-            raise Wrong("cell-fields", _("ต้องเป็นช่องย่อย"), _("เขียนเป็น {ช่อง: ค่า, …} ตามคู่มือ"))
+            raise CellFault("cell-fields", _("ต้องเป็นช่องย่อย"), _("เขียนเป็น {ช่อง: ค่า, …} ตามคู่มือ"))
         return typed(slot.rows, node, reading, slot.key)
     if slot.rows:
         return _rows(slot, slot.rows, node, reading)
@@ -129,7 +129,7 @@ def _value(slot: FieldSchema, node: Node, reading: Conversion) -> Any:
 
 def _rows(slot: FieldSchema, cls: type[Any], node: Node, reading: Conversion) -> tuple[Any, ...]:
     if not isinstance(node, ListNode):
-        raise Wrong("cell-list", _("ต้องเป็นรายการ"), _("เขียนเป็นบรรทัดละหนึ่งแถว ขึ้นต้นด้วย - "))
+        raise CellFault("cell-list", _("ต้องเป็นรายการ"), _("เขียนเป็นบรรทัดละหนึ่งแถว ขึ้นต้นด้วย - "))
     if len(node.rows) > LONGEST:
         what = _("มี {n} แถว มากกว่าที่แบบหนึ่งมีได้").format(n=len(node.rows))
         mend = _("แต่ละรายการมีได้ไม่เกิน {n} แถว แบ่งเป็นหลายแบบ").format(n=LONGEST)
@@ -152,13 +152,13 @@ def _one(holds: str, node: Node) -> Any:
         mend = _("เขียนค่าเดียวหลัง : ")
         if isinstance(node, MapNode):
             mend = _("ข้อความที่มี : ให้คร่อมด้วย ' ใน says เขียนเป็น ช่อง = ค่า")
-        raise Wrong("cell-single", _("ต้องเป็นค่าเดียว ไม่ใช่รายการ"), mend, node.line)
+        raise CellFault("cell-single", _("ต้องเป็นค่าเดียว ไม่ใช่รายการ"), mend, node.line)
     return SCALARS[holds](node.text, node.line)
 
 
 def _words(node: MapNode) -> Words:
     if node.twice or not set(node.pairs) <= {"th", "en"}:
-        raise Wrong(
+        raise CellFault(
             "cell-language", _("รู้จักเฉพาะภาษา th และ en อย่างละครั้ง"), _("เขียนเป็น {th: ข้อความไทย, en: English}"), node.line
         )
     return Words(**{name: _one("text", value) for name, value in node.pairs.items()})
@@ -169,11 +169,11 @@ def _condition(node: Node) -> Any:
     if isinstance(node, TextNode):
         return ((clause(node.text, node.line),),)
     if not isinstance(node, ListNode) or not node.rows:
-        raise Wrong("condition-text", _("เงื่อนไขต้องเป็นข้อความหรือรายการ"), _("เขียนเป็น when: ช่อง is ค่า"), node.line)
+        raise CellFault("condition-text", _("เงื่อนไขต้องเป็นข้อความหรือรายการ"), _("เขียนเป็น when: ช่อง is ค่า"), node.line)
     if all(isinstance(each, TextNode) for each in node.rows):
         return (_all(node),)
     if not all(isinstance(each, ListNode) for each in node.rows):
-        raise Wrong(
+        raise CellFault(
             "condition-mixed",
             _("เงื่อนไขปนกันสองแบบ"),
             _("ใช้รายการเดียว (ทุกข้อ) หรือรายการของรายการ (อย่างใดอย่างหนึ่ง)"),
@@ -184,7 +184,7 @@ def _condition(node: Node) -> Any:
 
 def _all(node: ListNode) -> Any:
     if not node.rows or not all(isinstance(each, TextNode) for each in node.rows):
-        raise Wrong("condition-deep", _("เงื่อนไขซ้อนลึกเกินสองชั้น"), _("แยกเป็นหลายข้อ หรือใช้ช่องช่วยอีกหนึ่งช่อง"), node.line)
+        raise CellFault("condition-deep", _("เงื่อนไขซ้อนลึกเกินสองชั้น"), _("แยกเป็นหลายข้อ หรือใช้ช่องช่วยอีกหนึ่งช่อง"), node.line)
     return tuple(clause(each.text, each.line) for each in node.rows if isinstance(each, TextNode))
 
 
@@ -220,7 +220,7 @@ class FormFile(NamedTuple):
 
     def fault(self, name: str, line: int, what: str, mend: str, code: str) -> Fault:
         what, mend = (re.sub(MADE, lambda one: self.made.get(one[1]) or one[0], words) for words in (what, mend))
-        return Fault(name, line, what, mend, code, said(line, self.sheets))
+        return Fault(name, line, what, mend, code, place_words(line, self.sheets))
 
 
 def label(data: bytes) -> FormLabel | None:
@@ -304,7 +304,7 @@ def prove(path: Path, *, new: bool = False) -> ProvedForm:
     """
     form, data, sheet = _sound(path, new=new)
     found = _to_mend(sheet, path.name) if new else ()
-    trial = Tried() if found else _tried(form)
+    trial = CaseResults() if found else _tried(form)
     if found := found or _by_line(sheet, trial.faults, path.name):
         raise broken(path.name, found)
     return ProvedForm(form, data, trial.untested)
@@ -321,7 +321,7 @@ def _sound(path: Path, *, new: bool = False) -> tuple[Form, bytes, FormFile]:
     return replace(sheet.form, file=sha256(data).hexdigest()), data, sheet
 
 
-def check(path: Path) -> Checked:
+def check(path: Path) -> FormCheck:
     """Whether the file can be used as it is written; if so, what it decides as sentences with their lines.
 
     A word without effect where it stands is a fault here, though a form that holds one is still read: forms in use
@@ -330,17 +330,17 @@ def check(path: Path) -> Checked:
     try:
         _data, sheet = _parsed(path)
     except BrokenInstrument as problem:
-        return Checked("", problem.faults)
+        return FormCheck("", problem.faults)
     found = _to_mend(sheet, path.name)
     if sheet.form is None or found:
-        return Checked("", found)
+        return FormCheck("", found)
     trial = _tried(sheet.form)
     if trial.faults:
-        return Checked("", _by_line(sheet, trial.faults, path.name))
+        return FormCheck("", _by_line(sheet, trial.faults, path.name))
     descriptions = statements(sheet.form) if isinstance(sheet.form, Instrument) else ()
     lines = ((_line(sheet.lines, path), sentence) for path, sentence in descriptions)
-    sentences = (LineStatement(line, sentence, said(line, sheet.sheets)) for line, sentence in lines)
-    return Checked(sheet.form.using, (), tuple(sorted(sentences)), trial.cases, trial.untested)
+    sentences = (LineStatement(line, sentence, place_words(line, sheet.sheets)) for line, sentence in lines)
+    return FormCheck(sheet.form.using, (), tuple(sorted(sentences)), trial.cases, trial.untested)
 
 
 def _to_mend(sheet: FormFile, name: str) -> tuple[Fault, ...]:
@@ -349,20 +349,20 @@ def _to_mend(sheet: FormFile, name: str) -> tuple[Fault, ...]:
     return tuple(sorted((*sheet.faults, *_by_line(sheet, islice(found, MOST), name)), key=lambda fault: fault.line))
 
 
-def _by_line(sheet: FormFile, found: Iterable[Unsound], name: str) -> tuple[Fault, ...]:
+def _by_line(sheet: FormFile, found: Iterable[FormFault], name: str) -> tuple[Fault, ...]:
     found = _in_heads(found, sheet.sheets)
     faults = (sheet.fault(name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in found)
     return tuple(sorted(faults, key=lambda fault: fault.line))
 
 
-def _in_heads(found: Iterable[Unsound], sheets: Sequence[str]) -> Iterator[Unsound]:
+def _in_heads(found: Iterable[FormFault], sheets: Sequence[str]) -> Iterator[FormFault]:
     """What is wrong in a workbook, said with its heads."""
     for one in found:
         told = partial(in_heads, one.path.list, one.path.field)
         yield one._replace(what=told(one.what), mend=told(one.mend)) if sheets else one
 
 
-def _tried(form: Form) -> Tried:
+def _tried(form: Form) -> CaseResults:
     """What came of its cases."""
     from core.papers.trial_deeds import tried  # it brings every paper along
 
@@ -404,7 +404,7 @@ def parse(data: bytes, name: str) -> FormFile:
     return file._replace(faults=tuple(found))
 
 
-def once(found: Iterable[Unsound], marred: set[Where], lost: set[str]) -> Iterator[Unsound]:
+def once(found: Iterable[FormFault], marred: set[Where], lost: set[str]) -> Iterator[FormFault]:
     """Without what only follows from a fault that is named already: at a field that was not read or is named by
     another code, or of a name whose row could not be read. The fields of those that are left are added to `marred`.
     """
@@ -486,7 +486,7 @@ YES = {"yes": True, "true": True, "ใช่": True, "no": False, "false": False
 THAI = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
-class Wrong(Exception):
+class CellFault(Exception):
     """A cell does not hold what the schema asks: the rule, what and mend; line 0 = that of the cell."""
 
     def __init__(self, code: str, what: str, mend: str, line: int = 0) -> None:
@@ -497,13 +497,13 @@ class Wrong(Exception):
 def text(cell: str, line: int) -> str:
     if hidden := re.search(HIDDEN, cell):
         what = _("มีอักขระที่มองไม่เห็น U+{code:04X}").format(code=ord(hidden[0]))
-        raise Wrong("cell-hidden", what, _("ลบอักขระนั้น"), line)
+        raise CellFault("cell-hidden", what, _("ลบอักขระนั้น"), line)
     return cell
 
 
 def integer(cell: str, line: int) -> int:
     if (found := signed(cell, line)) < 0:
-        raise Wrong("cell-negative", _("“{cell}” น้อยกว่าศูนย์").format(cell=cell[:40]), _("เขียนจำนวนตั้งแต่ 0"), line)
+        raise CellFault("cell-negative", _("“{cell}” น้อยกว่าศูนย์").format(cell=cell[:40]), _("เขียนจำนวนตั้งแต่ 0"), line)
     return found
 
 
@@ -512,14 +512,14 @@ def signed(cell: str, line: int) -> int:
     if not re.fullmatch(INTEGER, plain):
         near = round(Fraction(plain)) if re.fullmatch(NUMBER, plain) else 12
         mend = _("เขียนเป็นจำนวนเต็มไม่มีจุดทศนิยม เช่น {n}").format(n=near)
-        raise Wrong("cell-integer", _("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), mend, line)
+        raise CellFault("cell-integer", _("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), mend, line)
     return int(plain)
 
 
 def number(cell: str, line: int) -> Fraction:
     plain = cell.translate(THAI)
     if not re.fullmatch(NUMBER, plain):
-        raise Wrong(
+        raise CellFault(
             "cell-number", _("“{cell}” ไม่ใช่ตัวเลข").format(cell=cell[:40]), _("เขียนเป็นตัวเลข เช่น 60 หรือ 0.5"), line
         )
     return Fraction(plain)
@@ -527,7 +527,7 @@ def number(cell: str, line: int) -> Fraction:
 
 def yes_no(cell: str, line: int) -> bool:
     if cell not in YES:
-        raise Wrong("cell-yes-no", _("“{cell}” ไม่ใช่ yes หรือ no").format(cell=cell[:40]), _("เขียน yes หรือ no"), line)
+        raise CellFault("cell-yes-no", _("“{cell}” ไม่ใช่ yes หรือ no").format(cell=cell[:40]), _("เขียน yes หรือ no"), line)
     return YES[cell]
 
 
@@ -538,7 +538,7 @@ def words(cell: str, line: int) -> Words:
 def limit(cell: str, line: int) -> Limit:
     match = re.fullmatch(LIMIT_CELL, cell)
     if not match:
-        raise Wrong(
+        raise CellFault(
             "cell-limit",
             _("“{cell}” ไม่ใช่เกณฑ์ตัวเลข").format(cell=cell[:40]),
             _("เขียนเครื่องหมาย >= > <= < หรือ = แล้วตามด้วยตัวเลข เช่น '>= 60'"),
@@ -559,7 +559,7 @@ def clause(cell: str, line: int) -> Clause:
         mend = _("เขียนเป็น ช่อง is ค่า ใช้ได้ is, is not, has, =, ≠, <, ≤, >, ≥ และ answered")
         if cell.endswith(" is not"):
             mend = _("เขียนค่าต่อท้าย is not ถ้า not เป็นรหัสของคำตอบ ให้ตั้งรหัสอื่น")
-        raise Wrong("cell-condition", _("อ่านเงื่อนไข “{cell}” ไม่ได้").format(cell=cell[:60]), mend, line)
+        raise CellFault("cell-condition", _("อ่านเงื่อนไข “{cell}” ไม่ได้").format(cell=cell[:60]), mend, line)
     return found
 
 

@@ -11,18 +11,18 @@ from core.forms.published import LANGUAGE
 from storage.instruments.source import ListNode, MapNode, Node, TextNode
 
 
-class Said(str):
+class WrittenCell(str):
     """A cell as it is written."""
 
     line: int
 
-    def __new__(cls, text: str, line: int) -> "Said":
+    def __new__(cls, text: str, line: int) -> "WrittenCell":
         said = super().__new__(cls, text)
         said.line = line
         return said
 
 
-class Several(list[Any]):
+class CellList(list[Any]):
     """Cells or rows."""
 
     def __init__(self, rows: Iterable[Any], line: int) -> None:
@@ -30,7 +30,7 @@ class Several(list[Any]):
         self.line = line
 
 
-class Cells(dict[str, Any]):
+class RowCells(dict[str, Any]):
     """A row by its words; `lines` are those of the words, `twice` words given again."""
 
     def __init__(self, cells: Mapping[str, Any], node: MapNode) -> None:
@@ -105,16 +105,16 @@ def _reworded(form: Form) -> None:
             row.reword(name)
 
 
-def _rows(form: Form, name: str) -> list[Cells]:
+def _rows(form: Form, name: str) -> list[RowCells]:
     rows = form.get(name, ()) if name else [form]
-    return [row for row in rows if isinstance(row, Cells)] if isinstance(rows, list) else []
+    return [row for row in rows if isinstance(row, RowCells)] if isinstance(rows, list) else []
 
 
 def _acted(form: Form) -> None:
     """Who may sign in the place of another stands beside how."""
     for row in _rows(form, "signing"):
         if who := row.pop("deputies", ""):
-            row["acting"] = Several([*_several(row.get("acting", [])), *_several(who)], row.line)
+            row["acting"] = CellList([*_several(row.get("acting", [])), *_several(who)], row.line)
 
 
 def _needed(form: Form) -> None:
@@ -129,13 +129,13 @@ def _proposed(form: Form) -> None:
     for row in _rows(form, "proposals"):
         side, picked, staff, joined = (row.pop(word, "") for word in ("side", "picked", "staff", "joined"))
         if side and "group" in row:
-            row["group"] = Several([row["group"], side], row.line)
+            row["group"] = CellList([row["group"], side], row.line)
         taking = [one.get("scale") for one in _rows(form, "fields") if picked and one.get("id") == picked]
         answers = [one for one in _rows(form, "choices") if one.get("in") in taking]
         for one, result in zip(answers, ("met", "not_met"), strict=False):
             one.setdefault("result", result)
         at = next((one.get("in", "") for one in _rows(form, "kinds") if one.get("id") == row.get("of")), "")
-        over, cells = [joined, staff], form.setdefault("computed", Several([], row.line))
+        over, cells = [joined, staff], form.setdefault("computed", CellList([], row.line))
         if all(over) and isinstance(cells, list) and over not in [one.get("over") for one in _rows(form, "computed")]:
             cells.insert(0, {"id": "share_of_staff", "kind": at, "op": "share", "over": over})
 
@@ -157,7 +157,7 @@ def _turned(form: Form) -> None:
             for each in turning:
                 del each["turns_on"]
             for row in named:
-                row["when"] = Several(on, row.lines["profiles"])
+                row["when"] = CellList(on, row.lines["profiles"])
                 del row["profiles"]
 
 
@@ -165,7 +165,7 @@ def _several(cell: Any) -> list[Any]:
     return cell if isinstance(cell, list) else [cell]
 
 
-def _scale(row: Cells | None, nodes: Mapping[str, Cells]) -> str:
+def _scale(row: RowCells | None, nodes: Mapping[str, RowCells]) -> str:
     """The scale of the row, else of the nearest above it that has one."""
     for _each in nodes:  # at most so many stand above each other
         if row is None or "scale" in row:
@@ -179,7 +179,7 @@ def _reckoned(form: Form) -> None:
     for row in _rows(form, "computed"):
         step, up = row.pop("to", "1"), row.pop("up", "")
         if row.get("op") == "round" and (len(over := row.get("over", "")) == 1 or not isinstance(over, list)):
-            row["over"] = Several([*(over if isinstance(over, list) else [over]), step], row.line)
+            row["over"] = CellList([*(over if isinstance(over, list) else [over]), step], row.line)
         if up in YES:
             row["op"] = f"{row.get('op')}_up"
 
@@ -188,15 +188,17 @@ def _styled(form: Form) -> None:
     """How a paper looks is said by one word; what it looks like without saying so is not said."""
     for row in _rows(form, "papers"):
         looks = [(word, one) for word in LOOKS if word in row for one in _several(row.pop(word))]
-        style = [Said(word, one.line) if str(one) in YES else one for word, one in looks if str(one) not in UNSAID]
+        style = [
+            WrittenCell(word, one.line) if str(one) in YES else one for word, one in looks if str(one) not in UNSAID
+        ]
         if style:
-            row["style"] = Several(style, style[0].line)
+            row["style"] = CellList(style, style[0].line)
 
 
 def _regrouped(form: Form) -> None:
     for name, to in LISTS.items():
-        if isinstance(rows := form.get(name), Several) and isinstance(form.get(to, rows), Several):
-            form.setdefault(to, Several([], rows.line)).extend(form.pop(name))
+        if isinstance(rows := form.get(name), CellList) and isinstance(form.get(to, rows), CellList):
+            form.setdefault(to, CellList([], rows.line)).extend(form.pop(name))
 
 
 # In this order, each over the whole form.
@@ -217,11 +219,11 @@ def upgraded(form: MapNode, version: int) -> MapNode:
 def plain(node: Node) -> Any:
     match node:
         case TextNode():
-            return Said(node.text, node.line)
+            return WrittenCell(node.text, node.line)
         case ListNode():
-            return Several(map(plain, node.rows), node.line)
+            return CellList(map(plain, node.rows), node.line)
         case MapNode():
-            return Cells({name: plain(one) for name, one in node.pairs.items()}, node)
+            return RowCells({name: plain(one) for name, one in node.pairs.items()}, node)
 
 
 def noded(value: Any, line: int) -> Node:

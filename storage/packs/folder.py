@@ -14,7 +14,7 @@ from core.i18n import _
 from core.papers.pack import PackFile
 from core.papers.pack_deeds import FileCheck
 from core.records.leaving import PHONE
-from storage.apart import SENSELESS, Apart
+from storage.apart import SENSELESS, WorkerProcess
 from storage.files import (
     DEAD,
     OF_ASIDE,
@@ -37,7 +37,7 @@ class PackWorker:
     """Asks a worker process about files of a pack, one at a time; `close` ends it."""
 
     def __init__(self) -> None:
-        self._apart = Apart(WORKER)
+        self._apart = WorkerProcess(WORKER)
 
     def ask(self, path: Path, kind: str, words: Sequence[str] | None, to: Path) -> FileCheck:
         """Return the check of a file, with `unread` as reason if the worker process ended over it."""

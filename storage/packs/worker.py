@@ -120,7 +120,7 @@ OFF_ROOT = ("/Metadata", "/PieceInfo", "/AF", "/OpenAction", "/AA", "/Collection
 OFF_OBJECT = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/LastModified", "/Thumb")
 
 
-class Signed(Exception):
+class SignedPdf(Exception):
     """The PDF bears a digital signature, which names who signed."""
 
 
@@ -153,7 +153,7 @@ def _strip(pdf: Any) -> None:
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
             if thing.get("/Type") == "/Sig" or thing.get("/FT") == "/Sig":
-                raise Signed
+                raise SignedPdf
             for name in OFF_OBJECT:
                 if name in thing:
                     del thing[name]
@@ -238,7 +238,7 @@ def answered(question: dict[str, Any]) -> tuple[int, str, bool]:
         if words is None:
             return pages_of(path), "", False
         return cleaned(path, kind, words, Path(question["to"]))
-    except Signed:
+    except SignedPdf:
         return 0, "signed", False
     except BROKEN:
         return 0, "unread", False

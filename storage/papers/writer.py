@@ -17,7 +17,7 @@ from core.blocks.printed import PLAIN, Printed, Safety
 from core.boundary import boundary
 from core.errors import UserError, failed
 from core.i18n import _
-from storage.apart import Apart, NoReply
+from storage.apart import NoReply, WorkerProcess
 from storage.files import is_full, make_directory, reason, write_durably
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ MOST, LARGEST = 200, 40 * 2**20  # pages of a PDF that is copied; bytes of the p
 
 def pages_of(path: Path, name: str) -> tuple[bytes, ...]:
     """Return a picture of every page of the PDF, all or none. Raises UserError."""
-    worker = Apart(WORKER)
+    worker = WorkerProcess(WORKER)
     with closing(worker):
         count, _none = _answer(worker, path, 0, name)
         if count > MOST:
@@ -169,7 +169,7 @@ def pages_of(path: Path, name: str) -> tuple[bytes, ...]:
         return tuple(_answer(worker, path, number, name)[1] for number in range(1, count + 1))
 
 
-def _answer(worker: Apart, path: Path, number: int, name: str) -> tuple[int, bytes]:
+def _answer(worker: WorkerProcess, path: Path, number: int, name: str) -> tuple[int, bytes]:
     """Return how many pages the PDF has (number 0), or the picture of one. Raises UserError."""
     try:
         reply, picture = worker.ask([str(path.resolve()), number], LARGEST)

@@ -17,7 +17,7 @@ from typing import Any
 
 from core.errors import UserError
 from core.i18n import _
-from core.workshop.phones import HeldPhoto, WaitingPhoto
+from core.workshop.phones import PhotoInRoom, WaitingPhoto
 from storage.files import PRIVATE, make_directory, patiently, wipe, write_durably
 
 HOME = "phones"  # in the office folder
@@ -112,14 +112,14 @@ class PhoneBook:
                 found.append(WaitingPhoto(key, item, at.isoformat(timespec="minutes")))
         return tuple(found)
 
-    def waiting(self) -> tuple[HeldPhoto, ...]:
+    def waiting(self) -> tuple[PhotoInRoom, ...]:
         """Return all photographs that wait, even if no list names them; their item is "" if that list is locked."""
-        found, lists = list[HeldPhoto](), dict[str, Mapping[str, str]]()
+        found, lists = list[PhotoInRoom](), dict[str, Mapping[str, str]]()
         for path in self._home.glob("*-*.jpg"):
             room, _dash, key = path.stem.partition("-")
             with suppress(OSError):
                 at = datetime.fromtimestamp(path.stat().st_mtime).isoformat(timespec="minutes")
-                found.append(HeldPhoto(room, WaitingPhoto(key, self._items(room, lists).get(key, ""), at)))
+                found.append(PhotoInRoom(room, WaitingPhoto(key, self._items(room, lists).get(key, ""), at)))
         return tuple(sorted(found, key=lambda one: (one.photo.at, one.room, one.photo.key)))
 
     def _items(self, room: str, lists: dict[str, Mapping[str, str]]) -> Mapping[str, str]:

@@ -15,7 +15,15 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from core.centre.published import Describing, OpenFile, Published, PublishedPart, PublishedTable, Row, no_target
+from core.centre.published import (
+    OpenFile,
+    PackageDescriptions,
+    PublicationCounts,
+    PublishedPart,
+    PublishedTable,
+    Row,
+    no_target,
+)
 from core.i18n import _
 from core.tabular import LONGEST_CELL
 from storage.files import delete_folder, draft_of, file_hash, make_directory, move, write_durably
@@ -25,7 +33,9 @@ MOST = 1_000_000  # rows per file: Excel opens at most 1,048,576
 WIDEST = 10**15  # whole numbers from here on are written to Excel as text
 
 
-def write(path: Path, parts: Iterable[PublishedPart], describing: Describing, most: int = MOST) -> Published:
+def write(
+    path: Path, parts: Iterable[PublishedPart], describing: PackageDescriptions, most: int = MOST
+) -> PublicationCounts:
     """Write a folder of these rows, replacing one published as open data before. Raises UserError if something else is
     there, or the description of the data is missing."""
     before = _before(path)
@@ -45,7 +55,7 @@ def write(path: Path, parts: Iterable[PublishedPart], describing: Describing, mo
     finally:
         if draft.exists():
             delete_folder(draft)
-    return Published(rows, count, count)
+    return PublicationCounts(rows, count, count)
 
 
 def _before(path: Path) -> Mapping[str, Any]:

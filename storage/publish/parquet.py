@@ -24,9 +24,9 @@ import msgspec
 from core.centre.published import (
     TABLES,
     Cell,
-    Doubt,
     Kind,
-    Published,
+    PublicationCounts,
+    PublicationMismatch,
     PublishedPart,
     PublishedTable,
     Row,
@@ -67,7 +67,7 @@ class PartList(msgspec.Struct):
         return self.parts.get(key[0], {}).get(key[1])
 
 
-def write(folder: Path, parts: Iterable[PublishedPart]) -> Published:
+def write(folder: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
     """Update the files in a folder to these rows. Raises UserError if it has other content; ModuleNotFoundError without
     pyarrow."""
     import pyarrow  # noqa: F401  before anything is made
@@ -78,7 +78,7 @@ def write(folder: Path, parts: Iterable[PublishedPart]) -> Published:
         gone = [(table, unit) for table, units in before.parts.items() for unit in units if (table, unit) not in now]
         if fresh or gone or any(before.part(key) != kept for key, kept in now.items()):
             _replace(folder, before, fresh, {*fresh, *gone}, now)
-        return Published(sum(kept.rows for kept in now.values()), len(now), len(fresh), len(gone))
+        return PublicationCounts(sum(kept.rows for kept in now.values()), len(now), len(fresh), len(gone))
 
 
 def states(folder: Path) -> States:
@@ -173,7 +173,7 @@ def _changed(before: PartList, parts: Iterable[PublishedPart]) -> tuple[Sorted, 
         key, kept = part.key, before.part(part.key)
         if part.unread:
             if kept is None or not part.state or kept.state != part.state:
-                raise Doubt
+                raise PublicationMismatch
             now[key] = kept
             continue
         by = defaultdict[str, list[Row]](list)

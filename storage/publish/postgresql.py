@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from core.centre.published import TABLES, Doubt, Kind, Published, PublishedPart, PublishedTable, States, no_target
+from core.centre.published import (
+    TABLES,
+    Kind,
+    PublicationCounts,
+    PublicationMismatch,
+    PublishedPart,
+    PublishedTable,
+    States,
+    no_target,
+)
 from core.i18n import _
 
 if TYPE_CHECKING:
@@ -51,13 +60,13 @@ def connected(target: str, ask: Callable[[], str]) -> Iterator[Connection[Any]]:
         with _opened(psycopg, target, ask) as db:
             yield db
     except psycopg.Error as error:
-        found = _told(error)
+        found = _refusal(error)
         if found is None:
             raise
         raise no_target(named(target), *found) from error
 
 
-def _told(error: Any) -> tuple[str, str] | None:
+def _refusal(error: Any) -> tuple[str, str] | None:
     """Return why the server refused, and what to do; None if our own request was wrong, which is a bug."""
     import psycopg
 
@@ -113,7 +122,7 @@ def alone(db: Connection[Any]) -> Iterator[None]:
             db.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
 
 
-def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> Published:
+def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> PublicationCounts:
     """Update the tables to these rows; what is there is read once nobody else writes any more."""
     with alone(db):
         return _write(db, parts)
@@ -130,7 +139,7 @@ def _kept(db: Connection[Any]) -> Kept:
     return {(table, unit): NotedPart(bytes(mark), state, rows) for table, unit, mark, state, rows in found}
 
 
-def _write(db: Connection[Any], parts: Iterable[PublishedPart]) -> Published:
+def _write(db: Connection[Any], parts: Iterable[PublishedPart]) -> PublicationCounts:
     layout(db)
     there = _kept(db)
     seen, rows, changed = set[tuple[str, str]](), 0, dict[str, int]()
@@ -149,7 +158,7 @@ def _write(db: Connection[Any], parts: Iterable[PublishedPart]) -> Published:
     _delete(db, gone)
     for name in {*changed, *(table for table, _unit in gone)}:
         db.execute(f"VACUUM ANALYZE prongsai.{name}")  # so that erased rows do not stay in the table's file
-    return Published(rows, len(seen), sum(changed.values()), len(gone))
+    return PublicationCounts(rows, len(seen), sum(changed.values()), len(gone))
 
 
 def mark_of(part: PublishedPart) -> bytes:
@@ -168,7 +177,7 @@ def batches(parts: Iterable[PublishedPart], there: Kept, seen: set[tuple[str, st
         before = there.get(part.key)
         if part.unread:
             if before is None or not part.state or before.state != part.state:
-                raise Doubt
+                raise PublicationMismatch
             kept = before
         else:
             kept = NotedPart(mark_of(part), part.state, len(part.rows))

@@ -61,7 +61,7 @@ COMMENT ON VIEW {SCHEMA}.head IS 'The ops that stand in each field: that count, 
 _JUDGED = ("counts", "beyond", "ends", "differs", "bin", "signed")
 
 
-class Logged(Protocol):
+class FolderLog(Protocol):
     """The log of a folder; implemented by storage.db.reading.judged."""
 
     def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]: ...
@@ -78,7 +78,7 @@ class LogPublished(NamedTuple):
     odd: int  # streams that differ between there and here, of which nothing counts there
 
 
-def write_log(db: Connection[Any], folder: Logged) -> LogPublished:
+def write_log(db: Connection[Any], folder: FolderLog) -> LogPublished:
     """Write the ops of a folder, and its verdict if the folder has everything that counts there."""
     lay_out(db, SCHEMA, [*_statements()])
     new = 0
@@ -106,7 +106,7 @@ def _statements() -> Iterator[str]:
         )
 
 
-def _lacking(db: Connection[Any], folder: Logged) -> Iterator[tuple[str, bytes, int]]:
+def _lacking(db: Connection[Any], folder: FolderLog) -> Iterator[tuple[str, bytes, int]]:
     """Yield (unit, stream, number up to which it is there) of what must be sent; a forked stream is sent as a whole."""
     query = (
         f"SELECT DISTINCT ON (unit, stream) unit, stream, seq, chain FROM {SCHEMA}.op ORDER BY unit, stream, seq DESC"
@@ -133,7 +133,7 @@ def _insert(db: Connection[Any], ops: Iterable[LoggedOp]) -> int:
         return db.execute(put).rowcount
 
 
-def _judge(db: Connection[Any], folder: Logged, judged: Judgement) -> bool:
+def _judge(db: Connection[Any], folder: FolderLog, judged: Judgement) -> bool:
     with db.transaction():
         db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK + 1,))
         ends = db.execute(f"SELECT stream, seq, chain FROM {SCHEMA}.ends").fetchall()

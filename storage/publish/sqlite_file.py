@@ -13,7 +13,17 @@ from typing import Any
 
 import msgspec
 
-from core.centre.published import TABLES, Cell, Doubt, Kind, Published, PublishedPart, Row, States, no_target
+from core.centre.published import (
+    TABLES,
+    Cell,
+    Kind,
+    PublicationCounts,
+    PublicationMismatch,
+    PublishedPart,
+    Row,
+    States,
+    no_target,
+)
 from core.i18n import _
 from storage.files import draft_of, move, opened, settle
 
@@ -40,7 +50,7 @@ def is_published(path: Path) -> bool:
     return head[:16] == b"SQLite format 3\0" and head[68:] == MARK.to_bytes(4)
 
 
-def write(path: Path, parts: Iterable[PublishedPart]) -> Published:
+def write(path: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
     """Write a file of these rows, replacing one published before. Raises UserError if it is another file."""
     from sqlite_utils.db import Database
 
@@ -110,7 +120,7 @@ def _old(path: Path) -> Any:
     return _sqlite().connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-def _fill(db: Any, old: Any, parts: Iterable[PublishedPart]) -> Published:
+def _fill(db: Any, old: Any, parts: Iterable[PublishedPart]) -> PublicationCounts:
     rows = count = changed = 0
     with db.conn:
         for part in parts:
@@ -119,14 +129,14 @@ def _fill(db: Any, old: Any, parts: Iterable[PublishedPart]) -> Published:
             if part.unread:
                 fitting, mark = _standing(old, part), before[0]
                 if before != (_mark(part, fitting), part.state) or not part.state:
-                    raise Doubt
+                    raise PublicationMismatch
             else:
                 fitting = [tuple(map(_fitting, row)) for row in part.rows]
                 mark = _mark(part, fitting)
             db.conn.executemany(f'INSERT INTO "{part.table.name}" VALUES({marks})', fitting)
             db.conn.execute(f"INSERT INTO {PARTS} VALUES(?,?,?,?)", (*part.key, mark, part.state))
             rows, count, changed = rows + len(fitting), count + 1, changed + (mark != before[0])
-    return Published(rows, count, changed)
+    return PublicationCounts(rows, count, changed)
 
 
 def _mark(part: PublishedPart, rows: Sequence[Row]) -> str:

@@ -5,20 +5,22 @@ from pathlib import Path
 from typing import cast, get_args
 
 from core.workshop.ballots import BallotBox, BoxInk, BoxState, TickedPage
-from storage.apart import SENSELESS, Apart
+from storage.apart import SENSELESS, WorkerProcess
 from storage.scans.reader import WORKER
 
 
 def tick_boxes(pages: Sequence[tuple[Path, int, Sequence[Sequence[BallotBox]]]], pdf: Path) -> list[TickedPage]:
     """Return what is ticked on each page, given as (picture, page number in the print, boxes by question)."""
-    hand = Apart(WORKER)
+    hand = WorkerProcess(WORKER)
     try:
         return [_ticked(hand, picture, number, pdf, boxes) for picture, number, boxes in pages]
     finally:
         hand.close()
 
 
-def _ticked(hand: Apart, picture: Path, number: int, pdf: Path, questions: Sequence[Sequence[BallotBox]]) -> TickedPage:
+def _ticked(
+    hand: WorkerProcess, picture: Path, number: int, pdf: Path, questions: Sequence[Sequence[BallotBox]]
+) -> TickedPage:
     """Return as much of the worker's answer as makes sense; nothing for a page that could not be aligned."""
     places = [[(box.left, box.top, box.right, box.bottom) for box in boxes] for boxes in questions]
     try:

@@ -13,15 +13,26 @@ from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storage.scans.ink import INSIDE, PlaceInk, ink_in, strokes
-from storage.scans.marks import DARK, FOUND, NEAR, Aligned, PrintedPage, aligned, around, climbed, grown, moved
-from storage.scans.overlay import DPI, DUST, MM, PLACED, SHADES, Box, Over, Run, beyond, lay, pieces, widened
+from storage.scans.marks import (
+    DARK,
+    LEAST_LIKENESS,
+    NEAR,
+    AlignedScan,
+    PrintedPage,
+    aligned,
+    around,
+    climbed,
+    grown,
+    moved,
+)
+from storage.scans.overlay import DPI, DUST, MM, PLACED, SHADES, Box, OverlaidScan, Run, beyond, lay, pieces, widened
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 SOFT = (0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 1.9)  # pixels by which the print is softened until it is as soft as the scan
 SOME, STEP, TOLD = 30, 8, 20  # words compared for it; shades taken together; least pixels to determine a tone
-KNOWN = 0.6  # the share of marks that must be found, or nothing is reported about the page
+LEAST_SEEN = 0.6  # the share of marks that must be found, or nothing is reported about the page
 PART, TALL = 0.05, 40  # share of the marks, and mm they are apart, from which on parts of the page are missing
 # A mark differs that has so many dark pixels nothing explains, so many times what is usual of the page and of most of
 # those beside it, and is not more like it than so; one that is little like it, not found at all, or gone, differs from
@@ -40,7 +51,7 @@ State = Literal["laid", "part", "lost"]  # compared; a part is missing; it canno
 Kind = Literal["changed", "gone", "added", "over", "beside"]
 
 
-class Spot(NamedTuple):
+class PageDifference(NamedTuple):
     """A difference between scan and print."""
 
     kind: Kind
@@ -49,49 +60,49 @@ class Spot(NamedTuple):
     scanned: Box = (0.0, 0.0, 0.0, 0.0)  # shares of the width and height of the scan
 
 
-class Compared(NamedTuple):
+class PageComparison(NamedTuple):
     """The comparison of a scanned page with its print."""
 
     state: State
     sure: int = 0  # of 100, of the state
-    spots: tuple[Spot, ...] = ()
+    spots: tuple[PageDifference, ...] = ()
     inks: tuple[PlaceInk, ...] | None = None  # ink in each place to sign; None = unknown
     signs: tuple[Box, ...] = ()  # these places, in shares of the width and height of the scan
 
 
-def compared(page: PrintedPage, scan: "Picture", signs: Sequence[Box]) -> Compared:
+def compared(page: PrintedPage, scan: "Picture", signs: Sequence[Box]) -> PageComparison:
     """Return what differs on the page from the print; `signs` are places to sign, in points; `scan` must be upright."""
     over = lay(page.picture, scan.convert("L"))
     if over is None:
-        return Compared("lost")
+        return PageComparison("lost")
     places = [(left * PT, top * PT, right * PT, bottom * PT) for left, top, right, bottom in signs]
-    return told(page, over, aligned(page, over), places)
+    return page_differences(page, over, aligned(page, over), places)
 
 
-def told(page: PrintedPage, over: Over, seen: Aligned, places: Sequence[Box]) -> Compared:
+def page_differences(page: PrintedPage, over: OverlaidScan, seen: AlignedScan, places: Sequence[Box]) -> PageComparison:
     """Return what differs on the aligned page from the print; `places` to sign are in pixels."""
     boxes = [around(word) for word in page.words]
     own = toned(seen.shown, seen.seen, boxes[:: max(1, len(boxes) // SOME)])
-    words = [held_word(own, seen.seen, word, box) for word, box in zip(page.words, boxes, strict=True)]
+    words = [compare_word(own, seen.seen, word, box) for word, box in zip(page.words, boxes, strict=True)]
     marks = [one for word in words for one in word if not any(touches(one.box, code) for code in over.codes)]
     marks = [one if share < 1 else again(own, seen.seen, one) for one, share in zip(marks, shares(marks), strict=True)]
-    gone, good = [one for one in marks if one.gone], sum(one.like >= FOUND for one in marks)
-    if len(gone) >= PART * len(marks) and tall(gone) >= TALL * MM and good >= KNOWN * (len(marks) - len(gone)):
-        return Compared("part", sure_of(len(gone) / len(marks) / PART))
-    if over.share < PLACED or good < KNOWN * len(marks):
-        return Compared("lost")
+    gone, good = [one for one in marks if one.gone], sum(one.like >= LEAST_LIKENESS for one in marks)
+    if len(gone) >= PART * len(marks) and tall(gone) >= TALL * MM and good >= LEAST_SEEN * (len(marks) - len(gone)):
+        return PageComparison("part", sure_of(len(gone) / len(marks) / PART))
+    if over.share < PLACED or good < LEAST_SEEN * len(marks):
+        return PageComparison("lost")
     mask = beyond(seen.shown, seen.seen)
-    written = [Writing(piece, around_runs(piece)) for piece in pieces(within(mask, own, seen, over.codes))]
+    written = [DarkPiece(piece, around_runs(piece)) for piece in pieces(within(mask, own, seen, over.codes))]
     pens = [one for one in written if any(signs_in(one, place) for place in places)]
     changed = differing(marks, pens)
     spots = [one._replace(scanned=scanned(one, seen, over)) for one in (*changed, *added(page, written, pens, changed))]
     dark = strokes(seen.shown, seen.seen)
     inks = tuple(ink_in(dark, place) for place in places)
-    signed = tuple(scanned(Spot("beside", place, 0), seen, over) for place in places)
-    return Compared("laid", round(100 * good / len(marks)), tuple(spots), inks, signed)
+    signed = tuple(scanned(PageDifference("beside", place, 0), seen, over) for place in places)
+    return PageComparison("laid", round(100 * good / len(marks)), tuple(spots), inks, signed)
 
 
-class Held(NamedTuple):
+class ComparedMark(NamedTuple):
     """A mark of the print compared with the scan at its place: their likeness, and how dark each is."""
 
     box: Box
@@ -108,17 +119,17 @@ class Held(NamedTuple):
     @property
     def gone(self) -> bool:
         """Whether nothing like the mark is on the scan."""
-        return self.like < FOUND and self.there < 0.25 * self.own
+        return self.like < LEAST_LIKENESS and self.there < 0.25 * self.own
 
 
-def held(printed: "Picture", seen: "Picture", mark: Box) -> Held:
+def compare_mark(printed: "Picture", seen: "Picture", mark: Box) -> ComparedMark:
     own, there = printed.tobytes(), seen.tobytes()
     count, total, sum_ = len(own), sum(own), sum(there)
     square = sum(map(mul, own, own)) - total * total / count
     other = sum(map(mul, there, there)) - sum_ * sum_ / count
     both = sum(map(mul, own, there)) - total * sum_ / count
     like = both / sqrt(square * other) if square > 0 and other > 0 else 0.0
-    return Held(mark, like, square / 65025, other / 65025, most_apart(printed, seen))
+    return ComparedMark(mark, like, square / 65025, other / 65025, most_apart(printed, seen))
 
 
 def most_apart(printed: "Picture", seen: "Picture") -> float:
@@ -131,25 +142,25 @@ def most_apart(printed: "Picture", seen: "Picture") -> float:
     return max(upper - middle, middle - lower) * 2 / 255
 
 
-def held_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box) -> list[Held]:
+def compare_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box) -> list[ComparedMark]:
     """Return the comparison of each mark of a word, where the word is most like the scan, to fractions of a pixel."""
     x, y, like = climbed(own, seen, box, (0, 0), NEAR)
-    if like < FOUND:  # the mark may lie a little farther off
+    if like < LEAST_LIKENESS:  # the mark may lie a little farther off
         farther = climbed(own, seen, box, (0, 0), 8, every=2)
-        x, y = farther[:2] if farther[2] >= FOUND else (x, y)
+        x, y = farther[:2] if farther[2] >= LEAST_LIKENESS else (x, y)
     left, top, *_ends = place = grown(box, 4)
-    printed, there, found = own.crop(place), moved(seen, place, x, y), list[Held]()
+    printed, there, found = own.crop(place), moved(seen, place, x, y), list[ComparedMark]()
     for mark in word:
         area = grown((mark[0] - left, mark[1] - top, mark[2] - left, mark[3] - top), 2)
-        found.append(held(printed.crop(area), there.crop(area), mark))
+        found.append(compare_mark(printed.crop(area), there.crop(area), mark))
     return found
 
 
-def again(own: "Picture", seen: "Picture", mark: Held) -> Held:
+def again(own: "Picture", seen: "Picture", mark: ComparedMark) -> ComparedMark:
     """Return the comparison of a mark that differs, at the place where it alone is most like the scan."""
     x, y, _like = climbed(own, seen, mark.box, (0, 0), 2)
     place = grown(mark.box, 2)
-    return max(mark, held(own.crop(place), moved(seen, place, x, y), mark.box), key=lambda one: one.like)
+    return max(mark, compare_mark(own.crop(place), moved(seen, place, x, y), mark.box), key=lambda one: one.like)
 
 
 def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
@@ -190,7 +201,7 @@ def tones(sums: Sequence[Sequence[int]]) -> list[int]:
     return list(accumulate(found, max))
 
 
-def scanned(spot: Spot, seen: Aligned, over: Over) -> Box:
+def scanned(spot: PageDifference, seen: AlignedScan, over: OverlaidScan) -> Box:
     left, top, right, bottom = spot.box
     ends = [seen.where(corner) for corner in ((left, top), (right, top), (right, bottom), (left, bottom))]
     wide, high = over.seen.size
@@ -198,7 +209,7 @@ def scanned(spot: Spot, seen: Aligned, over: Over) -> Box:
     return min(across), min(down), max(across), max(down)
 
 
-def tall(marks: Sequence[Held]) -> float:
+def tall(marks: Sequence[ComparedMark]) -> float:
     return max(one.box[3] for one in marks) - min(one.box[1] for one in marks)
 
 
@@ -207,7 +218,7 @@ def sure_of(share: float) -> int:
     return round(50 * share) if share < 1 else round(100 - 50 / share)
 
 
-class Writing(NamedTuple):
+class DarkPiece(NamedTuple):
     """A connected piece of what is dark where nothing was printed."""
 
     runs: list[Run]
@@ -219,7 +230,7 @@ def around_runs(runs: Sequence[Run]) -> Box:
     return left, min(y for y, _, _ in runs), right, max(y for y, _, _ in runs) + 1
 
 
-def within(mask: "Picture", own: "Picture", seen: Aligned, codes: Sequence[Box]) -> "Picture":
+def within(mask: "Picture", own: "Picture", seen: AlignedScan, codes: Sequence[Box]) -> "Picture":
     """Return the mask without dark areas of the print, codes, and the edges of the sheet."""
     from PIL import Image, ImageChops, ImageOps
 
@@ -232,7 +243,7 @@ def within(mask: "Picture", own: "Picture", seen: Aligned, codes: Sequence[Box])
     return whole
 
 
-def signs_in(one: Writing, place: Box) -> bool:
+def signs_in(one: DarkPiece, place: Box) -> bool:
     """Return whether a piece belongs to a signature: enough of it lies in the place, or it begins beside it."""
     left, top, right, bottom = place
     inside = sum(max(0, min(end, right) - max(start, left)) for y, start, end in one.runs if top <= y <= bottom)
@@ -243,22 +254,22 @@ def touches(one: Sequence[float], other: Sequence[float]) -> bool:
     return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
 
 
-def differing(marks: Sequence[Held], pens: Sequence[Writing]) -> list[Spot]:
+def differing(marks: Sequence[ComparedMark], pens: Sequence[DarkPiece]) -> list[PageDifference]:
     """Return the words and figures that differ from the print; what lies under a signature is not judged."""
-    found: list[Spot] = []
+    found: list[PageDifference] = []
     for one, share in zip(marks, shares(marks), strict=True):
         if share < 1 or any(touches(one.box, grown(pen.box, UNDER)) for pen in pens):
             continue
         kind: Kind = "gone" if one.gone else "changed"
         last = found[-1] if found else None
         if last and last.kind == kind and touches(grown(last.box, 12), one.box):
-            found[-1] = Spot(kind, around((last.box, one.box)), max(last.sure, sure_of(share)))
+            found[-1] = PageDifference(kind, around((last.box, one.box)), max(last.sure, sure_of(share)))
         else:
-            found.append(Spot(kind, one.box, sure_of(share)))
+            found.append(PageDifference(kind, one.box, sure_of(share)))
     return found
 
 
-def shares(marks: Sequence[Held]) -> list[float]:
+def shares(marks: Sequence[ComparedMark]) -> list[float]:
     """Return for each mark how far it differs from the scan, as a share of the limit; 1 and more is reported."""
     off = [one.apart / (one.own + 3) for one in marks]
     usual, found = median(off), list[float]()
@@ -266,7 +277,7 @@ def shares(marks: Sequence[Held]) -> list[float]:
     for at, one in enumerate(marks):
         near = sorted(off[max(0, at - BESIDE) : at] + off[at + 1 : at + 1 + BESIDE])
         here = min(max(usual, near[int(len(near) * MOST)]), WORST * usual) if near else usual
-        other = one.apart / (OTHER if one.like < FOUND else APART) if one.like < POOR else 0.0
+        other = one.apart / (OTHER if one.like < LEAST_LIKENESS else APART) if one.like < POOR else 0.0
         nothing = one.own / GONE if one.gone else 0.0
         unlike = (1 - one.like) / (1 - ALIKE)
         worn = one.most / (WORN * most) if most else 1.0
@@ -275,9 +286,11 @@ def shares(marks: Sequence[Held]) -> list[float]:
     return found
 
 
-def added(page: PrintedPage, written: Sequence[Writing], pens: Sequence[Writing], spots: Sequence[Spot]) -> list[Spot]:
+def added(
+    page: PrintedPage, written: Sequence[DarkPiece], pens: Sequence[DarkPiece], spots: Sequence[PageDifference]
+) -> list[PageDifference]:
     """Return what was written over words, between or beside them, without what belongs to a changed word."""
-    body, found = around(page.marks), list[Spot]()
+    body, found = around(page.marks), list[PageDifference]()
     for one in written:
         if any(one is pen for pen in pens) or any(touches(one.box, grown(spot.box, 4)) for spot in spots):
             continue
@@ -287,7 +300,7 @@ def added(page: PrintedPage, written: Sequence[Writing], pens: Sequence[Writing]
             kind = "over"
         last = found[-1] if found else None
         if last and last.kind == kind and touches(grown(last.box, 2 * MM), one.box):
-            found[-1] = Spot(kind, around((last.box, one.box)), max(last.sure, sure_of(size / DUST / 2)))
+            found[-1] = PageDifference(kind, around((last.box, one.box)), max(last.sure, sure_of(size / DUST / 2)))
         else:
-            found.append(Spot(kind, one.box, sure_of(size / DUST / 2)))
+            found.append(PageDifference(kind, one.box, sure_of(size / DUST / 2)))
     return found

@@ -12,7 +12,19 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from storage.scans.codes import likeness
-from storage.scans.overlay import MM, SHADES, Box, Laid, Map, Over, Point, contrasted, dark, eliminated, off_by
+from storage.scans.overlay import (
+    MM,
+    SHADES,
+    Box,
+    Map,
+    OverlaidScan,
+    Point,
+    PrintMap,
+    contrasted,
+    dark,
+    eliminated,
+    off_by,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -23,7 +35,7 @@ MANY = 20  # least number of tiles to determine the distortion of the sheet
 CELL = (96, 64)  # pixels of a cell of the mesh
 WORD, GAP = 110, 14  # greatest width of a word, and greatest gap between its marks, in pixels
 NEAR, FAR = 3, 20  # search range of a word in pixels if its neighbours were found; else in half pixels
-FOUND = 0.6  # least likeness of a word that is found
+LEAST_LIKENESS = 0.6  # least likeness of a word that is found
 DOT = 5  # greatest size of a dot in pixels: lines of dots look alike when shifted, so they are not searched
 
 Off = list[tuple[Point, Point]]  # places, and by how many pixels each is off
@@ -135,7 +147,7 @@ def joins(word: Box, mark: Box) -> bool:
 # -- the scan in the frame of the print
 
 
-def bent(laid: Laid) -> Laid:
+def bent(laid: PrintMap) -> PrintMap:
     """Return the placement corrected for the distortion of sheet and lens, by a quadratic curve through the tiles."""
     off = [(p, off_by(laid.model, p, q)) for p, q in laid.found]
     if len(off) < MANY:
@@ -151,7 +163,7 @@ def bent(laid: Laid) -> Laid:
         x, y = laid.model(p)
         return x + across(p), y + down(p)
 
-    return Laid(model, laid.found)
+    return PrintMap(model, laid.found)
 
 
 def curve(values: Sequence[tuple[Point, float]]) -> Callable[[Point], float]:
@@ -171,7 +183,7 @@ def curve(values: Sequence[tuple[Point, float]]) -> Callable[[Point], float]:
     return lambda p: sum(map(mul, found, terms(p)))
 
 
-def drawn_over(over: Over, where: Map) -> tuple["Picture", "Picture"]:
+def drawn_over(over: OverlaidScan, where: Map) -> tuple["Picture", "Picture"]:
     """Return the scan transformed into the frame of the print, and where there is a scan at all."""
     from PIL import Image
 
@@ -229,11 +241,11 @@ def words_off(
         start = median(o[0] for _, o in near) if near else 0.0, median(o[1] for _, o in near) if near else 0.0
         spot = round(start[0]), round(start[1])
         dx, dy, like = climbed(shown, seen, box, spot, NEAR)
-        if like < FOUND:  # shifted farther than its neighbours
+        if like < LEAST_LIKENESS:  # shifted farther than its neighbours
             small, spot = tuple(edge / 2 for edge in box), (round(start[0] / 2), round(start[1] / 2))
             across, down, _like = climbed(half[0], half[1], small, spot, FAR, every=2)
             dx, dy, like = climbed(shown, seen, box, (round(2 * across), round(2 * down)), NEAR)
-        if like >= FOUND:
+        if like >= LEAST_LIKENESS:
             found.append((at, (dx, dy)))
     return [one for one in found if not strays(one, found)]
 
@@ -304,7 +316,7 @@ def moved(seen: "Picture", place: tuple[int, int, int, int], x: float, y: float)
     return seen.transform((right - left, bottom - top), way, by, Image.Resampling.BICUBIC)
 
 
-class Aligned(NamedTuple):
+class AlignedScan(NamedTuple):
     """A scan in the frame of the print."""
 
     shown: "Picture"
@@ -313,11 +325,11 @@ class Aligned(NamedTuple):
     where: Map  # from points of the print to the scan
 
 
-def aligned(page: PrintedPage, over: Over) -> Aligned:
+def aligned(page: PrintedPage, over: OverlaidScan) -> AlignedScan:
     laid = bent(over.laid)
     seen, _there = drawn_over(over, laid)
     boxes = [around(word) for word in page.words if any(max(sides(mark)) > DOT for mark in word)]
     off = words_off(over.shown, seen, [*over.codes, *boxes], [place for place, _ in laid.found])
     where = by_words(laid, off)
     seen, there = drawn_over(over, where)
-    return Aligned(over.shown, seen, there, where)
+    return AlignedScan(over.shown, seen, there, where)

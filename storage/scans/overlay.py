@@ -35,17 +35,17 @@ Pair = tuple[Point, Point]  # a point of the print, and where it is on the scan
 Map = Callable[[Point], Point]
 
 
-class Over(NamedTuple):
+class OverlaidScan(NamedTuple):
     """A scan, and the page it is laid over."""
 
     shown: "Picture"  # darkness of the print, toner 255
     seen: "Picture"  # darkness of the scan, in its own frame
-    laid: "Laid"  # where points of the print are on the scan
+    laid: "PrintMap"  # where points of the print are on the scan
     share: float  # of the printed tiles that were found
     codes: tuple[Box, ...]  # pixels of the print
 
 
-def lay(own: "Picture", grey: "Picture") -> Over | None:
+def lay(own: "Picture", grey: "Picture") -> OverlaidScan | None:
     """Lay the scan over the page as printed; return None if hardly a tile is found, by common codes or by its look."""
     here, there = corners(own), corners(grey) or corners(evened(grey))
     both = [says for says in here if says in there]
@@ -71,7 +71,7 @@ def lay(own: "Picture", grey: "Picture") -> Over | None:
         found = walked(printed, scanned, codes, len(codes))
         if not found and (far := anchored(shown, seen)):
             found = walked(printed, scanned, far)
-    return Over(printed, scanned, *found, tuple(map(ends, here.values()))) if found else None
+    return OverlaidScan(printed, scanned, *found, tuple(map(ends, here.values()))) if found else None
 
 
 def side(code: Sequence[Point]) -> float:
@@ -124,7 +124,9 @@ def contrasted(picture: "Picture", level: int) -> "Picture":
     return picture.point([min(255, max(0, round((shade - 10) * 255 / max(30, level - 10)))) for shade in SHADES])
 
 
-def walked(shown: "Picture", seen: "Picture", anchor: list[Pair], enough: int = ENOUGH) -> "tuple[Laid, float] | None":
+def walked(
+    shown: "Picture", seen: "Picture", anchor: list[Pair], enough: int = ENOUGH
+) -> "tuple[PrintMap, float] | None":
     """Return where the page lies, by its tiles, and the share of tiles found; None if there are hardly any.
     With as many points as `enough` the perspective is determined."""
     tiles = tiles_of(shown)
@@ -140,7 +142,7 @@ def walked(shown: "Picture", seen: "Picture", anchor: list[Pair], enough: int = 
                 return None  # another page: searching all tiles would be in vain
             centre = min(rest, key=rest.__getitem__)
             reach = max(3, min(20, round((4, 5, 8)[turn] + 0.03 * rest.pop(centre))))
-            spot = tile_at(seen, Laid(model, found), centre, tiles[centre], reach)
+            spot = tile_at(seen, PrintMap(model, found), centre, tiles[centre], reach)
             if spot is None:
                 continue
             found.append((centre, spot))
@@ -153,7 +155,7 @@ def walked(shown: "Picture", seen: "Picture", anchor: list[Pair], enough: int = 
             found = among_their_like(found, model)
     if len(found) <= 5:
         return None
-    return Laid(fitted(anchor + found[1:], enough), found), (len(found) - 1) / len(tiles)
+    return PrintMap(fitted(anchor + found[1:], enough), found), (len(found) - 1) / len(tiles)
 
 
 def tiles_of(shown: "Picture") -> dict[Point, "Picture"]:
@@ -181,7 +183,7 @@ def is_one_place(tile: "Picture") -> bool:
     return True
 
 
-def tile_at(seen: "Picture", laid: "Laid", centre: Point, tile: "Picture", reach: int) -> Point | None:
+def tile_at(seen: "Picture", laid: "PrintMap", centre: Point, tile: "Picture", reach: int) -> Point | None:
     """Return where the centre of a tile is on the scan, or None if it is not about there."""
     wide, high = TILE[0] / 2 + 2 * reach, TILE[1] / 2 + 2 * reach
     box = centre[0] - wide, centre[1] - high, centre[0] + wide, centre[1] + high
@@ -230,7 +232,7 @@ def off_by(model: Map, p: Point, q: Point) -> Point:
     return q[0] - where[0], q[1] - where[1]
 
 
-class Laid:
+class PrintMap:
     """A map from points of the print to the scan: the model, corrected by the shift of nearby tiles against it."""
 
     def __init__(self, model: Map, found: Sequence[Pair]) -> None:

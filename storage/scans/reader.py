@@ -20,7 +20,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.scans.judgement import DifferenceKind, PageCompared, PageDifference
-from storage.apart import SENSELESS, Apart, NoReply, Reply
+from storage.apart import SENSELESS, NoReply, Reply, WorkerProcess
 from storage.files import PRIVATE, file_hash, make_directory, reason, whole, wipe, write_durably
 from storage.scans.codes import ALIKE
 
@@ -59,12 +59,12 @@ HANDS = 2
 LARGEST_ANSWER = 30 * 2**20  # bytes of one answer
 
 
-class Crew:
+class ReaderPool:
     """The worker processes that read one batch of files."""
 
     def __init__(self) -> None:
         self._own = threading.local()
-        self._hands: list[Apart] = []
+        self._hands: list[WorkerProcess] = []
         self._pool = ThreadPoolExecutor(HANDS, "scan")
 
     def ask(self, path: Path, number: int) -> Reply:
@@ -78,9 +78,9 @@ class Crew:
 
     def _ask(self, path: Path, number: int) -> Reply:
         if not hasattr(self._own, "hand"):
-            self._own.hand = Apart(WORKER)
+            self._own.hand = WorkerProcess(WORKER)
             self._hands.append(self._own.hand)
-        hand: Apart = self._own.hand
+        hand: WorkerProcess = self._own.hand
         return hand.ask([str(path.resolve()), number], LARGEST_ANSWER)
 
     def _try(self, path: Path, number: int) -> Reply | None:
@@ -98,8 +98,8 @@ class Crew:
 
 
 @contextmanager
-def crew() -> Iterator[Crew]:
-    made = Crew()
+def crew() -> Iterator[ReaderPool]:
+    made = ReaderPool()
     try:
         yield made
     finally:
@@ -230,7 +230,7 @@ AT_ONCE = 16  # how many pages have their pictures in memory at once
 
 
 def read_scan(
-    crew: Crew, pictures: ScanPictures, path: Path, now: int, on_page: Callable[[int, int], object]
+    crew: ReaderPool, pictures: ScanPictures, path: Path, now: int, on_page: Callable[[int, int], object]
 ) -> ScannedFile:
     """Return the pages of one file; `on_page` is called for each with (done, of), and returns False to stop.
     Raises UserError when nothing of the file can be read; a page that cannot be shown is only listed in `unread`. `now`
@@ -262,7 +262,7 @@ def read_scan(
     return ScannedFile(tuple(pages), tuple(unread))
 
 
-def bears_code(crew: Crew, path: Path) -> bool:
+def bears_code(crew: ReaderPool, path: Path) -> bool:
     """Return whether a code of ours is on the first page; False if it cannot be read."""
     try:
         return any(QrContent.read_either(str(code)) for code in crew.ask(path, 1)[0].get("codes", ()))
@@ -272,14 +272,14 @@ def bears_code(crew: Crew, path: Path) -> bool:
 
 def look_alike(pages: Sequence[Path], prints: Sequence[Path]) -> list[tuple[int, int] | None]:
     """Return for each picture the PDF it looks most like (first = 0) and which page of that, or None."""
-    hand = Apart(WORKER)
+    hand = WorkerProcess(WORKER)
     try:
         return [_most_alike(hand, page, prints) for page in pages]
     finally:
         hand.close()
 
 
-def _most_alike(hand: Apart, page: Path, prints: Sequence[Path]) -> tuple[int, int] | None:
+def _most_alike(hand: WorkerProcess, page: Path, prints: Sequence[Path]) -> tuple[int, int] | None:
     best, found = ALIKE, None
     for at, pdf in enumerate(prints):
         try:
@@ -291,7 +291,7 @@ def _most_alike(hand: Apart, page: Path, prints: Sequence[Path]) -> tuple[int, i
     return found
 
 
-def seals_of(crew: Crew, path: Path) -> list[str]:
+def seals_of(crew: ReaderPool, path: Path) -> list[str]:
     """Return the texts of the seals in a PDF or picture, searched from its last page to the first that has one.
     Raises UserError when it cannot be read.
     """
@@ -305,7 +305,7 @@ def seals_of(crew: Crew, path: Path) -> list[str]:
         return []
 
 
-def _asked(crew: Crew, path: Path, number: int) -> Reply:
+def _asked(crew: ReaderPool, path: Path, number: int) -> Reply:
     try:
         if not 0 < path.stat().st_size <= LARGEST:
             raise too_large(path.name)
@@ -319,7 +319,7 @@ def _asked(crew: Crew, path: Path, number: int) -> Reply:
     return reply, content
 
 
-def _answers(crew: Crew, path: Path, count: int) -> Iterator[Reply | None]:
+def _answers(crew: ReaderPool, path: Path, count: int) -> Iterator[Reply | None]:
     for start in range(1, count + 1, AT_ONCE):
         yield from crew.ask_all(path, range(start, min(start + AT_ONCE, count + 1)))
 
@@ -361,7 +361,7 @@ MOST_SPOTS = 500  # how many differences of a page are shown
 
 def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[PageCompared]:
     """Return each page (its picture, its number in the print) compared with the print; `places` are all to sign."""
-    found, hand = list[PageCompared](), Apart(WORKER)
+    found, hand = list[PageCompared](), WorkerProcess(WORKER)
     try:
         for picture, number in pages:
             here = {at: box for at, box in enumerate(places, start=1) if box.page == number}
@@ -371,7 +371,9 @@ def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[S
     return found
 
 
-def _set_against(hand: Apart, picture: Path, number: int, pdf: Path, places: Mapping[int, SignBox]) -> PageCompared:
+def _set_against(
+    hand: WorkerProcess, picture: Path, number: int, pdf: Path, places: Mapping[int, SignBox]
+) -> PageCompared:
     """Return as much of the worker's answer as makes sense."""
     question = [str(picture.resolve()), number, str(pdf.resolve()), [box[1:] for box in places.values()]]
     try:

@@ -268,7 +268,7 @@ class OpenScan:
         self._file = None
 
 
-HELD = OpenScan()
+OPEN_SCAN = OpenScan()
 
 
 def answer(path: Path, number: int) -> Reply:
@@ -276,7 +276,7 @@ def answer(path: Path, number: int) -> Reply:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        file = HELD.get(path)
+        file = OPEN_SCAN.get(path)
         if number < 0:
             return {"codes": [code.text for code in find_codes(grey_of(file.sheet(-number)), seal=True)]}, b""
         return ({"count": file.count}, b"") if number == 0 else shown(file.sheet(number))
@@ -288,7 +288,7 @@ def answer(path: Path, number: int) -> Reply:
         problem = "none"
     except (OSError, ValueError, SyntaxError, EOFError, RuntimeError) as error:
         problem = "locked" if "assword" in str(error) else "none"
-    HELD.drop()
+    OPEN_SCAN.drop()
     return {"problem": problem}, b""
 
 

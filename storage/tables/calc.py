@@ -136,7 +136,7 @@ class _Found:
             return _("ใช่") if given["boolean-value"] == "true" else _("ไม่ใช่")
         led = (attributes(one).get("href", "") for one in cell.iter() if local(one) == "a")
         self._links += [(*place, address) for address in led if re.match(PAGE, address)]
-        return "\n".join(_said(one) for one in cell if local(one) == "p")
+        return "\n".join(_shown_text(one) for one in cell if local(one) == "p")
 
     def _form(self, style: str) -> CellFormat:
         if style not in self._forms:
@@ -158,10 +158,10 @@ def _codes(style: Element) -> Iterator[str]:
             yield "yyyy" if name == "year" and given.get("style") == "long" else SIGNS[name]
 
 
-def _said(paragraph: Element) -> str:
+def _shown_text(paragraph: Element) -> str:
     parts = [paragraph.text or ""]
     for one in paragraph:
         name = local(one)
-        parts.append(" " * int(attributes(one).get("c", "1")) if name == "s" else BREAKS.get(name) or _said(one))
+        parts.append(" " * int(attributes(one).get("c", "1")) if name == "s" else BREAKS.get(name) or _shown_text(one))
         parts.append(one.tail or "")
     return "".join(parts)

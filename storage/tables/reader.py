@@ -18,7 +18,7 @@ from core.boundary import bounded, unread
 from core.errors import UserError
 from core.i18n import _
 from core.tabular import ReadTable
-from storage.apart import SENSELESS, Apart, NoReply, Reply, serve
+from storage.apart import SENSELESS, NoReply, Reply, WorkerProcess, serve
 from storage.tables.calc import read_calc
 from storage.tables.cells import read_unformatted
 from storage.tables.document import read_document
@@ -47,7 +47,7 @@ CALC_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 @bounded(unread)
 def read_table(path: Path) -> ReadTable:
     """Return the tables in a workbook, text file or Word document. Raises UserError when it cannot be read."""
-    worker = Apart(MODULE)
+    worker = WorkerProcess(MODULE)
     try:
         header, content = worker.ask({"path": str(path.resolve())}, ANSWER)
         why = str(header["why"])

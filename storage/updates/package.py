@@ -25,7 +25,7 @@ from core.updates import (
     FORMAT,
     MOST_BYTES,
     MOST_FILES,
-    KnownVersions,
+    InstalledVersions,
     Manifest,
     Publisher,
     Release,
@@ -55,7 +55,7 @@ from storage.files import (
     write_durably,
 )
 from storage.updates import versions
-from storage.updates.versions import ASIDE, INSTALLED, KNOWN, RELEASE, REVOKED, SOUND, UP
+from storage.updates.versions import ASIDE, INSTALLED, PUBLISHER_FILE, RELEASE, REVOKED, SOUND, UP
 from storage.zipped import DAMAGED, WAYS, list_size, read_zip, unpack
 
 NAME, SIGNATURE, RECORD, INSIDE = "prongsai-update-1", "signature", "publisher.json", "files/"
@@ -112,7 +112,7 @@ class Updates:
         return _shown(taken, known)
 
     def _unpacked(
-        self, held: ZipFile, taken: TakenUpdate, known: KnownVersions, progress: Callable[[int, int], object]
+        self, held: ZipFile, taken: TakenUpdate, known: InstalledVersions, progress: Callable[[int, int], object]
     ) -> None:
         version = taken.manifest.version
         with scratch(self._versions, ROOM) as room:
@@ -121,7 +121,7 @@ class Updates:
             check_release(_read(tree / RELEASE, Release), taken.manifest)
             self._clear(version)
             move(tree, self._versions / version)
-        write_durably(self._versions / KNOWN, msgspec.json.encode(taken.publisher))
+        write_durably(self._versions / PUBLISHER_FILE, msgspec.json.encode(taken.publisher))
         for other in revoked(known.taken, taken.publisher):
             (self._versions / f"{other}{ASIDE}").write_text(REVOKED, "ascii")
         write_durably(self._versions / f"{version}{SOUND}", msgspec.json.encode(taken))
@@ -165,16 +165,18 @@ class Updates:
             raise updates.not_built()
         return found
 
-    def _known(self) -> KnownVersions:
+    def _known(self) -> InstalledVersions:
         release = self._release()
-        seen = _read(self._versions / KNOWN, Publisher)
+        seen = _read(self._versions / PUBLISHER_FILE, Publisher)
         own = release.publisher
         newest = seen if own and seen and seen.root == own.root and seen.number > own.number else own
         there = {one: taken.manifest.key for one in versions.sound(self._versions) if (taken := self._taken(one))}
         usable = {one: key for one, key in there.items() if not versions.marked(self._versions, one, ASIDE)}
         started = self._program.parent == self._versions
         installed = os.environ.get(INSTALLED, "") if started else release.version
-        return KnownVersions(release, installed if updates.is_version(installed) else release.version, newest, usable)
+        return InstalledVersions(
+            release, installed if updates.is_version(installed) else release.version, newest, usable
+        )
 
     def _taken(self, version: str) -> TakenUpdate | None:
         return _read(self._versions / f"{version}{SOUND}", TakenUpdate)
@@ -212,7 +214,7 @@ class Updates:
             )
 
 
-def _shown(taken: TakenUpdate, known: KnownVersions) -> UpdateLook:
+def _shown(taken: TakenUpdate, known: InstalledVersions) -> UpdateLook:
     manifest = taken.manifest
     migrates = manifest.tables > known.release.tables
     key = bytes.fromhex(manifest.key)
@@ -238,7 +240,7 @@ def _archive(path: Path) -> Iterator[ZipFile]:
         raise updates.damaged() from error
 
 
-def _head(held: ZipFile, known: KnownVersions, called: str) -> TakenUpdate:
+def _head(held: ZipFile, known: InstalledVersions, called: str) -> TakenUpdate:
     """Return what was signed and by whom, after checking that nothing else is in the zip. Raises Refused."""
     names = [entry.filename for entry in held.infolist()]
     if NAME not in names:

@@ -24,7 +24,7 @@ from storage.files import lock
 FOLDER, RELEASE = "versions", "release.json"
 SOUND, UP, ASIDE, START = ".sound", ".up", ".aside", ".start-"
 CAME, WAITS = "up", "--"  # content of a start's file; of equal length, so that even a full disk takes the change
-KNOWN = "publisher.json"  # the newest record of the publisher's keys that came with an update
+PUBLISHER_FILE = "publisher.json"  # the newest record of the publisher's keys that came with an update
 REVOKED = "revoked"  # in the mark of a version whose key the publisher no longer names
 UNTOLD, TOLD = "untold", "told"  # in the mark of a version that did not come up: whether a person knows
 OFTEN = 2  # after so many failed starts in a row a version is put aside, and the one before starts at once
@@ -54,7 +54,7 @@ def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) 
 
 def _keys(versions: Path, own: object) -> Collection[object]:
     """Return the publisher's keys by the newest record, `own` or one that came with an update; () without a record."""
-    seen = _json(versions / KNOWN)
+    seen = _json(versions / PUBLISHER_FILE)
     if not isinstance(own, dict):
         return ()
     later = seen.get("root") == own.get("root") and _count(seen.get("number")) > _count(own.get("number"))

@@ -24,7 +24,7 @@ import pyrage
 from core.entities import record_id, unit_id
 from core.exchange.receive_deeds import take_in
 from core.exchange.receivers import everyone_below
-from core.exchange.send_deeds import Exported, export_zip
+from core.exchange.send_deeds import ExportOutcome, export_zip
 from core.exchange.staging import TakenIn
 from core.log.certificates import Certificate
 from core.log.op import Segment
@@ -79,13 +79,13 @@ class Country(NamedTuple):
             bundle = Bundle(paper.key, paper.scope, (), NOW.isoformat(), receipts=tuple(receipts))
             self.centre.exchange.take(as_read(bundle), sha256(paper.key).digest(), NOW.isoformat())
 
-    def zipped(self, name: str) -> tuple[float, Exported]:
+    def zipped(self, name: str) -> tuple[float, ExportOutcome]:
         """(ms of processor, what was written)"""
         to = everyone_below(self.centre, self.centre.writer.unit)
         export = partial(export_zip, to=to, path=self.room / name, post=post(self.centre))
         start = process_time()
         steps = list(export(context(self.centre), self.centre))
-        return (process_time() - start) * 1000, next(step for step in steps if isinstance(step, Exported))
+        return (process_time() - start) * 1000, next(step for step in steps if isinstance(step, ExportOutcome))
 
     def taken(self, path: Path) -> float:
         """ms of processor in which the one office takes its own out of it"""

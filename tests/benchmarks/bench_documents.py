@@ -213,7 +213,7 @@ def until_shown(office: "OfficeView", ref: Ref) -> float:
     from tests.ui.desktop.acting import desk_of, plans_of
 
     begin = process_time()
-    office.room.host.place_wanted.emit(ref.entity, ref)
+    office.room.host.place_requested.emit(ref.entity, ref)
     while True:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if ref.entity == "plan":

@@ -23,7 +23,7 @@ from time import perf_counter
 
 import main
 from core.plan.deeds import start_plan
-from core.search.view import Found
+from core.search.view import SearchResult
 from core.thai.dates import BUDDHIST, SHORT, long_date, short_date
 from core.thai.search import searchable
 from core.values import Ref
@@ -147,13 +147,13 @@ def measured(many: int = TEXTS) -> Iterator[Measured]:
         (plan,) = start_plan(ctx(folder), folder, forms.get("dsi-moral-plan"), 2569).touched
         fill(folder, plan, said)
         begun = perf_counter()
-        while folder.said.catch_up():
+        while folder.fields.catch_up():
             pass
         made = perf_counter() - begun
         reader = folder.reader()
         unit = folder.writer.unit
         ask = list(questions(chance, said))
-        ours = [timed(partial(Found.of, reader, unit, one)) for one in ask]
+        ours = [timed(partial(SearchResult.of, reader, unit, one)) for one in ask]
         plain = [timed(partial(like, folder.writer.log, one)) for one in ask[:: max(1, len(ask) // 60)]]
         worst = sorted(zip(ours, ask, strict=True))[-3:]
         sys.stderr.write(f"slowest: {[(round(ms, 1), words) for ms, words in worst]}\n")

@@ -15,7 +15,7 @@ import pikepdf
 
 from core.blocks.document import Document
 from storage.papers.pdf import pen, renderer
-from storage.papers.pdf.tagging import Element, Inside, Marks, Tag
+from storage.papers.pdf.tagging import Element, LeaveTag, Marks, Tag
 from tests.benchmarks.bench_papers import papers
 from tests.benchmarks.measured import Measured
 from tests.storage.papers import specimens
@@ -27,7 +27,7 @@ ROUNDS = 30
 class Silent(Marks):
     """Marks nothing."""
 
-    def within(self, _tag: Tag | None) -> Inside:
+    def within(self, _tag: Tag | None) -> LeaveTag:
         self._stack.append(self.root)
         return self._inside
 

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from core.errors import Stumbled, Unfinished, UserError, cause, failed, is_full, reason, told, unfinished
+from core.errors import Stumbled, Unfinished, UserError, cause, error_for, failed, is_full, reason, unfinished
 
 STUMBLED = "สะดุด"
 KNOWN = (
@@ -49,7 +49,7 @@ class DatabaseError(Exception):
 
 @pytest.mark.parametrize("number", KNOWN, ids=errno.errorcode.get)
 def test_an_error_of_the_system_is_a_sentence_without_a_word_of_english(number: int) -> None:
-    problem = told(OSError(number, os.strerror(number), "/some/file"))
+    problem = error_for(OSError(number, os.strerror(number), "/some/file"))
     assert STUMBLED not in problem.what
     assert not any("a" <= letter.lower() <= "z" for letter in f"{problem}".replace("backups", ""))
 
@@ -58,8 +58,8 @@ def test_an_error_of_the_system_is_a_sentence_without_a_word_of_english(number: 
 def test_what_windows_says_goes_before_what_is_made_of_it(code: int, words: str) -> None:
     error = OSError(errno.EACCES, "Permission denied", "C:/office/a")
     error.winerror = code  # type: ignore[attr-defined, unused-ignore]  # there alone an error has one
-    assert words in told(error).why
-    assert not any("a" <= letter.lower() <= "z" for letter in str(told(error)))
+    assert words in error_for(error).why
+    assert not any("a" <= letter.lower() <= "z" for letter in str(error_for(error)))
     assert is_full(error) == (code in (39, 112))
 
 
@@ -69,7 +69,7 @@ def test_what_windows_says_goes_before_what_is_made_of_it(code: int, words: str)
      (1032, "ย้าย"), (14, "เปิดไฟล์ข้อมูลไม่ได้"), (7, "หน่วยความจำ"), (11, "เสียหาย"), (267, "เสียหาย"), (26, "เสียหาย")],
 )  # fmt: skip
 def test_an_error_of_sqlite_is_told_by_its_code(code: int, words: str) -> None:
-    problem = told(DatabaseError(code))
+    problem = error_for(DatabaseError(code))
     assert words in problem.why
     assert ("เสียหาย" in str(problem).replace("ไม่ได้เสียหาย", "")) == (code & 0xFF in (11, 26))
 
@@ -77,17 +77,17 @@ def test_an_error_of_sqlite_is_told_by_its_code(code: int, words: str) -> None:
 @pytest.mark.parametrize("error", [ZeroDivisionError(), OSError("a library's"), OSError(errno.EBADF, "x")])
 def test_what_is_a_bug_is_called_one(error: Exception) -> None:
     assert cause(error) is None
-    assert STUMBLED in told(error).what
+    assert STUMBLED in error_for(error).what
 
 
 def test_of_damage_the_repair_is_named_before_the_backup() -> None:
     """A search index that is damaged asks for no backup: it is made anew."""
-    do = told(DatabaseError(11)).do
+    do = error_for(DatabaseError(11)).do
     assert 0 < do.index("office repair") < do.index("ไฟล์สำรอง")
 
 
 def test_what_a_library_declares_is_called_nobodys_fault_and_leaves_a_report() -> None:
-    problem = told(DatabaseError(1))
+    problem = error_for(DatabaseError(1))
     assert cause(DatabaseError(1)) is None
     assert isinstance(problem, Stumbled)
     assert STUMBLED not in problem.what
@@ -104,6 +104,6 @@ def test_what_was_saved_before_the_failure_is_said_to_be_saved() -> None:
     assert isinstance(problem, Unfinished)
     assert problem.what.startswith("บันทึกแล้ว แต่")
     assert unfinished(problem) is problem
-    assert "บันทึกแล้ว" not in told(OSError(errno.ENOSPC, "x")).what, "of what was not saved it is not said"
+    assert "บันทึกแล้ว" not in error_for(OSError(errno.ENOSPC, "x")).what, "of what was not saved it is not said"
     said = "บันทึกแล้ว แต่ขั้นต่อจากนั้นไม่สำเร็จ: ลบไม่ได้"
     assert unfinished(UserError("ลบไม่ได้", "เพราะ", "โปรด")).what == said

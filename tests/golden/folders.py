@@ -64,7 +64,7 @@ def seen(desk: Desk) -> dict[str, Any]:
         "parked": folder.info()["parked"],
         "post": {name: folder.writer.db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in POST},
         "imports": [[one.unit, one.new, one.key != "", list(one.part)] for one in folder.transfers.arrivals()],
-        "left out": [place.hex() for place in sorted(missing_texts.wanted(folder.writer.log, {desk.unit}))],
+        "left out": [place.hex() for place in sorted(missing_texts.hashes_to_request(folder.writer.log, {desk.unit}))],
     }
 
 

@@ -8,7 +8,7 @@ from core.assessment.cells import Branch
 from core.blocks.document import Certified, Document
 from core.forms.programme import Agenda
 from core.forms.wording import Words
-from core.papers.awards import Award, Ranked, Ranking, RankingGroup, certificate_document, ranking_document
+from core.papers.awards import Award, RankedUnit, Ranking, RankingGroup, certificate_document, ranking_document
 from core.papers.handover import handover_document
 from core.papers.meetings import AssessorScore, CommitteeOrder, Meeting, meeting_document, order_document
 from core.papers.signing_sheets import (
@@ -91,9 +91,9 @@ def house(branches: tuple[Branch, ...], now: Score, others: tuple[Score, ...], s
 def _ranking() -> Document:
     full = tuple(map(Fraction, (30, 10, 20, 30, 10)))
 
-    def unit(place: int, name: str, parts: tuple[int, ...], extra: int, band: str, **more: Any) -> Ranked:
+    def unit(place: int, name: str, parts: tuple[int, ...], extra: int, band: str, **more: Any) -> RankedUnit:
         base = Fraction(sum(parts))
-        return Ranked(place, name, tuple(map(Fraction, parts)), base, Fraction(extra), base + extra, band, **more)
+        return RankedUnit(place, name, tuple(map(Fraction, parts)), base, Fraction(extra), base + extra, band, **more)
 
     first = (
         unit(1, "จังหวัดตัวอย่าง ก", (24, 6, 12, 30, 10), 0, "C+", decided="ได้รับคัดเลือก"),

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import AskedMark, BallotBox
+from core.workshop.ballots import BallotBox, DoubtfulMark
 from core.workshop.view import Workshop
 from core.workshop.voting_paper import voting_ballots
 from tests.journeys.inked_ballots import inked, leaves, photo, scan, stacked, struck, turned
@@ -90,10 +90,10 @@ def looked_through(dialog: MarkDialog, found: Workshop, said: Mapping[str, Said]
     assert {one.read.state for one in dialog._stack.pages} == {"read"}
     assert not dialog.review.missing(dialog._wish.numbers)
     first = [*said][2]
-    assert any(one.slip == first for one in dialog.review.asked), "a box that was struck out is asked about"
-    asked, of = len(dialog.review.asked), {one.key: one for one in found.questions}
+    assert any(one.slip == first for one in dialog.review.questions), "a box that was struck out is asked about"
+    asked, of = len(dialog.review.questions), {one.key: one for one in found.questions}
     while dialog.mark is not None:
-        mark: AskedMark = dialog.mark
+        mark: DoubtfulMark = dialog.mark
         (key,) = said[mark.slip][mark.question]
         digit = [one.key for one in of[mark.question].choices].index(key)
         QTest.keyClick(dialog, Qt.Key(Qt.Key.Key_1 + digit))

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import AskedMark, BallotBox
+from core.workshop.ballots import BallotBox, DoubtfulMark
 from core.workshop.view import OPEN, Workshop
 from core.workshop.voting_paper import voting_ballots
 from tests.journeys.committee_room import refusals
@@ -128,12 +128,12 @@ def looked_through(
     assert [one.why for one in dialog._stack.pages if one.read.state == "foreign"] == ["torn"]
     assert slips[5] in dialog.review.left, "who voted by phone is not counted twice"
     assert slips[4] not in dialog.review.slips, "whose codes are gone is not guessed"
-    marks = dialog.review.asked
+    marks = dialog.review.questions
     assert any(mark.slip == slips[2] for mark in marks), "a box that was struck out is asked about"
     before = [one.read.proposals for one in dialog._stack.pages]
     questions = {one.key: one for one in held(desk).questions}
     while dialog.mark is not None:
-        mark: AskedMark = dialog.mark
+        mark: DoubtfulMark = dialog.mark
         (key,) = said[mark.slip][mark.question]
         digit = [one.key for one in questions[mark.question].choices].index(key)
         QTest.keyClick(dialog, Qt.Key(Qt.Key.Key_1 + digit))

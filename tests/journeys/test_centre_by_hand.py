@@ -14,7 +14,7 @@ from core.values import Ref, Text
 from tests.journeys.person import Answers, Dialogs, Person, watched
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.shell.window import Window
-from ui.terminal.demo.command import OTHER_CENTRE, PROVINCE_PLAN, found, planned, take
+from ui.terminal.demo.command import OTHER_CENTRE, PROVINCE_PLAN, planned, scene_folder, take
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, send, set_stage
 from wiring import Wiring
 
@@ -41,7 +41,7 @@ def sent(desk: Wiring, tmp_path: Path) -> tuple[Scene, list[Path]]:
 
 def sends(scene: Scene) -> list[Path]:
     """What lies on the stick: two provinces of one total, the centre's second computer, a cut file, and a copy."""
-    found(scene)
+    scene_folder(scene)
     desk = scene.desk
     for place in (OFFICE, "S20"):
         with desk.open(scene.folder(place)) as there:

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 
-from core.exchange.root_paper import asked_groups, lines_of
+from core.exchange.root_paper import groups_to_type, lines_of
 from storage.exchange.start import read_start
 from tests.journeys.conftest import tool
 from tests.journeys.person import Answers, Dialogs, Person, watched
@@ -98,7 +98,7 @@ def makes_roots(person: Person, dialogs: Answers, desk: Wiring, folder: Path, ro
         printed = tool("pdftotext", "-layout", page, "-")
         assert all(group in printed for line in lines for group in line.split()), "the page has every group"
         papers.append(lines)
-        for line, group in asked_groups(root.public):
+        for line, group in groups_to_type(root.public):
             field = f"แผ่นที่ {number} บรรทัดที่ {line + 1} กลุ่มที่ {group + 1}"
             person.writes_into(field, lines[line].split()[group].lower())
         person.picture(f"read-back-{number}")

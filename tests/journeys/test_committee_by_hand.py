@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from core.committee.ballot_deeds import seal
-from core.committee.own import told_words
+from core.committee.own import disclosure_notice
 from tests.journeys.committee_room import (
     DIFFERS,
     LEFT,
@@ -152,9 +152,9 @@ def test_a_secretary_convenes_and_writes_a_pack_for_every_pc_of_the_committee(
     assert len(asked.members) == 3
     assert (asked.round, asked.rounds.count()) == ("committee", 1), "nothing is released that could be rechecked"
     assert "ยังไม่ได้บันทึกว่าใครเป็นประธาน" in shown(asked)
-    assert told_words(1) in shown(asked).replace("\u200b", "")
+    assert disclosure_notice(1) in shown(asked).replace("\u200b", "")
     QTest.mouseClick(asked.fewest.button("2"), LEFT)
-    assert told_words(2) in shown(asked).replace("\u200b", "")
+    assert disclosure_notice(2) in shown(asked).replace("\u200b", "")
     QTest.mouseClick(asked.go, LEFT)
     qtbot.waitUntil(lambda: len(desk.votes.rows) == 2, timeout=8000)
     assert {one.vote.fewest for one in desk.votes.rows} == {2}

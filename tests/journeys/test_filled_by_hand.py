@@ -60,7 +60,7 @@ def test_ink_on_a_printed_checklist_becomes_answers_once_a_person_accepts_them(
     qtbot.waitUntil(lambda: desk.by_hand.reading.dialog is not None or bool(refused), timeout=3 * LATE)
     dialog = known(desk.by_hand.reading.dialog)
     assert not dialog._stack.refused
-    asked = [mark.question for mark in dialog.review.asked]
+    asked = [mark.question for mark in dialog.review.questions]
     assert keys[0] in asked, "what is entered otherwise is asked"
     assert keys[2] in asked, "what was changed is asked"
     assert states(window, ref) == {item_of(keys[0])[0]: "not_met"}, "ink is no answer"

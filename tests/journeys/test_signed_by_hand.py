@@ -20,7 +20,7 @@ from tests.journeys.test_centre_by_hand import opens
 from tests.storage.scans.spoiling import signed_pages, spoil
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.shell.window import Window
-from ui.terminal.demo.command import found
+from ui.terminal.demo.command import scene_folder
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, set_stage
 from wiring import Wiring
 
@@ -67,7 +67,7 @@ def test_from_evidence_over_a_return_to_accepted(
 def two_offices(desk: Wiring, room: Path) -> Scene:
     """A centre, and a province that has answered its form and knows who signs it."""
     made = set_stage(desk, room)
-    found(made)
+    scene_folder(made)
     with made.desk.open(made.folder(OFFICE)) as there:
         given = made.sample("cdd_province_a.json")
         there.session.do_now(partial(import_answers, instrument=made.form(ASSESSED), year=YEAR, given=given))

@@ -77,7 +77,7 @@ def test_sheets_of_a_survey_are_printed_read_as_a_stack_and_taken_as_people_with
     from_menu(window, "อ่านแบบที่กรอกด้วยมือ")
     qtbot.waitUntil(lambda: desk.by_hand.reading.dialog is not None or bool(refused), timeout=3 * LATE)
     dialog = known(desk.by_hand.reading.dialog)
-    assert [mark.question for mark in dialog.review.asked] == [WORDS]
+    assert [mark.question for mark in dialog.review.questions] == [WORDS]
     assert dialog.go.text().strip() == "รับใบสำรวจ 5 ใบ", "what is written of a sheet waits for a person"
     assert known(dialog.typed).hasFocus()
     known(dialog.typed).setText(WORD)

@@ -18,7 +18,7 @@ from core.forms.shape import Field
 from core.i18n import kept_in
 from core.plan.grid_view import grid_kinds, grid_of
 from core.plan.paste_view import fitting, judged
-from core.plan.table_file import rows_over, table_file, wanted_of
+from core.plan.table_file import row_columns, rows_over, table_file
 from core.plan.view import PlanPage
 from core.tables.reading import TableReading
 from core.thai.dates import periods_of
@@ -59,7 +59,7 @@ def lost(page: PlanPage, kind: str, path: Path) -> list[str]:
     grid = grid_of(page, own)
     write_table(path, table_file(page, grid))
     fit = fitting(page.form, kind, page.named, page.links, page.year)
-    found = TableReading.best(read_workbook(path), wanted_of(page, fit, {}))
+    found = TableReading.best(read_workbook(path), row_columns(page, fit, {}))
     above = {
         f"คอลัมน์ {one.title}" for one in page.form.kinds if one.id == own.within and not [*rows_over(page.form, kind)]
     }

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import pypdfium2
 
-from storage.scans.differences import Compared, compared
+from storage.scans.differences import PageComparison, compared
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI
 from tests.golden.papers import documents
@@ -49,13 +49,13 @@ def main(first: int = 0, count: int = 24, *kinds: str) -> None:
     print(f"{spent / pages:.2f} s a page")
 
 
-def laid(page: AlteredPage) -> Compared:
+def laid(page: AlteredPage) -> PageComparison:
     with pypdfium2.PdfDocument(page.sheet.pdf) as document:
         printed = printed_page(document[page.sheet.number - 1].render(scale=DPI / 72).to_pil())
     return compared(printed, page.scan, [box[1:] for box in page.sheet.signs])
 
 
-def verdict_of(found: Compared) -> str:
+def verdict_of(found: PageComparison) -> str:
     """told: something is said of it; refused: it could not be laid over its print; missed: nothing is said."""
     if found.state == "lost":
         return "refused"

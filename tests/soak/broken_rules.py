@@ -200,14 +200,14 @@ MUTANTS = (
     ),
     Mutant(
         "6.9 a segment behind a gap is hung on anywhere",
-        "storage/db/folder/hanging.py",
+        "storage/db/folder/appending.py",
         "            if found is None:\n                return None\n",
         "            if found is None:\n"
         "                return (self._log.streams.get(one.stream) or [self._begin(_beginning(one))])[0], 0\n",
     ),
     Mutant(
         "6.9 what was parked stays parked",
-        "storage/db/folder/hanging.py",
+        "storage/db/folder/appending.py",
         "        return self._waited(one, known)",
         "        return ()",
     ),

@@ -14,8 +14,8 @@ import pytest
 import main
 import wiring
 from core.assessment.ballots import Ballot
-from core.assessment.sheets import read_said
-from core.errors import ENDS, Stumbled, UserError, stumbled, told
+from core.assessment.sheets import read_packed
+from core.errors import ENDS, Stumbled, UserError, error_for, stumbled
 from core.papers.source import answers_of
 from core.values import Ref
 from core.workshop.goal_sitting import read_sitting
@@ -79,9 +79,9 @@ def test_only_what_no_library_of_others_raises_is_called_our_fault() -> None:
     import msgspec
     import psycopg
 
-    assert told(ZeroDivisionError()).what == stumbled().what
+    assert error_for(ZeroDivisionError()).what == stumbled().what
     for error in (msgspec.DecodeError("odd"), psycopg.ProgrammingError("odd")):
-        problem = told(error)
+        problem = error_for(error)
         assert isinstance(problem, Stumbled), "it leaves a report"
         assert "สะดุด" not in problem.what
         assert "โปรแกรมเอง" not in problem.why
@@ -115,7 +115,7 @@ def test_a_boundary_lets_errors_of_ours_and_the_end_of_the_program_pass() -> Non
 
 
 @pytest.mark.parametrize(
-    "reads", [read_said, Ballot.said_in, answers_of, read_sitting, lambda words: Ballot.read(words, REF, "")]
+    "reads", [read_packed, Ballot.words_in, answers_of, read_sitting, lambda words: Ballot.read(words, REF, "")]
 )
 def test_a_text_of_somebody_elses_that_lies_too_deep_says_nothing(reads: Callable[[str], object]) -> None:
     assert reads("[" * 100_000) == reads("")

@@ -206,7 +206,7 @@ def test_a_backup_at_work_in_another_process_is_waited_for_and_not_swept(town: T
 
     own = keeper(town)
     own.make("timer")
-    with location.held(own.own):
+    with location.locked_location(own.own):
         room = own.own / ".backup-ab_12xyz"
         room.mkdir()
         with pytest.MonkeyPatch.context() as patched:

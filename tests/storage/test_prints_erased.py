@@ -12,7 +12,7 @@ from core.blocks.kept import BLACK, UNSEEN, KeptPrint, blackened, packed, string
 from core.blocks.letters import Closing
 from core.papers.register import PaperEntry, words_gone
 from core.privacy.deeds import erase_person
-from core.privacy.person_data import asked_for
+from core.privacy.person_data import search_for
 from core.thai.search import squeezed
 from core.values import Change, Plain, Record, Ref, Text
 from storage.instruments.library import Library
@@ -76,7 +76,7 @@ def person(town: Town, name: str = NAME) -> Ref:
 
 
 def erase(town: Town, typed: str, cut: bool = False) -> None:
-    asked = asked_for(town.folder, town.unit, typed)
+    asked = search_for(town.folder, town.unit, typed)
     found = asked.data(town.folder, town.unit)
     assert found
     deed = partial(erase_person, chosen=found, reason="request", names=asked.words, shelf=town.post.shelf)

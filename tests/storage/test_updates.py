@@ -16,7 +16,7 @@ from core import updates
 from core.errors import Refused, UserError
 from core.updates import clashing, fit_path
 from storage.exchange.finder import HEAD, UPDATE, find, kind_of
-from storage.files import HELD, lock
+from storage.files import LOCK_SUFFIX, lock
 from storage.updates.package import ROOM, Updates
 from storage.updates.versions import ASIDE, INSTALLED, SOUND, START, TRY, UP, WAITS, Start, above, put_aside
 from tests.limited import ROOT
@@ -175,7 +175,7 @@ def test_one_window_at_a_time_takes_an_update(pc: Computer) -> None:
 def test_what_a_kill_leaves_is_not_started_and_goes_with_the_next(pc: Computer) -> None:
     left = pc.versions / f"{ROOM}0123abcd"
     (left / "tree").mkdir(parents=True)
-    (pc.versions / f"{ROOM}0123abcd{HELD}").touch()
+    (pc.versions / f"{ROOM}0123abcd{LOCK_SUFFIX}").touch()
     tree = pc.publisher.program(pc.versions / "0.5.0", "0.5.0")
     assert tree.is_dir()
     assert above(pc.versions, "0.1.0") == []

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import Stumbled, UserError
 from storage import apart
-from storage.apart import Apart, NoReply
+from storage.apart import NoReply, WorkerProcess
 from storage.evidence.blobs import Blobs
 from storage.evidence.intake import keep_file
 from storage.evidence.workers import Workers
@@ -87,12 +87,12 @@ def test_whatever_a_worker_answers_becomes_the_document(
 
 def test_a_worker_has_so_much_memory_and_no_more() -> None:
     """On Linux by its limits, on Windows as a job of its own."""
-    with closing(Apart("tests.storage.panicking")) as asked:
+    with closing(WorkerProcess("tests.storage.panicking")) as asked:
         assert asked.ask("memory") == ({"memory": False}, b"")
 
 
 def test_a_worker_that_panics_gives_no_reply_and_the_next_is_asked() -> None:
-    asked = Apart("tests.storage.panicking")
+    asked = WorkerProcess("tests.storage.panicking")
     with closing(asked):
         for _time in (1, 2):
             with pytest.raises(NoReply):

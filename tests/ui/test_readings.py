@@ -7,7 +7,7 @@ import pytest
 
 from core.forms.ports import Reader
 from tests.ui.test_session import Alone, context
-from ui.session import Ended, Session
+from ui.session import Session, SessionEnded
 
 
 def test_a_folder_is_let_go_only_after_what_is_being_read() -> None:
@@ -35,5 +35,5 @@ def test_a_folder_is_let_go_only_after_what_is_being_read() -> None:
     closing.join(5)
     reading.join(5)
     assert order == ["read", "let go"]
-    with pytest.raises(Ended):
+    with pytest.raises(SessionEnded):
         session.read(lambda reader: reader)

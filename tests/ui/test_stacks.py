@@ -10,15 +10,15 @@ import pytest
 from core.blocks.code import qr_text
 from core.errors import UserError
 from core.log.ports import PageKey, ScannedFile, ScannedPage
-from core.workshop.ballots import BallotBox, BallotPage, BoxInk, Sitting, TickedPage, digest, slip_code
+from core.workshop.ballots import BallotBox, BallotPage, BallotSitting, BoxInk, TickedPage, digest, slip_code
 from core.workshop.questions import OfferedAnswer, Question
 from ui.desk import Office
-from ui.session import Ended
+from ui.session import SessionEnded
 from ui.stacks import MarkedStack, read_marks
 
 ASKED = (Question("q", "1", "หนึ่ง", choices=(OfferedAnswer("a", "ผ่าน"),)),)
 SLIPS = [f"s{n}" for n in range(1, 10)]
-HELD: Sitting = Sitting.of("1", ASKED, [BallotBox("q", "a", 1, 0, 0, 5, 5)], SLIPS)
+HELD: BallotSitting = BallotSitting.of("1", ASKED, [BallotBox("q", "a", 1, 0, 0, 5, 5)], SLIPS)
 PLACE = Path("stack")
 
 
@@ -57,7 +57,7 @@ class Desk:
 
     def read(self, deed: Callable[[object], object]) -> object:
         if self.ended:
-            raise Ended
+            raise SessionEnded
         return deed(SimpleNamespace(scans=SimpleNamespace(all=lambda: self.waiting)))
 
     def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], _pdf: Path) -> list[TickedPage]:
@@ -129,9 +129,9 @@ def test_a_reading_that_is_broken_off_leaves_no_picture_but_those_that_wait_to_b
     def told(done: int, _of: int) -> bool:
         if done == 5:
             desk.ended = ended  # the office was closed
-            raise Ended
+            raise SessionEnded
         return True
 
-    with pytest.raises(Ended):
+    with pytest.raises(SessionEnded):
         desk.stack(told)
     assert desk.left == {waits.picture}

@@ -12,11 +12,11 @@ from core.errors import UserError
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import previews, set_aside, take_in
 from core.exchange.receivers import Receiver
-from core.exchange.send_deeds import Exported, export_bundle, export_zip
+from core.exchange.send_deeds import ExportOutcome, export_bundle, export_zip
 from core.exchange.staging import TakenIn
 from core.forms.ports import Action
 from core.log.op import End, Segment
-from core.log.post import Enclosed, Sealed, Zipped
+from core.log.post import BundleZip, EnclosedBundle, SealedFile
 from core.log.transfer import Bundle, Receipt
 from core.values import Changes
 from storage.db.keys import age_recipient
@@ -39,11 +39,11 @@ class Watched:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._post, name)
 
-    def write(self, path: Path, bundle: Bundle) -> Sealed:
+    def write(self, path: Path, bundle: Bundle) -> SealedFile:
         self._look(bundle)
         return self._post.write(path, bundle)
 
-    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[Enclosed | Zipped]:
+    def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[EnclosedBundle | BundleZip]:
         return self._post.write_zips(path, map(self._looked, bundles), room)
 
     def _looked(self, bundle: Bundle) -> Bundle:
@@ -81,7 +81,7 @@ def write(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
     names = tuple(sorted(age_recipient(one.store.writer.keys) for one in to))
     size = year.world.chance.choice(SIZES)
     steps = do(year, device, partial(export_bundle, to=names, path=path, post=post, size=size))
-    (done,) = (step for step in steps if isinstance(step, Exported))
+    (done,) = (step for step in steps if isinstance(step, ExportOutcome))
     year.seen["bundles"] += 1
     year.seen["in parts"] += len(done.parts) > 1
     letters = [Letter(part.path, tuple(one.name for one in to)) for part in done.parts]
@@ -100,7 +100,7 @@ def write_zip(year: Year, device: Device, to: Sequence[Device]) -> list[Letter]:
     size, post = year.world.chance.choice(SIZES), Watched(year.post(device), look)
     path = year.new_path().with_suffix(".zip")
     steps = do(year, device, partial(export_zip, to=receivers, path=path, post=post, size=size))
-    (done,) = (step for step in steps if isinstance(step, Exported))
+    (done,) = (step for step in steps if isinstance(step, ExportOutcome))
     year.seen["bundles"] += sum(one.bundles for one in done.enclosed)
     year.seen["zips"] += len(done.parts)
     letters = []

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 
 from core.workshop.phones import read_slip, refusal, slip_digest
 from core.workshop.questions import Vote
-from ui.phone.http import Answer, Request, said
+from ui.phone.http import Answer, Request, json_answer
 from ui.phone.messages import to_question, to_stage, to_vote
 
 COOKIE = "prongsai"
@@ -98,26 +98,26 @@ class Gate:
     async def answer(self, request: Request, address: str) -> Answer:
         """Answer a request to a path below /, whose host and origin are known to be ours."""
         if self._ended:
-            return said(410, error=self._ended)
+            return json_answer(410, error=self._ended)
         if request.path == "/enter":
             return await self._enter(request, address)
         voter = self._voter(request)
         if not voter:
-            return said(401, error="unknown")
+            return json_answer(401, error="unknown")
         self._seen(voter)
         match request.path:
             case "/state":
-                told, given = self._told(), self._elsewhere(voter)
-                return said(
+                told, given = self._state_shown(), self._elsewhere(voter)
+                return json_answer(
                     200, session=self._session, asks=self._asks, photos=self._photographed, stage=told, given=given
                 )
             case "/vote":
                 return await self._vote(voter, request)
             case "/photo":
                 return await self._photo(voter, request)
-        return said(404, error="unfit")
+        return json_answer(404, error="unfit")
 
-    def _told(self) -> dict[str, Any]:
+    def _state_shown(self) -> dict[str, Any]:
         """Return the state to show; of earlier questions a page need not know."""
         opened = [key for key in self._stage.opened if key in self._questions]
         return {"asked": self._stage.asked, "opened": opened, "current": self._stage.current}
@@ -145,24 +145,24 @@ class Gate:
         found = as_object(request.body)
         slip, secret = found.get("slip"), found.get("secret")
         if not isinstance(slip, str) or not isinstance(secret, str) or not fits(secret):
-            return said(400, error="unfit")
+            return json_answer(400, error="unfit")
         code = read_slip(slip)
         voter, number = self._slips.get(slip_digest(code), ("", 0)) if code else ("", 0)
         if not voter:
             if self._guesses(address):  # others behind this address may still enter with a slip
-                return said(429, error="wait")
+                return json_answer(429, error="wait")
             if code:  # a typing error is no guess
                 self._wrong[address].append(time.monotonic())
             self._send(say="wrong")
-            return said(403, error="unknown" if code else "mistyped")
+            return json_answer(403, error="unknown" if code else "mistyped")
         if voter not in self._bound and await self._bind(voter, secret):
-            return said(503, error="unkept")
+            return json_answer(503, error="unkept")
         if not compare_digest(self._bound[voter], hidden(secret)):
             self._send(say="twice", voter=voter)
-            return said(409, error="used")
+            return json_answer(409, error="used")
         self._seen(voter)
         cookie = f"Set-Cookie: {COOKIE}={voter}.{secret}; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict"
-        told = said(
+        told = json_answer(
             200,
             session=self._session,
             asks=self._asks,
@@ -170,7 +170,7 @@ class Gate:
             title=self._title,
             number=number,
             questions=self._shown,
-            stage=self._told(),
+            stage=self._state_shown(),
             answers=[*self._answers.get(voter, {}).values()],
             given=self._elsewhere(voter),
         )
@@ -204,23 +204,23 @@ class Gate:
         try:
             vote = to_vote({**found, "voter": voter})
         except (ValueError, TypeError):
-            return said(400, error="unfit")
+            return json_answer(400, error="unfit")
         if not isinstance(number, int) or len(vote.note) > NOTE or any(len(text) > TEXT for text in vote.texts):
-            return said(400, error="unfit")
+            return json_answer(400, error="unfit")
         phone = (self._bound[voter], vote.question)
         if number <= self._last.get(phone, -1):
-            return said(200, kept=number)
+            return json_answer(200, kept=number)
         if word := refusal(vote, self._questions.values(), self._stage):
-            return said(REFUSED[word], error=word)
+            return json_answer(REFUSED[word], error=word)
         word = await self._kept(("vote", *phone, str(number)), {"vote": vote})
         if word:
-            return said(REFUSED.get(word, 503), error=word)
+            return json_answer(REFUSED.get(word, 503), error=word)
         if number > self._last.get(phone, -1):
             self._last[phone] = number
             if vote.question in self._questions:
                 self._answers.setdefault(voter, {})[vote.question] = vote
                 self._given.get(voter, set()).discard(vote.question)
-        return said(200, kept=number)
+        return json_answer(200, kept=number)
 
     async def _photo(self, voter: str, request: Request) -> Answer:
         named = dict(parse_qsl(request.query))
@@ -228,20 +228,20 @@ class Gate:
         asked, wanted = self._questions.get(key), key in self._stage.photos
         wanted = wanted or (asked is not None and asked.photo)
         if not wanted or not request.body.startswith(JPEG) or not id_ or len(id_) > PHOTO_ID:
-            return said(400, error="unfit")
+            return json_answer(400, error="unfit")
         there = self._photos.setdefault((voter, key), set())
         if id_ in there:
-            return said(200, kept=id_)
+            return json_answer(200, kept=id_)
         word = "opened" if key in self._stage.opened else "closed"
         word = "" if self._stage.photographs(key) else word
         if word := word or ("many" if len(there) >= PHOTOS else ""):
-            return said(REFUSED[word], error=word)
+            return json_answer(REFUSED[word], error=word)
         content = base64.b64encode(request.body).decode("ascii")
         message = {"say": "photo", "voter": voter, "question": key, "id": id_, "content": content}
         if word := await self._kept(("photo", voter, key, id_), message):
-            return said(REFUSED.get(word, 503), error=word)
+            return json_answer(REFUSED.get(word, 503), error=word)
         there.add(id_)
-        return said(200, kept=id_)
+        return json_answer(200, kept=id_)
 
     # saved by the program
 

@@ -57,7 +57,7 @@ class Answer(NamedTuple):
     headers: tuple[str, ...] = ("Cache-Control: no-store",)
 
 
-def said(status: int, /, **values: object) -> Answer:
+def json_answer(status: int, /, **values: object) -> Answer:
     """Return these values as a JSON answer, votes as objects."""
     return Answer(status, json.dumps(values, default=asdict, ensure_ascii=False).encode())
 

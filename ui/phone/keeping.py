@@ -15,7 +15,7 @@ from core.values import Changes, Ref
 from core.workshop.again import item_of
 from core.workshop.goal_deeds import take_from_phones
 from core.workshop.goal_sitting import PROPOSING, GoalSitting, plain_vote, read_sitting, sitting_words
-from core.workshop.phones import HeldPhoto, WaitingPhoto
+from core.workshop.phones import PhotoInRoom, WaitingPhoto
 from core.workshop.questions import Vote
 from ui.phone.room import RoomPhoto
 from ui.session import Session
@@ -51,7 +51,7 @@ class PhoneBook(Protocol):
     def photos(self, room: str) -> Sequence[WaitingPhoto]:
         """Return the waiting photographs in the order they came."""
 
-    def waiting(self) -> Sequence[HeldPhoto]:
+    def waiting(self) -> Sequence[PhotoInRoom]:
         """Return all photographs of all rooms, the oldest first."""
 
     def drop_photo(self, room: str, key: str) -> None:
@@ -121,7 +121,7 @@ class Sittings:
     def __init__(self, book: PhoneBook) -> None:
         self._book, self._known = book, dict[Ref, GoalSitting]()
 
-    def known(self, plan: Ref) -> GoalSitting:
+    def state_of(self, plan: Ref) -> GoalSitting:
         """Return the state of a meeting. Raises OSError if its file is locked, so that nothing may be changed."""
         if plan not in self._known:
             self._known[plan] = read_sitting(self._book.sitting(plan.id))
@@ -130,7 +130,7 @@ class Sittings:
     def shown(self, plan: Ref) -> GoalSitting:
         """Return the state of a meeting as far as it can be read."""
         with suppress(OSError):
-            return self.known(plan)
+            return self.state_of(plan)
         return GoalSitting()
 
     def keep(self, plan: Ref, sitting: GoalSitting) -> None:
@@ -140,7 +140,7 @@ class Sittings:
     def take(self, ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote]) -> Changes:
         """Save what phones send: proposals as rows at once, votes until counted. Raises UserError if not asked any
         more; OSError."""
-        now = self.known(plan)
+        now = self.state_of(plan)
         if not all(map(now.takes, votes)):
             raise _asked_no_more()
         plain = [plain_vote(one) for one in votes]

@@ -17,7 +17,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
-from core.errors import UserError, told
+from core.errors import UserError, error_for
 from core.i18n import _
 from core.workshop.phones import PhoneSlip, PhoneStage, refusal
 from core.workshop.questions import Question, Vote
@@ -281,7 +281,7 @@ class Room:
             self._full = full
             return "many"
         except OSError as error:
-            self._problem = told(error)
+            self._problem = error_for(error)
             return "unkept"
         return ""
 
@@ -309,7 +309,7 @@ class Room:
         try:
             keep(self._keeper)
         except (UserError, OSError) as error:
-            self._problem = told(error)
+            self._problem = error_for(error)
             return "unkept"
         self._problem = None
         return ""

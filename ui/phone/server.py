@@ -27,8 +27,8 @@ from ui.phone.http import (
     Answer,
     NoRequest,
     Request,
+    json_answer,
     read_head,
-    said,
     with_body,
     written,
 )
@@ -162,11 +162,11 @@ class Trial:
     async def answer(self, request: Request, address: str) -> Answer:
         name = as_object(request.body).get("secret")
         if request.path != "/hello" or not isinstance(name, str) or not fits(name):
-            return said(404, error="unfit")
+            return json_answer(404, error="unfit")
         if name not in self._through and len(self._through) < MOST:
             self._through[name] = len(self._through) + 1
             self._send(say="through", address=address)
-        return said(200, number=self._through.get(name, MOST))
+        return json_answer(200, number=self._through.get(name, MOST))
 
 
 BACKLOG = 128  # phones that connect at the same moment; the usual 5 drops some
@@ -252,7 +252,7 @@ class Server:
             address = own.writer.get_extra_info("peername") or ("",)
             answer, lasting = await self._answer(request, address[0]), request.lasting
         except NoRequest as why:
-            answer, lasting = said(why.status, error=why.word), False
+            answer, lasting = json_answer(why.status, error=why.word), False
         own.writer.write(written(answer, lasting))
         async with asyncio.timeout(PHOTO_SECONDS):
             await own.writer.drain()
@@ -269,14 +269,14 @@ class Server:
             return Answer(200, self._page.content, "text/html; charset=utf-8", self._page.headers)
         origin = request.headers.get("origin")
         if origin is not None and origin.removeprefix("http://") not in self._names:
-            return said(403, error="elsewhere")
+            return json_answer(403, error="elsewhere")
         if request.method == "GET" and request.path == "/state":
             return await self._behind.answer(request, address)
         if request.method != "POST":
-            return said(405, error="unfit")
+            return json_answer(405, error="unfit")
         kind = "image/jpeg" if request.path == "/photo" else "application/json"
         if origin is None or request.headers.get("content-type", "").partition(";")[0] != kind:
-            return said(415, error="unfit")
+            return json_answer(415, error="unfit")
         return await self._behind.answer(request, address)
 
 

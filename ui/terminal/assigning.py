@@ -8,7 +8,7 @@ import click
 
 from core.assigning.deeds import assign as give_work
 from core.assigning.deeds import begin as begin_work
-from core.assigning.deeds import known, link_given, register_order, row_order
+from core.assigning.deeds import given_work, link_given, register_order, row_order
 from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
 from core.assigning.orders import ITEM, WAYS, Assignment, CellRule, Order, assignments
 from core.assigning.view import RollUp, UnitAnswer, roll_ups
@@ -160,7 +160,7 @@ def begin(office: Office, comment: str) -> Action:
 @click.option("--text", metavar="WORDS", default="", help=_("ข้อความตอบ"))
 def done(office: Office, comment: str, text: str) -> Action:
     ref = ref_of(comment, office.unit)
-    office.session.read(partial(known, comment=ref))
+    office.session.read(partial(given_work, comment=ref))
     return partial(reply, to=ref, text=text, done=True)
 
 

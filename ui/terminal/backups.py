@@ -9,7 +9,7 @@ import click
 from core.backups.deeds import sign_for_backup
 from core.backups.retention import (
     Backup,
-    Unfit,
+    UnusableBackup,
     count_words,
     foreseen_lines,
     is_newest_unfit,
@@ -44,7 +44,7 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
     return Output(value, [*lines, *filter(None, [waiting])], code=1 if made.lost or made.spared else 0)
 
 
-def listing(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> Output:
+def listing(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Output:
     """Return the backups, each with its content or why it cannot be restored; exit 1 if the newest cannot."""
     rows = [(one.at, f"{moment_words(one.at)}  {one.path.name}  {count_words(one.holding)}") for one in kept]
     rows += [(one.at, f"{moment_words(one.at)}  {one.path.name}  {unfit_words(one)}") for one in unfit]

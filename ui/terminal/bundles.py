@@ -21,7 +21,7 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import LongSegment
 from core.log.ports import Context
-from core.log.scopes import Share
+from core.log.scopes import ExportOptions
 from core.log.transfer import ORIGINALS, ReadBundle
 from core.papers.deeds import ENDINGS, no_writer
 from core.people.units import register
@@ -72,9 +72,9 @@ def export(
         else:
             ages = sorted({age for words in to for age in recipients(desk, office, words)})
             write = partial(send_deeds.export_bundle, to=tuple(ages))
-        size, share = (part_size or 0) * send_deeds.MEGABYTE, Share(with_personal, ask_personal)
+        size, share = (part_size or 0) * send_deeds.MEGABYTE, ExportOptions(with_personal, ask_personal)
         deed = partial(write, path=out, post=office.post, size=size, share=share, agreed=yes)
-        done = steps_of(office, deed, send_deeds.Exported)[0]
+        done = steps_of(office, deed, send_deeds.ExportOutcome)[0]
         if slip is not None:
             slipped(office, done, slip)
         said = office.session.read(not_compared_words)
@@ -83,7 +83,7 @@ def export(
     return Output(shown, [*exported_lines(done), *filter(None, [said])])
 
 
-def exported_lines(done: send_deeds.Exported) -> list[str]:
+def exported_lines(done: send_deeds.ExportOutcome) -> list[str]:
     sentence = _("ข้อมูล {segments} ชุด ใบรับ {receipts} ไฟล์หลักฐาน {files}")
     counts = sentence.format(segments=done.segments, receipts=done.receipts, files=done.files)
     if len(done.parts) == 1:
@@ -130,7 +130,7 @@ def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
     return ages
 
 
-def slipped(office: Office, done: send_deeds.Exported, path: Path) -> None:
+def slipped(office: Office, done: send_deeds.ExportOutcome, path: Path) -> None:
     """Write the covering slip of a bundle."""
     office.session.do_now(partial(send_deeds.write_slip, papers=office.printer, done=done, path=path))
 

@@ -14,7 +14,16 @@ from core.i18n import _
 from core.people.units import office_of
 from core.thai.dates import short_date
 from core.values import Ref
-from core.workshop.ballots import BallotBox, ReadPage, Sitting, TickProposal, agreed, ballots, slip_code, why_words
+from core.workshop.ballots import (
+    BallotBox,
+    BallotSitting,
+    ReadPage,
+    TickProposal,
+    agreed,
+    ballots,
+    slip_code,
+    why_words,
+)
 from core.workshop.by_hand_deeds import AT, SLIP, HandPaper, accept_marks, accept_sheets
 from core.workshop.questions import Question, QuestionFile, read_questions
 from ui.desk import Desk, Office, read_json
@@ -26,7 +35,7 @@ from ui.terminal.show import Output, changed, part
 
 ASSESSMENT = click.argument("assessment", metavar="ASSESSMENT")
 BETWEEN = ":"  # separates item and field; not special in any shell
-Said = Mapping[tuple[str, str], Sequence[str]]
+TypedWords = Mapping[tuple[str, str], Sequence[str]]
 
 
 @click.command()
@@ -61,7 +70,7 @@ def read_papers(
         marked = _marked(desk, office, (paper.document(),), (paper.sitting, paper.questions, paper.slips), files)
         read = [one._replace(read=paper.against(one.read)) for one in marked]  # what is entered differently is asked
         asked = _open([one.read for one in read if one.read.state == "read"], decided)
-        unsure: Said = {(page.slip, one.question): () for page, one in asked}
+        unsure: TypedWords = {(page.slip, one.question): () for page, one in asked}
         votes = agreed([one.read for one in read], {**decided, **unsure})
         picked, sheets = {one.question: one.picked[0] for one in votes}, paper.sheets(votes) if paper.survey else {}
         seen = Counter(one.read.slip for one in read for _each in one.read.proposals)
@@ -105,7 +114,7 @@ def _marked(
     with desk.files.scratch() as room, pictures_let_go(office) as kept:
         print_ = room / "one.pdf"
         made = office.printer.write(printed, print_)
-        held = Sitting.of(name, questions, BallotBox.of_drawn(questions, made.drawn), slips)
+        held = BallotSitting.of(name, questions, BallotBox.of_drawn(questions, made.drawn), slips)
         stack = read_marks(office, held, print_, files, lambda _done, _of: True)
         kept += stack.pages
     if stack.refused:
@@ -113,12 +122,12 @@ def _marked(
     return stack.pages
 
 
-def _open(pages: Sequence[ReadPage], decided: Said) -> list[tuple[ReadPage, TickProposal]]:
+def _open(pages: Sequence[ReadPage], decided: TypedWords) -> list[tuple[ReadPage, TickProposal]]:
     """Return what a person must still decide, with its page."""
-    return [(page, one) for page in pages for one in page.asked if (page.slip, one.question) not in decided]
+    return [(page, one) for page in pages for one in page.doubts if (page.slip, one.question) not in decided]
 
 
-def _decided(paper: HandPaper, said: Sequence[str]) -> Said:
+def _decided(paper: HandPaper, said: Sequence[str]) -> TypedWords:
     """Parse people's decisions on questions. Raises Usage for a question or an answer that the paper has not."""
     known = {_typed_key(one.key): one for one in paper.questions}
     example = next((f"{key}={one.choices[0].key}" for key, one in known.items() if one.choices), "")
@@ -189,7 +198,7 @@ def _named(office: Office, asked: QuestionFile) -> tuple[str, str, str, tuple[Qu
     return asked.sitting, asked.title, name or code, asked.questions
 
 
-def _decided_questions(questions: Sequence[Question], slips: Sequence[str], said: Sequence[str]) -> Said:
+def _decided_questions(questions: Sequence[Question], slips: Sequence[str], said: Sequence[str]) -> TypedWords:
     """Parse people's decisions on questions. Raises Usage for an unknown question, or choices it does not take."""
     found = dict[tuple[str, str], Sequence[str]]()
     known = {one.key: one for one in questions if one.choices}
@@ -209,7 +218,7 @@ def _decided_questions(questions: Sequence[Question], slips: Sequence[str], said
     return found
 
 
-def _output(marked: Sequence[MarkedPage], decided: Said, agree: bool) -> Output:
+def _output(marked: Sequence[MarkedPage], decided: TypedWords, agree: bool) -> Output:
     pages = [one.read for one in marked]
     open_ = _open(pages, decided)
     if agree and open_:
@@ -235,6 +244,6 @@ def page_output(one: MarkedPage) -> dict[str, object]:
 def page_line(one: MarkedPage) -> str:
     where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
     whose = _("ใบที่ {slip}").format(slip=one.read.slip) if one.read.slip else ""
-    asked = [f"{each.question} ({why_words(each.why)})" for each in one.read.asked]
+    asked = [f"{each.question} ({why_words(each.why)})" for each in one.read.doubts]
     said = " ".join(filter(None, (whose, one.read.words(one.why))))
     return f"{where}: {said}" + (f": {', '.join(asked)}" if asked else "")

@@ -12,7 +12,7 @@ import click
 from core.assessment.ranking import SELF, RankingRow, Resolution
 from core.assigning.programme_steps import dues, published_as
 from core.centre.date_deeds import set_dates
-from core.centre.lessons import SORTS, LessonsAsked, lesson_sheet, lessons
+from core.centre.lessons import SORTS, LessonFilter, lesson_sheet, lessons
 from core.centre.open_data import describing
 from core.centre.paper_deeds import (
     UnitsWritten,
@@ -23,9 +23,9 @@ from core.centre.paper_deeds import (
     write_rescored_units,
 )
 from core.centre.proposals import Proposal, propose
-from core.centre.published import Published
+from core.centre.published import PublicationCounts
 from core.centre.rescored import aside
-from core.centre.slips import SlipFound, find_slip
+from core.centre.slips import SlipMeaning, find_slip
 from core.centre.view import UnitRow, answers, counted_answers, status
 from core.committee.own import round_words
 from core.errors import Usage, UserError
@@ -75,11 +75,11 @@ def note_slips(office: Office, what: Sequence[str], year: int, step: str, day: s
         for where, one in found
     ]
     count = sum(one.state == "ready" for _where, one in found)
-    lines = [": ".join(filter(None, (where, said(one)))) for where, one in found]
+    lines = [": ".join(filter(None, (where, lesson_lines(one)))) for where, one in found]
     return Output(value, [*lines, _("บันทึกแล้ว {n} จาก {m} ใบ").format(n=count, m=len(found))])
 
 
-def said(one: SlipFound) -> str:
+def lesson_lines(one: SlipMeaning) -> str:
     return _("ได้รับเป็นกระดาษ {what}").format(what=one.says) if one.state == "ready" else one.says
 
 
@@ -119,7 +119,7 @@ def _codes(office: Office, word: str) -> Iterator[tuple[str, str]]:
         )
 
 
-def _noted(office: Office, year: int, code: str, step: str, on: str, note: str) -> SlipFound:
+def _noted(office: Office, year: int, code: str, step: str, on: str, note: str) -> SlipMeaning:
     """Note one slip if it is ready for that, and return what was found."""
     view = partial(find_slip, own=office.unit, year=year, text=code, step=step, today=date.today())
     found = office.session.read(view)
@@ -134,10 +134,10 @@ def _noted(office: Office, year: int, code: str, step: str, on: str, note: str) 
 @click.option("--sort", type=click.Choice(SORTS), default=None, help=_("เฉพาะชนิดนี้"))
 @click.option("--region", type=int, default=None, help=_("เฉพาะเขตนี้ (0 = ยังไม่ระบุเขต)"))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help=_("เขียนเป็นไฟล์ .pdf .xlsx หรือ .docx"))
-def told_lessons(
+def list_lessons(
     desk: Desk, folder: Path, typed: Sequence[str], year: int, sort: str | None, region: int | None, out: Path | None
 ) -> Output:
-    asked = LessonsAsked(year, sort or "", region, " ".join(typed))
+    asked = LessonFilter(year, sort or "", region, " ".join(typed))
     with desk.look(folder) as reading:
         found = lessons(reading.reader, asked)
     if out is not None:
@@ -268,11 +268,11 @@ def publish(reading: FolderReading, target: str, catalog: bool, said: tuple[str,
         raise click.UsageError(_("--say ใช้กับ --catalog"))
     office = office_of(reading.reader, reading.unit)
     open_data = describing(dict(pairs(said)), office, datetime.now()) if catalog else None
-    done = reading.publish(target, password_asked, agreed=yes, catalog=open_data)
+    done = reading.publish(target, ask_password, agreed=yes, catalog=open_data)
     return Output(done._asdict(), list(published_lines(done)))
 
 
-def published_lines(done: Published) -> Iterator[str]:
+def published_lines(done: PublicationCounts) -> Iterator[str]:
     if done.behind:
         yield _("ส่งบันทึก {n} บรรทัดแล้ว แต่ยังไม่แก้ตาราง เพราะเครื่องอื่นของส่วนกลางเผยแพร่ข้อมูลที่โฟลเดอร์นี้ยังไม่มี").format(n=done.lines)
         yield _("รับไฟล์รับส่งจากเครื่องนั้นก่อน แล้วเผยแพร่อีกครั้ง")
@@ -286,7 +286,7 @@ def published_lines(done: Published) -> Iterator[str]:
         yield _("บันทึกในฐานข้อมูล {n} สายไม่ตรงกับโฟลเดอร์นี้ จึงไม่นับ ตรวจว่าใครเขียนฐานข้อมูลนี้ได้บ้าง").format(n=done.odd)
 
 
-def password_asked() -> str:
+def ask_password() -> str:
     """Return the password of a database, typed unseen. Raises Usage without a keyboard."""
     if not sys.stdin.isatty():
         raise Usage(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from core.errors import KeysLost, Leaves, Usage, UserError, cause, told
+from core.errors import KeysLost, Leaves, Usage, UserError, cause, error_for
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.arguments import passphrase_typed
@@ -137,7 +137,7 @@ def run(root: click.Group, words: Sequence[str], desk: Desk, *, asks: bool = Tru
     except Exception as error:
         if cause(error):
             log.warning("the machine would not", exc_info=True)
-            print_error(told(error))
+            print_error(error_for(error))
             return 1
         raise
 

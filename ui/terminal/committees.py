@@ -21,7 +21,7 @@ from core.committee.view import ItemSpread, VoteRow, VoteTotals, left_to_agree, 
 from core.entities import unit_id
 from core.errors import UserError
 from core.exact import got_text
-from core.exchange.send_deeds import Exported, export_bundle
+from core.exchange.send_deeds import ExportOutcome, export_bundle
 from core.forms.parsing import not_one_of
 from core.forms.ports import Action, Reader
 from core.i18n import _
@@ -162,9 +162,9 @@ def pack(office: Office, out: Path) -> Output:
     return Output({"files": written}, lines)
 
 
-def _packed(office: Office, age: str, path: Path) -> Exported:
+def _packed(office: Office, age: str, path: Path) -> ExportOutcome:
     """Write what one PC may read and has not got yet, encrypted for it alone."""
-    return steps_of(office, partial(export_bundle, to=(age,), path=path, post=office.post), Exported)[0]
+    return steps_of(office, partial(export_bundle, to=(age,), path=path, post=office.post), ExportOutcome)[0]
 
 
 @committee.writes("score", _("กรอกคะแนนของกรรมการบนเครื่องนี้จากไฟล์คำตอบ ยังไม่ออกจากเครื่องจนกว่าจะปิดผนึก"))

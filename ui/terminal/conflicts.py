@@ -17,7 +17,7 @@ from core.forms.ports import Action, Reader
 from core.i18n import _
 from core.log.ports import standing
 from core.records.titles import ABSENT
-from core.values import Absent, Ref, Shown, Written
+from core.values import Absent, Ref, ShownField, Written
 from ui.desk import FolderReading, Office
 from ui.terminal.arguments import RECORD, TOKEN, ref_of, seen_of, token_of
 from ui.terminal.commands import CommandTable
@@ -88,12 +88,12 @@ def fact_lines(text: ToldConflict, facts: ConflictFacts) -> Iterator[str]:
             yield "    " + "  ".join(filter(None, words))
 
 
-def shown_of(reader: Reader, ref: Ref, field: str) -> Shown:
+def shown_of(reader: Reader, ref: Ref, field: str) -> ShownField:
     return standing(reader, ref).shown(field)
 
 
 def chosen_value(
-    reader: Reader, ref: Ref, field: str, shown: Shown, words: str | None, side: int | None
+    reader: Reader, ref: Ref, field: str, shown: ShownField, words: str | None, side: int | None
 ) -> Written | ChosenSide:
     """Return the value of this side, or of the side with this text, else a new value as the form takes it. A slip of a
     meeting, whose value is secret, is chosen by side only.

@@ -70,14 +70,14 @@ def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Outpu
     of a single file is raised; of several, refusals are reported, and that nothing was filed.
     """
     kept: dict[str, deeds.KeptFile] = {}
-    done: list[deeds.Filed] = []
+    done: list[deeds.FilingOutcome] = []
 
     def keep_and_tell(path: Path) -> Generator[None, None, deeds.KeptFile]:
         kept[path.name] = file = yield from keep(path)
         return file
 
     def note(step: object) -> None:
-        if isinstance(step, deeds.Filed):
+        if isinstance(step, deeds.FilingOutcome):
             done.append(step)
 
     saved = office.session.do_now(partial(deeds.file_all, keep=keep_and_tell, batch=batch), note)
@@ -85,7 +85,7 @@ def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Outpu
         raise done[0].problem
     refused = [one for one in done if one.problem]
     for one in refused:
-        print_error(told_of(one))
+        print_error(refusal_words(one))
     if refused:
         print_error(nothing_filed(len(refused), len(batch.paths)))
     lines = [] if refused else [*changed(saved).lines, *(line for one in done for line in line_of(one))]
@@ -99,13 +99,13 @@ def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Outpu
     return Output({"files": rows, **save}, lines, int(bool(refused)))
 
 
-def line_of(one: deeds.Filed) -> list[str]:
+def line_of(one: deeds.FilingOutcome) -> list[str]:
     """Return the lines about a file: filed before, doubtful; none if all is well."""
     twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=one.name, title=one.twice)
     return [*([twice] if one.twice else []), *([f"{one.name}: {one.doubt}"] if one.doubt else [])]
 
 
-def told_of(one: deeds.Filed) -> UserError:
+def refusal_words(one: deeds.FilingOutcome) -> UserError:
     """Return why a file was refused, with its name."""
     problem = one.problem or UserError("", "", "")
     what = problem.what if one.name in problem.what else f"{one.name}: {problem.what}"

@@ -8,7 +8,7 @@ import click
 
 from core.errors import UserError
 from core.forms.ports import Reader
-from core.gaps.deeds import Doing, act_on
+from core.gaps.deeds import GapAssignment, act_on
 from core.gaps.gaps import GradeWay, OpenGap, every_gap, gaps_of, ways_of
 from core.gaps.rows import GapRows, made_rows
 from core.i18n import _
@@ -35,7 +35,7 @@ def list_gaps(reading: FolderReading, year: int) -> Output:
     made = made_rows(reading.reader, reading.unit, date.today())
     reading.note("view", MANY)
     lines = columns([(one.where, one.text, one.token) for one in found])
-    rows = [each.said for own in made.values() for each in own if not each.done]
+    rows = [each.line for own in made.values() for each in own if not each.done]
     return Output([_value(one, made) for one in found], [*lines, *rows] or [_("ปีนี้ไม่มีสิ่งที่ยังขาด")])
 
 
@@ -63,11 +63,11 @@ def act(
     return _acted(office, home, wanted, _doing(office, owner, until, plan)._replace(again=again))
 
 
-def _doing(office: Office, owner: str, until: str, plan: str) -> Doing:
-    return Doing(owner, iso_day(until), ref_of(plan, office.unit) if plan else None)
+def _doing(office: Office, owner: str, until: str, plan: str) -> GapAssignment:
+    return GapAssignment(owner, iso_day(until), ref_of(plan, office.unit) if plan else None)
 
 
-def _acted(office: Office, home: Ref, wanted: tuple[OpenGap, ...], doing: Doing) -> Output:
+def _acted(office: Office, home: Ref, wanted: tuple[OpenGap, ...], doing: GapAssignment) -> Output:
     year = office.session.read(lambda reader: standing(reader, home)).number("year") or 0
     done = office.session.do_now(partial(act_on, gaps=wanted, year=year, doing=doing))
     rows = office.session.read(partial(_made, done=done))
@@ -89,16 +89,16 @@ def _made(reader: Reader, done: Changes) -> list[str]:
 def grade(desk: Desk, folder: Path, of: str, acts: bool, owner: str, until: str, plan: str) -> Output:
     if not acts:
         with desk.look(folder) as reading:
-            return _told(ways_of(reading.reader, ref_of(of, reading.unit)))
+            return _answer(ways_of(reading.reader, ref_of(of, reading.unit)))
     with opened(desk, folder) as office:
         home = ref_of(of, office.unit)
         ways = office.session.read(partial(ways_of, assessment=home))
         if not ways or ways[0].why:
-            return _told(ways)
+            return _answer(ways)
         return _acted(office, home, ways[0].gaps, _doing(office, owner, until, plan))
 
 
-def _told(ways: tuple[GradeWay, ...]) -> Output:
+def _answer(ways: tuple[GradeWay, ...]) -> Output:
     value = [
         {**part(one, "goal title result why"), "items": [each.gap.token for each in one.items if not each.follows]}
         for one in ways

@@ -13,7 +13,7 @@ from core.papers.deeds import PaperRequest
 from core.papers.handover import HANDOVER, registered_with
 from core.people.units import planned
 from core.succession.deeds import hand_over, plan_hand_over
-from core.succession.view import Leaving, Outside, Successor, printed_words
+from core.succession.view import HandedOver, OutsideRecords, Successor, printed_words
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Ref
@@ -41,7 +41,7 @@ def handover(
         leaver, on = ref_of(person, office.unit), _day(day)
         successor = Successor(ref_of(to, office.unit) if to else None, name, position)
         known, today = outside(desk, office, folder), datetime.now().date()
-        read = partial(Leaving.of, unit=office.unit, person=leaver, today=today, outside=known)
+        read = partial(HandedOver.of, unit=office.unit, person=leaver, today=today, outside=known)
         found = office.session.read(read)
         office.session.do_now(partial(note_view, of=leaver))
         noted = [one for one in office.session.read(partial(planned, unit=office.unit)) if one.leaver == leaver]
@@ -74,7 +74,7 @@ def _day(words: str) -> date:
     return found
 
 
-def listed(found: Leaving) -> list[str]:
+def listed(found: HandedOver) -> list[str]:
     """Return every section with its count, then its lines; `→` marks what moves to the successor."""
     lines = [" ".join(filter(None, (found.name, found.position)))]
     for section in found.sections:
@@ -83,7 +83,9 @@ def listed(found: Leaving) -> list[str]:
     return lines
 
 
-def _printed(office: Office, leaver: Ref, known: Outside, to: Successor, days: tuple[date, date], out: Path) -> Output:
+def _printed(
+    office: Office, leaver: Ref, known: OutsideRecords, to: Successor, days: tuple[date, date], out: Path
+) -> Output:
     unit, read = office.unit, office.session.read
     subject = read(lambda reader: registered_with(reader, unit))
     said = read(lambda reader: printed_words(reader, unit, leaver, known, to, *days))

@@ -54,13 +54,13 @@ def listing(forms: Forms, known: Sequence[PublishedForm], owners: Mapping[str, s
     for form in usable:
         whose = {"published_by": owners[form.file], "file": form.file} if form.file in owners else {}
         told = f"({owners[form.file]} #{form.file[:8]})" if whose else ""
-        rows.append((form.using, " ".join(filter(None, (str(form.title), told, _told(forms, form))))))
+        rows.append((form.using, " ".join(filter(None, (str(form.title), told, _publish_words(forms, form))))))
         value.append({**head(form), "untested": forms.untested(form.file), **whose})
     value += [{**part(one, "using file"), "problem": why} for one, why in waiting]
     return Output(value, columns([*rows, *((one.using, why) for one, why in waiting)]))
 
 
-def _told(forms: Forms, form: FormLabel) -> str:
+def _publish_words(forms: Forms, form: FormLabel) -> str:
     said = untested_words(forms.untested(form.file))
     return f"({said})" if said else ""
 

@@ -18,7 +18,7 @@ from core.i18n import _
 from core.log.certificates import KINDS, TrustFile, fingerprint
 from core.log.op import Cut
 from core.log.ports import Context
-from core.log.transfer import Taken, Turned
+from core.log.transfer import ImportResult, ReversedField
 from core.people.units import office_of
 from core.thai.days import long_date
 from core.values import Changes
@@ -252,16 +252,16 @@ def list_roots(reading: FolderReading) -> Output:
 def distrust_root(office: Office, named: str) -> Output:
     steps = list[object]()
     office.session.do_now(partial(distrust, named=named), steps.append)
-    changes: Sequence[Turned] = next(step for step in steps if isinstance(step, Sequence))
+    changes: Sequence[ReversedField] = next(step for step in steps if isinstance(step, Sequence))
     sentence = _("เลิกเชื่อถือแล้ว ข้อมูลที่เปลี่ยนไป {n} ช่อง ดูสิ่งที่ไม่มีผลด้วยคำสั่ง problems").format(n=len(changes))
     return Output({"changed": changes}, [sentence, *turned_lines(changes)])
 
 
-def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> Taken:
+def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> ImportResult:
     """Import a trust file; return what became of its certificates."""
     found, steps = desk.keys.read_trust(file), list[object]()
     with opened(desk, folder) as office:
         office.session.do_now(partial(trust, file=found, compared=compared), steps.append)
         waited = partial(take_in, paths=(), post=office.post)  # files that waited for these certificates
         office.session.do_now(waited, steps.append)
-    return next(step for step in steps if isinstance(step, Taken))
+    return next(step for step in steps if isinstance(step, ImportResult))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from core.assessment.slips import past_as_shown
-from core.conflicts.facts import problems_told
+from core.conflicts.facts import problems_with_values
 from core.errors import FolderLocked, KeysLost, Usage
 from core.exchange.staging import problem_words
 from core.forms.ports import Store
@@ -15,11 +15,11 @@ from core.forms.published import absent
 from core.health.view import shown_name
 from core.history.deeds import NotUndone, undo
 from core.i18n import _
-from core.log.certificates import Problem
+from core.log.certificates import IneffectiveOps
 from core.log.ports import Context
 from core.records.titles import ABSENT
 from core.search.fields import GROUPS
-from core.search.view import TITLES, Found
+from core.search.view import TITLES, SearchResult
 from core.values import Absent, Changes, Text
 from ui.desk import Desk, FolderReading, Office
 from ui.terminal.arguments import RECORD, ref_of, there
@@ -30,7 +30,7 @@ from ui.terminal.show import Output, changed, columns, moment, note_fields, note
 @click.command()
 @reads
 def problems(reading: FolderReading) -> Output:
-    found = problems_told(reading.reader)
+    found = problems_with_values(reading.reader)
     waiting = [(one.name, len(one.documents)) for one in absent(reading.reader)]
     note_fields(reading, [(tale.ref, tale.field) for _one, tales in found for tale in tales])
     value = [
@@ -44,7 +44,7 @@ def problems(reading: FolderReading) -> Output:
     return Output(value, lines or [_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล")])
 
 
-def problem_line(one: Problem) -> str:
+def problem_line(one: IneffectiveOps) -> str:
     text = _("{sentence}: {ops} รายการ {scope} {record} เครื่อง {device}")
     return text.format(**one._asdict() | {"sentence": problem_words(one.why), "device": one.device[:16]})
 
@@ -96,7 +96,7 @@ def search(desk: Desk, folder: Path, typed: Sequence[str], kinds: Sequence[str],
         raise Usage(_("ยังไม่มีคำที่จะค้น"), _("เพราะคำที่ให้มาว่างเปล่า"), _("โปรดพิมพ์คำอย่างน้อยหนึ่งตัวอักษร"))
     catch_up(desk, folder)
     with desk.look(folder) as reading:
-        done = Found.of(reading.reader, reading.unit, words, most, tuple(kinds) or tuple(GROUPS))
+        done = SearchResult.of(reading.reader, reading.unit, words, most, tuple(kinds) or tuple(GROUPS))
         rows = [row.ref for group in done.groups for row in group.rows]
         note_seen(reading, records_of(reading.reader, rows), TITLES)
     groups = [{"kind": one.id, "rows": [row._asdict() for row in one.rows], "more": one.more} for one in done.groups]
@@ -106,19 +106,19 @@ def search(desk: Desk, folder: Path, typed: Sequence[str], kinds: Sequence[str],
 def catch_up(desk: Desk, folder: Path) -> None:
     """Complete the search index if it is incomplete and nobody else, who would do so, has the folder open."""
     with desk.look(folder) as reading:
-        if not reading.reader.said.waiting():
+        if not reading.reader.fields.waiting():
             return
     with suppress(FolderLocked, KeysLost), opened(desk, folder) as office:
         office.session.do_now(_all)
 
 
 def _all(_ctx: Context, store: Store) -> Generator[object, None, Changes]:
-    while left := store.said.catch_up():
+    while left := store.fields.catch_up():
         yield left
     return Changes()
 
 
-def lines(done: Found) -> Iterator[str]:
+def lines(done: SearchResult) -> Iterator[str]:
     for group in done.groups:
         yield f"{group.words}:"
         for row in group.rows:
@@ -127,4 +127,4 @@ def lines(done: Found) -> Iterator[str]:
                 yield f"      {row.line}"
         if group.more:
             yield "  " + _("ยังมีอีก ดูได้ด้วย --kind {kind} --most").format(kind=group.id)
-    yield from filter(None, (done.said, done.still))
+    yield from filter(None, (done.searched_words, done.still))

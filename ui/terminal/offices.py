@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from core.backups.retention import Restored
+from core.backups.retention import RestoreOutcome
 from core.health.facts import Diagnosis, Examination, Gravity, synced_by
 from core.health.kinds import KINDS, diagnoses, is_whole, repair_words, synced
 from core.i18n import _
@@ -63,7 +63,7 @@ def info(desk: Desk, folder: Path) -> Output:
 def check(desk: Desk, folder: Path) -> Output:
     examination = examined(desk, folder)
     program = synced_by(folder.resolve())
-    told = ["", *_told(synced(program))] if program else []
+    told = ["", *_office_lines(synced(program))] if program else []
     value = {**value_of(examination), "synced": program}
     return Output(value, [*lines_of(examination), *told], code=0 if is_whole(examination) else 1)
 
@@ -82,7 +82,7 @@ def repair(desk: Desk, folder: Path, kinds: tuple[str, ...]) -> Output:
     return Output(value, [*repair_words(report), *places], code=1 if report.left else 0)
 
 
-def renewed_value(done: Restored) -> dict[str, object]:
+def renewed_value(done: RestoreOutcome) -> dict[str, object]:
     """Return the JSON value; `lost` is the number of lines that could not be taken over."""
     return {**part(done, "ops new_keys"), "lost": done.backup.holding.ops - done.ops}
 
@@ -119,10 +119,10 @@ def lines_of(examination: Examination) -> list[str]:
     found = diagnoses(examination)
     if not found:
         return [read, _("ทุกอย่างครบ ข้อมูลที่แสดงตรงกับบันทึกทุกช่อง")]
-    return [read, *(line for one in found for line in ("", *_told(one)))]
+    return [read, *(line for one in found for line in ("", *_office_lines(one)))]
 
 
-def _told(one: Diagnosis) -> list[str]:
+def _office_lines(one: Diagnosis) -> list[str]:
     more = [_("  และอีก {n} รายการ").format(n=len(one.places) - MOST_LINES)] if len(one.places) > MOST_LINES else []
     return [
         f"{one.what} [{one.kind}]",

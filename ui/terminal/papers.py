@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.forms.ports import Action, Reader
 from core.forms.shape import Form
 from core.i18n import _
-from core.papers.batch_deeds import Batched, BatchMade, BatchRequest, batch_papers
+from core.papers.batch_deeds import BatchMade, BatchRequest, BatchResult, batch_papers
 from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, void_paper
 from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper, unused_line
@@ -171,11 +171,11 @@ def own_paper(office: Office, code: str) -> Ref:
 def batch(
     office: Office, form: str | None, year: int, instrument: str, out: Path, ending: str, digits: str | None
 ) -> Output:
-    rows: list[Batched] = []
+    rows: list[BatchResult] = []
     made: list[BatchMade] = []
 
     def note(step: object) -> None:
-        if isinstance(step, Batched):
+        if isinstance(step, BatchResult):
             rows.append(step)
             if sys.stderr.isatty():
                 click.echo(f"\r{step.done}/{step.of}", nl=step.done == step.of, err=True)
@@ -183,7 +183,7 @@ def batch(
             made.append(step)
 
     named = office.forms.get(instrument).id if instrument else ""
-    items = office.session.read(lambda reader: wanted(reader, office.unit, year, form, named))
+    items = office.session.read(lambda reader: papers_to_print(reader, office.unit, year, form, named))
     request = BatchRequest(items, out, f".{ending}", digits or "")
     action = partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=request)
     office.session.do_now(action, note)
@@ -197,7 +197,7 @@ def batch(
     return Output(value, [*sentence, *made[0].notes, *lines], code=1 if lines else 0)
 
 
-def wanted(reader: Reader, unit: str, year: int, form: str | None, instrument: str) -> BatchItems:
+def papers_to_print(reader: Reader, unit: str, year: int, form: str | None, instrument: str) -> BatchItems:
     """Return what is to be printed. Raises UserError if there is nothing."""
     items = items_of(reader, year, form, instrument) if form else own_items(reader, unit, year)
     if not items:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from core.backups.retention import Swept
+from core.backups.retention import BackupErasure
 from core.errors import Unfinished, Usage, UserError
 from core.forms.ports import Reader
 from core.i18n import _
@@ -15,19 +15,19 @@ from core.privacy import erasure
 from core.privacy.deeds import REASONS, erase_person, extract_person
 from core.privacy.person_data import (
     PHOTO,
-    About,
     PersonalItem,
-    Searched,
+    PersonSearch,
+    SearchProgress,
     about,
-    asked_for,
+    data_of,
     documents,
-    found_of,
     same_files,
     search,
+    search_for,
     searched_lines,
     unread_pictures,
 )
-from core.workshop.phones import HeldPhoto
+from core.workshop.phones import PhotoInRoom
 from ui.desk import Desk, FolderReading, Office, read_text
 from ui.phone.keeping import PhoneBook
 from ui.scanner import let_go
@@ -85,23 +85,25 @@ def erase(
 
 
 def everything(
-    desk: Desk, folder: Path, reader: Reader, unit: str, person: About, held: Sequence[HeldPhoto]
-) -> tuple[Sequence[PersonalItem], Searched]:  # fmt: skip
+    desk: Desk, folder: Path, reader: Reader, unit: str, person: PersonSearch, held: Sequence[PhotoInRoom]
+) -> tuple[Sequence[PersonalItem], SearchProgress]:  # fmt: skip
     """Return everything found, what a person must judge last; and the result of the search in documents."""
-    sure, pictures = found_of(reader, unit, person, held)
+    sure, pictures = data_of(reader, unit, person, held)
     files = documents(reader, unit, sure) if person.words else ()
     *_steps, done = search(files, partial(desk.files.wording, folder, names=person.words))
     named = same_files(reader, unit, done.found)
     return [*sure, *named, *unread_pictures(pictures, done, named)], done
 
 
-def searched_json(done: Searched) -> dict[str, object]:
+def searched_json(done: SearchProgress) -> dict[str, object]:
     """Return how many documents there are, were read completely, name the person, or were not read, with reasons."""
     unread = [{"why": why, "file": name} for why, name in done.other]
     return {"of": done.of, "read": done.of - len(unread), "named": len(done.found), "unread": unread}
 
 
-def erased(office: Office, chosen: Sequence[PersonalItem], reason: str, person: About, cut: Sequence[str]) -> Swept:
+def erased(
+    office: Office, chosen: Sequence[PersonalItem], reason: str, person: PersonSearch, cut: Sequence[str]
+) -> BackupErasure:
     """Erase in the folder, then in its backups, then the images of waiting pages."""
     try:
         deed = partial(erase_person, chosen=chosen, reason=reason, person=person.person, cut=cut, names=person.words)
@@ -121,9 +123,9 @@ def unswept(office: Office) -> bool:
     return office.session.read_else(lambda reader: reader.privacy.unswept(), True)
 
 
-def person_of(reader: Reader, unit: str, who: str, also: Sequence[str]) -> About:
+def person_of(reader: Reader, unit: str, who: str, also: Sequence[str]) -> PersonSearch:
     """Return the person meant: a record of the register, or a name."""
-    person = about(reader, ref_of(who, unit)) if "/" in who else asked_for(reader, unit, who)
+    person = about(reader, ref_of(who, unit)) if "/" in who else search_for(reader, unit, who)
     return person._replace(words=(*person.words, *also))
 
 

@@ -14,7 +14,7 @@ from core.change_check import is_scope
 from core.entities import ENTITIES, REGISTERS, by_deed, scope_kind
 from core.errors import Usage, UserError
 from core.exchange.letter_deeds import comment, reply, write_up
-from core.forms.deeds import Choosing, choose, decide
+from core.forms.deeds import SettingChoice, choose, decide
 from core.forms.field_types import FieldType, type_of
 from core.forms.field_values import WHOLE
 from core.forms.parsing import unknown, written
@@ -23,7 +23,7 @@ from core.forms.settings import HOLDERS
 from core.forms.shape import Field
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, check_typed, delete_record, set_field
-from core.log.ports import Past, standing
+from core.log.ports import PastOp, standing
 from core.log.signoff import SIGNED, SIGNOFFS, STAGE
 from core.plan.file_deeds import confirm_cell
 from core.plan.links import by_name, value_on
@@ -47,7 +47,7 @@ def set_action(office: Office, words: str, given: Mapping[str, str], token: str 
     if last == NEW:
         return new_action(office, head, given)
     ref = ref_of(words, office.unit)
-    return office.session.read(partial(known_action, ref=ref, given=given, token=token))
+    return office.session.read(partial(action_named, ref=ref, given=given, token=token))
 
 
 def new_action(office: Office, words: str, given: Mapping[str, str]) -> Action:
@@ -78,7 +78,7 @@ def misplaced(scope: str, entity: str) -> UserError:
     )
 
 
-def known_action(reader: Reader, ref: Ref, given: Mapping[str, str], token: str | None) -> Action:
+def action_named(reader: Reader, ref: Ref, given: Mapping[str, str], token: str | None) -> Action:
     record = standing(reader, ref)
     shown_before = seen_of(reader, ref, given, token) if token is not None else {}
     seen = {name: shown_before.get(name, record.shown(name).seen) for name in given}
@@ -121,7 +121,7 @@ def setting_action(record: Record, given: Mapping[str, str]) -> Action:
     for one in dict.fromkeys(parse_slot(name).id for name in given):
         names = Slot("setting", one).name, Slot("setting", one, end="why").name
         choice, why = (given[each] if each in given else record.text(each) for each in names)
-        wishes.append(Choosing(one, choice, why))
+        wishes.append(SettingChoice(one, choice, why))
     if record.ref.entity == "programme":
         return partial(decide, programme=record.ref, wishes=wishes)
     return partial(choose, document=record.ref, wishes=wishes)
@@ -251,7 +251,7 @@ def delete(office: Office, record: str) -> Action:
     return partial(delete_record, ref=ref_of(record, office.unit))
 
 
-def field_of(record: Record, name: str, past: Sequence[Past]) -> Mapping[str, object]:
+def field_of(record: Record, name: str, past: Sequence[PastOp]) -> Mapping[str, object]:
     """Return the value of a field, and where it comes from."""
     shown = record.shown(name)
     head = next((op for op in past if op.op in shown.seen), None)

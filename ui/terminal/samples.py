@@ -8,8 +8,16 @@ from pathlib import Path
 import click
 
 from core.assessment.ranking import ref_of
-from core.centre.decision_deeds import Resolved, decide, resolve
-from core.centre.decisions import Decided, Decisions, YearStanding, decisions, outcome_words, tied_words, zone_words
+from core.centre.decision_deeds import ResolutionInput, decide, resolve
+from core.centre.decisions import (
+    Decisions,
+    UnitDecision,
+    YearStanding,
+    decisions,
+    outcome_words,
+    tied_words,
+    zone_words,
+)
 from core.centre.proposals import Proposal
 from core.centre.sample_deeds import draw, look_again
 from core.centre.samples import (
@@ -45,7 +53,7 @@ RISK = click.option(
 )
 
 
-def asked_of(first: int, grade: bool, risk: str) -> SampleQuestion:
+def sample_question(first: int, grade: bool, risk: str) -> SampleQuestion:
     return SampleQuestion(GRADE if grade else PLACE, first, int(risk))
 
 
@@ -60,7 +68,7 @@ def asked_of(first: int, grade: bool, risk: str) -> SampleQuestion:
 def sample_ranking(
     desk: Desk, folder: Path, instrument: str, year: int, first: int, grade: bool, risk: str, seed: str
 ) -> Output:
-    asked = asked_of(first, grade, risk)
+    asked = sample_question(first, grade, risk)
     if not seed:
         with desk.look(folder) as reading:
             form = reading.reader.forms.get(instrument)
@@ -92,7 +100,7 @@ def recheck(
 ) -> Output:  # fmt: skip
     if holds == bool(why):
         raise click.UsageError("--holds, --not")
-    asked = asked_of(first, grade, risk)
+    asked = sample_question(first, grade, risk)
     form = office.forms.get(instrument)
 
     def of_unit(reader: Reader) -> Sample:
@@ -188,7 +196,7 @@ def select_units(
         tie = _level(wanted(), first)
         chosen = [one.unit for one in tie.level if one.code in first or one.unit in first]
         read = read_day(day) if day else date.today()
-        said = Resolved(committee, read.isoformat() if read else day, reason, minutes, tie.resolved(chosen))
+        said = ResolutionInput(committee, read.isoformat() if read else day, reason, minutes, tie.resolved(chosen))
         about, among = ref_of(tie.level[0].assessment), [one.unit for one in tie.level]
         office.session.do_now(partial(resolve, about=about, among=among, points=tie.points, chosen=chosen, said=said))
     if write:
@@ -271,7 +279,7 @@ def _lines(of: Decisions) -> Iterator[str]:
         yield _("ผลที่ยังไม่อยู่ในทะเบียน {n} รายการ บันทึกด้วย --write").format(n=len(of.to_write))
 
 
-def _cells(one: Decided) -> tuple[str, ...]:
+def _cells(one: UnitDecision) -> tuple[str, ...]:
     place = one.place
     return (
         zone_words(place.region),

@@ -14,7 +14,7 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.rescored import editions, rescored, rescored_words
 from core.assessment.rows import AssessmentView
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
-from core.assessment.table_deeds import AnswerLine, answers_wanted, table_answers
+from core.assessment.table_deeds import AnswerLine, answer_columns, table_answers
 from core.assessment.view import assessment_view
 from core.centre import unit_table
 from core.centre.unit_deeds import take_units
@@ -22,9 +22,9 @@ from core.entities import REGISTERS
 from core.errors import Usage, UserError
 from core.evidence.deeds import answer_table
 from core.exact import got_text
-from core.forms.deeds import Choosing, choose, decide, take_words
+from core.forms.deeds import SettingChoice, choose, decide, take_words
 from core.forms.ports import Forms, Reader, bound_form
-from core.forms.settings import Chosen, decisions
+from core.forms.settings import ChosenOption, decisions
 from core.forms.shape import Instrument
 from core.home.documents import DocumentRow, documents, entries_words
 from core.home.rows import LastBackups
@@ -96,7 +96,7 @@ def looked_at(
     reader: Reader, unit: str, table: ReadTable, mends: Mends, *, near: bool
 ) -> tuple[unit_table.UnitFile, TableReading]:  # fmt: skip
     """Return the rows compared with the register. Raises Usage if a column for code or name is missing."""
-    read = TableReading.best(table, unit_table.units_wanted({}))
+    read = TableReading.best(table, unit_table.unit_columns({}))
     if missing := [one for one in unit_table.NEEDED if one not in read.fields]:
         lacks = ", ".join(map(unit_table.field_title, missing))
         raise Usage(
@@ -271,7 +271,7 @@ def choices_of(reader: Reader, ref: Ref) -> Output:
     if ref.entity == "programme":
         found = decisions(reader.forms, record)
     else:
-        found = Chosen.of(reader, reader.forms.get(bound_form(record)), record)
+        found = ChosenOption.of(reader, reader.forms.get(bound_form(record)), record)
     value = [
         {
             "setting": one.setting.id,
@@ -296,7 +296,7 @@ BY = {"form": "ค่าที่แบบตั้งไว้", "office": "เ
 def choose_setting(office: Office, document: str, setting: str, choice: str, why: str) -> Output:
     ref = ref_of(document, office.unit)
     deed = partial(decide, programme=ref) if ref.entity == "programme" else partial(choose, document=ref)
-    office.session.do_now(partial(deed, wishes=[Choosing(setting, choice, why)]))
+    office.session.do_now(partial(deed, wishes=[SettingChoice(setting, choice, why)]))
     return office.session.read_else(lambda reader: choices_of(reader, ref), Output([], []))
 
 
@@ -328,7 +328,7 @@ def take_answers(
         notes = list[str]()
         if table:
             facts = office.session.read(lambda reader: AssessmentFacts.of(reader, ref))
-            found = table_answers(facts, TableReading.best(table, answers_wanted({})), {})
+            found = table_answers(facts, TableReading.best(table, answer_columns({})), {})
             rows = partial(answer_table, form=facts.form, assessment=ref, rows=found.entered)
             changes |= office.session.do_now(rows)
             notes = [*not_taken(found.found, *map(_not_entered, (one for one in found.lines if one.state == "wrong")))]

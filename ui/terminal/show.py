@@ -17,13 +17,13 @@ from core.assessment.slips import past_as_shown
 from core.entities import field_of
 from core.errors import UserError
 from core.exact import PLACES, points_text
-from core.exchange.incoming_view import Foreseen, RecordRow
+from core.exchange.incoming_view import ImportForecast, RecordRow
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import Past
+from core.log.ports import PastOp
 from core.log.scopes import MANY, may_be_marked
 from core.log.signoff import SIGNOFFS, SOUND, WAITING, SignOff
-from core.log.transfer import Turned
+from core.log.transfer import ReversedField
 from core.values import Absent, Changes, Record, Ref, Value
 from ui.desk import FolderReading
 
@@ -157,7 +157,7 @@ def moment(clock: int) -> str:
         return str(clock)
 
 
-def record_preview_lines(seen: Foreseen) -> Iterator[str]:
+def record_preview_lines(seen: ImportForecast) -> Iterator[str]:
     """Yield the records with their fields, those that need a person first."""
     for record in seen.records[:MOST_LINES]:
         yield from record_lines(record)
@@ -175,7 +175,7 @@ def record_lines(record: RecordRow) -> Iterator[str]:
         yield f"        {field.name}: {field.before or '–'} → {field.after or '–'}"
 
 
-def turned_lines(turned: Sequence[Turned]) -> Iterator[str]:
+def turned_lines(turned: Sequence[ReversedField]) -> Iterator[str]:
     """Yield what changed because older entries began or ceased to count."""
     for one in turned[:MOST_LINES]:
         text = _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}")
@@ -254,7 +254,7 @@ def after_signing(reader: Reader, ref: Ref) -> list[JsonObject]:
     return found
 
 
-def _ops(reader: Reader, ops: Sequence[Past]) -> list[JsonObject]:
+def _ops(reader: Reader, ops: Sequence[PastOp]) -> list[JsonObject]:
     shown = [one for op in ops for one in past_as_shown(reader, op.ref, [op])]
     return [part(op, "ref field value op person device clock") for op in shown]
 

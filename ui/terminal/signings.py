@@ -21,7 +21,7 @@ from core.records.route import ACTING
 from core.signing.blockers import OpenMatters, open_matters
 from core.signing.chain import current, sign_lines
 from core.signing.deeds import end_sign_off, revise, sign_off
-from core.signing.differences import Match, compared, match
+from core.signing.differences import DataMatch, compared, match
 from core.signing.route_deeds import clear_step, set_route, sign_step
 from core.signing.view import Revision, SignPanel, sign_panel
 from core.thai.dates import fiscal_year
@@ -74,7 +74,7 @@ def show_signing(reading: FolderReading, record: str) -> Output:
     ref = ref_of(record, reading.unit)
     panel = sign_panel(reading.reader, ref, {}, datetime.now().date())
     one = current(reading.reader, ref)
-    found = match(reading.reader, one) if one else Match()
+    found = match(reading.reader, one) if one else DataMatch()
     reading.note("view", str(ref))
     if panel is None:
         raise not_here(ref)

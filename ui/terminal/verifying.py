@@ -18,7 +18,7 @@ from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, columns, part
 
 verify = CommandTable()
-SAID = {YES: "ใช่", NO: "ไม่ใช่", "": "ยังไม่ตอบ"}
+ANSWER_WORDS = {YES: "ใช่", NO: "ไม่ใช่", "": "ยังไม่ตอบ"}
 
 
 @verify.reads("list", _("ข้อที่หน่วยงานนี้ตรวจสอบแทนหน่วยงานอื่น และคำตอบของแต่ละหน่วยงาน"))
@@ -38,7 +38,7 @@ def listed(reading: FolderReading, year: int) -> Output:
 
 def _lines(one: VerifyItem) -> list[str]:
     cells = [
-        (row.code, row.name, _("หน่วยงานล็อกแล้ว") if row.locked else _(SAID[row.state])) for row in one.rows
+        (row.code, row.name, _("หน่วยงานล็อกแล้ว") if row.locked else _(ANSWER_WORDS[row.state])) for row in one.rows
     ]  # fmt: skip
     return [f"{one.form} {one.item}  {one.position} {one.text}", *(f"  {line}" for line in columns(cells))]
 

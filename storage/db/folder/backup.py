@@ -6,15 +6,15 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from core.backups.retention import Holding, Newer
+from core.backups.retention import DatabaseContents, NewerContent
 from core.entities import BLOBS, SAVE, record_id
 from core.errors import UserError
 from core.i18n import _
 from core.log.op import End, milliseconds
 from storage.db import sqlite
 from storage.db.folder import opening, rollback
-from storage.db.folder.log_looks import ODD, false_histories
-from storage.db.folder.word_looks import false_words
+from storage.db.folder.log_checks import ODD, false_histories
+from storage.db.folder.text_checks import false_words
 from storage.db.log import searching
 from storage.db.log.log import MASK, SHIFT, Log, ends_of, numbers
 from storage.db.sqlite import UNOPENED
@@ -102,7 +102,7 @@ def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
         raise opening.unreadable(error) from error
 
 
-def count(copy: Path) -> Holding:
+def count(copy: Path) -> DatabaseContents:
     """Return what a copy holds after checking its file, every chain, signature and text. Raises UserError."""
     with log_of(copy) as log:
         db = log.db
@@ -113,13 +113,15 @@ def count(copy: Path) -> Holding:
         return holding_of(log, ops, texts, last_save(log))
 
 
-def holding_of(log: Log, ops: int, texts: int, last: str) -> Holding:
+def holding_of(log: Log, ops: int, texts: int, last: str) -> DatabaseContents:
     """Return what the log holds, given its numbers of ops and of texts; `last` is when its last save was made."""
     meta = sqlite.meta(log.db, "folder", "unit", "code")
     unit = str(meta["unit"])
     named = log.db.execute(_NAME, (unit, bytes.fromhex(record_id(unit, "office", unit)))).fetchone()
     name = str(named[0]) if named else ""
-    return Holding(str(meta["folder"]), unit, str(meta["code"]), name, ops, texts, _ends(log), files_named(log), last)
+    return DatabaseContents(
+        str(meta["folder"]), unit, str(meta["code"]), name, ops, texts, _ends(log), files_named(log), last
+    )
 
 
 def _ends(log: Log) -> frozenset[str]:
@@ -148,7 +150,7 @@ def last_save(log: Log) -> str:
         return ""
 
 
-def newer_than(database: Path, holding: Holding) -> Newer | None:
+def newer_than(database: Path, holding: DatabaseContents) -> NewerContent | None:
     """Return what the folder holds that a backup does not, or None if the folder cannot be read."""
     known = {bytes.fromhex(one[:32]): int(one[33:].split(":")[0]) for one in sorted(holding.ends)}
     try:
@@ -158,7 +160,7 @@ def newer_than(database: Path, holding: Holding) -> Newer | None:
         return None
 
 
-def _same(log: Log, stream: bytes, holding: Holding) -> bool:
+def _same(log: Log, stream: bytes, holding: DatabaseContents) -> bool:
     """Return whether the last op that the backup has of this stream is in this log too."""
     for one in holding.ends:
         name, seq, chain = one.split(":")
@@ -167,7 +169,7 @@ def _same(log: Log, stream: bytes, holding: Holding) -> bool:
     return False
 
 
-def _newer(log: Log, known: dict[bytes, int]) -> Newer:
+def _newer(log: Log, known: dict[bytes, int]) -> NewerContent:
     ops, records = 0, set[int]()
     for branch in log.histories.values():
         first = max(branch.base, known.get(branch.stream, 0)) + 1
@@ -178,4 +180,4 @@ def _newer(log: Log, known: dict[bytes, int]) -> Newer:
             records.add(record)
     query = "SELECT count(*) FROM record WHERE entity=? AND id IN (SELECT value FROM json_each(?))"
     (saves,) = log.db.execute(query, (log.number(SAVE), numbers(records))).fetchone()
-    return Newer(ops, len(records) - int(saves), last_save(log))
+    return NewerContent(ops, len(records) - int(saves), last_save(log))

@@ -19,9 +19,9 @@ from core.health.facts import Damage, Examination, Progress
 from core.health.kinds import in_order
 from core.i18n import _
 from storage.db import seal, sqlite, tables
-from storage.db.folder import log_looks, migrations, opening, word_looks
+from storage.db.folder import log_checks, migrations, opening, text_checks
 from storage.db.folder.backup import files_named
-from storage.db.folder.log_looks import ODD
+from storage.db.folder.log_checks import ODD
 from storage.db.keys import KeyFile
 from storage.db.log import searching
 from storage.db.log.log import MASK, SHIFT, Log
@@ -98,13 +98,13 @@ class _Looking:
         log = self._log()
         if log is not None:
             device = self._device(log)
-            self._look(_("ลายเซ็นในบันทึก"), lambda: log_looks.false_histories(log, device, self.lines))
-            self._look(_("บรรทัดในบันทึก"), lambda: log_looks.loose_lines(log))
+            self._look(_("ลายเซ็นในบันทึก"), lambda: log_checks.false_histories(log, device, self.lines))
+            self._look(_("บรรทัดในบันทึก"), lambda: log_checks.loose_lines(log))
             self._seals(log)
-            self._look(_("ส่วนที่ขอคืน"), lambda: log_looks.asked_back(log))
-            self._look(_("ใบตอบรับ"), lambda: log_looks.false_receipts(log))
-            self._look(_("ข้อความ"), lambda: word_looks.false_words(log))
-            self._look(_("ข้อความ"), lambda: word_looks.absent_words(log, device))
+            self._look(_("ส่วนที่ขอคืน"), lambda: log_checks.missing_streams(log))
+            self._look(_("ใบตอบรับ"), lambda: log_checks.false_receipts(log))
+            self._look(_("ข้อความ"), lambda: text_checks.false_words(log))
+            self._look(_("ข้อความ"), lambda: text_checks.absent_words(log, device))
             words = not {one.kind for one in self._found} & {"words", "false_words"}  # else the index differs for them
             self._look(_("สิ่งที่แสดง"), lambda: false_tables(log, device, self._around.deriving, words=words))
             self._look(_("ไฟล์หลักฐาน"), lambda: self._evidence(log, device))
@@ -155,9 +155,9 @@ class _Looking:
         if keys is None:
             self._found.append(Damage("keys" if self._around.renewable else "keys_only"))
             return
-        self._look(_("ส่วนที่ออกจากเครื่องนี้"), lambda: log_looks.own_ends(log, keys))
+        self._look(_("ส่วนที่ออกจากเครื่องนี้"), lambda: log_checks.own_ends(log, keys))
         told = frozenset(key for one in self._found for key in one.keys)
-        self._look(_("สิ่งที่กุญแจประทับไว้"), lambda: log_looks.seals(log, keys, told))
+        self._look(_("สิ่งที่กุญแจประทับไว้"), lambda: log_checks.seals(log, keys, told))
 
     def _views(self) -> Iterator[Damage]:
         keys = self._around.keys

@@ -14,11 +14,11 @@ from core.entities import record_id
 from core.errors import UserError
 from core.forms.ports import PreviewHook
 from core.i18n import _
-from core.log.certificates import LONGEST_NAME, Invite, Request, Started
+from core.log.certificates import LONGEST_NAME, Invite, Request, StartOrigin
 from core.log.op import LongSegment, Op, Segment, TextRow
 from core.log.post import FileStore, Papers, Sender
-from core.log.scopes import NOTHING_SHARED, Share
-from core.log.transfer import ORIGINALS, BundleContent, Preview, ReadBundle, Standing, Taken, Turned
+from core.log.scopes import NOTHING_SHARED, ExportOptions
+from core.log.transfer import ORIGINALS, BundleContent, ImportResult, Preview, ReadBundle, ReceiptNotes, ReversedField
 from core.values import Changes, Ref
 from storage.db.folder import rollback
 from storage.db.folder.intake import Intake
@@ -26,15 +26,15 @@ from storage.db.folder.preview import ImportPreview, meet, units_of
 from storage.db.folder.writer import FolderWriter
 from storage.db.keys import age_recipient
 from storage.db.log import delta, missing_texts, receipts, trust
-from storage.db.log.delta import Known, Withhold
+from storage.db.log.delta import StatedEnds, Withhold
 from storage.db.log.log import Log
 from storage.db.reading.reach import Reach, named_file, prints, table_of
 from storage.db.reading.transfers import Report
-from storage.db.reading.wishes import asked_at, policy_of
+from storage.db.reading.wishes import policy_of, request_setting
 from storage.db.signoffs.consequences import settle
 from storage.db.sqlite import SQLiteError, empty_journal, in_words
 
-MOST_ASKED = 20_000  # of the files that one device asks for, this many hashes are kept
+MOST_REQUESTED = 20_000  # of the files that one device asks for, this many hashes are kept
 
 
 @contextmanager
@@ -60,7 +60,7 @@ class Exchange:
     # -- in
 
     @in_words()
-    def seen(self, sha256: bytes) -> Taken | None:
+    def seen(self, sha256: bytes) -> ImportResult | None:
         return self._preview.seen(sha256)
 
     def preview(
@@ -88,7 +88,7 @@ class Exchange:
     @in_words()
     def take_segments(
         self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow] = (), every: bool = False
-    ) -> Taken:
+    ) -> ImportResult:
         """Import segments of other PCs: the valid ones in one durable transaction; the others are listed with author
         and reason.
         `every` also imports those that nobody has a right to write here, for a folder that is being rebuilt.
@@ -97,7 +97,7 @@ class Exchange:
         intake = Intake(writer.log, every=every, bounded=False)
         return writer.hang(intake, tuple(segments), texts, lambda: rollback.forget(writer.db))
 
-    def trust_in(self, roots: Collection[bytes], started: Started | None = None) -> Sequence[Turned]:
+    def trust_in(self, roots: Collection[bytes], started: StartOrigin | None = None) -> Sequence[ReversedField]:
         """Trust these root keys and no others from now on; return the records whose shown value changes thereby."""
         writer = self._writer
         with writer.transaction():
@@ -113,7 +113,7 @@ class Exchange:
 
     @in_words()
     @_uncollected()
-    def take(self, bundle: ReadBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> Taken:
+    def take(self, bundle: ReadBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> ImportResult:
         """Import a bundle's segments, texts and receipts in one transaction, and note that this file was imported."""
         writer = self._writer
         intake = Intake(writer.log, bundle.key)
@@ -147,7 +147,7 @@ class Exchange:
         own = self._writer.keys.public
         receipts.note_heard(self._writer.log, bundle.key, own, said[own][0][0] if said[own] else 0)
         db.execute("DELETE FROM asked WHERE key=?", (bundle.key,))
-        requested = [(bundle.key, hash_) for hash_ in bundle.want[:MOST_ASKED]]
+        requested = [(bundle.key, hash_) for hash_ in bundle.want[:MOST_REQUESTED]]
         db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", requested)
 
     def _note_file(self, bundle: ReadBundle, sha256: bytes, at: str, intake: Intake) -> None:
@@ -191,7 +191,7 @@ class Exchange:
     # -- out
 
     def pack(
-        self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: Share = NOTHING_SHARED
+        self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: ExportOptions = NOTHING_SHARED
     ) -> Iterator[BundleContent | UserError]:
         """Yield for each group of age recipients its bundle, or the UserError why there is none. Receipts leave with
         them, so that no earlier import can be undone afterwards. What leaves is noted next to the keys for all groups
@@ -214,7 +214,7 @@ class Exchange:
 
     def give(
         self,
-        known: Known | None = None,
+        known: StatedEnds | None = None,
         scopes: Collection[str] | None = None,
         withhold: Withhold = delta.withhold_nothing,
     ) -> tuple[list[Segment], list[TextRow]]:
@@ -244,10 +244,10 @@ class Exchange:
         keys = [(self._writer.keys.public, bytes.fromhex(one)) for one in sha256]
         with self._writer.transaction():
             db.executemany("DELETE FROM asked WHERE key=? AND hash=?", keys)
-            db.executemany("DELETE FROM meta WHERE name=?", [(asked_at(one),) for one in sha256])
+            db.executemany("DELETE FROM meta WHERE name=?", [(request_setting(one),) for one in sha256])
             if wanted:
                 db.executemany("INSERT INTO asked VALUES(?,?)", keys)
-                db.executemany("INSERT INTO meta VALUES(?,?)", [(asked_at(one), at) for one in sha256 if at])
+                db.executemany("INSERT INTO meta VALUES(?,?)", [(request_setting(one), at) for one in sha256 if at])
 
 
 class Packing:
@@ -258,7 +258,7 @@ class Packing:
         writer: FolderWriter,
         to: Sequence[str],
         policy: str,
-        share: Share,
+        share: ExportOptions,
         cut: delta.SharedCuts,
     ) -> None:
         self._cut, self._writer, self._log, self._policy, self._share = cut, writer, writer.log, policy, share
@@ -276,11 +276,11 @@ class Packing:
         with self._writer.transaction():
             delta.sign_ends(log, keys, self.scopes)
             relayed = receipts.relayed(log, reach.holders, readers, units)
-            receipts.note_told(log, relayed, readers, number)
+            receipts.note_stated(log, relayed, readers, number)
             said, since = self._own_receipts(readers, number)
             rollback.forget(log.db)
         delta.note_sending(log, keys, self.scopes)
-        known = [ends for key in readers for ends in receipts.known(log, key)]
+        known = [ends for key in readers for ends in receipts.stated_ends(log, key)]
         found, ops = delta.pieces(log, known, reach.branches, reach.withheld, self._cut)
         pieces = (
             [one._replace(texts=tuple(filter(reach.goes, one.texts))) for one in found]
@@ -302,7 +302,7 @@ class Packing:
             tuple(dict.fromkeys((*files.small, *files.originals))),
             self._want(shelf),
             self._policy,
-            Standing(since, receipts.read_of(log, readers)),
+            ReceiptNotes(since, receipts.read_of(log, readers)),
             _invite(log, keys.public),
             self._request(),
             files.staying,
@@ -353,7 +353,7 @@ class Packing:
 
     def _want(self, shelf: FileStore) -> tuple[bytes, ...]:
         """Texts that are not here, previews, and originals as far as this device wants them."""
-        reach, texts = self._reach, missing_texts.wanted(self._log, self.scopes)
+        reach, texts = self._reach, missing_texts.hashes_to_request(self._log, self.scopes)
         if self._share.ask:
             theirs = {one.unit for one in reach.holders}
             texts += missing_texts.withheld_here(

@@ -264,7 +264,7 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
             lock = undone.enter_context(hold(directory))
             db = undone.enter_context(closing(opening.open_database(database, copy)))
             settle_keys(keys_home / opening.folder_id(db), opening.device_of(db).hex(), now)
-            keys = opening.held_keys(db, keys_home)
+            keys = opening.folder_keys(db, keys_home)
             protect_keys(keys.directory)
             sweep(directory, OF_FOLDER)
             sweep_aside(keys.directory)

@@ -12,12 +12,12 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from core.backups.retention import BackupPart, Holding, LogReach
+from core.backups.retention import BackupPart, DatabaseContents, LogReach
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.backup import holding_of, last_save, log_of
-from storage.db.folder.log_looks import ODD
-from storage.db.folder.word_looks import false_words
+from storage.db.folder.log_checks import ODD
+from storage.db.folder.text_checks import false_words
 from storage.db.log.log import SHIFT, Branch, Log, numbers
 from storage.db.log.segments import cut_out, linked, proved
 from storage.db.sqlite import Connection, SQLiteError
@@ -54,7 +54,9 @@ def _all(db: Connection, table: str) -> _Rows:
     return sorted(db.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
 
 
-def cut_growth(live: Path, since: Holding, reached: LogReach, to: Path) -> tuple[Holding, LogReach] | None:
+def cut_growth(
+    live: Path, since: DatabaseContents, reached: LogReach, to: Path
+) -> tuple[DatabaseContents, LogReach] | None:
     """Write what the database holds beyond a backup to the new file `to`; return what both hold together, and its
     numbers.
     Returns None when that cannot be told: the rows were numbered anew, a stream has forked, or texts arrived for ops
@@ -83,7 +85,7 @@ def _later(part: Path, last: str) -> str:
         return max(filter(None, (last_save(log), last)), key=datetime.fromisoformat, default="")
 
 
-def _known(log: Log, since: Holding) -> dict[int, int] | None:
+def _known(log: Log, since: DatabaseContents) -> dict[int, int] | None:
     """Return the last op that the backup holds of each history, or None if the backup is not of these histories."""
     ends = {bytes.fromhex(stream): (int(seq), bytes.fromhex(chain)) for stream, seq, chain in map(_end, since.ends)}
     found = dict[int, int]()

@@ -66,20 +66,20 @@ def not_written(log: Log, keys: KeyFile) -> Collection[bytes]:
     return keys.left.keys() - {one.stream for one in log.histories.values() if one.incarnation == current}
 
 
-class AskedBack(NamedTuple):
+class RequestedStream(NamedTuple):
     """A damaged stream of which the rest was set aside and is asked for: the number it should reach, and its scope."""
 
     number: int
     scope: str
 
 
-def asked_of(db: Connection) -> dict[str, AskedBack]:
+def requested_streams(db: Connection) -> dict[str, RequestedStream]:
     """Return the streams that are asked for again, by their ids in hex."""
     noted = sqlite.meta(db, ASKED_BACK).get(ASKED_BACK)
-    return msgspec.json.decode(noted, type=dict[str, AskedBack]) if noted else {}
+    return msgspec.json.decode(noted, type=dict[str, RequestedStream]) if noted else {}
 
 
-def note_asked(db: Connection, asked: Mapping[str, AskedBack]) -> None:
+def note_requested(db: Connection, asked: Mapping[str, RequestedStream]) -> None:
     text = msgspec.json.encode(asked, order="deterministic").decode()
     db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (ASKED_BACK, text))
 

@@ -13,7 +13,7 @@ from storage.at_rest import SEALED
 from storage.db import seal, sqlite, tables
 from storage.db.folder import opening
 from storage.db.folder.folder import database_of, open_folder
-from storage.db.folder.log_looks import ODD
+from storage.db.folder.log_checks import ODD
 from storage.db.folder.preview import ImportPreview
 from storage.db.keys import SIGNING, KeyFile, Keyring, LostKeys, read_keys, sent_before
 from storage.db.log.log import Log
@@ -55,7 +55,7 @@ def read_as_it_lies(database: Path) -> FolderReader:
 
 def _keyring(db: Connection, keys_home: Path) -> Keyring:
     try:
-        return opening.held_keys(db, keys_home)
+        return opening.folder_keys(db, keys_home)
     except KeysLost as problem:
         device, sent = opening.device_of(db), sent_before(problem.home)
         if sent is None:
@@ -68,7 +68,7 @@ def keys_problem(database: Path, keys_home: Path) -> KeysLost | None:
     """Return why the folder's keys cannot be used, or None if they can be or the folder cannot be read."""
     try:
         with closing(sqlite.connect_reader(database)) as db:
-            opening.held_keys(db, keys_home)
+            opening.folder_keys(db, keys_home)
     except KeysLost as problem:
         return problem
     except ODD:
@@ -140,7 +140,7 @@ def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> Rea
         scans=ReadOnly(reader.scans, lost),
         drafts=ReadOnly(reader.drafts, lost),
         results=ReadOnly(reader.results, lost),
-        said=ReadOnly(reader.said, lost),
+        fields=ReadOnly(reader.fields, lost),
         privacy=ReadOnly(reader.privacy, lost, note_view=note),
         exchange=ReadOnly(None, lost, leave=lambda _scopes=None: None),  # a backup also holds unsigned ops
     )
@@ -180,7 +180,7 @@ def rehearse(directory: Path, keys_home: Path) -> Iterator[Rehearsal]:
         try:
             opening.check(db)
             opening.bring_up(db)
-            keys = opening.held_keys(db, keys_home)
+            keys = opening.folder_keys(db, keys_home)
         except UNOPENED as error:
             raise opening.unreadable(error) from error
         yield Rehearsal(db, keys)

@@ -12,23 +12,23 @@ from core.entities import SAVE
 from core.errors import Refused
 from core.log.op import End, LongSegment, Segment, TextRow
 from core.log.scopes import LAYERS
-from core.log.transfer import Rejected, StreamRow, Taken, Turned
-from core.log.verdict import Spans, Why
+from core.log.transfer import ImportResult, RejectedStream, ReversedField, StreamRow
+from core.log.verdict import NoEffectReason, Spans
 from core.values import Ref
-from storage.db.folder.hanging import Budget, Hanging
+from storage.db.folder.appending import Budget, SegmentAppender
 from storage.db.folder.rollback import PriorState
 from storage.db.log import missing_texts, searching
-from storage.db.log.keeping import Keeping
+from storage.db.log.keeping import KeepingRules
 from storage.db.log.log import MASK, SHIFT, Branch, Log
 from storage.db.log.projection import OpRow
-from storage.db.log.segments import Proved, check_header, is_signed, pieces, proved
+from storage.db.log.segments import ProvedSegment, check_header, is_signed, pieces, proved
 from storage.db.log.texts import NewOps, TextKey, put_texts, shown_by
 from storage.db.signoffs import consequences
 from storage.db.signoffs.consequences import settle
 
 BATCH = 20_000  # ops that are held at once
 TEXTS = 5_000  # texts that are held at once
-HELD = 2 * 2**20  # bytes of lines, or letters of texts, after which no more is held, however few they are
+BATCH_BYTES = 2 * 2**20  # bytes of lines, or letters of texts, after which no more is held, however few they are
 LOOSE = 50_000  # after so many texts without an op, the file's other texts are skipped: they are requested by hash
 MOST_LISTED = 500  # how many refused segments a report lists
 MOST_UNDONE = 100_000  # an import of more texts cannot be undone; of more records, it reports kinds alone
@@ -55,15 +55,15 @@ class Intake:
         there are no limits, as for segments that this program hands on itself.
         """
         self._log, self._sender = log, sender
-        self._keeping, self._budget = Keeping(log, every), Budget(log, bounded)
+        self._keeping, self._budget = KeepingRules(log, every), Budget(log, bounded)
         self._left: Counter[tuple[bytes, str]] = Counter()  # ops not kept, by key and scope
         self.before = PriorState()
-        self._hanging = Hanging(log, self._keeping, self._budget, self.before)
+        self._hanging = SegmentAppender(log, self._keeping, self._budget, self.before)
         self.stirred = self._hanging.stirred  # key and incarnation of streams with ops unknown until now
-        self._good: list[Proved] = []
+        self._good: list[ProvedSegment] = []
         self._held = 0  # bytes of the lines held
         self._silent: dict[int, tuple[int, str]] = {}  # new ops of a history without effect, why the first has none
-        self._turned: list[Turned] = []
+        self._turned: list[ReversedField] = []
         self._touched: set[Ref] = set()
 
     @property
@@ -86,7 +86,7 @@ class Intake:
                 if not self._fits(head):
                     done.add(place)
                     continue
-                if not self._keeping.enters(Proved(head, head.stream, [], [], 0)):
+                if not self._keeping.enters(ProvedSegment(head, head.stream, [], [], 0)):
                     left[head.key, head.scope] += max(0, head.last - head.first + 1)
                     continue
                 done.add(place)
@@ -116,7 +116,7 @@ class Intake:
         try:
             check_header(head)
         except Refused as error:
-            self._hanging.refused.append(Rejected((self._sender or head.key).hex(), error.why))
+            self._hanging.refused.append(RejectedStream((self._sender or head.key).hex(), error.why))
             return False
         return True
 
@@ -134,11 +134,11 @@ class Intake:
                 self._budget.check_names({name for op in found.ops for name in (op.entity, op.field)})
                 self._good.append(found)
                 self._held += len(one.lines)
-                if self._held > HELD:
+                if self._held > BATCH_BYTES:
                     self._hang_all()
         except Refused as error:
             by = head.key if self._sender == head.key or is_signed(one) else self._sender or head.key
-            self._hanging.refused.append(Rejected(by.hex(), error.why))
+            self._hanging.refused.append(RejectedStream(by.hex(), error.why))
 
     def _take_long(self, one: LongSegment) -> None:
         """Verify a long segment to its end, then append it in pieces; only the last is signed, so it is all or none."""
@@ -169,13 +169,13 @@ class Intake:
         self._good, self._held = [], 0
         self._hang_on(todo)
 
-    def _hang_on(self, todo: Sequence[Proved]) -> None:
+    def _hang_on(self, todo: Sequence[ProvedSegment]) -> None:
         while todo:
             todo = [more for one in todo for more in self._hanging.hang(one)]
             self._flush_full()
 
     def _flush_full(self) -> None:
-        if len(self._hanging.rows) > BATCH or self._hanging.size > HELD:
+        if len(self._hanging.rows) > BATCH or self._hanging.size > BATCH_BYTES:
             self._flush(())
 
     def _flush(self, texts: Sequence[TextRow]) -> int:
@@ -214,9 +214,9 @@ class Intake:
         if len(self._touched) > MOST_UNDONE:
             self._touched = set({(one.scope, one.entity): one for one in self._touched}.values())
 
-    def report(self, settled: frozenset[Ref]) -> Taken:
+    def report(self, settled: frozenset[Ref]) -> ImportResult:
         counted = self._hanging.counted
-        return Taken(
+        return ImportResult(
             counted["new"],
             counted["known"],
             counted["parked"],
@@ -236,7 +236,7 @@ class Intake:
             found.append(StreamRow(histories[history].key.hex(), histories[history].scope, new, silent, why))
         for (key, scope), ops in islice(self._left.items(), MOST_LISTED):
             known = key in self._log.verdict.trust.standings
-            reason = Why.OUTSIDE_RIGHTS if known else Why.NOT_ENROLLED
+            reason = NoEffectReason.OUTSIDE_RIGHTS if known else NoEffectReason.NOT_ENROLLED
             found.append(StreamRow(key.hex(), scope, 0, ops, reason.value))
         return tuple(sorted(found))
 
@@ -280,7 +280,7 @@ def _batches(texts: Iterable[TextRow]) -> Iterator[Sequence[TextRow]]:
     for one in texts:
         held.append(one)
         letters += len(one.text)
-        if len(held) == TEXTS or letters > HELD:
+        if len(held) == TEXTS or letters > BATCH_BYTES:
             yield held
             held, letters = [], 0
     if held:

@@ -11,14 +11,14 @@ from core.log.op import TextRow, salted
 from core.log.ports import Context
 from core.log.transfer import Receipt
 from storage.db import seal, sqlite
-from storage.db.folder import log_looks
+from storage.db.folder import log_checks
 from storage.db.folder.backup import log_of
-from storage.db.folder.incarnation import ASKED_BACK, LET_GO, AskedBack, asked_of, let_go, note_asked
-from storage.db.folder.log_looks import LOCAL, ODD
-from storage.db.folder.reconstruction import Vouchers, segment_of
+from storage.db.folder.incarnation import ASKED_BACK, LET_GO, RequestedStream, let_go, note_requested, requested_streams
+from storage.db.folder.log_checks import LOCAL, ODD
+from storage.db.folder.reconstruction import ReconstructionKeys, segment_of
 from storage.db.folder.salvage import drop_unnamed
 from storage.db.folder.store import Folder
-from storage.db.folder.word_looks import LOOSE, read_key
+from storage.db.folder.text_checks import LOOSE, read_key
 from storage.db.log.delta import texts_of, withhold_nothing
 from storage.db.log.log import MASK, SHIFT, Branch, Log
 from storage.db.log.texts import TextKey
@@ -27,7 +27,7 @@ from storage.db.signoffs.consequences import rebuild
 from storage.files import file_hash, pieces_of
 
 
-class Helpers(NamedTuple):
+class RepairSources(NamedTuple):
     """The backups and files around a folder that a repair needs."""
 
     copies: Callable[[], Iterator[Path]]  # the databases of its backups, the newest first; each until the next is asked
@@ -44,10 +44,10 @@ _WORDS = "SELECT salt, body FROM text WHERE hash=?"
 _MOST = "INSERT OR IGNORE INTO lacking VALUES(?,?,?)"
 
 
-class Mending:
+class RepairSteps:
     """The steps of one repair; `asked` collects the damages that could not be restored and are asked for instead."""
 
-    def __init__(self, folder: Folder, helpers: Helpers, ctx: Context) -> None:
+    def __init__(self, folder: Folder, helpers: RepairSources, ctx: Context) -> None:
         self._folder, self._helpers, self._ctx = folder, helpers, ctx
         self._writer, self._log, self._db = folder.writer, folder.writer.log, folder.writer.db
         self._kept_false = set[bytes]()
@@ -130,9 +130,11 @@ class Mending:
         """Delete receipts nobody has signed. Notes of files that were imported stay as far as they can be read."""
         db = self._db
         with self._writer.transaction():
-            for table in set(log_looks.RECEIPTS) & set(tables):
+            for table in set(log_checks.RECEIPTS) & set(tables):
                 rows = db.execute(f"SELECT key, unit, number, statement, signature FROM {table}").fetchall()
-                false = [row[:3] for row in rows if not log_looks.is_said(Receipt(*map(bytes, row[3:])), *row[:3])]
+                false = [
+                    row[:3] for row in rows if not log_checks.is_signed_here(Receipt(*map(bytes, row[3:])), *row[:3])
+                ]
                 db.executemany(f"DELETE FROM {table} WHERE key=? AND unit=? AND number=?", false)
             for table in {"reader", "asked", "told"} & set(tables):
                 db.execute(f"DELETE FROM {table}")
@@ -140,7 +142,9 @@ class Mending:
                 db.execute("DELETE FROM meta WHERE name LIKE ? || ' %'", (word,))
             if "bundle" in tables:
                 unread = [
-                    row[:1] for row in db.execute("SELECT sha256, report FROM bundle").fetchall() if not _told(*row)
+                    row[:1]
+                    for row in db.execute("SELECT sha256, report FROM bundle").fetchall()
+                    if not _is_report(*row)
                 ]
                 db.executemany("DELETE FROM bundle WHERE sha256=?", unread)
 
@@ -178,7 +182,7 @@ class Mending:
     def _holds(self, log: Log, branch: Branch) -> bool:
         """Return whether the history is valid and includes every op of it that has left this PC."""
         try:
-            log_looks.hold(log, branch, self._writer.keys.public)
+            log_checks.hold(log, branch, self._writer.keys.public)
         except ODD:
             return False
         left = self._writer.keys.left.get(branch.stream)
@@ -215,7 +219,7 @@ class Mending:
                 if not named or any((one.author, one.scope) in named for one in _report(report).streams):
                     self._db.execute("DELETE FROM bundle WHERE sha256=?", (sha256,))
 
-    def _bring_back(self, streams: Mapping[bytes, AskedBack]) -> None:
+    def _bring_back(self, streams: Mapping[bytes, RequestedStream]) -> None:
         """Restore each stream from the newest backup that has it; what is still missing is asked for."""
         wanted = set(streams)
         for old in self._old_logs():
@@ -231,28 +235,28 @@ class Mending:
     def _take(self, old: Log, streams: Collection[bytes]) -> None:
         """Import these streams from an old log as far as they are valid there."""
         keys = self._writer.keys
-        vouchers = Vouchers({keys.public: keys.sign})
+        vouchers = ReconstructionKeys({keys.public: keys.sign})
         held = [one for stream in sorted(streams) for one in old.streams[stream] if self._holds(old, one)]
         words = {text for one in held for text in texts_of(old, one, 0, withhold_nothing)} | self._saved
         made = [segment for one in held if (segment := segment_of(old, one, vouchers))]
         if made:
             self._folder.exchange.take_segments(made, sorted(words))
 
-    def _due(self, stream: bytes, scope: str) -> AskedBack:
+    def _due(self, stream: bytes, scope: str) -> RequestedStream:
         """Return up to which number the stream should be here: as far as it is, or has left this PC, or at least 1."""
         here = self._log.streams.get(stream, ())
         left = self._writer.keys.left.get(stream)
         number = max((1, left.seq if left else 0, *(one.head for one in here)))
-        return AskedBack(number, here[0].scope if here else scope)
+        return RequestedStream(number, here[0].scope if here else scope)
 
-    def _ask_back(self, streams: Mapping[bytes, AskedBack]) -> None:
+    def _ask_back(self, streams: Mapping[bytes, RequestedStream]) -> None:
         """Note what is missing of these streams as asked for, so that it is no longer reported as lost."""
-        asked = asked_of(self._db)
+        asked = requested_streams(self._db)
         for stream, due in streams.items():
             if due.number > max((one.head for one in self._log.streams.get(stream, ())), default=0):
                 asked[stream.hex()] = due
                 self.asked.append(Damage("lost", keys=(f"{stream.hex()}/{due.scope}",)))
-        note_asked(self._db, asked)
+        note_requested(self._db, asked)
         let_go(self._log, self._writer.keys, streams)
 
     # -- words and files
@@ -297,7 +301,7 @@ def _report(report: str) -> Report:
     return msgspec.json.decode(report, type=Report)
 
 
-def _told(sha256: bytes, report: str) -> bool:
+def _is_report(sha256: bytes, report: str) -> bool:
     try:
         return len(sha256) == 32 and _report(report) is not None
     except ODD:

@@ -122,7 +122,7 @@ def folder_id(db: Connection) -> str:
     return str(row[0])
 
 
-def held_keys(db: Connection, keys_home: Path) -> KeyFile:
+def folder_keys(db: Connection, keys_home: Path) -> KeyFile:
     """Return the folder's keys on this PC. Raises KeysLost if one is missing or unreadable, or they were replaced."""
     home = keys_home / folder_id(db)
     keys = usable_keys(home, former_keys(db))

@@ -7,8 +7,8 @@ from core.health.facts import Damage
 from core.i18n import _
 from core.records.titles import kind_words, short, title
 from core.values import Ref
-from storage.db.folder.log_looks import ODD
-from storage.db.folder.word_looks import read_key
+from storage.db.folder.log_checks import ODD
+from storage.db.folder.text_checks import read_key
 from storage.db.log.log import Log
 from storage.db.reading.reader import FolderReader
 
@@ -36,7 +36,7 @@ class Places:
             "own_lost": self.stream,
             "history": self.stream,
             "lost": self.stream,
-            "asked": self.asked,
+            "asked": self.request_name,
             "words": self.words,
             "false_words": self.words,
             "evidence": self.file,
@@ -55,7 +55,7 @@ class Places:
         found = self._log.streams.get(bytes.fromhex(named), ())
         return self.unit(scope or (found[0].scope if found else ""))
 
-    def asked(self, key: str) -> str:
+    def request_name(self, key: str) -> str:
         """Return the name of what was asked for: a stream if `key` has a scope, otherwise a file."""
         return self.stream(key) if "/" in key else self.file(key)
 

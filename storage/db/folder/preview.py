@@ -9,7 +9,7 @@ from core.forms.ports import PreviewHook, Reader
 from core.log.op import LongSegment, Segment, TextRow
 from core.log.post import Papers, Sender
 from core.log.scopes import LAYERS
-from core.log.transfer import Preview, Taken
+from core.log.transfer import ImportResult, Preview
 from core.values import Ref
 from storage.db.folder.intake import Intake
 from storage.db.log import trust
@@ -18,7 +18,7 @@ from storage.db.reading.transfers import Report
 from storage.db.sqlite import Connection
 
 
-class Holding(Protocol):
+class WritableDatabase(Protocol):
     """A database that can be written to: the folder's own or a copy."""
 
     @property
@@ -68,17 +68,17 @@ def meet(
 class ImportPreview:
     """The preview of imports into one database; `reading` must see what its transaction has just written."""
 
-    def __init__(self, holding: Holding, reading: Reader) -> None:
+    def __init__(self, holding: WritableDatabase, reading: Reader) -> None:
         self._holding, self._reading = holding, reading
 
-    def seen(self, sha256: bytes) -> Taken | None:
+    def seen(self, sha256: bytes) -> ImportResult | None:
         """Return the report of a file imported before if all its streams were valid and kept, otherwise None."""
         row = self._holding.db.execute("SELECT report FROM bundle WHERE sha256=?", (sha256,)).fetchone()
         if row is None:
             return None
         report = msgspec.json.decode(row[0], type=Report)
         left = any(not one.new for one in report.streams)  # its author may have a right by now
-        return None if report.refused or left else Taken(known=report.new + report.known)
+        return None if report.refused or left else ImportResult(known=report.new + report.known)
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
         """Return those of these files that were not erased here, which are the ones an import may store."""

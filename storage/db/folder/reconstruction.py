@@ -12,7 +12,7 @@ from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
-from core.backups.retention import Gone
+from core.backups.retention import ErasedContent
 from core.errors import UserError
 from core.i18n import _
 from core.log.op import End, Segment, statement
@@ -29,14 +29,14 @@ from storage.db.log import receipts, searching, trust
 from storage.db.log.delta import texts_of, withhold_nothing
 from storage.db.log.log import Branch, Log
 from storage.db.log.segments import cut_out, unpacked
-from storage.db.log.texts import Erased, erased_of
+from storage.db.log.texts import ErasedTexts, erased_of
 from storage.db.reading import privacy
 from storage.db.sqlite import Connection
 
 DRAFT = "prongsai.new"
 
 
-class Vouchers(NamedTuple):
+class ReconstructionKeys(NamedTuple):
     """The keys that can sign ops their author has not signed yet, and the key whose ops nobody can sign."""
 
     signers: Mapping[bytes, Callable[[bytes], bytes]]  # by the own keys that are here, those of before among them
@@ -58,13 +58,15 @@ _KEPT = (
 _BATCH = 200  # segments taken in together
 
 
-def erased_in(database: Path) -> Erased:
+def erased_in(database: Path) -> ErasedTexts:
     """Return what was erased in this database, without the log of views. Raises UserError when it cannot be read."""
     with log_of(database, live=True) as log:
         return erased_of(log)
 
 
-def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: Erased, vouchers: Vouchers) -> int:
+def rebuild_from(
+    copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: ErasedTexts, vouchers: ReconstructionKeys
+) -> int:
     """Make a new database in `directory` from the copy, under the name DRAFT; return how many ops were taken over.
     Raises UserError, and leaves no usable database, when the copy is damaged or part of it could not be taken over.
     """
@@ -90,7 +92,7 @@ def rebuild_from(copy: Path, directory: Path, keys: KeyFile, now: datetime, eras
     return brought
 
 
-def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]], vouchers: Vouchers) -> None:
+def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]], vouchers: ReconstructionKeys) -> None:
     """Take over the copy's ops and texts; trust ops come first, so that everything else is judged once."""
     branches = sorted(old.histories.values(), key=lambda one: (one.scope != "all", one.stream, one.up, one.id))
     branches = [held for one in branches if (held := _held(old, one, vouchers))]
@@ -111,7 +113,7 @@ def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]], vo
         receipts.note(made.writer.log, heard, others)
 
 
-def _held(old: Log, branch: Branch, vouchers: Vouchers) -> Branch | None:
+def _held(old: Log, branch: Branch, vouchers: ReconstructionKeys) -> Branch | None:
     """Return the history as far as it is signed or can be signed, or None if no op is. Nobody else has seen the ops
     beyond, and the PC that could sign them is gone."""
     if branch.key == vouchers.nobody:
@@ -121,7 +123,7 @@ def _held(old: Log, branch: Branch, vouchers: Vouchers) -> Branch | None:
     return branch if branch.head > branch.base else None
 
 
-def segment_of(old: Log, branch: Branch, vouchers: Vouchers) -> Segment | None:
+def segment_of(old: Log, branch: Branch, vouchers: ReconstructionKeys) -> Segment | None:
     """Return a history as one signed segment; an own one that is unsigned is signed now. None if nobody can sign it."""
     segment, _ops = cut_out(old, branch, 0)
     if branch.signed == branch.head:
@@ -139,7 +141,7 @@ def _erase_again(made: Folder, own: Sequence[tuple[Ref, str]], now: datetime) ->
         made.save(program_context(made.writer, now), "erase_again", changes)
 
 
-def _compare(made: Log, old: Log, vouchers: Vouchers) -> int:
+def _compare(made: Log, old: Log, vouchers: ReconstructionKeys) -> int:
     """Return how many ops of the copy are here. Raises UserError unless all are, except what only a
     lost PC could sign."""
     held = [one for branch in old.histories.values() if (one := _held(old, branch, vouchers))]
@@ -163,7 +165,7 @@ _FIELD_KEY = (
 _DELETE = "DELETE FROM text WHERE hash=? AND record=? AND field=?"
 
 
-def erase_in(database: Path, copy: Path) -> Gone:
+def erase_in(database: Path, copy: Path) -> ErasedContent:
     """Delete from the copy the texts that were erased in the live database; return their number and the files erased
     there.
     Drafts and waiting scanned pages that an older program left in the copy are deleted whole. Raises UserError.
@@ -185,7 +187,7 @@ def erase_in(database: Path, copy: Path) -> Gone:
             db.execute("VACUUM")
     with open(copy, "rb+") as file:
         os.fsync(file.fileno())
-    return Gone(gone, frozenset(erased.files))
+    return ErasedContent(gone, frozenset(erased.files))
 
 
 def _delete(db: Connection, hash_: bytes, ref: Ref, field: str) -> int:

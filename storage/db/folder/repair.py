@@ -16,7 +16,7 @@ from storage.db.folder import opening, salvage
 from storage.db.folder.backup import last_save
 from storage.db.folder.examination import Surroundings, examine
 from storage.db.folder.folder import hold
-from storage.db.folder.mending import STREAMS, Helpers, Mending
+from storage.db.folder.mending import STREAMS, RepairSources, RepairSteps
 from storage.db.folder.places import Places
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import program_context
@@ -28,7 +28,7 @@ class Repairing:
     """One repair of one folder. `save` makes a backup and returns its path, or raises UserError."""
 
     def __init__(
-        self, around: Surroundings, helpers: Helpers, save: Callable[[], Path], now: datetime, progress: Progress
+        self, around: Surroundings, helpers: RepairSources, save: Callable[[], Path], now: datetime, progress: Progress
     ) -> None:
         self._around, self._helpers, self._save = around, helpers, save
         self._now, self._progress = now, progress
@@ -111,7 +111,7 @@ class Repairing:
 
     def _mended(self, folder: Folder, found: Sequence[Damage], ctx: Context) -> Sequence[Damage]:
         """Mend these damages; return, with their places named, those that could not be restored and are asked for."""
-        mending = Mending(folder, self._helpers, ctx)
+        mending = RepairSteps(folder, self._helpers, ctx)
         again = found
         if _needs_anew(found):  # what the new database lacks is known only now
             again = examine(self._around, self._now, self._progress).damages

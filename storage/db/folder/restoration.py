@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.backups.retention import Backup, Holding, Restored, RestorePreview
+from core.backups.retention import Backup, DatabaseContents, RestoreOutcome, RestorePreview
 from core.boundary import boundary
 from core.errors import Refused, Unfinished, UserError, is_full
 from core.i18n import _
@@ -17,10 +17,10 @@ from storage.db import sqlite
 from storage.db.folder import folder, opening
 from storage.db.folder.backup import PASSING, count, log_of, newer_than
 from storage.db.folder.folder import DATABASE, hold, make_rooms
-from storage.db.folder.reconstruction import DRAFT, Vouchers, erased_in, incomplete, rebuild_from
+from storage.db.folder.reconstruction import DRAFT, ReconstructionKeys, erased_in, incomplete, rebuild_from
 from storage.db.folder.salvage import put_aside
 from storage.db.keys import Counters, KeyFile, bring_keys, make_anew, opens_files, put_in_place
-from storage.db.log.texts import Erased, noted
+from storage.db.log.texts import ErasedTexts, noted
 from storage.db.reading import privacy
 from storage.db.reading.privacy import ViewsAt
 from storage.db.sqlite import SQLiteError
@@ -72,7 +72,7 @@ def restore(
     bring: Bring,
     *,
     again: bool = False,
-) -> Restored:
+) -> RestoreOutcome:
     """Rebuild the folder from the copy of its database that the backup held.
     `save` backs up the folder that is there, `bring` restores its files; `again`: the backup is of this very folder, so
     what no backup holds is kept too: drafts and scanned pages that wait. Raises UserError, the folder being unchanged,
@@ -90,7 +90,7 @@ def restore(
             saved = _saved(directory, holding, now, save) if present else None
             home = keys_home / holding.folder
             use = _keys(copy, home, _former(directory), now, sealed=backup.keys is not None)
-            erased = noted(keys_home, _erased(directory) if present else Erased())
+            erased = noted(keys_home, _erased(directory) if present else ErasedTexts())
             ops = rebuild_from(copy, directory, use.keys, now, erased, use.vouchers)
             wanted = holding.blobs - frozenset(erased.files)
             files = bring(wanted)
@@ -103,14 +103,14 @@ def restore(
                     with suppress(OSError):  # otherwise the next opening renames them
                         put_in_place(use.keys, home, now)
                 _note_views(ViewsAt(use.keys.directory, directory / DATABASE), DATABASE, privacy.note_anew)
-            return Restored(backup, ops, files, len(wanted) - files, saved, use.new, unaware=not present)
+            return RestoreOutcome(backup, ops, files, len(wanted) - files, saved, use.new, unaware=not present)
     except OSError as error:
         raise _not_restored(error) from error
     except SQLiteError as error:
         raise opening.unreadable(error) from error
 
 
-def _counted(backup: Backup, copy: Path) -> Holding:
+def _counted(backup: Backup, copy: Path) -> DatabaseContents:
     """Return what the copy holds. Raises UserError unless these are the ops and texts that the backup states."""
     holding = count(copy)
     if (holding.ends, holding.ops, holding.texts) != (backup.holding.ends, backup.holding.ops, backup.holding.texts):
@@ -118,7 +118,7 @@ def _counted(backup: Backup, copy: Path) -> Holding:
     return holding
 
 
-def _refuse_other(directory: Path, holding: Holding) -> None:
+def _refuse_other(directory: Path, holding: DatabaseContents) -> None:
     """Raise Refused when the folder is not the backup's; one that cannot be read may be the right one."""
     try:
         with log_of(directory / DATABASE, live=True) as log:
@@ -133,7 +133,7 @@ def _refuse_other(directory: Path, holding: Holding) -> None:
         )
 
 
-def _saved(directory: Path, holding: Holding, now: datetime, save: Callable[[str], Path]) -> Path:
+def _saved(directory: Path, holding: DatabaseContents, now: datetime, save: Callable[[str], Path]) -> Path:
     """Save the folder as it is and return where: as a backup, or as bare files if it is too damaged for one. Raises
     UserError, with nothing touched, if there is no room; OSError."""
     _refuse_other(directory, holding)
@@ -145,9 +145,9 @@ def _saved(directory: Path, holding: Holding, now: datetime, save: Callable[[str
     return put_aside(directory, [path for path in directory.glob(f"{DATABASE}*") if path.is_file()], now)
 
 
-def _erased(directory: Path) -> Erased:
+def _erased(directory: Path) -> ErasedTexts:
     """Return what the present database says was erased, and its log of views; either may be unreadable by itself."""
-    found = Erased()
+    found = ErasedTexts()
     with suppress(UserError):
         found = erased_in(directory / DATABASE)
     with suppress(UserError), log_of(directory / DATABASE, live=True) as log:
@@ -167,7 +167,7 @@ class _Choice(NamedTuple):
 
 class _InUse(NamedTuple):
     keys: KeyFile
-    vouchers: Vouchers
+    vouchers: ReconstructionKeys
     new: bool
     former: Collection[str]
 
@@ -214,7 +214,7 @@ def _keys(copy: Path, home: Path, former: Collection[str], now: datetime, *, sea
     if signing is not None:
         old = KeyFile(home, signing, Counters())
         signers[old.public] = old.sign
-    return _InUse(keys, Vouchers(signers, uncertified), new, former)
+    return _InUse(keys, ReconstructionKeys(signers, uncertified), new, former)
 
 
 def _former(directory: Path) -> Collection[str]:

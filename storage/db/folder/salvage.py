@@ -8,7 +8,7 @@ from pathlib import Path
 
 from storage.db import sqlite, tables
 from storage.db.folder import opening
-from storage.db.folder.log_looks import ODD
+from storage.db.folder.log_checks import ODD
 from storage.db.sqlite import Connection
 from storage.files import copied, make_directory, move, sync_directory
 

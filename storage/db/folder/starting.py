@@ -10,7 +10,7 @@ from core.entities import scope_kind, unit_id
 from core.errors import Refused
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.certificates import KIND_CLASS, Invite, Started, StartFile, claim_of
+from core.log.certificates import KIND_CLASS, Invite, StartFile, StartOrigin, claim_of
 from core.log.ports import Context
 from core.log.scopes import Holder
 from core.thai.dates import fiscal_year
@@ -99,7 +99,7 @@ def _believe(made: Folder, start: StartFile, digits: str, claimed: Callable[[byt
     key, age = made.writer.keys.public, age_recipient(made.writer.keys)
     claim = claim_of(key, age, made.writer.unit, start.invited, start.letter)
     invite = Invite(record, age, claimed(claim))
-    begun = Started(start.issuer, digits, False, key.hex(), invite, start.invited, start.person, start.called)
+    begun = StartOrigin(start.issuer, digits, False, key.hex(), invite, start.invited, start.person, start.called)
     made.exchange.trust_in(start.roots, begun)
     made.exchange.take_segments(start.segments, start.texts)
 

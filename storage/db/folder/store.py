@@ -11,7 +11,7 @@ from core.entities import DELETED, ENTITIES, klass_of
 from core.errors import UserError
 from core.forms.ports import Forms, Reader
 from core.i18n import _
-from core.log.op import Saved
+from core.log.op import SaveHead
 from core.log.ports import Context
 from core.values import NOTHING, Change, Changes, Record, Ref, Row
 from storage.db import sqlite
@@ -148,7 +148,7 @@ class Folder(_ReadByWriter):
         self._lock = lock
         self.writer = writer = FolderWriter(path, db, keys, sources)
         self._reading = reading = writer.reading
-        self.said = KeptFieldValues(reading.snapshot, writer.log, writer.transaction)
+        self.fields = KeptFieldValues(reading.snapshot, writer.log, writer.transaction)
         self.trust, self.sign_offs = reading.trust, reading.sign_offs
         self.history, self.transfers = reading.history, reading.transfers
         self.results = writer.results
@@ -216,7 +216,7 @@ class Folder(_ReadByWriter):
             signoffs.refuse_deletes(log, wanted)
             signoffs.refuse(log, wanted)
             top = log.last_record()
-            written = append(log, pen, save, Saved(*tokens), wanted)
+            written = append(log, pen, save, SaveHead(*tokens), wanted)
             drafts.drop(log, [(change.ref, change.field) for change in wanted])
             rollback.forget(writer.db)
             old = writer.weigh_again(trust.rules(wanted), written.ended)

@@ -13,7 +13,7 @@ from core.i18n import _
 from core.log.op import PROGRAM, LongSegment, Segment, TextRow
 from core.log.ports import Context
 from core.log.post import FileStore
-from core.log.transfer import Taken
+from core.log.transfer import ImportResult
 from core.values import Changes, Ref
 from storage.db import seal
 from storage.db.folder import rollback
@@ -108,7 +108,7 @@ class FolderWriter:
         segments: Iterable[Segment | LongSegment],
         rows: Iterable[TextRow],
         on_stored: Callable[[], None],
-    ) -> Taken:
+    ) -> ImportResult:
         """Verify and store segments and texts in one transaction with what `on_stored` does; return the report."""
         new = self.incarnation
         with self.transaction():

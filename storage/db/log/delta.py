@@ -8,11 +8,11 @@ from core.log.op import End, Op, Segment, TextRow, statement, way
 from core.log.transfer import BundleSegment
 from core.values import Ref
 from storage.db.keys import KeyFile
-from storage.db.log.keeping import Keeping
+from storage.db.log.keeping import KeepingRules
 from storage.db.log.log import SHIFT, Branch, Log, numbers
 from storage.db.log.segments import cut_out
 
-Known = Mapping[bytes, Sequence[End]]  # the ends a receiver has said it holds, by stream
+StatedEnds = Mapping[bytes, Sequence[End]]  # the ends a receiver has said it holds, by stream
 Withhold = Callable[[str, str, str], bool]  # scope, entity, field: are its texts withheld from this receiver?
 _WORDS = (
     "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM op "
@@ -81,17 +81,17 @@ class SharedCuts:
 
 def pieces(
     log: Log,
-    known: Sequence[Known],
+    known: Sequence[StatedEnds],
     branches: Sequence[Branch],
     withhold: Withhold,
     cut: Callable[[Log, Branch, int], tuple[Segment, list[Op]]] = cut_out,
 ) -> tuple[list[BundleSegment], list[Op]]:
     """Return (segments with their texts, their ops) of these histories, as far as one of the receivers lacks them."""
-    made, sent, keeping = [], list[Op](), Keeping(log)
+    made, sent, keeping = [], list[Op](), KeepingRules(log)
     for branch in branches:
         if branch.head == branch.base or not branch.signed or not keeping.passed(branch):
             continue
-        after = min((known_to(log, branch, one.get(branch.stream, ())) for one in known), default=0)
+        after = min((last_stated(log, branch, one.get(branch.stream, ())) for one in known), default=0)
         if after < branch.head:
             segment, ops = cut(log, branch, after)
             made.append(BundleSegment(segment, tuple(sorted(texts_of(log, branch, after, withhold)))))
@@ -104,7 +104,7 @@ def branches_of(log: Log, scopes: Collection[str] | None) -> list[Branch]:
     return [one for _id, one in sorted(log.histories.items()) if scopes is None or one.scope in scopes]
 
 
-def known_to(log: Log, branch: Branch, ends: Sequence[End]) -> int:
+def last_stated(log: Log, branch: Branch, ends: Sequence[End]) -> int:
     """Return the number of the last op of this history that a receiver with these ends has, 0 = none."""
     on_way = way(log.histories, branch.id, branch.head)
     last = 0

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 import msgspec
 
 from core.entities import QUIET, SAVE
-from core.log.op import InLine, Saved, milliseconds, way
-from core.values import Absent, ConflictValue, Plain, Shown, Text, Value
+from core.log.op import InLine, SaveHead, milliseconds, way
+from core.values import Absent, ConflictValue, Plain, ShownField, Text, Value
 from storage.db.log import texts
 from storage.db.log.log import MASK, SHIFT, Log, numbers, op_name
 from storage.db.log.missing_texts import kept_back
@@ -19,9 +19,9 @@ _FIELDS = (
 )
 
 
-def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
+def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, ShownField]]:
     """Return every field of these records, by the record's number and the field's name."""
-    found: dict[int, dict[str, Shown]] = defaultdict(dict)
+    found: dict[int, dict[str, ShownField]] = defaultdict(dict)
     streams: dict[int, str] = {}  # streams in hex by history, of these fields alone: a centre has thousands
     for record, name, value, op, mark, heads, body in log.db.execute(_FIELDS, (numbers(records),)).fetchall():
         text = log.name(name)
@@ -38,11 +38,11 @@ def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
             value = Plain(value)
         elif value.__class__ is bytes:
             value = value_of(log, record, name, value)
-        found[record][text] = Shown(value, seen)
+        found[record][text] = ShownField(value, seen)
     return found
 
 
-def _several(log: Log, ops: list[int], name: str) -> Shown:
+def _several(log: Log, ops: list[int], name: str) -> ShownField:
     """Return the shown value of a field with several heads. Equal values are shown as one; the next save names all
     heads as parents."""
     values = [conflict_value(log, op) for op in ops]
@@ -51,7 +51,7 @@ def _several(log: Log, ops: list[int], name: str) -> Shown:
     names = tuple(one.op for one in values)
     differ = len(distinct) > 1 and name not in QUIET
     shown = sorted(distinct.values(), key=lambda one: names.index(one.op)) if differ else ()
-    return Shown(first.value, names, tuple(shown))
+    return ShownField(first.value, names, tuple(shown))
 
 
 def _folded(value: Value, op: str) -> object:
@@ -83,13 +83,13 @@ def _absent(log: Log, key: texts.TextKey) -> Absent:
     return Absent.WITHHELD if kept_back(log, key) else Absent.NOT_HERE
 
 
-def read_saved(value: object) -> Saved:
+def read_saved(value: object) -> SaveHead:
     """Return the parts of `person|role|time|label|undoes`, all empty if the value has another form."""
     parts = value.split("|") if isinstance(value, str) else []
-    return Saved(*parts) if len(parts) == len(Saved._fields) else Saved("", "", "", "", "")
+    return SaveHead(*parts) if len(parts) == len(SaveHead._fields) else SaveHead("", "", "", "", "")
 
 
-def saved_in(log: Log, op: int) -> tuple[str, Saved]:
+def saved_in(log: Log, op: int) -> tuple[str, SaveHead]:
     """Return (id of the save an op belongs to, what its opening op says), empty if its author wrote none."""
     opening = log.number(SAVE)  # the name of both its entity and its field
     for history, last in sorted(way(log.histories, op >> SHIFT, op & MASK).items(), reverse=True):

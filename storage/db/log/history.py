@@ -5,8 +5,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from core.entities import SAVE, klass_of
-from core.log.op import PROGRAM, REDO, Cut, OpRef, Saved, clock_order, milliseconds
-from core.log.ports import Past
+from core.log.op import PROGRAM, REDO, Cut, OpRef, SaveHead, clock_order, milliseconds
+from core.log.ports import PastOp
 from core.values import Ref
 from storage.db.log.fields import read_saved, saved_in, value_of
 from storage.db.log.lines import unpack_parents
@@ -17,7 +17,7 @@ _OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op "
 _OF_ROOM = ("take_votes", "take_proposals", "take_proposal_votes")  # labels of what a room sends
 
 
-def history(log: Log, ref: Ref, field: str | None) -> Sequence[Past]:
+def history(log: Log, ref: Ref, field: str | None) -> Sequence[PastOp]:
     """Return every op of a record or of one of its fields, newest first, whether it counts or not."""
     record = log.find_record(ref)
     if record is None or (field is not None and log.number(field) is None):
@@ -30,11 +30,11 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[Past]:
     return tuple(one for _row, one in found)
 
 
-def past(log: Log, row: OpRow, within: tuple[str, Saved] | None = None, of: Ref | None = None) -> Past:
+def past(log: Log, row: OpRow, within: tuple[str, SaveHead] | None = None, of: Ref | None = None) -> PastOp:
     """Return the op with all that is known of it; `within` is its save and `of` its record, if already known."""
     ref = of or log.ref(row.record)
     save, saved = within or saved_in(log, row.op)
-    return Past(
+    return PastOp(
         ref=ref,
         field=log.name(row.field),
         value=value_of(log, row.record, row.field, row.value),
@@ -58,7 +58,7 @@ def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]
     return (*named, *(parent for parent in parents if isinstance(parent, str)))
 
 
-def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[Past]:
+def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[PastOp]:
     """Return the ops of one save of a device in the order they were written, without its opening ops.
     Returns at most `most` ops, 0 = all. Another device may have given a save the same id; its ops are not returned.
     """
@@ -73,9 +73,9 @@ def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[Past]
     return tuple(islice(ops, most or None))
 
 
-def _part(log: Log, start: int, opening: int | None) -> Iterator[Past]:
+def _part(log: Log, start: int, opening: int | None) -> Iterator[PastOp]:
     """Yield the ops of a save in one stream; they share the opening op, which is looked up once."""
-    within: tuple[str, Saved] | None = None
+    within: tuple[str, SaveHead] | None = None
     refs: dict[int, Ref] = {}
     for row in _until_next(log, start, opening):
         within = within or saved_in(log, row.op)
@@ -126,7 +126,7 @@ def last_undo(log: Log, device: bytes, person: str | None) -> str:
     return ""
 
 
-class Counted(NamedTuple):
+class CountedSaves(NamedTuple):
     """The number of saves counted in a part of a history of this device."""
 
     start: int  # behind this op
@@ -136,7 +136,7 @@ class Counted(NamedTuple):
     room: bool  # whether a meeting room sent some
 
 
-def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, Counted]) -> int:
+def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, CountedSaves]) -> int:
     """Return how many saves of this device are in no file for others; `sent` has the last op that is, by stream.
     All that a meeting room sends while people decide together counts as one save: it is no deed of the person here.
     `known` caches the last count by history, to which only newer ops are added.
@@ -145,19 +145,19 @@ def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, 
     for branch in log.histories.values():
         if branch.key == device and branch.scope not in log.verdict.trust.archive:
             start = sent.get(branch.stream, 0)
-            before = known.get(branch.id, Counted(start, start, None, 0, room=False))
+            before = known.get(branch.id, CountedSaves(start, start, None, 0, room=False))
             if (
                 before.start != start
                 or before.head > branch.head
                 or (before.chain is not None and log.chain_at(branch.id, before.head) != before.chain)
             ):
-                before = Counted(start, start, None, 0, room=False)
+                before = CountedSaves(start, start, None, 0, room=False)
             new = log.db.execute(
                 _SAVES_IN, (branch.id << SHIFT | before.head, branch.id << SHIFT | MASK, log.number(SAVE))
             )
             every, room = new.fetchone()
             saves, sat = before.saves + every - room, before.room or room > 0
-            known[branch.id] = Counted(start, branch.head, branch.chain, saves, room=sat)
+            known[branch.id] = CountedSaves(start, branch.head, branch.chain, saves, room=sat)
             found += saves + sat
     return found
 
@@ -169,7 +169,7 @@ _SAVES_IN = (
 )
 
 
-def _standing(log: Log, device: bytes) -> Iterator[tuple[str, Saved]]:
+def _standing(log: Log, device: bytes) -> Iterator[tuple[str, SaveHead]]:
     """Yield the saves of a device that no later save undoes, newest first."""
     undone: set[str] = set()
     for save, value in _saves(log, device):

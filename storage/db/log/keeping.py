@@ -14,7 +14,7 @@ from core.log.certificates import Revocation
 from core.log.op import SEQUENCES, Cut, End, InLine, Segment, holder, read_cut
 from storage.db.log import trust
 from storage.db.log.log import Branch, Log
-from storage.db.log.segments import Proved
+from storage.db.log.segments import ProvedSegment
 
 _BODIES = "SELECT op.value FROM body JOIN op ON op.op=body.op"
 _DELETES = "SELECT value, heads FROM field WHERE name=?"
@@ -65,7 +65,7 @@ def _least(one: HistoryReach, after: int, leaving: Mapping[int, Sequence[History
     return one.id
 
 
-class Keeping:
+class KeepingRules:
     """The decisions of one import or export on what is kept; `every` keeps all, as when a folder is rebuilt."""
 
     def __init__(self, log: Log, every: bool = False) -> None:
@@ -76,14 +76,14 @@ class Keeping:
     def _own(self) -> bytes:
         return trust.grounds(self._log.db).key
 
-    def enters(self, one: Proved) -> bool:
+    def enters(self, one: ProvedSegment) -> bool:
         """Return whether these ops may be stored: their author has a right there, or an op that counts names them."""
         key, scope = one.segment.key, one.segment.scope
         if self._every or self._log.verdict.may_enter(key, scope) or key == self._own:
             return True
         return any(one.segment.first <= end.seq for end in self._names(one.stream))
 
-    def holds(self, branch: Branch, one: Proved, known: int, leads: Sequence[End] | None = None) -> bool:
+    def holds(self, branch: Branch, one: ProvedSegment, known: int, leads: Sequence[End] | None = None) -> bool:
         """Return whether the new ops of a segment, without its first `known` ones, belong to a kept history of a fork.
         `leads`: for the first part of a long segment, the named ends that the whole segment leads to (`led_to`).
         """
@@ -106,7 +106,7 @@ class Keeping:
         named = self._names(one.stream) if leads is None else leads
         return new in kept(reaches, chain) or any(_leads(one, first, end) for end in named)
 
-    def led_to(self, head: Segment, one: Proved) -> list[End]:
+    def led_to(self, head: Segment, one: ProvedSegment) -> list[End]:
         """Return the ends named by others that lie in this part of a long segment, or, for its last part, after it."""
         parted = len(self._log.streams.get(one.stream, ())) > 1  # else nobody needs them, and they take long to find
         named = self._names(one.stream) if parted else ()
@@ -167,7 +167,7 @@ def _is_body(value: object) -> bool:
     return isinstance(value, str) and value.count("|") == 5
 
 
-def _leads(one: Proved, first: int, end: End) -> bool:
+def _leads(one: ProvedSegment, first: int, end: End) -> bool:
     """Return whether the ops from number `first` on contain the named op, or may lead to it."""
     segment = one.segment
     return end.seq > segment.last or (end.seq >= first and one.chains[end.seq - segment.first] == end.chain)

@@ -9,7 +9,7 @@ import msgspec
 
 from core.log.op import SEQUENCES, Cut, End, OpRef, holder
 from core.log.scopes import Holder, scopes_of
-from core.log.verdict import Ruling, Verdict, judge
+from core.log.verdict import TrustHistory, Verdict, judge
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust
@@ -44,7 +44,7 @@ def _nothing() -> None:
 class SigningGrounds(NamedTuple):
     """Cached grounds for judging sign-offs, keyed by all they depend on, so that no entry is ever outdated."""
 
-    ruling: dict[tuple[int, int, int, bytes], Ruling]  # the trust ops of a history with such an end
+    ruling: dict[tuple[int, int, int, bytes], TrustHistory]  # the trust ops of a history with such an end
     signed_by: dict[object, Verdict]  # the verdict on such ops under these roots
 
 

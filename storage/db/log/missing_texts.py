@@ -7,7 +7,7 @@ from core.log.scopes import withheld
 from core.values import Ref
 from storage.db.log.log import Log
 from storage.db.log.projection import RecordKind, kind_of
-from storage.db.log.texts import TextKey, is_known
+from storage.db.log.texts import TextKey, is_here_or_erased
 
 _MARKED = (
     "SELECT 1 FROM evidence LEFT JOIN field ON field.record=evidence.record AND field.name=?2 "
@@ -53,7 +53,7 @@ def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], wo
     missing = []
     for key in loose:
         kind = kinds[key[1]]
-        if not withheld(kind.scope, kind.entity, log.name(key[2]), log.home) and not is_known(log, key):
+        if not withheld(kind.scope, kind.entity, log.name(key[2]), log.home) and not is_here_or_erased(log, key):
             missing.append(key)
     log.db.executemany("INSERT OR IGNORE INTO lacking VALUES(?,?,?)", missing)
     return missing
@@ -76,7 +76,7 @@ def ask_again(log: Log, keys: Iterable[TextKey]) -> None:
     log.db.executemany(f"INSERT OR IGNORE INTO lacking {here}", keys)
 
 
-def wanted(log: Log, scopes: Collection[str]) -> list[bytes]:
+def hashes_to_request(log: Log, scopes: Collection[str]) -> list[bytes]:
     """Return the hashes of texts in these scopes to request: they are missing, not erased and not withheld."""
     rows = log.db.execute(
         "SELECT hash, record.id, lacking.field, scope FROM lacking JOIN record ON record.id=lacking.record "

@@ -2,7 +2,7 @@
 
 from core.assessment.ballots import REASONS
 from core.entities import field_of, klass_of, record_id
-from core.log.op import held, read_cut
+from core.log.op import cut_ends, read_cut
 from core.values import Ref
 from storage.db.log.log import MASK, SHIFT, Log, counts
 
@@ -22,7 +22,7 @@ def _is_opened(log: Log, sheet: Ref, field: str, hash_: bytes) -> bool:
     for _op, assessment in _ops(log, sheet, "assessment"):
         opening = Ref(sheet.scope, "opening", record_id(sheet.scope, "opening", str(assessment)))
         for _cut, named in _ops(log, opening, "cut"):
-            inside, _waiting = held(read_cut(str(named)) or {}, log.histories, log.find)
+            inside, _waiting = cut_ends(read_cut(str(named)) or {}, log.histories, log.find)
             if any(op & MASK <= inside.get(op >> SHIFT, 0) for op in lines):
                 return True
     return False

@@ -18,7 +18,7 @@ from storage.db.sqlite import Connection, enter
 from storage.db.tables import quoted
 
 FieldKey = tuple[int, int]  # record, number of the field's name
-HELD = 2 * 2**20  # letters of values that are held at once
+BATCH_LETTERS = 2 * 2**20  # letters of values that are held at once
 _Fit = tuple[str, type]  # a column, and of what type its values are
 
 
@@ -188,7 +188,7 @@ class _Batch:
             else:
                 self.log.db.execute("DELETE FROM field WHERE record=? AND name=?", (record, name))
             held += len(first) if isinstance(first, str) else 0
-            if held > HELD:  # what shows may be older and longer than all that came
+            if held > BATCH_LETTERS:  # what shows may be older and longer than all that came
                 self._write_shown(done, rows, shown)
                 rows, held = [], 0
                 shown.clear()

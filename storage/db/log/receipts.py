@@ -19,7 +19,7 @@ from core.errors import Refused
 from core.i18n import _
 from core.log.op import SEQUENCES, End
 from core.log.scopes import Holder
-from core.log.transfer import Receipt, Standing
+from core.log.transfer import Receipt, ReceiptNotes
 from storage.db.keys import KeyFile
 from storage.db.log.lines import refused
 from storage.db.log.log import Branch, Log
@@ -45,7 +45,7 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ends: Stated
 
 
-class Told(msgspec.Struct):
+class StatedReceipts(msgspec.Struct):
     """What own receipts have stated to one device since the last file in which every unit was named."""
 
     incarnation: bytes  # after a restore nothing that was told before is relied on
@@ -94,7 +94,7 @@ def _signed(keys: KeyFile, content: Statement) -> Receipt:
 
 def read(receipt: Receipt) -> Statement:
     """Return the content of a receipt. Raises Refused when it is malformed or not signed by the key it names."""
-    content = _said(receipt.statement)
+    content = _statement(receipt.statement)
     if not _is_signed(bytes.fromhex(content.key), *receipt):
         raise _not_theirs()
     return content
@@ -110,7 +110,7 @@ def _is_signed(key: bytes, statement: bytes, signature: bytes) -> bool:
 
 
 @lru_cache(4)  # for the same reason
-def _said(statement: bytes) -> Statement:
+def _statement(statement: bytes) -> Statement:
     """Return the content of a statement, whoever signed it. Raises Refused when it is malformed."""
     try:
         if len(statement) > LONGEST:
@@ -144,7 +144,7 @@ def note(log: Log, receipts: Iterable[Receipt], believed: Collection[bytes], giv
     new = []
     for receipt in receipts:
         with suppress(Refused):
-            content = _said(receipt.statement)
+            content = _statement(receipt.statement)
             key = bytes.fromhex(content.key)
             if key in believed:
                 place = (key, content.of, content.number)
@@ -188,7 +188,7 @@ def note_heard(log: Log, reader: bytes, own: bytes, number: int) -> None:
         log.db.execute("INSERT OR REPLACE INTO told VALUES(?,?,'',?,0)", (reader, own, number))
 
 
-def known(log: Log, key: bytes) -> list[Ends]:
+def stated_ends(log: Log, key: bytes) -> list[Ends]:
     """Return the ends that the standing receipts of a key state; two such mappings if it used a number twice, since
     both hold.
     The last file it sent to us stated everything, or what else still stands: of a unit not named since, it holds
@@ -200,8 +200,8 @@ def known(log: Log, key: bytes) -> list[Ends]:
         "FROM heard LEFT JOIN twice USING(key, unit, number) WHERE heard.key=? AND heard.number>=? GROUP BY heard.unit"
     )
     for first, second, _number in log.db.execute(query, (key, _place(log, key)[1])).fetchall():
-        ends |= _ends(_said(first))
-        other |= _ends(_said(second or first))
+        ends |= _ends(_statement(first))
+        other |= _ends(_statement(second or first))
         both = both or second is not None
     return [ends, other] if both else [ends]
 
@@ -213,7 +213,7 @@ def _place(log: Log, key: bytes) -> tuple[int, int]:
     return number, int(meta(log.db, stands := f"stands {key.hex()}").get(stands, number))
 
 
-def note_standing(log: Log, key: bytes, own: bytes, number: int, said: Standing) -> None:
+def note_standing(log: Log, key: bytes, own: bytes, number: int, said: ReceiptNotes) -> None:
     """Note which statements of a device stand, now that its file `number` is here, and how far it has read our files.
     A device that was restored may lack what still stood: then no statement stands until a file of it names every unit
     again.
@@ -250,10 +250,10 @@ def to_tell(
     """
     names = told, read = f"told {reader.hex()}", f"read {reader.hex()}"
     found = meta(log.db, *names)
-    before = msgspec.msgpack.decode(found[told], type=Told) if told in found else None
+    before = msgspec.msgpack.decode(found[told], type=StatedReceipts) if told in found else None
     heard = int(found.get(read, 0))
     if before is None or before.incarnation != incarnation or before.units.keys() - said.keys():
-        before = Told(incarnation, number, {})
+        before = StatedReceipts(incarnation, number, {})
     for unit, ends in said.items():
         hash_ = sha256(msgspec.json.encode(ends)).digest()
         if before.units.get(unit, (0, b""))[1] != hash_:
@@ -274,7 +274,10 @@ def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Number
     names = [name.encode() for name in found]
     for receipt in receipts:
         with suppress(Refused):
-            if any(name in receipt.statement for name in names) and (said := _said(receipt.statement)).key in found:
+            if (
+                any(name in receipt.statement for name in names)
+                and (said := _statement(receipt.statement)).key in found
+            ):
                 found[said.key].append((said.number, receipt))
     return {bytes.fromhex(key): sorted(those, key=itemgetter(0), reverse=True) for key, those in found.items()}
 
@@ -320,7 +323,7 @@ def relayed(log: Log, receivers: Collection[Holder], readers: Collection[bytes],
     """Return the standing receipts about these units that all these receivers may see and that not all of them hold.
     `readers` are the keys of the receivers.
     """
-    found, told = list[Place](), [_told(log, reader) for reader in readers]
+    found, told = list[Place](), [_held_receipts(log, reader) for reader in readers]
     below = log.verdict.trust.units.below
     for key, standings in log.verdict.trust.standings.items():
         authors = [one.holder for one in standings]
@@ -347,7 +350,7 @@ def at_places(log: Log, places: Iterable[Place]) -> list[Receipt]:
     return [Receipt(bytes(statement), bytes(signature)) for statement, signature in rows]
 
 
-def note_told(log: Log, places: Collection[Place], readers: Collection[bytes], number: int) -> None:
+def note_stated(log: Log, places: Collection[Place], readers: Collection[bytes], number: int) -> None:
     """Note that a file with own receipts of this number carries these receipts to the readers."""
     rows = [(reader, *place, number) for reader in readers for place in places]
     log.db.executemany(
@@ -357,7 +360,7 @@ def note_told(log: Log, places: Collection[Place], readers: Collection[bytes], n
     )
 
 
-def _told(log: Log, reader: bytes) -> set[Place]:
+def _held_receipts(log: Log, reader: bytes) -> set[Place]:
     """Return the receipts that a device holds: those it gave, and those in files it has read."""
     query = (
         "SELECT key, unit, number FROM told WHERE reader=?1 AND sent<="

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.entities import SAVE
 from core.errors import UserError
 from core.i18n import _
-from core.log.op import Op, OpRef, Saved, chain_after, stream_id
+from core.log.op import Op, OpRef, SaveHead, chain_after, stream_id
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.lines import PARENTS, encode, in_line, in_order, pack, pack_parents
 from storage.db.log.log import SHIFT, Branch, Log
@@ -39,7 +39,7 @@ class SavedOps:
     ended: dict[int, int] = field(default_factory=dict)  # by history that grew, the number of its last op before
 
 
-def append(log: Log, pen: Signer, save: str, saved: Saved, changes: Sequence[Change]) -> SavedOps:
+def append(log: Log, pen: Signer, save: str, saved: SaveHead, changes: Sequence[Change]) -> SavedOps:
     """Write the ops of one save, in every stream an opening op first; call it inside an open transaction.
     `Change.seen` become the op's parents unchanged, whatever arrived meanwhile.
     """

@@ -14,7 +14,7 @@ import msgspec
 
 from core.entities import ENTITIES
 from core.log.op import milliseconds
-from core.search.fields import CODE_NAMES, GROUP_OF, GROUPS, body, is_found, may_hold, plain_words
+from core.search.fields import CODE_NAMES, GROUP_OF, GROUPS, body, is_searchable, may_hold, plain_words
 from core.thai.search import searchable, toneless
 from storage.db.log.log import Log, numbers
 from storage.db.sqlite import Connection, writing
@@ -39,7 +39,7 @@ DAYS = 2**16 - 1
 _MS = 86_400_000  # of a day
 AT_ONCE = 1_000  # records that are indexed at once
 MANY = 300  # a save of more records does not wait until its new ones are indexed
-HELD = 10  # records whose old and new texts are in memory at a time: each may be as long as a line of the log
+BATCH = 10  # records whose old and new texts are in memory at a time: each may be as long as a line of the log
 LETTERS = 2**20  # after so many letters of new texts, these are written before more are read
 
 _GONE = "SELECT at, body FROM searched WHERE at & 4294967295 IN (SELECT value FROM json_each(?))"
@@ -177,8 +177,8 @@ def _waiting(db: Connection, query: str) -> list[int]:
 
 def _write(log: Log, records: Sequence[int]) -> None:
     known = [record for (record,) in log.db.execute(_KNOWN, (numbers(records),)).fetchall()]
-    for start in range(0, len(known), HELD):
-        _write_held(log, known[start : start + HELD])
+    for start in range(0, len(known), BATCH):
+        _write_held(log, known[start : start + BATCH])
     _write_new(log, sorted({*records} - {*known}))
 
 
@@ -276,7 +276,7 @@ def _sides(db: Connection, heads: str) -> list[tuple[object, str | None]]:
 
 def _words(entity: str, field: str, value: object, text: str | None) -> str:
     if text is not None:
-        return text if is_found(entity, field) else ""
+        return text if is_searchable(entity, field) else ""
     return plain_words(entity, field, value) if isinstance(value, str | int) else ""
 
 

@@ -16,7 +16,7 @@ from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
 from storage.db.log.log import SHIFT, Branch, Log
 
 
-class Proved(msgspec.Struct, frozen=True):
+class ProvedSegment(msgspec.Struct, frozen=True):
     """A segment that was verified: its chain leads to the end its author signed."""
 
     segment: Segment
@@ -26,14 +26,14 @@ class Proved(msgspec.Struct, frozen=True):
     size: int  # bytes of its lines
 
 
-def proved(segment: Segment) -> Proved:
+def proved(segment: Segment) -> ProvedSegment:
     """Return the segment verified: lines, chain, signature. Raises Refused. Needs no certificate and nothing stored."""
     found = linked(segment)
     _verify(segment, found.stream)
     return found
 
 
-def linked(segment: Segment) -> Proved:
+def linked(segment: Segment) -> ProvedSegment:
     """Return the segment with lines and chain verified, but no signature, for ops not signed yet. Raises Refused."""
     check_header(segment)
     stream = segment.stream
@@ -43,7 +43,7 @@ def linked(segment: Segment) -> Proved:
     chains = list(accumulate(segment.lines.split(b"\n"), chain_after, initial=segment.previous))[1:]
     if segment.first + len(ops) - 1 != segment.last or chains[-1] != segment.chain:
         raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))
-    return Proved(segment, stream, ops, chains, len(segment.lines))
+    return ProvedSegment(segment, stream, ops, chains, len(segment.lines))
 
 
 def is_signed(one: Segment | LongSegment) -> bool:
@@ -60,7 +60,7 @@ def is_signed(one: Segment | LongSegment) -> bool:
     return chain == head.chain
 
 
-def pieces(one: LongSegment) -> Iterator[Proved]:
+def pieces(one: LongSegment) -> Iterator[ProvedSegment]:
     """Yield a long segment as verified runs of ops, of which only the last is signed. Raises Refused, perhaps only at
     the end."""
     head, first, previous = one.head, one.head.first, one.head.previous
@@ -80,7 +80,7 @@ def pieces(one: LongSegment) -> Iterator[Proved]:
             head, first=first, previous=previous, lines=b"", last=last, chain=chains[-1],
             signature=head.signature if ended else b"",
         )  # fmt: skip
-        yield Proved(piece, stream, ops, chains, len(lines))
+        yield ProvedSegment(piece, stream, ops, chains, len(lines))
         first, previous = last + 1, chains[-1]
     if first != head.last + 1:
         raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))

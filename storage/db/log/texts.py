@@ -64,7 +64,7 @@ def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
         if text.ref is not of:  # those of a record follow each other
             of, record = text.ref, came.records.get(text.ref) or log.find_record(text.ref)
         key = _key(log, text, record, came)
-        if key and (key[1] > came.top or not is_known(log, key)):  # of a new record nothing was here or erased
+        if key and (key[1] > came.top or not is_here_or_erased(log, key)):  # of a new record nothing was here or erased
             new[key] = text
     rows = [(bytearray(hash_), *at, bytearray(text.salt), text.text) for (hash_, *at), text in new.items()]
     rows.sort(key=_place)  # in the order of their table, since inserting in the middle splits its pages
@@ -85,7 +85,7 @@ def _key(log: Log, text: TextRow, record: int | None, came: NewOps) -> TextKey |
     return key if key in came.keys or _stands(log, record, field, key[0]) else None
 
 
-def is_known(log: Log, key: TextKey) -> bool:
+def is_here_or_erased(log: Log, key: TextKey) -> bool:
     """Return whether the text is here or was erased."""
     return log.db.execute(f"{_HERE} UNION ALL {_ERASED}", key).fetchone() is not None
 
@@ -258,7 +258,7 @@ NOTE = "erased.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Erased:
+class ErasedTexts:
     """What was erased in the folder that is there now."""
 
     texts: Collection[tuple[bytes, Ref, str]] = ()  # hash, record, field
@@ -267,12 +267,12 @@ class Erased:
     views: Sequence[tuple[object, ...]] = ()  # the log of views goes on
 
 
-def erased_of(log: Log) -> Erased:
+def erased_of(log: Log) -> ErasedTexts:
     """Return what is erased in this log, without its log of views."""
     rows = log.db.execute("SELECT hash, record, field FROM erased").fetchall()
     texts = [(bytes(hash_), log.ref(record), log.name(field)) for hash_, record, field in rows]
     files = [bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()]
-    return Erased(frozenset(texts), frozenset(files), tuple(_own(log)))
+    return ErasedTexts(frozenset(texts), frozenset(files), tuple(_own(log)))
 
 
 def erased_mark(database: Path) -> str:
@@ -314,13 +314,13 @@ def note_erased(log: Log, home: Path) -> None:
             write_durably(path, msgspec.json.encode(merged, order="deterministic"), PRIVATE)
 
 
-def noted(keys_home: Path, but: Erased) -> Erased:
+def noted(keys_home: Path, but: ErasedTexts) -> ErasedTexts:
     """Return `but` together with all that the notes of this PC's folders, even deleted ones, list as erased."""
     found = list(_notes(keys_home))
     texts = {(bytes.fromhex(hash_), ref, field) for one in found for hash_, ref, field in one.texts}
     own = dict.fromkeys([*but.own, *sorted(erasure for one in found for erasure in one.own)])
     files = {name for one in found for name in one.files}
-    return Erased(frozenset(texts | set(but.texts)), frozenset(files | set(but.files)), tuple(own), but.views)
+    return ErasedTexts(frozenset(texts | set(but.texts)), frozenset(files | set(but.files)), tuple(own), but.views)
 
 
 def _notes(keys_home: Path) -> Iterator[ErasureNote]:

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 import msgspec
 
-from core.log.certificates import Started
+from core.log.certificates import StartOrigin
 from core.log.op import SEQUENCES, FieldOp
-from core.log.verdict import TRUST_FIELDS, Grounds, TrustOp
+from core.log.verdict import TRUST_FIELDS, TrustGrounds, TrustOp
 from core.values import Change
 from storage.db import sqlite
 from storage.db.log.lines import unpack_parents
@@ -23,16 +23,16 @@ _TRUST_OPS = (
 )
 
 
-def grounds(db: Connection) -> Grounds:
+def grounds(db: Connection) -> TrustGrounds:
     """Return the roots this folder trusts, its own key, and the unit that was typed in."""
     values = sqlite.meta(db, "roots", "device", "unit", BORN)
     return _grounds(*(str(values.get(name, "")) for name in ("roots", "device", "unit", BORN)))
 
 
 @lru_cache(8)  # an import asks again and again
-def _grounds(roots: str, device: str, unit: str, born: str) -> Grounds:
+def _grounds(roots: str, device: str, unit: str, born: str) -> TrustGrounds:
     keys = frozenset(bytes.fromhex(key) for key in roots.split(",") if key)
-    return Grounds(keys, bytes.fromhex(device), unit, _born(born))
+    return TrustGrounds(keys, bytes.fromhex(device), unit, _born(born))
 
 
 def _born(noted: str) -> frozenset[tuple[bytes, str]]:
@@ -54,14 +54,14 @@ def note_roots(db: Connection, roots: Collection[bytes]) -> None:
     db.execute("INSERT OR REPLACE INTO meta VALUES('roots', ?)", (",".join(sorted(root.hex() for root in roots)),))
 
 
-def started(db: Connection) -> Started | None:
+def started(db: Connection) -> StartOrigin | None:
     """Return the start file that the folder began with, or None."""
     with suppress(ValueError, msgspec.MsgspecError):  # changed from outside: the examination says so
-        return msgspec.json.decode(str(sqlite.meta(db, "start").get("start", "")), type=Started)
+        return msgspec.json.decode(str(sqlite.meta(db, "start").get("start", "")), type=StartOrigin)
     return None
 
 
-def note_started(db: Connection, start: Started) -> None:
+def note_started(db: Connection, start: StartOrigin) -> None:
     """Store the start file as a local setting: what a person compared concerns no other device."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('start', ?)", (msgspec.json.encode(start).decode(),))
 

@@ -14,7 +14,7 @@ from storage.db.log.searching import GROUP, RECORD, has_tables
 from storage.db.sqlite import Connection
 
 if TYPE_CHECKING:
-    from core.search.figures import Sought
+    from core.search.figures import SearchRequest
 
 LETTERS = 3  # the index knows groups of three letters; shorter words are looked for by reading rows
 NEAR = 4_000  # the newest rows of a group that are read for short words before the index is used
@@ -35,16 +35,18 @@ Span = tuple[int, int]  # the first and the last number of rows
 def holding(log: Log, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
     """Return the records of each group that contain every word and day of `typed`, at most `most`, the newest first;
     groups without any are left out. If no record contains such a day, its text is searched as words."""
-    from core.search.figures import Sought
+    from core.search.figures import SearchRequest
 
-    asked = Sought.of(typed)
+    asked = SearchRequest.of(typed)
     if not any(asked) or not has_tables(log.db):
         return {}
     found = _holding(log, asked, groups, most)
-    return found or (_holding(log, Sought(tuple(searchable(typed).split()), ()), groups, most) if asked.days else {})
+    return found or (
+        _holding(log, SearchRequest(tuple(searchable(typed).split()), ()), groups, most) if asked.days else {}
+    )
 
 
-def _holding(log: Log, asked: Sought, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
+def _holding(log: Log, asked: SearchRequest, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
     match = _match(asked)
     holds = set(_groups(log.db, match)) if match else set(range(len(GROUPS)))
     found = {
@@ -63,7 +65,7 @@ def _groups(db: Connection, match: str) -> Iterator[int]:
         last = (group << GROUP) - 1
 
 
-def _newest(db: Connection, match: str, group: int, asked: Sought, most: int) -> list[int]:
+def _newest(db: Connection, match: str, group: int, asked: SearchRequest, most: int) -> list[int]:
     span = (group << GROUP, (group + 1 << GROUP) - 1)
     if not match:
         return _short(db, span, asked.words, most)
@@ -75,7 +77,7 @@ def _newest(db: Connection, match: str, group: int, asked: Sought, most: int) ->
 
 
 def _exact(
-    db: Connection, query: str, given: Sequence[str | int], asked: Sought, most: int, order: str = "at"
+    db: Connection, query: str, given: Sequence[str | int], asked: SearchRequest, most: int, order: str = "at"
 ) -> list[int]:
     """Return the rows of a query that contain every word as typed, and every day."""
     days = "".join(f" AND ({' OR '.join(['instr(body, ?)'] * len(each))})" for each in asked.days)
@@ -84,7 +86,7 @@ def _exact(
     return [at for at, _body in db.execute(whole, values).fetchall()]
 
 
-def _nearly(db: Connection, match: str, span: Span, asked: Sought, most: int) -> Iterator[int]:
+def _nearly(db: Connection, match: str, span: Span, asked: SearchRequest, most: int) -> Iterator[int]:
     """Yield the rows that contain every word when tone marks are ignored."""
     bare = [toneless(word) for word in asked.words]
     left = most
@@ -102,9 +104,9 @@ def _short(db: Connection, span: Span, words: Sequence[str], most: int) -> list[
     beginning so."""
     first, last = span
     near, count = db.execute(_NEAR, (first, last, NEAR)).fetchone()
-    from core.search.figures import Sought
+    from core.search.figures import SearchRequest
 
-    asked = Sought(tuple(words), ())
+    asked = SearchRequest(tuple(words), ())
     found = _exact(db, _READ, (near, last), asked, most) if count else []
     if count < NEAR or len(found) >= most:
         return found
@@ -119,7 +121,7 @@ def _short(db: Connection, span: Span, words: Sequence[str], most: int) -> list[
     return (found + more)[:most]
 
 
-def _match(asked: Sought) -> str:
+def _match(asked: SearchRequest) -> str:
     """Return the query for the index: every word that is long enough, and every day in its possible
     forms; "" = none."""
     words = _all([bare for word in asked.words if len(bare := toneless(word)) >= LETTERS])

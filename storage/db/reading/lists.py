@@ -15,7 +15,7 @@ from storage.db.log.texts import ERASURES
 from storage.db.tables import quoted
 
 _Result = TypeVar("_Result")
-Found = tuple[int, bytes, int, int]  # record's number, its id, numbers of its scope and entity
+RecordRow = tuple[int, bytes, int, int]  # record's number, its id, numbers of its scope and entity
 Equals = dict[str, str | int | frozenset[str]]
 _RECORD = "record.id, record.record, record.scope, record.entity"
 _WORDS = "SELECT body FROM text WHERE text.record=it.record AND text.field={name} AND hash="
@@ -82,7 +82,7 @@ class FieldValues:
     def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
         with self._snapshot() as log:
             named = {number: ref for ref in refs if ref.entity in ENTITIES and (number := log.find_record(ref))}
-            rows: list[Found] = []
+            rows: list[RecordRow] = []
             for entity in {ref.entity for ref in named.values()}:
                 query = _SHOWN.format(entity=quoted(entity))
                 for number, scope in log.db.execute(query, (numbers(named),)).fetchall():
@@ -191,7 +191,7 @@ def _states(log: Log, records: Sequence[int]) -> Mapping[int, _State]:
     return {number: (bool(deleted), (flag,) if flag else ()) for number, deleted, flag in entered}
 
 
-def records_of(log: Log, rows: Sequence[Found]) -> list[Record]:
+def records_of(log: Log, rows: Sequence[RecordRow]) -> list[Record]:
     """Return the records of these rows with all their fields."""
     known = [row[0] for row in rows]
     shown, states = fields(log, known), _states(log, known)

@@ -13,7 +13,7 @@ from storage.db.log import delta
 from storage.db.log.log import BELOW, Branch, Log, refs_of, walk
 
 
-class Pack(NamedTuple):
+class CommitteePack(NamedTuple):
     """What a committee's device gets of the units it judges, and of the work of its own committee."""
 
     scopes: frozenset[str]
@@ -22,10 +22,10 @@ class Pack(NamedTuple):
     people: frozenset[Ref]  # those convened, of whom it gets the names and nothing else
 
 
-NO_PACK = Pack(frozenset(), frozenset(), frozenset(), frozenset())
+NO_PACK = CommitteePack(frozenset(), frozenset(), frozenset(), frozenset())
 
 
-def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> Pack:
+def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteePack:
     """Return the pack by the sheets for which this key was convened; a sheet that its holder made for themselves opens
     nothing."""
     drafts = [one for one in reader.records("draft_assessment", unit) if _called(reader, one.ref, key.hex())]
@@ -36,7 +36,7 @@ def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> Pack:
     for one in drafts:
         records |= {*_inside(log, [one.ref, JudgedAssessment(one).own]), Opening.at(one.ref), *_motions(reader, one)}
     scopes = {one.text("unit") for one in drafts} | {unit}
-    return Pack(frozenset(scopes), frozenset(records), frozenset(one.ref for one in drafts), frozenset(people))
+    return CommitteePack(frozenset(scopes), frozenset(records), frozenset(one.ref for one in drafts), frozenset(people))
 
 
 def _members(reader: Reader, draft: Record) -> Iterator[Ref]:
@@ -44,7 +44,7 @@ def _members(reader: Reader, draft: Record) -> Iterator[Ref]:
     yield from (Ref(draft.ref.scope, entity, id_) for entity, _slash, id_ in named if entity == "person")
 
 
-def names_of_members(log: Log, reader: Reader, pack: Pack, branches: Collection[Branch]) -> set[TextRow]:
+def names_of_members(log: Log, reader: Reader, pack: CommitteePack, branches: Collection[Branch]) -> set[TextRow]:
     """Return the present names of those convened, which a pack always carries, whatever its reader already has."""
     numbers = [number for one in pack.people if (number := log.find_record(one)) is not None]
     shown = {ref: _values(record, "name") for ref in pack.people if (record := reader.record(ref)) is not None}

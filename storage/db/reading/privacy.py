@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from core.log.ports import Context
-from core.log.scopes import StoredText, Viewed, withheld
+from core.log.scopes import StoredText, ViewLogLine, withheld
 from core.values import Ref
 from storage.db.log.lines import text_value
 from storage.db.log.log import Log, Snapshot, transaction
@@ -74,7 +74,7 @@ class Privacy:
             rows = log.db.execute("SELECT record, sha256, preview FROM file ORDER BY born").fetchall()
             return [log.ref(record) for record, *hashes in rows if not set(filter(None, hashes)) <= erased]
 
-    def asked(self) -> Mapping[str, int]:
+    def requested_texts(self) -> Mapping[str, int]:
         with self._snapshot() as log:
             found: dict[str, int] = {}
             for key, record, field in log.db.execute(_REQUESTED).fetchall():
@@ -88,10 +88,10 @@ class Privacy:
         with self._snapshot() as log:
             return to_sweep(log.db)
 
-    def views(self) -> Sequence[Viewed]:
+    def views(self) -> Sequence[ViewLogLine]:
         with self._snapshot() as log:
             rows = log.db.execute(_VIEWS).fetchall()
-            return [Viewed(n, at, person, deed, of, bytes(chain)) for n, at, person, deed, of, chain in rows]
+            return [ViewLogLine(n, at, person, deed, of, bytes(chain)) for n, at, person, deed, of, chain in rows]
 
     def broken_at(self) -> int | None:
         with self._snapshot() as log:

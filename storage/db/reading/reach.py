@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.assessment.sheets import COUNTED, VOTE, answer_at, asked_again, sheet_of
+from core.assessment.sheets import COUNTED, VOTE, answer_at, sheet_of, under_revote
 from core.assessment.slips import SLIP
 from core.entities import FIRST_TABLE, FORMS, NAMELESS
 from core.errors import UserError
@@ -20,17 +20,17 @@ from core.i18n import _
 from core.log.certificates import Certificate
 from core.log.op import InLine, Op, TextRow, way
 from core.log.post import FileStore, Outgoing
-from core.log.scopes import EVERY, NO_ORIGINALS, Holder, Share, may_be_given, unguarded, withheld
+from core.log.scopes import EVERY, NO_ORIGINALS, ExportOptions, Holder, may_be_given, unguarded, withheld
 from core.values import Ref, local
 from storage.db.log import delta, receipts
-from storage.db.log.keeping import Keeping
+from storage.db.log.keeping import KeepingRules
 from storage.db.log.lines import unpack
 from storage.db.log.log import SHIFT, Branch, Log, refs_of
 from storage.db.log.missing_texts import marked
 from storage.db.tables import quoted
 
 if TYPE_CHECKING:
-    from storage.db.reading.packs import Pack
+    from storage.db.reading.packs import CommitteePack
 
 
 _ON_SLIPS = (
@@ -56,7 +56,7 @@ class Votes:
         self._log, self._unit = log, unit
         rows = log.db.execute(_ON_SLIPS, (log.number(unit), len(SLIP), SLIP)).fetchall()
         closed = {assessment for _record, _sheet, assessment, _item, ended in rows if ended}
-        again = asked_again(reader.records("motion", unit)) if rows else frozenset[str]()
+        again = under_revote(reader.records("motion", unit)) if rows else frozenset[str]()
         counted = {at: not again or self._about(*at) not in again for at in {(row[2], row[3]) for row in rows}}
         self._opened = [
             _Opened(record, sheet, (assessment, item))
@@ -77,7 +77,7 @@ class Votes:
             if (op.entity, op.field) == ("sheet", "closed") and op.value:
                 sheets.add(op.record)
             elif (op.entity, op.field, op.value) == ("motion", "chosen", f"={COUNTED}"):
-                counted.add(self._told(op.record))
+                counted.add(self._motion_text(op.record))
         again = {at for at in {one.at for one in self._opened} if counted and self._about(*at) in counted}
         return [one.record for one in self._opened if one.sheet in sheets or one.at in again]
 
@@ -85,7 +85,7 @@ class Votes:
         """Return what motions about an item name: its answer on the agreed sheet."""
         return answer_at(sheet_of(local(self._unit, assessment)), item).local
 
-    def _told(self, motion: str) -> str:
+    def _motion_text(self, motion: str) -> str:
         """Return what a motion is about."""
         record = self._log.find_record(Ref(self._unit, "motion", motion))
         row = self._log.db.execute("SELECT about FROM motion WHERE record=?", (record or 0,)).fetchone()
@@ -124,7 +124,7 @@ class Reach:
     """What certain age recipients may read. Raises UserError if one is not certified here, may read nothing, or may
     read other things than the rest."""
 
-    def __init__(self, log: Log, reader: Reader, own: bytes, to: Sequence[str], share: Share) -> None:
+    def __init__(self, log: Log, reader: Reader, own: bytes, to: Sequence[str], share: ExportOptions) -> None:
         """`own` is the key of this device; `reader` must read the same folder as `log`."""
         self._log, self._reader, self._own, self._share = log, reader, own, share
         weighed = log.verdict.trust
@@ -307,7 +307,7 @@ class Reach:
                     yield name
 
 
-def prints(log: Log, scopes: Collection[str], pack: Pack | None = None) -> Iterator[tuple[str, str, bool]]:
+def prints(log: Log, scopes: Collection[str], pack: CommitteePack | None = None) -> Iterator[tuple[str, str, bool]]:
     """Yield (file kept of a print, its scope, whether no personal text is in it) of all prints, or those of a pack."""
     for scope in sorted(scopes):
         rows = log.db.execute(_PRINTS, (log.number(scope), log.number("paper"))).fetchall()
@@ -318,7 +318,7 @@ def prints(log: Log, scopes: Collection[str], pack: Pack | None = None) -> Itera
             yield from ((name, scope, nameless) for name in map(_hash, (kept, rest)) if name)
 
 
-def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> Pack | None:
+def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> CommitteePack | None:
     """Return what these committee devices were convened for, or None for no device. Raises UserError if they differ."""
     if not members:
         return None
@@ -339,7 +339,7 @@ def _votes(log: Log, reader: Reader) -> Votes | None:
     return Votes(log, reader, log.home.unit)
 
 
-def _chosen(pack: Pack | None, ref: Ref, field: str) -> bool:
+def _chosen(pack: CommitteePack | None, ref: Ref, field: str) -> bool:
     """Return whether a text is for the holder of the pack (None = everybody): what they judge, the names of those
     convened, and what is for all units, such as the units and forms.
     """
@@ -409,19 +409,21 @@ _LINES = (
 )
 
 
-def outgoing(log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
+def outgoing(
+    log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: FileStore, share: ExportOptions
+) -> Outgoing:
     """Return what these age recipients would get; `own` is this device's key. Raises UserError if they
     may get nothing."""
     reach = Reach(log, reader, own, to, share)
-    known = [ends for key in reach.keys for ends in receipts.known(log, key)]
+    known = [ends for key in reach.keys for ends in receipts.stated_ends(log, key)]
     changed, named = Counter[Ref](), set[str]()
     held, secret = set[tuple[Ref, str]](), set[tuple[Ref, str]]()
-    keeping = Keeping(log)
+    keeping = KeepingRules(log)
     for branch in reach.branches:
         signed = branch.signed or branch.key == own  # own unsigned ops are signed when they are sent
         if branch.head == branch.base or not signed or not keeping.passed(branch):
             continue
-        after = min((delta.known_to(log, branch, one.get(branch.stream, ())) for one in known), default=0)
+        after = min((delta.last_stated(log, branch, one.get(branch.stream, ())) for one in known), default=0)
         for ref, field, value in _lines(log, branch, after):
             changed[ref] += 1
             if isinstance(value, bytes):

@@ -15,11 +15,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.entities import DELETED, ENTITIES, SAVE, klass_of
 from core.forms.ports import Forms
 from core.log import scopes
-from core.log.certificates import Certificate, Device, Problem, Started
+from core.log.certificates import Certificate, Device, IneffectiveOps, StartOrigin
 from core.log.op import Cut, End, OpRef, read_cut, write_cut
-from core.log.ports import FieldReader, Past
+from core.log.ports import FieldReader, PastOp
 from core.log.scopes import Holder
-from core.log.verdict import Why
+from core.log.verdict import NoEffectReason
 from core.values import Plain, Record, Ref, Row
 from storage.db.log import history, trust
 from storage.db.log.drafts import Drafts
@@ -43,13 +43,13 @@ class History:
 
     def __init__(self, snapshot: Snapshot, device: bytes) -> None:
         self._snapshot, self._device = snapshot, device
-        self._counted: dict[int, history.Counted] = {}  # cached counts of the saves that are in no file
+        self._counted: dict[int, history.CountedSaves] = {}  # cached counts of the saves that are in no file
 
-    def of(self, ref: Ref, field: str | None = None) -> Sequence[Past]:
+    def of(self, ref: Ref, field: str | None = None) -> Sequence[PastOp]:
         with self._snapshot() as log:
             return history.history(log, ref, field)
 
-    def save(self, save: str, most: int = 0) -> Sequence[Past]:
+    def save(self, save: str, most: int = 0) -> Sequence[PastOp]:
         with self._snapshot() as log:
             return history.save_of(log, self._device, save, most)
 
@@ -88,7 +88,7 @@ class FolderReader:
         self._log = log or Log(db)
         self._shared = log is None
         self._made: dict[object, object] = {}
-        self.said: FieldReader = FieldValues(self.snapshot, self._made if self._shared else None)
+        self.fields: FieldReader = FieldValues(self.snapshot, self._made if self._shared else None)
         self.trust = Authority(self.snapshot, device)
         self.sign_offs = SignOffQueries(self.snapshot, device, self._within)
         self.history = History(self.snapshot, device)
@@ -139,7 +139,7 @@ class FolderReader:
     def only(self, scopes: Collection[str]) -> "FolderReader":
         """Return a copy of this reader whose lists over many units contain these scopes alone."""
         found, among = copy(self), frozenset(scopes)
-        found.said, found.results = FieldValues(self.snapshot, None, among), Results(self.snapshot, among)
+        found.fields, found.results = FieldValues(self.snapshot, None, among), Results(self.snapshot, among)
         return found
 
     def close(self) -> None:
@@ -246,7 +246,7 @@ class Authority:
         with self._snapshot() as log:
             return trust.grounds(log.db).roots
 
-    def started(self) -> Started | None:
+    def started(self) -> StartOrigin | None:
         with self._snapshot() as log:
             return trust.started(log.db)
 
@@ -309,7 +309,7 @@ class Authority:
                     seen[branch.stream] = End(last, log.chain_at(branch.id, last) or b"")
             return seen
 
-    def problems(self) -> Sequence[Problem]:
+    def problems(self) -> Sequence[IneffectiveOps]:
         """Return everything that is stored without effect, with the reason."""
         with self._snapshot() as log:
             return problems(log)
@@ -334,7 +334,7 @@ _OPS = "SELECT op, field, chain, entity, record.record FROM op JOIN record ON re
 Silent = tuple[int, str, bytes]  # op, its field, chain
 
 
-def problems(log: Log) -> Sequence[Problem]:
+def problems(log: Log) -> Sequence[IneffectiveOps]:
     """Return the ops that do not count, trust ops beyond their issuer's right, deletes of signed records, and parked
     segments."""
     found = [one for branch, after in _suspects(log) for one in _silent(log, branch, after)]
@@ -344,14 +344,14 @@ def problems(log: Log) -> Sequence[Problem]:
 _LEFT = "SELECT report FROM bundle WHERE instr(report, ?) OR instr(report, ?) ORDER BY at"
 
 
-def _left(log: Log) -> Iterator[Problem]:
+def _left(log: Log) -> Iterator[IneffectiveOps]:
     """Yield the ops in imported files that nobody had a right to write there, nor has now, and that were not stored."""
-    reasons = [f'"{why.value}"' for why in (Why.NOT_ENROLLED, Why.OUTSIDE_RIGHTS)]
-    found: dict[tuple[str, str], Problem] = {}
+    reasons = [f'"{why.value}"' for why in (NoEffectReason.NOT_ENROLLED, NoEffectReason.OUTSIDE_RIGHTS)]
+    found: dict[tuple[str, str], IneffectiveOps] = {}
     for (report,) in log.db.execute(_LEFT, reasons).fetchall():
         for one in msgspec.json.decode(report, type=Report).streams:
             if not one.new and not log.verdict.may_enter(bytes.fromhex(one.author), one.scope):
-                found[one.author, one.scope] = Problem(one.why, one.scope, one.author, "", (), one.silent)
+                found[one.author, one.scope] = IneffectiveOps(one.why, one.scope, one.author, "", (), one.silent)
     yield from found.values()
 
 
@@ -365,11 +365,11 @@ def _suspects(log: Log) -> Iterator[tuple[Branch, Mapping[str, int]]]:
     return ((log.histories[branch], found) for branch, found in sorted(after.items()))
 
 
-def _silent(log: Log, branch: Branch, after: Mapping[str, int]) -> Sequence[Problem]:
+def _silent(log: Log, branch: Branch, after: Mapping[str, int]) -> Sequence[IneffectiveOps]:
     """Return the ops of one history that do not count, by record and reason."""
     start = branch.id << SHIFT
     span = (start | min(after.values()) + 1, start | MASK, log.number(SAVE))
-    found: dict[tuple[Why, str], list[Silent]] = defaultdict(list)
+    found: dict[tuple[NoEffectReason, str], list[Silent]] = defaultdict(list)
     classes: dict[int, str] = {}
     for op, field, chain, entity, record in log.db.execute(f"{_OPS} op BETWEEN ? AND ? AND entity IS NOT ?", span):
         klass = classes.get(entity)
@@ -380,36 +380,38 @@ def _silent(log: Log, branch: Branch, after: Mapping[str, int]) -> Sequence[Prob
     return [_problem(log, branch, why, record, ops) for (why, record), ops in found.items()]
 
 
-def _refused(log: Log) -> Iterator[Problem]:
+def _refused(log: Log) -> Iterator[IneffectiveOps]:
     """Yield certificates and revocations that count but have no effect."""
     trust = log.verdict.trust
     for branch, seq in sorted(trust.heard - trust.acting):
         op = branch << SHIFT | seq
         _op, field, chain, entity, record = log.db.execute(f"{_OPS} op=?", (op,)).fetchone()
         name = f"{log.name(entity)}/{record.hex()}"
-        yield _problem(log, log.histories[branch], Why.REFUSED_CERTIFICATE, name, [(op, log.name(field), bytes(chain))])
+        yield _problem(
+            log, log.histories[branch], NoEffectReason.REFUSED_CERTIFICATE, name, [(op, log.name(field), bytes(chain))]
+        )
 
 
-def _after_signing(log: Log) -> Iterator[Problem]:
+def _after_signing(log: Log) -> Iterator[IneffectiveOps]:
     """Yield deletes without effect, because the record was signed before or is a sign-off (EXCHANGE 6.7)."""
     for (record,) in log.db.execute("SELECT record FROM bin WHERE flag=?", (SIGNED,)).fetchall():
         for op, _value in standing(log, record, DELETED):
             branch = log.histories[op >> SHIFT]
             chain = log.chain_at(branch.id, op & MASK) or b""
-            yield _problem(log, branch, Why.AFTER_SIGNING, log.ref(record).local, [(op, DELETED, chain)])
+            yield _problem(log, branch, NoEffectReason.AFTER_SIGNING, log.ref(record).local, [(op, DELETED, chain)])
 
 
-def _problem(log: Log, branch: Branch, why: Why, record: str, ops: Sequence[Silent]) -> Problem:
+def _problem(log: Log, branch: Branch, why: NoEffectReason, record: str, ops: Sequence[Silent]) -> IneffectiveOps:
     fields = tuple(sorted({field for _op, field, _chain in ops}))
     first = str(op_name(log, ops[0][0], ops[0][2][:8]))
-    return Problem(why.value, branch.scope, branch.key.hex(), record, fields, len(ops), first)
+    return IneffectiveOps(why.value, branch.scope, branch.key.hex(), record, fields, len(ops), first)
 
 
-def _parked(log: Log) -> Sequence[Problem]:
+def _parked(log: Log) -> Sequence[IneffectiveOps]:
     segments = [unpacked(content) for (content,) in log.db.execute("SELECT segment FROM parked ORDER BY stream, first")]
     return [
-        Problem(
-            *(Why.PARKED.value, one.scope, one.key.hex(), "", ()),
+        IneffectiveOps(
+            *(NoEffectReason.PARKED.value, one.scope, one.key.hex(), "", ()),
             ops=one.last - one.first + 1,
             first=f"{one.stream.hex()}:{one.first}",
         )

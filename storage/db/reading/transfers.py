@@ -11,9 +11,9 @@ import msgspec
 
 from core.forms.ports import Reader
 from core.log.op import End, OpRef
-from core.log.post import SENT, Acknowledged, FileStore, Outgoing, Sending, Wish, recipients_of
-from core.log.scopes import Holder, Share, unit_of
-from core.log.transfer import Arrival, Rejected, Station, StreamRow
+from core.log.post import SENT, AcknowledgedUnit, FileStore, OriginalsWish, Outgoing, VerifiedExport, recipients_of
+from core.log.scopes import ExportOptions, Holder, unit_of
+from core.log.transfer import ImportedFile, RejectedStream, ReportingDevice, StreamRow
 from core.values import Ref
 from storage.db.log import receipts
 from storage.db.log.log import MASK, SHIFT, Branch, Log, Snapshot, find_records, in_scope, numbers
@@ -31,7 +31,7 @@ class Report(msgspec.Struct, frozen=True):
     known: int
     parked: int
     texts: int
-    refused: Sequence[Rejected] = ()
+    refused: Sequence[RejectedStream] = ()
     streams: Sequence[StreamRow] = ()
     key: str = ""  # the sender's, hex
     part: tuple[int, int] = (1, 1)
@@ -61,7 +61,7 @@ class Transfers:
     def __init__(self, snapshot: Snapshot, own: bytes, reader: Callable[[Log], Reader]) -> None:
         self._snapshot, self._own, self._reader = snapshot, own, reader
 
-    def arrivals(self, since: int = 0, last: int = 0) -> list[Arrival]:
+    def arrivals(self, since: int = 0, last: int = 0) -> list[ImportedFile]:
         """Return the files imported since then (ms since 1970), oldest first: all of them, or the `last` ones."""
         query = "SELECT sha256, at, report FROM bundle WHERE at>=? ORDER BY at DESC, sha256 DESC LIMIT ?"
         with self._snapshot() as log:
@@ -85,35 +85,35 @@ class Transfers:
         with self._snapshot() as log:
             return first_came(log, refs)
 
-    def stations(self, scope: str) -> list[Station]:
+    def stations(self, scope: str) -> list[ReportingDevice]:
         """Return how far a scope has got, by the receipts of the devices that may hold it."""
         with self._snapshot() as log:
             return _stations(log, self._own, scope, receipts.of_each(log, [unit_of(scope)]))
 
-    def stations_of(self, scopes: Collection[str]) -> dict[str, Sequence[Station]]:
+    def stations_of(self, scopes: Collection[str]) -> dict[str, Sequence[ReportingDevice]]:
         with self._snapshot() as log:
             heard = receipts.of_each(log, {unit_of(scope) for scope in scopes})
             return {scope: _stations(log, self._own, scope, heard) for scope in scopes}
 
-    def holding(self, scope: str, ops: Collection[str]) -> list[Acknowledged]:
+    def holding(self, scope: str, ops: Collection[str]) -> list[AcknowledgedUnit]:
         """Return the devices whose newest receipt confirms all of these ops of a scope."""
         with self._snapshot() as log:
             return list(_holding(log, self._own, scope, [OpRef.read(one) for one in ops]))
 
-    def outgoing(self, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
+    def outgoing(self, to: Sequence[str], shelf: FileStore, share: ExportOptions) -> Outgoing:
         """Return what would be sent to these age recipients now."""
         from storage.db.reading.reach import outgoing
 
         with self._snapshot() as log:
             return outgoing(log, self._reader(log), self._own, to, shelf, share)
 
-    def asked(self) -> dict[str, int]:
+    def requested_originals(self) -> dict[str, int]:
         from storage.db.reading import wishes
 
         with self._snapshot() as log:
-            return wishes.asked(log, self._own)
+            return wishes.requests(log, self._own)
 
-    def wished(self) -> list[Wish]:
+    def wished(self) -> list[OriginalsWish]:
         with self._snapshot() as log:
             if not log.db.execute("SELECT 1 FROM asked WHERE key!=? LIMIT 1", (self._own,)).fetchone():
                 return []
@@ -133,26 +133,26 @@ class Transfers:
         with self._snapshot() as log:
             return wishes.policy_of(log)
 
-    def sendings(self) -> list[Sending]:
+    def sendings(self) -> list[VerifiedExport]:
         """Return the exports that were written and read back, the newest first."""
         query = "SELECT at, of FROM view_log WHERE deed=? ORDER BY number DESC LIMIT ?"
         with self._snapshot() as log:
             rows = log.db.execute(query, (SENT, MOST_SENDINGS)).fetchall()
-        return [Sending(at, tuple(recipients_of(of)), _ends_of(of)) for at, of in rows]
+        return [VerifiedExport(at, tuple(recipients_of(of)), _ends_of(of)) for at, of in rows]
 
 
-def _arrival(sha256: bytes, at: int, report: Report) -> Arrival:
+def _arrival(sha256: bytes, at: int, report: Report) -> ImportedFile:
     counts = (report.new, len(report.refused))
     silent = sum(one.silent for one in report.streams if one.new)
     lost = sum(one.silent for one in report.streams) + report.parked + len(report.refused)
     gained = report.new - silent + report.texts
-    return Arrival(sha256.hex(), report.unit, at, report.made, *counts, report.key, report.part, lost, gained)
+    return ImportedFile(sha256.hex(), report.unit, at, report.made, *counts, report.key, report.part, lost, gained)
 
 
 _ARRIVED = "SELECT json_extract(report, '$.unit'), max(at) FROM bundle GROUP BY 1"
 
 
-def _stations(log: Log, own: bytes, scope: str, heard: Heard) -> list[Station]:
+def _stations(log: Log, own: bytes, scope: str, heard: Heard) -> list[ReportingDevice]:
     """Return every device, except the own one, that gets the scope: of its unit, of units above it now, and of the
     centre."""
     unit, branches = unit_of(scope), in_scope(log, scope)
@@ -174,7 +174,7 @@ def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, Holder]]:
                 break
 
 
-def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> Iterator[Acknowledged]:
+def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> Iterator[AcknowledgedUnit]:
     unit = scope.partition("/")[0]
     newest: dict[bytes, Statement] = {}
     for key, one in receipts.of(log, unit):
@@ -182,23 +182,25 @@ def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> I
     for key, holder in _holders(log, unit):
         said = newest.get(key)
         if key != own and said is not None and ops and all(one and _holds(log, scope, said, one) for one in ops):
-            yield Acknowledged(holder.unit, said.at)
+            yield AcknowledgedUnit(holder.unit, said.at)
 
 
 def _holds(log: Log, scope: str, said: Statement, op: OpRef) -> bool:
     """Return whether a statement includes exactly this op."""
-    from storage.db.log.delta import known_to
+    from storage.db.log.delta import last_stated
 
     ends = [End(n, bytes.fromhex(chain)) for n, chain in said.ends.get(op.stream.hex(), ())]
     for branch in in_scope(log, scope):
         if branch.stream == op.stream and branch.base < op.seq <= branch.head:
             chain = log.chain_at(branch.id, op.seq)
-            if chain is not None and chain[:8] == op.mark and known_to(log, branch, ends) >= op.seq:
+            if chain is not None and chain[:8] == op.mark and last_stated(log, branch, ends) >= op.seq:
                 return True
     return False
 
 
-def _station(log: Log, branches: Sequence[Branch], key: bytes, holder: Holder, said: Iterable[bytes]) -> Station:
+def _station(
+    log: Log, branches: Sequence[Branch], key: bytes, holder: Holder, said: Iterable[bytes]
+) -> ReportingDevice:
     """Return how much of the scope a device has; `said` are its statements, newest first, and the date is that of the
     first statement with the present number."""
     of = sum(branch.head - branch.base for branch in branches)
@@ -208,14 +210,14 @@ def _station(log: Log, branches: Sequence[Branch], key: bytes, holder: Holder, s
         if number and held != has:
             break
         has, at = held, one.at
-    return Station(holder.unit, key.hex(), holder.kind, at, has, of)
+    return ReportingDevice(holder.unit, key.hex(), holder.kind, at, has, of)
 
 
 def _held(log: Log, branches: Sequence[Branch], statement: Statement) -> int:
-    from storage.db.log.delta import known_to
+    from storage.db.log.delta import last_stated
 
     ends = {bytes.fromhex(s): [End(n, bytes.fromhex(chain)) for n, chain in kept] for s, kept in statement.ends.items()}
-    reach = ((branch, known_to(log, branch, ends.get(branch.stream, ()))) for branch in branches)
+    reach = ((branch, last_stated(log, branch, ends.get(branch.stream, ()))) for branch in branches)
     return sum(max(0, last - branch.base) for branch, last in reach)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from core.log.post import Wish
+from core.log.post import OriginalsWish
 from storage.db.log.log import Log
 
 _HERE = "SELECT lower(hex(hash)), value FROM asked LEFT JOIN meta ON name='asked ' || lower(hex(hash)) WHERE key=?"
@@ -16,12 +16,12 @@ _FILES = (
 )
 
 
-def asked_at(sha256: str) -> str:
+def request_setting(sha256: str) -> str:
     """Return the name of the setting that stores since when an original is requested."""
     return f"asked {sha256}"
 
 
-def asked(log: Log, own: bytes) -> dict[str, int]:
+def requests(log: Log, own: bytes) -> dict[str, int]:
     return {sha256: int(at or 0) for sha256, at in log.db.execute(_HERE, (own,)).fetchall()}
 
 
@@ -34,7 +34,7 @@ def policy_of(log: Log) -> str:
     return str(row[0]) if row else "asked"
 
 
-def wished(log: Log, own: bytes) -> list[Wish]:
+def wished(log: Log, own: bytes) -> list[OriginalsWish]:
     """Return by device the originals it requests, without those of evidence that contains personal data."""
     rows = log.db.execute("SELECT key, lower(hex(hash)) FROM asked WHERE key!=? ORDER BY 1, 2", (own,)).fetchall()
     if not rows:
@@ -44,9 +44,9 @@ def wished(log: Log, own: bytes) -> list[Wish]:
     return list(_by_key(((bytes(key), sha256) for key, sha256 in rows if sha256 in sizes), sizes))
 
 
-def _by_key(rows: Iterable[tuple[bytes, str]], sizes: dict[str, int]) -> Iterator[Wish]:
+def _by_key(rows: Iterable[tuple[bytes, str]], sizes: dict[str, int]) -> Iterator[OriginalsWish]:
     of: dict[bytes, list[str]] = {}
     for key, sha256 in rows:
         of.setdefault(key, []).append(sha256)
     for key, names in of.items():
-        yield Wish(key.hex(), tuple(names), sum(sizes[one] for one in names))
+        yield OriginalsWish(key.hex(), tuple(names), sum(sizes[one] for one in names))

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence, Set
 
 from core.entities import DELETED
-from core.log.transfer import Turned
+from core.log.transfer import ReversedField
 from core.log.verdict import Spans
-from core.values import NOTHING, Ref, Shown
+from core.values import NOTHING, Ref, ShownField
 from storage.db.log import searching, texts
 from storage.db.log.fields import fields
 from storage.db.log.log import MASK, SHIFT, Log, refs_of
@@ -58,7 +58,7 @@ def rebuild(log: Log) -> None:
     log.reload()
     empty(log.db)
     kinds, done, last = _kinds(log), Projection(), -1
-    while found := log.db.execute(_OPS_AFTER, (last, HELD)).fetchall():
+    while found := log.db.execute(_OPS_AFTER, (last, BATCH_OPS)).fetchall():
         _join(done, project(log, [OpRow(*row) for row in found], kinds, 0))
         last = found[-1][0]
     texts.erase(log)
@@ -66,7 +66,7 @@ def rebuild(log: Log) -> None:
     searching.begin_again(log.db)
 
 
-HELD = 100_000  # ops that are held at once
+BATCH_OPS = 100_000  # ops that are held at once
 _OPS_AFTER = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE op>? ORDER BY op LIMIT ?"
 
 
@@ -93,16 +93,16 @@ class FieldsBefore:
                     self.keys |= set(log.db.execute(_FIELDS, span).fetchall())
         self._before = self._shown()
 
-    def turned(self) -> Sequence[Turned]:
+    def turned(self) -> Sequence[ReversedField]:
         """Return the fields that show another value after the projection."""
         now, log, found = self._shown(), self._log, []
         for record, name in sorted(self.keys):
             old, new = self._before.get((record, name), NOTHING), now.get((record, name), NOTHING)
             if old != new:
-                found.append(Turned(log.ref(record), log.name(name), old.value, new.value))
+                found.append(ReversedField(log.ref(record), log.name(name), old.value, new.value))
         return found
 
-    def _shown(self) -> Mapping[FieldKey, Shown]:
+    def _shown(self) -> Mapping[FieldKey, ShownField]:
         if not self.keys:
             return {}
         shown = fields(self._log, {record for record, _name in self.keys})

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 import msgspec
 
 from core.entities import DELETED, klass_of
-from core.log.op import held, read_cut
+from core.log.op import cut_ends, read_cut
 from core.log.signoff import SIGNOFFS
 from storage.db.log.log import ABOVE, BELOW, MASK, SHIFT, Log, counts, numbers, walk
 from storage.db.log.projection import Projection
@@ -67,7 +67,7 @@ def _decide(log: Log, record: int, delete: int) -> bool:
     seen: dict[int, int] = {}
     waiting = False
     for cut in cuts:
-        inside, missing = held(cut, log.histories, log.find)
+        inside, missing = cut_ends(cut, log.histories, log.find)
         waiting = waiting or bool(missing)
         for history, last in inside.items():
             seen[history] = max(last, seen.get(history, 0))
@@ -100,7 +100,7 @@ def _free(log: Log, record: int, below: Set[int], deletes: Sequence[int]) -> boo
     if log.ref(record).entity in SIGNOFFS:
         return False
     for body in holding(log, below):
-        inside, _missing = held(body.cut, log.histories, log.find)
+        inside, _missing = cut_ends(body.cut, log.histories, log.find)
         if any(op & MASK > inside.get(op >> SHIFT, 0) for op in deletes):
             return False
     return True

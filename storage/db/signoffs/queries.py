@@ -10,8 +10,8 @@ from core.errors import Refused, UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Revocation
-from core.log.op import Cut, End, OpRef, held, salted, way
-from core.log.ports import After, Past
+from core.log.op import Cut, End, OpRef, cut_ends, salted, way
+from core.log.ports import ChangesSinceSigning, PastOp
 from core.log.signoff import SOUND, WAITING, Body, SignOff, ToSign, signoff_of
 from core.values import Absent, Ref
 from storage.db.log import history, texts, trust
@@ -37,14 +37,14 @@ class SignOffQueries:
         with self._snapshot() as log:
             return signoffs.of_record(log, ref)
 
-    def after(self, op: str) -> After:
+    def after(self, op: str) -> ChangesSinceSigning:
         return self.after_each([op])[0]
 
-    def after_each(self, ops: Sequence[str]) -> list[After]:
+    def after_each(self, ops: Sequence[str]) -> list[ChangesSinceSigning]:
         with self._snapshot() as log:
-            since, asked = Since(log), [_named(log, op) for op in ops]
+            since, asked = ChangesSince(log), [_named(log, op) for op in ops]
             rows = [since.of(found, found.body) if found.body else ((), ()) for found in asked]
-            return [After(_as_past(log, came), _as_past(log, went)) for came, went in rows]
+            return [ChangesSinceSigning(_as_past(log, came), _as_past(log, went)) for came, went in rows]
 
     @contextmanager
     def view(self, op: str) -> Iterator[Reader]:
@@ -103,7 +103,7 @@ def _named(log: Log, op: str) -> SignOff:
     raise LookupError(f"no sign-off {op}")
 
 
-def _as_past(log: Log, rows: Iterable[OpRow]) -> tuple[Past, ...]:
+def _as_past(log: Log, rows: Iterable[OpRow]) -> tuple[PastOp, ...]:
     return tuple(history.past(log, row) for row in sorted(rows, key=lambda row: (row.clock, row.chain)))
 
 
@@ -116,7 +116,7 @@ def _finish(log: Log, then: Log) -> None:
     court = SoundnessCheck(then)
 
     def judging(found: SignOff, body: Body) -> str:
-        missing = held(body.cut, then.histories, then.find)[1]
+        missing = cut_ends(body.cut, then.histories, then.find)[1]
         return WAITING if missing else known.get(found.op) or court.judge(found, body)
 
     done = Projection({record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()})
@@ -192,7 +192,7 @@ _OPS = (
 Group = tuple[int, str]  # history, class of records
 
 
-class Since:
+class ChangesSince:
     """What changed since sign-offs were made. Ask one after the other while nothing is written: what they cover now is
     read once."""
 

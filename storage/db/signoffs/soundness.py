@@ -8,9 +8,9 @@ from functools import cached_property
 
 from core.entities import SAVE
 from core.log import verdict
-from core.log.op import Cut, End, held, way
+from core.log.op import Cut, End, cut_ends, way
 from core.log.signoff import APART, INVALID, SIGNOFFS, SOUND, WAITING, Body, SignOff
-from core.log.verdict import Ruling, TrustOp, Verdict
+from core.log.verdict import TrustHistory, TrustOp, Verdict
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust
@@ -92,10 +92,10 @@ def _copy(source: Connection, target: Connection, table: str, query: str, values
     target.executemany(f"INSERT OR IGNORE INTO {table} VALUES({','.join('?' * len(rows.description))})", rows)
 
 
-def ruling(found: Iterable[TrustOp]) -> Ruling:
+def ruling(found: Iterable[TrustOp]) -> TrustHistory:
     ops = sorted(found, key=lambda one: one.line.seq)
     revoking = next((at for at, one in enumerate(ops) if one.entity == "revocation"), len(ops))
-    return Ruling(ops, [one.line.seq for one in ops], revoking)
+    return TrustHistory(ops, [one.line.seq for one in ops], revoking)
 
 
 def own_unit(entity: str, scope: str) -> str:
@@ -123,7 +123,7 @@ class SoundnessCheck:
 
     def judge(self, found: SignOff, body: Body) -> str:
         """Return the state of a body. Once every op of its cut is here, it never changes."""
-        inside, missing = held(body.cut, self._log.histories, self._find)
+        inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return WAITING
         unit = own_unit(found.ref.entity, found.ref.scope)
@@ -159,7 +159,7 @@ class SoundnessCheck:
     def counted(self, found: SignOff, body: Body) -> Upto | None:
         """Return up to where each history of the scope counted for the signer, by class, or None while
         the body waits."""
-        inside, missing = held(body.cut, self._log.histories, self._find)
+        inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return None
         return self._counting(found.device, own_unit(found.ref.entity, found.ref.scope), body, inside)
@@ -198,7 +198,7 @@ class SoundnessCheck:
 
     def covered_then(self, body: Body, counted: Upto) -> Set[int]:
         """Return the numbers of the records that the subject covered at the cut."""
-        inside, _missing = held(body.cut, self._log.histories, self._find)
+        inside, _missing = cut_ends(body.cut, self._log.histories, self._find)
         return self._states_of(body.subject.scope).covered(body.subject, body.period, inside, counted)
 
     @cached_property
@@ -264,7 +264,7 @@ class SoundnessCheck:
                 parts.append((history, count))
         return frozenset(parts)
 
-    def _ruling(self, history: int) -> Ruling:
+    def _ruling(self, history: int) -> TrustHistory:
         """Return the trust ops of a history; they are cached by its end, from one import to the next."""
         log, kept = self._log, signing(self._log).ruling
         branch = log.histories[history]

@@ -14,7 +14,7 @@ from xml.parsers.expat import ExpatError
 from core.errors import Fault
 from core.i18n import _
 from core.tabular import ReadTable, Sheet
-from storage.apart import SENSELESS, Apart, NoReply, Reply, serve
+from storage.apart import SENSELESS, NoReply, Reply, WorkerProcess, serve
 from storage.instruments.source import NotRead
 from storage.workbook import read_workbook
 from storage.zipped import DAMAGED, read_zip
@@ -50,7 +50,7 @@ def _asked(data: bytes, **more: object) -> bytes:
     why = HUGE if len(data) > LARGEST else LOCKED if data.startswith(OLD) and LOCKED_PART in data else ""
     if not why and data.startswith(OLD):
         why = NOT_ONE
-    worker = Apart(MODULE)
+    worker = WorkerProcess(MODULE)
     try:
         if not why:
             header, content = worker.ask({"data": b64encode(data).decode("ascii"), **more}, ANSWER)

@@ -15,7 +15,7 @@ from core.i18n import _
 from core.tabular import Sheet
 from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode
 from storage.instruments.workbook import words as thai
-from storage.instruments.workbook.nodes import lines_said, list_in, refused, rows_in, texts_in, words_in
+from storage.instruments.workbook.nodes import list_in, put_lines, refused, rows_in, texts_in, words_in
 from storage.instruments.workbook.places import place
 
 NAME, ID = r"«(\??)([^«»]+)»", r"[a-z][a-z0-9_.]*"
@@ -190,7 +190,7 @@ class PaperReading:
         top = next((n for n, row in enumerate(sheet.rows) if NOT_PRINTED in row), -1)
         left = sheet.rows[top].index(NOT_PRINTED) if top >= 0 else len(sheet.rows[0])
         self._rows, self._node = [[*map(str.strip, row[:left])] for row in sheet.rows], MapNode(place(n))
-        lines_said(sheet, n, {"papers": self._node}, found, {PLACE: "place"}, top + 1, left)
+        put_lines(sheet, n, {"papers": self._node}, found, {PLACE: "place"}, top + 1, left)
         for word, node in self._node.pairs.items():
             titles = cells.titles(word)
             for one in node.rows if isinstance(node, ListNode) else [node]:

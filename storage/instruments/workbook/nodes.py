@@ -42,7 +42,7 @@ def rows_in(root: MapNode, of: str) -> list[MapNode]:
     return [one for one in found.rows if isinstance(one, MapNode)] if isinstance(found, ListNode) else []
 
 
-def lines_said(
+def put_lines(
     sheet: Sheet, n: int, into: Mapping[str, MapNode], found: list[NotRead], apart: Mapping[str, str],
     top: int = 0, left: int = 0, cls: type[Any] = Instrument,
 ) -> None:  # fmt: skip

@@ -20,7 +20,7 @@ def cell_of(line: int) -> tuple[int, str]:
     return sheet - 1, cell_name((line >> ROW) & 0xFFFF, line & 0xFFFF)
 
 
-def said(line: int, sheets: Sequence[str]) -> str:
+def place_words(line: int, sheets: Sequence[str]) -> str:
     """Where that is, as a person finds it; "" where there are no sheets."""
     if not sheets:
         return ""

@@ -19,8 +19,8 @@ from storage.instruments.workbook.cells import sheets_of
 from storage.instruments.workbook.drawing import ID, PLAN, add_drawn, cells_of, is_drawn
 from storage.instruments.workbook.nodes import (
     english_alone,
-    lines_said,
     node_of,
+    put_lines,
     refused,
     rows_in,
     texts_in,
@@ -36,7 +36,7 @@ NAMING = {("computed", "over"), ("checks", "over"), ("kinds", "named"), ("given"
     ("expects", "cell")}  # fmt: skip
 
 
-class Book(NamedTuple):
+class FormWorkbook(NamedTuple):
     """A form as a workbook says it."""
 
     root: MapNode
@@ -45,10 +45,10 @@ class Book(NamedTuple):
     made: dict[str, str]  # what a person calls the rows whose ids were made here
 
 
-def book_of(data: bytes) -> Book:
+def book_of(data: bytes) -> FormWorkbook:
     """What the workbook holds. NotRead where nothing can be read."""
     shown, hidden = sheets_of(data)
-    book = Book(MapNode(place(0)), tuple(one.name for one in shown), [], {})
+    book = FormWorkbook(MapNode(place(0)), tuple(one.name for one in shown), [], {})
     for name in hidden:
         what = _("แผ่น {name} ซ่อนอยู่ จึงไม่ถูกอ่าน").format(name=name)
         book.found.append(NotRead("sheet-hidden", 1, what, _("แสดงแผ่นนั้น หรือลบออก")))
@@ -160,7 +160,7 @@ def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
                 part.text = found[1] + ids.get(thai.plain(found[4]), found[4])
 
 
-def _list_of(name: str, n: int, taken: Mapping[str, str], book: Book, known: Mapping[str, str]) -> str | None:
+def _list_of(name: str, n: int, taken: Mapping[str, str], book: FormWorkbook, known: Mapping[str, str]) -> str | None:
     """The list a sheet holds or, where no sheet of the book does, seems to; None = none, or one held already."""
     of = known.get(thai.plain(name))
     if of is None:
@@ -180,19 +180,19 @@ def _list_of(name: str, n: int, taken: Mapping[str, str], book: Book, known: Map
     return of
 
 
-def _whole(sheet: Sheet, n: int, book: Book, cls: type[Any]) -> None:
+def _whole(sheet: Sheet, n: int, book: FormWorkbook, cls: type[Any]) -> None:
     """What is said of the form as a whole: a name and what it says in each row."""
     called = MapNode(book.root.line)
     apart = dict.fromkeys((FORMAT, thai.plain(thai.head("", FORMAT))), FORMAT)
     into = {"called": called, "": book.root} if cls is Instrument else {"": book.root}
-    lines_said(sheet, n, into, book.found, apart, cls=cls)
+    put_lines(sheet, n, into, book.found, apart, cls=cls)
     book.root.pairs |= {FORMAT: called.pairs.pop(FORMAT)} if FORMAT in called.pairs else {}
     book.root.lines |= {FORMAT: called.lines.pop(FORMAT)} if FORMAT in called.lines else {}
     if any(node != TextNode("", called.lines[word]) for word, node in called.pairs.items()):
         book.root.pairs["called"], book.root.lines["called"] = called, next(iter(called.lines.values()))
 
 
-def _rows(of: str, sheet: Sheet, n: int, book: Book) -> Iterator[MapNode]:
+def _rows(of: str, sheet: Sheet, n: int, book: FormWorkbook) -> Iterator[MapNode]:
     """The rows of a list below their heads; empty ones are none."""
     top = next(row for row, cells in enumerate(sheet.rows) if any(map(str.strip, cells)))
     columns = _columns(of, sheet, n, top, book)
@@ -213,7 +213,7 @@ def _rows(of: str, sheet: Sheet, n: int, book: Book) -> Iterator[MapNode]:
         yield node
 
 
-def _columns(of: str, sheet: Sheet, n: int, top: int, book: Book) -> dict[tuple[str, str], int]:
+def _columns(of: str, sheet: Sheet, n: int, top: int, book: FormWorkbook) -> dict[tuple[str, str], int]:
     """The words of the list and their languages, by their columns."""
     found: dict[tuple[str, str], int] = {}
     meant: dict[tuple[str, str], int] = {}

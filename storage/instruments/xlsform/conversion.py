@@ -11,7 +11,7 @@ import yaml
 from core.errors import Fault, UserError
 from core.forms.check import faults
 from core.forms.field_types import type_of
-from core.forms.findings import ConvertedForm, Unsound
+from core.forms.findings import ConvertedForm, FormFault
 from core.forms.idle import idle
 from core.forms.plan_shape import Field
 from core.forms.published import LANGUAGE
@@ -70,11 +70,11 @@ class OpenPart(NamedTuple):
     repeats: bool = False
 
 
-class Asked(NamedTuple):
+class ConvertedQuestion(NamedTuple):
     """What becomes a field, a cell that is computed or a kind of rows; or (without a row) is said to who fills in."""
 
     line: XlsRow
-    answer: xpath.Answered  # of a kind of rows, where these stand
+    answer: xpath.NamedQuestion  # of a kind of rows, where these stand
     row: DraftRow | None
     relevant: tuple[XlsCell, ...] = ()
     help: Texts = ("", "")
@@ -91,7 +91,7 @@ class _Conversion:
         self._lost, self._rows = self._book.lost, {one: list[DraftRow]() for one in LISTS}
         self._order, self._scales = list[DraftRow](), dict[str, Scale]()  # what papers show, as the survey has it
         self._used, self._scale_ids, self._renamed = {*RESERVED}, set[str](), set[XlsCell]()
-        self._asked, self._deep = list[Asked](), dict[str, int]()
+        self._asked, self._deep = list[ConvertedQuestion](), dict[str, int]()
 
     def form(self, year: int) -> ConvertedForm:
         head, book = self._head(year), self._book
@@ -146,7 +146,7 @@ class _Conversion:
                 name = self._name
                 raise broken(name, file.faults or [Fault(name, 1, one.what, one.mend, one.code) for one in found])
 
-    def _refuse(self, one: Unsound) -> bool:
+    def _refuse(self, one: FormFault) -> bool:
         """Take out what the check names; whether there was anything to take out."""
         of, row, key = one.path
         if not 0 <= row < len(self._rows.get(of, ())):
@@ -226,9 +226,9 @@ class _Conversion:
         """What begins here; what repeats is a kind of rows of its own."""
         above, title, hint = scopes[-1], self._book.words(line, "label"), self._hint(line)
         relevant, place = (*above.relevant, *line.filled("relevant")), line.place("type")
-        home, repeats = xpath.Answered("", above.kind, figure=False), sort != "group"
+        home, repeats = xpath.NamedQuestion("", above.kind, figure=False), sort != "group"
         if not repeats or len({one.kind for one in scopes}) >= DEEPEST:
-            self._asked.append(Asked(line, home, None, (), joined((title, hint))))
+            self._asked.append(ConvertedQuestion(line, home, None, (), joined((title, hint))))
             self._lost += [place.lost(_("ซ้อนกันลึกเกินไป จึงอยู่รวมกับชั้นที่ครอบอยู่"))] if repeats else []
             return OpenPart(above.kind, line, relevant, repeats)
         kind, times = self._id(line.place("name"), self._used), line.text("repeat_count")
@@ -238,7 +238,10 @@ class _Conversion:
             row.says.update(min=times, max=times)
         elif times:
             self._lost.append(line.place("repeat_count").lost(_("จำนวนแถวไม่ถูกกำหนด ผู้กรอกเพิ่มแถวเอง")))
-        self._asked += [Asked(line, home, row, relevant), Asked(line, home._replace(kind=kind), None, (), hint)]
+        self._asked += [
+            ConvertedQuestion(line, home, row, relevant),
+            ConvertedQuestion(line, home._replace(kind=kind), None, (), hint),
+        ]
         self._order.append(row)
         self._lost += [] if sort == "repeat" else [place.lost(_("วนตามรายการคำตอบ: ในแบบผู้กรอกเพิ่มแถวเอง"))]
         return OpenPart(kind, line, (), repeats=True)
@@ -251,7 +254,9 @@ class _Conversion:
         plain, place = re.sub(r"^(?:add|q) (.*?)(?: prompt)?$", r"\1", sort.lower()), line.place("type")
         if plain == "note":
             words = joined((self._book.words(line, "label"), self._hint(line)))
-            self._asked.append(Asked(line, xpath.Answered("", scope.kind, figure=False), None, (), words))
+            self._asked.append(
+                ConvertedQuestion(line, xpath.NamedQuestion("", scope.kind, figure=False), None, (), words)
+            )
         elif found := re.fullmatch(SELECT, sort):
             self._select(
                 line, scope, found[2], many=bool(re.search("(?i)multiple|all", found[1])), other=bool(found[3])
@@ -290,20 +295,22 @@ class _Conversion:
         says = {"id": id_, "kind": scope.kind, "type": type_, "many": "yes" if many else "", "scale": scale[0]}
         row = DraftRow({**says, "title": title, "when": [[when]] if when else []}, {})
         figure = bool(line.text("calculation")) or not type_ or type_of(Field(id="", type=type_)).summed
-        answer = xpath.Answered(id_, scope.kind, figure, many, scale[1] if scale[0] else None)
+        answer = xpath.NamedQuestion(id_, scope.kind, figure, many, scale[1] if scale[0] else None)
         self._order.append(row)
-        self._asked.append(Asked(line, answer, row, (*scope.relevant, *line.filled("relevant")), self._hint(line)))
+        self._asked.append(
+            ConvertedQuestion(line, answer, row, (*scope.relevant, *line.filled("relevant")), self._hint(line))
+        )
         return id_
 
     def _look(self, home: str, *, near: bool = True) -> xpath.Look:
         """What an expression may name in a row of the kind `home`: with `near` only what stands in the same row."""
 
-        def look(name: str) -> xpath.Answered:
+        def look(name: str) -> xpath.NamedQuestion:
             found = [one.answer for one in self._asked if one.answer.id and one.line.text("name") == name]
             own = next((one for one in found if one.kind == home), found[0] if found and not near else None)
             if own is None:
                 why = _("“{name}” อยู่นอกแถวเดียวกัน") if found else _("ไม่มีข้อชื่อ “{name}” ในแบบ")
-                raise xpath.NotSaid(why.format(name=name))
+                raise xpath.Inexpressible(why.format(name=name))
             return own
 
         return look
@@ -312,10 +319,10 @@ class _Conversion:
     def _losing(self, place: XlsCell, words: str = "{why}") -> Iterator[None]:
         try:
             yield
-        except xpath.NotSaid as why:
+        except xpath.Inexpressible as why:
             self._lost.append(place.lost(words.format(why=why)))
 
-    def _conditioned(self, asked: Asked, row: DraftRow) -> None:
+    def _conditioned(self, asked: ConvertedQuestion, row: DraftRow) -> None:
         """When it is asked; what cannot be said is lost, and asked always."""
         whole: xpath.Alternatives = xpath.ALWAYS
         for place in asked.relevant if not row.says.get("when") else ():
@@ -328,7 +335,7 @@ class _Conversion:
 
     def _fields(self) -> None:
         """The fields of the questions, and the cells that are computed; what is said helps at the field behind it."""
-        waiting, last = dict[str, list[Asked]](), dict[str, DraftRow]()
+        waiting, last = dict[str, list[ConvertedQuestion]](), dict[str, DraftRow]()
         for asked in self._asked:
             home, row = asked.answer.kind, asked.row
             if row is None:
@@ -347,7 +354,7 @@ class _Conversion:
             else:
                 self._lost += [one.line.place("label").lost(_("ไม่มีช่องที่กรอกได้ให้ข้อความนี้อยู่ด้วย")) for one in left]
 
-    def _field(self, asked: Asked, row: DraftRow) -> bool:
+    def _field(self, asked: ConvertedQuestion, row: DraftRow) -> bool:
         """Make a question a field, or a cell that is computed; whether it is a field."""
         line, says, place = asked.line, row.says, asked.line.place
         if (text := line.text("calculation")) and self._reckoned(asked, row, text):
@@ -382,7 +389,7 @@ class _Conversion:
         self._rows["fields"].append(row)
         return True
 
-    def _constrained(self, asked: Asked, row: DraftRow) -> None:
+    def _constrained(self, asked: ConvertedQuestion, row: DraftRow) -> None:
         """What an answer must be: bounds and patterns of the field, and checks beside other fields of the row."""
         line, says, home = asked.line, row.says, asked.answer.kind
         if not (text := line.text("constraint")):
@@ -398,19 +405,19 @@ class _Conversion:
                         check = {"id": f"{says['id']}_{key}", "kind": home, "op": "before", "over": over}
                         self._add("checks", check | said, whole=place)
                     elif key in says:
-                        raise xpath.NotSaid(_("ช่องนี้รับเงื่อนไขอย่างนี้ไม่ได้ หรือรับไว้แล้ว"))
+                        raise xpath.Inexpressible(_("ช่องนี้รับเงื่อนไขอย่างนี้ไม่ได้ หรือรับไว้แล้ว"))
                     else:
                         says.update({key: value, **said})
                         row.cells.update(dict.fromkeys((key, "message", "fault"), place))
 
-    def _reckoned(self, asked: Asked, row: DraftRow, text: str) -> bool:
+    def _reckoned(self, asked: ConvertedQuestion, row: DraftRow, text: str) -> bool:
         """Make the question a cell that is computed; whether a form can."""
         home, says, place = asked.answer.kind, row.says, asked.line.place("calculation")
         with self._losing(place, _("คำนวณตามนี้ไม่ได้: {why}")):
             op, over = xpath.reckoned(xpath.parsed(text), self._look(home, near=False), home)
             self._deep[says["id"]] = 1 + max(self._deep.get(name.rpartition(".")[2], 0) for name in over)
             if self._deep[says["id"]] > DEEPEST:
-                raise xpath.NotSaid(_("ซ้อนกันลึกเกินไป"))
+                raise xpath.Inexpressible(_("ซ้อนกันลึกเกินไป"))
             cell = {"id": says["id"], "kind": home, "op": op, "over": over, "title": says["title"]}
             whole = {"required": "complete"} if len(over) > 1 and op != "first" else {}
             self._add("computed", cell | whole, whole=place)

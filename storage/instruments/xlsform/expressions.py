@@ -25,11 +25,11 @@ SUMS = {ast.Add: "sum", ast.Sub: "difference", ast.Mult: "product", ast.Div: "ra
 OVER_ALL = {"sum_": "sum", "min_": "lowest", "max_": "highest", "coalesce_": "first"}
 
 
-class NotSaid(Exception):
+class Inexpressible(Exception):
     """A piece of an expression that no form can say, as a sentence."""
 
 
-class Answered(NamedTuple):
+class NamedQuestion(NamedTuple):
     """The question an expression names: its field, the kind of row it stands in, and the answers it takes."""
 
     id: str
@@ -39,7 +39,7 @@ class Answered(NamedTuple):
     choices: dict[str, str] | None = None  # the names of its answers, and their ids; None = it takes any words
 
 
-Look = Callable[[str], Answered]  # NotSaid where there is no such question
+Look = Callable[[str], NamedQuestion]  # NotSaid where there is no such question
 Alternatives = list[list[str]]  # any of alls, as `when` has them
 
 
@@ -47,7 +47,7 @@ def parsed(text: str) -> ast.expr:
     """The expression as a tree: `${a}` is a call of `ref`, every function of XPath ends with _. NotSaid."""
     pieces = [_python(one) for one in re.finditer(TOKEN, text.translate(QUOTES))]
     if len(pieces) > LONGEST:
-        raise NotSaid(_("นิพจน์นี้ยาวเกินไป"))
+        raise Inexpressible(_("นิพจน์นี้ยาวเกินไป"))
     try:
         return ast.parse(" ".join(pieces), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
@@ -72,14 +72,14 @@ def _python(token: re.Match[str]) -> str:
     return PYTHON.get(token[0], token[0])
 
 
-def _unsaid(piece: ast.expr | str) -> NotSaid:
+def _unsaid(piece: ast.expr | str) -> Inexpressible:
     if not isinstance(piece, str):
         words = re.sub(r"ref\('(.*?)'\)", r"${\1}", ast.unparse(piece))
         piece = re.sub(r"\bself\b", ".", words.replace("_(", "(").replace("==", "="))[:30]
-    return NotSaid(_("แบบไม่มีคำที่พูดอย่าง “{piece}”").format(piece=piece))
+    return Inexpressible(_("แบบไม่มีคำที่พูดอย่าง “{piece}”").format(piece=piece))
 
 
-def _asked(node: ast.expr, look: Look) -> Answered | None:
+def _asked(node: ast.expr, look: Look) -> NamedQuestion | None:
     match node:
         case ast.Call(ast.Name("ref"), [ast.Constant(str() as name)]):
             return look(name)
@@ -120,7 +120,7 @@ def condition(node: ast.expr, look: Look, no: bool = False) -> Alternatives:
 def both(first: Alternatives, second: Alternatives) -> Alternatives:
     """Where both hold. NotSaid where that has too many alternatives."""
     if len(first) * len(second) > WIDEST:
-        raise NotSaid(_("เงื่อนไขนี้แยกเป็นทางเลือกมากเกินไป"))
+        raise Inexpressible(_("เงื่อนไขนี้แยกเป็นทางเลือกมากเกินไป"))
     return [[*one, *(each for each in other if each not in one)] for one in first for other in second]
 
 
@@ -137,7 +137,7 @@ def _comparison(left: ast.expr, op: str, right: ast.expr, look: Look, no: bool) 
     return _compared(asked, op, value, unlike=no and op in TURNED)
 
 
-def _compared(of: Answered, op: str, value: str, *, unlike: bool = False) -> Alternatives:
+def _compared(of: NamedQuestion, op: str, value: str, *, unlike: bool = False) -> Alternatives:
     """What is empty is unlike everything to XPath, and satisfies nothing in a form: so it is asked apart."""
     if not value and op in ("=", "!="):
         return [[f"{of.id} answered{' no' if op == '=' else ''}"]]
@@ -150,9 +150,9 @@ def _compared(of: Answered, op: str, value: str, *, unlike: bool = False) -> Alt
     return [[clause], [f"{of.id} answered no"]] if unlike or op == "!=" else [[clause]]
 
 
-def _choice(of: Answered, name: str) -> str:
+def _choice(of: NamedQuestion, name: str) -> str:
     if of.choices is not None and name not in of.choices:
-        raise NotSaid(_("ไม่มีคำตอบ “{name}” ในรายการของข้อนั้น").format(name=name))
+        raise Inexpressible(_("ไม่มีคำตอบ “{name}” ในรายการของข้อนั้น").format(name=name))
     return name if of.choices is None else of.choices[name]
 
 

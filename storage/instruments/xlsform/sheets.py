@@ -6,7 +6,7 @@ from itertools import chain
 from typing import NamedTuple, NoReturn
 
 from core.errors import UserError
-from core.forms.findings import Lost
+from core.forms.findings import ConversionLoss
 from core.i18n import _
 from core.tabular import ReadTable, Sheet
 from storage.instruments.reader import HIDDEN
@@ -40,8 +40,8 @@ class XlsCell(NamedTuple):
     at: int
     text: str
 
-    def lost(self, why: str) -> Lost:
-        return Lost(self.sheet, cell_name(self.row, self.at), self.text[:200], why)
+    def lost(self, why: str) -> ConversionLoss:
+        return ConversionLoss(self.sheet, cell_name(self.row, self.at), self.text[:200], why)
 
 
 class XlsRow(NamedTuple):
@@ -83,14 +83,14 @@ class XlsForm:
     """What an XLSForm says, and what of it cannot be read."""
 
     def __init__(self, table: ReadTable, name: str) -> None:
-        self._name, self.lost, self.marked, self.read = name, list[Lost](), set[XlsCell](), set[XlsCell]()
+        self._name, self.lost, self.marked, self.read = name, list[ConversionLoss](), set[XlsCell](), set[XlsCell]()
         self.lines = dict[str, list[XlsRow]]()
         for sheet in table.sheets:
             if (known := sheet.name.strip().lower()) in MOST and known not in self.lines:
                 self.lines[known] = self._read(known, sheet)
             elif any(map(any, sheet.rows)):
-                self.lost.append(Lost(sheet.name, "", "", _("แผ่นนี้ไม่ได้อ่าน")))
-        self.lost += [Lost(one, "", "", _("แผ่นนี้ซ่อนอยู่ จึงไม่ได้อ่าน")) for one in table.hidden]
+                self.lost.append(ConversionLoss(sheet.name, "", "", _("แผ่นนี้ไม่ได้อ่าน")))
+        self.lost += [ConversionLoss(one, "", "", _("แผ่นนี้ซ่อนอยู่ จึงไม่ได้อ่าน")) for one in table.hidden]
         if SURVEY not in self.lines:
             names = ", ".join((*(sheet.name for sheet in table.sheets), *table.hidden))[:100]
             why = _("ไม่มีแผ่น survey ที่เปิดอ่านได้ในไฟล์ มีแต่ {names}").format(names=names)

@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.printed import Safety
 from storage.papers.pdf.pen import QrPlace
-from storage.papers.pdf.tagging import Marks, Raw, number
+from storage.papers.pdf.tagging import Marks, PdfObject, number
 
 PROFILE = Path(__file__).parents[3] / "resources" / "colour" / "srgb.icc"
 MAKER = "โปร่งใส"
@@ -28,7 +28,7 @@ LEVEL = b"<pdfaid:conformance>A</pdfaid:conformance>"
 DATA, ABOUT_DATA = "data.json", "ข้อมูลของเอกสารนี้"
 
 
-class About(NamedTuple):
+class PdfMetadata(NamedTuple):
     """The metadata of a PDF."""
 
     title: str
@@ -41,7 +41,7 @@ class About(NamedTuple):
         return f"{self.moment or datetime(2000, 1, 1):%Y-%m-%dT%H:%M:%S}+07:00"
 
 
-def describe(canvas: Canvas, about: About) -> None:
+def describe(canvas: Canvas, about: PdfMetadata) -> None:
     canvas.setTitle(about.title)
     canvas.setAuthor(about.author)
     canvas.setSubject(about.subject)
@@ -50,7 +50,7 @@ def describe(canvas: Canvas, about: About) -> None:
     canvas.setDateFormatter(lambda *_: f"D:{digits}+07'00'")
 
 
-def finish(canvas: Canvas, marks: Marks, about: About, seal: QrPlace | None = None) -> "LaidPdf":
+def finish(canvas: Canvas, marks: Marks, about: PdfMetadata, seal: QrPlace | None = None) -> "LaidPdf":
     """Add structure tree, metadata and colour profile to the PDF, and pack its objects.
     `seal` is the place of the seal's QR code, which is signed when all else is known.
     """
@@ -63,7 +63,7 @@ def finish(canvas: Canvas, marks: Marks, about: About, seal: QrPlace | None = No
     catalog.Metadata = _stream(document, metadata(about).encode(), Type="/Metadata", Subtype="/XML")
     profile = _stream(document, _profile(), N="3")
     intent = "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile "
-    catalog.OutputIntents = Raw(f"[{intent}{number(profile, document)}>>]")
+    catalog.OutputIntents = PdfObject(f"[{intent}{number(profile, document)}>>]")
     document.format = lambda: _packing(document, seal)
     laid: LaidPdf = document.GetPDFData(canvas)
     return laid
@@ -187,7 +187,7 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 </rdf:Description>"""  # PDF/A does not know the schema pdfuaid, so it is described here
 
 
-def metadata(about: About) -> str:
+def metadata(about: PdfMetadata) -> str:
     """Return the PDF's metadata as XMP. It never changes, so that no padding is needed."""
     title, author, subject = (escape(words, quote=False) for words in about[:3])
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>

@@ -194,7 +194,7 @@ Spot = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Spider:
+class LaidRadar:
     """A radar chart laid out to its width."""
 
     axes: tuple[str, ...]
@@ -313,13 +313,13 @@ def _outline(
         pen.spot(*spot, 1.7, colour)
 
 
-def spider(block: Radar, width: float, setting: Setting) -> Spider:
+def spider(block: Radar, width: float, setting: Setting) -> LaidRadar:
     """Return the radar chart, as large as its labels leave room for."""
     style = Style(SMALL, TIGHT, bold=True)
     labels = tuple(words(axis, style, width * WIDEST, setting) for axis in block.axes)
     names = tuple(line_of(series.name, RADAR_SIZE, thai=setting.thai) for series in block.series)
     label_room = max(line.width for label in labels for line in label.lines) + OFF
-    return Spider(
+    return LaidRadar(
         block.axes, labels, names, block.series, width, max(LEAST, min(width / 2 - label_room, RADAR_TALL / 2)), setting
     )
 
@@ -328,7 +328,7 @@ DPI = 200
 Drawing = Radar | ScoreBar | GoalTree | QrCode
 
 
-class Raster(NamedTuple):
+class PngPicture(NamedTuple):
     """A bitmap as PNG, and its size on paper in points."""
 
     png: bytes
@@ -336,7 +336,7 @@ class Raster(NamedTuple):
     height: float
 
 
-def raster(block: Drawing, width: float, thai: bool) -> Raster:
+def raster(block: Drawing, width: float, thai: bool) -> PngPicture:
     """Return a drawing `width` points wide as a bitmap, without the note below it."""
     flow = _flow(block, width, Setting(thai))
     buffer = BytesIO()
@@ -346,7 +346,7 @@ def raster(block: Drawing, width: float, thai: bool) -> Raster:
     pen.thai = thai
     flow.draw(pen, 0, flow.height + 1)
     canvas.save()
-    return Raster(_png(buffer.getvalue()), width, flow.height + 2)
+    return PngPicture(_png(buffer.getvalue()), width, flow.height + 2)
 
 
 def _flow(block: Drawing, width: float, setting: Setting) -> Flow:

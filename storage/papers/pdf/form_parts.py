@@ -66,7 +66,7 @@ def ticked(tick: Tick, size: float, width: float, setting: Setting, centred: boo
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TimelineBar:
     """A bar through a cell, as in a timeline; where it goes on in the next cell, it covers the padding."""
 
     bar: Bar
@@ -92,8 +92,8 @@ class Stretch:
         return "แถบเวลาตลอดช่อง" if (start, stop) == (0, 100) else f"แถบเวลาตั้งแต่ร้อยละ {start} ถึง {stop} ของช่อง"
 
 
-def stretch(bar: Bar, width: float, size: float, beyond: float) -> Stretch:
-    return Stretch(bar, width, beyond, points(size) * CLOSE)
+def stretch(bar: Bar, width: float, size: float, beyond: float) -> TimelineBar:
+    return TimelineBar(bar, width, beyond, points(size) * CLOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def choices(block: Choices, width: float, setting: Setting, size: float = BODY) 
 
 
 @dataclass(frozen=True, slots=True)
-class Dotted:
+class DottedLines:
     """Dotted lines to write on."""
 
     count: int
@@ -153,19 +153,19 @@ class Dotted:
     def height(self) -> float:
         return self.count * self.leading
 
-    def split(self, room: float) -> "tuple[Dotted, Dotted] | None":
+    def split(self, room: float) -> "tuple[DottedLines, DottedLines] | None":
         fit = int(room // self.leading)
         if not 0 < fit < self.count:
             return None
-        return Dotted(fit, self.width, self.leading), Dotted(self.count - fit, self.width, self.leading)
+        return DottedLines(fit, self.width, self.leading), DottedLines(self.count - fit, self.width, self.leading)
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         for n in range(1, self.count + 1):
             pen.dots(x, x + self.width, top - n * self.leading + 3)
 
 
-def dotted(count: int, width: float, size: float = BODY) -> Dotted:
-    return Dotted(count, width, points(size) * 2)
+def dotted(count: int, width: float, size: float = BODY) -> DottedLines:
+    return DottedLines(count, width, points(size) * 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,7 @@ def facts(block: Facts, width: float, setting: Setting) -> FactLines:
 
 
 @dataclass(frozen=True, slots=True)
-class Square:
+class QrSquare:
     """A QR code at its place."""
 
     qr: str
@@ -267,10 +267,10 @@ class Square:
             pen.qr(x + self.inset, top - self.side, self.side, self.qr, size)
 
 
-def square(block: QrCode, width: float) -> Square:
+def square(block: QrCode, width: float) -> QrSquare:
     """Return the QR code in the middle of `width` points, and never wider."""
     side = min(block.mm * MM, width)
-    return Square(block.qr, side, (width - side) / 2)
+    return QrSquare(block.qr, side, (width - side) / 2)
 
 
 NUMBER = 12 * MM  # room for the number of a page

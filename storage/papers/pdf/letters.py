@@ -215,7 +215,7 @@ def closing(block: Closing, width: float, setting: Setting) -> Flow:
 
 
 @dataclass(frozen=True, slots=True)
-class Front:
+class CoverPage:
     """A cover page: emblem and lines above the middle of the sheet, the foot at its end."""
 
     emblem: Emblem | None
@@ -242,7 +242,7 @@ class Front:
             y -= line.height
 
 
-def front(block: Cover, width: float, full: float, setting: Setting) -> Front:
+def front(block: Cover, width: float, full: float, setting: Setting) -> CoverPage:
     """Return the cover page, first line largest; all lines are made smaller if they would fill most of the sheet."""
     large, under = Style(COVER, TIGHT, bold=True, align="center"), Style(UNDER_COVER, TIGHT, align="center")
     styles = [large, *[replace(under, bold=True)] * len(block.lines)]
@@ -255,4 +255,4 @@ def front(block: Cover, width: float, full: float, setting: Setting) -> Front:
         styles = [replace(style, size=style.size - 2) for style in styles]
         under = replace(under, size=under.size - 2)
     picture = emblem(block.emblem, COVER_EMBLEM) if block.emblem else None
-    return Front(picture, lines, foot, width, full)
+    return CoverPage(picture, lines, foot, width, full)

@@ -8,7 +8,7 @@ from core.blocks.code import SMALL_PAGES, qr_text, shown_code, small_text
 from core.blocks.document import Certified, Document, Run, plain
 from core.blocks.words import RichText
 from core.i18n import _, kept_in
-from storage.papers.pdf.archive import About
+from storage.papers.pdf.archive import PdfMetadata
 from storage.papers.pdf.flow import ColumnPair, Flow, Stack, Words
 from storage.papers.pdf.form_parts import FactLines, Ticked
 from storage.papers.pdf.grid import Grid
@@ -59,7 +59,7 @@ def margins(document: Document) -> Margins:
     return FRAMED if document.frame else LANDSCAPE if document.landscape else PORTRAIT
 
 
-def described(documents: Sequence[Document]) -> About:
+def described(documents: Sequence[Document]) -> PdfMetadata:
     """Return the metadata: title and office of the first paper, register numbers of all, digits as typed, without
     invisible characters.
     The title begins with what is marked across the paper, for screen readers.
@@ -72,7 +72,7 @@ def described(documents: Sequence[Document]) -> About:
     title, author, subject = (
         clean(text, True, False).replace("\n", " ") for text in (marked + title, first.office, numbers)
     )
-    return About(title, author, subject, first.stamp.moment)
+    return PdfMetadata(title, author, subject, first.stamp.moment)
 
 
 def furnish(pen: Pen, document: Document, page: int, pages: int) -> None:

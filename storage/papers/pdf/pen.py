@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import TickState
 from core.blocks.printed import Drawn, SignBox
-from storage.papers.pdf.tagging import Box, Inside, Marks, Tag
+from storage.papers.pdf.tagging import Box, LeaveTag, Marks, Tag
 from storage.papers.typography.faces import Face, Piece, copied
 from storage.papers.typography.lines import SetLine, clean
 from storage.papers.typography.style import GREY, INK
@@ -45,7 +45,7 @@ class Pen:
         self._texts: dict[tuple[Face, str], Sequence[tuple[str, str]]] = {}  # texts drawn before, as encoded
         self._places: dict[Face, Callable[[Piece], tuple[str, int]]] = {}
 
-    def within(self, tag: Tag | None) -> Inside:
+    def within(self, tag: Tag | None) -> LeaveTag:
         """Tag what is drawn inside the block as part of this; with None it is marked as a repetition."""
         return self.marks.within(tag)
 

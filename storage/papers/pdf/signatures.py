@@ -179,7 +179,7 @@ SEAL = 30.2 * MM  # side of the seal's QR code without the quiet zone of four mo
 SEAL_FOOT, SEAL_APART = 1.5 * MM, 0.6 * MM  # its quiet zone above the foot of the page; below the text
 SEAL_WORDS, SEAL_GAP = 84 * MM, 1 * MM
 SEAL_TITLE = "ตราประทับของหน่วยงาน"
-SEAL_TOLD = "ตรวจได้โดยไม่ใช้เครือข่าย ด้วยโปรแกรมโปร่งใสหรือไฟล์ตรวจตราประทับของส่วนกลาง ตราประทับไม่รับรองลายมือชื่อ"
+SEAL_WORDING = "ตรวจได้โดยไม่ใช้เครือข่าย ด้วยโปรแกรมโปร่งใสหรือไฟล์ตรวจตราประทับของส่วนกลาง ตราประทับไม่รับรองลายมือชื่อ"
 
 
 def seal_tall(document: Document, foot: float) -> float:
@@ -211,14 +211,14 @@ def draw_seal(pen: Pen, document: Document, left: float, foot: float) -> QrPlace
         return None
     setting, style = Setting(document.thai_digits), Style(SMALL, TIGHT)
     side = _seal_side(text) / share(document)
-    said = _seal_said(signed)
+    said = _seal_lines(signed)
     heard = " ".join((SEAL_TITLE, *(f"{label} {value}" for label, value in said)))
     with pen.within(Tag("Figure", alt=heard, place="last")):
         code = pen.qr(left, foot, side, text, coarsest(text))
         lines: list[tuple[RichText, Style]] = [
             (SEAL_TITLE, replace(style, bold=True)),
             *(((f"{label} ", Run(value, verbatim=True)), style) for label, value in said),
-            (SEAL_TOLD, replace(style, colour=GREY)),
+            (SEAL_WORDING, replace(style, colour=GREY)),
         ]
         flows = [words(line, style, SEAL_WORDS, setting) for line, style in (lines[:3] if document.frame else lines)]
         tall = sum(flow.height for flow in flows)
@@ -229,7 +229,7 @@ def draw_seal(pen: Pen, document: Document, left: float, foot: float) -> QrPlace
     return code
 
 
-def _seal_said(signed: SignedSeal) -> list[tuple[str, str]]:
+def _seal_lines(signed: SignedSeal) -> list[tuple[str, str]]:
     seal = signed.seal
     said = (("หน่วยงาน", seal.unit), ("ทะเบียน", seal.number), ("คะแนนรวม", seal.total), ("ผล", seal.grade))
     return [(label, value) for label, value in said if value]

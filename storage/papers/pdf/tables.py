@@ -141,7 +141,7 @@ def _inner(widths: Sequence[float], column: int, across: int = 1) -> float:
 def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequence[float], setting: Setting) -> GridRow:
     if row.kind in ("group", "sub") and len(row.cells) == 1:
         flow = cell(row.cells[0], "left", row.kind == "group", _inner(widths, 0, len(columns)), setting)
-        box = GridCell(0, len(columns), flow, tag=_told(flow, across=len(columns), head=True))
+        box = GridCell(0, len(columns), flow, tag=_cell_tag(flow, across=len(columns), head=True))
         return measured(GridRow((box,), row.kind, row.label or _words(row.cells[0]), tag=Tag("TR")))
     spare = len(columns) - len(row.cells)  # the first cell of a result or total spans what is left
     boxes = []
@@ -153,17 +153,17 @@ def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequen
             tone = row.tones[at] if at < len(row.tones) else ""
             flow = cell(content, align, row.kind in BOLD, inner, setting)
             head = row.kind in BOLD and at == 0
-            boxes.append(GridCell(column, across, flow, tone=tone, tag=_told(flow, across, head)))
+            boxes.append(GridCell(column, across, flow, tone=tone, tag=_cell_tag(flow, across, head)))
             continue
         same = goes_on(columns[column], above, row, at)
         flow = Stack(()) if same else cell(content, align, False, inner, setting)
         again = partial(_again, _more(content), align, inner, setting)
-        tag = None if same else _told(flow, across)
+        tag = None if same else _cell_tag(flow, across)
         boxes.append(GridCell(column, across, flow, merged=same, again=again, long=not is_label(content), tag=tag))
     return measured(GridRow(tuple(boxes), row.kind, row.label, tag=Tag("TR")))
 
 
-def _told(flow: Stack, across: int = 1, head: bool = False) -> Tag:
+def _cell_tag(flow: Stack, across: int = 1, head: bool = False) -> Tag:
     """Return the tag of a cell; a cell that names its row is tagged as a header."""
     bare = len(flow.parts) == 1 and isinstance(flow.parts[0], Words | Ticked)
     return Tag("TH" if head else "TD", scope="Row" if head else "", across=across, bare=bare)

@@ -88,7 +88,7 @@ class Element:
         return f"/A<</O/Layout/BBox[{' '.join(map(str, self.box))}]>>" if self.box else ""
 
 
-class Raw(PDFObject):
+class PdfObject(PDFObject):
     """A PDF object given as the text that is written."""
 
     def __init__(self, written: str) -> None:
@@ -108,7 +108,7 @@ def text(words: str) -> str:
     return f"<FEFF{words.encode('utf-16-be').hex().upper()}>"
 
 
-class Inside:
+class LeaveTag:
     """A context manager that leaves the tag entered last; one object serves all, since it is used at every text."""
 
     def __init__(self, stack: list[Element]) -> None:
@@ -130,13 +130,13 @@ class Marks:
         self.heads: list[tuple[str, int]] = []  # headings of the paper, and on which page each stands
         self.pages: list[list[Element]] = [[]]  # by page, the element to which each marked content belongs
         self._stack = [self.root]
-        self._inside = Inside(self._stack)
+        self._inside = LeaveTag(self._stack)
         self._made: dict[Tag, Element] = {}
         self._open: Element | None = None
         self._lines, self._again = Element(LINES), Element(AGAIN)
         self._level = 0
 
-    def within(self, tag: Tag | None) -> Inside:
+    def within(self, tag: Tag | None) -> LeaveTag:
         """Return a context manager: what is drawn inside belongs to this tag, or with None is an artifact."""
         top = self._stack[-1]
         self._stack.append(top if top.whole else self._element(tag) if tag else self._again)
@@ -228,9 +228,9 @@ class Marks:
         pages = self.pages[:-1]
         self._number(self.root, document)
         rows = (f"{at}[{' '.join(f'{one.number} 0 R' for one in page)}]" for at, page in enumerate(pages))
-        ways = Raw(f"<</Nums[{' '.join(rows)}]>>")
+        ways = PdfObject(f"<</Nums[{' '.join(rows)}]>>")
         back = number(ways, document)
-        root = Raw(
+        root = PdfObject(
             f"<</Type/StructTreeRoot/K {self.root.number} 0 R/ParentTree {back}/ParentTreeNextKey {len(pages)}>>"
         )
         document.Reference(root, ROOT)

@@ -48,7 +48,7 @@ class Piece:
         return 0 if more or x or y else number
 
 
-class Shaped(NamedTuple):
+class ShapedText(NamedTuple):
     """A text as pieces, each with the kerning to subtract from its width; lengths are in 1/1000 of the size."""
 
     text: str
@@ -207,7 +207,7 @@ class Face:
         space = self.font.space
         self._pieces = {(space.text, space.parts, space.width): space}
 
-    def _shape(self, text: str) -> Shaped:
+    def _shape(self, text: str) -> ShapedText:
         """Return the pieces of a text without breaks; a letter missing in the font becomes an empty box."""
         buffer = hb.Buffer()
         buffer.add_str(text)
@@ -217,7 +217,7 @@ class Face:
         groups = [(start, [*group]) for start, group in groupby(placed, key=lambda one: int(one[0].cluster))]
         ends = [*(start for start, _group in groups[1:]), len(text)]
         pieces = tuple(self._piece(text[start:end], group) for (start, group), end in zip(groups, ends, strict=True))
-        return Shaped(text, pieces, sum(piece.width - nearer for piece, nearer in pieces))
+        return ShapedText(text, pieces, sum(piece.width - nearer for piece, nearer in pieces))
 
     def _piece(self, text: str, glyphs: Sequence[tuple[Any, Any]]) -> tuple[Piece, int]:
         """Return the glyphs of a cluster as one piece, and by how much kerning reduces its width."""

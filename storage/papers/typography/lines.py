@@ -14,7 +14,7 @@ from core.blocks.words import RichText
 from core.i18n import _
 from core.thai.line_ends import THAI, TIE, tie, tied_names
 from core.thai.numbering import arabic_digits, official_digits
-from storage.papers.typography.faces import BOX, Face, Shaped, face, letters
+from storage.papers.typography.faces import BOX, Face, ShapedText, face, letters
 from storage.papers.typography.lexicon import lexicon
 
 # Marks nobody sees: zero-width and soft-hyphen, direction marks, controls. They would spoil copying and line ends.
@@ -30,7 +30,7 @@ CHUNK = "( *)([^ ]+)"
 class Token(NamedTuple):
     """A piece of a line that is never cut. `gap` spaces precede it; `free`: a line may begin with it."""
 
-    shaped: Shaped
+    shaped: ShapedText
     face: Face
     gap: int
     free: bool

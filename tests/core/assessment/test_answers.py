@@ -19,7 +19,7 @@ from core.forms.shape import Instrument, Words
 from core.forms.vocabulary import State
 from core.log.ports import Context
 from core.scoring.score import Answer, Answers, Ratio
-from core.values import Absent, Change, ConflictValue, Plain, Record, Ref, Shown, Text, Written
+from core.values import Absent, Change, ConflictValue, Plain, Record, Ref, ShownField, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 
@@ -31,7 +31,7 @@ SHEET = Ref(UNIT, "sheet", record_id(UNIT, "sheet", ASSESSMENT.local, "agreed"))
 
 
 def record(fields: Mapping[str, Any], ref: Ref = ASSESSMENT) -> Record:
-    return Record(ref, {name: Shown(value) for name, value in fields.items()})
+    return Record(ref, {name: ShownField(value) for name, value in fields.items()})
 
 
 def answer_ref(item: str) -> Ref:
@@ -165,20 +165,20 @@ def sides(*values: Written) -> tuple[ConflictValue, ...]:
     return tuple(ConflictValue(value, f"op{n}", "", "", 0) for n, value in enumerate(values))
 
 
-def torn(**fields: tuple[Written, Written]) -> dict[str, Shown]:
-    return {name.replace("__", "."): Shown(both[0], (), sides(*both)) for name, both in fields.items()}
+def torn(**fields: tuple[Written, Written]) -> dict[str, ShownField]:
+    return {name.replace("__", "."): ShownField(both[0], (), sides(*both)) for name, both in fields.items()}
 
 
 def test_neither_side_of_a_conflict_counts() -> None:
-    fields = {"measure.m": Shown(Plain("3")), **torn(state=(Plain("met"), Plain("not_met")))}
+    fields = {"measure.m": ShownField(Plain("3")), **torn(state=(Plain("met"), Plain("not_met")))}
     answer = answer_of(Record(ASSESSMENT, fields))
     assert (answer.state, answer.in_conflict) == (State.NOT_ASSESSED, True)
     assert answer.measures == {"m": {"": Fraction(3)}}, "a figure everybody agrees on stays"
 
 
 def test_an_item_whose_figure_is_in_conflict_is_not_assessed_until_somebody_chooses() -> None:
-    fields = {"state": Shown(Plain("met")), "part.a": Shown(1), **torn(measure__m__num=(8, 5))}
-    answer = answer_of(Record(ASSESSMENT, {**fields, "measure.m.den": Shown(10)}))
+    fields = {"state": ShownField(Plain("met")), "part.a": ShownField(1), **torn(measure__m__num=(8, 5))}
+    answer = answer_of(Record(ASSESSMENT, {**fields, "measure.m.den": ShownField(10)}))
     assert (answer.state, answer.in_conflict, answer.measures, answer.parts) == (
         State.NOT_ASSESSED,
         True,
@@ -188,9 +188,9 @@ def test_an_item_whose_figure_is_in_conflict_is_not_assessed_until_somebody_choo
 
 
 def test_a_conflict_in_words_takes_nothing_from_the_score() -> None:
-    answer = answer_of(Record(ASSESSMENT, {"state": Shown(Plain("met")), **torn(note=(Text("ก"), Text("ข")))}))
+    answer = answer_of(Record(ASSESSMENT, {"state": ShownField(Plain("met")), **torn(note=(Text("ก"), Text("ข")))}))
     assert (answer.state, answer.in_conflict) == (State.MET, False)
 
 
 def test_awards_in_conflict_give_no_points() -> None:
-    assert awards(Record(ASSESSMENT, {**torn(extra__won=(2, 1)), "extra.other": Shown(1)})) == {"other": 1}
+    assert awards(Record(ASSESSMENT, {**torn(extra__won=(2, 1)), "extra.other": ShownField(1)})) == {"other": 1}

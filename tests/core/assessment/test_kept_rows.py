@@ -20,7 +20,7 @@ from core.errors import UserError
 from core.i18n import use
 from core.log.ports import Context
 from core.scoring import score
-from core.values import Plain, Record, Ref, Shown
+from core.values import Plain, Record, Ref, ShownField
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_assessment_view import FORMS, IDS, NOW, RESOURCES
@@ -58,7 +58,9 @@ def changed(facts: AssessmentFacts, row: ItemRow, chance: Random) -> AssessmentF
     piece = LinkedEvidence(Ref("unit", "evidence", "e"), f"ภาพ {chance.randrange(9)}")
     proof = chance.choice(["", *(one.id for one in row.proofs)])
     others = [one.id for one in facts.form.profiles]
-    said = replace(facts.record, fields={**facts.record.fields, "profiles": Shown(Plain(chance.choice(["", *others])))})
+    said = replace(
+        facts.record, fields={**facts.record.fields, "profiles": ShownField(Plain(chance.choice(["", *others])))}
+    )
     return chance.choice(
         [
             over,

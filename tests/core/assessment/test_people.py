@@ -17,7 +17,7 @@ from core.blocks.document import Stamp, walk
 from core.errors import UserError
 from core.forms.shape import FEWEST
 from core.papers.made import made
-from core.privacy.person_data import About
+from core.privacy.person_data import PersonSearch
 from core.scoring import score
 from core.scoring.score import EVERYBODY
 from core.scoring.total import _telling
@@ -223,7 +223,7 @@ def test_all_that_is_kept_of_somebody_is_found_by_their_name(office: Folder) -> 
     given = {"name": "สมหญิง ตัวอย่าง", "answers": {"clear": {"choice": "good"}, "honest": {"choice": "poor"}}}
     import_answers(context(office), office, FORM, 2569, {"people": [given]})
     asked(office, ["public"])
-    found = About(("สมหญิง ตัวอย่าง",)).data(office, office.writer.unit)
+    found = PersonSearch(("สมหญิง ตัวอย่าง",)).data(office, office.writer.unit)
     assert sorted(one.ref.id for one in found) == sorted(
         one.ref.id for one in office.records("answer") if one.text("subject") == person(office, 0)
     )

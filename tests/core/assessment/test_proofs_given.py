@@ -10,7 +10,7 @@ import pytest
 import main
 import wiring
 from core.assessment.answers import bearing_in
-from core.assessment.ranking import Whole, results_of, scored, whole_of
+from core.assessment.ranking import ExactResult, results_of, scored, whole_of
 from core.assessment.rows import AssessmentView
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
@@ -65,7 +65,7 @@ def shown(folder: Folder) -> AssessmentView:
     assert record is not None
     found, _problem = scored(folder, record)
     assert found is not None
-    assert Whole.kept(folder) == {record.ref: whole_of(found)}
+    assert ExactResult.kept(folder) == {record.ref: whole_of(found)}
     assert (found.total, view.total) == (view.score.total, found.total)
     return view
 

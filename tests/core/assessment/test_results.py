@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import main
 import wiring
 from core.assessment.facts import AssessmentFacts, peers_of
-from core.assessment.ranking import RankingRow, Whole, scored, whole_of
+from core.assessment.ranking import ExactResult, RankingRow, scored, whole_of
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.entities import unit_id
@@ -76,7 +76,7 @@ def agrees(folder: Folder) -> bool:
     record = folder.record(own(folder))
     assert record is not None
     found, _problem = scored(folder, record)
-    return found is not None and Whole.kept(folder) == {record.ref: whole_of(found)}
+    return found is not None and ExactResult.kept(folder) == {record.ref: whole_of(found)}
 
 
 def test_what_is_kept_says_what_scoring_says_after_every_save(kept: Folder) -> None:
@@ -134,7 +134,7 @@ def test_an_office_opened_by_the_program_keeps_results(tmp_path: Path, monkeypat
     with desk.open(folder.writer.path.parent):
         pass
     with desk.look(folder.writer.path.parent) as look:
-        assert len(Whole.kept(look.reader)) == 1
+        assert len(ExactResult.kept(look.reader)) == 1
     assert not desk.health(folder.writer.path.parent).examine(lambda _done, _of: None).damages
 
 
@@ -151,7 +151,7 @@ def test_a_result_made_by_another_form_is_not_believed(kept: Folder, tmp_path: P
     (tmp_path / form.name).write_bytes(form.read_bytes() + b"\n# printed again\n")
     for forms in (Library([tmp_path]), NO_FORMS):
         kept.use_forms(forms)
-        assert Whole.kept(kept) == {}
+        assert ExactResult.kept(kept) == {}
 
 
 def test_what_was_saved_without_keeping_results_is_made_up_for(kept: Folder) -> None:
@@ -175,7 +175,7 @@ def test_a_check_sees_a_false_result_and_a_repair_mends_it(kept: Folder) -> None
 def test_a_deleted_assessment_has_no_result_and_one_brought_back_has_its_own(kept: Folder) -> None:
     ref = own(kept)
     kept.save(ctx(kept), "delete", [Change(ref, "_del", kept.history.cut(kept.writer.unit))])
-    assert Whole.kept(kept) == {}
+    assert ExactResult.kept(kept) == {}
     (gone,) = kept.bin()
     kept.save(ctx(kept), "undo", [Change(ref, "_del", None, gone.shown("_del").seen)])
     assert agrees(kept)
@@ -240,7 +240,7 @@ def test_no_foreign_answer_however_odd_keeps_a_file_out(
     if record is not None and kept.results.of(device.scope):
         found, _problem = scored(kept, record)
         assert found is not None
-        assert Whole.kept(kept)[ref] == whole_of(found)
+        assert ExactResult.kept(kept)[ref] == whole_of(found)
 
 
 SAMPLES = {"S10": ("cdd_province_a.json", 5), "S20": ("cdd_province_c.json", 5), "S30": ("cdd_province_b.json", 6)}

@@ -18,7 +18,7 @@ from core.forms.tree import Tree
 from core.people.units import Unit, UnitRegister
 from core.signing.deeds import sign_off
 from core.values import Change, Changes, Plain
-from core.workshop.asking import asked
+from core.workshop.asking import questions_of
 from tests.core.assessment.verifying import checked
 from tests.core.committee.panel import YEAR, Panel
 from tests.storage.exchange.opened import read
@@ -116,7 +116,7 @@ def test_the_office_cannot_answer_what_others_verify_and_others_cannot_answer_fo
         false = verified_answer(room.own(unit), room.centre.unit, "b")
         room.secretary.save(Change(false, "item", Plain("b")), Change(false, "state", Plain("met")))
         assert points(room, room.secretary) == 10, "a province does not speak for the centre"
-        assert [one.key for one in asked(Tree.under(form))] == ["a"], "a room is not asked either"
+        assert [one.key for one in questions_of(Tree.under(form))] == ["a"], "a room is not asked either"
 
 
 def test_what_is_signed_stays_with_what_was_verified_by_then(tmp_path: Path) -> None:

@@ -3,11 +3,18 @@
 from datetime import datetime
 from pathlib import Path
 
-from core.backups.retention import Backup, Holding, Newer, Restored, RestorePreview, foreseen_lines
+from core.backups.retention import (
+    Backup,
+    DatabaseContents,
+    NewerContent,
+    RestoreOutcome,
+    RestorePreview,
+    foreseen_lines,
+)
 from core.health.kinds import renewed_lines
 from tests.said import said_in
 
-HOLDING = Holding("f", "u", "S10", "หน่วยตัวอย่าง", 10, 5, frozenset(), frozenset(), "")
+HOLDING = DatabaseContents("f", "u", "S10", "หน่วยตัวอย่าง", 10, 5, frozenset(), frozenset(), "")
 MADE = Backup(Path("a.zip"), datetime(2026, 4, 9, 12), "asked", HOLDING)
 
 
@@ -24,11 +31,11 @@ def test_a_backup_is_called_counted_and_equal_only_when_it_lacks_nothing() -> No
 
 def test_before_a_restore_it_is_said_what_is_newer_and_what_nobody_knows() -> None:
     seen = {
-        "same": RestorePreview(MADE, 0, True, Newer(0, 0, ""), True),
-        "newer": RestorePreview(MADE, 0, True, Newer(3, 2, ""), True),
+        "same": RestorePreview(MADE, 0, True, NewerContent(0, 0, ""), True),
+        "newer": RestorePreview(MADE, 0, True, NewerContent(3, 2, ""), True),
         "unread": RestorePreview(MADE, 0, True, None, True),
         "elsewhere": RestorePreview(MADE, 0, False, None, False),
-        "less": RestorePreview(MADE, 4, True, Newer(0, 0, ""), True),
+        "less": RestorePreview(MADE, 4, True, NewerContent(0, 0, ""), True),
     }
     said = {state: "\n".join(foreseen_lines(one)) for state, one in seen.items()}
     assert said_in(said, "ในโฟลเดอร์ไม่มีอะไรใหม่กว่าไฟล์สำรอง") == "same less"
@@ -42,7 +49,7 @@ def test_before_a_restore_it_is_said_what_is_newer_and_what_nobody_knows() -> No
 
 def test_what_could_not_come_along_with_new_keys_is_counted_where_there_is_some() -> None:
     said = {
-        state: "\n".join(renewed_lines(Restored(MADE, ops, 0, 0, None, True, False)))
+        state: "\n".join(renewed_lines(RestoreOutcome(MADE, ops, 0, 0, None, True, False)))
         for state, ops in (("all", HOLDING.ops), ("some", HOLDING.ops - 3))
     }
     assert said_in(said, "บันทึก 3 รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้") == "some"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.centre.risk import FALSE, STOP, Looked, PointsClaim, Stake, drawn, fewest, judged, left_out
+from core.centre.risk import FALSE, STOP, CheckedClaim, PointsAtStake, PointsClaim, drawn, fewest, judged, left_out
 
 STEPS = (6, 2, 4, 6, 2)  # points of a level, by dimension
 ITEMS = ((16, 2, 2, 3, 1), (3, 5, 1, 1, 2), (1, 1, 1, 2, 2), (1, 1, 4, 2, 2), (2, 1, 3, 3, 2))  # by dimension and level
@@ -26,7 +26,7 @@ class Season(NamedTuple):
 class Form(NamedTuple):
     items: int
     total: Callable[[frozenset[int]], int]  # of the items that are met
-    stakes: Callable[[frozenset[int]], tuple[Stake, ...]]
+    stakes: Callable[[frozenset[int]], tuple[PointsAtStake, ...]]
 
 
 def _places() -> Iterator[tuple[int, int]]:
@@ -49,10 +49,10 @@ def _climbed(met: frozenset[int]) -> int:
     return sum(level * step for level, step in zip(_levels(met), STEPS, strict=True))
 
 
-def _rungs(met: frozenset[int]) -> tuple[Stake, ...]:
+def _rungs(met: frozenset[int]) -> tuple[PointsAtStake, ...]:
     reached = _levels(met)
     return tuple(
-        Stake(str(item), f"d{dimension}", Fraction(max(0, reached[dimension] - level) * STEPS[dimension]))
+        PointsAtStake(str(item), f"d{dimension}", Fraction(max(0, reached[dimension] - level) * STEPS[dimension]))
         for item in sorted(met)
         for dimension, level in [PLACES[item]]
     )
@@ -60,7 +60,7 @@ def _rungs(met: frozenset[int]) -> tuple[Stake, ...]:
 
 FORMS = {
     "ladder": Form(len(PLACES), _climbed, _rungs),
-    "checklist": Form(64, len, lambda met: tuple(Stake(str(item), "", Fraction(1)) for item in sorted(met))),
+    "checklist": Form(64, len, lambda met: tuple(PointsAtStake(str(item), "", Fraction(1)) for item in sorted(met))),
 }
 
 
@@ -116,7 +116,7 @@ def equal_draw(claim: PointsClaim, limit: Fraction) -> int:
     return looked
 
 
-def walked(claim: PointsClaim, code: str, seed: str, false: set[str], limit: Fraction) -> Looked:
+def walked(claim: PointsClaim, code: str, seed: str, false: set[str], limit: Fraction) -> CheckedClaim:
     """Look where the draw says until it is decided."""
     out = left_out(claim, limit)
     order = drawn(seed, code, [one.item for one in claim.stakes if one.item not in out])
@@ -141,7 +141,7 @@ def cunning(form_name: str, seed: int, limit: Fraction) -> Season:
     return Season(wrong=True, stopped=end.verdict == STOP, looked=end.looked, of=form.items, equal=0)
 
 
-def _idle(claim: PointsClaim, gone: set[str] | frozenset[str], one: Stake) -> bool:
+def _idle(claim: PointsClaim, gone: set[str] | frozenset[str], one: PointsAtStake) -> bool:
     """Whether another of its chain costs as much already."""
     return bool(one.chain) and any(
         each.chain == one.chain and each.loss >= one.loss for each in claim.stakes if each.item in gone

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from core.centre.date_deeds import set_dates
-from core.centre.decision_deeds import Resolved, resolve
+from core.centre.decision_deeds import ResolutionInput, resolve
 from core.centre.home import _Known, came_to, centre_home, first_things_first, waiting_tasks
 from core.centre.view import centre_list
 from core.entities import unit_id
 from core.exchange.invitation_deeds import withdraw
 from core.exchange.stranger_deeds import confirm, doubt
 from core.exchange.trust_deeds import certify
-from core.home.rows import STAGED, STRANGER, WAITS, CentreHome, Goal, Task
+from core.home.rows import STAGED, STRANGER, WAITS, CentreHome, Destination, Task
 from core.log.certificates import Request
-from core.log.transfer import Arrival
+from core.log.transfer import ImportedFile
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -59,13 +59,13 @@ def test_with_nobody_below_and_no_day_nothing_is_said_to_be_late_or_whole(folder
     found = shown(folder)
     assert (found.units, found.late, found.lates, found.steps, found.dated) == (0, (), 0, (), False)
     assert (found.came, found.todays, found.last, found.reminders) == ((), 0, "", "")
-    assert found.dates == Goal("setup", Ref("all", "setup", "programme"))
+    assert found.dates == Destination("setup", Ref("all", "setup", "programme"))
 
 
 def test_who_is_late_leads_to_its_place_and_is_reminded_in_its_own_words(below: Folder) -> None:
     found = shown(below)
     assert [(one.name, one.left) for one in found.late] == [("P2", "เลยมา 6 วัน"), ("P1", "เลยมา 6 วัน")], "by region"
-    assert found.late[0].goal == Goal("centre", Ref("all", "unit", unit_id("P2")))
+    assert found.late[0].goal == Destination("centre", Ref("all", "unit", unit_id("P2")))
     assert found.lates == 2
     first, second = found.reminders.split("\n\n")
     assert ("P2" in first, "P1" in second, "0 0000 0010" in first) == (True, True, True)
@@ -153,7 +153,7 @@ def test_what_came_today_says_what_it_came_to(towns: list[Town]) -> None:
     came = datetime.fromtimestamp(province.folder.transfers.arrivals()[0].at / 1000, UTC)
     found = shown(province.folder, 2569, came)
     (row,) = found.came
-    assert (row.pill, row.tone, row.goal) == ("นำเข้าแล้ว", "ok", Goal("centre", Ref("all", "unit", one.unit)))
+    assert (row.pill, row.tone, row.goal) == ("นำเข้าแล้ว", "ok", Destination("centre", Ref("all", "unit", one.unit)))
     assert (found.todays, found.last) == (1, "")
     later = shown(province.folder, 2569, datetime.fromtimestamp(came.timestamp() + 2 * 86_400, UTC))
     assert (later.came, later.todays) == ((), 0)
@@ -165,7 +165,7 @@ def test_what_came_today_says_what_it_came_to(towns: list[Town]) -> None:
     [(0, 4, ("new", "ok")), (2, 4, ("part", "warn")), (2, 0, ("silent", "warn")), (0, 0, ("known", "mute"))],
 )
 def test_a_file_without_effect_is_never_shown_as_good(silent: int, gained: int, state: tuple[str, str]) -> None:
-    assert came_to(Arrival("", "u", 0, "", silent + gained, 0, silent=silent, gained=gained)) == state
+    assert came_to(ImportedFile("", "u", 0, "", silent + gained, 0, silent=silent, gained=gained)) == state
 
 
 def test_a_sender_nobody_has_confirmed_waits_where_it_is_confirmed(towns: list[Town]) -> None:
@@ -176,7 +176,7 @@ def test_a_sender_nobody_has_confirmed_waits_where_it_is_confirmed(towns: list[T
     key = two.folder.writer.keys.public.hex()
     (task,) = waits(province.folder, province.post)
     assert (task.deed, task.tone) == ("ยืนยันเครื่องนี้", "warn")
-    assert task.goal == Goal("exchange", Ref("all", STRANGER, key))
+    assert task.goal == Destination("exchange", Ref("all", STRANGER, key))
     assert "เก็บไว้ครบ ยังไม่รวม" in task.reason
     assert "เลขไม่ตรงเมื่อโทรถาม" not in task.reason
     province.do(partial(doubt, key=key, post=province.post))
@@ -190,7 +190,7 @@ def test_a_sender_nobody_has_confirmed_waits_where_it_is_confirmed(towns: list[T
 def test_files_half_taken_in_lead_back_to_them(towns: list[Town]) -> None:
     province = towns[1]
     (task,) = waits(province.folder, province.post, unfinished=3)
-    assert (task.deed, task.goal) == ("ทำต่อ", Goal("exchange", Ref("all", STAGED, "")))
+    assert (task.deed, task.goal) == ("ทำต่อ", Destination("exchange", Ref("all", STAGED, "")))
     assert task.title == "รับไฟล์ยังไม่เสร็จ 3 รายการที่เลือกไว้"
     assert task.reason == "หยุดไว้ก่อนหน้านี้ ไฟล์ที่รับแล้วไม่ต้องรับซ้ำ"
     assert not waits(province.folder, province.post)
@@ -214,14 +214,14 @@ def test_a_tie_the_rules_do_not_break_waits_and_names_its_units(country: Folder,
     board = centre_list(country.writer.unit, BENCH_YEAR, TODAY.date(), country).board
     level = [line.place for line in board.lines if line.place is not None]
     about, among = Ref(*level[0].assessment.split("/")), {one.unit for one in level}
-    said = Resolved("คณะกรรมการ", "2026-01-09", "ตรวจพื้นที่แล้ว", "ครั้งที่ 1/2570", "ให้หน่วยแรกอยู่ก่อน")
+    said = ResolutionInput("คณะกรรมการ", "2026-01-09", "ตรวจพื้นที่แล้ว", "ครั้งที่ 1/2570", "ให้หน่วยแรกอยู่ก่อน")
     resolve(ctx(country), country, about, among, level[0].total, {level[0].unit}, said)
     assert not ties(country, towns[0], BENCH_YEAR), "what is resolved waits for nobody"
 
 
 def test_what_is_wrong_comes_first_then_who_waits_then_the_set_up() -> None:
     def task(tone: str, title: str) -> Task:
-        return Task("", tone, title, "", "", "mute", "", Goal("home"))
+        return Task("", tone, title, "", "", "mute", "", Destination("home"))
 
     own = [task("warn", "backup"), task("bad", "damage")]
     found = first_things_first(own, [task("warn", "stranger")], [task("warn", "setup")])

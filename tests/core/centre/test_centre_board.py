@@ -13,8 +13,17 @@ from core.assigning.programme_steps import StepDone
 from core.centre.view import board, parts_of, received, reminder, reminders
 from core.entities import unit_id
 from core.exchange.letter_deeds import comment
-from core.exchange.letters import asked, letters
-from core.exchange.receivers import ABOVE, Receiver, Stop, Way, came, paste_words, receivers, unsent
+from core.exchange.letters import letters, open_requests
+from core.exchange.receivers import (
+    ABOVE,
+    ConfirmedExtent,
+    Receiver,
+    ReceiverProgress,
+    came,
+    paste_words,
+    receivers,
+    unsent,
+)
 from core.people.units import has_units
 from core.values import Plain, Text
 from storage.db.folder.store import Folder
@@ -76,13 +85,13 @@ def test_a_reminder_names_what_is_owed_and_of_whom_nothing_came_the_file(folder:
     ("stop", "words"),
     [
         (None, "ยังไม่มีใบตอบรับ"),
-        (Stop("u", "จังหวัด", "", 9, 9), "ยังไม่มีใบตอบรับ"),
-        (Stop("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 9, 9), "ผู้รับได้ครบแล้ว 3 พ.ย. 2569"),
-        (Stop("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 7, 9), "รับล่าสุด 3 พ.ย. 2569 เปลี่ยนหลังจากนั้น 2 รายการ"),
+        (ConfirmedExtent("u", "จังหวัด", "", 9, 9), "ยังไม่มีใบตอบรับ"),
+        (ConfirmedExtent("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 9, 9), "ผู้รับได้ครบแล้ว 3 พ.ย. 2569"),
+        (ConfirmedExtent("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 7, 9), "รับล่าสุด 3 พ.ย. 2569 เปลี่ยนหลังจากนั้น 2 รายการ"),
     ],
 )
-def test_all_is_received_only_by_a_receipt_of_all(stop: Stop | None, words: str) -> None:
-    assert unsent(Way(Receiver("u", "S10", "จังหวัด", ABOVE, ()), stop)) == words
+def test_all_is_received_only_by_a_receipt_of_all(stop: ConfirmedExtent | None, words: str) -> None:
+    assert unsent(ReceiverProgress(Receiver("u", "S10", "จังหวัด", ABOVE, ()), stop)) == words
 
 
 def test_the_dimensions_of_a_unit_come_from_its_kept_result(folder: Folder) -> None:
@@ -121,5 +130,5 @@ def test_what_is_asked_stands_first_and_is_late_after_its_date(desk: Folder) -> 
     assert not found[-1].open, "what asks nothing comes last"
     assert {one.about for one in found} == {office("S10")}
     assert all(one.when for one in found)
-    assert asked(desk, unit) == 2
-    assert asked(desk, unit_id("S11")) == 0
+    assert open_requests(desk, unit) == 2
+    assert open_requests(desk, unit_id("S11")) == 0

@@ -8,7 +8,7 @@ import pytest
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import Para, Row, Table, plain
 from core.centre.changes import CHANGES, OfficeChange, YearChanges, changes_paper
-from core.centre.told import PictureShown, Told, YearAsked, told_papers, told_year
+from core.centre.year_report import PictureShown, YearChoice, YearReport, year_papers, year_report
 from core.entities import unit_id
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
@@ -23,7 +23,7 @@ POINTS = {"S10": (90, 80), "S30": (95, 94), "S20": (None, 70), "S40": (80, 88), 
 
 
 @pytest.fixture
-def told(centre: Folder, opened: Opener) -> Told:
+def told(centre: Folder, opened: Opener) -> YearReport:
     """Four offices of this year: S10 fell by much and S30 by little, S40 rose, S20 has no year before; S50 has no
     result of this year."""
     for code, years in POINTS.items():
@@ -37,14 +37,16 @@ def told(centre: Folder, opened: Opener) -> Told:
                 )
         centre.exchange.take_segments(*office.exchange.give())
     centre.results.derive_by(deriving())
-    return told_year(asked(centre), centre)
+    return year_report(asked(centre), centre)
 
 
-def asked(folder: Folder) -> YearAsked:
-    return YearAsked(folder.writer.unit, 2569, date(2026, 1, 20), TILES, "ita")
+def asked(folder: Folder) -> YearChoice:
+    return YearChoice(folder.writer.unit, 2569, date(2026, 1, 20), TILES, "ita")
 
 
-def test_the_fallen_stand_first_then_the_low_and_without_last_year_nothing_is_said_to_have_moved(told: Told) -> None:
+def test_the_fallen_stand_first_then_the_low_and_without_last_year_nothing_is_said_to_have_moved(
+    told: YearReport,
+) -> None:
     found = {one.unit: one for one in told.changes.offices}
     assert [*found] == [unit_id(code) for code in ("S10", "S30", "S20", "S40")]
     ten, thirty, twenty, forty = found.values()
@@ -55,7 +57,7 @@ def test_the_fallen_stand_first_then_the_low_and_without_last_year_nothing_is_sa
     assert [one.coach for one in (ten, thirty, twenty, forty)] == [True, False, False, False]
 
 
-def test_the_branches_at_the_top_are_kept_apart(told: Told) -> None:
+def test_the_branches_at_the_top_are_kept_apart(told: YearReport) -> None:
     groups = [(one.group, one.number) for one in told.changes.indicators]
     assert groups == [
         *(("IIT", str(n)) for n in range(1, 6)),
@@ -74,8 +76,8 @@ def test_the_branches_at_the_top_are_kept_apart(told: Told) -> None:
     assert told.behind(CHANGES, unit_id("S50")) is None
 
 
-def test_the_paper_says_the_rule_and_whom_to_coach(told: Told, centre: Folder) -> None:
-    (paper,) = told_papers(asked(centre), PictureShown(CHANGES), centre)
+def test_the_paper_says_the_rule_and_whom_to_coach(told: YearReport, centre: Folder) -> None:
+    (paper,) = year_papers(asked(centre), PictureShown(CHANGES), centre)
     said = [plain(one.text) for one in paper.blocks if isinstance(one, Para)]
     rule = "ควรไปช่วยก่อน 1 จาก 4 หน่วยงานที่ระบายสี: ลดลงจากปีก่อนตั้งแต่ 5 คะแนน"
     assert said[0].startswith(f"{rule} · 1 การปฏิบัติหน้าที่ · 2 ")

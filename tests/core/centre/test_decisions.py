@@ -9,9 +9,9 @@ import main
 from core.assessment.ranking import RankingRow
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import Stamp, Table, walk
-from core.centre.decision_deeds import Resolved, decide, resolve
+from core.centre.decision_deeds import ResolutionInput, decide, resolve
 from core.centre.decisions import Decisions, chosen_years, decisions, standings, tied_words
-from core.centre.past_winners import past_winners, winners_wanted
+from core.centre.past_winners import past_winners, winner_columns
 from core.centre.proposals import propose
 from core.entities import unit_id
 from core.errors import UserError
@@ -32,7 +32,9 @@ from tests.read_tables import read_rows
 
 opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
 PROGRAMME = replace(FORMS.programme("cdd-clean-programme"), edition=2569)
-SAID = Resolved("คณะกรรมการคัดเลือก คณะที่ 2", "2026-01-09", "นวัตกรรมขยายผลได้มากกว่า", "ครั้งที่ 3/2569", "ให้ S30 เป็นลำดับแรก")
+SAID = ResolutionInput(
+    "คณะกรรมการคัดเลือก คณะที่ 2", "2026-01-09", "นวัตกรรมขยายผลได้มากกว่า", "ครั้งที่ 3/2569", "ให้ S30 เป็นลำดับแรก"
+)
 S10, S30, S40, S50 = map(unit_id, ("S10", "S30", "S40", "S50"))
 
 
@@ -40,7 +42,7 @@ def ended(folder: Folder, year: int = 2569) -> Decisions:
     return decisions([PROGRAMME], "cdd-clean", folder.writer.unit, year, folder)
 
 
-def settle(folder: Folder, chosen: str, said: Resolved = SAID) -> Ref:
+def settle(folder: Folder, chosen: str, said: ResolutionInput = SAID) -> Ref:
     (tie,) = ended(folder).open
     among = [one.unit for one in tie.level]
     changes = resolve(ctx(folder), folder, assessment("S10"), among, tie.level[0].total, [chosen], said)
@@ -122,7 +124,7 @@ class TestTies:
             SAID._replace(day="2999-01-01"),
         ],
     )
-    def test_who_when_why_and_the_minutes_are_asked_for(self, centre: Folder, said: Resolved) -> None:
+    def test_who_when_why_and_the_minutes_are_asked_for(self, centre: Folder, said: ResolutionInput) -> None:
         with pytest.raises(UserError):
             settle(centre, S30, said)
         assert centre.records("motion") == []
@@ -194,7 +196,7 @@ class TestPastWinners:
     )
 
     def test_each_row_is_judged_and_what_is_wrong_says_why(self, centre: Folder) -> None:
-        found = past_winners(centre, read_rows(self.ROWS, winners_wanted()))
+        found = past_winners(centre, read_rows(self.ROWS, winner_columns()))
         assert [(one.row, one.state) for one in found.lines] == [
             *((3, "new"), (4, "new"), (5, "wrong"), (6, "wrong"), (7, "wrong"), (8, "wrong"))
         ]
@@ -203,9 +205,9 @@ class TestPastWinners:
     def test_what_is_taken_moves_units_by_their_history_and_the_same_file_again_changes_nothing(
         self, centre: Folder
     ) -> None:
-        decide(ctx(centre), centre, past_winners(centre, read_rows(self.ROWS, winners_wanted())).taken)
+        decide(ctx(centre), centre, past_winners(centre, read_rows(self.ROWS, winner_columns())).taken)
         assert chosen_years(standings(centre).values()) == {S30: (2568,), S40: (2568,)}
-        again = past_winners(centre, read_rows(self.ROWS, winners_wanted()))
+        again = past_winners(centre, read_rows(self.ROWS, winner_columns()))
         assert (again.count("same"), again.taken) == (2, ())
 
     def test_what_the_register_says_otherwise_is_told_as_a_change_and_keeps_its_group(self, centre: Folder) -> None:
@@ -216,14 +218,14 @@ class TestPastWinners:
             "group": Plain("challenge"),
         }
         add_row(ctx(centre), centre, "all", "standing", fields)
-        found = past_winners(centre, read_rows(self.ROWS, winners_wanted()))
+        found = past_winners(centre, read_rows(self.ROWS, winner_columns()))
         assert [one.state for one in found.lines[:2]] == ["new", "changed"]
         decide(ctx(centre), centre, found.taken)
         (line,) = centre.records("standing", "all", unit=S40)
         assert (line.text("outcome"), line.text("group")) == ("outstanding", "challenge")
 
     def test_a_file_without_the_columns_says_which(self, centre: Folder) -> None:
-        assert past_winners(centre, read_rows([("ชื่อ", "โทร"), ("S30", "1")], winners_wanted())).missing == ("year",)
+        assert past_winners(centre, read_rows([("ชื่อ", "โทร"), ("S30", "1")], winner_columns())).missing == ("year",)
 
 
 CLEAN = Library([main.RESOURCES / "instruments"]).programme("cdd-clean-programme")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.assigning.deeds import answer_programme
-from core.assigning.programme_steps import ASKED, DECLINED, JOINED, Stances
+from core.assigning.programme_steps import ASKED, DECLINED, JOINED, ProgrammeAnswers
 from core.centre.drawn import steps
 from core.centre.overview import overview
 from core.centre.view import UnitRow, answers, board, counted_answers, received, status
@@ -69,7 +69,7 @@ def test_everybody_is_asked_where_no_unit_bears_the_name_of_the_ministry_as_was_
 
     def asked() -> tuple[bool, bool]:
         """Whether the province was told to be asked, and is."""
-        every = Stances(desk, CDD, 2569)
+        every = ProgrammeAnswers(desk, CDD, 2569)
         told = {one.id for one in every.addressed(unit_id("S00"))[0]}
         return province.ref.id in told, every.of(register(desk)[province.ref.id]) == ASKED
 

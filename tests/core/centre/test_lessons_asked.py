@@ -8,7 +8,7 @@ import pytest
 from core.assessment.deeds import answer_item
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.centre.lessons import Lesson, LessonsAsked, lesson_sheet, lessons
+from core.centre.lessons import Lesson, LessonFilter, lesson_sheet, lessons
 from core.log.deeds import add_row, delete_record
 from core.search.view import received
 from core.values import Plain, Ref, Text, Written
@@ -67,10 +67,10 @@ def answers(reason: str, how: str, done: str = "no") -> dict[str, object]:
     return {"answers": {"d1.a": fields}}
 
 
-ALL = LessonsAsked()
+ALL = LessonFilter()
 
 
-def told(folder: Folder, asked: LessonsAsked = ALL) -> list[tuple[str, str, int, str]]:
+def told(folder: Folder, asked: LessonFilter = ALL) -> list[tuple[str, str, int, str]]:
     return [(one.sort, one.question, one.year, one.text) for one in lessons(folder, asked)]
 
 
@@ -95,10 +95,10 @@ def test_they_are_gathered_by_question_region_year_and_words(folder: Folder, for
         ("problem", WHY, 2568, "ขาดคน"),
         ("problem", WHY, 2569, "ไม่มีห้อง"),
     ]
-    assert told(folder, LessonsAsked(2568, "problem")) == [("problem", WHY, 2568, "ขาดคน")]
-    assert told(folder, LessonsAsked(region=7, words="ประชุม สัปดาห์")) == [("success", HOW, 2569, "ประชุมทุกสัปดาห์")]
-    assert not told(folder, LessonsAsked(region=3))
-    sheet = lesson_sheet(lessons(folder, LessonsAsked(2569)))
+    assert told(folder, LessonFilter(2568, "problem")) == [("problem", WHY, 2568, "ขาดคน")]
+    assert told(folder, LessonFilter(region=7, words="ประชุม สัปดาห์")) == [("success", HOW, 2569, "ประชุมทุกสัปดาห์")]
+    assert not told(folder, LessonFilter(region=3))
+    sheet = lesson_sheet(lessons(folder, LessonFilter(2569)))
     assert [row.cells[0] for row in sheet.rows if row.group] == [
         f"ปัจจัยความสำเร็จ: {HOW}  2 ข้อความ จาก 2 หน่วยงาน", f"ปัญหาและอุปสรรค: {WHY}  2 ข้อความ จาก 2 หน่วยงาน",
     ]  # fmt: skip
@@ -106,7 +106,7 @@ def test_they_are_gathered_by_question_region_year_and_words(folder: Folder, for
 
 def test_a_lesson_leads_to_the_very_answer(folder: Folder, forms: Library) -> None:
     assessment = filled(folder, forms, 2569, answers("", "ประชุมทุกเดือน"))
-    (one,) = lessons(folder, LessonsAsked())
+    (one,) = lessons(folder, LessonFilter())
     assert one.row == answer_at(sheet_of(assessment), "d1.a")
     assert received(folder, one.row) == (assessment, "d1.a")
     assert "ตรวจสอบภายใน" in one.about
@@ -132,7 +132,7 @@ def test_each_entry_of_a_register_tells_its_own(folder: Folder, forms: Library) 
         ids["ฝ่ายพัสดุ"]: {"d2.a": {"ask.how": "ขึ้นเว็บ"}}, ids["ฝ่ายคลัง"]: {"d2.a": {"ask.how": "ปิดประกาศ"}},
     }  # fmt: skip
     filled(folder, forms, 2569, {**answers("", "ประชุม"), "subjects": given})
-    found: dict[str, Lesson] = {one.text: one for one in lessons(folder, LessonsAsked())}
+    found: dict[str, Lesson] = {one.text: one for one in lessons(folder, LessonFilter())}
     assert set(found) == {"ประชุม", "ขึ้นเว็บ", "ปิดประกาศ"}
     assert found["ขึ้นเว็บ"].about.endswith("ฝ่ายพัสดุ")
     assert len({one.row for one in found.values()}) == 3
@@ -152,4 +152,4 @@ def test_no_slip_of_a_meeting_tells_a_lesson(folder: Folder, forms: Library) -> 
         "ask.how": Text("ความลับของใบ"),
     }
     add_row(ctx(folder), folder, folder.writer.unit, "answer", fields)
-    assert [one.text for one in lessons(folder, LessonsAsked())] == ["ประชุม"]
+    assert [one.text for one in lessons(folder, LessonFilter())] == ["ประชุม"]

@@ -12,7 +12,7 @@ from core.blocks.document import Table, plain, walk
 from core.centre.drawn import Picture, blocks_of, cuts_of, legend_of, level_of, percent, pictures
 from core.centre.overview import Overview, overview, read_tiles, tiles_of
 from core.centre.sheets import document_of
-from core.centre.told import behind
+from core.centre.year_report import behind
 from core.entities import unit_id
 from core.log.deeds import FieldWrite, set_field
 from core.people.units import Unit, UnitRegister

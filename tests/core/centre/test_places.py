@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.centre.unit_table import ListedUnit, UnitFile, UnitLine, judged, place_of, units_wanted
+from core.centre.unit_table import ListedUnit, UnitFile, UnitLine, judged, place_of, unit_columns
 from core.entities import unit_id
 from tests.read_tables import read_rows
 
@@ -20,7 +20,7 @@ Row = tuple[str, ...]
 
 def looked_at(*rows: Row, there: tuple[ListedUnit, ...] = ()) -> UnitFile:
     table = (HEADS, *rows)
-    return judged(read_rows(table, units_wanted({})).by_field(), {one.id: one for one in there}, CENTRE)
+    return judged(read_rows(table, unit_columns({})).by_field(), {one.id: one for one in there}, CENTRE)
 
 
 def in_full(name: str, *, district: bool = False) -> str:

@@ -14,8 +14,8 @@ from core.centre.risk import (
     GO_ON,
     LOOK_AT_ALL,
     STOP,
+    PointsAtStake,
     PointsClaim,
-    Stake,
     checked_seed,
     drawn,
     fewest,
@@ -33,13 +33,13 @@ ONE = Fraction(1)
 
 def plain(count: int, spare: int) -> PointsClaim:
     """Items worth one point each."""
-    return PointsClaim(tuple(Stake(f"i{n}", "", ONE) for n in range(count)), Fraction(spare))
+    return PointsClaim(tuple(PointsAtStake(f"i{n}", "", ONE) for n in range(count)), Fraction(spare))
 
 
 @st.composite
 def claims(draw: st.DrawFn) -> PointsClaim:
     stakes = [
-        Stake(
+        PointsAtStake(
             f"i{n}",
             draw(st.sampled_from(("", "", "a", "b"))),
             Fraction(draw(st.integers(0, 12)), draw(st.integers(1, 3))),
@@ -139,16 +139,21 @@ def test_a_claim_that_nothing_can_bring_down_needs_no_looking() -> None:
 
 def test_what_would_not_matter_is_left_out_first() -> None:
     steps = (
-        *(Stake(f"low{n}", "d", Fraction(2)) for n in range(9)),
-        Stake("high", "d", Fraction(8)),
-        Stake("none", "d", Fraction(0)),
+        *(PointsAtStake(f"low{n}", "d", Fraction(2)) for n in range(9)),
+        PointsAtStake("high", "d", Fraction(8)),
+        PointsAtStake("none", "d", Fraction(0)),
     )
     out = left_out(PointsClaim(steps, Fraction(5)), FIVE)
     assert out == {"none", *(f"low{n}" for n in range(9))}
 
 
 def test_what_was_left_out_is_looked_at_once_the_claim_no_longer_stands_without_it() -> None:
-    claim, out = PointsClaim((Stake("a", "", ONE), Stake("b", "", ONE), Stake("c", "", ONE)), Fraction(3)), {"c"}
+    claim, out = (
+        PointsClaim(
+            (PointsAtStake("a", "", ONE), PointsAtStake("b", "", ONE), PointsAtStake("c", "", ONE)), Fraction(3)
+        ),
+        {"c"},
+    )
     after = judged(claim, ["a", "b"], {"a": False, "b": False}, FIVE, out)
     assert (after.verdict, after.next) == (LOOK_AT_ALL, ("c",))
     assert judged(claim, ["a", "b"], {"a": False, "b": False, "c": True}, FIVE, out).verdict == STOP
@@ -234,7 +239,7 @@ def test_too_few_digits_or_other_signs_are_no_seed(typed: str) -> None:
 
 
 def test_another_claim_has_another_fingerprint() -> None:
-    claim = PointsClaim((Stake("a", "", 1),), 2)  # type: ignore[arg-type]
+    claim = PointsClaim((PointsAtStake("a", "", 1),), 2)  # type: ignore[arg-type]
     first = fingerprint("5001", claim, ("a",), "5")
     assert len(first) == 16
     others = {

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from core.assessment.start_deeds import import_answers
-from core.assigning.programme_steps import asked
+from core.assigning.programme_steps import steps_for
 from core.centre.paper_deeds import receive_slip
-from core.centre.slips import SlipFound, find_slip
+from core.centre.slips import SlipMeaning, find_slip
 from core.centre.view import UnitRow, status
 from core.entities import unit_id
 from core.errors import UserError
@@ -22,7 +22,7 @@ from tests.core.conftest import NOON, ctx
 from tests.country import settle_in
 
 PROGRAMME = FORMS.programme("cdd-clean-programme")
-STEPS = {one.id: f"{PROGRAMME.id}/{one.id}" for one in asked(PROGRAMME, "province")}
+STEPS = {one.id: f"{PROGRAMME.id}/{one.id}" for one in steps_for(PROGRAMME, "province")}
 SHA, YEAR, TODAY = "3f9a12c7" * 8, 2569, NOON.date()
 CENTRE = pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
 PLAN, WHOLE = ("cdd-action-plan",), ("cdd-action-plan", "cdd-clean", "cdd-innovation")
@@ -32,7 +32,7 @@ def code(unit: str = "S10", *years: SlipYear) -> str:
     return slip_qr(SHA, SlipOf(unit_id(unit), unit, years or (SlipYear(YEAR, PLAN),)))
 
 
-def found(desk: Folder, text: str, step: str = "", year: int = YEAR) -> SlipFound:
+def found(desk: Folder, text: str, step: str = "", year: int = YEAR) -> SlipMeaning:
     return find_slip(desk, desk.writer.unit, year, text, STEPS.get(step, step), TODAY)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import walk
-from core.centre.told import PictureShown, YearAsked, behind, told_papers, told_year
+from core.centre.year_report import PictureShown, YearChoice, behind, year_papers, year_report
 from core.log.deeds import add_row
 from core.values import Plain, Text, Written
 from storage.db.folder.folder import create
@@ -56,8 +56,8 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
 @pytest.mark.parametrize("using", SCORED)
 def test_a_year_by_any_form_is_told_and_printed(centre: Folder, using: str) -> None:
     form, year = FORMS.get(using), int(samples()[using][0]["year"])
-    asked = YearAsked(centre.writer.unit, year, date(2026, 1, 20), TILES, form.id)
-    told = told_year(asked, centre)
+    asked = YearChoice(centre.writer.unit, year, date(2026, 1, 20), TILES, form.id)
+    told = year_report(asked, centre)
     assert told.overview.form is not None
     assert told.overview.form.id == form.id
     full = {one.unit for one in told.overview.scored}
@@ -68,14 +68,14 @@ def test_a_year_by_any_form_is_told_and_printed(centre: Folder, using: str) -> N
         keys = {one.key for one in picture.cells} | {one.key for one in picture.bars}
         shown = [behind(told.overview, picture.id, key) for key in sorted(keys) if key]
         assert all(len(row.cells) == 3 for one in shown if one for row in one.rows)
-        (paper,) = told_papers(asked, PictureShown(picture.id), centre)
+        (paper,) = year_papers(asked, PictureShown(picture.id), centre)
         assert picture.sheet.title in " ".join((*map(str, paper.title), *walk(paper.blocks)))
-    tables = told_papers(asked, PictureShown(), centre)
+    tables = year_papers(asked, PictureShown(), centre)
     assert len(tables) == 3
     assert [one.place.tied for one in told.decisions.units] == [True, True], "the same answers are level"
 
 
 def test_a_form_that_is_not_here_is_no_year(centre: Folder) -> None:
-    asked = YearAsked(centre.writer.unit, 2569, date(2026, 1, 20), TILES, "nobody")
-    told = told_year(asked, centre)
+    asked = YearChoice(centre.writer.unit, 2569, date(2026, 1, 20), TILES, "nobody")
+    told = year_report(asked, centre)
     assert told.decisions.units == ()

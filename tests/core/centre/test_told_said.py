@@ -10,9 +10,9 @@ from core.centre.decision_deeds import decide, resolve
 from core.centre.decisions import Decisions, decisions
 from core.centre.drawn import Picture, pictures
 from core.centre.overview import Overview, overview
-from core.centre.past_winners import past_winners, winners_wanted
+from core.centre.past_winners import past_winners, winner_columns
 from core.centre.sheets import decision_sheets, resolutions_sheet, units_sheet, zones_sheet
-from core.centre.told import behind
+from core.centre.year_report import behind
 from core.entities import unit_id
 from core.log.deeds import delete_record
 from storage.db.folder.store import Folder
@@ -149,6 +149,6 @@ def test_without_a_programme_no_step_is_drawn(centre: Folder) -> None:
 def test_a_unit_the_register_does_not_name_is_said(centre: Folder) -> None:
     head = ("ปีงบประมาณ", "หน่วยงาน")
     (known,), (stranger,) = (
-        past_winners(centre, read_rows([head, ("2568", code)], winners_wanted())).lines for code in ("S10", "S99")
+        past_winners(centre, read_rows([head, ("2568", code)], winner_columns())).lines for code in ("S10", "S99")
     )
     assert (known.why, stranger.why) == ("", "ไม่มีหน่วยงานนี้ในทะเบียน")

@@ -15,7 +15,7 @@ from core.centre.unit_table import (
     judged,
     listed_units,
     own_line,
-    units_wanted,
+    unit_columns,
 )
 from core.entities import unit_id
 from core.errors import UserError
@@ -40,7 +40,7 @@ ROWS = (
 def looked_at(folder: Folder, *rows: tuple[str, ...]) -> UnitFile:
     table = (HEADS, *rows)
     own = own_line(folder, folder.writer.unit)
-    return judged(read_rows(table, units_wanted({})).by_field(), listed_units(folder), own)
+    return judged(read_rows(table, unit_columns({})).by_field(), listed_units(folder), own)
 
 
 def codes_below(folder: Folder) -> list[str]:

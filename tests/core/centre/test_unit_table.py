@@ -14,8 +14,8 @@ from core.centre.unit_table import (
     UnitFile,
     field_title,
     judged,
+    unit_columns,
     units_file,
-    units_wanted,
 )
 from core.entities import unit_id
 from core.people.units import kind_title
@@ -37,7 +37,7 @@ def looked_at(*rows: tuple[str, ...], there: tuple[ListedUnit, ...] = ()) -> Uni
 
 
 def columns_of(table: Sequence[Sequence[str]], known: Mapping[str, str] | None = None) -> TableReading:
-    return read_rows(table, units_wanted(known or {}))
+    return read_rows(table, unit_columns(known or {}))
 
 
 def listed(code: str, name: str, kind: str, parent: str, region: int = 0, phone: str = "") -> ListedUnit:
@@ -192,7 +192,7 @@ def test_totals_and_remarks_are_no_units_and_headings_of_groups_are_the_unit_abo
         ("รวม 2 หน่วยงาน", "", ""), ("หมายเหตุ ข้อมูล ณ วันที่ 1 ต.ค. 69", "", ""),
     )  # fmt: skip
     sheet = Sheet(table, merges=((1, 0, 1, 1), (3, 0, 3, 2)))
-    found = TableReading.best(ReadTable((sheet,)), units_wanted({}))
+    found = TableReading.best(ReadTable((sheet,)), unit_columns({}))
     assert [(n, words.get("parent")) for n, words in found.by_field() if words["code"]] == [
         *((5, "จังหวัดตัวอย่าง ก"), (6, "จังหวัดตัวอย่าง ก"))
     ]

@@ -17,12 +17,12 @@ from core.centre.decision_deeds import decide
 from core.centre.decisions import Decisions, decisions
 from core.centre.drawn import pictures
 from core.centre.overview import overview
-from core.centre.past_winners import OUTCOMES, blank_winners, past_winners, winners_wanted
+from core.centre.past_winners import OUTCOMES, blank_winners, past_winners, winner_columns
 from core.centre.setup import dated_programmes, setup
 from core.centre.sheets import units_sheet
-from core.centre.told import behind
-from core.centre.unit_table import FIELDS, units_file, units_wanted
+from core.centre.unit_table import FIELDS, unit_columns, units_file
 from core.centre.view import board, received, reminded, reminders
+from core.centre.year_report import behind
 from core.entities import unit_id
 from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme
@@ -360,8 +360,8 @@ def test_a_blank_workbook_of_any_language_is_read_back(folder: Folder, language:
     heads, choices = [one.head for one in winners.columns], winners.columns[2].choices
     found = past_winners(
         folder,
-        read_rows([heads, *([str(2560 + n), "P1", choice] for n, choice in enumerate(choices))], winners_wanted()),
+        read_rows([heads, *([str(2560 + n), "P1", choice] for n, choice in enumerate(choices))], winner_columns()),
     )
     assert found.missing == ()
     assert [one.standing.outcome if one.standing else one.why for one in found.lines] == list(OUTCOMES)
-    assert read_rows([[one.head for one in blank.columns]], units_wanted({})).fields == FIELDS
+    assert read_rows([[one.head for one in blank.columns]], unit_columns({})).fields == FIELDS

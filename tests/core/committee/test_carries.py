@@ -73,7 +73,7 @@ def test_each_sentence_is_said_when_it_is_so_and_not_before(copied: Copied) -> N
         assert own_way(room.members[0].folder, secretary.unit).sends == "words"
         for member in room.members:
             room.up(member)
-        assert own_way(room.members[0].folder, secretary.unit).said == "ส่งครบแล้ว ไม่มีเรื่องที่ต้องทำต่อ"
+        assert own_way(room.members[0].folder, secretary.unit).next_step == "ส่งครบแล้ว ไม่มีเรื่องที่ต้องทำต่อ"
         assert said(room) == ("ได้รับครบแล้ว", "")
         done = [carry_words(each)[0] for each in room.now().rows[0].carries]
         assert done == ["ยืนยันแล้ว", "เขียนแล้ว", "ได้รับแล้ว", "เขียนแล้ว", "ได้รับแล้ว"]

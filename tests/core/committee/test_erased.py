@@ -11,9 +11,9 @@ from core.committee.release_deeds import accept_alike, release
 from core.committee.view import spreads
 from core.errors import UserError
 from core.privacy.deeds import erase_person
-from core.privacy.person_data import About, PersonalItem
+from core.privacy.person_data import PersonalItem, PersonSearch
 from core.values import Absent, Change, Plain, Ref, Text
-from storage.db.folder.word_looks import absent_words
+from storage.db.folder.text_checks import absent_words
 from storage.db.signoffs.consequences import rebuild
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import FORMS, Panel, copied_panel
@@ -36,7 +36,7 @@ def room(copied: Copied) -> Iterator[Panel]:
 
 
 def kept(at: Town, words: str = NAME) -> tuple[PersonalItem, ...]:
-    return About((words,)).data(at.folder, at.unit)
+    return PersonSearch((words,)).data(at.folder, at.unit)
 
 
 def ballot(room: Panel, at: Town, member: int = 0) -> Ballot:

@@ -9,7 +9,7 @@ import pytest
 from core.assessment.ballots import Opening
 from core.assessment.cells import fewest_of, votes_of
 from core.committee.convene_deeds import Assessor, convene
-from core.committee.own import own_sheets, told_words
+from core.committee.own import disclosure_notice, own_sheets
 from core.committee.release_deeds import accept_alike, accept_own, agree, release
 from core.committee.view import ItemSpread, few, left_to_agree, spreads, totals
 from core.errors import UserError
@@ -17,7 +17,7 @@ from core.forms.vocabulary import State
 from core.history.deeds import redo, undo
 from core.papers.meetings import UNTOLD
 from core.scoring.score import ItemScore
-from core.values import ConflictValue, Record, Ref, Shown, Text, Value
+from core.values import ConflictValue, Record, Ref, ShownField, Text, Value
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import FORMS, Panel, copied_panel, key_of, words
 from tests.templates import Copied
@@ -113,7 +113,7 @@ def test_what_was_fixed_at_convening_is_told_on_every_sheet_and_stays_when_more_
 @pytest.mark.parametrize(("fewest", "counted"), [(n, k) for n in (1, 2, 3) for k in (1, 2, 3)])
 def test_a_member_is_told_before_sealing_what_is_shown_afterwards(room: Panel, fewest: int, counted: int) -> None:
     opened(room, *[{FIRST: MET}] * counted, fewest=fewest)
-    said, seen = told_words(fewest), shown(room)[FIRST]
+    said, seen = disclosure_notice(fewest), shown(room)[FIRST]
     assert ("เฉพาะข้อที่นับได้ตั้งแต่" in said) is (fewest > 1)
     assert f"ตั้งแต่ {fewest} ใบ" in said or fewest == 1
     assert bool(seen.each) is (counted >= fewest)
@@ -130,7 +130,7 @@ def test_a_draft_of_before_or_one_in_conflict_shows_nothing_below_three() -> Non
 
     def fewest(*said: Value) -> int:
         sides = tuple(ConflictValue(one, "", "", "", 0) for one in said) if len(said) > 1 else ()
-        return fewest_of(Record(ref, {"fewest": Shown(said[0], sides=sides)} if said else {}))
+        return fewest_of(Record(ref, {"fewest": ShownField(said[0], sides=sides)} if said else {}))
 
     assert [fewest(), fewest(0), fewest(9), fewest(Text("1")), fewest(1, 2)] == [3] * 5
     assert [fewest(1), fewest(2), fewest(3)] == [1, 2, 3]

@@ -36,7 +36,7 @@ from core.errors import UserError
 from core.evidence.deeds import home_of
 from core.exchange.outgoing_view import outgoing_view
 from core.log.ports import signed_whole, standing
-from core.log.scopes import Share
+from core.log.scopes import ExportOptions
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Plain, Ref
 from tests.core.committee.panel import YEAR, Panel
@@ -322,7 +322,7 @@ def test_evidence_existed_when_its_line_lies_in_the_sign_off_that_was_known_at_t
         unit.do(partial(sign_off, subject=own, by="หัวหน้า"))
         region.take(unit.send(region))
         let_go(room)
-        told = outgoing_view(region.folder, [unit.age], region.post.shelf, Share(), "หน่วยงาน").goes
+        told = outgoing_view(region.folder, [unit.age], region.post.shelf, ExportOptions(), "หน่วยงาน").goes
         assert "ผลของคณะกรรมการ" in {line.title for line in told}
         down(room)
         new = home_of(standing(unit.folder, unit.photo(b"new")))
@@ -353,10 +353,10 @@ def test_the_originals_an_objection_rests_on_go_along_until_the_releaser_has_the
     here = [region.post.shelf.has(each.text("sha256")) for each in (shown, other, private)]
     assert here == [True, False, False]
     for to in (unit, room.centre):
-        going = region.folder.transfers.outgoing([to.age], region.post.shelf, Share())
+        going = region.folder.transfers.outgoing([to.age], region.post.shelf, ExportOptions())
         assert shown.text("sha256") not in going.originals, "who objected sends them, and nobody else"
     unit.take(region.send(unit))
-    going = unit.folder.transfers.outgoing([region.age], unit.post.shelf, Share())
+    going = unit.folder.transfers.outgoing([region.age], unit.post.shelf, ExportOptions())
     assert shown.text("sha256") not in going.originals, "the receipt says that they are there"
 
 

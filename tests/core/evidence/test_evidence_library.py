@@ -11,7 +11,7 @@ from core.assessment.start_deeds import assessment_at, start_assessment
 from core.errors import UserError
 from core.evidence.deeds import (
     EvidenceBatch,
-    Filed,
+    FilingOutcome,
     KeptFile,
     Link,
     add_link,
@@ -49,9 +49,9 @@ def keep(path: Path) -> Generator[None, None, KeptFile]:
     return file(path.stem)
 
 
-def bring(folder: Folder, batch: EvidenceBatch) -> list[Filed]:
+def bring(folder: Folder, batch: EvidenceBatch) -> list[FilingOutcome]:
     steps = file_evidence(ctx(folder), folder, keep, batch)
-    return [step for step in steps if isinstance(step, Filed)]
+    return [step for step in steps if isinstance(step, FilingOutcome)]
 
 
 def pieces(folder: Folder) -> tuple[Piece, ...]:

@@ -6,10 +6,21 @@ from pathlib import Path
 import pytest
 
 from core.exchange.devices import OwnCertificate
-from core.exchange.moving_deeds import Moving, not_compared_words
-from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, SendTo, Way, first_choice, named, nobody, send_list
-from core.exchange.send_deeds import Exported
-from core.log.certificates import Invite, Started
+from core.exchange.moving_deeds import MoveCounts, not_compared_words
+from core.exchange.receivers import (
+    ABOVE,
+    BELOW,
+    OWN,
+    Receiver,
+    ReceiverProgress,
+    SendTo,
+    first_choice,
+    named,
+    nobody,
+    send_list,
+)
+from core.exchange.send_deeds import ExportOutcome
+from core.log.certificates import Invite, StartOrigin
 from core.people.units import Unit, UnitRegister
 from tests.said import said_in, shown
 from tests.storage.exchange.towns import UNITS, Town, build, enrol
@@ -63,7 +74,10 @@ def test_the_button_bears_the_name_once_a_file_of_the_unit_above_was_taken_in(to
 def test_only_who_the_register_names_is_offered(side: str, name: str, registered: bool, offered: bool) -> None:
     """The name an office gives itself is none to send to; the own further PCs need no register."""
     unit = Unit("1" * 32, "S10", name, "province", "", 0, "", "", registered)
-    assert named(UnitRegister({unit.id: unit}), Way(Receiver(unit.id, "S10", name, side, ("age1",)), None)) == offered
+    assert (
+        named(UnitRegister({unit.id: unit}), ReceiverProgress(Receiver(unit.id, "S10", name, side, ("age1",)), None))
+        == offered
+    )
 
 
 def test_the_one_chosen_last_is_first_while_it_can_be_sent_to() -> None:
@@ -91,7 +105,7 @@ def test_when_it_was_sent_last_is_told_once_a_file_was_read_back(towns: list[Tow
 def test_what_has_not_been_compared_of_a_start_file_is_told_before_sending(towns: list[Town]) -> None:
     one = towns[2]
     assert not_compared_words(one.folder) == ""
-    start = Started(
+    start = StartOrigin(
         "9" * 32, "1234 5678 9012", False, one.folder.writer.keys.public.hex(), Invite("a" * 32, one.age, "")
     )
     one.folder.exchange.trust_in(one.folder.trust.roots(), start)
@@ -100,10 +114,10 @@ def test_what_has_not_been_compared_of_a_start_file_is_told_before_sending(towns
     assert not_compared_words(one.folder) == ""
 
 
-ALL = Moving(9, 120, 8, 14, 3, 160, 2, 1, 1, 4, 0)
+ALL = MoveCounts(9, 120, 8, 14, 3, 160, 2, 1, 1, 4, 0)
 
 
-def said(found: Moving) -> str:
+def said(found: MoveCounts) -> str:
     return "\n".join(found.lines("1234"))
 
 
@@ -137,6 +151,6 @@ def test_a_pc_is_certified_or_its_files_wait() -> None:
 
 
 def test_originals_are_said_to_stay_only_when_some_do() -> None:
-    assert Exported((), ()).staying_lines() == []
-    (line,) = Exported((), (), staying=(2, 3 * 2**20)).staying_lines()
+    assert ExportOutcome((), ()).staying_lines() == []
+    (line,) = ExportOutcome((), (), staying=(2, 3 * 2**20)).staying_lines()
     assert line == ("ไม่มีไฟล์ต้นฉบับของหลักฐาน 2 ไฟล์ (3.0 MB) อยู่ด้วย ต้นฉบับไปเมื่อผู้รับขอ ภาพย่อไปกับข้อมูลแล้ว")

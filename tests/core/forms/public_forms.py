@@ -18,7 +18,7 @@ from core.blocks.document import Cell, Row, Table
 from core.forms.shape import ExpectedWords, Instrument, TrialCase
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.papers.trial import CaseFolder, _tables, given_in, said, unmet
+from core.papers.trial import CaseFolder, _tables, given_in, plain_cell, unmet
 from core.papers.trial_deeds import _filled
 from core.plan.review import review_plan
 from storage.instruments.reader import read
@@ -128,7 +128,7 @@ def grid(table: Table) -> Iterator[tuple[Row, tuple[str, ...]]]:
 
 
 def shown(cell: Cell) -> str:
-    words = said(cell)
+    words = plain_cell(cell)
     return "" if words in NOTHING else words
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import main
-from core.forms.carry import FIELDS, ITEMS, KINDS, MEANS_NOTHING, Asked, Comparison, origins, renamed
+from core.forms.carry import FIELDS, ITEMS, KINDS, MEANS_NOTHING, Comparison, QuestionKey, origins, renamed
 from core.forms.check import faults
 from core.forms.layout import slots
 from core.forms.plan_shape import Carry
@@ -52,7 +52,7 @@ def shipped() -> tuple[Instrument, ...]:
 
 def keys(form: Instrument, names: dict[tuple[str, str], str] | None = None) -> dict[str, object]:
     """What is asked at every item, level of a rank and field."""
-    asked = Asked(form, names or {})
+    asked = QuestionKey(form, names or {})
     below = {one.within for one in form.items} | {""}
     answered = [one for one in Comparison.listed(form, ITEMS) if one not in below]
     return {one: asked.item(one) for one in answered} | {
@@ -248,7 +248,7 @@ def test_a_change_that_is_not_printed_is_told_as_such(sound: Instrument) -> None
 
 def test_every_item_and_field_of_every_shipped_form_reads_as_lines() -> None:
     for form in shipped():
-        asked = Asked(form)
+        asked = QuestionKey(form)
         for one in Comparison.listed(form, ITEMS):
             assert asked.lines(one), one
         for one in Comparison.listed(form, FIELDS):

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.exact import grouped
-from core.forms.computed import Reckoned, RowValues, entered
-from core.forms.conditions import CellValue, asked, date_of, holds, number_of
+from core.forms.computed import ComputedCells, RowValues, entered
+from core.forms.conditions import CellValue, active_ids, date_of, holds, number_of
 from core.forms.operations import COMPUTED, LONGEST, bounded, summed
 from core.forms.shape import Clause, Computed, Condition, Instrument
 from core.forms.validity import invalid
@@ -77,11 +77,11 @@ def test_what_is_missing_is_treated_as_the_guide_says(op: str) -> None:
         over = {"look_up": ("a", "s", "points"), "band": ("a", "s"), "holds": ("a ≥ 1",)}.get(op, ("a",))
         cell = Computed(id="c", kind="plan", op=op, over=over, title=Words("c"))
         form = Instrument(id="t", edition=2569, title=Words("t"), computed=(cell,))
-        assert Reckoned.of(form, RowValues("p", "plan")).cells["p"] == {"c": None}
+        assert ComputedCells.of(form, RowValues("p", "plan")).cells["p"] == {"c": None}
 
 
 def test_every_operation_of_a_row(form: Instrument) -> None:
-    found = Reckoned.of(form, PLAN).cells["p1"]
+    found = ComputedCells.of(form, PLAN).cells["p1"]
     spent = Fraction(110) + Fraction(333, 2)
     assert found == {
         "spent": spent,
@@ -100,13 +100,13 @@ def test_every_operation_of_a_row(form: Instrument) -> None:
 
 
 def test_money_is_read_in_baht_and_shares_look_up_to_the_row_above(form: Instrument) -> None:
-    found = Reckoned.of(form, PLAN).cells
+    found = ComputedCells.of(form, PLAN).cells
     assert found["c1"] == {"amount": Fraction(110), "portion": 100 * Fraction(110) / Fraction(553, 2)}
     assert found["c4"] == {"amount": None, "portion": None}
 
 
 def test_what_is_missing_stays_empty_instead_of_zero(form: Instrument) -> None:
-    found = Reckoned.of(form, PLAN).cells["p2"]
+    found = ComputedCells.of(form, PLAN).cells["p2"]
     assert found["spent"] is None
     assert found["spent_words"] is None
     assert found["left"] is None
@@ -118,20 +118,20 @@ def test_what_is_missing_stays_empty_instead_of_zero(form: Instrument) -> None:
 
 
 def test_the_plan_sums_its_rows(form: Instrument) -> None:
-    found = Reckoned.of(form, PLAN).cells["plan"]
+    found = ComputedCells.of(form, PLAN).cells["plan"]
     assert found == {"all_spent": Fraction(553, 2), "projects": 2}
 
 
 def test_a_share_of_nothing_is_empty(form: Instrument) -> None:
     plan = RowValues("plan", "plan", {}, [RowValues("p", "project", {"budget": 0}, [cost("c", quantity="1", price=5)])])
-    assert Reckoned.of(form, plan).cells["p"]["used"] is None
+    assert ComputedCells.of(form, plan).cells["p"]["used"] is None
 
 
 def test_more_spent_than_there_is_has_no_words_and_no_crash(form: Instrument) -> None:
     plan = RowValues(
         "plan", "plan", {}, [RowValues("p", "project", {"budget": 100}, [cost("c", quantity="-3", price=500)])]
     )
-    found = Reckoned.of(form, plan).cells["p"]
+    found = ComputedCells.of(form, plan).cells["p"]
     assert found["spent"] == -15
     assert found["spent_words"] is None
 
@@ -140,7 +140,7 @@ def test_rows_that_are_not_asked_do_not_count() -> None:
     form = read(FORMS / "when_valid.yaml")
     rich = RowValues("p", "project", {"budget": 30_000_000}, [RowValues("r", "risk", {"text": "x"})])
     poor = RowValues("q", "project", {"budget": 10_000_000}, [RowValues("s", "risk", {"text": "x"})])
-    assert Reckoned.of(form, RowValues("plan", "plan", {}, [rich, poor])).cells.keys() == {"plan", "p", "r", "q"}
+    assert ComputedCells.of(form, RowValues("plan", "plan", {}, [rich, poor])).cells.keys() == {"plan", "p", "r", "q"}
 
 
 def test_a_field_behind_a_field_that_is_not_asked_is_left_out() -> None:
@@ -203,7 +203,7 @@ def test_the_reports_sums_and_words_are_right_where_the_paper_was_wrong(moral_pl
     ]
     activity = RowValues("a", "activity", {"title": "กิจกรรม", "success": "100"}, rows)
     other = RowValues("b", "activity", {"title": "กิจกรรม", "success": "50"})
-    found = Reckoned.of(
+    found = ComputedCells.of(
         moral_plan, RowValues("plan", "plan", {}, [RowValues("g", "goal_group", {}, [activity, other])])
     ).cells
     assert found["e3"]["amount_words"] == "สามร้อยสามสิบสามบาทถ้วน"
@@ -257,7 +257,7 @@ CHAIN += "".join(
 def test_eleven_chained_products_end_and_are_empty_from_where_they_are_too_long() -> None:
     form = parse(CHAIN.encode(), "f.yaml").form
     assert isinstance(form, Instrument)
-    row = Reckoned.of(form, RowValues("p", "plan", {}, [RowValues("r", "k", {"n0": "2"})])).cells["r"]
+    row = ComputedCells.of(form, RowValues("p", "plan", {}, [RowValues("r", "k", {"n0": "2"})])).cells["r"]
     assert row == {"n1": 2**9, "n2": 2**81, **{f"n{n}": None for n in range(3, 12)}}
 
 
@@ -326,8 +326,8 @@ def test_alls_are_joined_by_any() -> None:
 def test_what_hangs_on_a_field_that_is_not_asked_is_not_asked() -> None:
     nodes = [Node("c", one("b", "is", "yes")), Node("b", one("a", "is", "yes")), Node("a")]
     values = {"a": "yes", "b": "yes", "c": "kept"}
-    assert asked(nodes, values) == {"a", "b", "c"}
-    assert asked(nodes, values | {"a": "no"}) == {"a"}
+    assert active_ids(nodes, values) == {"a", "b", "c"}
+    assert active_ids(nodes, values | {"a": "no"}) == {"a"}
 
 
 def test_a_ring_asks_nothing_in_it_or_behind_it() -> None:
@@ -337,14 +337,14 @@ def test_a_ring_asks_nothing_in_it_or_behind_it() -> None:
         Node("c", one("b", "answered")),
         Node("d"),
     ]
-    assert asked(nodes, {"a": "1", "b": "1", "c": "1"}) == {"d"}
+    assert active_ids(nodes, {"a": "1", "b": "1", "c": "1"}) == {"d"}
 
 
 @given(st.integers(1, 400), st.integers(0, 400))
 def test_a_long_chain_is_asked_up_to_the_first_gap(length: int, gap: int) -> None:
     nodes = [Node("n0")] + [Node(f"n{k}", one(f"n{k - 1}", "is", "yes")) for k in range(1, length)]
     values = {f"n{k}": "no" if k == gap else "yes" for k in range(length)}
-    assert len(asked(reversed(nodes), values)) == min(gap + 1, length)
+    assert len(active_ids(reversed(nodes), values)) == min(gap + 1, length)
 
 
 @given(st.text(max_size=12))

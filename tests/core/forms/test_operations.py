@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.exact import grouped
-from core.forms.computed import Reckoned, RowValues
+from core.forms.computed import ComputedCells, RowValues
 from core.forms.conditions import CellValue
 from core.forms.field_types import FieldType
 from core.forms.operations import step_at
@@ -51,7 +51,9 @@ def cell(op: str, **values: CellValue) -> CellValue:
     """What a cell comes to in a row with these values; `lines` are the amounts of the rows below it."""
     lines = str(values.pop("lines", "") or "").split()
     below = [RowValues(f"l{n}", "line", {"amount": "" if each == "-" else each}) for n, each in enumerate(lines)]
-    return Reckoned.of(form(op), RowValues("p", "plan", {}, [RowValues("r", "sheet", values, below)])).cells["r"]["c"]
+    return ComputedCells.of(form(op), RowValues("p", "plan", {}, [RowValues("r", "sheet", values, below)])).cells["r"][
+        "c"
+    ]
 
 
 def form(op: str) -> Instrument:
@@ -118,7 +120,7 @@ def test_what_holds_is_met_when_every_condition_does(
 def test_a_finding_is_said_in_words_and_is_read_by_other_cells() -> None:
     made = form("holds, over: [score ≥ 80]}\n- {id: d, kind: sheet, title: ง, op: holds, over: [c is met]")
     row = RowValues("p", "plan", {}, [RowValues("r", "sheet", {"score": "81"})])
-    assert Reckoned.of(made, row).cells["r"] == {"c": "met", "d": "met"}
+    assert ComputedCells.of(made, row).cells["r"] == {"c": "met", "d": "met"}
     assert FieldType.words_of(made, made.computed[0], "met", {}) == "เป็นไปตามเกณฑ์"
     assert FieldType.words_of(made, made.computed[0], "not_met", {}) == "ไม่เป็นไปตามเกณฑ์"
     told = computed_words(made.computed[1], titles_of(made))
@@ -194,7 +196,7 @@ def test_a_band_without_a_step_at_the_bottom_is_told(lowest: str, told: str) -> 
 def test_the_smallest_is_the_first_with_rank_up(up: str) -> None:
     made = form(f"sum, over: score}}\n- {{id: place, kind: sheet, title: ก, {up}")
     rows = [RowValues(f"r{n}", "sheet", {"score": each}) for n, each in enumerate(("5", "3", "5", "9", ""))]
-    found = Reckoned.of(made, RowValues("p", "plan", {}, rows)).cells
+    found = ComputedCells.of(made, RowValues("p", "plan", {}, rows)).cells
     assert [found[f"r{n}"]["place"] for n in range(5)] == [2, 1, 2, 4, None]
 
 

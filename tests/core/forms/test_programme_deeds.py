@@ -11,7 +11,7 @@ import pytest
 
 import main
 from core.assigning.programme_steps import Due, dues
-from core.forms.deeds import Choosing, decide
+from core.forms.deeds import SettingChoice, decide
 from core.forms.ports import in_force
 from core.forms.programme import Programme
 from core.forms.programme_deeds import dated, drafted, postponed, publish_draft, with_own
@@ -131,7 +131,7 @@ def test_choices_go_on_in_the_next_revision_and_a_moved_day_says_why(
     (record,) = (one.ref for one in office.session.read(PublishedForm.all))
     setting = office.session.read(lambda reader: decisions(office.forms, standing(reader, record)))[0].setting
     other = next(one.key for one in setting.options if one != setting.by_default)
-    office.session.do_now(partial(decide, programme=record, wishes=[Choosing(setting.id, other, "ตามประกาศ")]))
+    office.session.do_now(partial(decide, programme=record, wishes=[SettingChoice(setting.id, other, "ตามประกาศ")]))
     before = office.session.read(lambda reader: asked(reader, year=YEAR))
     moved = dated(first, [(title, "", "2026-06-30" if not n else day) for n, (title, _start, day) in enumerate(said)])
     assert postponed(moved, before) == [step]

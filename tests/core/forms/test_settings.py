@@ -15,9 +15,9 @@ from core.blocks.document import Document, Stamp
 from core.conflicts.deeds import resolve_conflict
 from core.conflicts.view import conflict_texts
 from core.errors import UserError
-from core.forms.deeds import Choosing, choose, decide, publish
+from core.forms.deeds import SettingChoice, choose, decide, publish
 from core.forms.idle import idle
-from core.forms.settings import ABOVE, FORM, OFFICE, Chosen, decisions, open_settings, settled
+from core.forms.settings import ABOVE, FORM, OFFICE, ChosenOption, decisions, open_settings, settled
 from core.forms.shape import Instrument
 from core.history.deeds import undo
 from core.papers.made import making
@@ -102,11 +102,11 @@ def programme(folder: Folder, forms: Library) -> Ref:
     return next(ref for ref in made.touched if ref.entity == "programme")
 
 
-def held(folder: Folder, forms: Library, ref: Ref) -> dict[str, Chosen]:
+def held(folder: Folder, forms: Library, ref: Ref) -> dict[str, ChosenOption]:
     record = folder.record(ref)
     assert record is not None
     name = "open-plan" if ref.entity == "plan" else "test-kpi"
-    return {one.setting.id: one for one in Chosen.of(folder, forms.get(name), record)}
+    return {one.setting.id: one for one in ChosenOption.of(folder, forms.get(name), record)}
 
 
 Choose = Callable[..., None]
@@ -115,7 +115,7 @@ Choose = Callable[..., None]
 @pytest.fixture
 def pick(folder: Folder) -> Choose:
     def done(ref: Ref, setting: str, choice: str, why: str = "ตามมติที่ประชุม") -> None:
-        choose(ctx(folder), folder, ref, [Choosing(setting, choice, why)])
+        choose(ctx(folder), folder, ref, [SettingChoice(setting, choice, why)])
 
     return done
 
@@ -142,9 +142,9 @@ def test_every_choice_of_every_form_changes_what_follows_from_it(path: Path) -> 
             assert len(said) == len(setting.options), setting.id
 
 
-def _each(setting: str, form: Instrument) -> list[Chosen]:
+def _each(setting: str, form: Instrument) -> list[ChosenOption]:
     found = next(one for one in form.settings if one.id == setting)
-    return [Chosen(found, option) for option in found.options]
+    return [ChosenOption(found, option) for option in found.options]
 
 
 def test_the_forms_of_this_test_are_sound(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_a_programme_decides_for_all_and_is_not_overruled(
 ) -> None:
     pick(plan, "rate", "300")
     assert held(folder, forms, plan)["rate"].by == OFFICE
-    decide(ctx(folder), folder, programme, [Choosing("rate", "240", "ระเบียบกระทรวง")])
+    decide(ctx(folder), folder, programme, [SettingChoice("rate", "240", "ระเบียบกระทรวง")])
     found = held(folder, forms, plan)
     assert (found["rate"].by, found["rate"].option.key, found["rate"].why) == (ABOVE, "240", "ระเบียบกระทรวง")
     assert found["risks"].by == FORM
@@ -214,18 +214,18 @@ def test_a_programme_decides_for_all_and_is_not_overruled(
     record = folder.record(programme)
     assert record is not None
     assert {one.setting.id for one in decisions(forms, record)} == {"risks", "rate", "who", "late"}
-    decide(ctx(folder), folder, programme, [Choosing("rate", "", "")])
+    decide(ctx(folder), folder, programme, [SettingChoice("rate", "", "")])
     assert held(folder, forms, plan)["rate"].by == OFFICE, "what the office had chosen counts again"
 
 
 def test_what_is_locked_keeps_what_it_was(
     folder: Folder, forms: Library, kpi: Ref, programme: Ref, pick: Choose
 ) -> None:
-    decide(ctx(folder), folder, programme, [Choosing("late", "out", "ไม่ต้องส่งรายงาน")])
+    decide(ctx(folder), folder, programme, [SettingChoice("late", "out", "ไม่ต้องส่งรายงาน")])
     assert assessment_view(folder, kpi).of == 6
     made = sign_off(ctx(folder), folder, kpi, "นายตัวอย่าง ทดสอบ")
     signoff = next(ref for ref in made.touched if ref.entity == "signoff")
-    decide(ctx(folder), folder, programme, [Choosing("late", "counted", "")])
+    decide(ctx(folder), folder, programme, [SettingChoice("late", "counted", "")])
     assert (held(folder, forms, kpi)["late"].by, assessment_view(folder, kpi).of) == (OFFICE, 6)
     with pytest.raises(UserError, match="เปลี่ยนตัวเลือกของเอกสารนี้ไม่ได้"):
         pick(kpi, "late", "counted")
@@ -271,8 +271,12 @@ def test_two_pcs_choose_differently_and_it_stands_among_the_conflicts_alike_on_b
     import_plan(ctx(first), first, forms.get("open-plan"), 2569, {"rows": [{"id": "a", "kind": "work", "f.days": 2}]})
     second.exchange.take_segments(*first.exchange.give())
     plan = plan_at(first.writer.unit, "open-plan", 2569)
-    choose(ctx(first), first, plan, [Choosing("rate", "300", "ตามมติ"), Choosing("who", "กลุ่มเดียว", "มีกลุ่มเดียว")])
-    choose(ctx(second), second, plan, [Choosing("rate", "240", "ตามเดิม"), Choosing("who", "กลุ่มเดียว", "มีกลุ่มเดียว")])
+    choose(
+        ctx(first), first, plan, [SettingChoice("rate", "300", "ตามมติ"), SettingChoice("who", "กลุ่มเดียว", "มีกลุ่มเดียว")]
+    )
+    choose(
+        ctx(second), second, plan, [SettingChoice("rate", "240", "ตามเดิม"), SettingChoice("who", "กลุ่มเดียว", "มีกลุ่มเดียว")]
+    )
     for one, other in ((first, second), (second, first)):
         other.exchange.take_segments(*one.exchange.give())
     seen = []

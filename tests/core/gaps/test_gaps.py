@@ -16,9 +16,9 @@ from core.errors import UserError
 from core.exchange.letter_deeds import comment
 from core.forms.field_types import type_of
 from core.forms.vocabulary import State
-from core.gaps.deeds import Doing, act_on
+from core.gaps.deeds import GapAssignment, act_on
 from core.gaps.gaps import ITEM, PROMISE, PROOF, REMARK, OpenGap, every_gap, gaps_of, grade_ways, next_steps, ways_of
-from core.gaps.rows import Asking, GapLine, GapRow, made_rows, place_in, places, row_of
+from core.gaps.rows import GapLine, GapRequester, GapRow, made_rows, place_in, places, row_of
 from core.gravity import MUST, SHOULD
 from core.history.deeds import undo
 from core.log.deeds import delete_record
@@ -50,7 +50,7 @@ def planned(folder: Folder, forms: Library, form: str = "operating-plan") -> Ref
 
 
 def act(folder: Folder, *gaps: OpenGap, **said: Any) -> list[Record]:
-    done = act_on(ctx(folder), folder, gaps, YEAR, Doing(**said))
+    done = act_on(ctx(folder), folder, gaps, YEAR, GapAssignment(**said))
     found = [folder.record(ref) for ref in sorted(done.touched) if ref.entity == "row"]
     return [one for one in found if one is not None and one.text("from")]
 
@@ -70,7 +70,7 @@ def test_a_missing_item_becomes_a_row_with_owner_and_day_and_is_shown_at_it(fold
     assert shown.until
     late = made_rows(folder, folder.writer.unit, date(2026, 9, 1))[gap.source.local][0]
     assert late.over
-    assert "เลยกำหนด" in late.said
+    assert "เลยกำหนด" in late.line
 
 
 def test_without_a_word_it_is_of_the_office_and_within_a_month_of_the_year(folder: Folder, forms: Library) -> None:
@@ -86,7 +86,7 @@ def test_a_gap_is_never_made_twice_without_saying_so(folder: Folder, forms: Libr
     planned(folder, forms)
     gap = of_kind(gaps_of(folder, home), ITEM)
     first = act(folder, gap)
-    again = act_on(ctx(folder), folder, [gap], YEAR, Doing())
+    again = act_on(ctx(folder), folder, [gap], YEAR, GapAssignment())
     assert (again.save, again.touched) == ("", frozenset({first[0].ref}))
     assert "จึงไม่ทำซ้ำ" in again.notes[0]
     more = act(folder, gap, again=True)
@@ -130,7 +130,7 @@ def test_what_proofreading_finds_in_a_plan_never_becomes_a_row_of_it(folder: Fol
 
 def test_the_plan_that_is_offered_is_of_the_subject_else_of_action_else_none(folder: Folder, forms: Library) -> None:
     home, moral = assessed(folder, forms), planned(folder, forms, "dsi-moral-plan")
-    by = Asking(folder.writer.unit, "", TODAY)
+    by = GapRequester(folder.writer.unit, "", TODAY)
 
     def offered() -> tuple[Ref, bool]:
         found = by.gaps(folder, home)
@@ -161,7 +161,7 @@ def test_what_was_promised_in_a_meeting_is_a_row_of_who_promised_by_the_day_they
     }
     shown = made_rows(folder, folder.writer.unit, TODAY)[first.source.local]
     assert {one.plan for one in shown} == {plan}
-    by = Asking(folder.writer.unit, "", TODAY)
+    by = GapRequester(folder.writer.unit, "", TODAY)
     lines = [one for one in by.gaps(folder, home).lines if one.gap.kind == PROMISE]
     assert [one.made for one in lines] == [True, True]
     assert [one.gap.token for one in by.of_year(folder, YEAR).lines if one.gap.kind == PROMISE] == [
@@ -279,9 +279,9 @@ def test_what_the_form_of_the_plan_cannot_say_is_said(
     home = assessed(folder, forms)
     plan = planned(folder, forms, form)
     gap = next(one for one in gaps_of(folder, home) if one.kind == ITEM)
-    done = act_on(ctx(folder), folder, [gap], YEAR, Doing(plan=plan))
+    done = act_on(ctx(folder), folder, [gap], YEAR, GapAssignment(plan=plan))
     assert done.notes == ("ทำเป็นแผนแล้ว 1 รายการ", *lacks)
-    again = act_on(ctx(folder), folder, [gap], YEAR, Doing(plan=plan))
+    again = act_on(ctx(folder), folder, [gap], YEAR, GapAssignment(plan=plan))
     assert again.notes == ("มีรายการในแผนอยู่แล้ว 1 รายการ จึงไม่ทำซ้ำ",)
 
 
@@ -289,9 +289,9 @@ def test_a_plan_that_cannot_say_who_or_when_takes_none(folder: Folder, forms: Li
     home = assessed(folder, forms)
     plan = planned(folder, forms, "cdd-drive-summary")
     with pytest.raises(UserError, match="ทำเป็นแผนไม่ได้"):
-        act_on(ctx(folder), folder, gaps_of(folder, home)[:1], YEAR, Doing(plan=plan))
+        act_on(ctx(folder), folder, gaps_of(folder, home)[:1], YEAR, GapAssignment(plan=plan))
     start_plan(ctx(folder), folder, forms.get("operating-plan"), YEAR)
-    act_on(ctx(folder), folder, gaps_of(folder, home)[:1], YEAR, Doing())
+    act_on(ctx(folder), folder, gaps_of(folder, home)[:1], YEAR, GapAssignment())
 
 
 def test_an_item_says_why_it_is_missing_or_that_it_does_not_count_yet(folder: Folder, forms: Library) -> None:
@@ -308,10 +308,10 @@ def test_an_item_says_why_it_is_missing_or_that_it_does_not_count_yet(folder: Fo
 
 
 def test_a_row_says_who_does_it_and_by_when_or_that_nobody_said() -> None:
-    assert MADE.said == "ในแผน: 1.1  ·  สมชาย  ·  ถึง 20 ก.พ. 69  ·  ยังไม่มีผล"
-    assert "ยังไม่ระบุผู้รับผิดชอบ" in MADE._replace(owner="").said
-    assert "ยังไม่ระบุวัน" in MADE._replace(until="").said
-    assert "ยังไม่ระบุ" not in MADE.said
+    assert MADE.line == "ในแผน: 1.1  ·  สมชาย  ·  ถึง 20 ก.พ. 69  ·  ยังไม่มีผล"
+    assert "ยังไม่ระบุผู้รับผิดชอบ" in MADE._replace(owner="").line
+    assert "ยังไม่ระบุวัน" in MADE._replace(until="").line
+    assert "ยังไม่ระบุ" not in MADE.line
 
 
 def test_all_that_is_left_is_one_list_with_each_item_once(folder: Folder, forms: Library) -> None:

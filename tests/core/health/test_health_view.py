@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from core.backups.retention import Backup, Holding, Second, Unfit
-from core.exchange.receivers import ABOVE, Receiver, Stop, Way
-from core.health.facts import SYNCED, Damage, Examination, Gravity, Place, Salvage, TrialRestore, synced_by
+from core.backups.retention import Backup, DatabaseContents, SecondLocation, UnusableBackup
+from core.exchange.receivers import ABOVE, ConfirmedExtent, Receiver, ReceiverProgress
+from core.health.facts import SYNCED, Damage, Examination, FolderPlace, Gravity, Salvage, TrialRestore, synced_by
 from core.health.kinds import KINDS, salvage_words
 from core.health.rows import URGENT, HealthRow, HealthView, RowState
 from core.health.view import HealthFacts, health_view, report
-from core.log.transfer import Station
+from core.log.transfer import ReportingDevice
 from core.plan.deeds import start_plan
 from core.values import Change, Plain, Ref, Written
 from storage.db.folder.store import Folder
@@ -22,10 +22,10 @@ from tests.known import every
 from tests.said import said_in, shown, where
 
 PARTS = {"records", "texts", "files", "shown", "views"}
-PLACE = Place(Path("/data/office"), 148 * 2**20, 74 * 2**20, 18 * 2**20, 86 * 2**30)
-HOLDING = Holding("f", "u", "S10", "หน่วยตัวอย่าง", 10, 5, frozenset(), frozenset(), "")
+PLACE = FolderPlace(Path("/data/office"), 148 * 2**20, 74 * 2**20, 18 * 2**20, 86 * 2**30)
+HOLDING = DatabaseContents("f", "u", "S10", "หน่วยตัวอย่าง", 10, 5, frozenset(), frozenset(), "")
 OWN = Backup(Path("/data/office/backups/a.backup.zip"), NOON - timedelta(hours=1), "timer", HOLDING)
-SECOND = Second(Path("/media/สมชาย/USB"), NOON - timedelta(days=2))
+SECOND = SecondLocation(Path("/media/สมชาย/USB"), NOON - timedelta(days=2))
 LOOKED = Examination(NOON, 6.0, True, 4182, 71, ())
 FACTS = HealthFacts(NOON, LOOKED, (OWN,), SECOND, PLACE)
 
@@ -182,9 +182,9 @@ def test_the_report_names_no_person_file_or_unit(folder: Folder, kind: str) -> N
     assert any(word in shown for word in SECRETS), "the page itself names them: the search above can fail"
 
 
-def way(has: int, of: int, at: str = "2026-01-03T10:00:00+07:00") -> Way:
-    stop = Stop("p", "จังหวัดตัวอย่าง", at, has, of) if at else None
-    return Way(Receiver("p", "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1",)), stop)
+def way(has: int, of: int, at: str = "2026-01-03T10:00:00+07:00") -> ReceiverProgress:
+    stop = ConfirmedExtent("p", "จังหวัดตัวอย่าง", at, has, of) if at else None
+    return ReceiverProgress(Receiver("p", "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1",)), stop)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def way(has: int, of: int, at: str = "2026-01-03T10:00:00+07:00") -> Way:
     ],
 )
 def test_a_parent_has_everything_only_by_its_receipts(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch, ways: tuple[Way, ...], state: RowState, title: str
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, ways: tuple[ReceiverProgress, ...], state: RowState, title: str
 ) -> None:
     monkeypatch.setattr("core.health.view.ways", lambda _reader, _unit: ways)
     shown = row(seen(folder), "receipts")
@@ -206,7 +206,7 @@ def test_a_parent_has_everything_only_by_its_receipts(
     assert not any(one.key == "receipts" for one in seen(folder).rows), "nobody is above"
 
 
-LOST = Unfit(OWN.path.with_name("b.backup.zip"), OWN.at + timedelta(minutes=30), "เพราะไฟล์ตั้งต้นไม่อยู่")
+LOST = UnusableBackup(OWN.path.with_name("b.backup.zip"), OWN.at + timedelta(minutes=30), "เพราะไฟล์ตั้งต้นไม่อยู่")
 OLDER = LOST._replace(at=OWN.at - timedelta(days=1))
 
 
@@ -220,7 +220,7 @@ OLDER = LOST._replace(at=OWN.at - timedelta(days=1))
     ],
 )
 def test_a_backup_that_cannot_be_put_back_is_never_counted_as_one(
-    folder: Folder, own: tuple[Backup, ...], unfit: tuple[Unfit, ...], state: RowState, title: str
+    folder: Folder, own: tuple[Backup, ...], unfit: tuple[UnusableBackup, ...], state: RowState, title: str
 ) -> None:
     shown = row(seen(folder, replace(FACTS, own=own, unfit=unfit)), "backups")
     assert shown.state is state
@@ -467,7 +467,7 @@ def test_a_form_is_lacking_or_every_document_has_its_own(folder: Folder) -> None
 
 def test_what_another_pc_told_is_the_clock_that_is_compared(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A time that is no time is not counted among them."""
-    heard = Station(folder.writer.unit, "", "office", "2026-01-14T10:00:00+07:00", 1, 1)
+    heard = ReportingDevice(folder.writer.unit, "", "office", "2026-01-14T10:00:00+07:00", 1, 1)
     monkeypatch.setattr(Transfers, "stations", lambda _self, _unit: [heard, heard._replace(at="เมื่อวาน")])
     text = row(seen(folder), "clock").detail
     assert text == "เทียบกับเวลาที่ได้ยินจากเครื่องอื่น 1 ครั้ง"

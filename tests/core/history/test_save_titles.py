@@ -12,7 +12,7 @@ from core.log.ports import Context
 from core.people.deeds import add_person
 from core.plan.deeds import RowPosition, add_plan_row, start_plan
 from core.records.titles import called
-from core.search.view import Found
+from core.search.view import SearchResult
 from core.values import Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -87,9 +87,9 @@ def test_a_row_taken_back_before_anybody_wrote_into_it_is_not_in_the_bin(folder:
 def test_items_and_people_are_found_by_their_words(folder: Folder) -> None:
     assessed(folder)
     add_person(ctx(folder), folder, "สมหญิง", "หัวหน้างาน")
-    (people,) = Found.of(folder, folder.writer.unit, "สมหญิง หัวหน้า").groups
+    (people,) = SearchResult.of(folder, folder.writer.unit, "สมหญิง หัวหน้า").groups
     assert [(row.title, row.line) for row in people.rows] == [("สมหญิง", "ตำแหน่ง: หัวหน้างาน")]
-    (items,) = Found.of(folder, folder.writer.unit, "มิติ 3 ข้อ 3 ความรู้ ป้องกัน").groups
+    (items,) = SearchResult.of(folder, folder.writer.unit, "มิติ 3 ข้อ 3 ความรู้ ป้องกัน").groups
     assert items.rows[0].of.startswith("มิติ 3 ระดับ 4 ข้อ 3")
     assert items.rows[0].year == 2569
 

@@ -24,12 +24,12 @@ from core.history.deeds import undo
 from core.home.documents import DocumentRow, YearDocuments, documents, request_words
 from core.home.rows import LastBackups
 from core.home.view import home
-from core.home.year import Owed, read_year
+from core.home.year import OwedStep, read_year
 from core.log.deeds import delete_record
 from core.papers.view import own_items, papers_view
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import copy_plan, import_plan, plan_at
-from core.search.view import Found, by_form
+from core.search.view import SearchResult, by_form
 from core.signing.chain import sign_lines
 from core.signing.deeds import sign_off
 from core.values import Changes, Ref
@@ -131,7 +131,7 @@ def test_nothing_that_speaks_of_the_year_leaves_one_of_the_five_out(folder: Fold
     assert every <= {one.ref for one in words}
     assert len({(one.title, one.kind) for one in words if one.ref in every}) == len(every)
     for title in (TREES, ROADS):
-        assert title in {row.title for group in Found.of(folder, unit, title).groups for row in group.rows}
+        assert title in {row.title for group in SearchResult.of(folder, unit, title).groups for row in group.rows}
     assert {one.subject for one in sign_lines(folder, unit, YEAR, NOON.date())} == every
     assert len({one.title for one in sign_lines(folder, unit, YEAR, NOON.date())}) == len(every)
     assert {ref for ref, _title in documents_of(folder, unit, YEAR)} == every
@@ -305,7 +305,7 @@ def test_counts_say_what_is_late_soon_open_and_done(folder: Folder, made: tuple[
     assert line.state != "ยังไม่เริ่ม"
 
 
-def dated(steps: Iterable[Owed]) -> Iterator[Owed]:
+def dated(steps: Iterable[OwedStep]) -> Iterator[OwedStep]:
     """The same steps, due three days ago."""
     for step in steps:
         yield replace(step, due=Due(NOON.date() - timedelta(days=3)))

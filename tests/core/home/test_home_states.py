@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from core.backups.rows import _kept
-from core.exchange.receivers import ABOVE, Receiver, Stop, Way
+from core.exchange.receivers import ABOVE, ConfirmedExtent, Receiver, ReceiverProgress
 from core.exchange.rows import _post
-from core.home.rows import LOOKED_AT, Goal, LastBackups, Task, recent
+from core.home.rows import LOOKED_AT, Destination, LastBackups, Task, recent
 from core.home.tasks import _clock, tasks
 from core.home.year import HomeYear, parts_of, read_year
-from core.log.post import Sending
+from core.log.post import VerifiedExport
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.plan.view import FindingRow
@@ -28,7 +28,7 @@ from tests.said import said_in
 PROVINCE = Receiver("1" * 32, "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1province",))
 REMARK = FindingRow(Ref("1" * 32, "plan", "a"), "", "กิจกรรม", "อ่านแล้ว", "remark", "should")
 HEARD = "2026-01-14T10:00:00"
-UNHEARD, PART = Stop("1" * 32, "จังหวัด", "", 0, 9), Stop("1" * 32, "จังหวัด", HEARD, 8, 9)
+UNHEARD, PART = ConfirmedExtent("1" * 32, "จังหวัด", "", 0, 9), ConfirmedExtent("1" * 32, "จังหวัด", HEARD, 8, 9)
 SENT, LATER = datetime(2026, 1, 13, 9), datetime(2026, 1, 15, 9)  # before and after the receipt
 NEVER_SENT = "เครื่องนี้ยังไม่เคยสร้างไฟล์ส่งให้ ยังไม่ได้ส่ง"
 
@@ -60,7 +60,7 @@ def tasks_of(year: YearOfWork, known: HomeYear) -> Iterator[Task]:
 )
 def test_nothing_is_called_received_without_a_receipt_of_all_of_it_nor_waited_for_before_it_was_sent(
     year: YearOfWork,
-    stop: Stop | None,
+    stop: ConfirmedExtent | None,
     sent: datetime | None,
     holds: bool,
     said: str,
@@ -70,11 +70,11 @@ def test_nothing_is_called_received_without_a_receipt_of_all_of_it_nor_waited_fo
     """Whether the last file for them holds everything, not which of two clocks is ahead, tells what is on its way."""
     year.answers(*ITEMS)
     every = {one.stream: one.head for one in year.folder.writer.log.histories.values()}
-    noted = [Sending(sent.isoformat(), ("age1province",), every if holds else {})] if sent else []
-    other = Sending(LATER.isoformat(), ("age1another",), every)
+    noted = [VerifiedExport(sent.isoformat(), ("age1province",), every if holds else {})] if sent else []
+    other = VerifiedExport(LATER.isoformat(), ("age1another",), every)
     monkeypatch.setattr(year.folder.transfers, "sendings", lambda: [other, *noted])
     known = read_year(year.folder, year.unit, YEAR, NOON, {}, LastBackups())
-    words = "\n".join(f"{one.text} {one.pill}" for one in _post(year.folder, known, [Way(PROVINCE, stop)]))
+    words = "\n".join(f"{one.text} {one.pill}" for one in _post(year.folder, known, [ReceiverProgress(PROVINCE, stop)]))
     assert said in words
     assert unsaid not in words
     assert (words.endswith(" รับครบ")) == (said == "รับครบทุกบันทึก ใบตอบรับ")
@@ -216,12 +216,12 @@ def test_what_another_person_did_is_not_counted_along(folder: Folder, tmp_path: 
     ],
 )
 def test_the_next_year_is_offered_from_august_until_it_has_a_plan(year: YearOfWork, today: date, offered: bool) -> None:
-    def goals() -> list[Goal]:
+    def goals() -> list[Destination]:
         known = replace(read_year(year.folder, year.unit, YEAR, NOON, {}, LastBackups()), today=today)
         return [one.goal for one in tasks_of(year, known) if one.title == f"เริ่มแผนของปี {YEAR + 1} ได้แล้ว"]
 
     assert not goals(), "nothing is begun in this year"
     year.plans()
-    assert goals() == [Goal("documents", year=YEAR + 1)] * offered
+    assert goals() == [Destination("documents", year=YEAR + 1)] * offered
     start_plan(ctx(year.folder), year.folder, year.forms.get("moral-plan"), YEAR + 1)
     assert not goals()

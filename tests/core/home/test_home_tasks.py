@@ -26,7 +26,7 @@ from core.committee.carries import own_way
 from core.exchange.invitation_deeds import StartMade, make_seats
 from core.exchange.receivers import OWN, receivers
 from core.exchange.rows import SENDING
-from core.home.rows import BACKUP, DECLINE, FINDING, JOIN, REPORT, Goal, Home, LastBackups, Task
+from core.home.rows import BACKUP, DECLINE, FINDING, JOIN, REPORT, Destination, Home, LastBackups, Task
 from core.home.tasks import _clock, _everything, tasks
 from core.home.view import home
 from core.home.year import HomePart, HomeSource, parts_of, read_year
@@ -64,7 +64,7 @@ def first_page(year: YearOfWork) -> Home:
     return home(year.folder, year.unit, YEAR, NOON, year.sent, LastBackups())
 
 
-def goals(page: Home) -> Iterator[tuple[str, Goal]]:
+def goals(page: Home) -> Iterator[tuple[str, Destination]]:
     """(the word on the button, where it leads) of everything that can be pressed."""
     yield from ((one.deed, one.goal) for one in page.tasks)
     for lines in (page.plans, page.post, page.kept, page.dues, page.recent):
@@ -72,7 +72,7 @@ def goals(page: Home) -> Iterator[tuple[str, Goal]]:
     yield from (("", one.goal) for one in page.assessments)
 
 
-def cannot(year: YearOfWork, deed: str, goal: Goal) -> str:
+def cannot(year: YearOfWork, deed: str, goal: Destination) -> str:
     """Why the page a line leads to cannot do what its button says; "" = it can."""
     if goal.page not in PAGES:
         return "no such page"
@@ -142,7 +142,7 @@ def test_what_has_a_day_comes_first_then_what_others_wait_for(
         return SimpleNamespace(stands=stands, due=due, step=SimpleNamespace(yields=""))
 
     def task(title: str) -> Task:
-        return Task("", "", title, "", "", "", "", Goal("home"))
+        return Task("", "", title, "", "", "", "", Destination("home"))
 
     monkeypatch.setattr("core.home.tasks._step", lambda _known, one: task(str(one.due.until.day)))
     monkeypatch.setattr("core.home.tasks._assessments", lambda *_given: [task("own")])
@@ -159,10 +159,10 @@ def test_the_walk_sees_a_task_that_leads_nowhere(year: YearOfWork) -> None:
     for state in states(year):
         if state == "locked":
             view = assessment_view(year.folder, year.assessment)
-            assert cannot(year, "ตรวจต่อ", Goal("assessment", answer_at(view.sheet, "d1.l1.1"))) == "read-only"
-            assert cannot(year, "ไปแก้", Goal("assessment", answer_at(view.sheet, "d9"))) == "no such item"
-            assert cannot(year, "", Goal("workshop")) == "no such page"
-            assert cannot(year, "ไปหน้าลงนาม", Goal("sign", year.plan)) == "nothing is locked there"
+            assert cannot(year, "ตรวจต่อ", Destination("assessment", answer_at(view.sheet, "d1.l1.1"))) == "read-only"
+            assert cannot(year, "ไปแก้", Destination("assessment", answer_at(view.sheet, "d9"))) == "no such item"
+            assert cannot(year, "", Destination("workshop")) == "no such page"
+            assert cannot(year, "ไปหน้าลงนาม", Destination("sign", year.plan)) == "nothing is locked there"
 
 
 @pytest.mark.parametrize("kind", ["centre", "region", "province", "district", "section"])
@@ -179,7 +179,7 @@ def test_a_step_no_page_can_do_is_not_called_one_of_a_page(year: YearOfWork, tmp
     """The programme asks for an action plan, whose form an office may not have."""
     join(year)
     plan = "จัดทำและส่งแผนปฏิบัติการ"
-    assert [one.goal for one in first_page(year).tasks if one.title.startswith(plan)] == [Goal("plan")]
+    assert [one.goal for one in first_page(year).tasks if one.title.startswith(plan)] == [Destination("plan")]
     few = tmp_path / "few"
     few.mkdir()
     for path in main.INSTRUMENTS.glob("cdd-clean-*.yaml"):
@@ -187,16 +187,18 @@ def test_a_step_no_page_can_do_is_not_called_one_of_a_page(year: YearOfWork, tmp
     bare = YearOfWork(year.folder, Library([few]), tmp_path)
     named = {one.title: one for one in first_page(bare).tasks}
     (asked,) = [one for title, one in named.items() if title.startswith(plan)]
-    assert asked.goal == Goal("evidence")
+    assert asked.goal == Destination("evidence")
     cannot = "โปรแกรมยังทำขั้นนี้ในปีนี้ไม่ได้ ทำนอกโปรแกรมแล้วเก็บไฟล์เป็นหลักฐานได้"
     assert asked.reason == cannot
     assert not [one for one in named.values() if one.reason == cannot and one.goal.page != "evidence"]
     own = [one for title, one in named.items() if title.startswith("ประเมินตนเอง")]
-    assert [one.goal for one in own] == [Goal("assessment")]
+    assert [one.goal for one in own] == [Destination("assessment")]
     year.folder.use_forms(year.forms)
     year.answers("d1.l1.1")  # the one assessment of the year is of another form now
     own = [one for one in first_page(year).tasks if one.title.startswith("ประเมินตนเอง")]
-    assert [(one.goal, one.deed) for one in own] == [(Goal("documents"), "เริ่มเอกสาร")], "it is begun beside the other"
+    assert [(one.goal, one.deed) for one in own] == [(Destination("documents"), "เริ่มเอกสาร")], (
+        "it is begun beside the other"
+    )
 
 
 @pytest.mark.parametrize(
@@ -305,7 +307,7 @@ def test_no_pc_is_told_a_task_that_is_not_its_own(pcs: dict[str, Folder], monkey
     assert makers().keys() == OFFICE | MEMBER, "a new task needs to be said whose it is"
 
     def marked(name: str, *_given: object, **_more: object) -> list[Task]:
-        return [Task("", "", name, "", "", "", "", Goal("home"))]
+        return [Task("", "", name, "", "", "", "", Destination("home"))]
 
     for name, module in makers().items():
         monkeypatch.setattr(f"{module}.{name}", partial(marked, name))

@@ -14,7 +14,7 @@ from core.forms.deeds import publish
 from core.forms.published import WITHDRAWN
 from core.history.deeds import undo
 from core.home.documents import documents
-from core.home.rows import DECLINE, JOIN, Goal, Home, LastBackups
+from core.home.rows import DECLINE, JOIN, Destination, Home, LastBackups
 from core.home.starting import StartGroup
 from core.home.view import home
 from core.home.year import read_year
@@ -93,7 +93,7 @@ def test_an_office_that_has_nothing_to_do_with_a_programme_is_asked_nothing_but_
 def test_several_programmes_are_one_line_that_leads_to_where_each_is_answered(folder: Folder) -> None:
     undo(ctx(folder), folder)
     last = page(folder).tasks[-1]
-    assert (last.title, last.goal) == (SEVERAL, Goal("forms", Ref("all", "programme", OFFERED)))
+    assert (last.title, last.goal) == (SEVERAL, Destination("forms", Ref("all", "programme", OFFERED)))
     assert last.reason == f"{CALLED}, มาตรฐานความโปร่งใส"
     assert questions(folder) == []
 

@@ -16,7 +16,7 @@ from core.forms.programme import Step
 from core.forms.shape import Field
 from core.forms.wording import Words
 from core.home.documents import documents
-from core.home.rows import REPORT, Goal, LastBackups, Task
+from core.home.rows import REPORT, Destination, LastBackups, Task
 from core.home.view import home
 from core.home.year import read_year
 from core.log.deeds import delete_record
@@ -151,12 +151,12 @@ def test_filling_each_period_moves_home_documents_centre_and_papers_alike(folder
         day, printed = part.last + timedelta(days=1), walk.papers(part.id)
         (task,) = walk.asked(day)
         assert called(part) in task.title
-        assert task.goal == Goal("plan", rows[0].ref, REPORT)
+        assert task.goal == Destination("plan", rows[0].ref, REPORT)
         assert (walk.card(day), walk.figure(day)) == ((0, of), f"รายงาน 0 จาก {of}")
         for row in rows[:-1]:
             walk.report(row, part.id)
         (task,) = walk.asked(day)
-        assert task.goal == Goal("plan", rows[-1].ref, REPORT)
+        assert task.goal == Destination("plan", rows[-1].ref, REPORT)
         assert of == 1 or task.reason == f"มีผลแล้ว {of - 1} จาก {of} รายการ", "a register owes one row a period"
         assert (walk.card(day), walk.figure(day)) == ((of - 1, of), f"รายงาน {of - 1} จาก {of}")
         assert not walk.centre(day), "the office is still asked"
@@ -239,7 +239,7 @@ def test_a_row_that_is_not_asked_for_owes_nothing_to_the_office_and_to_the_centr
     day = date(2026, 1, 15)
     (stands, *_later) = PeriodReports.all(form, PlanRow.tree(folder, form, plan), day)
     assert (stands.due, stands.missing) == (True, [])
-    plans = folder.said.brief("plan", BOUND, year=2569)
+    plans = folder.fields.brief("plan", BOUND, year=2569)
     assert PeriodReports.complete(folder, plans, 2569, day) == {plan}
 
 
@@ -257,7 +257,7 @@ def test_people_and_money_that_are_planned_are_no_report(folder: Folder) -> None
 
 
 def test_a_month_that_is_reported_waits_on_the_first_page_until_it_is_signed(folder: Folder) -> None:
-    def waits(walk: Walk, day: date) -> list[tuple[str, str, Goal]]:
+    def waits(walk: Walk, day: date) -> list[tuple[str, str, Destination]]:
         now = datetime.combine(day, time(9), NOON.tzinfo)
         shown = home(folder, folder.writer.unit, walk.year, now, {}, LastBackups())
         return [(one.title, one.reason, one.goal) for one in shown.tasks if one.title.startswith("ลงนามผล")]
@@ -269,7 +269,7 @@ def test_a_month_that_is_reported_waits_on_the_first_page_until_it_is_signed(fol
         walk.report(each, walk.parts[0].id)
     assert waits(plan, first.last) == [], "the month has not ended"
     day = first.last + timedelta(days=1)
-    said = "ลงนามผลตุลาคม 2568 ของแผนเรื่องร้องเรียน", "รายงานแล้วและรอฉบับลงนาม 1 เดือน", Goal("papers", plan.plan)
+    said = "ลงนามผลตุลาคม 2568 ของแผนเรื่องร้องเรียน", "รายงานแล้วและรอฉบับลงนาม 1 เดือน", Destination("papers", plan.plan)
     assert waits(plan, day) == [said]
     lock = next(
         ref for ref in sign_off(ctx(folder), folder, plan.plan, "คม", first.id).touched if ref.entity == "signoff"

@@ -14,7 +14,7 @@ from core.thai.search import folded, sort_key
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import NOON, ctx, folder
-from ui.desktop.base.form_search import found_in
+from ui.desktop.base.form_search import match_in
 
 __all__ = ["folder"]
 YEAR = 2569
@@ -87,11 +87,11 @@ def test_a_form_is_found_by_words_of_its_lists_and_words_of_one_sense(
     library: Library, typed: str, form: str, line: str
 ) -> None:
     one, wanted = library.label(form), folded(typed)
-    found = found_in(one, contents(library, one.name), wanted)
+    found = match_in(one, contents(library, one.name), wanted)
     assert found is not None
     assert line in found
     assert (found == "") == (not line)
-    assert found_in(one, contents(library, one.name), f"{wanted} ก้างปลา") is None
+    assert match_in(one, contents(library, one.name), f"{wanted} ก้างปลา") is None
 
 
 def test_a_form_that_cannot_be_read_has_no_lines(library: Library) -> None:
@@ -101,6 +101,6 @@ def test_a_form_that_cannot_be_read_has_no_lines(library: Library) -> None:
 def test_a_long_line_is_told_from_the_words_before_what_was_found(library: Library) -> None:
     line = "ข้อมูลของปีงบประมาณปัจจุบันเรื่องประกาศสอบราคา ประกวดราคา และสรุปผลการจัดซื้อจัดจ้างทุกเดือน"
     one = library.label("swot-analysis")
-    assert (found_in(one, [line], "ประกวดราคา") or "").startswith("…ประกวดราคา และสรุปผล")
-    assert found_in(one, ["ประกวดราคา"], "ประกวดราคา") == "ประกวดราคา"
-    assert found_in(one, [line], "ก้างปลา") is None
+    assert (match_in(one, [line], "ประกวดราคา") or "").startswith("…ประกวดราคา และสรุปผล")
+    assert match_in(one, ["ประกวดราคา"], "ประกวดราคา") == "ประกวดราคา"
+    assert match_in(one, [line], "ก้างปลา") is None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import count
 
 from core.log.op import End
-from core.log.verdict import Why
+from core.log.verdict import NoEffectReason
 from storage.db.log.keeping import HistoryReach, kept
 from tests.core.log.ledger import ALL, Ledger, stream
 
@@ -18,7 +18,7 @@ def test_a_revoked_key_counts_up_to_the_cut_and_streams_not_named_hold_nothing(b
     book.op(one)
     book.revoke("north", "n1", "n1", cut)
     assert (book.upto(one), book.upto(other)) == (3, 0)
-    assert book.verdict().why(one, 4, "work") is Why.REVOKED
+    assert book.verdict().why(one, 4, "work") is NoEffectReason.REVOKED
 
 
 def test_an_end_that_is_not_here_holds_nothing(book: Ledger) -> None:
@@ -123,7 +123,7 @@ def test_a_fork_counts_up_to_the_first_difference_and_the_cut_may_choose_one_his
     for word in "xyz":
         book.op(other, word)
     assert (book.upto(one), book.upto(other)) == (1, 0)
-    assert book.verdict().why(one, 2, "work") is Why.FORK
+    assert book.verdict().why(one, 2, "work") is NoEffectReason.FORK
     book.revoke("north", "n1", "n1", book.cut(other))
     assert (book.upto(one), book.upto(other)) == (1, 4)
 

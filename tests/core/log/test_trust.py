@@ -8,7 +8,7 @@ import pytest
 from core.exchange.staging import problem_words
 from core.log.certificates import Revocation, fingerprint, read_certificate
 from core.log.op import End, FieldOp
-from core.log.verdict import Grounds, TrustOp, Why
+from core.log.verdict import NoEffectReason, TrustGrounds, TrustOp
 from storage.db.folder.intake import changed
 from storage.db.signoffs.soundness import ruling
 from tests.core.log.ledger import AGE, ALL, Ledger, country, key_of, stream, unit_of
@@ -46,12 +46,12 @@ def test_a_committee_drafts_and_does_nothing_else(book: Ledger) -> None:
 def test_without_a_certificate_nothing_counts(book: Ledger) -> None:
     one = stream(book, "stranger", "n1")
     assert book.upto(one) == 0
-    assert book.verdict().why(one, 1, "work") is Why.NOT_ENROLLED
+    assert book.verdict().why(one, 1, "work") is NoEffectReason.NOT_ENROLLED
 
 
 def test_without_a_trusted_root_nobody_counts(book: Ledger) -> None:
     one = stream(book, "n1", "n1")
-    book.grounds = Grounds()
+    book.grounds = TrustGrounds()
     assert book.upto(one) == 0
 
 
@@ -60,7 +60,7 @@ def test_without_a_trusted_root_nobody_counts(book: Ledger) -> None:
 
 def test_before_enrolment_the_own_key_counts_as_an_office_of_the_unit_typed_in() -> None:
     book = Ledger()
-    book.grounds = Grounds(key=key_of("me"), unit=unit_of("here"))
+    book.grounds = TrustGrounds(key=key_of("me"), unit=unit_of("here"))
     own, forms = stream(book, "me", "here"), book.begin("me", f"{unit_of('here')}/forms")
     book.op(forms)
     assert book.upto(own) == book.upto(forms) == ALL
@@ -96,15 +96,18 @@ def test_a_province_cannot_certify_outside_its_line(book: Ledger) -> None:
     for who, unit in (("spy", "s1"), ("twin", "north"), ("rival", "n1")):
         one = stream(book, who, unit)
         assert book.upto(one) == 0
-        assert book.verdict().why(one, 1, "work") is Why.NOT_ENROLLED
+        assert book.verdict().why(one, 1, "work") is NoEffectReason.NOT_ENROLLED
     all_ = book.begin("north")
-    assert [book.verdict().why(all_, seq, "trust") for seq in range(1, 5)] == [None, *[Why.REFUSED_CERTIFICATE] * 3]
+    assert [book.verdict().why(all_, seq, "trust") for seq in range(1, 5)] == [
+        None,
+        *[NoEffectReason.REFUSED_CERTIFICATE] * 3,
+    ]
 
 
 def test_an_office_or_committee_certifies_nobody(book: Ledger) -> None:
     book.certify("n1", "friend", "n1", "office")
     assert book.upto(stream(book, "friend", "n1")) == 0
-    assert book.verdict().why(book.begin("n1"), 1, "trust") is Why.OUTSIDE_RIGHTS
+    assert book.verdict().why(book.begin("n1"), 1, "trust") is NoEffectReason.OUTSIDE_RIGHTS
 
 
 def test_a_centre_makes_no_centre(book: Ledger) -> None:
@@ -268,7 +271,7 @@ def test_a_malformed_line_has_no_effect_and_is_listed(book: Ledger) -> None:
     book.say("north", "odd", "nonsense", "certificate")
     book.say("north", "odd", None, "revocation")
     all_ = book.begin("north")
-    assert [book.verdict().why(all_, seq, "trust") for seq in (2, 3)] == [Why.REFUSED_CERTIFICATE] * 2
+    assert [book.verdict().why(all_, seq, "trust") for seq in (2, 3)] == [NoEffectReason.REFUSED_CERTIFICATE] * 2
 
 
 def test_a_fingerprint_is_40_digits_in_groups_of_5_whatever_the_order_of_the_keys() -> None:

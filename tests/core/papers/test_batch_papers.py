@@ -17,7 +17,7 @@ from core.blocks.printed import LaidOut, Printed
 from core.entities import unit_id
 from core.errors import UserError
 from core.log.deeds import fresh
-from core.papers.batch_deeds import IN_A_ROW, Batched, BatchMade, BatchRequest, batch_papers
+from core.papers.batch_deeds import IN_A_ROW, BatchMade, BatchRequest, BatchResult, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, void_cut_short
 from core.papers.made import made, printable, shared
 from core.papers.source import PrintOption
@@ -116,7 +116,7 @@ def test_a_paper_that_fails_is_a_line_and_the_rest_go_on(folder: Folder, plan: R
 
 def test_whoever_stops_it_gets_whole_files_of_what_was_begun(folder: Folder, plan: Ref, tmp_path: Path) -> None:
     steps = run(folder, BatchRequest(((plan, FORM),) * 60, tmp_path / "out"))
-    assert isinstance(next(steps), Batched)
+    assert isinstance(next(steps), BatchResult)
     steps.close()
     there = list((tmp_path / "out").iterdir())
     assert 0 < len(there) < 60
@@ -165,7 +165,7 @@ def test_drafts_stand_in_no_register(folder: Folder, plan: Ref, tmp_path: Path) 
     made = list(run(folder, BatchRequest(((plan, DRAFT),) * 3, tmp_path / "out")))
     assert files(tmp_path / "out") == ["001", "002", "003"]
     assert folder.records("paper") == []
-    assert sum(isinstance(step, Batched) for step in made) == 3
+    assert sum(isinstance(step, BatchResult) for step in made) == 3
 
 
 def test_a_process_that_dies_is_one_line_and_another_takes_its_place(folder: Folder, tmp_path: Path) -> None:

@@ -24,9 +24,9 @@ from core.blocks.document import (
 )
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
-from core.papers.binder import Bound, dividers_document, index_document, page_words, spine_document
+from core.papers.binder import BoundPack, dividers_document, index_document, page_words, spine_document
 from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
-from core.papers.pack import Pack, PackFile, PackItem, PackPiece, Removed, public_of
+from core.papers.pack import Pack, PackFile, PackItem, PackPiece, RemovedFromPack, public_of
 from core.papers.pack_deeds import checksums, link_text, pack_page, removed_list
 from core.papers.pictures import paged, pictured
 from core.thai.search import squeezed
@@ -163,7 +163,7 @@ def test_pages_that_follow_each_other_are_one_span() -> None:
 
 
 def test_the_index_counts_what_is_there_and_lists_what_is_wanting_behind_it() -> None:
-    index = index_document(Bound(PACK, PAGES), Stamp())
+    index = index_document(BoundPack(PACK, PAGES), Stamp())
     assert "หลักฐาน 2 รายการ ของ 1 ข้อ รวม 3 ไฟล์ 12 หน้า ยังขาด 2 รายการ" in said(index)
     first, wanting = [block for block in index.blocks if isinstance(block, Table)]
     assert "ข้อที่ไม่มีเลข" not in said(first)
@@ -171,22 +171,22 @@ def test_the_index_counts_what_is_there_and_lists_what_is_wanting_behind_it() ->
 
 
 def test_without_a_pack_there_is_no_column_of_pages() -> None:
-    index = index_document(Bound(PACK), Stamp())
+    index = index_document(BoundPack(PACK), Stamp())
     assert "หน้า" not in [column.title for block in index.blocks if isinstance(block, Table) for column in block.columns]
 
 
 def test_an_empty_pack_says_so() -> None:
     empty = Pack("หน่วย", "แบบ", 2569, (), ())
-    assert "ยังไม่มีหลักฐาน" in said(index_document(Bound(empty), Stamp()))
-    assert "ยังไม่มีหลักฐาน" in said(dividers_document(Bound(empty), Stamp()))
-    assert "รวมทุกรายการ" in said(spine_document(Bound(empty), Stamp()))
+    assert "ยังไม่มีหลักฐาน" in said(index_document(BoundPack(empty), Stamp()))
+    assert "ยังไม่มีหลักฐาน" in said(dividers_document(BoundPack(empty), Stamp()))
+    assert "รวมทุกรายการ" in said(spine_document(BoundPack(empty), Stamp()))
 
 
 def test_sheets_stand_before_items_with_evidence_and_labels_tell_their_pages() -> None:
-    sheets = said(dividers_document(Bound(PACK, PAGES), Stamp()))
+    sheets = said(dividers_document(BoundPack(PACK, PAGES), Stamp()))
     assert "ข้อ 1.1 ตั้งคณะกรรมการ" in sheets
     assert "ข้อที่ไม่มีเลข" not in sheets
-    labels = said(spine_document(Bound(PACK, PAGES), Stamp()))
+    labels = said(spine_document(BoundPack(PACK, PAGES), Stamp()))
     assert "มิติที่ 1 บทบาท" in labels
     assert "หน้า 1-12" in labels
 
@@ -200,7 +200,9 @@ def test_words_of_people_are_words_in_the_web_page_not_markup() -> None:
 
 
 def test_the_list_of_what_was_removed_names_its_place_and_nothing_of_its_own() -> None:
-    listed = removed_list(PACK, [Removed(1, "a", "personal", 2), Removed(2, "a", "words", 0)]).decode("utf-8-sig")
+    listed = removed_list(PACK, [RemovedFromPack(1, "a", "personal", 2), RemovedFromPack(2, "a", "words", 0)]).decode(
+        "utf-8-sig"
+    )
     assert "- หลักฐานที่ 1  มิติที่ 1 ระดับที่ 1 ข้อ 1.1  2 ไฟล์: มีข้อมูลส่วนบุคคล" in listed
     assert "แต่งตั้ง" not in listed
     assert "ไม่มีรายการที่ต้องตัดออก" in removed_list(PACK, []).decode("utf-8-sig")

@@ -10,7 +10,7 @@ from core.papers.source import UNNAMED, MeetingMember, Pairs
 from core.papers.table import asks
 from core.papers.view import Paper
 from core.people.deeds import add_person
-from core.privacy.person_data import asked_for
+from core.privacy.person_data import search_for
 from core.values import Ref
 from storage.db.folder.store import Folder
 from tests.core.conftest import ctx
@@ -45,7 +45,7 @@ def test_what_was_typed_is_kept_for_its_paper_alone_and_is_no_record(folder: Fol
     assert Paper.kept_words(folder, folder.writer.unit, of, AGENDA) == SAID
     assert Paper.kept_words(folder, folder.writer.unit, of, ORDER) == ()
     assert not folder.records("paper"), "nothing of it is in the register"
-    asked = asked_for(folder, folder.writer.unit, "ห้องประชุม")
+    asked = search_for(folder, folder.writer.unit, "ห้องประชุม")
     assert asked.data(folder, folder.writer.unit), "whoever is erased is looked for there"
     keep_words(ctx(folder), folder, of, AGENDA, ())
     assert (Paper.kept_words(folder, folder.writer.unit, of, AGENDA), list(folder.drafts.all())) == ((), [])

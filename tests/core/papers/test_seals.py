@@ -15,7 +15,7 @@ import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.code import COUNT, SEAL_BYTES, Seal, SignedSeal, base45, from_base45, new_code, seal_bytes
 from core.errors import UserError
-from core.log.certificates import Invite, Started
+from core.log.certificates import Invite, StartOrigin
 from core.papers.batch_deeds import BatchMade, BatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, register, remake, void_paper
 from core.papers.made import making
@@ -120,7 +120,7 @@ def test_a_device_without_a_certificate_seals_nothing_and_says_so_each_time(tmp_
         sign_off(ctx(made), made, subject, "ก้อย, คม", route=hired(made))
         wanted = PaperRequest(subject, "checklist", tmp_path / "a.pdf")
         assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (), "an office that stands alone"
-        began = Started("c" * 32, "123456789012", False, ctx(made).device, Invite("a" * 32, "", ""))
+        began = StartOrigin("c" * 32, "123456789012", False, ctx(made).device, Invite("a" * 32, "", ""))
         made.exchange.trust_in(made.trust.roots(), began)
         for _time in range(2):
             assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (uncertified(),)
@@ -152,7 +152,7 @@ def test_what_no_seal_can_hold_is_printed_without_one_and_why_is_told(
 def seal_by(private: Ed25519PrivateKey, unit: str = "S10") -> SignedSeal:
     key = private.public_key().public_bytes_raw()
     seal = Seal(key[:8], unit, new_code(77), "checklist", 2569, "2569/A-1", TODAY, "80", "C", bytes(16))
-    return SignedSeal(seal, private.sign(SignedSeal(seal, b"").said))
+    return SignedSeal(seal, private.sign(SignedSeal(seal, b"").signed_bytes))
 
 
 def test_a_key_nobody_certified_is_unknown_and_a_committees_may_not(folder: Folder) -> None:
@@ -178,7 +178,7 @@ def test_papers_of_a_revoked_key_stand_that_came_before(folder: Folder, signed: 
     text = SignedSeal.of_register(paper.text("seal"))
     assert text is not None
     later = SignedSeal(text.seal._replace(total="99"), b"")
-    forged = SignedSeal(later.seal, folder.writer.keys.sign(later.said))
+    forged = SignedSeal(later.seal, folder.writer.keys.sign(later.signed_bytes))
     assert SealMessage.checked(folder, [forged.text], TODAY)[0].state == "genuine"
     folder.exchange.leave()
     key = folder.writer.keys.public

@@ -130,12 +130,12 @@ def report(folder: Folder, plan: Ref, own: Sequence[Ref], quarter: int) -> None:
     day = Period.of(part).last + timedelta(days=1)
     for n, row in enumerate(own):
         if n % 9 == 0:
-            asked = PeriodReports.asked(form, PlanPage.of(folder, plan).rows, day)
+            asked = PeriodReports.current(form, PlanPage.of(folder, plan).rows, day)
             assert asked
             assert (asked.id, asked.made, len(asked.owing)) == (part, n, len(own))
         at = RowPosition(plan, "result", row, part)
         add_plan_rows(context(folder), folder, form, at, [{"f.text": Text(f"จัดสี่ครั้งในไตรมาส {quarter}")}])
-    asked = PeriodReports.asked(form, PlanPage.of(folder, plan).rows, day)
+    asked = PeriodReports.current(form, PlanPage.of(folder, plan).rows, day)
     assert asked
     assert (asked.id, asked.made, list(asked.missing)) == (part, len(own), [])
 

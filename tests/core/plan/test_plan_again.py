@@ -25,7 +25,7 @@ from core.plan.table_deeds import RowInput, enter_table
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.privacy.deeds import erase_person
-from core.privacy.person_data import asked_for
+from core.privacy.person_data import search_for
 from core.values import Change, Changes, Plain, Record, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -277,7 +277,7 @@ def test_words_that_were_erased_are_read_no_more(office: Office, moral: tuple[Wa
     walk.save(Change(row.ref, "f.title", Text("นางสาวสมหญิง ใจงาม"), row.cells["title"].shown.seen))
     before = page(office, walk.plan, "", before)
     assert known(before.row(row.ref)).words("title")
-    asked = asked_for(office.folder, walk.plan.scope, "สมหญิง ใจงาม")
+    asked = search_for(office.folder, walk.plan.scope, "สมหญิง ใจงาม")
     erased = asked.data(office.folder, walk.plan.scope)
     erase_person(context(office.folder), office.folder, erased, "request", names=asked.words)
     now = page(office, walk.plan, "", before)
@@ -317,7 +317,7 @@ def test_of_a_plan_of_many_rows_no_others_are_read(
     part = next(row for row in folder.records("row", plan.scope, kind="part"))
     read, records_of = list[int](), lists.records_of
 
-    def noted(log: Log, rows: Sequence[lists.Found]) -> list[Record]:
+    def noted(log: Log, rows: Sequence[lists.RecordRow]) -> list[Record]:
         read.extend(row[0] for row in rows)
         return records_of(log, rows)
 

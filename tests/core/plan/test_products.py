@@ -5,7 +5,7 @@ import pytest
 import main
 from core.errors import UserError
 from core.plan.deeds import CellInput, enter_cells, filled_amount
-from core.values import Change, ConflictValue, Plain, Shown, Value, Written
+from core.values import Change, ConflictValue, Plain, ShownField, Value, Written
 from storage.db.folder.store import Folder
 from tests.core.plan.plans import context, planned
 
@@ -31,25 +31,30 @@ def test_the_amount_follows_quantity_and_price(
     before: dict[str, Value], typed: dict[str, Written], amount: int | None
 ) -> None:
     form = main.desk().forms.get("dsi-moral-plan/2569/1")
-    found = filled_amount(form, "expense", {name: Shown(value) for name, value in before.items()}, typed)
+    found = filled_amount(form, "expense", {name: ShownField(value) for name, value in before.items()}, typed)
     assert (found.satang if found else None) == amount
     assert found is None or found.stored == A
 
 
-def torn(*values: Value) -> Shown:
+def torn(*values: Value) -> ShownField:
     """What nobody has chosen between; the first is the one that shows."""
-    return Shown(values[0], (), tuple(ConflictValue(value, str(n), "", "", 0) for n, value in enumerate(values)))
+    return ShownField(values[0], (), tuple(ConflictValue(value, str(n), "", "", 0) for n, value in enumerate(values)))
 
 
 @pytest.mark.parametrize(
     ("before", "typed"),
     [
-        ({Q: Shown(Plain("3")), P: Shown(1000), A: torn(3000, 2900)}, {Q: Plain("4")}),  # the amount
-        ({Q: Shown(Plain("3")), P: torn(1000, 1100)}, {Q: Plain("4")}),  # a part
-        ({Q: torn(Plain("3"), Plain("5")), P: Shown(1000), A: Shown(3000)}, {Q: Plain("4")}),  # the part that is typed
+        ({Q: ShownField(Plain("3")), P: ShownField(1000), A: torn(3000, 2900)}, {Q: Plain("4")}),  # the amount
+        ({Q: ShownField(Plain("3")), P: torn(1000, 1100)}, {Q: Plain("4")}),  # a part
+        (
+            {Q: torn(Plain("3"), Plain("5")), P: ShownField(1000), A: ShownField(3000)},
+            {Q: Plain("4")},
+        ),  # the part that is typed
     ],
 )
-def test_nothing_is_chosen_between_values_by_filling_in(before: dict[str, Shown], typed: dict[str, Written]) -> None:
+def test_nothing_is_chosen_between_values_by_filling_in(
+    before: dict[str, ShownField], typed: dict[str, Written]
+) -> None:
     assert filled_amount(main.desk().forms.get("dsi-moral-plan/2569/1"), "expense", before, typed) is None
 
 

@@ -8,7 +8,7 @@ from core.plan.register_deeds import add_entries, delete_entry, enter_register
 from core.plan.registers_view import register_page
 from core.plan.table_deeds import RowInput
 from core.plan.tree import refused_words
-from core.privacy.person_data import asked_for
+from core.privacy.person_data import search_for
 from core.values import Changes, Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.plan.plans import context
@@ -112,7 +112,7 @@ def test_a_row_that_waits_is_forgotten_by_deleting_it_or_clearing_its_words(offi
 def test_words_that_wait_for_a_name_are_found_with_what_is_kept_of_a_person(office: Folder) -> None:
     row = new(office, "system", 1, url="somchai.go.th")
     typed(office, row)
-    asked = asked_for(office, office.writer.unit, "somchai.go.th")
+    asked = search_for(office, office.writer.unit, "somchai.go.th")
     found = asked.data(office, office.writer.unit)
     assert [(one.ref, one.field) for one in found] == [(row.row, "url")]
 

@@ -18,7 +18,7 @@ from core.plan.register_deeds import add_entries, enter_entry
 from core.plan.registers_view import register_page, registers_of_year
 from core.plan.view import PlanPage
 from core.records.titles import called, kind_words
-from core.search.view import Found
+from core.search.view import SearchResult
 from core.values import Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -201,7 +201,7 @@ def test_each_register_is_declared_shown_found_binned_and_linked_to(
         field.name for field in declared.fields
     }, "every field that is declared has its column"
     assert kind_words(register) in {str(kind.title) for kind in page.form.kinds}
-    groups = Found.of(office, record.ref.scope, record.text("name")).groups
+    groups = SearchResult.of(office, record.ref.scope, record.text("name")).groups
     assert record.ref in {one.ref for group in groups for one in group.rows}
     assert record.text("name") in called(office, record.ref)
     assert record.ref.entity in {one.to.removeprefix(f"{OFFICE}.") for one in forms.get("duties").fields}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.forms.computed import Reckoned, RowValues
+from core.forms.computed import ComputedCells, RowValues
 from core.forms.conditions import CellValue
 from core.forms.description import statements
 from core.forms.field_types import FIELD_TYPES, type_of
@@ -20,7 +20,7 @@ from core.plan.links import link_names, links_of
 from core.plan.review import RULES, review_plan, reviewed
 from core.plan.review_facts import PlanFinding, ReviewedPlan, RuleWhere
 from core.plan.tree import PlanCell, PlanRow
-from core.values import Change, ConflictValue, Plain, Record, Ref, Shown, Text
+from core.values import Change, ConflictValue, Plain, Record, Ref, ShownField, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from storage.instruments.reader import parse, read_form
@@ -87,7 +87,7 @@ class Bad:
         seen = ("x",) if self.chance.random() < 0.7 else ()
         words = next((str(one.text) for one in self.form.choices if one.id == value), str(value or ""))
         waits = "f" if self.chance.random() < 0.03 else ""
-        shown = Shown(self.chance.choice(KEPT), seen, sides)
+        shown = ShownField(self.chance.choice(KEPT), seen, sides)
         return PlanCell(
             of.id, ref, f"f.{of.id}", of, value, words, shown, asked=self.chance.random() < 0.95, waits=waits
         )
@@ -201,7 +201,7 @@ def test_equal_ones_share_a_place_and_the_smallest_comes_first_where_it_says_so(
     form = parse(text.encode(), "f.yaml").form
     assert isinstance(form, Instrument)
     rows = [RowValues(str(n), "risk", {"no": n}) for n in (5, 2, 2, 9)]
-    done = Reckoned.of(form, RowValues("plan", "plan", {}, rows)).cells
+    done = ComputedCells.of(form, RowValues("plan", "plan", {}, rows)).cells
     assert [done[row.id]["place"] for row in rows] == [3, 1, 1, 4]
 
 
@@ -211,7 +211,7 @@ def test_a_number_that_grows_without_end_stays_empty() -> None:
     text = f"{head}computed:\n{cells}"
     form = parse(text.encode(), "f.yaml").form
     assert isinstance(form, Instrument)
-    done = Reckoned.of(form, RowValues("plan", "plan", {}, [RowValues("r", "k", {"p0": 99_999})])).cells["r"]
+    done = ComputedCells.of(form, RowValues("plan", "plan", {}, [RowValues("r", "k", {"p0": 99_999})])).cells["r"]
     assert done["p2"] == 99_999**4
     assert done["p11"] is None
 

@@ -3,9 +3,9 @@
 import pytest
 
 from core.errors import Leaves
-from core.records.leaving import CITIZEN, NAME, PHONE, PersonWords, Search, WordsLooked, kinds_in, looked_lines
+from core.records.leaving import CITIZEN, NAME, PHONE, LeavingSearch, PersonWords, WordsLooked, kinds_in, looked_lines
 from core.thai.search import bare
-from core.values import Absent, Record, Ref, Shown, Text
+from core.values import Absent, Record, Ref, ShownField, Text
 
 NAMES = (bare("กำพล ตั้งทดสอบลบ"),)
 
@@ -54,13 +54,13 @@ class Register:
         assert entity == "person"
         unit = Ref("a" * 32, "person", "b" * 32)
         return [
-            Record(unit, {"name": Shown(Text("นายกำพล ตั้งทดสอบลบ"))}),
-            Record(unit, {"name": Shown(Absent.WITHHELD)}),
+            Record(unit, {"name": ShownField(Text("นายกำพล ตั้งทดสอบลบ"))}),
+            Record(unit, {"name": ShownField(Absent.WITHHELD)}),
         ]
 
 
-def search(*, agreed: bool = False, on: bool = True) -> Search:
-    return Search(Register(), agreed=agreed, on=on)  # type: ignore[arg-type]
+def search(*, agreed: bool = False, on: bool = True) -> LeavingSearch:
+    return LeavingSearch(Register(), agreed=agreed, on=on)  # type: ignore[arg-type]
 
 
 def test_each_text_is_listed_with_where_it_stands_and_none_is_put_together_with_its_neighbour() -> None:

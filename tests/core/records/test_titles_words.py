@@ -6,7 +6,7 @@ from core.assessment.value_words import value_words
 from core.entities import ENTITIES, is_fixed, unit_id
 from core.exchange.incoming_view import _After, _fields
 from core.records.titles import called, field_words
-from core.values import Absent, Plain, Record, Ref, Shown
+from core.values import Absent, Plain, Record, Ref, ShownField
 from storage.db.folder.store import Folder
 from tests.core.centre.test_rank import register
 
@@ -17,7 +17,7 @@ PLAIN = {name: Plain(name) for name in ("centre", "region", "province", "distric
 def test_a_preview_names_no_field_as_it_is_kept(entity: str) -> None:
     ref = Ref("u", entity, "a" * 32)
     fields = [*ENTITIES[entity].columns, *(f"{one}.x" for one in ENTITIES[entity].families)]
-    new = Record(ref, {name: Shown(Plain("x")) for name in fields})
+    new = Record(ref, {name: ShownField(Plain("x")) for name in fields})
     rows = [*_fields(_After(new, "", "", "", None, {}, {}), Record(ref, {}))]
     wrong = {row.name for row in rows} & {*fields, ""}
     assert not wrong
@@ -39,6 +39,6 @@ def test_a_unit_whose_name_did_not_come_is_called_by_its_code(folder: Folder, mo
     ref = Ref("all", "unit", unit_id("P1"))
     held = folder.record(ref)
     assert held is not None
-    nameless = Record(ref, {**held.fields, "name": Shown(Absent.NOT_HERE)})
+    nameless = Record(ref, {**held.fields, "name": ShownField(Absent.NOT_HERE)})
     monkeypatch.setattr(folder, "record", lambda _ref: nameless)
     assert called(folder, ref) == "หน่วยงานในทะเบียน P1"

@@ -12,7 +12,7 @@ from core.forms.shape import Instrument, Proof, Words
 from core.forms.vocabulary import State
 from core.scoring import score
 from core.scoring.cases import answers_of
-from core.scoring.judge import Days, held
+from core.scoring.judge import PieceDays, judge_proof
 from core.scoring.score import Answer, Answers
 
 MET = Answer(State.MET)
@@ -24,28 +24,28 @@ ANY_DAY = Proof(id="p", within="i", kind=Words("รายงาน"))
 @pytest.mark.parametrize(
     ("days", "why"),
     [
-        pytest.param(Days("2025-10-01"), "", id="the first day of the year"),
-        pytest.param(Days("2026-09-30"), "", id="the last day of the year"),
-        pytest.param(Days("2025-09-30"), "outside", id="the day before"),
-        pytest.param(Days("2026-10-01"), "outside", id="the day after"),
-        pytest.param(Days("2024-01-01", "2025-10-01"), "", id="an order that still held on the first day"),
-        pytest.param(Days("2024-01-01", "2025-09-30"), "outside", id="an order that ended the day before"),
-        pytest.param(Days("2026-01-01", "2025-01-01"), "", id="an end before its day is no end"),
-        pytest.param(Days(), "undated", id="no day"),
-        pytest.param(Days("2026-01-01", in_conflict=True), "torn", id="two days nobody has chosen between"),
+        pytest.param(PieceDays("2025-10-01"), "", id="the first day of the year"),
+        pytest.param(PieceDays("2026-09-30"), "", id="the last day of the year"),
+        pytest.param(PieceDays("2025-09-30"), "outside", id="the day before"),
+        pytest.param(PieceDays("2026-10-01"), "outside", id="the day after"),
+        pytest.param(PieceDays("2024-01-01", "2025-10-01"), "", id="an order that still held on the first day"),
+        pytest.param(PieceDays("2024-01-01", "2025-09-30"), "outside", id="an order that ended the day before"),
+        pytest.param(PieceDays("2026-01-01", "2025-01-01"), "", id="an end before its day is no end"),
+        pytest.param(PieceDays(), "undated", id="no day"),
+        pytest.param(PieceDays("2026-01-01", in_conflict=True), "torn", id="two days nobody has chosen between"),
     ],
 )
-def test_a_piece_counts_when_a_day_of_it_lies_in_the_year(days: Days, why: str) -> None:
-    assert held(DATED, [days], YEAR).left_out == (why,)
-    assert held(DATED, [days], YEAR).missing is bool(why)
-    assert held(ANY_DAY, [days], YEAR).counts == 1, "the form asks for no day"
+def test_a_piece_counts_when_a_day_of_it_lies_in_the_year(days: PieceDays, why: str) -> None:
+    assert judge_proof(DATED, [days], YEAR).left_out == (why,)
+    assert judge_proof(DATED, [days], YEAR).missing is bool(why)
+    assert judge_proof(ANY_DAY, [days], YEAR).counts == 1, "the form asks for no day"
 
 
 def test_as_many_pieces_are_asked_as_the_form_says() -> None:
     two = replace(DATED, many=2)
-    good, old = Days("2026-01-05"), Days("2020-01-05")
-    assert held(two, [good, old], YEAR).missing
-    assert not held(two, [good, old, good], YEAR).missing
+    good, old = PieceDays("2026-01-05"), PieceDays("2020-01-05")
+    assert judge_proof(two, [good, old], YEAR).missing
+    assert not judge_proof(two, [good, old, good], YEAR).missing
 
 
 def blocked(cdd: Instrument, item: str) -> Instrument:
@@ -71,8 +71,8 @@ def test_without_its_proof_an_item_breaks_the_ladder_at_its_level(cdd: Instrumen
 
 def test_with_its_proof_in_the_year_the_item_counts_again(cdd: Instrument) -> None:
     form = blocked(cdd, "d1.l4.2")
-    old = counted(form.proofs, {("d1.l4.2", "report"): [Days("2020-01-05")]}, YEAR)
-    now = counted(form.proofs, {("d1.l4.2", "report"): [Days("2026-01-05")]}, YEAR)
+    old = counted(form.proofs, {("d1.l4.2", "report"): [PieceDays("2020-01-05")]}, YEAR)
+    now = counted(form.proofs, {("d1.l4.2", "report"): [PieceDays("2026-01-05")]}, YEAR)
     assert score(form, all_met(form, proofs=old)).part("d1").level == 3
     assert score(form, all_met(form, proofs=now)) == replace(score(cdd, all_met(cdd)))
 

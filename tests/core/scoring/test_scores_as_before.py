@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from core.assessment.deeds import fields_asked
+from core.assessment.deeds import entry_fields
 from core.forms.tree import Tree
 from tests.scores_before import ASKED, MADE, MOST, SETS, asked, before, came_to, digest, form_of, slots, wire_names
 
@@ -37,7 +37,7 @@ def test_an_answer_is_kept_in_the_fields_it_was_kept_in(name: str) -> None:
     form, table = form_of(name), slots()[name]
     trees = [Tree.under(form, frozenset(on)) for on in product(*table["profiles"])]
     rows = [one.id for one in form.items if not one.need] + [one.id for one in form.rank_levels]
-    now = {row: set[str]().union(*(fields_asked(tree, row) for tree in trees)) for row in rows}
+    now = {row: set[str]().union(*(entry_fields(tree, row) for tree in trees)) for row in rows}
     assert now == {row: wire_names(own) for row, own in table["rows"].items()}
 
 

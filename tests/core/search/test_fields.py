@@ -11,13 +11,13 @@ from core.search.fields import (
     WORDLESS,
     body,
     is_counted,
-    is_found,
+    is_searchable,
     may_hold,
     plain_words,
     why_not,
     words_in,
 )
-from core.search.figures import Sought, day_at, day_kept, with_days
+from core.search.figures import SearchRequest, day_at, day_kept, with_days
 from core.search.view import group_words
 from core.thai.search import searchable
 
@@ -36,7 +36,7 @@ def test_every_kind_of_record_has_its_group_or_a_reason() -> None:
 def test_every_field_is_found_or_says_why_not(entity: str, name: str) -> None:
     declared = ENTITIES[entity].field(name) or ENTITIES[entity].families[name]
     whole = f"{name}.any" if declared.family else name
-    found, why = is_found(entity, whole), why_not(entity, whole)
+    found, why = is_searchable(entity, whole), why_not(entity, whole)
     assert found != bool(why)
     if declared.kind in (ValueKind.TEXT, ValueKind.ANY) and entity not in WORDLESS and (entity, name) not in UNFOUND:
         assert found, "what people type is found because it is declared"
@@ -51,7 +51,7 @@ def test_every_field_is_found_or_says_why_not(entity: str, name: str) -> None:
 
 @pytest.mark.parametrize(("entity", "name"), ENDED)
 def test_the_reason_of_a_choice_is_found_whatever_it_is_chosen_for(entity: str, name: str) -> None:
-    assert is_found(entity, name)
+    assert is_searchable(entity, name)
 
 
 def test_what_is_listed_is_declared_and_needed() -> None:
@@ -67,9 +67,9 @@ def test_what_is_listed_is_declared_and_needed() -> None:
 
 
 def test_a_field_nobody_declared_may_be_personal() -> None:
-    assert not is_found("row", "unheard")
-    assert is_found("row", "f.whatever_a_form_declares")
-    assert is_found("progress", "p.whatever_a_form_declares")
+    assert not is_searchable("row", "unheard")
+    assert is_searchable("row", "f.whatever_a_form_declares")
+    assert is_searchable("progress", "p.whatever_a_form_declares")
 
 
 def test_a_text_that_holds_several_fields_is_found_by_their_words_alone() -> None:
@@ -104,7 +104,7 @@ WRITTEN = [  # the same day, however it is typed
 
 @pytest.mark.parametrize("typed", WRITTEN)
 def test_a_day_is_the_same_however_it_is_typed(typed: str) -> None:
-    asked = Sought.of(f"ประชุม {typed} ครั้งแรก")
+    asked = SearchRequest.of(f"ประชุม {typed} ครั้งแรก")
     assert asked.words == ("ประชุม", "ครั้งแรก")
     ((*days,),) = asked.days
     assert "2026-01-15" in days
@@ -116,11 +116,11 @@ def test_a_text_is_found_by_the_days_it_says(written: str) -> None:
     said = with_days(searchable(f"ประชุม {written} ครั้งแรก"))
     assert said.startswith(searchable(f"ประชุม {written} ครั้งแรก"))
     for asked in ("15 ม.ค. 2569", "15/1/69", "ม.ค. 2569", "มกราคม 69", "15 ม.ค.", "15 January"):
-        (days,) = Sought.of(asked).days
+        (days,) = SearchRequest.of(asked).days
         assert any(day in said for day in days), asked
         assert day_at(searchable(written), days) >= 0
     for other in ("5 ม.ค. 2569", "15 ม.ค. 2568", "15 มิ.ย. 2569", "ก.พ. 2569", "5 ม.ค."):
-        (days,) = Sought.of(other).days
+        (days,) = SearchRequest.of(other).days
         assert not any(day in said for day in days), other
         assert day_at(searchable(written), days) < 0
 
@@ -137,14 +137,14 @@ def test_a_text_is_found_by_the_days_it_says(written: str) -> None:
     ],
 )
 def test_a_month_a_day_of_every_year_and_both_ends_are_asked(typed: str, days: list[tuple[str]]) -> None:
-    assert Sought.of(typed).days == tuple(days)
+    assert SearchRequest.of(typed).days == tuple(days)
 
 
 @pytest.mark.parametrize(
     "typed", ["31/2/2569", "สมคิด 2569", "5 คน 2569", "ข้อ 15/1", "2569", "ม.ค.", "12 ก.", "8/13/2569", "30 ก.พ.", "x"]
 )
 def test_what_is_no_day_is_words(typed: str) -> None:
-    asked = Sought.of(typed)
+    asked = SearchRequest.of(typed)
     assert not asked.days
     assert asked.words == tuple(typed.split())
     assert with_days(typed) == typed

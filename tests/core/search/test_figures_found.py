@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 
 from core.plan.file_deeds import import_plan
-from core.search.figures import Sought, dotted, figure_asked, period_kept, with_days
-from core.search.view import Found
+from core.search.figures import SearchRequest, dotted, figure_matches, period_kept, with_days
+from core.search.view import SearchResult
 from core.thai.search import searchable
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -37,7 +37,7 @@ def titles(folder: Folder, typed: str) -> set[str]:
     return {row.title.removeprefix("กิจกรรม ") for group in asked(folder, typed).groups for row in group.rows}
 
 
-def lines(found_: Found) -> list[str]:
+def lines(found_: SearchResult) -> list[str]:
     return [row.line for group in found_.groups for row in group.rows]
 
 
@@ -126,13 +126,15 @@ def test_of_a_span_every_part_is_found(kept: str, said: str) -> None:
 
 @pytest.mark.parametrize("word", ["2569", "2026", "15", "1,25", "12,3456", "k125", "125/2569", "1.2.3", "-"])
 def test_years_few_digits_and_what_is_no_figure_stay_words(word: str) -> None:
-    assert figure_asked(word) == ()
-    assert Sought.of(word).words == (word,)
+    assert figure_matches(word) == ()
+    assert SearchRequest.of(word).words == (word,)
 
 
 def test_half_years_are_read_and_what_stands_around_a_figure_stays_words() -> None:
-    assert Sought.of("ครึ่งปีแรก 2569").days == Sought.of("รอบ 6 เดือนแรก ปีงบประมาณ 2569").days == (("2569h1",),)
-    whole = Sought.of("งบ 1,250,000 บาท ไตรมาส 3/2569 1250.50")
+    assert (
+        SearchRequest.of("ครึ่งปีแรก 2569").days == SearchRequest.of("รอบ 6 เดือนแรก ปีงบประมาณ 2569").days == (("2569h1",),)
+    )
+    whole = SearchRequest.of("งบ 1,250,000 บาท ไตรมาส 3/2569 1250.50")
     assert whole.words == ("งบ", "บาท")
     assert whole.days == (
         (dotted(Fraction(1_250_000)), "1250000"), ("2569q3",), (dotted(Fraction("1250.5")), "1250.5"),
@@ -149,7 +151,7 @@ def test_where_the_form_is_not_here_a_whole_number_may_be_baht_or_satang(filled:
     filled.use_forms(Library([]))
 
     def count(typed: str) -> int:
-        return sum(len(group.rows) for group in Found.of(filled, filled.writer.unit, typed).groups)
+        return sum(len(group.rows) for group in SearchResult.of(filled, filled.writer.unit, typed).groups)
 
     assert (count("1,250,000"), count("125,000,000"), count("12,500"), count("1,250")) == (2, 1, 1, 0)
 

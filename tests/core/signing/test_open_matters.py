@@ -105,17 +105,17 @@ def test_findings_are_one_number_everywhere(year: YearOfWork) -> None:
         if reader.record(year.assessment) is not None:
             view = assessment_view(reader, year.assessment)
             on_home = now.assessments[0].found if now.assessments else None
-            assert view.found == on_home == panel(year, year.assessment).matters.found, state
+            assert view.finding_count == on_home == panel(year, year.assessment).matters.found, state
             named = [one for one in now.tasks if one.title.startswith("การประเมินมีข้อสังเกต")]
             first = not view.locked and view.answered == view.of  # else the items that are left come first
-            assert bool(named) is bool(view.found.weighty and first), state
-            assert all(f" {view.found.every} " in one.title for one in named)
+            assert bool(named) is bool(view.finding_count.weighty and first), state
+            assert all(f" {view.finding_count.every} " in one.title for one in named)
             assert all(one.reason == view.findings[0].text for one in named)
             walked += 1
         if reader.records("plan", year.unit):
             page = PlanPage.of(reader, year.plan)
-            assert page.found == panel(year, year.plan).matters.found, state
-            assert page.found.every == len(page.findings)
+            assert page.finding_count == panel(year, year.plan).matters.found, state
+            assert page.finding_count.every == len(page.findings)
             walked += 1
     assert walked > 15
 

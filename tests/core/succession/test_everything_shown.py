@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.backups.retention import Backup, Holding, Second
+from core.backups.retention import Backup, DatabaseContents, SecondLocation
 from core.errors import UserError
 from core.i18n import in_thai
 from core.log.certificates import KeptRoot
@@ -17,7 +17,7 @@ from core.papers.handover import HANDOVER, registered_with
 from core.papers.register import PaperEntry
 from core.records.route import Stage
 from core.scans.deeds import SeenPlace, confirm_paper
-from core.succession.view import MOST, Leaving, Outside, Successor, printed_words
+from core.succession.view import MOST, HandedOver, OutsideRecords, Successor, printed_words
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -44,7 +44,7 @@ NO_BACKUP, BACKUP = "ยังไม่มีไฟล์สำรองใน�
 NO_SECOND, SECOND = "ยังไม่เคยสำรองลงที่เก็บที่สอง", "ที่เก็บที่สอง {at}"
 LOST, WHOLE = "ขาดไฟล์หลักฐาน {n} ไฟล์", "อ่านกลับมานับแล้วตรงกัน"
 AT = datetime(2026, 1, 10, 9).astimezone()
-HELD = Holding("f", "u", "S10", "หน่วย", 9, 9, frozenset(), frozenset(), "")
+HELD = DatabaseContents("f", "u", "S10", "หน่วย", 9, 9, frozenset(), frozenset(), "")
 
 
 def says(words: str, sentence: str) -> bool:
@@ -52,13 +52,13 @@ def says(words: str, sentence: str) -> bool:
     return re.search(re.sub(r"\\{\w+\\}", ".*", re.escape(sentence)), words) is not None
 
 
-def said(found: Leaving, key: str) -> str:
+def said(found: HandedOver, key: str) -> str:
     return "\n".join(line.words for one in found.sections if one.key == key for line in one.lines)
 
 
-def shown(office: Office, outside: Outside | None = None) -> Leaving:
+def shown(office: Office, outside: OutsideRecords | None = None) -> HandedOver:
     with in_thai():
-        return Leaving.of(office.folder, office.unit, office.people[LEAVER], TODAY, outside or Outside())
+        return HandedOver.of(office.folder, office.unit, office.people[LEAVER], TODAY, outside or OutsideRecords())
 
 
 def test_through_a_year_papers_and_post_are_told_as_they_stand(folder: Folder, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_through_a_year_papers_and_post_are_told_as_they_stand(folder: Folder, t
     for state in states(year):
         if year.people:
             person = Ref(year.unit, "person", year.people["ก้อย"])
-            now = Leaving.of(folder, year.unit, person, TODAY, Outside(sent=year.sent))
+            now = HandedOver.of(folder, year.unit, person, TODAY, OutsideRecords(sent=year.sent))
             found[state] = (said(now, "documents"), said(now, "signing"), said(now, "sent"))
     open_until = [state for state, words in found.items() if "แบบสั้น" in words[0]]
     assert open_until == ["partly answered", "answered, not proved", "whole"]
@@ -96,7 +96,7 @@ def test_a_paper_whose_form_is_not_here_waits_for_ink_and_is_not_called_signed(o
     none.mkdir()
     here = office.folder.forms
     office.folder.use_forms(Library([none]))
-    found = Leaving.of(office.folder, office.unit, office.people[LEAVER], TODAY, Outside())
+    found = HandedOver.of(office.folder, office.unit, office.people[LEAVER], TODAY, OutsideRecords())
     office.folder.use_forms(here)
     words = said(found, "signing")
     assert "รอลงนาม" in words
@@ -109,7 +109,7 @@ def test_keys_are_told_with_how_they_come_back(office: Office) -> None:
     key = office.folder.writer.keys.public
 
     def told(sealed: datetime | None = None, roots: tuple[KeptRoot, ...] = ()) -> str:
-        return said(shown(office, Outside(key=key, sealed=sealed, roots=roots)), "keys")
+        return said(shown(office, OutsideRecords(key=key, sealed=sealed, roots=roots)), "keys")
 
     assert says(told(), LACKS_KEY)
     assert not says(told(), SEALED)
@@ -132,13 +132,13 @@ def test_backups_are_told_with_their_place_and_what_they_lack(office: Office) ->
     assert says(none, NO_BACKUP)
     assert says(none, NO_SECOND)
     whole = Backup(Path("/kept/a.zip"), AT, "asked", HELD)
-    found = said(shown(office, Outside(backup=whole, second=Second(Path("/stick"), AT))), "backups")
+    found = said(shown(office, OutsideRecords(backup=whole, second=SecondLocation(Path("/stick"), AT))), "backups")
     for sentence, there in ((BACKUP, True), (SECOND, True), (WHOLE, True), (LOST, False), (NO_BACKUP, False)):
         assert says(found, sentence) is there, sentence
     assert str(Path("/kept")) in found
     assert str(Path("/stick")) in found
     lacking = Backup(Path("/kept/a.zip"), AT, "asked", HELD, frozenset({"ab"}))
-    found = said(shown(office, Outside(backup=lacking)), "backups")
+    found = said(shown(office, OutsideRecords(backup=lacking)), "backups")
     assert (says(found, LOST), says(found, WHOLE)) == (True, False)
 
 
@@ -168,7 +168,7 @@ def test_a_sheet_of_their_own_stays_theirs_and_is_told_until_it_is_closed(office
 
 def words_for(office: Office, to: Successor) -> dict[str, str]:
     person = office.people[LEAVER]
-    return dict(printed_words(office.folder, office.unit, person, Outside(), to, TODAY, TODAY))
+    return dict(printed_words(office.folder, office.unit, person, OutsideRecords(), to, TODAY, TODAY))
 
 
 def test_the_paper_says_what_was_shown_line_by_line_and_how_many_it_leaves_out(office: Office) -> None:
@@ -248,7 +248,7 @@ NOT_ALL = "ใบตอบรับล่าสุด {at} ยังไม่ค
 def sent(year: YearOfWork, of: Town | None = None) -> str:
     folder = of.folder if of else year.folder
     person = Ref(year.unit, "person", year.people["ก้อย"])
-    found = Leaving.of(folder, year.unit, person, NOON.date(), Outside(sent=folder.writer.keys.sent))
+    found = HandedOver.of(folder, year.unit, person, NOON.date(), OutsideRecords(sent=folder.writer.keys.sent))
     return said(found, "sent")
 
 

@@ -7,7 +7,7 @@ import pytest
 from core.errors import UserError
 from core.history.deeds import undo
 from core.history.view import step_words
-from core.home.rows import Goal, LastBackups, Task
+from core.home.rows import Destination, LastBackups, Task
 from core.home.view import home
 from core.log.deeds import delete_record, fresh
 from core.people.deeds import edit_person
@@ -51,7 +51,7 @@ def test_home_says_so_from_that_day_on_until_it_is_done(office: Office) -> None:
     for day in (LATER, LATER + timedelta(days=9)):
         (one,) = told(day)
         assert one.title == f"ถึงวันส่งมอบงานของ {LEAVER}"
-        assert one.goal == Goal("settings", planned(office.folder, office.unit)[0].ref)
+        assert one.goal == Destination("settings", planned(office.folder, office.unit)[0].ref)
     hand_over(ctx(office.folder), office.folder, office.people[LEAVER], NEW, TODAY)
     assert told(LATER) == []
 

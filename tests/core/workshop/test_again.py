@@ -7,7 +7,7 @@ from statistics import mean, median
 
 import pytest
 
-from core.assessment.sheets import answer_at, read_said
+from core.assessment.sheets import answer_at, read_packed
 from core.assessment.slips import Slip
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
@@ -20,13 +20,13 @@ from core.log.scopes import Holder, withheld
 from core.papers.made import made
 from core.values import Change, Plain, Ref, Text
 from core.workshop.again import item_of, keys_of, phone_answers, phone_asking
-from core.workshop.ballots import BallotBox, Sitting, digest, slip_code, strange_words
+from core.workshop.ballots import BallotBox, BallotSitting, digest, slip_code, strange_words
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, note, take, vote_again
 from core.workshop.phones import PhoneStage, refusal
 from core.workshop.questions import Vote
 from core.workshop.sentences import decided_words
 from core.workshop.shown import score_words, shown_item
-from core.workshop.slip_deeds import take_asked
+from core.workshop.slip_deeds import take_keyed
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from core.workshop.voting_paper import VotingPaper, voting_ballots, voting_paper
 from storage.db.folder.store import Folder
@@ -81,7 +81,7 @@ def test_an_item_is_voted_on_again_blind_and_the_old_votes_stay_in_the_history(f
     assert "4 คน" in again.was
     assert "3 คน" in again.was
     past = folder.history.of(answer_at(Slip.sheet_at(ref, slips[-1].id), item), "vote")
-    first = [read_said(one.value)["state"] for one in past if one.value]
+    first = [read_packed(one.value)["state"] for one in past if one.value]
     assert first == ["met", "not_met"], "what was voted first is kept"
     assert {one.person for one in past} == {""}
     with pytest.raises(UserError, match="ปิดรับคะแนนแล้ว"):
@@ -299,9 +299,9 @@ def test_phones_are_asked_one_item_and_everything_else_is_refused(folder: Folder
     for key in (one, two, f"{two}~1", f"{one}~2"):
         assert refusal(Vote(slip, key, (picks[0],)), asked, stage), key
         with pytest.raises(UserError, match="ปิดรับคะแนนแล้ว"):
-            take_asked(ctx(folder), folder, room, [Vote(slip, key, (picks[0],))])
+            take_keyed(ctx(folder), folder, room, [Vote(slip, key, (picks[0],))])
     with pytest.raises(UserError, match="ไม่ใช่คำตอบของข้อ"):
-        take_asked(ctx(folder), folder, room, [Vote(slip, question.key, ("nothing",))])
+        take_keyed(ctx(folder), folder, room, [Vote(slip, question.key, ("nothing",))])
     assert now(folder, room).again_voted == frozenset()
 
 
@@ -312,8 +312,8 @@ def test_votes_of_phones_stay_unread_change_and_count_with_those_of_the_table(fo
     held = again(folder, room, item)
     key, blind = f"{item}~1", assessment_view(folder, room).score
     slips = [one.id for one in held.slips]
-    take_asked(ctx(folder), folder, room, [Vote(slips[0], key, (picks[1],), note="เห็นใบตรวจรับ")])
-    take_asked(ctx(folder), folder, room, [Vote(slips[0], key, (picks[0],)), Vote(slips[1], key, (picks[0],))])
+    take_keyed(ctx(folder), folder, room, [Vote(slips[0], key, (picks[1],), note="เห็นใบตรวจรับ")])
+    take_keyed(ctx(folder), folder, room, [Vote(slips[0], key, (picks[0],)), Vote(slips[1], key, (picks[0],))])
     take(ctx(folder), folder, room, [Vote(slip, item, (picks[0],)) for slip in slips[2:]])  # at the table
     held = now(folder, room)
     assert held.again_voted == set(slips)
@@ -328,17 +328,17 @@ def test_votes_of_phones_stay_unread_change_and_count_with_those_of_the_table(fo
     late = Vote(slips[0], key, (picks[1],))
     assert refusal(late, *phone_asking(held)) == "opened", "a phone that comes late is told so"
     with pytest.raises(UserError, match="ปิดรับคะแนนแล้ว"):
-        take_asked(ctx(folder), folder, room, [late])
+        take_keyed(ctx(folder), folder, room, [late])
     held = again(folder, room, other)
     assert [one.key for one in phone_asking(held).questions] == [f"{other}~1"]
     assert refusal(late, *phone_asking(held)) == "opened"
-    take_asked(ctx(folder), folder, room, [Vote(slip, f"{other}~1", (picks[0],)) for slip in slips])
+    take_keyed(ctx(folder), folder, room, [Vote(slip, f"{other}~1", (picks[0],)) for slip in slips])
     count_again(ctx(folder), folder, room)
     held = again(folder, room, item)
     assert [one.key for one in phone_asking(held).questions] == [f"{item}~2"]
     assert phone_answers(folder, held) == ()
     with pytest.raises(UserError, match="ปิดรับคะแนนแล้ว"):
-        take_asked(ctx(folder), folder, room, [late])
+        take_keyed(ctx(folder), folder, room, [late])
     assert now(folder, room).again_voted == frozenset(), "what was meant for the vote before is of no other"
 
 
@@ -381,10 +381,10 @@ def test_nothing_is_asked_once_the_meeting_is_done(folder: Folder, tmp_path: Pat
     assert (held.state, phone_asking(held, held.questions[0].key)) == (DONE, ((), PhoneStage()))
 
 
-def read_by(paper: VotingPaper) -> Sitting:
+def read_by(paper: VotingPaper) -> BallotSitting:
     """What a stack of these ballots is read by."""
     boxes = [BallotBox(one.key, choice.key, 1, 0, 0, 5, 5) for one in paper.asked for choice in one.choices]
-    return Sitting.of(paper.sitting, paper.asked, boxes, [one.id for one in paper.slips], paper.others)
+    return BallotSitting.of(paper.sitting, paper.asked, boxes, [one.id for one in paper.slips], paper.others)
 
 
 def code_on(paper: VotingPaper, slip: str) -> str:

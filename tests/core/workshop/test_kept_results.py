@@ -7,7 +7,7 @@ import pytest
 
 import main
 import wiring
-from core.assessment.ranking import Whole, scored, whole_of
+from core.assessment.ranking import ExactResult, scored, whole_of
 from core.assessment.slips import SlipAnswers
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.values import Ref
@@ -30,7 +30,7 @@ def told(folder: Folder, ref: Ref) -> bool:
     record = folder.record(ref)
     assert record is not None
     found, _problem = scored(folder, record)
-    return found is not None and Whole.kept(folder) == {ref: whole_of(found)}
+    return found is not None and ExactResult.kept(folder) == {ref: whole_of(found)}
 
 
 @pytest.mark.parametrize("way", WAYS)

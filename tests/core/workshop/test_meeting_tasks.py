@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.home.rows import Goal, LastBackups, Task
+from core.home.rows import Destination, LastBackups, Task
 from core.home.view import home
 from core.home.year import read_year
 from core.plan.view import PlanPage
@@ -29,7 +29,7 @@ def test_a_workshop_is_a_task_from_its_slips_to_its_motion(folder: Folder) -> No
     assert not tasks_of(folder, "workshop")
     begin(ctx(folder), folder, ref, 3)
     (task,) = tasks_of(folder, "workshop")
-    assert (task.goal, task.deed, task.tone) == (Goal("workshop", ref), "ไปต่อ", "info")
+    assert (task.goal, task.deed, task.tone) == (Destination("workshop", ref), "ไปต่อ", "info")
     assert waiting(folder, ref) == READY
     found = held(folder, ref)
     take(ctx(folder), folder, ref, alike(found.questions, found.slips, {}))
@@ -59,7 +59,7 @@ def test_topics_that_wait_to_be_goals_are_a_task_by_every_form(folder: Folder, t
     folder.use_forms(forms)
     for using in ("target-virtue", "five"):
         plan = begun(folder, forms.get(using), YEAR)
-        assert Goal("goals", plan) not in [one.goal for one in tasks_of(folder, "goals")]
+        assert Destination("goals", plan) not in [one.goal for one in tasks_of(folder, "goals")]
         rule = PlanPage.of(folder, plan).form.proposals[0]
         proposed(folder, plan, NewProposal("ออมเงินทุกเดือน"))
         (task,) = [one for one in tasks_of(folder, "goals") if one.goal.ref == plan]

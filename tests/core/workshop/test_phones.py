@@ -17,7 +17,7 @@ from core.workshop.phones import (
     PhotoUse,
     PrintedSlip,
     grouped,
-    known_use,
+    only_use,
     photo_uses,
     read_slip,
     refusal,
@@ -117,9 +117,9 @@ def test_the_one_proof_that_is_missing_needs_no_asking(folder: Folder) -> None:
     single = next(one.key for one in found.questions if len(tree.proofs(one.key)) == 1)
     several = next(one.key for one in found.questions if len(tree.proofs(one.key)) > 1)
     uses = photo_uses(found, single)
-    assert known_use(uses) == uses[0]
+    assert only_use(uses) == uses[0]
     assert uses[0].proof == tree.proofs(single)[0].id
-    assert known_use(photo_uses(found, several)) is None
+    assert only_use(photo_uses(found, several)) is None
     assert (uses[1].proof, uses[1].kind) == ("", "photo"), "kinds of evidence that no proof asks for come behind"
     attach_photo(ctx(folder), folder, ref, found.question(single), uses[0], FILE)
     given = evidence_given(folder, ref)

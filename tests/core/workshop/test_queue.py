@@ -10,7 +10,7 @@ from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.scoring.score import Answer, Answers
-from core.workshop.asking import asked
+from core.workshop.asking import questions_of
 from core.workshop.questions import OfferedAnswer, Question
 from core.workshop.queue import APART, BREAK, FEW, OTHERWISE, UNPROVED, UNVOTED, ItemVotes, counted, talks
 from core.workshop.sentences import voted_words, why_words
@@ -24,7 +24,7 @@ QUESTION = Question("a", "1", "ข้อ 1", "", (OfferedAnswer("met", "ผ่�
 def votes(**counts: int) -> ItemVotes:
     given = {f"{choice}{n}": {"a": choice} for choice, of in counts.items() for n in range(of)}
     tree = Tree.under(FORMS.get(CDD))
-    item = next(one for one in asked(tree) if [each.key for each in one.choices][:2] == ["met", "not_met"])
+    item = next(one for one in questions_of(tree) if [each.key for each in one.choices][:2] == ["met", "not_met"])
     named = {slip: {item.key: picks["a"]} for slip, picks in given.items()}
     return counted(tree, [item], named, {item.key: ["ไม่มีลายมือชื่อ", ""]}, {})[0]
 
@@ -34,7 +34,7 @@ def test_of_every_shipped_form_each_item_is_talked_about_for_a_reason_or_accepte
     form: Instrument,
 ) -> None:
     tree = Tree.under(form)
-    questions = asked(tree)
+    questions = questions_of(tree)
     assert questions
     assert all(len(one.choices) > 1 and one.heading for one in questions)
     assert len({one.key for one in questions}) == len(questions)
@@ -52,7 +52,7 @@ def test_of_every_shipped_form_each_item_is_talked_about_for_a_reason_or_accepte
             assert one.votes > 2 or not one.split, "of fewer than three nobody is told apart"
 
 
-BEST = [form for form in SCORED if all(one.choices[0].key == "met" for one in asked(Tree.under(form)))]
+BEST = [form for form in SCORED if all(one.choices[0].key == "met" for one in questions_of(Tree.under(form)))]
 
 
 @pytest.mark.parametrize("form", BEST, ids=[one.using for one in BEST])
@@ -60,7 +60,7 @@ def test_of_every_shipped_form_with_a_best_answer_a_room_that_agrees_on_the_best
     form: Instrument,
 ) -> None:
     tree = Tree.under(form)
-    questions = asked(tree)
+    questions = questions_of(tree)
     best = {one.key: "met" for one in questions}
     found = counted(tree, questions, {str(n): best for n in range(20)}, {}, {})
     given = Answers(profiles=tree.on, proofs={(one.within, one.id): max(one.many, 1) for one in form.proofs})
@@ -94,7 +94,7 @@ def test_of_fewer_than_three_votes_neither_answers_nor_reasons_are_shown() -> No
 def test_of_fewer_than_three_votes_everything_that_follows_is_the_same_whatever_they_say() -> None:
     """Whether they differ, or say what is entered, is read off no list, order, reason or level."""
     tree = Tree.under(FORMS.get(CDD))
-    questions = [one for one in asked(tree) if [each.key for each in one.choices][:2] == ["met", "not_met"]]
+    questions = [one for one in questions_of(tree) if [each.key for each in one.choices][:2] == ["met", "not_met"]]
     entered = {one.key: Answer(state=State.MET) for one in questions}
     given = Answers(items=entered, profiles=tree.on, proofs={})
     seen = []
@@ -123,7 +123,7 @@ def test_of_as_many_the_stricter_answer_leads() -> None:
 
 def test_a_room_that_says_something_else_than_what_is_entered_talks_about_it() -> None:
     tree = Tree.under(FORMS.get(CDD))
-    questions = [one for one in asked(tree) if one.choices[0].key == "met"][:2]
+    questions = [one for one in questions_of(tree) if one.choices[0].key == "met"][:2]
     said = {str(n): {one.key: "met" for one in questions} for n in range(5)}
     first, second = (one.key for one in questions)
     entered = {first: Answer(state=State.NOT_MET), second: Answer(state=State.MET)}
@@ -135,14 +135,14 @@ def test_a_room_that_says_something_else_than_what_is_entered_talks_about_it() -
 
 def test_an_item_nobody_voted_on_is_talked_about() -> None:
     tree = Tree.under(FORMS.get(CDD))
-    found = counted(tree, asked(tree), {"1": {}}, {}, {})
+    found = counted(tree, questions_of(tree), {"1": {}}, {}, {})
     assert all(UNVOTED in one.why for one in talks(tree, found, Answers(profiles=tree.on)))
     assert len(talks(tree, found, Answers(profiles=tree.on))) == len(found)
 
 
 def test_where_all_agree_that_a_level_is_not_reached_what_holds_it_back_is_talked_about() -> None:
     tree = Tree.under(FORMS.get(CDD))
-    questions = asked(tree)
+    questions = questions_of(tree)
     low = next(one.key for one in questions if tree.position(one.key) == ("d1", 2))
     said = {str(n): {one.key: "not_met" if one.key == low else "met" for one in questions} for n in range(5)}
     found = talks(tree, counted(tree, questions, said, {}, {}), Answers(profiles=tree.on))

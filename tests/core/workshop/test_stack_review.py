@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from core.blocks.code import qr_text
 from core.workshop.ballots import (
-    AskedMark,
     BallotBox,
+    BallotSitting,
+    DoubtfulMark,
     ReadPage,
-    Sitting,
     StackReview,
     TickProposal,
     counts_words,
@@ -37,18 +37,18 @@ STACK = StackReview((
     page("s1", 1, READ), page("s1", 2, ASKS), ReadPage("again", "s1", 1), ReadPage("foreign"),
     page("s2", 1, TickProposal("q1", "none")), ReadPage("unread", "s2", 2),
 ))  # fmt: skip
-MARK = AskedMark("s1", "q2")
+MARK = DoubtfulMark("s1", "q2")
 
 
 def test_a_slip_of_which_something_is_asked_is_not_counted_before_somebody_said_what_it_is() -> None:
     assert STACK.slips == ("s1", "s2")
-    assert STACK.open == STACK.asked == (MARK,)
+    assert STACK.open == STACK.questions == (MARK,)
     assert STACK.ready == ("s2",)
     assert STACK.votes == (), "nobody ticked anything there"
     assert [one.picked for one in STACK.settled] == [("a",)]
     assert STACK.picked(MARK) == ("b",), "what is most likely is shown"
     decided = STACK.deciding(MARK, ["a"])
-    assert (decided.open, decided.asked, decided.ready) == ((), (MARK,), ("s1", "s2"))
+    assert (decided.open, decided.questions, decided.ready) == ((), (MARK,), ("s1", "s2"))
     assert [(one.voter, one.question, one.picked) for one in decided.votes] == [
         ("s1", "q1", ("a",)), ("s1", "q2", ("a",)),
     ]  # fmt: skip
@@ -57,10 +57,10 @@ def test_a_slip_of_which_something_is_asked_is_not_counted_before_somebody_said_
 
 def test_nothing_picked_is_no_vote_and_a_reading_is_changed_where_nobody_asked() -> None:
     assert [one.question for one in STACK.deciding(MARK, ()).votes] == ["q1"]
-    other = STACK.deciding(MARK, ()).deciding(AskedMark("s1", "q1"), ["b"])
+    other = STACK.deciding(MARK, ()).deciding(DoubtfulMark("s1", "q1"), ["b"])
     assert [one.picked for one in other.votes] == [("b",)]
-    assert other.proposed(AskedMark("s1", "q1")) == READ
-    assert other.proposed(AskedMark("s9", "q1")) is None
+    assert other.proposed(DoubtfulMark("s1", "q1")) == READ
+    assert other.proposed(DoubtfulMark("s9", "q1")) is None
 
 
 def test_a_slip_that_is_left_is_neither_asked_nor_counted() -> None:
@@ -75,7 +75,7 @@ def test_pages_that_were_not_read_are_missing() -> None:
 
 
 def test_a_page_of_another_day_or_of_other_questions_or_without_codes_is_told_apart() -> None:
-    held = Sitting.of("1", ASKED, BOXES, ["s1"])
+    held = BallotSitting.of("1", ASKED, BOXES, ["s1"])
     state = digest("1", ASKED)
     own = slip_code("1", "s1")
     assert held.pages == (1, 2)

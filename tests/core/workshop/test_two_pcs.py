@@ -19,7 +19,7 @@ from core.workshop.deeds import accept_rest, begin, close, decide, take, vote_ag
 from core.workshop.questions import Vote
 from core.workshop.queue import APART, TWICE
 from core.workshop.shown import talked_for
-from core.workshop.slip_deeds import take_asked, take_back_slip
+from core.workshop.slip_deeds import take_back_slip, take_keyed
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from tests.core.workshop.meeting import assessed
 from tests.storage.exchange.towns import Town, neighbours
@@ -136,9 +136,9 @@ def test_a_slip_that_one_pc_adds_while_the_other_closes_the_vote_takes_part_in_t
     for pc in pcs:
         first, once_more = Vote(late.id, three, ("met",)), Vote(late.id, again_key(three, 1), ("met",))
         with pytest.raises(UserError) as refused:
-            pc.do(partial(take_asked, assessment=ref, votes=[first]))
+            pc.do(partial(take_keyed, assessment=ref, votes=[first]))
         assert refused.value.why == "ปิดรับคะแนนแล้ว", "a vote of the first round, still on the way, is not one of this"
-        pc.do(partial(take_asked, assessment=ref, votes=[once_more]))
+        pc.do(partial(take_keyed, assessment=ref, votes=[once_more]))
         assert held(pc, ref).again_voted == {late.id}
     assert late not in box
 

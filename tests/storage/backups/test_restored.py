@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.backups.retention import Restored
+from core.backups.retention import RestoreOutcome
 from core.errors import UserError
 from core.values import Absent, Change, Plain, Ref, Text
 from storage.backups import container
@@ -35,7 +35,7 @@ def backed_up(town: Town, place: Path | None = None) -> Path:
     return wiring.backups(town.place, town.folder.writer.id).make("asked", place).path
 
 
-def put_back(town: Town, file: Path) -> Restored:
+def put_back(town: Town, file: Path) -> RestoreOutcome:
     town.folder.close()
     done = wiring.restore(file, town.place, town.home)
     town.reopen()

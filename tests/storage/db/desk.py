@@ -10,11 +10,11 @@ from pathlib import Path
 from core.entities import record_id
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
-from core.log.transfer import Taken
+from core.log.transfer import ImportResult
 from core.values import Change, Changes, Plain, Ref, Text, Value, Written
 from storage.db.folder.folder import DATABASE, open_folder
 from storage.db.folder.store import Folder
-from storage.db.log.delta import Known, Withhold
+from storage.db.log.delta import StatedEnds, Withhold
 from storage.db.sqlite import SQLiteError
 from tests.country import passport
 from tests.storage.db.forger import Forger
@@ -90,11 +90,14 @@ class Desk:
         return () if record is None else record.flags
 
     def mail(
-        self, known: Known | None = None, scopes: Collection[str] | None = None, withhold: Withhold = lambda *_of: False
+        self,
+        known: StatedEnds | None = None,
+        scopes: Collection[str] | None = None,
+        withhold: Withhold = lambda *_of: False,
     ) -> Mail:
         return self.folder.exchange.give(known, scopes, withhold)
 
-    def take(self, *mails: "Mail | Desk | Iterable[Segment]") -> Taken:
+    def take(self, *mails: "Mail | Desk | Iterable[Segment]") -> ImportResult:
         """Take mail in, one bundle after the other; the last report."""
         for mail in mails:
             if isinstance(mail, Desk):

@@ -23,7 +23,7 @@ def check_lists(store: Folder) -> None:
 
 def check_list(reader: Reader, entity: str) -> None:
     names = (*ENTITIES[entity].columns, *UNDECLARED)
-    whole, found = reader.records(entity), reader.said.brief(entity, names)
+    whole, found = reader.records(entity), reader.fields.brief(entity, names)
     assert [one.ref for one in found] == [one.ref for one in whole], f"other {entity} records, or in another order"
     for mine, other in zip(found, whole, strict=True):
         for name in names:

@@ -18,7 +18,7 @@ from core.entities import klass_of, unit_id
 from core.log.op import Cut, End, Segment, write_cut
 from core.log.signoff import state_hash
 from core.values import Ref
-from storage.db.folder import hanging
+from storage.db.folder import appending
 from storage.db.folder.folder import open_folder
 from storage.db.folder.store import Folder
 from storage.db.log.log import ends_of
@@ -154,7 +154,7 @@ def play(room: Path, seed: int, replicas: int = 3) -> Counter[str]:
         digest, counting = judge.digest(), _counting(judge)
         for number in range(replicas):
             with _folder(room / f"replica{number}") as replica:
-                most = chance.choice([1, 700, hanging.WAITING_ROOM])
+                most = chance.choice([1, 700, appending.WAITING_ROOM])
                 with patch.object(hanging, "WAITING_ROOM", most):
                     _hear(replica, mail, chance)
                 assert replica.digest() == digest, "digests differ for equal sets"

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from core.entities import ENTITIES, field_of, unit_id
 from core.log.op import End, Segment
-from core.values import Absent, Change, Plain, Ref, Shown, Text, Value
+from core.values import Absent, Change, Plain, Ref, ShownField, Text, Value
 from storage.db.folder.folder import open_folder
 from storage.db.folder.store import Folder
 from storage.db.log.segments import cut_out, unpacked
@@ -148,7 +148,7 @@ def check_shown(store: Folder, picture: Picture, signed: Set[str] = frozenset())
     assert reported == len(picture.silent), "not everything that is silent is told, or something else is"
 
 
-def check_field(store: Folder, picture: Picture, ref: Ref, name: str, shown: Shown) -> None:
+def check_field(store: Folder, picture: Picture, ref: Ref, name: str, shown: ShownField) -> None:
     heads = picture.heads[ref, name]
     assert shown.seen == tuple(reported.name for reported in heads), (ref, name)
     values = [_value(picture, reported) for reported in heads]

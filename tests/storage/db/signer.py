@@ -3,7 +3,7 @@
 import secrets
 
 from core.entities import ENTITIES
-from core.log.ports import Past
+from core.log.ports import PastOp
 from core.log.signoff import Body, SignOff
 from core.values import Absent, Change, Plain, Ref, Value
 from storage.db.folder.store import Folder
@@ -60,7 +60,7 @@ def made(desk: Desk, entity: str, **fields: str) -> Ref:
     return ref
 
 
-def places(ops: tuple[Past, ...]) -> set[tuple[Ref, str]]:
+def places(ops: tuple[PastOp, ...]) -> set[tuple[Ref, str]]:
     return {(op.ref, op.field) for op in ops}
 
 

@@ -15,11 +15,11 @@ def lying() -> set[Path]:
     return set(Path(gettempdir()).glob(f"{ASIDE}*"))
 
 
-@pytest.mark.parametrize("held", [0, sqlite.HELD])
+@pytest.mark.parametrize("held", [0, sqlite.MOST_IN_MEMORY])
 def test_a_copy_is_whole_stays_as_it_was_and_leaves_nothing(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, held: int
 ) -> None:
-    monkeypatch.setattr(sqlite, "HELD", held)
+    monkeypatch.setattr(sqlite, "MOST_IN_MEMORY", held)
     path, db, before = desk.folder.writer.path, desk.folder.writer.db, lying()
     names = sorted(one.name for one in path.parent.iterdir())
     count = "SELECT count(*) FROM name"
@@ -37,7 +37,7 @@ def test_a_copy_is_whole_stays_as_it_was_and_leaves_nothing(
 
 
 def test_a_copy_of_what_is_no_database_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite, "HELD", 0)
+    monkeypatch.setattr(sqlite, "MOST_IN_MEMORY", 0)
     (tmp_path / "prongsai.db").write_bytes(b"no database" * 1000)
     before = lying()
     with pytest.raises(sqlite.SQLiteError):

@@ -11,7 +11,7 @@ from PIL import Image
 from core.errors import UserError
 from core.evidence.deeds import KeptFile, add_evidence
 from core.log.deeds import delete_record
-from core.log.scopes import Share
+from core.log.scopes import ExportOptions
 from core.values import Change, Changes, Plain, Ref
 from storage.db.log import texts
 from storage.evidence.blobs import Blobs
@@ -173,9 +173,9 @@ def test_a_file_that_is_marked_stays_and_goes_to_whom_it_is_given(towns: list[To
     one.take(province.send(one))  # it asks for the small picture it lacks
     province.take(one.send(province))
     assert not province.post.shelf.has(kept.preview), "asking alone gives nothing"
-    province.take(one.send(province, share=Share(give=True)))
+    province.take(one.send(province, share=ExportOptions(give=True)))
     assert province.post.shelf.has(kept.preview)
-    centre.take(province.send(centre, share=Share(give=True)))
+    centre.take(province.send(centre, share=ExportOptions(give=True)))
     assert not centre.post.shelf.has(kept.preview)
 
 

@@ -32,7 +32,7 @@ from storage.evidence.findings import (
     THICK,
     TOO_LARGE,
     UNREADABLE,
-    Answer,
+    WorkerAnswer,
 )  # fmt: skip
 from storage.evidence.intake import doubt_of, keep_file, refusal
 from storage.evidence.workers import Workers
@@ -196,7 +196,7 @@ def test_a_file_nobody_may_read_or_that_goes_while_it_is_read_is_a_sentence(
     path = photo(tmp_path / "ก.jpg")
     asked = WORKERS.ask
 
-    def late(file: Path, kind: str, pixels: int, place: bool, edit: Edit) -> Answer:
+    def late(file: Path, kind: str, pixels: int, place: bool, edit: Edit) -> WorkerAnswer:
         path.unlink()
         return asked(file, kind, pixels, place, edit)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.log.op import LongSegment, Segment
-from core.log.post import Opened
+from core.log.post import OpenBundle
 from core.log.transfer import Bundle, ReadBundle
 from storage.exchange.reader import open_bundle
 from wiring.post import Post
@@ -31,7 +31,7 @@ def as_read(bundle: Bundle) -> ReadBundle:
     )  # fmt: skip
 
 
-def _whole(opened: Opened) -> Bundle:
+def _whole(opened: OpenBundle) -> Bundle:
     opened.sender()
     found = opened.bundle()
     return Bundle(

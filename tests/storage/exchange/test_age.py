@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.exchange.age import PIECE, AgeFile, Altered, NotAge, NotForUs
+from storage.exchange.age import PIECE, AgeFile, AlteredBytes, NotAge, NotForUs
 
 ME, OTHER = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
 
@@ -53,7 +53,7 @@ def test_another_spelling_of_the_same_seal_is_an_altered_file() -> None:
         for bit in range(8):
             bad = bytearray(good)
             bad[last] ^= 1 << bit
-            with pytest.raises((Altered, NotAge, NotForUs)):
+            with pytest.raises((AlteredBytes, NotAge, NotForUs)):
                 AgeFile(BytesIO(bytes(bad)), str(ME)).read()
 
 
@@ -63,9 +63,9 @@ def test_every_bit_that_is_turned_and_every_cut_is_noticed() -> None:
     for spot in spots:
         bad = bytearray(good)
         bad[spot] ^= 1 << spot % 8
-        with pytest.raises((Altered, NotAge, NotForUs)):
+        with pytest.raises((AlteredBytes, NotAge, NotForUs)):
             AgeFile(BytesIO(bytes(bad)), str(ME)).read()
-        with pytest.raises((Altered, NotAge, NotForUs)):
+        with pytest.raises((AlteredBytes, NotAge, NotForUs)):
             AgeFile(BytesIO(good[:spot]), str(ME)).read()
-    with pytest.raises(Altered):
+    with pytest.raises(AlteredBytes):
         AgeFile(BytesIO(good + b"x"), str(ME)).read()

@@ -12,7 +12,7 @@ from core.exchange.send_deeds import bundle_name
 from core.log.op import Segment, TextRow
 from core.values import Absent, Change, Plain, Ref
 from storage.db.log import missing_texts
-from storage.db.log.keeping import Keeping
+from storage.db.log.keeping import KeepingRules
 from storage.db.log.lines import text_value
 from tests.country import passport
 from tests.storage.db.forger import Forger
@@ -238,7 +238,7 @@ def test_what_nobody_may_write_there_is_listed_and_not_kept_until_somebody_may(
     key = second.folder.writer.keys.public
     one.folder.exchange.take_segments(*second.folder.exchange.give(), every=True)
     assert key not in {branch.key for branch in sent_by(one, province)}
-    monkeypatch.setattr(Keeping, "passed", lambda *_of: True)
+    monkeypatch.setattr(KeepingRules, "passed", lambda *_of: True)
     path = one.send(province)
     (row,) = province.take(path)
     assert row.taken
@@ -287,7 +287,7 @@ def test_hashes_nobody_has_do_not_keep_others_from_being_asked_for(
     province.folder.exchange.take_segments([passport(forger.key, one.unit), forger.segment(lines)])
     asked = set[bytes]()
     for _time in range(60):
-        wanted = missing_texts.wanted(province.folder.writer.log, {one.unit})
+        wanted = missing_texts.hashes_to_request(province.folder.writer.log, {one.unit})
         assert len(wanted) == 20
         asked |= set(wanted)
     assert real in asked

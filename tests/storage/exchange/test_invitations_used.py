@@ -6,7 +6,7 @@ from pathlib import Path
 from core.entities import unit_id
 from core.exchange.devices import strangers
 from core.exchange.incoming_view import ImportPreview
-from core.exchange.invitations import Hold, invitations
+from core.exchange.invitations import ClaimHold, invitations
 from core.exchange.receive_deeds import preview_import, previews
 from core.exchange.stranger_deeds import confirm
 from core.exchange.trust_deeds import certify, revoke
@@ -116,10 +116,10 @@ def test_two_claims_in_one_import_both_wait_whichever_is_taken_first(above: tupl
         for one in province.do(partial(previews, paths=files, post=province.post))
         if isinstance(one, ImportPreview)
     ]
-    assert seen == [(False, Hold.TWICE)] * 2
-    assert [row.hold for row in province.take(*files)] == [Hold.TWICE] * 2
+    assert seen == [(False, ClaimHold.TWICE)] * 2
+    assert [row.hold for row in province.take(*files)] == [ClaimHold.TWICE] * 2
     assert unit_id("11") not in {one.unit for one in province.folder.trust.devices()}
-    assert {one.hold for one in claims_at(province)} == {Hold.TWICE}
+    assert {one.hold for one in claims_at(province)} == {ClaimHold.TWICE}
 
 
 def test_two_files_of_one_device_in_one_import_are_one_claim(above: tuple[Town, Town], tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 import wiring
 from core.entities import ENTITIES, field_of, klass_of, unit_id
 from core.errors import UserError
-from core.exchange.moving_deeds import JOIN, MOVED, STAYS, Moving, moved
+from core.exchange.moving_deeds import JOIN, MOVED, STAYS, MoveCounts, moved
 from core.exchange.receivers import receivers
 from core.history.deeds import undo
 from core.values import Change, Ref, Text
@@ -29,7 +29,7 @@ class Joined(NamedTuple):
     there: Mapping[Ref, Ref]  # what each is called under the true code
     old: str
     digest: str  # of what was, before
-    told: Moving
+    told: MoveCounts
     start: Path
 
     @property
@@ -44,7 +44,7 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joined]:
     (made,) = invite(province, "11")
     office = began_alone(place / "office")
     before, old, new = fill(office), office.unit, unit_id("11")
-    told, digest = Moving.of(office.folder, old, new), office.folder.digest(old)
+    told, digest = MoveCounts.of(office.folder, old, new), office.folder.digest(old)
     there = {record.ref: ref for record, ref in moved(office.folder, old, new).records}
     join(office, made.path)
     yield Joined(office, province, before, there, old, digest, told, made.path)
@@ -119,8 +119,8 @@ def test_lists_of_all_show_the_present_work_alone(joined: Joined, name: str) -> 
     columns = [field for field, one in ENTITIES[name].columns.items() if one.kind.value == "plain"]
 
     listed = {one.ref.scope for one in folder.records(name)}
-    listed |= {one.ref.scope for one in folder.said.brief(name, columns)}
-    listed |= {str(row[0]) for row in folder.said.values(name, columns)}
+    listed |= {one.ref.scope for one in folder.fields.brief(name, columns)}
+    listed |= {str(row[0]) for row in folder.fields.values(name, columns)}
     assert not listed & away
     with closing(folder.reader()) as reader:
         reader.trust.look_within(joined.old)
@@ -129,12 +129,12 @@ def test_lists_of_all_show_the_present_work_alone(joined: Joined, name: str) -> 
 
 def test_words_are_found_in_the_present_work_and_within_what_was(joined: Joined) -> None:
     folder = joined.town.folder
-    folder.said.catch_up()
-    present = {ref.scope for refs in folder.said.holding("ข้อความ", ["plan"], 99).values() for ref in refs}
+    folder.fields.catch_up()
+    present = {ref.scope for refs in folder.fields.holding("ข้อความ", ["plan"], 99).values() for ref in refs}
     assert present == {joined.town.unit}
     with closing(folder.reader()) as reader:
         reader.trust.look_within(joined.old)
-        found = reader.said.holding("ข้อความ", ["plan"], 99)
+        found = reader.fields.holding("ข้อความ", ["plan"], 99)
         assert {ref.scope for refs in found.values() for ref in refs} == {joined.old}
 
 

@@ -12,7 +12,7 @@ from core.blocks.document import Document, Para, Stamp
 from core.blocks.kept import KeptPrint, packed, strings, without_words
 from core.entities import NAMELESS
 from core.exchange.receive_deeds import blacken_prints
-from core.log.scopes import Share
+from core.log.scopes import ExportOptions
 from core.papers.register import PaperEntry, words_gone
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.instruments.library import Library
@@ -74,7 +74,7 @@ def test_a_unit_may_give_its_personal_prints_as_it_may_give_names(towns: list[To
     sheet = paper(one)
     province.take(one.send(province))
     assert not has(province, sheet)
-    province.take(one.send(province, share=Share(give=True)))
+    province.take(one.send(province, share=ExportOptions(give=True)))
     assert has(province, sheet)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.log.transfer import Taken
+from core.log.transfer import ImportResult
 from storage.db.log.lines import LONGEST
 from storage.exchange import unpacking
 from storage.exchange.serialization import LONG
@@ -29,7 +29,7 @@ def sender(towns: list[Town]) -> Sender:
     return found
 
 
-def came(towns: list[Town], path: Path, content: bytes) -> Taken:
+def came(towns: list[Town], path: Path, content: bytes) -> ImportResult:
     path.write_bytes(content)
     (row,) = towns[1].take(path)
     assert row.taken, row.problem

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import Leaves
-from core.exchange.send_deeds import Exported, export_bundle, export_zip
-from core.log.scopes import Share
+from core.exchange.send_deeds import ExportOutcome, export_bundle, export_zip
+from core.log.scopes import ExportOptions
 from core.values import Change, Plain, Ref, Text
 from tests.storage.exchange.towns import PCS, Town, neighbours
 from tests.templates import Copied
@@ -37,9 +37,11 @@ def remark(town: Town, to: Town, words: str) -> None:
     town.save(Change(ref, "about", Plain(f"office/{'0' * 32}")), Change(ref, "text", Text(words)))
 
 
-def exported(town: Town, to: Town, path: Path, *, agreed: bool = False, share: Share = Share()) -> Exported:  # noqa: B008
+def exported(
+    town: Town, to: Town, path: Path, *, agreed: bool = False, share: ExportOptions = ExportOptions()
+) -> ExportOutcome:  # noqa: B008
     deed = partial(export_bundle, to=(to.age,), path=path, post=town.post, agreed=agreed, share=share)
-    return next(step for step in town.do(deed) if isinstance(step, Exported))
+    return next(step for step in town.do(deed) if isinstance(step, ExportOutcome))
 
 
 def test_what_names_somebody_is_listed_before_anything_is_written(towns: list[Town], tmp_path: Path) -> None:
@@ -76,7 +78,7 @@ def test_of_many_bundles_none_with_such_words_is_written(towns: list[Town], tmp_
     with pytest.raises(Leaves, match="0812345678"):
         province.do(deed)
     assert not [*tmp_path.glob("*.zip")]
-    done = next(step for step in province.do(partial(deed, agreed=True)) if isinstance(step, Exported))
+    done = next(step for step in province.do(partial(deed, agreed=True)) if isinstance(step, ExportOutcome))
     assert done.looked is not None
     assert len(done.looked.hits) == 1
     assert len(done.enclosed) == 2
@@ -95,4 +97,4 @@ def test_between_pcs_of_one_unit_nobody_asks(copied: Copied, tmp_path: Path) -> 
 def test_who_gives_personal_words_on_purpose_is_not_asked_again(towns: list[Town], tmp_path: Path) -> None:
     _centre, province, district, _other = towns
     named(district)
-    assert exported(district, province, tmp_path / "x.prongsai", share=Share(give=True)).looked is None
+    assert exported(district, province, tmp_path / "x.prongsai", share=ExportOptions(give=True)).looked is None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.log.scopes import EVERY, NO_ORIGINALS, Share
+from core.log.scopes import EVERY, NO_ORIGINALS, ExportOptions
 from core.values import Change, Plain, Ref
 from tests.core.committee.panel import Panel, key_of, panel
 from tests.storage.exchange.opened import read
@@ -27,9 +27,9 @@ def test_a_wish_that_is_taken_back_brings_nothing(towns: list[Town]) -> None:
     name = original(one, one.photo(b"order" * 100))
     province.take(one.send(province))
     province.folder.exchange.ask(name, at=7)
-    assert province.folder.transfers.asked() == {name: 7}
+    assert province.folder.transfers.requested_originals() == {name: 7}
     province.folder.exchange.ask(name, wanted=False)
-    assert province.folder.transfers.asked() == {}
+    assert province.folder.transfers.requested_originals() == {}
     one.take(province.send(one))
     province.take(one.send(province))
     assert lacks(province, name)
@@ -75,7 +75,7 @@ def test_who_wants_none_passes_no_wish_on_and_is_sent_none(towns: list[Town]) ->
     province.take(centre.send(province))
     province.folder.exchange.policy("none")
     one.take(province.send(one))
-    province.take(one.send(province, share=Share(originals=EVERY)))
+    province.take(one.send(province, share=ExportOptions(originals=EVERY)))
     assert lacks(province, name)
 
 
@@ -86,9 +86,9 @@ def test_one_export_may_leave_out_what_was_asked_for_or_hold_all_that_is_here(to
     province.folder.exchange.ask(first)
     one.take(province.send(one))
     for share, come in (
-        (Share(originals=NO_ORIGINALS), set()),
-        (Share(), {first}),
-        (Share(originals=EVERY), {first, second}),
+        (ExportOptions(originals=NO_ORIGINALS), set()),
+        (ExportOptions(), {first}),
+        (ExportOptions(originals=EVERY), {first, second}),
     ):
         going = one.folder.transfers.outgoing([province.age], one.post.shelf, share)
         assert set(going.originals) == come
@@ -125,7 +125,7 @@ def test_a_pack_holds_originals_of_what_is_judged_as_the_secretary_chooses_and_n
     unit, (member,) = room.units[0], room.members
     order, face = linked(room, b"order", at=1), linked(room, b"face", personal=True, at=2)
     else_ = original(unit, unit.photo(b"else" * 100))
-    room.secretary.take(unit.send(room.secretary, share=Share(give=True, originals=EVERY)))
+    room.secretary.take(unit.send(room.secretary, share=ExportOptions(give=True, originals=EVERY)))
     assert not any(lacks(room.secretary, one) for one in (order, face, else_))
     room.call(members=[0])
     assert lacks(member, order), "small pictures alone"
@@ -133,9 +133,9 @@ def test_a_pack_holds_originals_of_what_is_judged_as_the_secretary_chooses_and_n
         member.folder.exchange.ask(one)
     room.up(members=[0])
     room.secretary.folder.exchange.ask(face)
-    member.take(room.secretary.send(member, share=Share(originals=NO_ORIGINALS)))
+    member.take(room.secretary.send(member, share=ExportOptions(originals=NO_ORIGINALS)))
     assert lacks(member, order)
-    member.take(room.secretary.send(member, share=Share(originals=EVERY)))
+    member.take(room.secretary.send(member, share=ExportOptions(originals=EVERY)))
     assert not lacks(member, order)
     assert lacks(member, face)
     assert lacks(member, else_), "it is of no unit's assessment that was convened"

@@ -9,18 +9,18 @@ from core.evidence.view import file_of
 from core.exchange.originals import (
     OriginalState,
     ask_originals,
-    asked_here,
-    asked_of,
     choose_originals,
     lack_words,
     lacks,
+    request_receiver,
+    requests_here,
     wish_tasks,
 )
 from core.exchange.outgoing_view import outgoing_view
 from core.exchange.receivers import Receiver
 from core.forms.ports import Reader
-from core.log.post import Sending
-from core.log.scopes import EVERY, NO_ORIGINALS, Share
+from core.log.post import VerifiedExport
+from core.log.scopes import EVERY, NO_ORIGINALS, ExportOptions
 from core.values import Change, Plain, Ref
 from storage.db.reading.transfers import Transfers
 from tests.said import said_in, shown
@@ -97,9 +97,9 @@ def test_whom_a_wish_goes_to_is_worked_out_where_one_stands_alone(
 
     def noted(reader: Reader, own: str, scope: str) -> Receiver | None:
         asked.append(scope)
-        return asked_of(reader, own, scope)
+        return request_receiver(reader, own, scope)
 
-    monkeypatch.setattr("core.exchange.originals.asked_of", noted)
+    monkeypatch.setattr("core.exchange.originals.request_receiver", noted)
     state(province, file)
     province.do(partial(choose_originals, policy="all"))
     state(province, file)
@@ -119,15 +119,15 @@ def test_what_was_sent_is_read_once_for_everybody_who_asks(towns: list[Town], mo
         one.take(town.send(one))
     read, sendings = list[int](), type(one.folder.transfers).sendings
 
-    def noted(self: Transfers) -> list[Sending]:
+    def noted(self: Transfers) -> list[VerifiedExport]:
         read.append(1)
         return sendings(self)
 
     monkeypatch.setattr(Transfers, "sendings", noted)
-    assert {wish.unit for wish in asked_here(one.folder)} == {centre.unit, province.unit}
+    assert {wish.unit for wish in requests_here(one.folder)} == {centre.unit, province.unit}
     assert len(read) == 1
     one.send(centre)
-    assert {wish.unit for wish in asked_here(one.folder)} == {province.unit}
+    assert {wish.unit for wish in requests_here(one.folder)} == {province.unit}
     assert two.unit
 
 
@@ -136,7 +136,7 @@ def test_who_wants_none_is_refused_to_ask_with_the_way_out(towns: list[Town]) ->
     province.do(partial(choose_originals, policy="none"))
     with pytest.raises(UserError, match="ขอต้นฉบับไม่ได้"):
         province.do(partial(ask_originals, files=["a" * 64]))
-    assert province.folder.transfers.asked() == {}
+    assert province.folder.transfers.requested_originals() == {}
 
 
 def proved(town: Town, *, personal: bool = False) -> tuple[Ref, str]:
@@ -187,7 +187,7 @@ def test_the_office_is_told_of_a_wish_until_a_file_for_who_asks_is_written(towns
     province.do(partial(ask_originals, files=[original(one, file)]))
     one.take(province.send(one))
     said["asked"] = shown(list(wish_tasks(one.folder)))
-    (wish,) = asked_here(one.folder)
+    (wish,) = requests_here(one.folder)
     assert (wish.unit, wish.files, wish.size) == (province.unit, 1, 2**20)
     stays = {share: outgoing(one, province, share) for share in ("asked", NO_ORIGINALS, EVERY)}
     one.send(province)
@@ -219,5 +219,5 @@ def test_what_stays_goes_once_it_is_asked_for_and_what_may_not_be_read_is_told_a
 
 
 def outgoing(town: Town, to: Town, share: str) -> str:
-    view = outgoing_view(town.folder, [to.age], town.post.shelf, Share(originals=share), "จังหวัด")
+    view = outgoing_view(town.folder, [to.age], town.post.shelf, ExportOptions(originals=share), "จังหวัด")
     return shown([list(line) for line in (*view.goes, *view.stays)])

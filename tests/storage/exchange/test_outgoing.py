@@ -10,7 +10,7 @@ from core.assessment.sheets import VOTE, answer_at
 from core.assessment.slips import Slip
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.exchange.outgoing_view import OutgoingLine, outgoing_view
-from core.log.scopes import NOTHING_SHARED, Share
+from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.people.deeds import add_person
 from core.values import Change, Plain, Ref
 from core.workshop.deeds import begin, close, take
@@ -19,7 +19,7 @@ from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town, build, enrol
 
 
-def compared(one: Town, to: Town, share: Share = NOTHING_SHARED) -> None:
+def compared(one: Town, to: Town, share: ExportOptions = NOTHING_SHARED) -> None:
     """Look, then send: the same lines and files; looking twice says the same."""
     going = one.folder.transfers.outgoing([to.age], one.post.shelf, share)
     assert going == one.folder.transfers.outgoing([to.age], one.post.shelf, share)
@@ -75,9 +75,9 @@ def test_personal_words_are_counted_as_staying_unless_they_are_given(towns: list
     one.do(lambda ctx, store: add_person(ctx, store, "สมหญิง ตัวอย่าง"))
     held = one.folder.transfers.outgoing([province.age], one.post.shelf, NOTHING_SHARED).held
     assert held > 0
-    given_ = one.folder.transfers.outgoing([province.age], one.post.shelf, Share(give=True))
+    given_ = one.folder.transfers.outgoing([province.age], one.post.shelf, ExportOptions(give=True))
     assert given_.held < held
-    compared(one, province, Share(give=True))
+    compared(one, province, ExportOptions(give=True))
 
 
 def test_a_personal_picture_is_not_said_to_go(towns: list[Town]) -> None:

@@ -144,11 +144,11 @@ def test_of_two_statements_of_one_number_a_delta_starts_from_what_both_hold(town
         writer.db.execute("DELETE FROM heard")
         writer.db.execute("DELETE FROM twice")
         receipts.note(writer.log, order, [one.folder.writer.keys.public])
-        found = receipts.known(writer.log, one.folder.writer.keys.public)
+        found = receipts.stated_ends(writer.log, one.folder.writer.keys.public)
         assert {ends[branch.stream][0].seq for ends in found} == {3, branch.head}
         assert len(found) == 2
     receipts.note(writer.log, [signed(one, 2, {branch.stream: place})], [one.folder.writer.keys.public])
-    (ends,) = receipts.known(writer.log, one.folder.writer.keys.public)
+    (ends,) = receipts.stated_ends(writer.log, one.folder.writer.keys.public)
     assert ends[branch.stream][0].seq == 3
 
 
@@ -277,7 +277,7 @@ class Twins:
 
     def claims_too_much(self, of: Town, at: Town) -> bool:
         """Is one believed to hold what it has not?"""
-        log, found = of.folder.writer.log, receipts.known(at.folder.writer.log, keys(of))
+        log, found = of.folder.writer.log, receipts.stated_ends(at.folder.writer.log, keys(of))
         named = ((stream, end) for ends in found for stream, held in ends.items() for end in held)
         return any(log.find(stream, end) is None for stream, end in named)
 
@@ -314,7 +314,7 @@ def test_own_receipts_name_what_the_reader_has_not_read(twins: Twins) -> None:
     third = one.send(two)
     assert len(twins.own(third, one, two)) == 1
     two.take(third)
-    stated = {stream for ends in receipts.known(two.folder.writer.log, keys(one)) for stream in ends}
+    stated = {stream for ends in receipts.stated_ends(two.folder.writer.log, keys(one)) for stream in ends}
     assert stated >= {author.stream for author in twins.offices}
     assert not {each.scope for each in read(one.post, two.send(one)).segments} & every
 

@@ -9,7 +9,7 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.devices import strangers
 from core.exchange.invitation_deeds import ENDING, Letters, StartMade, letters_name, make_seats, print_again, withdraw
-from core.exchange.invitations import Hold, hold_words, invitations
+from core.exchange.invitations import ClaimHold, hold_words, invitations
 from core.exchange.moving_deeds import first_receiver
 from core.exchange.receivers import OWN, receivers
 from core.exchange.staging import TakenIn
@@ -66,7 +66,7 @@ def test_each_member_begins_from_a_file_is_confirmed_by_digits_and_is_a_pc_of_th
     assert to.ages == (province.age,)
     for done, member in enumerate(members):
         (row,) = province.take(member.send(province))
-        assert (row.waiting, row.hold) == (True, Hold.TAKEN)
+        assert (row.waiting, row.hold) == (True, ClaimHold.TAKEN)
         (claim,) = claims_at(province)
         assert NAMES[done] in hold_words(claim), "by name, for a telephone would be our own"
         (stranger,) = strangers(province.folder, province.post, province.unit, NOW)

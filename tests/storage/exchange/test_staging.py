@@ -15,7 +15,7 @@ from core.exchange.staging import (
     AFTER,
     BEFORE,
     STATES,
-    Agreement,
+    ImportChoice,
     StagedFile,
     StagedFiles,
     TakenIn,
@@ -69,7 +69,7 @@ def looked(town: Town, *paths: Path) -> StagedFiles:
     return stage
 
 
-def taken(town: Town, stage: StagedFiles, agreed: Agreement | None = None) -> StagedFiles:
+def taken(town: Town, stage: StagedFiles, agreed: ImportChoice | None = None) -> StagedFiles:
     agreed = agreed or stage.agreed()
     for step in town.do(partial(take_in, paths=agreed.paths, post=town.post, agreed=agreed)):
         if isinstance(step, TakenIn):
@@ -199,7 +199,7 @@ def test_a_file_that_was_replaced_since_it_was_looked_at_is_told_and_not_taken_i
     stage = looked(province, stick)
     sent(first, one, province.age, rows=9)
     before = province.folder.digest()
-    taken(province, stage, Agreement(frozenset({row(stage, first.name).key})))
+    taken(province, stage, ImportChoice(frozenset({row(stage, first.name).key})))
     changed = row(stage, first.name)
     assert (changed.state, changed.differs) == ("replaced", True)
     assert changed.problem is not None

@@ -10,8 +10,8 @@ from core import entities
 from core.entities import FIRST_TABLE, TABLE_VERSION, FieldOf, ValueKind, parse_field
 from core.exchange.send_deeds import export_bundle
 from core.log import scopes
-from core.log.post import Sealed
-from core.log.scopes import Share
+from core.log.post import SealedFile
+from core.log.scopes import ExportOptions
 from core.log.transfer import Bundle
 from core.values import Absent, Change, Ref, Text
 from storage.db.seal import SHAPE
@@ -31,7 +31,7 @@ NEWER = TABLE_VERSION + 1
 class NewerPost(Post):
     """Of a program that knows the next table."""
 
-    def write(self, path: Path, bundle: Bundle) -> Sealed:
+    def write(self, path: Path, bundle: Bundle) -> SealedFile:
         return super().write(path, replace(bundle, table=NEWER))
 
 
@@ -91,9 +91,9 @@ def test_they_are_given_on_purpose_only_to_who_knows_it(towns: list[Town], monke
     _centre, province, one, _two = towns
     one.plan(title=TITLE)
     declare(monkeypatch, FieldOf("title", ValueKind.TEXT, personal=True, since=NEWER))
-    assert TITLE not in carried(province, one.send(province, share=Share(give=True)))
+    assert TITLE not in carried(province, one.send(province, share=ExportOptions(give=True)))
     one.take(send_newer(province, one))
-    assert TITLE in carried(province, one.send(province, share=Share(give=True)))
+    assert TITLE in carried(province, one.send(province, share=ExportOptions(give=True)))
 
 
 def test_words_of_an_unknown_field_never_leave_the_unit(
@@ -103,7 +103,7 @@ def test_words_of_an_unknown_field_never_leave_the_unit(
     plan = one.plan(title=TITLE)
     declare(monkeypatch, None)
     assert TITLE in carried(colleague, one.send(colleague))
-    for share in (Share(), Share(give=True)):
+    for share in (ExportOptions(), ExportOptions(give=True)):
         path = one.send(province, share=share)
         assert TITLE not in carried(province, path)
     province.take(path)
@@ -133,7 +133,7 @@ def test_sealed_words_stay_on_the_pc_of_their_author_and_only_there_they_are_mis
     sheet = Ref(province.unit, "draft_sheet", "d" * 32)
     province.save(Change(sheet, field, Text(BALLOT)))
     for reader in (centre, second):
-        for share in (Share(), Share(give=True)):
+        for share in (ExportOptions(), ExportOptions(give=True)):
             path = province.send(reader, share=share)
             assert BALLOT not in carried(reader, path)
         reader.take(path)
@@ -141,7 +141,7 @@ def test_sealed_words_stay_on_the_pc_of_their_author_and_only_there_they_are_mis
         assert record.value(field) is Absent.WITHHELD
         assert not damages(reader.folder), "whose words it has not it does not miss"
         province.take(reader.send(province))
-        assert BALLOT not in carried(reader, province.send(reader, share=Share(give=True))), (
+        assert BALLOT not in carried(reader, province.send(reader, share=ExportOptions(give=True))), (
             "nor when they are asked for"
         )
     province.folder.writer.db.execute("DELETE FROM text WHERE body=?", (BALLOT,))

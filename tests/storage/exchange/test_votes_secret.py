@@ -13,7 +13,7 @@ import pyrage
 import pytest
 import zstandard
 
-from core.assessment.sheets import BORN_WITH, VOTE, answer_at, answers_on, as_voted, written_said
+from core.assessment.sheets import BORN_WITH, VOTE, answer_at, answers_on, as_voted, packed
 from core.assessment.slips import Slip
 from core.entities import DELETED, ENTITIES, ValueKind
 from core.values import Change, Plain, Ref, Text
@@ -107,7 +107,7 @@ def test_a_file_that_leaves_while_voting_is_open_holds_no_answer_in_any_form(vot
     hashes = [str(one) for one in said if one is not None]
     assert len(hashes) == len(votes(office, ref)) * 2
     assert len({*hashes}) == len(hashes), "the same answer twice is not seen to be the same"
-    words = [written_said({field: Plain(choice)}) for field in ("state", "choice") for choice in ("met", "not_met")]
+    words = [packed({field: Plain(choice)}) for field in ("state", "choice") for choice in ("met", "not_met")]
     guessed = {text_value(sha256(salt + one.encode()).digest()) for one in words for salt in salts(above, sent)}
     assert not guessed & {*hashes}, "nobody who knows the few answers works out which it is"
     above.take(sent)
@@ -205,7 +205,7 @@ def test_what_lies_in_the_bin_or_lacks_its_slip_stays_as_well(voting: list[Town]
     if what == "slip":  # it is on its way from another PC
         said: dict[str, Plain | Text] = {
             "sheet": Plain(f"sheet/{'5' * 32}"),
-            VOTE: Text(written_said({"state": Plain("met")})),
+            VOTE: Text(packed({"state": Plain("met")})),
         }
         lost = answer_at(Ref(ref.scope, "sheet", "5" * 32), "d1.l1.1")
         office.save(*(Change(lost, name, value) for name, value in said.items()))

@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import UserError
 from core.log.op import TextRow
-from core.log.scopes import Share
+from core.log.scopes import ExportOptions
 from core.values import Absent, Change, Plain, Ref, Text, Written
 from storage.db.log.lines import text_value
 from tests.country import revocation
@@ -168,10 +168,10 @@ def test_a_unit_gives_them_to_one_receiver_on_purpose_and_they_go_no_further(tow
     who, kept = person(one), evidence(one, personal=True)
     province.take(one.send(province))
     assert shown(province, who) is Absent.WITHHELD
-    province.take(one.send(province, share=Share(give=True)))
+    province.take(one.send(province, share=ExportOptions(give=True)))
     assert shown(province, who) == NAME
     assert shown(province, kept, "title") == TITLE
-    for share in (Share(), Share(give=True)):
+    for share in (ExportOptions(), ExportOptions(give=True)):
         relayed = province.send(centre, share=share)
         assert not {NAME, TITLE} & set(carried(centre, relayed)), (
             "what was given is the province's to read, not to give"
@@ -184,14 +184,14 @@ def test_a_reader_asks_on_purpose_and_who_wrote_decides(towns: list[Town]) -> No
     _centre, province, one, _two = towns
     who, kept = person(one), evidence(one, personal=True)
     province.take(one.send(province))
-    asking = province.send(one, share=Share(ask=True))
+    asking = province.send(one, share=ExportOptions(ask=True))
     wanted = set(read(one.post, asking).want)
     assert name_of(one, who).hash in wanted
     one.take(asking)
-    assert one.folder.privacy.asked() == {province.folder.writer.keys.public.hex(): 3}
+    assert one.folder.privacy.requested_texts() == {province.folder.writer.keys.public.hex(): 3}
     province.take(one.send(province))
     assert shown(province, who) is Absent.WITHHELD, "asking alone gives nothing"
-    province.take(one.send(province, share=Share(give=True)))
+    province.take(one.send(province, share=ExportOptions(give=True)))
     assert shown(province, who) == NAME
     assert shown(province, kept, "note") == REMARK
 
@@ -201,5 +201,5 @@ def test_an_erased_name_is_not_given(towns: list[Town]) -> None:
     who = person(one)
     hash_ = text_value(name_of(one, who).hash)[1:]
     one.save(Change(Ref(one.unit, "erasure", "e" * 32), "of", Plain(f"{who.local}/name/{hash_}")))
-    province.take(one.send(province, share=Share(give=True)))
+    province.take(one.send(province, share=ExportOptions(give=True)))
     assert shown(province, who) is Absent.ERASED

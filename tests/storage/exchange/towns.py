@@ -12,13 +12,13 @@ from pathlib import Path
 from core.entities import record_id, unit_id
 from core.exchange.receive_deeds import take_in
 from core.exchange.receivers import Receiver
-from core.exchange.send_deeds import Exported, export_bundle, export_zip
+from core.exchange.send_deeds import ExportOutcome, export_bundle, export_zip
 from core.exchange.staging import TakenIn
 from core.forms.ports import Action
 from core.log.certificates import Certificate
 from core.log.ports import Context
-from core.log.scopes import NOTHING_SHARED, Share
-from core.log.transfer import Station
+from core.log.scopes import NOTHING_SHARED, ExportOptions
+from core.log.transfer import ReportingDevice
 from core.values import Change, Changes, Plain, Ref, Text, Value, Written
 from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder
@@ -95,27 +95,29 @@ class Town:
         record = self.folder.record(plan)
         return record.value("title") if record else None
 
-    def send(self, *to: "Town", path: Path | None = None, share: Share = NOTHING_SHARED, agreed: bool = False) -> Path:
+    def send(
+        self, *to: "Town", path: Path | None = None, share: ExportOptions = NOTHING_SHARED, agreed: bool = False
+    ) -> Path:
         path = path or self.place.parent / f"{self.code}-{secrets.token_hex(4)}.prongsai"
         ages = tuple(sorted(one.age for one in to))
         self.do(partial(export_bundle, to=ages, path=path, post=self.post, share=share, agreed=agreed))
         return path
 
-    def exported(self, *to: "Town", size: int = 0) -> Exported:
+    def exported(self, *to: "Town", size: int = 0) -> ExportOutcome:
         path = self.place.parent / f"{self.code}-{secrets.token_hex(4)}.prongsai"
         ages = tuple(one.age for one in to)
         steps = self.do(partial(export_bundle, to=ages, path=path, post=self.post, size=size))
-        return next(step for step in steps if isinstance(step, Exported))
+        return next(step for step in steps if isinstance(step, ExportOutcome))
 
     def receiver(self) -> Receiver:
         return Receiver(self.unit, self.code, f"หน่วยงาน {self.code}", "below", (self.age,))
 
-    def answers(self, *to: "Town | Receiver", path: Path | None = None, size: int = 0) -> Exported:
+    def answers(self, *to: "Town | Receiver", path: Path | None = None, size: int = 0) -> ExportOutcome:
         """One zip for all of them."""
         path = path or self.place.parent / f"{self.code}-{secrets.token_hex(4)}.zip"
         receivers = [one.receiver() if isinstance(one, Town) else one for one in to]
         steps = self.do(partial(export_zip, to=receivers, path=path, post=self.post, size=size))
-        return next(step for step in steps if isinstance(step, Exported))
+        return next(step for step in steps if isinstance(step, ExportOutcome))
 
     def parts(self, *to: "Town", size: int = 1) -> list[Path]:
         """The files of an export in parts; with the smallest size each thing has one of its own."""
@@ -145,7 +147,7 @@ class Town:
     def scopes(self, path: Path) -> set[str]:
         return {segment.scope for segment in read(self.post, path).segments}
 
-    def station(self, scope: str, at: "Town") -> Station:
+    def station(self, scope: str, at: "Town") -> ReportingDevice:
         return next(
             one for one in self.folder.transfers.stations(scope) if one.device == at.folder.writer.keys.public.hex()
         )

@@ -6,7 +6,7 @@ import pytest
 
 from core.assessment.answers import WAITS
 from core.assessment.cells import needs_of
-from core.assessment.deeds import fields_asked
+from core.assessment.deeds import entry_fields
 from core.forms.field_types import FIELD_TYPES
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
@@ -29,7 +29,7 @@ def test_every_type_is_declared_in_every_way_and_another_way_would_be_missed() -
     assert [name for name, cell in fields.items() if not cell.typed and not cell.type.attached] == []
 
 
-@pytest.mark.parametrize("name", [name for name, one in FIELD_TYPES.items() if not one.asked])
+@pytest.mark.parametrize("name", [name for name, one in FIELD_TYPES.items() if not one.askable])
 def test_a_question_that_the_window_has_no_editor_for_is_refused(name: str, tmp_path: Path) -> None:
     asked, path = every_type.sheet_form(empty=True), tmp_path / "f.yaml"
     path.write_text(asked.replace("type: text,", f"type: {name},", 1), "utf-8")
@@ -101,7 +101,7 @@ def test_a_case_answers_an_item_in_every_way_it_may_be_answered(tmp_path: Path) 
     tree, said = Tree(form), set[str]()
     given = "given:\n"
     for item in form.items:
-        fields = [name for name in fields_asked(tree, item.id) if name != WAITS]
+        fields = [name for name in entry_fields(tree, item.id) if name != WAITS]
         said |= {name.partition(".")[0] for name in fields}
         found = "met" if needs_of(tree, item).state else "not_applicable"  # a finding, only where it is asked for
         values = {**GIVEN, "state": found}

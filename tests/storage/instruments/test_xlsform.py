@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from core.errors import UserError
-from core.forms.findings import ConvertedForm, Lost
+from core.forms.findings import ConversionLoss, ConvertedForm
 from core.forms.shape import Field, Instrument, Kind
 from core.forms.wording import Clause, Words
 from storage.instruments.reader import check, read
@@ -32,7 +32,7 @@ class Made:
     def kind(self, id_: str) -> Kind:
         return next(one for one in self.form.kinds if one.id == id_)
 
-    def at(self, cell: str, sheet: str = "survey") -> Lost:
+    def at(self, cell: str, sheet: str = "survey") -> ConversionLoss:
         return next(one for one in self.lost if (one.sheet, one.cell) == (sheet, cell))
 
 

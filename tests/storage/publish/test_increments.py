@@ -14,7 +14,7 @@ import pytest
 from pyarrow import parquet as pyarrow_parquet
 
 from core.assessment.start_deeds import import_answers
-from core.centre.published import TABLES, Doubt, Published, PublishedPart, States
+from core.centre.published import TABLES, PublicationCounts, PublicationMismatch, PublishedPart, States
 from core.centre.publishing import OWN, publish
 from core.entities import record_id
 from core.errors import UserError
@@ -202,7 +202,7 @@ def of_parquet(folder: Path) -> Rows:
     return {name: sorted(rows, key=repr) for name, rows in found.items()}
 
 
-def to_server(address: str, parts: Parts) -> Published:
+def to_server(address: str, parts: Parts) -> PublicationCounts:
     with postgresql.connected(address, str) as db:
         return postgresql.write(db, parts(postgresql.states(db)))
 
@@ -211,7 +211,7 @@ class Target:
     """Where what changed is published, and beside it everything, into a place of its own."""
 
     def __init__(
-        self, put: Callable[[str, Parts], Published], held: Callable[[str], Rows], here: str, whole: str
+        self, put: Callable[[str, Parts], PublicationCounts], held: Callable[[str], Rows], here: str, whole: str
     ) -> None:
         self._put, self._held, self._here, self._whole = put, held, here, whole
         self.unread = 0
@@ -239,10 +239,10 @@ def _cut(parts: Iterator[PublishedPart], stop: int) -> Iterator[PublishedPart]:
 def test_what_changed_comes_to_the_same_as_everything_after_every_step_of_a_season(
     tmp_path: Path, new_database: Callable[[], str], seed: int
 ) -> None:
-    def to_file(path: str, parts: Parts) -> Published:
+    def to_file(path: str, parts: Parts) -> PublicationCounts:
         return sqlite_file.write(Path(path), parts(sqlite_file.states(Path(path))))
 
-    def to_folder(path: str, parts: Parts) -> Published:
+    def to_folder(path: str, parts: Parts) -> PublicationCounts:
         return parquet.write(Path(path), parts(parquet.states(Path(path))))
 
     targets = [
@@ -335,7 +335,7 @@ def test_the_word_of_a_unit_changes_when_its_pc_is_revoked(tmp_path: Path) -> No
 # -- doubt
 
 
-def _published(folder: Folder, path: Path) -> tuple[Published, list[PublishedPart]]:
+def _published(folder: Folder, path: Path) -> tuple[PublicationCounts, list[PublishedPart]]:
     parts = [*parts_of(folder, folder, True, sqlite_file.states(path))]
     return sqlite_file.write(path, parts), parts
 
@@ -348,7 +348,7 @@ def test_a_file_that_was_changed_by_others_is_not_believed(tmp_path: Path) -> No
         with closing(sqlite3.connect(path)) as db:
             db.execute("UPDATE item SET state='met'")
             db.commit()
-        with pytest.raises(Doubt):
+        with pytest.raises(PublicationMismatch):
             _published(centre, path)
 
 
@@ -358,7 +358,7 @@ def test_a_folder_whose_files_are_not_those_written_is_not_believed(tmp_path: Pa
         parquet.write(place, parts_of(centre, centre, True, parquet.states(place)))
         states = parquet.states(place)
         next(place.glob("item/*/*/*.parquet")).unlink()
-        with pytest.raises(Doubt):
+        with pytest.raises(PublicationMismatch):
             parquet.write(place, parts_of(centre, centre, True, states))
 
 
@@ -370,7 +370,7 @@ def test_a_part_that_lost_its_mark_in_the_database_is_read_again(tmp_path: Path,
         with postgresql.connected(database, str) as db:
             states = postgresql.states(db)
             db.execute("DELETE FROM prongsai.part WHERE of_table='item'")
-            with pytest.raises(Doubt):
+            with pytest.raises(PublicationMismatch):
                 postgresql.write(db, reading(states))
         done = to_server(database, reading)
         assert (done.changed > 0, to_server(database, reading).changed) == (True, 0)

@@ -15,7 +15,7 @@ from core.blocks.document import Document
 from core.blocks.printed import SignBox
 from core.papers.register import sign_places
 from storage.papers.pdf.renderer import drawn
-from storage.scans.differences import Compared, compared
+from storage.scans.differences import PageComparison, compared
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI
 from storage.scans.worker import ScanPage, shown
@@ -145,5 +145,5 @@ def from_the_side(page: Picture, across: float, down: float) -> Picture:
     return page.transform(page.size, Image.Transform.PERSPECTIVE, data, Image.Resampling.BICUBIC, fillcolor=70)
 
 
-def laid(page: InkedPage) -> Compared:
+def laid(page: InkedPage) -> PageComparison:
     return compared(printed_page(page.print_), page.scan, [box[1:] for box in page.boxes])

@@ -10,7 +10,7 @@ from PIL import Image
 from core.blocks.document import Document
 from core.scans.judgement import INKED
 from storage.papers.pdf.renderer import drawn
-from storage.scans.differences import Compared, Held, compared, shares
+from storage.scans.differences import ComparedMark, PageComparison, compared, shares
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI
 from tests.golden.papers import documents
@@ -34,7 +34,7 @@ def sheets(papers: dict[str, Document]) -> Sheets:
     return Sheets({name: papers[name] for name in FEW})
 
 
-def laid(page: AlteredPage) -> Compared:
+def laid(page: AlteredPage) -> PageComparison:
     with pypdfium2.PdfDocument(page.sheet.pdf) as document:
         printed = printed_page(document[page.sheet.number - 1].render(scale=DPI / 72).to_pil())
     return compared(printed, page.scan, [box[1:] for box in page.sheet.signs])
@@ -92,14 +92,16 @@ def test_a_stroke_of_a_pen_along_a_figure_is_told(sheets: Sheets) -> None:
 @pytest.mark.parametrize(
     ("mark", "differs"),
     [
-        (Held((0, 0, 9, 9), 0.86, 26, 27, 0.21), False),  # worn a little everywhere
-        (Held((0, 0, 9, 9), 0.97, 41, 44, 0.45), True),  # dark in one place: a stroke of a pen
-        (Held((0, 0, 9, 9), 0.97, 41, 44, 0.30), False),  # as soft scans have it
-        (Held((0, 0, 9, 9), 0.40, 26, 27, 0.70), True),  # another figure
+        (ComparedMark((0, 0, 9, 9), 0.86, 26, 27, 0.21), False),  # worn a little everywhere
+        (ComparedMark((0, 0, 9, 9), 0.97, 41, 44, 0.45), True),  # dark in one place: a stroke of a pen
+        (ComparedMark((0, 0, 9, 9), 0.97, 41, 44, 0.30), False),  # as soft scans have it
+        (ComparedMark((0, 0, 9, 9), 0.40, 26, 27, 0.70), True),  # another figure
     ],
 )
-def test_a_mark_differs_by_one_place_that_is_darker_or_lighter_than_any_of_the_page(mark: Held, differs: bool) -> None:
-    usual = [Held((0, 0, 9, 9), 0.97, 20, 20, 0.1 + 0.001 * n) for n in range(90)]
+def test_a_mark_differs_by_one_place_that_is_darker_or_lighter_than_any_of_the_page(
+    mark: ComparedMark, differs: bool
+) -> None:
+    usual = [ComparedMark((0, 0, 9, 9), 0.97, 20, 20, 0.1 + 0.001 * n) for n in range(90)]
     assert (shares([*usual[:50], mark, *usual[50:]])[50] >= 1) == differs
 
 
@@ -107,4 +109,4 @@ def test_of_a_page_without_a_code_nothing_is_said(sheets: Sheets) -> None:
     sheet = sheets.sheet("memo", 1)
     with pypdfium2.PdfDocument(sheet.pdf) as document:
         printed = printed_page(document[0].render(scale=DPI / 72).to_pil())
-    assert compared(printed, Image.new("L", sheet.picture.size, "white"), []) == Compared("lost")
+    assert compared(printed, Image.new("L", sheet.picture.size, "white"), []) == PageComparison("lost")

@@ -14,7 +14,7 @@ from core.blocks.printed import SignBox
 from core.scans.judgement import INKED, PageCompared
 from storage.papers.pdf.renderer import drawn
 from storage.scans import overlay
-from storage.scans.differences import Compared, compared
+from storage.scans.differences import PageComparison, compared
 from storage.scans.ink import Arc, PlaceInk, crossing, ink_in, strokes
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI, MM, corners
@@ -136,7 +136,7 @@ def test_what_stands_beside_a_signature_does_not_hide_it(
     assert (drawn_on(*shapes).sure >= INKED) == ink
 
 
-def inked(found: Compared) -> list[bool] | None:
+def inked(found: PageComparison) -> list[bool] | None:
     """In which places ink was seen; None where nothing is said of them."""
     return None if found.inks is None else [one.sure >= INKED for one in found.inks]
 

@@ -5,7 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from core.assessment.table_deeds import answers_wanted
+from core.assessment.table_deeds import answer_columns
 from core.plan.markup import read_block
 from core.tables.reading import TableReading
 from core.tabular import ReadTable
@@ -52,7 +52,7 @@ def clipboard(_path: Path) -> ReadTable:
 @pytest.mark.parametrize(("source", "name"), [(book, "a.xlsx"), (calc, "a.ods"), (clipboard, "")])
 def test_the_page_a_cell_leads_to_is_offered_or_told(source: object, name: str, tmp_path: Path) -> None:
     assert callable(source)
-    table, wanted = source(tmp_path / name), answers_wanted({})
+    table, wanted = source(tmp_path / name), answer_columns({})
     found = TableReading.best(table, wanted)
     assert [one.key for one in found.doubts] == ["links"]
     assert found.rows[0] == ("O1", "โครงสร้าง", PAGE)
@@ -67,7 +67,7 @@ def test_an_address_that_is_shown_is_no_question(tmp_path: Path) -> None:
     sheet["C2"].hyperlink = f"{PAGE}/"
     sheet["B2"].hyperlink = "mailto:a@example.go.th"
     workbook.save(tmp_path / "a.xlsx")
-    found = TableReading.best(read_table(tmp_path / "a.xlsx"), answers_wanted({}))
+    found = TableReading.best(read_table(tmp_path / "a.xlsx"), answer_columns({}))
     assert (found.doubts, found.left) == ((), ())
 
 
@@ -82,5 +82,5 @@ def test_a_formula_that_leads_to_a_page_is_seen_as_well(tmp_path: Path) -> None:
         for part in before.namelist():  # a formula keeps its value once a spreadsheet has saved it
             content = before.read(part).replace(b"<v></v>", "<v>ดู</v>".encode()).replace(b"<v />", "<v>ดู</v>".encode())
             after.writestr(part, content.replace(b'"><f>', b'" t="str"><f>'))
-    found = TableReading.best(read_table(tmp_path / "b.xlsx"), answers_wanted({}))
+    found = TableReading.best(read_table(tmp_path / "b.xlsx"), answer_columns({}))
     assert [row[2] for row in found.rows] == [PAGE, "ดู"]

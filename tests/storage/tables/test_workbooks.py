@@ -12,7 +12,7 @@ from openpyxl.styles import PatternFill
 
 from core.errors import UserError
 from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, SheetColumn, WrittenTable
-from storage.apart import Apart, NoReply
+from storage.apart import NoReply, WorkerProcess
 from storage.tables.reader import LARGEST, read_table
 from storage.tables.writer import write_table
 
@@ -207,7 +207,7 @@ def test_a_workbook_that_takes_longer_than_is_waited_is_called_large_not_damaged
     def slow(*_given: object) -> NoReturn:
         raise NoReply(late=True)
 
-    monkeypatch.setattr(Apart, "ask", slow)
+    monkeypatch.setattr(WorkerProcess, "ask", slow)
     with pytest.raises(UserError) as refused:
         read_table(made(tmp_path / "a.xlsx", ("a",)))
     assert "ใหญ่เกิน" in refused.value.why

@@ -19,7 +19,7 @@ from core.assessment.verifying import VerifyItem, VerifyRow
 from core.assigning.choices import CellOffer, GiveChoices, RuleOffer
 from core.assigning.orders import REGISTER, ROW, SUM, CellRule
 from core.assigning.programme_steps import StepDone
-from core.backups.retention import Backup, Holding
+from core.backups.retention import Backup, DatabaseContents
 from core.centre.past_winners import WinnerFile, WinnerLine
 from core.centre.proposals import Proposal
 from core.committee.convening import Assessable, Convening
@@ -27,39 +27,39 @@ from core.committee.objections import Objection, ObjectionEvidence
 from core.committee.own import OwnSheet
 from core.committee.result_view import ResultItem
 from core.errors import KeysLost, UserError
-from core.evidence.deeds import Filed
+from core.evidence.deeds import FilingOutcome
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.evidence.view import Piece, TargetRow
 from core.exchange.devices import NEW_PC, DeviceRow, Stranger
-from core.exchange.moving_deeds import Moving
-from core.exchange.originals import Lack
+from core.exchange.moving_deeds import MoveCounts
+from core.exchange.originals import MissingOriginals
 from core.exchange.receivers import ABOVE, Receiver, SendTo
-from core.exchange.send_deeds import Exported, PartFile
-from core.forms.findings import ConvertedForm, Lost
+from core.exchange.send_deeds import ExportOutcome, PartFile
+from core.forms.findings import ConversionLoss, ConvertedForm
 from core.forms.plan_shape import Field, Kind, Setting
-from core.forms.settings import Chosen
+from core.forms.settings import ChosenOption
 from core.forms.tree import Tree
 from core.forms.wording import HelpBlock, Words
 from core.gaps.gaps import OpenGap
 from core.gaps.rows import GapLine, GapRow, GapsView, PlanPlace
-from core.health.facts import Damage, Examination, RepairReport, Wreck
+from core.health.facts import Damage, Examination, FolderRemains, RepairReport
 from core.health.kinds import diagnoses
 from core.log.certificates import Request
 from core.log.scopes import NOTHING_SHARED
 from core.papers.batch_deeds import BatchMade
 from core.papers.pack_deeds import PackMade
 from core.papers.table import asks
-from core.papers.view import Many
+from core.papers.view import BatchPaper
 from core.people.units import Unit
 from core.privacy.person_data import PersonalItem
 from core.scans.deeds import ScanTaken
 from core.scoring import score
 from core.scoring.score import Answers
 from core.signing.differences import Difference
-from core.signing.entitlement import Inker, Offer
+from core.signing.entitlement import PossibleSigner, StepOffer
 from core.tabular import ReadTable, Sheet
 from core.updates import UpdateLook
-from core.values import Record, Ref, Shown, Text
+from core.values import Record, Ref, ShownField, Text
 from core.workshop.goal_sitting import GoalSitting
 from core.workshop.phones import PhotoUse, WaitingPhoto
 from core.workshop.questions import OfferedAnswer, Question
@@ -69,11 +69,11 @@ from tests.core.committee.panel import SCORED
 from tests.every_paper import KINDS
 from tests.golden.files import START
 from ui.desktop.assessment.answer_table import AnswerTableDialog
-from ui.desktop.assessment.by_hand import sheets_wanted
+from ui.desktop.assessment.by_hand import sheets_prompt
 from ui.desktop.assessment.rescoring import rescoring
 from ui.desktop.assigning.dialog import GiveDialog
 from ui.desktop.backups.rescue import KeysDialog, RescueDialog, renewal
-from ui.desktop.base import known_evidence, person_dialogs
+from ui.desktop.base import library_evidence, person_dialogs
 from ui.desktop.base.acting import GapsDialog
 from ui.desktop.base.choosing import ChoicesDialog
 from ui.desktop.base.dialogs import ProblemDialog, passphrase
@@ -89,7 +89,7 @@ from ui.desktop.centre.rescoring import rescoring_units
 from ui.desktop.centre.telling import WinnersDialog, resolution
 from ui.desktop.committee import chairing
 from ui.desktop.committee.objecting import answering
-from ui.desktop.committee.packing import packs_wanted, seats_wanted
+from ui.desktop.committee.packing import packs_prompt, seats_prompt
 from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
 from ui.desktop.evidence.dialogs import LinkPageDialog
@@ -100,19 +100,19 @@ from ui.desktop.exchange.sending import SendDialog, SendWish
 from ui.desktop.exchange.ways import MAIL, Medium
 from ui.desktop.forms.xlsform import lost_prompt
 from ui.desktop.goals.desk import CameDialog, MeetingFigure
-from ui.desktop.goals.phones import goal_count, goal_slips_wanted, goal_vote_wanted
+from ui.desktop.goals.phones import goal_count, goal_slips_prompt, goal_vote_prompt
 from ui.desktop.health.side import repaired, repairing
 from ui.desktop.papers import batch
 from ui.desktop.papers.desk import official, printing, protecting
-from ui.desktop.papers.side import part_wanted
-from ui.desktop.plan.registers import entry_wanted
+from ui.desktop.papers.panel import part_prompt
+from ui.desktop.plan.registers import entry_prompt
 from ui.desktop.privacy import erasure as privacy_dialogs
-from ui.desktop.privacy.erasure import Large
+from ui.desktop.privacy.erasure import LargeImage
 from ui.desktop.scans.page import SealDialog, scan_report
 from ui.desktop.settings.desk import certifying, digits_to_tell, trusting
 from ui.desktop.settings.handover import HandoverDialog
 from ui.desktop.settings.page import revoking
-from ui.desktop.settings.updates import dropping_version, update_found
+from ui.desktop.settings.updates import dropping_version, update_prompt
 from ui.desktop.setup.roots import root_paper
 from ui.desktop.shell.joining import entering
 from ui.desktop.shell.palette import Palette, entry
@@ -123,7 +123,7 @@ from ui.desktop.widgets.help_blocks import AboutSheet
 from ui.desktop.widgets.keys import KeyBinding, KeysSheet
 from ui.desktop.widgets.line_list import ListLine
 from ui.desktop.widgets.prompt import Prompt, PromptDialog, nothing, one_line
-from ui.desktop.widgets.sheet_block import Fitted
+from ui.desktop.widgets.sheet_block import FittedBlock
 from ui.desktop.widgets.sheet_placing import PlacingDialog
 from ui.desktop.workshop import item_deeds
 from ui.desktop.workshop.ballots import BallotsDialog, agree_words
@@ -134,7 +134,7 @@ from ui.keys import StartLook
 from ui.stacks import MarkedStack
 
 ITA = next(one for one in SCORED if one.id == "ita")
-PLACED = Fitted({(0, 0): "50", (1, 0): "มาก"}, {(1, 0): "ช่องนี้รับตัวเลข"}, {(0, 1): "60"}, ("70",))
+PLACED = FittedBlock({(0, 0): "50", (1, 0): "มาก"}, {(1, 0): "ช่องนี้รับตัวเลข"}, {(0, 1): "60"}, ("70",))
 WORDS, DAY, REF = "การประเมินองค์กรคุณธรรม", date(2026, 4, 9), Ref("u" * 32, "evidence", "0" * 32)
 LEVEL = tuple(
     RankingRow(1, True, id_, id_, WORDS, 1, "", Fraction(80), Fraction(80), Fraction(0), None, None, (1, 1), "a/b/c")
@@ -146,10 +146,10 @@ CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟ�
 PIECE = Piece(REF, "ภาพกิจกรรม", "2026-04-09", "", (), (), "ภาพกิจกรรม")
 TARGETS = (TargetRow(FilePlace(REF), "มิติ 1", "ประกาศเจตนารมณ์", "ประกาศเจตนารมณ์"),)
 OFFERS = (
-    Offer("maker", "ผู้จัดทำ", False, (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง หัวหน้า")), ("a",)),
-    Offer("all", "คณะกรรมการ", True, (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง หัวหน้า")), ("a", "b"), says="ทุกคนลงนาม"),
+    StepOffer("maker", "ผู้จัดทำ", False, (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง หัวหน้า")), ("a",)),
+    StepOffer("all", "คณะกรรมการ", True, (("a", "หนึ่ง นักวิชาการ"), ("b", "สอง หัวหน้า")), ("a", "b"), says="ทุกคนลงนาม"),
 )
-INKERS = (Inker("a", "หนึ่ง นักวิชาการ", ("",)), Inker("b", "สอง หัวหน้า", ("รักษาราชการแทน",)))
+INKERS = (PossibleSigner("a", "หนึ่ง นักวิชาการ", ("",)), PossibleSigner("b", "สอง หัวหน้า", ("รักษาราชการแทน",)))
 OBJECTED = ResultItem(
     *("d1.l1.1", "มิติ 1 ข้อ 1", WORDS, "ผ่าน", "ไม่ผ่าน", "", "", WORDS, True),
     objection=Objection(REF, "d1.l1.1", WORDS, "timely", 0, (ObjectionEvidence(REF, WORDS, "newer", late=True),)),
@@ -161,7 +161,7 @@ SAVED = Backup(
     Path("/backups/a"),
     datetime(2026, 4, 9),
     "asked",
-    Holding("f", "u", "S20", WORDS, 9, 9, frozenset(), frozenset(), ""),
+    DatabaseContents("f", "u", "S20", WORDS, 9, 9, frozenset(), frozenset(), ""),
 )
 FOUND = (Difference(REF, "มิติ 1 ระดับ 2 ข้อ 1", "ผล", "ไม่ผ่าน", "ผ่าน"),)
 
@@ -174,7 +174,7 @@ OWN_SHEET = OwnSheet(
     aside=False,
     released=False,
 )
-LACK = Lack("1" * 32, "จังหวัดตัวอย่าง", ("a" * 64, "b" * 64), 3 * 2**20, ("a" * 64,), ("c" * 64,), 2**20)
+LACK = MissingOriginals("1" * 32, "จังหวัดตัวอย่าง", ("a" * 64, "b" * 64), 3 * 2**20, ("a" * 64,), ("c" * 64,), 2**20)
 CONVENING = Convening(
     (("cdd-clean", WORDS),),
     (Assessable(REF, "cdd-clean", WORDS, "จังหวัดตัวอย่าง", "S10"),),
@@ -216,7 +216,7 @@ MARKS = MarkWish(WORDS, {ASKED.key: ASKED}, (1,), str, agree_words, "ไม่�
 TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
 SEND_TO = SendTo(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, sent="")
 WISH = SendWish(TO, Medium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
-SENT_FILES = Exported((PartFile(Path("/out/S10.prongsai"), "0" * 64, 8000, (1, 1), 1, 1, 0, 0),), ())
+SENT_FILES = ExportOutcome((PartFile(Path("/out/S10.prongsai"), "0" * 64, 8000, (1, 1), 1, 1, 0, 0),), ())
 START_FOUND = StartLook(replace(read_start(START).start, name=WORDS), "1234 5678 9012", 2, 11)
 STRANGER = Stranger(
     *("a" * 64, "1" * 32, NEW_PC, "อำเภอตัวอย่าง รหัส S11", "อยู่ในทะเบียน", "0 0000 0011", ("f" * 64,)),
@@ -249,7 +249,7 @@ FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(renewal): (LOST,),
     GapsDialog: (GAPS,),
     GiveDialog: (GIVEN, lambda _using: ()),
-    Asked(lost_prompt): (ConvertedForm("form", WORDS, "", 9, (Lost("survey", "A2", WORDS, WORDS),) * 9),),
+    Asked(lost_prompt): (ConvertedForm("form", WORDS, "", 9, (ConversionLoss("survey", "A2", WORDS, WORDS),) * 9),),
 }
 
 
@@ -276,8 +276,8 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(chairing.opening): (["จังหวัดตัวอย่าง"],),
         Asked(answering): (OBJECTED, ((None, "ไม่ระบุ"), (REF, "รายงานการประชุม ฉบับที่ 1"))),
         chairing.ConveneDialog: (CONVENING,),
-        Asked(seats_wanted): ([WORDS],),
-        Asked(packs_wanted): ([LACK], list),
+        Asked(seats_prompt): ([WORDS],),
+        Asked(packs_prompt): ([LACK], list),
         OriginalsDialog: ([LACK],),
         Asked(item_deeds.closing): (MEETING,),
         Asked(item_deeds.spare_slip): (MEETING.slips,),
@@ -294,14 +294,14 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
 
 
 SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {
-    Asked(person_dialogs.person_wanted): (),
+    Asked(person_dialogs.person_prompt): (),
     Asked(evidence_dialogs.dropping): (PIECE,),
     Asked(evidence_dialogs.linking): (WORDS, TARGETS),
     Asked(one_line): ("ยกเลิกเอกสาร", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิกเอกสารนี้"),
     Asked(revoking): (DEVICE,),
     Asked(person_dialogs.pin_of): ("สมชาย", lambda pin: pin == "1234"),
     Asked(protecting): (WORDS,),
-    Asked(part_wanted): (TARGETS,),
+    Asked(part_prompt): (TARGETS,),
     Asked(passphrase): (WORDS, WORDS, WORDS),
     Asked(dropping_version): ("0.2.0",),
     Asked(root_paper): (list,),
@@ -316,7 +316,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         ProblemDialog: (CALM,),
         Palette: ([entry("home", "หน้าหลัก", "หน้า", picture.size)],),
         KeysSheet: ([("ทุกหน้า", [KeyBinding("ดูปุ่มลัด", ("F1",), picture.size)])],),
-        Asked(batch.papers_wanted): ([Many("checklist", WORDS, 3)], True),
+        Asked(batch.papers_prompt): ([BatchPaper("checklist", WORDS, 3)], True),
         Asked(batch.batch_result): (BatchMade(Path("/batch"), 3, ()),),
         RedactionDialog: ("ภาพกิจกรรม.jpg", picture),
         Asked(digits_to_tell): (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
@@ -325,26 +325,26 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         SendDialog: ([SEND_TO], SEND_TO, 20),
         SentDialog: (WISH, SENT_FILES, "S10.prongsai 8 KB", ["ไม่มีไฟล์ต้นฉบับ 2 ไฟล์"], datetime(2026, 11, 3, 9)),
         StrangerDialog: (STRANGER, [], "โปรดส่งใหม่"),
-        known_evidence.PieceDialog: (WORDS, [PIECE]),
-        Asked(evidence_dialogs.filed_report): ([Filed(1, 1, "ขาด.jpg", CALM)],),
+        library_evidence.PieceDialog: (WORDS, [PIECE]),
+        Asked(evidence_dialogs.filed_report): ([FilingOutcome(1, 1, "ขาด.jpg", CALM)],),
         LinkPageDialog: (TARGETS, DAY),
         AboutSheet: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
-        Asked(goal_slips_wanted): (20,),
-        Asked(sheets_wanted): (),
-        Asked(goal_vote_wanted): (12, 5, 3, True),
+        Asked(goal_slips_prompt): (20,),
+        Asked(sheets_prompt): (),
+        Asked(goal_vote_prompt): (12, 5, 3, True),
         Asked(goal_count): (GoalSitting(8),),
         CameDialog: ([MeetingFigure("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),
         **of_meetings(),
-        Asked(desk.pack_wanted): (2,),
+        Asked(desk.pack_prompt): (2,),
         Asked(desk.pack_result): (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True, nothing),
         Asked(printing): (["One", "Two"], "Two", 4),
         Asked(official): ("มท 0001/12", "2026-04-09"),
         person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),
         Asked(privacy_dialogs.erasing): (1,),
         Asked(privacy_dialogs.erasure_done): (["ลบแล้ว 1 แห่ง"],),
-        Large: (WORDS, lambda _room: picture.toImage()),
+        LargeImage: (WORDS, lambda _room: picture.toImage()),
         Asked(paper_words): (asks(KINDS["agenda"]), {}),
-        HandoverDialog: ([Record(REF, {"name": Shown(Text("นายตัวอย่าง"))})], "", DAY),
+        HandoverDialog: ([Record(REF, {"name": ShownField(Text("นายตัวอย่าง"))})], "", DAY),
         SealDialog: (True,),
         Asked(scan_report): ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
         Asked(remarking): (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
@@ -365,18 +365,18 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
             ReadTable((Sheet((("ปี", "หน่วยงาน", "ผล"), ("68", WORDS, ""))),)),
             lambda _found: WinnerFile((WinnerLine(2, ("68", WORDS, ""), None, WORDS),)),
         ),
-        Asked(lock.route_wanted): (OFFERS,),
+        Asked(lock.route_dialog): (OFFERS,),
         signing_dialogs.InkDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),
         Asked(signing_dialogs.differences): (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),
         Asked(repairing): (diagnoses(HARMED)[0],),
         Asked(repaired): (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
-        RescueDialog: (CALM, Wreck((SAVED,), True)),
-        ChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [Chosen(RATE, RATE.options[0])], ""),
+        RescueDialog: (CALM, FolderRemains((SAVED,), True)),
+        ChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [ChosenOption(RATE, RATE.options[0])], ""),
         PortalWindow: (WORDS,),
         PlacingDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
-        Asked(entry_wanted): ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
-        Asked(update_found): (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
-        Asked(entering): (START_FOUND, tuple(Moving(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0).lines("1234"))),
+        Asked(entry_prompt): ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
+        Asked(update_prompt): (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
+        Asked(entering): (START_FOUND, tuple(MoveCounts(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0).lines("1234"))),
         **FEW_WORDS,
         **SHORT,
     }

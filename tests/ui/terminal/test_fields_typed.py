@@ -14,7 +14,7 @@ from tests.golden.folders import a_value, names_of, of_every_entity
 from tests.known import known
 from tests.storage.db.desk import NOW, Desk
 from tests.ui.terminal.conftest import Command, is_calm
-from ui.terminal.records import known_action
+from ui.terminal.records import action_named
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def records(desk: Desk) -> list[Record]:
 
 
 def type_in(desk: Desk, record: Record, name: str, given: str) -> None:
-    known_action(desk.folder, record.ref, {name: given}, None)(desk.context, desk.folder)
+    action_named(desk.folder, record.ref, {name: given}, None)(desk.context, desk.folder)
 
 
 def test_no_field_that_is_bound_or_has_a_deed_is_typed_over(desk: Desk) -> None:

@@ -9,7 +9,7 @@ import pytest
 from storage.instruments.reader import read
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.terminal.conftest import Command, is_calm
-from ui.terminal.gaps import _told
+from ui.terminal.gaps import _answer
 
 FORMS = Path(__file__).parents[3] / "resources" / "instruments"
 
@@ -166,4 +166,4 @@ def test_it_is_said_that_nothing_is_missing_only_where_nothing_is(do: Command, t
     assert NOTHING in do("gap", "list", folder, "--year", 2575).out
     assert NOTHING not in do("gap", "list", folder, "--year", 2569).out
     assert HIGHEST not in do("gap", "grade", folder, assessment).out
-    assert list(_told(()).lines) == [HIGHEST]
+    assert list(_answer(()).lines) == [HIGHEST]

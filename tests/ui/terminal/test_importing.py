@@ -11,7 +11,7 @@ import pytest
 import main
 from core.errors import UserError
 from core.exchange import receive_deeds
-from core.exchange.send_deeds import Exported, PartFile
+from core.exchange.send_deeds import ExportOutcome, PartFile
 from core.exchange.slip import SlipCode, file_qr
 from storage.tables.reader import read_table
 from tests.said import says
@@ -188,7 +188,7 @@ def test_an_export_is_written_in_files_of_a_size_that_are_all_named(
     slip = tmp_path / "slip.pdf"
     files = tuple(PartFile(photos / f"S10-{k}of2.prongsai", str(k) * 64, 2**20, (k, 2), 1, 0, 1, 0) for k in (1, 2))
     with main.desk().open(assessed) as office:
-        slipped(office, Exported(files, ()), slip)
+        slipped(office, ExportOutcome(files, ()), slip)
     text = squeezed(text_by_pdftotext(slip.read_bytes()))
     assert all(word in text for word in ("S10-1of2.prongsai", "11111111", "S10-2of2.prongsai", "22222222", "รวม๒.๐MB"))
 

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 import main
 from core.forms.ports import Reader
-from core.log.ports import After
+from core.log.ports import ChangesSinceSigning
 from core.people.deeds import add_person
 from core.values import Ref
 from storage import apart
@@ -99,16 +99,16 @@ def test_a_picture_for_everybody_is_the_same_picture_the_same_way_up(named: Prov
 def test_a_file_that_ends_its_reader_is_removed_and_the_others_are_given(
     named: Proved, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun = apart.Apart._begun
+    begun = apart.WorkerProcess._begun
     first = [True]
 
-    def dying(one: apart.Apart) -> object:
+    def dying(one: apart.WorkerProcess) -> object:
         process = begun(one)
         if first.pop() if first else False:
             process.kill()
         return process
 
-    monkeypatch.setattr(apart.Apart, "_begun", dying)
+    monkeypatch.setattr(apart.WorkerProcess, "_begun", dying)
     folder = named.pack("public", "--public")
     assert "ตรวจไม่ได้" in (folder / "removed.txt").read_text("utf-8-sig")
     assert named.output["files"] >= 2
@@ -279,7 +279,7 @@ def test_what_is_not_read_whole_is_given_once_a_person_has_looked_at_it(named: P
     assert not given("replaced")
 
 
-def since_signing(reader: Reader, named: Proved) -> list[After]:
+def since_signing(reader: Reader, named: Proved) -> list[ChangesSinceSigning]:
     return [reader.sign_offs.after(one.op) for one in reader.sign_offs.of(Ref(*named.ref.split("/")))]
 
 

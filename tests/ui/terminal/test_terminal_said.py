@@ -11,11 +11,11 @@ from core.assessment.ranking import RankingRow
 from core.assigning.signoff_answers import SignOffAnswer
 from core.errors import UserError
 from core.exchange.incoming_view import ImportPreview
-from core.exchange.send_deeds import Exported, PartFile
+from core.exchange.send_deeds import ExportOutcome, PartFile
 from core.exchange.staging import TakenIn
 from core.health.facts import Damage, Examination
 from core.log.signoff import INVALID, SOUND, WAITING
-from core.log.transfer import Preview, StreamRow, Taken
+from core.log.transfer import ImportResult, Preview, StreamRow
 from core.papers.register import RegisteredPaper
 from core.values import Changes, Ref
 from tests.said import said_in, says, where
@@ -36,9 +36,11 @@ REFUSED = UserError("ไม่รับไฟล์นี้", "เพราะ�
 def test_a_file_taken_in_is_new_known_waiting_or_without_effect() -> None:
     silent = StreamRow("k" * 64, UNIT, 3, 3, "revoked")
     said = {
-        "new": taken_lines(TakenIn(1, 1, FILE, UNIT, Taken(new=3, streams=(silent._replace(silent=0, why=""),)))),
-        "repeat": taken_lines(TakenIn(1, 1, FILE, UNIT, Taken(known=3), repeat=True)),
-        "silent": taken_lines(TakenIn(1, 1, FILE, UNIT, Taken(new=3, streams=(silent,)))),
+        "new": taken_lines(
+            TakenIn(1, 1, FILE, UNIT, ImportResult(new=3, streams=(silent._replace(silent=0, why=""),)))
+        ),
+        "repeat": taken_lines(TakenIn(1, 1, FILE, UNIT, ImportResult(known=3), repeat=True)),
+        "silent": taken_lines(TakenIn(1, 1, FILE, UNIT, ImportResult(new=3, streams=(silent,)))),
         "stranger": taken_lines(TakenIn(1, 1, FILE, UNIT, waiting=True)),
         "refused": taken_lines(TakenIn(1, 1, FILE, UNIT, problem=REFUSED)),
     }
@@ -56,8 +58,8 @@ def test_a_file_taken_in_is_new_known_waiting_or_without_effect() -> None:
 
 def test_a_file_looked_at_is_foreseen_known_or_of_a_stranger() -> None:
     said = {
-        "new": preview_lines(ImportPreview(FILE, UNIT, preview=Preview(Taken(new=3), 2, 1, 0))),
-        "repeat": preview_lines(ImportPreview(FILE, UNIT, preview=Preview(Taken(), 0, 0, 0), repeat=True)),
+        "new": preview_lines(ImportPreview(FILE, UNIT, preview=Preview(ImportResult(new=3), 2, 1, 0))),
+        "repeat": preview_lines(ImportPreview(FILE, UNIT, preview=Preview(ImportResult(), 0, 0, 0), repeat=True)),
         "stranger": preview_lines(ImportPreview(FILE, UNIT, waiting=True)),
         "refused": preview_lines(ImportPreview(FILE, UNIT, problem=REFUSED)),
     }
@@ -74,8 +76,8 @@ def test_one_file_and_many_are_said_to_be_written_and_read_back() -> None:
         return PartFile(Path(f"/out/{number}.prongsai"), "0" * 64, 9, (number, of), 1, 1, 1, 1)
 
     said = {
-        "one": "\n".join(exported_lines(Exported((part(1, 1),), (), settled=True))),
-        "two": "\n".join(exported_lines(Exported((part(1, 2), part(2, 2)), ()))),
+        "one": "\n".join(exported_lines(ExportOutcome((part(1, 1),), (), settled=True))),
+        "two": "\n".join(exported_lines(ExportOutcome((part(1, 2), part(2, 2)), ()))),
     }
     assert said_in(said, f"เขียน {Path('/out/1.prongsai')} และอ่านกลับตรวจแล้ว") == "one"
     assert said_in(said, "เขียน 2 ไฟล์ และอ่านกลับตรวจแล้วทุกไฟล์") == "two"

@@ -208,17 +208,17 @@ class AskLine(QWidget):
         if self.row.type.source == "choices":
             options = tuple((f"{VALUE}{one.id}", one.text, one.tone) for one in self.row.options)
             choice = choice_of(look, options, self._says, may_clear=not self._asks.keeping)
-            choice.chosen.connect(lambda key: self._asks.wanted.emit([(self.row.slot, key.removeprefix(VALUE))]))
+            choice.chosen.connect(lambda key: self._asks.requested.emit([(self.row.slot, key.removeprefix(VALUE))]))
             return choice
         if self.row.type.long:
             note = Note(look, self.row.text)
             name(note, self._says)
-            note.wanted.connect(self._typed)
+            note.requested.connect(self._typed)
             return note
         if self.row.parts:
             bar = PeriodBar(look, self.row.parts, self._says)
             bar.setMaximumWidth(bar.sizeHint().width() * 2)
-            bar.wanted.connect(lambda value: self._asks.wanted.emit([(self.row.slot, value)]))
+            bar.requested.connect(lambda value: self._asks.requested.emit([(self.row.slot, value)]))
             return bar
         day = self.row.type.time == "day"
         entry = DayEntry(look, self._means) if day else Entry(look, self._means, number=self.row.type.figure)
@@ -226,7 +226,7 @@ class AskLine(QWidget):
         if self.row.type.figure or day:
             entry.setMaximumWidth(look.px(170 if day else 150))
         name(entry, self._says, self.row.unit)
-        entry.wanted.connect(self._typed)
+        entry.requested.connect(self._typed)
         entry.entered.connect(entry.hand_over)
         return entry
 
@@ -245,7 +245,7 @@ class AskLine(QWidget):
             self._asks.blocked.emit(f"{problem.what} {problem.do}")
             return
         self._wrong.say("")
-        self._asks.wanted.emit([(self.row.slot, value)])
+        self._asks.requested.emit([(self.row.slot, value)])
 
 
 class AskLines(Surface):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.facts import AssessmentFacts
-from core.assessment.table_deeds import HEADS, AnswerFile, AnswerLine, answers_wanted, table_answers
+from core.assessment.table_deeds import HEADS, AnswerFile, AnswerLine, answer_columns, table_answers
 from core.evidence.deeds import answer_table
 from core.i18n import _
 from core.tabular import ReadTable
@@ -47,7 +47,7 @@ class AnswerTables(QObject):
     def _arrived(self, path: Path, facts: AssessmentFacts, table: ReadTable) -> None:
         known = self._room.settings.heads(KEY)
         dialog = AnswerTableDialog(self._room.look, path.name, table, facts, known, self._page.window())
-        dialog.take_wanted.connect(partial(self._take, facts))
+        dialog.take_requested.connect(partial(self._take, facts))
         dialog.open()
 
     def _take(self, facts: AssessmentFacts, file: AnswerFile) -> None:
@@ -63,7 +63,7 @@ class AnswerTables(QObject):
 class AnswerTableDialog(FramedDialog):
     """The preview of a table of answers, from which they are entered."""
 
-    take_wanted = Signal(object)  # AnswerFile
+    take_requested = Signal(object)  # AnswerFile
 
     def __init__(
         self, look: Look, called: str, table: ReadTable, facts: AssessmentFacts, known: dict[str, str], parent: QWidget
@@ -80,7 +80,7 @@ class AnswerTableDialog(FramedDialog):
         self._show()
 
     def _show(self) -> None:
-        read = self.doubts.reading(self._table, answers_wanted(self._known))()
+        read = self.doubts.reading(self._table, answer_columns(self._known))()
         self.file = file = table_answers(self._facts, read, self.doubts.answers)
         self.doubts.show_reading(self._table, file.found)
         counts = {state: file.count(state) for state in STATES}
@@ -96,7 +96,7 @@ class AnswerTableDialog(FramedDialog):
         self.take.setEnabled(bool(file.taken))
 
     def _take(self) -> None:
-        self.take_wanted.emit(self.file)
+        self.take_requested.emit(self.file)
         self.accept()
 
 

@@ -23,13 +23,13 @@ class AssessmentAsks(QObject):
     """The requests as signals, shared by the page and every part of its ladders."""
 
     gaps_read = Signal(object)  # ShownGaps, read in the background
-    wanted = Signal(object)  # [(slot, value as entered)] of one item, in one save
+    requested = Signal(object)  # [(slot, value as entered)] of one item, in one save
     rested = Signal(object)  # the same pairs, kept as a draft while the field has the focus
     blocked = Signal(str)  # why the typed text is not saved
     typing = Signal(object, object)  # slots of a figure, [(slot, text)] that differ from what is saved
-    attach_wanted = Signal(object)  # Attach
+    attach_requested = Signal(object)  # Attach
     evidence_seen = Signal(object)  # Ref of a piece to show
-    said = Signal(str)  # a sentence for the state line
+    reported = Signal(str)  # a sentence for the state line
 
     looking = False  # evidence can be viewed, but not attached
     keeping = False  # clicking the chosen answer again keeps it
@@ -46,7 +46,7 @@ MENU, THIS = "menu", "this"  # open the menu; link the named piece
 CHIP = "chip"  # dropped on a proof, or requested at it
 
 
-class Attach(NamedTuple):
+class AttachRequest(NamedTuple):
     """A request to attach evidence to an item; with nothing brought files are chosen, with `proof` None a proof is."""
 
     item: ItemRow
@@ -57,7 +57,7 @@ class Attach(NamedTuple):
     evidence: Ref | None = None  # the piece to link
 
 
-class Likely(NamedTuple):
+class LikelyProof(NamedTuple):
     """Existing evidence that may be a proof the item requires."""
 
     evidence: Ref
@@ -81,9 +81,9 @@ class AttachButton(Button):
 
     def ask_menu(self, item: ItemRow) -> None:
         """Request the existing evidence to offer; the menu opens when it is read."""
-        self._asks.attach_wanted.emit(Attach(item, how=MENU, button=self))
+        self._asks.attach_requested.emit(AttachRequest(item, how=MENU, button=self))
 
-    def open_menu(self, item: ItemRow, likely: Sequence[Likely] = ()) -> None:
+    def open_menu(self, item: ItemRow, likely: Sequence[LikelyProof] = ()) -> None:
         """Open the menu: the required proofs with their counts, then likely evidence, then what is attached."""
         menu = menu_of(self)
         if not self._asks.looking:
@@ -98,7 +98,7 @@ class AttachButton(Button):
             add_line(menu, _("หน่วยงานยังไม่ได้แนบหลักฐานที่ข้อนี้"), self.setFocus)
         open_under(menu, self)
 
-    def _offer(self, menu: QMenu, item: ItemRow, likely: Sequence[Likely]) -> None:
+    def _offer(self, menu: QMenu, item: ItemRow, likely: Sequence[LikelyProof]) -> None:
         for proof in item.proofs:
             text = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")
             add_line(menu, text.format(proof=proof.text, n=len(proof.given)), partial(self._ask, item, proof.id))
@@ -106,24 +106,26 @@ class AttachButton(Button):
         for piece in likely:
             text = _("ใช้ “{title}” เป็น{proof}  {why}")
             text = text.format(title=piece.title[:40], proof=piece.asked[:40], why=piece.why[:60])
-            request = Attach(item, proof=piece.proof, how=THIS, evidence=piece.evidence)
-            add_line(menu, text, partial(self._asks.attach_wanted.emit, request))
-        add_line(menu, _("ใช้หลักฐานที่มีอยู่แล้ว"), lambda: self._asks.attach_wanted.emit(Attach(item, how=KNOWN)))
-        add_line(menu, _("พิมพ์แบบแสดงหลักฐานของข้อนี้"), lambda: self._asks.attach_wanted.emit(Attach(item, how=PRINT)))
+            request = AttachRequest(item, proof=piece.proof, how=THIS, evidence=piece.evidence)
+            add_line(menu, text, partial(self._asks.attach_requested.emit, request))
+        add_line(menu, _("ใช้หลักฐานที่มีอยู่แล้ว"), lambda: self._asks.attach_requested.emit(AttachRequest(item, how=KNOWN)))
+        add_line(
+            menu, _("พิมพ์แบบแสดงหลักฐานของข้อนี้"), lambda: self._asks.attach_requested.emit(AttachRequest(item, how=PRINT))
+        )
 
     def _ask(self, item: ItemRow, proof: str) -> None:
-        self._asks.attach_wanted.emit(Attach(item, proof=proof))
+        self._asks.attach_requested.emit(AttachRequest(item, proof=proof))
 
 
 def look_only(asks: AssessmentAsks, room: PageContext) -> None:
     """Let evidence be viewed, but not attached."""
 
-    def asked(wish: Attach) -> None:
+    def asked(wish: AttachRequest) -> None:
         if wish.how == MENU and wish.button is not None:
             wish.button.open_menu(wish.item)
         else:
-            room.host.said.emit(_("หลักฐานแนบที่หน่วยงานเจ้าของเท่านั้น"), "info")
+            room.host.reported.emit(_("หลักฐานแนบที่หน่วยงานเจ้าของเท่านั้น"), "info")
 
     asks.looking = True
-    asks.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
-    asks.attach_wanted.connect(asked)
+    asks.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
+    asks.attach_requested.connect(asked)

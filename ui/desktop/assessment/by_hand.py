@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
-from core.workshop.ballots import AskedMark, Sitting, StackReview
+from core.workshop.ballots import BallotSitting, DoubtfulMark, StackReview
 from core.workshop.by_hand_deeds import HandPaper, accept_marks, accept_sheets
 from core.workshop.questions import Question
 from ui.desktop.base.mark_reading import MarkPapers, MarkReading
@@ -35,7 +35,7 @@ class ByHand(QObject):
         ref = self._here()
         paper = self._paper(ref) if ref is not None else None
         if paper is not None and paper.survey:
-            ask(self._room.look, self._page, sheets_wanted(), partial(self._print, paper))
+            ask(self._room.look, self._page, sheets_prompt(), partial(self._print, paper))
         elif paper is not None:
             self._print(paper)
 
@@ -80,7 +80,7 @@ def papers_of(assessment: Ref, paper: HandPaper) -> MarkPapers:
     return MarkPapers(assessment, paper.sitting, paper.questions, paper.slips, one, wish, paper.against)
 
 
-def _wish(paper: HandPaper, sitting: Sitting, stack: MarkedStack) -> MarkWish:
+def _wish(paper: HandPaper, sitting: BallotSitting, stack: MarkedStack) -> MarkWish:
     questions = {one.key: one for one in paper.questions}
     if paper.survey:
         lacks = StackReview(tuple(one.read for one in stack.pages)).missing(sitting.pages)
@@ -108,7 +108,7 @@ def _wish(paper: HandPaper, sitting: Sitting, stack: MarkedStack) -> MarkWish:
     )
 
 
-def sheets_wanted() -> Prompt:
+def sheets_prompt() -> Prompt:
     """Return the prompt that asks how many survey sheets (`copies`) to print, one per respondent."""
     copies = number("copies", _("จำนวนใบสำรวจ"), 30, _("จำนวนใบสำรวจ"))
     about = _("ใบสำรวจคนละใบ มีรหัสกันนับซ้ำ ไม่มีชื่อ อย่าถ่ายเอกสาร สลับกองก่อนแจก เพื่อไม่ให้ลำดับบอกว่าใครได้ใบใด พิมพ์เพิ่มเมื่อใดก็ได้")
@@ -125,7 +125,7 @@ def few_words(count: int) -> str:
     return f"{problem.why} {problem.do}" if problem else ""
 
 
-def entered_words(paper: HandPaper, question: Question, mark: AskedMark) -> str:
+def entered_words(paper: HandPaper, question: Question, mark: DoubtfulMark) -> str:
     """Return the words for the answer that is entered already for a mark's item, or ""."""
     kept = paper.entered.get(mark.question, "")
     return _("กรอกไว้แล้ว: {answer}").format(answer=picked_words(question, (kept,))) if kept else ""

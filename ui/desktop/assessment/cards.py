@@ -76,7 +76,7 @@ class DimensionCard(Card):
 class SubjectBar(QWidget):
     """The bar of entries that each have a sheet: which one is shown, the progress of each, and the overall result."""
 
-    wanted = Signal(str)
+    requested = Signal(str)
     begun = Signal(str)  # of people: somebody of the register, "" = the next who is asked
     removed = Signal(str)
     grouped = Signal(str, str)  # whom, into which group
@@ -97,7 +97,7 @@ class SubjectBar(QWidget):
         self.list.setMinimumWidth(look.px(320))
         name(self.list, _("รายการที่กรอก"))
         who, into = self.list.currentData, self.group.currentData
-        self.list.activated.connect(lambda _at: self.wanted.emit(str(who())))
+        self.list.activated.connect(lambda _at: self.requested.emit(str(who())))
         self.group.activated.connect(lambda _at: self.grouped.emit(str(who()), str(into())))
         self._all = words("", "line", "text2", wrap=True)
         keys = (
@@ -167,7 +167,7 @@ class SubjectBar(QWidget):
         """Go to the next entry (1) or the previous one (-1)."""
         at = self.list.currentIndex() + by
         if not self.isHidden() and 0 <= at < self.list.count():
-            self.wanted.emit(str(self.list.itemData(at)))
+            self.requested.emit(str(self.list.itemData(at)))
 
 
 def _subject_line(one: SubjectRow) -> str:
@@ -235,7 +235,7 @@ class LadderHead(QWidget):
     """The head above a ladder: its title, the filter, the search and the profiles of the form."""
 
     filtered = Signal()
-    profiles_wanted = Signal(object)  # ids of all profiles that are to be on
+    profiles_requested = Signal(object)  # ids of all profiles that are to be on
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -296,7 +296,7 @@ class LadderHead(QWidget):
     def _wanted(self, choice: str, key: str) -> None:
         on = {profile.choice: profile.on for profile in self._profiles}
         on[choice] = "" if on[choice] == key == choice else key  # a single one is switched off by a second click
-        self.profiles_wanted.emit(sorted(filter(None, on.values())))
+        self.profiles_requested.emit(sorted(filter(None, on.values())))
 
     def _search(self) -> None:
         self._give_room()

@@ -19,7 +19,7 @@ from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import Piece, suggested
 from core.forms.ports import Reader, bound_form, form_here
-from core.forms.settings import Chosen
+from core.forms.settings import ChosenOption
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.i18n import _
@@ -27,13 +27,13 @@ from core.people.units import has_units
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
 from core.workshop.decisions import waiting_line
-from ui.desktop.assessment.asks import CHIP, KNOWN, MENU, PRINT, THIS, Attach, AttachButton, Likely
+from ui.desktop.assessment.asks import CHIP, KNOWN, MENU, PRINT, THIS, AttachButton, AttachRequest, LikelyProof
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.base.acting import Acting
+from ui.desktop.base.acting import RowsFromGaps
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
-from ui.desktop.base.known_evidence import KnownPieces, pieces_of
+from ui.desktop.base.library_evidence import LibraryPieces, pieces_of
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, MakeCoverage, PageContext
 from ui.desktop.base.starting import NotShown, StartPage, start_groups, start_page
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
@@ -53,7 +53,7 @@ class AssessmentDesk(QStackedWidget):
         self._room, self._year = room, 0
         self.page = AssessmentPage(room.look)
         self.assessing = AssessmentSync(room, self.page, self)
-        self.acting = Acting(room, self)
+        self.acting = RowsFromGaps(room, self)
         self._gaps = BackgroundReader(room.session, self)
         self._by_hand: ByHand | None = None
         self.attaching = Attachments(room, self, lambda: self.assessing.ref, bring)
@@ -63,8 +63,8 @@ class AssessmentDesk(QStackedWidget):
         self.coverage = make_coverage(self, lambda: self.page.view if self.assessing.ref else None)
         self.coverage.opened.connect(self._moved)
         self.coverage.left.connect(self._to_items)
-        self.coverage.item_wanted.connect(self._to_item)
-        said = room.host.said
+        self.coverage.item_requested.connect(self._to_item)
+        said = room.host.reported
         keeper = self.assessing.keeper
         keeper.shown.connect(lambda _facts: self._moved())
         keeper.shown.connect(lambda _facts: self.coverage.refresh())
@@ -73,14 +73,14 @@ class AssessmentDesk(QStackedWidget):
         keeper.lost.connect(lambda: self.show_year(self._year))
         keeper.busy.connect(lambda: said.emit(_("กำลังบันทึก"), "info"))
         asks = self.page.asks
-        asks.said.connect(lambda sentence: said.emit(sentence, "info"))
+        asks.reported.connect(lambda sentence: said.emit(sentence, "info"))
         asks.blocked.connect(lambda why: said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         room.host.focus_moved.connect(self.page.ladders.moved)
-        asks.attach_wanted.connect(self.attaching.attach)
+        asks.attach_requested.connect(self.attaching.attach)
         asks.evidence_seen.connect(room.host.jump)
-        self.page.locked.wanted.connect(lambda: room.host.place_wanted.emit("sign", self.assessing.ref))
+        self.page.locked.requested.connect(lambda: room.host.place_requested.emit("sign", self.assessing.ref))
         self._meeting = LockBar(room.look, _("ไปต่อ"), icon="user")  # a workshop that was interrupted
-        self._meeting.wanted.connect(lambda: room.host.place_wanted.emit("workshop", self.assessing.ref))
+        self._meeting.requested.connect(lambda: room.host.place_requested.emit("workshop", self.assessing.ref))
         if isinstance(above := self.page.layout(), QBoxLayout):
             above.insertWidget(1, self._meeting)
         KeyTable(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
@@ -91,7 +91,7 @@ class AssessmentDesk(QStackedWidget):
         """The page that starts a year, made on first use."""
         if self._start is None:
             self._start = start_page(self._room, _("ยังไม่มีแบบประเมินในเครื่องนี้"))
-            self._start.wanted.connect(self._begin)
+            self._start.requested.connect(self._begin)
             self.addWidget(self._start)
         return self._start
 
@@ -190,7 +190,7 @@ class AssessmentDesk(QStackedWidget):
                 return one
         return None
 
-    def told(self, problem: UserError) -> bool:
+    def shows_error(self, problem: UserError) -> bool:
         """Return whether the page has already shown this error at the figure it concerns."""
         return self.page.isVisible() and problem is self.assessing.said_at_figure
 
@@ -215,7 +215,7 @@ class AssessmentDesk(QStackedWidget):
         ref = self.assessing.ref
         if ref is not None and (review := self._room.session.read(partial(released_of, own=ref))):
             yield HeaderAction(
-                _("ผลของคณะกรรมการ"), "chat", lambda: self._room.host.place_wanted.emit("results", review)
+                _("ผลของคณะกรรมการ"), "chat", lambda: self._room.host.place_requested.emit("results", review)
             )
 
     def _gives(self) -> Iterator[HeaderAction]:
@@ -226,9 +226,9 @@ class AssessmentDesk(QStackedWidget):
     def _give(self) -> None:
         self.hand_over()
         if (ref := self.here()) is None or ref.entity != "answer":
-            self._room.host.said.emit(_("เลือกข้อที่จะมอบหมายก่อน แล้วเลือกมอบหมายอีกครั้ง"), "info")
+            self._room.host.reported.emit(_("เลือกข้อที่จะมอบหมายก่อน แล้วเลือกมอบหมายอีกครั้ง"), "info")
         else:
-            self._room.host.place_wanted.emit("assigned", ref)
+            self._room.host.place_requested.emit("assigned", ref)
 
     def _read_gaps(self) -> None:
         """Read in the background which rows were made from missing items, and which items lead to a grade."""
@@ -254,7 +254,7 @@ class AssessmentDesk(QStackedWidget):
         for key, title in view.group.options:
             given = [("group", key, view.group_slot.shown.seen)]
             icon = "tick" if key == view.group.on else "building"
-            yield HeaderAction(_("กลุ่ม{name}").format(name=title), icon, partial(self.page.fact_wanted.emit, given))
+            yield HeaderAction(_("กลุ่ม{name}").format(name=title), icon, partial(self.page.fact_requested.emit, given))
 
     def _tables(self, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
         """Yield the action that reads answers from a table; not if people each have their own sheet."""
@@ -266,20 +266,20 @@ class AssessmentDesk(QStackedWidget):
         if next(self._tables(self.assessing.facts), None) and (facts := self.assessing.facts):
             self.tables.read(paths[0], facts)
         else:
-            self._room.host.said.emit(_("ตารางนี้นำเข้าที่นี่ไม่ได้ เปิดการประเมินที่ยังแก้ได้ก่อน"), "bad")
+            self._room.host.reported.emit(_("ตารางนี้นำเข้าที่นี่ไม่ได้ เปิดการประเมินที่ยังแก้ได้ก่อน"), "bad")
 
     def _meets(self, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
         """Yield the actions of a workshop and of answers on paper, for a form filled once by agreement or a survey."""
         form = facts.form if facts else None
         if facts and form and form.kind and (not form.register or form.survey) and form.combine == AGREED:
-            ref, go = facts.record.ref, self._room.host.place_wanted.emit
+            ref, go = facts.record.ref, self._room.host.place_requested.emit
             if not form.survey:
                 yield HeaderAction(_("ประชุมให้คะแนน"), "user", lambda: go("workshop", ref))
             yield HeaderAction(_("บันทึกแบบสำหรับกรอกด้วยมือเป็น PDF"), "doc", lambda: self.by_hand.print())
             if not facts.locked:
                 yield HeaderAction(_("อ่านแบบที่กรอกด้วยมือ"), "scan", lambda: self.by_hand.ask_files())
 
-    def _choices(self) -> tuple[Sequence[Chosen], str]:
+    def _choices(self) -> tuple[Sequence[ChosenOption], str]:
         facts = self.assessing.facts
         return (facts.choices, facts.locked) if facts else ((), "")
 
@@ -298,11 +298,11 @@ class AssessmentDesk(QStackedWidget):
         """Go to the papers of the assessment, where they are previewed before they are printed."""
         self.hand_over()
         if self.assessing.ref is not None:
-            self._room.host.place_wanted.emit("papers", self.assessing.ref)
+            self._room.host.place_requested.emit("papers", self.assessing.ref)
 
     def _close(self) -> None:
         self.hand_over()
-        self._room.host.page_wanted.emit("documents")
+        self._room.host.page_requested.emit("documents")
 
     def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
         session = self._room.session
@@ -340,10 +340,10 @@ class Attachments(QObject):
         """Connect to `page`, which emits the requests; `subject` returns the assessment that is shown."""
         super().__init__(page)
         self._room, self._page, self._subject, self._bring = room, page, subject, bring
-        self._known = KnownPieces(room, page)
+        self._known = LibraryPieces(room, page)
         self._reader = BackgroundReader(room.session, self)
 
-    def attach(self, wish: Attach) -> None:
+    def attach(self, wish: AttachRequest) -> None:
         ref, item = self._subject(), wish.item
         if ref is None:
             return
@@ -357,7 +357,7 @@ class Attachments(QObject):
         elif wish.how == THIS and wish.evidence is not None:
             self._known.link(wish.evidence, at)
         elif wish.how == PRINT:
-            self._room.host.place_wanted.emit("papers", answer_at(sheet_of(ref), item.id))
+            self._room.host.place_requested.emit("papers", answer_at(sheet_of(ref), item.id))
         elif wish.how == KNOWN:
             self._known.ask(at, [one.text for one in item.proofs if one.id == at.proof or not at.proof])
         else:
@@ -377,10 +377,10 @@ def meant_proof(item: ItemRow) -> str:
     return missing[0] if len(missing) == 1 else ""
 
 
-def likely(pieces: tuple[Piece, ...], item: ItemRow, place: EvidenceTarget) -> list[Likely]:
+def likely(pieces: tuple[Piece, ...], item: ItemRow, place: EvidenceTarget) -> list[LikelyProof]:
     """Return the pieces to offer for missing proofs, the likeliest first."""
     found = [
-        Likely(one.piece.ref, one.piece.title, proof.id, proof.text, one.why, one.rank)
+        LikelyProof(one.piece.ref, one.piece.title, proof.id, proof.text, one.why, one.rank)
         for proof in item.proofs
         if proof.missing
         for one in suggested(pieces, proof.text, place)

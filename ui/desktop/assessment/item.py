@@ -11,7 +11,7 @@ from core.assessment.sentences import explain_item
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 from ui.desktop.assessment.answer_cells import NA, AskLines, choice_of, key_at, key_for, key_of, options_of, wishes_of
-from ui.desktop.assessment.asks import CHIP, AssessmentAsks, Attach, AttachButton
+from ui.desktop.assessment.asks import CHIP, AssessmentAsks, AttachButton, AttachRequest
 from ui.desktop.assessment.item_parts import LARGE, ItemNote, MeasureLine, PastLine
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
@@ -41,7 +41,7 @@ class ItemPanel(Surface):
         self._mark = StateMark(look)
         self._options = options_of(item)
         self._state = choice_of(look, self._options, _called(item), may_clear=not asks.keeping)
-        self._state.chosen.connect(lambda key: self._asks.wanted.emit(wishes_of(self.row, key)))
+        self._state.chosen.connect(lambda key: self._asks.requested.emit(wishes_of(self.row, key)))
         if not self._options:
             self._state.hide()
         self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
@@ -52,7 +52,7 @@ class ItemPanel(Surface):
         self.past: PastLine | None = None  # last year's answer, made if there is one
         self._body = column(gap=4, edges=(look.px(25), 0, 0, 0))
         self.note = ItemNote(look, _called(item), self._body, self)
-        self.note.wanted.connect(lambda text: self._asks.wanted.emit([(self.row.note, text)]))
+        self.note.requested.connect(lambda text: self._asks.requested.emit([(self.row.note, text)]))
         self.note.rested.connect(lambda text: self._asks.rested.emit([(self.row.note, text)]))
         self.explain: Button | None = None  # made when the item gets the focus: forms have hundreds of items
         self.attach: AttachButton | None = None  # likewise
@@ -98,7 +98,7 @@ class ItemPanel(Surface):
         worth = "" if self._inline else item.worth  # a table shows it in its column
         self._worth.say(_("ได้ {points} คะแนน").format(points=worth) if worth else "", "text2")
         rows = self._asks.made.get(item.id, ())
-        self._made.say("\n".join(one.said for one in rows), "bad" if any(one.over for one in rows) else "info")
+        self._made.say("\n".join(one.line for one in rows), "bad" if any(one.over for one in rows) else "info")
         self._show_conflicts(item)
         name(self, f"{_called(item)} {item.text}", " ".join((_(MARKS[item.mark]), *item.why)))
 
@@ -147,9 +147,9 @@ class ItemPanel(Surface):
         focus = self.window().focusWidget()
         chip = self.proofs.at(came.at) if came.at is not None else focus if isinstance(focus, ProofChip) else None
         if chip is not None:
-            self._asks.attach_wanted.emit(Attach(self.row, came, chip.proof.id, CHIP))
+            self._asks.attach_requested.emit(AttachRequest(self.row, came, chip.proof.id, CHIP))
         else:
-            self._asks.attach_wanted.emit(Attach(self.row, came))
+            self._asks.attach_requested.emit(AttachRequest(self.row, came))
 
     def _press(self, proof: ProofRow) -> None:
         """Request files for a missing proof, or show the evidence of one that is given."""
@@ -157,7 +157,7 @@ class ItemPanel(Surface):
             if proof.given:
                 self._asks.evidence_seen.emit(proof.given[0].evidence)
         else:
-            self._asks.attach_wanted.emit(Attach(self.row, proof=proof.id, how=CHIP))
+            self._asks.attach_requested.emit(AttachRequest(self.row, proof=proof.id, how=CHIP))
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
         """Show why figures at these (item, field) keys are not saved; return False if none of them is here."""
@@ -188,7 +188,7 @@ class ItemPanel(Surface):
             self._state.show_key(wanted or self._state.key)
             for part in self.row.parts:
                 self._chips[part.id].show_present(True)
-            self._asks.wanted.emit(given)
+            self._asks.requested.emit(given)
         return True
 
     def confirm(self) -> bool:
@@ -234,7 +234,7 @@ class ItemPanel(Surface):
             super().keyPressEvent(event)
         elif plain and digit.isdecimal() and digit.isascii() and self.figures:
             if not (self.hasFocus() and any(line.take_digit(digit) for line in self.figures)):
-                self._asks.said.emit(_("ยังไม่ได้รับตัวเลข เพราะไม่ได้อยู่ในช่องตัวเลข คลิกช่องหรือกด Tab ไปที่ช่อง แล้วพิมพ์อีกครั้ง"))
+                self._asks.reported.emit(_("ยังไม่ได้รับตัวเลข เพราะไม่ได้อยู่ในช่องตัวเลข คลิกช่องหรือกด Tab ไปที่ช่อง แล้วพิมพ์อีกครั้ง"))
         elif plain and digit.isdecimal() and digit.isascii() and self._take_digit(digit):
             event.accept()
         elif plain and (digit == "0" or event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)):
@@ -294,7 +294,9 @@ class ItemPanel(Surface):
 
     def _chip(self, field: str, text: str) -> Chip:
         chip = Chip(self._look, text)
-        chip.wanted.connect(lambda on: self._asks.wanted.emit([(self._slot(field), None if on is None else int(on))]))
+        chip.requested.connect(
+            lambda on: self._asks.requested.emit([(self._slot(field), None if on is None else int(on))])
+        )
         return chip
 
     def _combo(self, index: int) -> QComboBox:
@@ -303,7 +305,9 @@ class ItemPanel(Surface):
             combo.addItem(text, key)
         combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         name(combo, self.row.choices[index].text)
-        combo.activated.connect(lambda at: self._asks.wanted.emit([(self.row.choices[index].slot, combo.itemData(at))]))
+        combo.activated.connect(
+            lambda at: self._asks.requested.emit([(self.row.choices[index].slot, combo.itemData(at))])
+        )
         return combo
 
     def _slot(self, field: str) -> Input:
@@ -316,7 +320,7 @@ class ItemPanel(Surface):
             drop(self._body, box)
         self._conflicts = [ConflictBox(self._look, slot, _field_words(item, slot)) for slot in item.conflicts]
         for at, box in enumerate(self._conflicts):
-            box.wanted.connect(lambda slot, value: self._asks.wanted.emit([(slot, value)]))
+            box.requested.connect(lambda slot, value: self._asks.requested.emit([(slot, value)]))
             self._body.insertWidget(at, box)
             box.show()
             if self._reading:

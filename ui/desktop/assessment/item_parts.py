@@ -22,7 +22,7 @@ from ui.desktop.widgets.read_only import make_read_only
 class ItemNote(QObject):
     """The note of an item: its field appears when it has a text or is opened."""
 
-    wanted = Signal(str)
+    requested = Signal(str)
     rested = Signal(str)  # while the field has the focus
     opened = Signal(object)  # the item whose note gets the focus
 
@@ -58,7 +58,7 @@ class ItemNote(QObject):
     def _field(self) -> Note:
         if self.field is None:
             self.field = Note(self._look, _("หมายเหตุ"))
-            self.field.wanted.connect(self.wanted)
+            self.field.requested.connect(self.requested)
             self.field.rested.connect(self.rested)
             name(self.field, _("หมายเหตุ {item}").format(item=self._called))
             self._body.addWidget(self.field)
@@ -107,9 +107,9 @@ class PastLine(Surface):
         if isinstance(self._past, CarriedRow):
             if not self._past.agreed:
                 return False
-            self._asks.wanted.emit([(self._past.slot, "")])
+            self._asks.requested.emit([(self._past.slot, "")])
         elif self._past is not None and self._past.carry:
-            self._asks.wanted.emit(list(self._past.carry))
+            self._asks.requested.emit(list(self._past.carry))
         else:
             return False
         return True
@@ -264,7 +264,7 @@ class MeasureLine(QWidget):
         if self.dirty and self._wrong.text():
             self._asks.blocked.emit(self._wrong.text())
         elif changed := self._typed():
-            self._asks.wanted.emit(changed)
+            self._asks.requested.emit(changed)
 
     def _typed(self, *, all_: bool = False) -> list[tuple[Input, str]]:
         """Return (slot, text) of each changed entry, or of all."""

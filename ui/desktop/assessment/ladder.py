@@ -187,7 +187,7 @@ class Ladder(QWidget):
 
     def _next_number(self, panel: ItemPanel) -> bool:
         """Focus the next item that asks for a number, opening its level; return False if there is none."""
-        items = [item for block in self._levels if not block.isHidden() for item in block.wanted]
+        items = [item for block in self._levels if not block.isHidden() for item in block.shown_items]
         at = next((n for n, item in enumerate(items) if item.id == panel.row.id), len(items))
         below = next((item.id for item in items[at + 1 :] if item.measures), "")
         if not below or not self.go_to(below):
@@ -277,7 +277,7 @@ class Ladders(QStackedWidget):
         """Attach evidence to the current item."""
         here = self.top.here if self.top else None
         if here is None or here.attach is None:
-            self._asks.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วแนบหลักฐาน"))
+            self._asks.reported.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วแนบหลักฐาน"))
         elif self._asks.looking or not self.reading:
             here.attach.click()
 
@@ -285,31 +285,31 @@ class Ladders(QStackedWidget):
         """Confirm the carried-over answer of the current item."""
         here = self.top.here if self.top else None
         if here is None or self.reading or not here.confirm():
-            self._asks.said.emit(_("ข้อนี้ไม่มีคำตอบยกมาที่รอยืนยัน"))
+            self._asks.reported.emit(_("ข้อนี้ไม่มีคำตอบยกมาที่รอยืนยัน"))
 
     def mark(self, state: str) -> None:
         """Answer the current item with a state."""
         if (here := self._marked) is None:
             return
         if state == "not_applicable" and not here.row.may_not_apply:
-            self._asks.said.emit(_("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้"))
+            self._asks.reported.emit(_("แบบนี้ไม่ให้ตอบ “ไม่เข้าเงื่อนไข” ในข้อนี้"))
         elif not here.mark(state):
-            self._asks.said.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
+            self._asks.reported.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
 
     def mark_whole(self) -> None:
         """Mark the current item as met and all its parts as present."""
         if (here := self._marked) is not None and not here.mark_whole():
-            self._asks.said.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
+            self._asks.reported.emit(_("ข้อนี้ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน กดตัวเลขเพื่อตอบ"))
 
     @property
     def _marked(self) -> ItemPanel | None:
         """The panel of the item to be answered; if there is none, the reason is shown and it is None."""
         here = self.top.here if self.top else None
         if self.reading:
-            self._asks.said.emit(_("เปิดอ่านอย่างเดียว แบบนี้เป็นของหน่วยงานอื่น"))
+            self._asks.reported.emit(_("เปิดอ่านอย่างเดียว แบบนี้เป็นของหน่วยงานอื่น"))
             return None
         if here is None:
-            self._asks.said.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วกดให้ผล"))
+            self._asks.reported.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วกดให้ผล"))
         return here
 
 
@@ -465,16 +465,16 @@ class LevelBlock(QWidget):
         """Show only these items (None = all) and the groups above them, also in later rows; return their number."""
         self._wanted = wanted
         self._filter()
-        return len(self.wanted)
+        return len(self.shown_items)
 
     @property
-    def wanted(self) -> list[ItemRow]:
+    def shown_items(self) -> list[ItemRow]:
         """The items that are shown when the level is open."""
         return [item for item in self.row.items if self._wanted is None or item.id in self._wanted]
 
     def _filter(self) -> None:
         """Hide the rows that do not match."""
-        shown = {item.id for item in self.wanted}
+        shown = {item.id for item in self.shown_items}
         above: list[GroupRow] = []
         kept: set[str] = set()
         for each in self.row.rows:

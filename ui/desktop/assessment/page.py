@@ -94,9 +94,9 @@ def _saved(facts: AssessmentFacts, key: FieldKey) -> str:
 class AssessmentPage(QWidget):
     """The page of one assessment. Input goes out by signals and `asks`; changes come only by `show_facts`."""
 
-    answer_wanted = Signal(str, object)  # item, [(field, value as entered, seen)]
-    draft_wanted = Signal(str, object)  # the same arguments, while the person is still typing
-    fact_wanted = Signal(object)  # [(field, value, seen)] of the assessment itself
+    answer_requested = Signal(str, object)  # item, [(field, value as entered, seen)]
+    draft_requested = Signal(str, object)  # the same arguments, while the person is still typing
+    fact_requested = Signal(object)  # [(field, value, seen)] of the assessment itself
 
     def __init__(self, look: Look, *, reading: bool = False, judging: bool = False) -> None:
         """Make the page. `reading`: another office's assessment, read-only; `judging`: it is scored by somebody who
@@ -170,9 +170,9 @@ class AssessmentPage(QWidget):
     def next_open(self) -> None:
         """Go to the next item in the list of what is left to do."""
         if self.view is not None and not self.view.items:
-            self.asks.said.emit(_("แบบนี้ไม่ได้ถามข้อใดไว้"))
+            self.asks.reported.emit(_("แบบนี้ไม่ได้ถามข้อใดไว้"))
         elif self.view is not None and not self.steps.go_on(self.ladders.last):
-            self.asks.said.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
+            self.asks.reported.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
 
     def show_refused(self, problem: UserError) -> bool:
         """Show at its figure why the input was refused; the text stays. Return False if nothing is being typed."""
@@ -189,15 +189,15 @@ class AssessmentPage(QWidget):
         self.cards.chosen.connect(self.choose)
         self.head.filtered.connect(self._filter)
         self.head.search.returnPressed.connect(self._next_found)
-        self.head.profiles_wanted.connect(self._profiles)
-        self.total.wanted.connect(lambda given: self.fact_wanted.emit(_field_inputs(given)))
+        self.head.profiles_requested.connect(self._profiles)
+        self.total.requested.connect(lambda given: self.fact_requested.emit(_field_inputs(given)))
         self.steps.jump.connect(self.go_to)
         self.ladders.came.connect(self.steps.show_here)
         self.asks.gaps_read.connect(self._show_gaps)
         self.matrix.jump.connect(self.go_to)
         self.matrix.placed.connect(self._place)
-        self.asks.wanted.connect(lambda given: self.answer_wanted.emit(given[0][0].item, _field_inputs(given)))
-        self.asks.rested.connect(lambda given: self.draft_wanted.emit(given[0][0].item, _field_inputs(given)))
+        self.asks.requested.connect(lambda given: self.answer_requested.emit(given[0][0].item, _field_inputs(given)))
+        self.asks.rested.connect(lambda given: self.draft_requested.emit(given[0][0].item, _field_inputs(given)))
         self.asks.typing.connect(self._typed)
         self._look.changing.connect(self.hand_over)
         self._look.changing.connect(self.ladders.forget)
@@ -249,7 +249,7 @@ class AssessmentPage(QWidget):
 
     def _profiles(self, on: Sequence[str]) -> None:
         if self.view is not None and not self._reading:
-            self.fact_wanted.emit([("profiles", ",".join(on), self.view.profiles_slot.shown.seen)])
+            self.fact_requested.emit([("profiles", ",".join(on), self.view.profiles_slot.shown.seen)])
 
     def _place(self, item: str, values: Sequence[str]) -> None:
         """Place an item in its matrix, answering both its questions in one save."""
@@ -260,7 +260,7 @@ class AssessmentPage(QWidget):
             return
         slots = {ask.id: ask.slot for ask in self.view.item(item).asks}
         wanted = [(slots[ask], value) for ask, value in zip(found[1:], values, strict=True)]
-        self.answer_wanted.emit(item, _field_inputs(wanted))
+        self.answer_requested.emit(item, _field_inputs(wanted))
         self.go_to(item)
 
     def _nth(self, n: int) -> None:
@@ -341,7 +341,7 @@ def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> A
         panel = page.ladder.here
         return panel.row if panel else None
 
-    return AssessmentReading(page, page.show_facts, page.ladders.enter, page.go_to, here, page.cards.subjects.wanted)
+    return AssessmentReading(page, page.show_facts, page.ladders.enter, page.go_to, here, page.cards.subjects.requested)
 
 
 class MatrixChart(Painted):

@@ -46,7 +46,7 @@ class RescoringDesk(QObject):
         if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), wish.words, ENDINGS):
             deed = partial(write_rescored, papers=self._room.office.printer, of=wish.of, using=wish.using, path=path)
             said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
-            self._room.do(deed, lambda: self._room.host.said.emit(said, "ok"))
+            self._room.do(deed, lambda: self._room.host.reported.emit(said, "ok"))
 
 
 def rescoring(title: str, found: Rescored) -> Prompt:

@@ -32,17 +32,17 @@ def assessment_scoring(room: PageContext) -> AssessmentScoring:
 
     def stays() -> None:
         """Show the unit's own statements again, as they cannot be changed here."""
-        room.host.said.emit(_("กลุ่มและเงื่อนไขเป็นไปตามที่หน่วยงานแจ้ง กรรมการให้คะแนนรายข้อเท่านั้น"), "info")
+        room.host.reported.emit(_("กลุ่มและเงื่อนไขเป็นไปตามที่หน่วยงานแจ้ง กรรมการให้คะแนนรายข้อเท่านั้น"), "info")
         for facts in last:
             page.show_facts(facts)
 
     look_only(page.asks, room)
-    page.asks.blocked.connect(lambda why: room.host.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
-    page.fact_wanted.connect(lambda _given: stays())
+    page.asks.blocked.connect(lambda why: room.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+    page.fact_requested.connect(lambda _given: stays())
     room.host.focus_moved.connect(page.ladders.moved)
     return AssessmentScoring(
         page, show, page.ladders.enter, page.next_open, page.hand_over, page.show_refused,
-        page.answer_wanted, page.draft_wanted, page.asks.evidence_seen,
+        page.answer_requested, page.draft_requested, page.asks.evidence_seen,
     )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ class ItemAnswer(QWidget):
         self.panel: ItemPanel | None = None
         self._body = column(gap=0)
         self.setLayout(self._body)
-        asks.wanted.connect(self._entered)
+        asks.requested.connect(self._entered)
         listen_marks(self, self._mark, self._mark_whole, nothing_to_step, self._look_at, nothing, self._rows)
 
     def show_item(self, facts: AssessmentFacts, item: str) -> None:

@@ -25,7 +25,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip
 class TotalCard(Surface):
     """The base points against the pass mark; extra points are shown apart, never in the bar."""
 
-    wanted = Signal(object)  # [(slot, text)] of an extra
+    requested = Signal(object)  # [(slot, text)] of an extra
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -63,7 +63,7 @@ class TotalCard(Surface):
             self._passes.show_pill(_("ถึง {mark} ยังไม่ครบ").format(mark=mark_words or _("เกณฑ์")), "warn", "warn")
         else:
             self._passes.show_pill(_("ยังไม่ผ่าน {mark}").format(mark=mark_words).rstrip(), "warn", "warn")
-        show_tip(self._passes, left_open(view.unanswered, view.of, view.unproved, view.found))
+        show_tip(self._passes, left_open(view.unanswered, view.of, view.unproved, view.finding_count))
         share = view.base / view.full if view.full else Fraction(0)
         mark = view.pass_mark / view.full if view.pass_mark is not None and view.full else None
         self._bar.show_bar(share, mark)
@@ -106,7 +106,7 @@ class TotalCard(Surface):
     def _ask(self, key: str) -> None:
         entry, extra = self._entries[key]
         if entry.dirty:
-            self.wanted.emit([(extra.slot, entry.typed)])
+            self.requested.emit([(extra.slot, entry.typed)])
 
 
 STEPS = 5  # visible rows of the list

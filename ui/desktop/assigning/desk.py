@@ -22,13 +22,13 @@ from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import Context
 from core.values import Changes, Ref
-from ui.desktop.assigning.dialog import GiveDialog, Giving
+from ui.desktop.assigning.dialog import AssignmentChoices, GiveDialog
 from ui.desktop.assigning.page import AssigningPage
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import LiveRecord
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.starting import NotShown
-from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
@@ -49,7 +49,7 @@ class AssigningDesk(QStackedWidget):
         super().__init__()
         self._room, self._session, self._year = room, room.session, 0
         self._look_at, self._item, self._period = look_at, "", ""
-        self.page = AssigningPage(room.look, Thumbs(room.office.post.shelf.path, room.host))
+        self.page = AssigningPage(room.look, Thumbnails(room.office.post.shelf.path, room.host))
         self._said = NotShown()
         self.way = Button(room.look, _("เอกสารของปี"), icon="plan", do=self._close)
         self._none = holding(column(self._said, row(self.way, None), gap=12))
@@ -69,16 +69,16 @@ class AssigningDesk(QStackedWidget):
 
     def _wire(self) -> None:
         page, asks = self.page, self.page.asks
-        asks.title_wanted.connect(lambda one: self._turn(one.about, one.item))
-        asks.period_wanted.connect(self._choose_period)
-        asks.remind_wanted.connect(self._remind)
-        asks.more_wanted.connect(self.ask)
-        asks.change_wanted.connect(self.ask_change)
-        asks.withdraw_wanted.connect(self._withdraw)
-        asks.row_wanted.connect(self._open_row)
-        page.pieces.wanted.connect(self._use)
+        asks.title_requested.connect(lambda one: self._turn(one.about, one.item))
+        asks.period_requested.connect(self._choose_period)
+        asks.remind_requested.connect(self._remind)
+        asks.more_requested.connect(self.ask)
+        asks.change_requested.connect(self.ask_change)
+        asks.withdraw_requested.connect(self._withdraw)
+        asks.row_requested.connect(self._open_row)
+        page.pieces.requested.connect(self._use)
         page.pieces.seen.connect(lambda piece: self._look_at(piece.evidence))
-        page.locked.wanted.connect(lambda: self._room.host.place_wanted.emit("sign", self._home()))
+        page.locked.requested.connect(lambda: self._room.host.place_requested.emit("sign", self._home()))
 
     # -- showing
 
@@ -198,12 +198,12 @@ class AssigningDesk(QStackedWidget):
         choices = self._session.read(partial(give_choices, about=board.about, item=board.item, text=board.title))
         if not choices.units:
             why = _("ทะเบียนในเครื่องนี้ไม่มีหน่วยงานข้างใต้ นำเข้าไฟล์ทะเบียนจากต้นสังกัด แล้วมอบหมายใหม่")
-            self._room.host.said.emit(why, "warn")
+            self._room.host.reported.emit(why, "warn")
             return
         self.dialog = dialog = GiveDialog(self._room.look, choices, self._kinds, self)
         if work is not None:
             dialog.show_again(work.rolled)
-        dialog.wanted.connect(partial(self._give, board, work))
+        dialog.requested.connect(partial(self._give, board, work))
         dialog.finished.connect(self._closed)
         dialog.open()
 
@@ -215,7 +215,7 @@ class AssigningDesk(QStackedWidget):
     def _closed(self) -> None:
         self.dialog = None
 
-    def _order(self, reader: Reader, board: GivenBoard, giving: Giving) -> Order:
+    def _order(self, reader: Reader, board: GivenBoard, giving: AssignmentChoices) -> Order:
         if giving.what == ITEM:
             return Order(ITEM, item=board.item)
         if giving.what == REGISTER:
@@ -223,7 +223,7 @@ class AssigningDesk(QStackedWidget):
             return register_order(reader, board.about, *asked, giving.rules)
         return row_order(reader, board.about, giving.rules)
 
-    def _give(self, board: GivenBoard, work: GivenWork | None, giving: Giving) -> None:
+    def _give(self, board: GivenBoard, work: GivenWork | None, giving: AssignmentChoices) -> None:
         def give(ctx: Context, store: Store) -> Changes:
             order = work.rolled.order if work is not None else self._order(store, board, giving)
             return assign(ctx, store, board.about, order, giving.units, giving.text, giving.due)
@@ -236,11 +236,11 @@ class AssigningDesk(QStackedWidget):
             return
         read = partial(give_choices, about=board.about, item=board.item, text=board.title)
         self.dialog = dialog = GiveDialog(self._room.look, self._session.read(read), self._kinds, self, work.rolled)
-        dialog.wanted.connect(partial(self._change, board, work))
+        dialog.requested.connect(partial(self._change, board, work))
         dialog.finished.connect(self._closed)
         dialog.open()
 
-    def _change(self, board: GivenBoard, work: GivenWork, giving: Giving) -> None:
+    def _change(self, board: GivenBoard, work: GivenWork, giving: AssignmentChoices) -> None:
         rolled = work.rolled
         given = [each for one in rolled.units for each in (one.assignment, *one.again)]
 
@@ -286,11 +286,11 @@ class AssigningDesk(QStackedWidget):
             said = _("คัดลอกข้อความถึง {n} หน่วยงานแล้ว วางในไลน์หรืออีเมลได้").format(n=len(work.rolled.missing))
             self._room.host.toast.emit(said)
         else:
-            self._room.host.said.emit(_("คัดลอกไม่ได้ โปรแกรมอื่นใช้คลิปบอร์ดอยู่ ลองอีกครั้ง"), "warn")
+            self._room.host.reported.emit(_("คัดลอกไม่ได้ โปรแกรมอื่นใช้คลิปบอร์ดอยู่ ลองอีกครั้ง"), "warn")
 
     def _open_row(self, line: GivenLine) -> None:
         if line.row is None:
-            self._room.host.said.emit(_("{unit} ยังไม่ได้กรอกรายการ").format(unit=line.answer.name), "info")
+            self._room.host.reported.emit(_("{unit} ยังไม่ได้กรอกรายการ").format(unit=line.answer.name), "info")
         else:
             self._room.host.jump.emit(line.row.ref)
 
@@ -299,11 +299,11 @@ class AssigningDesk(QStackedWidget):
 
     def _close(self) -> None:
         if (board := self.page.board) is None or self.keeper.ref is None:
-            self._room.host.page_wanted.emit("documents")
+            self._room.host.page_requested.emit("documents")
         elif board.item:
-            self._room.host.place_wanted.emit("assessment", answer_at(sheet_of(board.about), board.item))
+            self._room.host.place_requested.emit("assessment", answer_at(sheet_of(board.about), board.item))
         else:
-            self._room.host.place_wanted.emit("plan", board.about)
+            self._room.host.place_requested.emit("plan", board.about)
 
     def _changed(self, changes: Changes) -> None:
         if self.keeper.ref is None:

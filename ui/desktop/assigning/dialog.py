@@ -29,7 +29,7 @@ ROWS = 7  # units visible at once
 EVERY = "every"  # region
 
 
-class Giving(NamedTuple):
+class AssignmentChoices(NamedTuple):
     """The choices of the dialog."""
 
     what: str
@@ -81,7 +81,7 @@ class CellChoices(QWidget):
 class GiveDialog(FramedDialog):
     """The dialog; nothing is assigned before its button is clicked, and what is missing is shown beside its field."""
 
-    wanted = Signal(object)  # Giving
+    requested = Signal(object)  # Giving
 
     def __init__(
         self, look: Look, choices: GiveChoices, kinds: Callable[[str], Sequence[RegisterKind]], parent: QWidget,
@@ -230,7 +230,7 @@ class GiveDialog(FramedDialog):
             using = str(self.form.currentData() or "") if self.what.key == REGISTER else ""
             due = day.isoformat() if day else ""
             text = self.text.toPlainText().strip()
-            self.wanted.emit(Giving(self.what.key, using, kind, self.cells.rules, units, text, due))
+            self.requested.emit(AssignmentChoices(self.what.key, using, kind, self.cells.rules, units, text, due))
             self.accept()
 
     def _say(self, why: str, at: QWidget) -> None:

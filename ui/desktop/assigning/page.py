@@ -14,7 +14,7 @@ from core.assigning.view import GivenPiece
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 from ui.desktop.assigning.table import GivenTable
-from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.choices import DropDown
@@ -128,19 +128,19 @@ class UnitBar(Surface):
 class GivenAsks(QObject):
     """The requests of a person on the page, as signals."""
 
-    title_wanted = Signal(object)  # GivenTitle to go to
-    period_wanted = Signal(str)
-    remind_wanted = Signal(object)  # GivenWork
-    more_wanted = Signal(object)  # GivenWork for more units, None = something new
-    change_wanted = Signal(object)  # GivenWork
-    withdraw_wanted = Signal(object)  # GivenLines
-    row_wanted = Signal(object)  # GivenLine whose row is to be shown
+    title_requested = Signal(object)  # GivenTitle to go to
+    period_requested = Signal(str)
+    remind_requested = Signal(object)  # GivenWork
+    more_requested = Signal(object)  # GivenWork for more units, None = something new
+    change_requested = Signal(object)  # GivenWork
+    withdraw_requested = Signal(object)  # GivenLines
+    row_requested = Signal(object)  # GivenLine whose row is to be shown
 
 
 class AssigningPage(QWidget):
     """One row, item or register with the work assigned for it; changes come only by `show_board`."""
 
-    def __init__(self, look: Look, thumbs: Thumbs) -> None:
+    def __init__(self, look: Look, thumbs: Thumbnails) -> None:
         super().__init__()
         self._look, self.asks = look, GivenAsks(self)
         self.board: GivenBoard | None = None
@@ -150,20 +150,20 @@ class AssigningPage(QWidget):
         self.titles, self.works = DropDown(look), DropDown(look)
         name(self.titles, _("งานที่มอบหมายของปีนี้"))
         name(self.works, _("งานที่มอบหมายของแถวนี้"))
-        self.titles.activated.connect(lambda at: self.asks.title_wanted.emit(self._titles[at]))
+        self.titles.activated.connect(lambda at: self.asks.title_requested.emit(self._titles[at]))
         self.works.activated.connect(self._choose)
         self.periods: DropDown | None = None
         self._periods = row(gap=0)
         self._head, self._pill = words("", "section"), Pill(look, "", "warn", "warn")
         copies, asks = _("คัดลอกข้อความแจ้ง {n} แห่ง").format(n=0), self.asks
-        self.remind = Button(look, copies, "link", "copy", do=lambda: asks.remind_wanted.emit(self.work))
-        self.more = Button(look, _("เพิ่มหน่วยงาน"), "link", "plus", do=lambda: self.asks.more_wanted.emit(self.work))
+        self.remind = Button(look, copies, "link", "copy", do=lambda: asks.remind_requested.emit(self.work))
+        self.more = Button(look, _("เพิ่มหน่วยงาน"), "link", "plus", do=lambda: self.asks.more_requested.emit(self.work))
         self.missing, self.changed = words("", "line", "warn", wrap=True), words("", "line", "warn", wrap=True)
         self.table = GivenTable(look)
         self._sum, self._sums = words("", "linestrong"), words("", "linestrong", wrap=True)
         self.bar = UnitBar(look)
         self._none = words("", "body", "text2", wrap=True)
-        self.first = Button(look, _("มอบหมายให้หน่วยงาน"), icon="plus", do=lambda: self.asks.more_wanted.emit(None))
+        self.first = Button(look, _("มอบหมายให้หน่วยงาน"), icon="plus", do=lambda: self.asks.more_requested.emit(None))
         self._given = holding(
             column(
                 holding(flow(self._head, self._pill, self.remind, self.more, gap=10)), self.missing, self.changed,
@@ -185,8 +185,8 @@ class AssigningPage(QWidget):
         self.table.chosen.connect(self._show_bar)
         self.table.opened.connect(self._open)
         self.bar.open.clicked.connect(lambda: self._open(self.table.picked[0]) if self.table.picked else None)
-        self.bar.withdraw.clicked.connect(lambda: self.asks.withdraw_wanted.emit(tuple(self.table.picked)))
-        self.rules.change.clicked.connect(lambda: self.asks.change_wanted.emit(self.work))
+        self.bar.withdraw.clicked.connect(lambda: self.asks.withdraw_requested.emit(tuple(self.table.picked)))
+        self.rules.change.clicked.connect(lambda: self.asks.change_requested.emit(self.work))
         self._look.changed.connect(self._fit)
 
     @property
@@ -279,7 +279,7 @@ class AssigningPage(QWidget):
             for id_, said in board.periods:
                 drop.addItem(said, id_)
             drop.setCurrentIndex(next((n for n, one in enumerate(board.periods) if one[0] == board.period), 0))
-            drop.activated.connect(lambda at: self.asks.period_wanted.emit(board.periods[at][0]))
+            drop.activated.connect(lambda at: self.asks.period_requested.emit(board.periods[at][0]))
             drop.setMaximumWidth(self._look.px(300))
             drop.setMinimumContentsLength(max(len(said) for _id, said in board.periods))
             name(drop, _("งวดของรายงาน"))
@@ -292,7 +292,7 @@ class AssigningPage(QWidget):
             self.show_board(self.board, self._titles)
 
     def _open(self, line: GivenLine) -> None:
-        self.asks.row_wanted.emit(line)
+        self.asks.row_requested.emit(line)
 
     def enter(self) -> None:
         """Move the keyboard focus to where work continues."""
@@ -315,7 +315,7 @@ ACROSS, FIRST = 2, 6  # thumbnails per row; shown before "more"
 class PieceTile(CardButton):
     """A thumbnail of one piece; a click uses it, another one stops using it."""
 
-    def __init__(self, look: Look, thumbs: Thumbs, piece: GivenPiece, unit: str) -> None:
+    def __init__(self, look: Look, thumbs: Thumbnails, piece: GivenPiece, unit: str) -> None:
         super().__init__("option")
         self._look, self._thumbs, self.piece = look, thumbs, piece
         self._size = QSize(look.px(WIDE), look.px(HIGH))
@@ -340,10 +340,10 @@ class PieceTile(CardButton):
 class PiecesCard(Surface):
     """The evidence that units below gave for the work, and which of it proves the own row or item."""
 
-    wanted = Signal(object, bool)  # GivenPiece, whether it is to be used
+    requested = Signal(object, bool)  # GivenPiece, whether it is to be used
     seen = Signal(object)  # GivenPiece to be shown
 
-    def __init__(self, look: Look, thumbs: Thumbs) -> None:
+    def __init__(self, look: Look, thumbs: Thumbnails) -> None:
         super().__init__("card")
         self._look, self._thumbs, self._may = look, thumbs, True
         self._every = False
@@ -382,7 +382,7 @@ class PiecesCard(Surface):
         for n, (piece, unit) in enumerate(shown):
             tile = PieceTile(self._look, self._thumbs, piece, unit)
             tile.setEnabled(self._may)
-            tile.clicked.connect(lambda _on=False, piece=piece: self.wanted.emit(piece, not piece.linked))
+            tile.clicked.connect(lambda _on=False, piece=piece: self.requested.emit(piece, not piece.linked))
             see = Button(self._look, unit, "link", do=lambda _on=False, piece=piece: self.seen.emit(piece))
             name(see, _("ดู {title} ของ {unit}").format(title=piece.title or _("หลักฐาน"), unit=unit))
             held = holding(column(tile, see, gap=0))

@@ -68,7 +68,7 @@ class GivenTable(FittedSurface):
         self.table.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         name(self.table, _("หน่วยงานที่ได้รับมอบหมาย"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Shift เลือกหลายแห่ง Enter เปิดรายการของหน่วยงาน"))
         self.sorting = SheetSorting(self.table)
-        self.sorting.wanted.connect(lambda *_how: self._arrange())
+        self.sorting.requested.connect(lambda *_how: self._arrange())
         self._lines: Sequence[GivenLine] = ()
         self.table.installEventFilter(self)
         self.table.activated.connect(lambda index: self._open(index))

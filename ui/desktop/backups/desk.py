@@ -9,7 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from core.backups.retention import Backup, Unfit
+from core.backups.retention import Backup, UnusableBackup
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.home.rows import LastBackups
@@ -29,7 +29,7 @@ class BackupsSeen(NamedTuple):
     """The backups in the folder, and what the page says beside them."""
 
     backups: Sequence[Backup]
-    unfit: Sequence[Unfit]
+    unfit: Sequence[UnusableBackup]
     kept: LastBackups
     waiting: int  # photographs from phones that are not taken over yet
     sealed: datetime | None  # since when backups contain the keys
@@ -46,7 +46,7 @@ class BackupsDesk(QObject):
         page.second.clicked.connect(self._second)
         page.choose.clicked.connect(self._choose)
         page.seal.clicked.connect(self._ask_passphrase)
-        page.restore_wanted.connect(room.host.rescue_wanted)
+        page.restore_requested.connect(room.host.rescue_requested)
         self._reader = BackgroundReader(room.session, page)
         room.backing.busy_changed.connect(self._busy_changed)
 
@@ -94,7 +94,7 @@ class BackupsDesk(QObject):
 
     def _choose(self) -> None:
         if file := ask_backup(self._page, self._room.folder / "backups"):
-            self._room.host.rescue_wanted.emit(file)
+            self._room.host.rescue_requested.emit(file)
 
 
 def ask_new_passphrase(

@@ -7,7 +7,15 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.backups.retention import Backup, Unfit, count_words, is_newest_unfit, moment_words, unfit_words, why_words
+from core.backups.retention import (
+    Backup,
+    UnusableBackup,
+    count_words,
+    is_newest_unfit,
+    moment_words,
+    unfit_words,
+    why_words,
+)
 from core.home.rows import LastBackups
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -22,7 +30,7 @@ MOST = 60  # rows shown
 class BackupsPage(QWidget):
     """The list of verified backups, and of damaged ones that cannot be restored any more."""
 
-    restore_wanted = Signal(object)  # Path of the backup
+    restore_requested = Signal(object)  # Path of the backup
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -61,7 +69,7 @@ class BackupsPage(QWidget):
         working = _("กำลังสำรองและอ่านกลับมานับ") if self._busy else ""
         show_plain(self._state, " · ".join(filter(None, (working, self._kept))))
 
-    def show_backups(self, found: Sequence[Backup], unfit: Sequence[Unfit], kept: LastBackups) -> None:
+    def show_backups(self, found: Sequence[Backup], unfit: Sequence[UnusableBackup], kept: LastBackups) -> None:
         """Show the backups, the newest first."""
         self.buttons, self._kept = [], _("แฟลชไดรฟ์: ยังไม่เคย")
         if kept.second is not None:
@@ -86,7 +94,7 @@ class BackupsPage(QWidget):
         show_plain(self._keys, held.format(at=moment_words(since)) if since else none)
         self.seal.setEnabled(not lost)
 
-    def _unfit(self, one: Unfit) -> QWidget:
+    def _unfit(self, one: UnusableBackup) -> QWidget:
         text = column(words(moment_words(one.at), "strong"), words(unfit_words(one), "line", "text2", wrap=True), gap=0)
         line = row(Pictogram(self._look, "warn", "bad", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1)
         line.addWidget(Pill(self._look, _("กู้คืนไม่ได้"), "bad", "alert"))
@@ -94,7 +102,7 @@ class BackupsPage(QWidget):
 
     def _row(self, one: Backup, newest: str) -> QWidget:
         at = moment_words(one.at)
-        back = Button(self._look, _("กู้คืน"), "ghost", "undo", do=lambda: self.restore_wanted.emit(one.path))
+        back = Button(self._look, _("กู้คืน"), "ghost", "undo", do=lambda: self.restore_requested.emit(one.path))
         name(back, _("กู้คืนจากไฟล์สำรอง {at}").format(at=at), count_words(one.holding))
         self.buttons.append(back)
         holding = words(f"{why_words(one)} · {count_words(one.holding)}", "line", "text2", wrap=True)

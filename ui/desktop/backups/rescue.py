@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.backups.retention import count_words, moment_words, why_words
-from core.errors import KeysLost, UserError, told
-from core.health.facts import ANEW, RepairReport, Salvage, Wreck
+from core.errors import KeysLost, UserError, error_for
+from core.health.facts import ANEW, FolderRemains, RepairReport, Salvage
 from core.health.kinds import salvage_words
 from core.i18n import _
 from ui.desk import Desk
@@ -33,10 +33,10 @@ MOST = 30  # backups to choose from, the newest first
 class RescueDialog(FramedDialog):
     """Says why the folder cannot be opened, which backups there are, and what saving the rest would keep and lose."""
 
-    wanted = Signal(object)  # Path of the backup
-    salvage_wanted = Signal()
+    requested = Signal(object)  # Path of the backup
+    salvage_requested = Signal()
 
-    def __init__(self, look: Look, problem: UserError, wreck: Wreck, parent: QWidget) -> None:
+    def __init__(self, look: Look, problem: UserError, wreck: FolderRemains, parent: QWidget) -> None:
         super().__init__(look, problem.what, parent)
         self._wreck = wreck
         self.choice, self._holds = DropDown(look), words("", "line", "text2", wrap=True)
@@ -91,14 +91,14 @@ class RescueDialog(FramedDialog):
     def _go(self) -> None:
         chosen = self._wreck.kept[self.choice.currentIndex()].path
         self.accept()
-        self.wanted.emit(chosen)
+        self.requested.emit(chosen)
 
     def _salvage(self) -> None:
         self.accept()
-        self.salvage_wanted.emit()
+        self.salvage_requested.emit()
 
 
-class Salvaging(QObject):
+class FolderSalvage(QObject):
     """Saves what is readable of a folder: first reports what that would be, then does it on request."""
 
     foreseen = Signal(object)  # Salvage, UserError, or None after a bug
@@ -112,7 +112,7 @@ class Salvaging(QObject):
 
     def foresee(self) -> None:
         """Find out in the background what could be saved."""
-        self._work(lambda: self._desk.health(self._folder).foresee(), self._told)
+        self._work(lambda: self._desk.health(self._folder).foresee(), self._show_report)
 
     def go(self) -> None:
         """Save what is readable into a new data file."""
@@ -120,7 +120,7 @@ class Salvaging(QObject):
         self._waiting.open()
         self._work(lambda: self._desk.health(self._folder).repair(ANEW, lambda _done, _of: None), self._finished)
 
-    def _told(self, found: Salvage | UserError | None) -> None:
+    def _show_report(self, found: Salvage | UserError | None) -> None:
         if isValid(self):
             self.foreseen.emit(found)
 
@@ -129,7 +129,7 @@ class Salvaging(QObject):
             try:
                 return work()
             except (OSError, UserError) as problem:  # the folder may disappear meanwhile
-                return told(problem)
+                return error_for(problem)
 
         in_background(result, arrived, lambda run: Thread(target=run, name="salvage").start())
 
@@ -145,11 +145,11 @@ class Salvaging(QObject):
 class KeysDialog(FramedDialog):
     """Says what is intact and what is missing in a folder whose keys are lost, and offers every way on."""
 
-    read_wanted = Signal()
-    backup_wanted = Signal()
-    renewal_wanted = Signal()
-    passphrase_wanted = Signal()
-    other_wanted = Signal()
+    read_requested = Signal()
+    backup_requested = Signal()
+    renewal_requested = Signal()
+    passphrase_requested = Signal()
+    other_requested = Signal()
 
     def __init__(self, look: Look, problem: KeysLost, parent: QWidget, *, sealed: bool = False) -> None:
         """Make the dialog; `sealed`: a passphrase would restore the keys."""
@@ -160,12 +160,12 @@ class KeysDialog(FramedDialog):
             "ถ้ามีโฟลเดอร์กุญแจ {name} จากเครื่องเดิม นำมาไว้ที่ {home} แล้วเปิดอีกครั้ง จะทำงานต่อได้อย่างเดิม "
             "ถ้าเครื่องเดิมเป็น Windows ต้องใช้รหัสผ่านของกุญแจที่เคยตั้งไว้ด้วย"
         ).format(name=problem.home.name, home=problem.home.parent)
-        self.read = Button(look, _("อ่านอย่างเดียว"), "primary", "doc", do=lambda: self._go(self.read_wanted))
-        self.keep = Button(look, _("สำรองตอนนี้"), "ghost", "shield", do=lambda: self._go(self.backup_wanted))
-        self.renew = Button(look, _("ทำกุญแจใหม่"), "ghost", "plus", do=lambda: self._go(self.renewal_wanted))
-        self.unlock = Button(look, _("ใส่รหัสผ่าน"), "ghost", "lock", do=lambda: self._go(self.passphrase_wanted))
+        self.read = Button(look, _("อ่านอย่างเดียว"), "primary", "doc", do=lambda: self._go(self.read_requested))
+        self.keep = Button(look, _("สำรองตอนนี้"), "ghost", "shield", do=lambda: self._go(self.backup_requested))
+        self.renew = Button(look, _("ทำกุญแจใหม่"), "ghost", "plus", do=lambda: self._go(self.renewal_requested))
+        self.unlock = Button(look, _("ใส่รหัสผ่าน"), "ghost", "lock", do=lambda: self._go(self.passphrase_requested))
         show(self.unlock, sealed)
-        self.other = Button(look, _("เปิดโฟลเดอร์อื่น"), "ghost", "folder", do=lambda: self._go(self.other_wanted))
+        self.other = Button(look, _("เปิดโฟลเดอร์อื่น"), "ghost", "folder", do=lambda: self._go(self.other_requested))
         self.renew.setEnabled(problem.renewable)
         if problem.bound:
             back = _("กุญแจถูกผูกไว้กับผู้ใช้ Windows คนหนึ่งของเครื่องหนึ่ง เปิดด้วยผู้ใช้คนนั้นในเครื่องนั้น แล้วจะทำงานต่อได้อย่างเดิม")

@@ -7,8 +7,8 @@ from threading import Thread
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from core.backups.retention import Restored, RestorePreview, foreseen_lines
-from core.errors import UserError, told
+from core.backups.retention import RestoreOutcome, RestorePreview, foreseen_lines
+from core.errors import UserError, error_for
 from core.health.facts import RepairReport
 from core.i18n import _
 from core.people.units import stands_above
@@ -79,7 +79,7 @@ class Restoration(QObject):
             lambda: health(self._folder).repair(("keys",), lambda _done, _of: None),
         )
 
-    def _work(self, text: str, work: Callable[[], RestorePreview | Restored | RepairReport]) -> None:
+    def _work(self, text: str, work: Callable[[], RestorePreview | RestoreOutcome | RepairReport]) -> None:
         self._waiting = WaitDialog(self._look, text, self._window)
         self._waiting.open()
 
@@ -89,12 +89,12 @@ class Restoration(QObject):
             except UserError as problem:
                 self._worked.emit(problem)
             except BaseException as error:  # the dialog must close
-                self._worked.emit(told(error))
+                self._worked.emit(error_for(error))
                 raise
 
         Thread(target=run, name="restore").start()
 
-    def _finished(self, done: RestorePreview | Restored | RepairReport | UserError) -> None:
+    def _finished(self, done: RestorePreview | RestoreOutcome | RepairReport | UserError) -> None:
         if self._waiting is not None:
             self._waiting.done(0)
         if isinstance(done, RestorePreview):

@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.gaps.deeds import Doing, act_on
+from core.gaps.deeds import GapAssignment, act_on
 from core.gaps.gaps import OpenGap
-from core.gaps.rows import Asking, GapLine, GapRow, GapsView
+from core.gaps.rows import GapLine, GapRequester, GapRow, GapsView
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
@@ -32,7 +32,7 @@ LISTED = 60  # gaps listed in the dialog; its button for all includes more
 class GapsDialog(FramedDialog):
     """A list of gaps with the rows that were made of them; each or all become rows at a click."""
 
-    wanted = Signal(object, object)  # gaps, Doing
+    requested = Signal(object, object)  # gaps, Doing
     opened = Signal(object)  # Ref of a plan's row
 
     def __init__(self, look: Look, view: GapsView, parent: QWidget | None) -> None:
@@ -105,7 +105,7 @@ class GapsDialog(FramedDialog):
     def _made(self, one: GapRow) -> QWidget:
         go = Button(self._look, _("เปิดในแผน"), "link", do=lambda: self._open(one.row))
         name(go, _("เปิดในแผน: {row}").format(row=one.called))
-        return frame(row(words(one.said, "small", "bad" if one.over else "info", wrap=True), go, gap=6, grow=0))
+        return frame(row(words(one.line, "small", "bad" if one.over else "info", wrap=True), go, gap=6, grow=0))
 
     def _open(self, ref: Ref) -> None:
         self.opened.emit(ref)
@@ -122,10 +122,10 @@ class GapsDialog(FramedDialog):
             self.plan.setFocus()
             return
         plan = Ref(*str(self.plan.currentData()).split("/"))
-        self.wanted.emit(tuple(gaps), Doing(self.owner.text(), day.isoformat(), plan, again))
+        self.requested.emit(tuple(gaps), GapAssignment(self.owner.text(), day.isoformat(), plan, again))
 
 
-class Acting(QObject):
+class RowsFromGaps(QObject):
     """The action that turns gaps into rows of a plan, the same on every page that shows a gap."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
@@ -135,8 +135,8 @@ class Acting(QObject):
         self.dialog: GapsDialog | None = None
 
     @property
-    def asking(self) -> Asking:
-        return Asking(self._room.unit, self._room.session.person, date.today())
+    def asking(self) -> GapRequester:
+        return GapRequester(self._room.unit, self._room.session.person, date.today())
 
     def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
         """Ask into which plan these gaps go, who does it and by when."""
@@ -159,7 +159,7 @@ class Acting(QObject):
             lines = tuple(one for one in view.lines if chosen(one.gap))
             gaps = [one.gap for one in lines]
             if view.decided and len(lines) == 1 and not lines[0].made:
-                self._act(view, gaps, Doing())
+                self._act(view, gaps, GapAssignment())
             else:
                 self._show(partial(every, only=gaps), view._replace(lines=lines))
 
@@ -172,8 +172,8 @@ class Acting(QObject):
 
     def _show(self, again: View[GapsView], view: GapsView) -> None:
         self.dialog = dialog = GapsDialog(self._room.look, view, self._page)
-        dialog.wanted.connect(lambda wished, doing: self._act(view, wished, doing, partial(self._again, again)))
-        dialog.opened.connect(lambda ref: self._room.host.place_wanted.emit("plan", ref))
+        dialog.requested.connect(lambda wished, doing: self._act(view, wished, doing, partial(self._again, again)))
+        dialog.opened.connect(lambda ref: self._room.host.place_requested.emit("plan", ref))
         dialog.finished.connect(self._closed)
         dialog.open()
 
@@ -185,6 +185,6 @@ class Acting(QObject):
         self._reader.read(again, lambda view: self.dialog.show_gaps(view) if self.dialog is not None else None)
 
     def _act(
-        self, view: GapsView, gaps: Sequence[OpenGap], doing: Doing, after: Callable[[], object] = nothing
+        self, view: GapsView, gaps: Sequence[OpenGap], doing: GapAssignment, after: Callable[[], object] = nothing
     ) -> None:
         self._room.do(partial(act_on, gaps=gaps, year=view.year, doing=doing), after, changed=self._room.toast)

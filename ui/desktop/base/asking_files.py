@@ -17,7 +17,7 @@ from shiboken6 import isValid
 from core.i18n import _
 from core.values import file_name
 from ui.desktop.base.background import in_background
-from ui.desktop.base.settings import Asked
+from ui.desktop.base.settings import FileDialogSources
 from ui.desktop.widgets.dialog import most
 from ui.desktop.widgets.plain import name
 
@@ -87,7 +87,7 @@ def place_of(sort: str, start: Path | None = None) -> Path:
 
 
 def _places() -> Mapping[str, str]:
-    kept = Asked.settings.kept(PLACES) if Asked.settings is not None else None
+    kept = FileDialogSources.settings.kept(PLACES) if FileDialogSources.settings is not None else None
     return {sort: at for sort, at in kept.items() if isinstance(at, str)} if isinstance(kept, dict) else {}
 
 
@@ -95,8 +95,8 @@ def _noted(sort: str, chosen: Path, place: Path, start: Path | None = None) -> P
     """Remember the folder of a sort unless it is the default, which differs between offices; return the path."""
     others = {each: at for each, at in _places().items() if each != sort}
     here = {} if place == start else {sort: str(place)}
-    if Asked.settings is not None and others | here != _places():
-        Asked.settings.keep(**{PLACES: others | here})
+    if FileDialogSources.settings is not None and others | here != _places():
+        FileDialogSources.settings.keep(**{PLACES: others | here})
     return chosen
 
 
@@ -181,8 +181,8 @@ class Glance(QObject):
     def show_file(self, path: str) -> None:
         self.shown.clear()
         self._path = Path(path)
-        if Asked.small is not None and self._path.is_file():
-            in_background(partial(Asked.small, self._path), partial(self._arrived, self._path))
+        if FileDialogSources.small is not None and self._path.is_file():
+            in_background(partial(FileDialogSources.small, self._path), partial(self._arrived, self._path))
 
     def _arrived(self, path: Path, small: bytes | None) -> None:
         picture = QPixmap()

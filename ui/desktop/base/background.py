@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QObject, Qt, QThreadPool, Signal
 from shiboken6 import isValid
 
-from core.errors import UserError, told
+from core.errors import UserError, error_for
 from core.forms.ports import Action, Reader, Store
 from core.log.ports import Context
 from core.values import Changes
-from ui.session import Ended
+from ui.session import SessionEnded
 
 if TYPE_CHECKING:
     from core.evidence.deeds import KeptFile
@@ -142,7 +142,7 @@ def beside(
         try:
             return (work(),)
         except (OSError, UserError) as problem:
-            return told(problem)
+            return error_for(problem)
 
     def arrived(outcome: tuple[_Result] | UserError | None) -> None:
         ended()
@@ -201,7 +201,7 @@ class BackgroundReader:
             return self._session.read(view)
         except UserError as problem:
             return problem
-        except Ended:
+        except SessionEnded:
             return None
         finally:
             self._took = thread_time() - began

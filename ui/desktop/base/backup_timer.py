@@ -16,11 +16,11 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.errors import UserError, told
+from core.errors import UserError, error_for
 from core.i18n import _
 from ui.desktop.base.background import apart, in_background
 from ui.desktop.widgets.late import later
-from ui.session import Ended
+from ui.session import SessionEnded
 
 if TYPE_CHECKING:
     from core.backups.retention import Backup
@@ -48,7 +48,7 @@ def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Change
     return sign(ctx, store, away=away)
 
 
-class KnownBackups(QObject):
+class BackupListing(QObject):
     """The existing backups as last seen: other threads look, the window asks for what is known."""
 
     changed = Signal()  # the backups differ from what was known
@@ -103,7 +103,7 @@ class KnownBackups(QObject):
         return LastBackups(own.at if own else None, at, place, len(own.lost) if own else 0, left)
 
 
-class PlaceFound(NamedTuple):
+class SecondPlace(NamedTuple):
     """The second backup place if it is connected (`there`), else where to start looking for it (`near`)."""
 
     there: Path | None = None
@@ -122,7 +122,7 @@ class BackupSchedule(QObject):
     def __init__(self, session: Session, backups: Backups, news: News) -> None:
         super().__init__()
         self._session, self._backups = session, backups
-        self.known = KnownBackups(backups)
+        self.known = BackupListing(backups)
         self.known.setParent(self)
         self._seeking: object = None  # token of the search for the second place
         self._changed = False  # since the last backup
@@ -174,14 +174,14 @@ class BackupSchedule(QObject):
             return
         self._seeking = asked = object()
 
-        def go(found: PlaceFound | None) -> None:
+        def go(found: SecondPlace | None) -> None:
             if not isValid(self) or self._seeking is not asked:
                 return
             patience.stop()
             self._seeking = None
             if self._stopped or not isValid(parent):
                 return
-            target, start = found or PlaceFound()
+            target, start = found or SecondPlace()
             if target is None:
                 from ui.desktop.base.asking_files import ask_folder
 
@@ -193,12 +193,12 @@ class BackupSchedule(QObject):
         patience.start()
         in_background(self._second, go, apart)
 
-    def _second(self) -> PlaceFound:
+    def _second(self) -> SecondPlace:
         if (known := self._backups.second()) is None:
-            return PlaceFound()
+            return SecondPlace()
         if known.place.is_dir():
-            return PlaceFound(known.place)
-        return PlaceFound(None, known.place.parent if known.place.parent.is_dir() else None)
+            return SecondPlace(known.place)
+        return SecondPlace(None, known.place.parent if known.place.parent.is_dir() else None)
 
     def kept(self) -> LastBackups:
         """Return the times of the last backups, here and in the second place, as known."""
@@ -257,7 +257,7 @@ class BackupSchedule(QObject):
         """Return whether no backup has the present state; pending erasures are applied to the backups first."""
         self._follow()
         own = self._backups.last()
-        with suppress(Ended):  # the folder is being closed
+        with suppress(SessionEnded):  # the folder is being closed
             return own is None or own.holding.ops != self._session.read(lambda reader: reader.info()["ops"])
         return False
 
@@ -287,7 +287,7 @@ class BackupSchedule(QObject):
         except UserError as problem:
             self._done.emit(problem)
         except BaseException as error:  # callers waiting for this backup must go on
-            self._done.emit(told(error))
+            self._done.emit(error_for(error))
             raise
 
     def _signed(self, job: Job) -> None:

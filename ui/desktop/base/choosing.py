@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.assessment.copy_deeds import make_rows
-from core.forms.deeds import Choosing, choose, decide, take_words
-from core.forms.settings import ABOVE, Chosen
+from core.forms.deeds import SettingChoice, choose, decide, take_words
+from core.forms.settings import ABOVE, ChosenOption
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.numbering import arabic_digits
@@ -23,15 +23,17 @@ from ui.desktop.widgets.layout import column, hairline, holding, row
 from ui.desktop.widgets.plain import show, show_entry, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, ask, note
 
-ASKED_WHY = "เขียนเหตุผลสั้น ๆ เพราะเลือกต่างจากที่แบบตั้งไว้"
+REASON_HINT = "เขียนเหตุผลสั้น ๆ เพราะเลือกต่างจากที่แบบตั้งไว้"
 
 
 class ChoicesDialog(FramedDialog):
     """All choices of a form for one document, or for all of a programme; nothing is chosen until saved."""
 
-    wanted = Signal(object)  # list of Choosing
+    requested = Signal(object)  # list of Choosing
 
-    def __init__(self, look: Look, title: str, about: str, of: Sequence[Chosen], why_not: str, parent: QWidget) -> None:
+    def __init__(
+        self, look: Look, title: str, about: str, of: Sequence[ChosenOption], why_not: str, parent: QWidget
+    ) -> None:
         """Make the dialog; `why_not` says why nothing can be changed, "" if it can."""
         super().__init__(look, title, parent)
         self.parts = [ChoicePart(look, one, read_only=bool(why_not)) for one in of]
@@ -49,14 +51,14 @@ class ChoicesDialog(FramedDialog):
         if [part for part in self.parts if not part.says_why()]:
             return
         if wishes := [wish for part in self.parts if (wish := part.wish) is not None]:
-            self.wanted.emit(wishes)
+            self.requested.emit(wishes)
         self.accept()
 
 
 class ChoicePart(QWidget):
     """One choice: what the source leaves open, the options, the reason."""
 
-    def __init__(self, look: Look, one: Chosen, *, read_only: bool) -> None:
+    def __init__(self, look: Look, one: ChosenOption, *, read_only: bool) -> None:
         super().__init__()
         self._one, self.may_choose = one, not read_only and one.by != ABOVE
         setting = one.setting
@@ -70,7 +72,7 @@ class ChoicePart(QWidget):
             card.setEnabled(self.may_choose)
             self._group.addButton(card)
             line.addWidget(card)
-        self.owes = words(_(ASKED_WHY), "label", "bad", wrap=True)
+        self.owes = words(_(REASON_HINT), "label", "bad", wrap=True)
         show(self.owes, False)
         self.why = short_line(_("เหตุผลของ “{title}”").format(title=arabic_digits(str(setting.title))))
         show_entry(self.why, one.why)
@@ -93,14 +95,14 @@ class ChoicePart(QWidget):
         return next((key for key, card in self.cards.items() if card.isChecked()), "")
 
     @property
-    def wish(self) -> Choosing | None:
+    def wish(self) -> SettingChoice | None:
         """The change from what is saved, or None. A conflict is resolved by choosing either value."""
         one, why = self._one, self.why.text().strip()
         in_conflict = one.own.conflict or one.own_why.conflict
         same = self.choice == one.option.key and why == one.why and not in_conflict
         if not self.may_choose or same:
             return None
-        return Choosing(one.setting.id, self.choice, why, (one.own.seen, one.own_why.seen))
+        return SettingChoice(one.setting.id, self.choice, why, (one.own.seen, one.own_why.seen))
 
     def says_why(self) -> bool:
         """Return whether a non-default choice has its reason; ask for it beside the field if not."""
@@ -114,7 +116,7 @@ class ChoicePart(QWidget):
 
 
 ACROSS = 2  # options side by side
-Offered = Callable[[], tuple[Sequence[Chosen], str]]  # what is left open now; why it cannot be changed
+Offered = Callable[[], tuple[Sequence[ChosenOption], str]]  # what is left open now; why it cannot be changed
 
 
 def form_actions(
@@ -140,7 +142,7 @@ def _make_action(room: PageContext, document: Ref, form: Instrument, why_not: st
     def changed(changes: Changes) -> None:
         for plan in changes.touched:
             if plan.entity == "plan" and plan != document:
-                room.host.place_wanted.emit("plan", plan)
+                room.host.place_requested.emit("plan", plan)
         room.toast(changes)
 
     yield HeaderAction(_("ทำเป็นแผน"), "plan", lambda: room.do(partial(make_rows, of=document), changed=changed))
@@ -168,7 +170,7 @@ def _choice_action(room: PageContext, document: Ref, offered: Offered, parent: Q
     return (HeaderAction(_("ตัวเลือกของแบบ"), "gear", lambda: open_choices(room, about, offered(), action, parent)),)
 
 
-def decide_for_all(room: PageContext, programme: Ref, of: Sequence[Chosen], parent: QWidget) -> ChoicesDialog:
+def decide_for_all(room: PageContext, programme: Ref, of: Sequence[ChosenOption], parent: QWidget) -> ChoicesDialog:
     """Ask for the choices that apply to every document of a published programme."""
     about = _("ตัวเลือกนี้ใช้กับเอกสารของทุกหน่วยที่ยังไม่ล็อก และหน่วยงานเลือกเป็นอย่างอื่นไม่ได้")
     return open_choices(room, about, (of, ""), partial(decide, programme=programme), parent)
@@ -177,13 +179,13 @@ def decide_for_all(room: PageContext, programme: Ref, of: Sequence[Chosen], pare
 def open_choices(
     room: PageContext,
     about: str,
-    offered: tuple[Sequence[Chosen], str],
+    offered: tuple[Sequence[ChosenOption], str],
     action: Callable[..., Changes],
     parent: QWidget,
 ) -> ChoicesDialog:
     """Open a dialog for the choices; `action` is called with the changed ones as `wishes`."""
     dialog = ChoicesDialog(room.look, _("ตัวเลือกของแบบ"), about, *offered, parent)
-    dialog.wanted.connect(lambda wishes: room.session.do(partial(action, wishes=wishes)))
+    dialog.requested.connect(lambda wishes: room.session.do(partial(action, wishes=wishes)))
     dialog.open()
     return dialog
 

@@ -114,7 +114,7 @@ class ComparePart(QWidget):
         show_plain(self.digits, digits)
         name(self.digits, _("เลขที่ต้องตรงกับจดหมาย {digits}").format(digits=digits))
 
-    def show_told(self, told: str) -> None:
+    def show_words(self, told: str) -> None:
         show_plain(self._told, told)
 
 

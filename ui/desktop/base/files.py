@@ -19,8 +19,8 @@ from core.log.scopes import NOTHING_SHARED
 
 if TYPE_CHECKING:
     from core.blocks.document import PerPage
-    from core.exchange.send_deeds import Exported
-    from core.log.scopes import Share
+    from core.exchange.send_deeds import ExportOutcome
+    from core.log.scopes import ExportOptions
     from core.papers.deeds import PaperRequest
     from core.papers.source import Pairs
     from core.values import Changes, Ref
@@ -33,11 +33,11 @@ PDF = ".pdf"
 class OfficeFiles(QObject):
     """The desk that writes papers and bundles to files."""
 
-    said = Signal(str, str)  # text for the status line, tone
+    reported = Signal(str, str)  # text for the status line, tone
     sent = Signal(str, str, str)  # text, details, tone: the progress of a bundle
     refused = Signal(object)  # UserError before the pen was asked
     written = Signal(object, object)  # Path of a paper, Ref of its entry in the register or None
-    wanted = Signal(object, str)  # Ref and form of a paper to be shown on the page of papers
+    requested = Signal(object, str)  # Ref and form of a paper to be shown on the page of papers
     noticed = Signal(object)  # UserError of something done only in part
 
     def __init__(self, desk: Desk, office: Office, folder: Path, window: QWidget) -> None:
@@ -77,7 +77,7 @@ class OfficeFiles(QObject):
 
     def _start(self, deed: partial[Changes], path: Path, *, show: bool = True) -> None:
         """Hand a print job to the pen."""
-        self.said.emit(_("กำลังพิมพ์"), "info")
+        self.reported.emit(_("กำลังพิมพ์"), "info")
         session, printer = self._office.session, self._office.printer
         self._printing.append((session.do(partial(deed, printer=printer)), path, show))
 
@@ -92,7 +92,7 @@ class OfficeFiles(QObject):
         if self._printing:
             _job, path, show = self._printing.pop(0)
             done = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name) if show else _("จัดหน้าเอกสารแล้ว")
-            self.said.emit(" ".join((done, *seal)), "ok")
+            self.reported.emit(" ".join((done, *seal)), "ok")
             self.written.emit(path, next((ref for ref in changes.touched if ref.entity == "paper"), None))
             if show:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
@@ -101,7 +101,7 @@ class OfficeFiles(QObject):
         """Forget a print job that was refused."""
         self._printing = [one for one in self._printing if one[0] is not job]
 
-    def export(self, to: Sequence[str], code: str = "", share: Share = NOTHING_SHARED) -> bool:
+    def export(self, to: Sequence[str], code: str = "", share: ExportOptions = NOTHING_SHARED) -> bool:
         """Ask for a file name, then write a bundle for these age recipients and verify it; return False if cancelled.
         `code` is that of the receiving unit, for the file name.
         """
@@ -111,7 +111,7 @@ class OfficeFiles(QObject):
         name = session.read(partial(sent_name, unit=self._office.unit, code=code, now=datetime.now()))
         return self._export(partial(export_bundle, to=tuple(to), share=share), name, _("ไฟล์รับส่ง (*.prongsai)"))
 
-    def export_every(self, share: Share = NOTHING_SHARED) -> bool:
+    def export_every(self, share: ExportOptions = NOTHING_SHARED) -> bool:
         """Ask for a file name, then write one zip with a bundle for every unit below; return False if cancelled."""
         from core.exchange.receivers import everyone_below
         from core.exchange.send_deeds import export_zip, zip_name
@@ -129,13 +129,13 @@ class OfficeFiles(QObject):
 
     def progressed(self, step: object) -> None:
         """Report that a file of an export, or the whole export, was written and verified."""
-        from core.exchange.send_deeds import Enclosing, Exported, PartFile
+        from core.exchange.send_deeds import ExportOutcome, PartFile, ZipProgress
 
-        if isinstance(step, Enclosing):
+        if isinstance(step, ZipProgress):
             self.sent.emit(_("เขียนแล้ว {k} จาก {n} หน่วยงาน").format(k=step.done, n=step.of), "", "info")
         if isinstance(step, PartFile) and step.part[0] < step.part[1]:
             self.sent.emit(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]), "", "info")
-        if isinstance(step, Exported):
+        if isinstance(step, ExportOutcome):
             n = len(step.parts)
             text = _("เขียนไฟล์ {name} และอ่านกลับมาตรวจแล้ว").format(name=step.path.name)
             if n > 1:
@@ -145,7 +145,7 @@ class OfficeFiles(QObject):
             kept = _("เก็บไว้ที่ {path}").format(path=step.path if n == 1 else step.path.parent)
             self.sent.emit(text, "\n".join((kept, *step.staying_lines(), *step.enclosed_lines())), "ok")
 
-    def asked_slip(self, bundle: Path) -> Path | None:
+    def ask_slip(self, bundle: Path) -> Path | None:
         """Ask where to write the slip of a bundle, by default beside it; return None if not wanted."""
         title, kinds = _("บันทึกใบนำส่ง"), _("เอกสาร PDF (*.pdf)")
         from ui.desktop.base.asking_files import ask_target
@@ -169,7 +169,7 @@ class OfficeFiles(QObject):
         return ended(chosen, endings) if chosen else None
 
 
-def removal_words(said: str, done: Exported) -> str:
+def removal_words(said: str, done: ExportOutcome) -> str:
     """Return the text with a note whether the drive may be removed: once the system has written everything."""
     from ui.desktop.base.asking_files import drive_words
 

@@ -27,7 +27,7 @@ _ALIKE = (  # groups of synonyms
 )
 
 
-def found_in(of: FormLabel, lines: Iterable[str], wanted: str) -> str | None:
+def match_in(of: FormLabel, lines: Iterable[str], wanted: str) -> str | None:
     """Return where a form contains all folded words or their synonyms: "" in its names or purpose, else the first such
     line, from the words on; None = nowhere."""
     ways, names = _ways(wanted), folded(f"{of.heading} {of.title} {of.help} {of.id} {of.aliases} {of.owner}")
@@ -64,13 +64,13 @@ class FormSearch(QObject):
         """Whether forms are still to be read for the last search."""
         return bool(self._unread)
 
-    def found(self, labels: Collection[FormLabel], typed: str) -> Mapping[str, str | None]:
+    def matches(self, labels: Collection[FormLabel], typed: str) -> Mapping[str, str | None]:
         """Return by name where each form contains the typed words (see found_in), among the forms read so far."""
         wanted = folded(typed)
         self._unread = [one.name for one in labels if one.name not in self._contents] if wanted else []
         if self._unread:
             self._more.start()
-        return {one.name: found_in(one, self._contents.get(one.name, ()), wanted) for one in labels}
+        return {one.name: match_in(one, self._contents.get(one.name, ()), wanted) for one in labels}
 
     def _go_on(self) -> None:
         from core.forms.official import contents

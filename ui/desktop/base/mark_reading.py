@@ -16,7 +16,7 @@ from core.blocks.document import Document
 from core.errors import UserError, stumbled
 from core.i18n import _
 from core.values import Ref
-from core.workshop.ballots import BallotBox, ReadPage, Sitting
+from core.workshop.ballots import BallotBox, BallotSitting, ReadPage
 from core.workshop.questions import Question
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import apart, beside, in_background
@@ -27,7 +27,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.plain import name, show_plain, words
-from ui.session import Ended
+from ui.session import SessionEnded
 from ui.stacks import MarkedStack, pictures_let_go, read_marks
 
 
@@ -40,7 +40,7 @@ class MarkPapers:
     asked: tuple[Question, ...]
     slips: tuple[str, ...] | None  # None = any with a code
     one: tuple[Document, ...]
-    wish: Callable[[Sitting, MarkedStack], MarkWish]
+    wish: Callable[[BallotSitting, MarkedStack], MarkWish]
     told: Callable[[ReadPage], ReadPage] = lambda page: page  # adds what is known besides
     others: tuple[str, ...] = ()  # other sittings whose papers may be in the stack
 
@@ -96,7 +96,7 @@ class MarkReading(QObject):
     def read(self, papers: MarkPapers, paths: Sequence[Path]) -> None:
         """Read these files in the background, then show what they propose."""
         if self._stop is not None:
-            self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         stop = self._stop = Event()
         waiting = self.waiting = ReadingDialog(self._room.look, self._page)
@@ -107,7 +107,9 @@ class MarkReading(QObject):
         work = partial(self._work, papers, tuple(paths), stop)
         in_background(work, partial(self._arrived, papers), apart)
 
-    def _work(self, papers: MarkPapers, paths: Sequence[Path], stop: Event) -> tuple[Sitting, MarkedStack] | UserError:
+    def _work(
+        self, papers: MarkPapers, paths: Sequence[Path], stop: Event
+    ) -> tuple[BallotSitting, MarkedStack] | UserError:
         """Read the stack on a thread of its own, after making the print that it is compared with."""
         office = self._room.office
 
@@ -123,7 +125,7 @@ class MarkReading(QObject):
             with self._room.desk.files.scratch() as folder:
                 print_ = folder / "one.pdf"
                 boxes = BallotBox.of_drawn(papers.asked, office.printer.write(papers.one, print_).drawn)
-                held = Sitting.of(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
+                held = BallotSitting.of(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
                 stack = read_marks(office, held, print_, paths, told)
                 pages = tuple(one._replace(read=papers.told(one.read)) for one in stack.pages)
                 return held, stack._replace(pages=pages)
@@ -134,13 +136,13 @@ class MarkReading(QObject):
 
     def _say_stopping(self) -> None:
         if not self._leaving:
-            self._room.host.said.emit(_("กำลังหยุด หน้าที่อ่านแล้วจะขึ้นให้ดู"), "info")
+            self._room.host.reported.emit(_("กำลังหยุด หน้าที่อ่านแล้วจะขึ้นให้ดู"), "info")
 
-    def _arrived(self, papers: MarkPapers, found: tuple[Sitting, MarkedStack] | UserError | None) -> None:
+    def _arrived(self, papers: MarkPapers, found: tuple[BallotSitting, MarkedStack] | UserError | None) -> None:
         self._stop = None
         if not isValid(self) or self._leaving or self._room.session.closed:
             if isinstance(found, tuple):
-                with suppress(UserError, Ended), pictures_let_go(self._room.office) as pages:
+                with suppress(UserError, SessionEnded), pictures_let_go(self._room.office) as pages:
                     pages.extend(found[1].pages)
             return
         if self.waiting is not None and isValid(self.waiting):
@@ -154,12 +156,12 @@ class MarkReading(QObject):
         self._held.enter_context(pictures_let_go(self._room.office)).extend(stack.pages)
         if stack.stopped:
             kept = _("หยุดแล้ว หน้าที่อ่านไปแล้วยังอยู่ให้ดู") if stack.pages else _("หยุดแล้ว ยังไม่มีหน้าที่อ่าน")
-            self._room.host.said.emit(kept, "warn")
+            self._room.host.reported.emit(kept, "warn")
         if not stack.pages and not stack.refused and not stack.unread:
             self._let_go()
             return
         scanner = self._room.office.scanner
-        wish, before = papers.wish(held, stack), self._said_before(stack)
+        wish, before = papers.wish(held, stack), self._decided_before(stack)
         dialog = MarkDialog(self._room.look, wish, stack, scanner.path, self._page, before)
         dialog.agreed.connect(lambda review: self.agreed.emit(review, papers.of))
         dialog.finished.connect(lambda _how: self._closed(dialog, stack))
@@ -171,7 +173,7 @@ class MarkReading(QObject):
         if self.dialog is not None and isValid(self.dialog):
             self.dialog.accept()
 
-    def _said_before(self, stack: MarkedStack) -> dict[tuple[str, str], tuple[str, ...]]:
+    def _decided_before(self, stack: MarkedStack) -> dict[tuple[str, str], tuple[str, ...]]:
         """Return what a person decided about these images in an earlier review."""
         return {
             (page.read.slip, one.question): picked
@@ -196,7 +198,7 @@ class MarkReading(QObject):
             try:
                 with loading:
                     held.close()
-            except (UserError, Ended):
+            except (UserError, SessionEnded):
                 return False  # an image is open somewhere; the page of scans deletes it next time
             return True
 
@@ -217,10 +219,10 @@ class MarkReading(QObject):
     def print(self, documents: Sequence[Document], path: Path) -> None:
         """Write the papers in the background, then open them in this PC's viewer."""
         printer, host = self._room.office.printer, self._room.host
-        host.said.emit(_("กำลังพิมพ์"), "info")
+        host.reported.emit(_("กำลังพิมพ์"), "info")
 
         def come(_made: object) -> None:
-            host.said.emit(_("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name), "ok")
+            host.reported.emit(_("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name), "ok")
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
         beside(self, partial(printer.write, documents, path), come, host.refused.emit)

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from core.errors import UserError
 from core.i18n import _
-from core.workshop.ballots import AskedMark, StackReview, why_words
+from core.workshop.ballots import DoubtfulMark, StackReview, why_words
 from core.workshop.questions import LONGEST, Question, Vote
 from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_pictures import FramedBox, FramedPage, MarkCrop, MarkedView
@@ -41,7 +41,7 @@ class MarkWish:
     nothing: str  # the meaning of picking none
     left: Mapping[str, str]  # slips not counted at first, and why
     piecewise: bool = False  # decided answers may be confirmed while others are open
-    entered: Callable[[AskedMark], str] = lambda _mark: ""  # what is entered for it already
+    entered: Callable[[DoubtfulMark], str] = lambda _mark: ""  # what is entered for it already
     back: str = ""  # label of the button that counts a slip of `left` after all
     lacks: Callable[[StackReview], str] = lambda _review: ""  # why what is decided is not to be confirmed yet
 
@@ -60,7 +60,7 @@ class MarkDialog(FramedDialog):
         self._wish, self._stack, self._path = wish, stack, path
         pages, had = tuple(one.read for one in stack.pages), frozenset(wish.left)
         self.review = StackReview(pages, decided or {}, had, had)
-        self.mark: AskedMark | None = None
+        self.mark: DoubtfulMark | None = None
         self._at = 0
         self._picked: list[str] | None = None  # None: not decided
         self._pictures = dict[str, QImage]()
@@ -122,7 +122,9 @@ class MarkDialog(FramedDialog):
             for slip, pages in missing.items()
         ]
         lines += [
-            ListLine(f"file {n}", one.what, f"{one.why} {one.do}", "", _("อ่านไม่ได้"), "bad", "cross", _told(one))
+            ListLine(
+                f"file {n}", one.what, f"{one.why} {one.do}", "", _("อ่านไม่ได้"), "bad", "cross", _problem_words(one)
+            )
             for n, one in enumerate(self._stack.refused)
         ]
         lines += [
@@ -146,18 +148,18 @@ class MarkDialog(FramedDialog):
         if read.slip in self.review.left:
             why = self._wish.left.get(read.slip) or _("เลือกไม่นับ")
             return ListLine(n, title, why, "", _("ไม่นับ"), "mute", "minus", why)
-        waits = sum(AskedMark(read.slip, mark.question) not in self.review.decided for mark in read.asked)
+        waits = sum(DoubtfulMark(read.slip, mark.question) not in self.review.decided for mark in read.doubts)
         pill = (_("ถาม {n} ช่อง").format(n=waits), "warn", "warn") if waits else (_("อ่านครบ"), "ok", "tick")
         return ListLine(n, title, said, "", *pill, where)
 
-    def _is_on(self, mark: AskedMark, n: int) -> bool:
+    def _is_on(self, mark: DoubtfulMark, n: int) -> bool:
         read = self._stack.pages[n].read
         return read.slip == mark.slip and any(one.question == mark.question for one in read.proposals)
 
     def _show(self) -> None:
         self.list.show_lines(self._lines())
         self.list.show_key(self._at)
-        open_, all_ = self.review.open, self.review.asked
+        open_, all_ = self.review.open, self.review.questions
         votes = self._votes
         said = sum(bool(one.picked) for one in votes)
         lacks = self._wish.lacks(self.review)
@@ -271,7 +273,7 @@ class MarkDialog(FramedDialog):
             return ()
         found = list[FramedBox]()
         for question, boxes, inks in zip(one.page.questions, one.page.boxes, one.seen.inks, strict=True):
-            mark = AskedMark(one.read.slip, question.key)
+            mark = DoubtfulMark(one.read.slip, question.key)
             picked = self._picked or () if mark == self.mark else self.review.picked(mark)
             found += [
                 FramedBox(question.key, box.choice, ink.at, box.choice in picked)
@@ -299,7 +301,7 @@ class MarkDialog(FramedDialog):
 
     # -- actions of the person
 
-    def _go(self, mark: AskedMark | None) -> None:
+    def _go(self, mark: DoubtfulMark | None) -> None:
         """Go to this question (None = to none)."""
         self.mark = mark
         if mark is not None:
@@ -325,7 +327,7 @@ class MarkDialog(FramedDialog):
     def _touch(self, question: str) -> None:
         """Go to the question whose frame was clicked, to change its reading."""
         if self._slip and self._slip not in self.review.left:
-            self._go(AskedMark(self._slip, question))
+            self._go(DoubtfulMark(self._slip, question))
 
     def pick(self, key: str) -> None:
         """Choose an answer to the current question, "" = none; if several are allowed, toggle it."""
@@ -349,13 +351,13 @@ class MarkDialog(FramedDialog):
         if self.mark is None or self._picked is None:
             return
         self.review, done = self.review.deciding(self.mark, self._picked), self.mark
-        order = self.review.asked
+        order = self.review.questions
         after = order[order.index(done) + 1 :] if done in order else ()
         waits = self.review.open
         self._go(next((one for one in (*after, *waits) if one in waits), None))
 
     def _back(self) -> None:
-        order = self.review.asked
+        order = self.review.questions
         at = order.index(self.mark) if self.mark in order else len(order)
         if order and at > 0:
             self._go(order[at - 1])
@@ -386,7 +388,7 @@ class MarkDialog(FramedDialog):
             super().keyPressEvent(event)
 
 
-def _told(problem: UserError) -> str:
+def _problem_words(problem: UserError) -> str:
     return f"{problem.what} {problem.why} {problem.do}"
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.exchange.originals import Lack, ask_originals, lack_words, lacks
+from core.exchange.originals import MissingOriginals, ask_originals, lack_words, lacks
 from core.exchange.receivers import amount_words
 from core.i18n import _
 from core.values import Ref
@@ -25,26 +25,26 @@ ROWS = 6  # units visible at once
 class OriginalsDialog(FramedDialog):
     """The dialog that lists missing originals by unit, to request them or to withdraw the request."""
 
-    wanted = Signal(object, bool)  # SHA-256 of originals; whether they are requested or no longer
+    requested = Signal(object, bool)  # SHA-256 of originals; whether they are requested or no longer
 
-    def __init__(self, look: Look, found: Sequence[Lack], parent: QWidget) -> None:
+    def __init__(self, look: Look, found: Sequence[MissingOriginals], parent: QWidget) -> None:
         super().__init__(look, _("ต้นฉบับของหลักฐาน"), parent)
-        self._found: tuple[Lack, ...] = ()
+        self._found: tuple[MissingOriginals, ...] = ()
         self.sum = words("", "strong", wrap=True)
         self.list = LineList(look, _("หน่วยงานที่ยังขาดต้นฉบับ"), ROWS)
         text = _(
             "ที่เห็นในเครื่องนี้คือภาพย่อ คำขอไปกับไฟล์รับส่งครั้งหน้าถึงหน่วยงาน แล้วต้นฉบับมากับไฟล์ตอบของเขา "
             "ไฟล์ที่มีข้อมูลส่วนบุคคลอยู่ที่หน่วยงานเจ้าของเท่านั้น จึงไม่นับที่นี่"
         )
-        self.leave = Button(look, "", "ghost", "back", do=lambda: self.wanted.emit(self._asked, False))
-        self.go = Button(look, "", "primary", "clip", do=lambda: self.wanted.emit(self._left, True))
+        self.leave = Button(look, "", "ghost", "back", do=lambda: self.requested.emit(self._asked, False))
+        self.go = Button(look, "", "primary", "clip", do=lambda: self.requested.emit(self._left, True))
         about = words(text, "line", "text2", wrap=True)
         inside = column(self.sum, self.list, about, row(self.leave, None), None, gap=8)
         self.show_lacks(found)
         self.fill(inside, self.closer(_("ปิด")), self.go, wide=600)
         self.go.setFocus()
 
-    def show_lacks(self, found: Sequence[Lack]) -> None:
+    def show_lacks(self, found: Sequence[MissingOriginals]) -> None:
         """Show the missing originals."""
         self._found = tuple(one for one in found if one.files)
         show_plain(self.sum, lack_words(self._found))
@@ -64,7 +64,7 @@ class OriginalsDialog(FramedDialog):
         return [file for one in self._found for file in one.asked]
 
 
-def _line(one: Lack) -> ListLine:
+def _line(one: MissingOriginals) -> ListLine:
     below = _("ยังขาด {n} ไฟล์ ({size})").format(n=len(one.files), size=amount_words(one.size))
     if not one.asked:
         return ListLine(one.unit, one.name, below, "", _("ยังไม่ได้ขอ"), "mute")
@@ -80,7 +80,7 @@ class Originals(QObject):
         self._room, self._page = room, page
         self._of: tuple[Ref, ...] = ()
 
-    def read(self, assessments: Sequence[Ref]) -> tuple[Lack, ...]:
+    def read(self, assessments: Sequence[Ref]) -> tuple[MissingOriginals, ...]:
         """Return by unit what is missing and what is here."""
         return self._room.session.read(lambda reader: lacks(reader, assessments, self._room.office.post.shelf))
 
@@ -89,16 +89,16 @@ class Originals(QObject):
         self._of = tuple(assessments)
         found = self.read(self._of)
         if not lack_words(found):
-            self._room.host.said.emit(_("ไม่มีต้นฉบับที่ต้องขอ หลักฐานที่ผูกกับแบบนี้และไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "info")
+            self._room.host.reported.emit(_("ไม่มีต้นฉบับที่ต้องขอ หลักฐานที่ผูกกับแบบนี้และไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "info")
             return
         dialog = OriginalsDialog(self._room.look, found, self._page.window())
-        dialog.wanted.connect(partial(self._wished, dialog))
+        dialog.requested.connect(partial(self._wished, dialog))
         dialog.open()
 
     def _wished(self, dialog: OriginalsDialog, files: Sequence[str], wanted: bool) -> None:
         def told() -> None:
             if isValid(dialog):  # it may be closed meanwhile
                 dialog.show_lacks(self.read(self._of))
-            self._room.host.said.emit(_("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว"), "ok")
+            self._room.host.reported.emit(_("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว"), "ok")
 
         self._room.do(partial(ask_originals, files=tuple(files), wanted=wanted), told)

@@ -51,21 +51,21 @@ LEAVING = "leaving"  # property of a Host: one sentence on what closing would in
 class Host(QObject):
     """Signals by which pages speak to the frame, without knowing it or each other."""
 
-    said = Signal(str, str)  # text for the status line, tone
+    reported = Signal(str, str)  # text for the status line, tone
     refused = Signal(object)  # UserError before the pen was asked
     moved = Signal(str)  # key of a page whose title, state or actions changed
-    page_wanted = Signal(str)  # key
-    place_wanted = Signal(str, object)  # key of a page, Ref to go to on it
-    scans_wanted = Signal(object)  # Paths that the page of scans is to read
-    rescue_wanted = Signal(object)  # Path of a backup to restore into this folder, or KeysLost: how to go on
-    table_wanted = Signal(object, object)  # Ref of a plan just started, Path of a table with its first rows
-    files_wanted = Signal(object)  # Paths of files, to be opened by the page for their kind
+    page_requested = Signal(str)  # key
+    place_requested = Signal(str, object)  # key of a page, Ref to go to on it
+    scans_requested = Signal(object)  # Paths that the page of scans is to read
+    rescue_requested = Signal(object)  # Path of a backup to restore into this folder, or KeysLost: how to go on
+    table_requested = Signal(object, object)  # Ref of a plan just started, Path of a table with its first rows
+    files_requested = Signal(object)  # Paths of files, to be opened by the page for their kind
     looked = Signal(str, int)  # theme, text size in percent
     spoken = Signal(object)  # Speech
     left = Signal()  # go to another folder
-    person_wanted = Signal(object)  # Record of the person who is to use the program
-    pin_wanted = Signal()  # the current person must enter the PIN
-    new_person_wanted = Signal()
+    person_requested = Signal(object)  # Record of the person who is to use the program
+    pin_requested = Signal()  # the current person must enter the PIN
+    new_person_requested = Signal()
     person_changed = Signal()  # another person uses the program
     jump = Signal(object)  # Ref to go to wherever it is shown, or Goal of a line of the first page
     toast = Signal(str)  # a text that disappears by itself
@@ -77,8 +77,8 @@ class Host(QObject):
 class Joins(QObject):
     """Signals by which an office that started alone joins others, and opens what it was before."""
 
-    start_wanted = Signal(object)  # Path of the start file by which it joins
-    archive_wanted = Signal(str)  # the former unit to be read; "" = back to the present work
+    start_requested = Signal(object)  # Path of the start file by which it joins
+    archive_requested = Signal(str)  # the former unit to be read; "" = back to the present work
 
 
 class HeaderAction(NamedTuple):
@@ -191,7 +191,7 @@ class PageContext:
             if cells:
                 text = _("บันทึก {name} แล้ว แต่ {n} ช่องยาวเกิน {most} ตัวอักษรที่ Excel รับได้ จึงเก็บไว้เพียงเท่านั้น")
                 tone = "warn"
-            self.host.said.emit(text.format(name=path.name, n=f"{cells:,}", most=f"{LONGEST_CELL:,}"), tone)
+            self.host.reported.emit(text.format(name=path.name, n=f"{cells:,}", most=f"{LONGEST_CELL:,}"), tone)
 
         beside(self.host, partial(self.desk.files.write_table, path, table), said, self.host.refused.emit)
 
@@ -200,9 +200,9 @@ class PageContext:
         from ui.desktop.base.asking_files import ask_scans
 
         if self.session.read(lambda reader: reader.scans.all()):
-            self.host.page_wanted.emit("scans")
+            self.host.page_requested.emit("scans")
         elif found := ask_scans(page):
-            self.host.scans_wanted.emit(found)
+            self.host.scans_requested.emit(found)
 
     def toast(self, changes: Changes) -> None:
         """Show the notes of an action as a toast."""
@@ -235,7 +235,7 @@ class Leaf:
     enter: Callable[[], object] = nothing  # move the focus to where work continues
     here: Callable[[], Ref | None] = lambda: None  # the current record
     go_to: Callable[[Ref], object] = lambda _ref: None  # go to a record of an entity the page shows
-    told: Callable[[UserError], bool] = lambda _problem: False  # whether the page has shown this error itself
+    shows_error: Callable[[UserError], bool] = lambda _problem: False  # whether the page has shown this error itself
     take: Callable[[list[Path]], object] = lambda _paths: None  # open files of its kinds
     go_for: Callable[[Ref, str], object] = lambda _ref, _what: None  # go to a record for a purpose (Goal)
 
@@ -281,7 +281,7 @@ class CoveragePart(Protocol):
     @property
     def left(self) -> SignalInstance: ...
     @property
-    def item_wanted(self) -> SignalInstance:
+    def item_requested(self) -> SignalInstance:
         """The id of an item to go to."""
 
     @property
@@ -307,7 +307,7 @@ class AssessmentReading(NamedTuple):
     enter: Callable[[], object]
     go_to: Callable[[str], object]  # go to an item by its id
     here: Callable[[], ItemRow | None]  # the current item
-    subject_wanted: SignalInstance  # id of the subject to show, for forms filled for many
+    subject_requested: SignalInstance  # id of the subject to show, for forms filled for many
 
 
 FieldInputs: TypeAlias = "list[tuple[str, object, tuple[str, ...]]]"  # field, value as entered, ops seen
@@ -322,8 +322,8 @@ class AssessmentScoring(NamedTuple):
     next_open: Callable[[], object]  # go to the next item that is not assessed
     hand_over: Callable[[], object]
     show_refused: Callable[[UserError], bool]
-    answer_wanted: SignalInstance  # item, FieldInputs
-    draft_wanted: SignalInstance  # the same arguments, while the person is still typing
+    answer_requested: SignalInstance  # item, FieldInputs
+    draft_requested: SignalInstance  # the same arguments, while the person is still typing
     evidence_seen: SignalInstance  # Ref of a piece to show
 
 
@@ -346,4 +346,4 @@ class PlanReading(NamedTuple):
     enter: Callable[[], object]
     go_to: Callable[[Ref], object]  # go to a row
     here: Callable[[], tuple[PlanRow | None, str]]  # row and id of the cell with the focus, "" = the whole row
-    period_wanted: SignalInstance  # id of the period to show
+    period_requested: SignalInstance  # id of the period to show

@@ -43,7 +43,7 @@ def pairs_of(given: Mapping[str, str]) -> Pairs:
     return tuple((id_, text) for id_, text in given.items() if text)
 
 
-def print_asked(
+def ask_and_print(
     room: PageContext, page: QWidget, paper: Paper, called: str, known: Mapping[str, str] = MappingProxyType({})
 ) -> None:
     """Ask for what a paper leaves open, if anything, then write it to a file named `called`. `known` are texts to offer

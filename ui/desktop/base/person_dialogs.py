@@ -23,7 +23,7 @@ LEAST = 4  # characters of a PIN
 ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in signing order
 
 
-def person_wanted(known: Record | None = None, gone: Callable[[], object] = nothing) -> Prompt:
+def person_prompt(known: Record | None = None, gone: Callable[[], object] = nothing) -> Prompt:
     """Return a prompt to add or edit a person: `name`, `position`, `roles`; `gone`: the person no longer works here."""
     text = _("ชื่อนี้ติดไปกับทุกการบันทึก และอยู่ในเอกสารที่พิมพ์")
     why = _("เมื่อกำหนดหน้าที่ให้ใครแล้ว แต่ละขั้นลงนามได้เฉพาะผู้มีหน้าที่ที่แบบกำหนด หรือผู้ลงนามแทน")

@@ -51,7 +51,7 @@ class PhoneMeets(Protocol[M]):
     def again(self, at: M) -> M | None:
         """Return the present state while the page shows another; None if it is gone. Raises UserError."""
 
-    def asked(self, held: M) -> tuple[Question, ...]:
+    def questions(self, held: M) -> tuple[Question, ...]:
         """Return the questions as phones show them."""
 
     def stage(self, held: M) -> PhoneStage: ...

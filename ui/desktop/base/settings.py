@@ -49,7 +49,7 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list | tuple) else ()
 
 
-KNOWN = {
+SETTINGS = {
     "theme": str, "scale": int, "folders": list, "language": str, "years": str, "digits": str, "rail": bool,
     "people": dict, "tables": dict, "part": int, "scanner": str, "scanned": list, "evidence_lines": bool,
     "places": dict, "sending": dict, "heads": dict, "staged": dict, "form_file": str,
@@ -166,10 +166,10 @@ def _read(path: Path) -> dict[str, Any]:
         return {}
     if not isinstance(values, dict):
         return {}
-    return {name: value for name, value in values.items() if name in KNOWN and isinstance(value, KNOWN[name])}
+    return {name: value for name, value in values.items() if name in SETTINGS and isinstance(value, SETTINGS[name])}
 
 
-class Asked:
+class FileDialogSources:
     """Settings and previews for the file dialogs (ui.desktop.base.asking_files), which are imported on first use."""
 
     settings: Settings | None = None  # keeps the last places
@@ -178,4 +178,4 @@ class Asked:
 
 def remember_in(settings: Settings, small: Callable[[Path], bytes]) -> None:
     """Keep the last places in these settings, and make previews of files with this function."""
-    Asked.settings, Asked.small = settings, small
+    FileDialogSources.settings, FileDialogSources.small = settings, small

@@ -44,11 +44,11 @@ class StartPage(QWidget):
     file. For scored forms the profiles are asked.
     """
 
-    wanted = Signal(object, int, object)  # Instrument, year, ids of profiles
+    requested = Signal(object, int, object)  # Instrument, year, ids of profiles
     copied = Signal(object, str)  # Ref of last year's document, name of the form of the copy
-    open_wanted = Signal(object)  # Ref of the existing document
-    import_wanted = Signal(object, int, object)  # Instrument, year, content of the file
-    table_wanted = Signal(object, int, object)  # Instrument, year, Path of a table with the first rows of the plan
+    open_requested = Signal(object)  # Ref of the existing document
+    import_requested = Signal(object, int, object)  # Instrument, year, content of the file
+    table_requested = Signal(object, int, object)  # Instrument, year, Path of a table with the first rows of the plan
 
     def __init__(self, look: Look, forms: Forms, none: str) -> None:
         """Make the page; `none` is shown if there is no form. A form is read when chosen or searched."""
@@ -172,7 +172,7 @@ class StartPage(QWidget):
         """Show the forms that contain all words in titles, purpose or questions; the best match in a name is chosen,
         and Enter goes to the start button."""
         wanted, found = folded(self.search.text()), dict[OptionCard, tuple[bool, bool, bool]]()  # smaller is better
-        places = self._searching.found([one.label for one in self._offered.values()], self.search.text())
+        places = self._searching.matches([one.label for one in self._offered.values()], self.search.text())
         for key, card in self.cards.items():
             one = self._offered[key]
             line = places[one.label.name]
@@ -268,14 +268,14 @@ class StartPage(QWidget):
             parts=[arabic_digits(str(here.label.title)), _("เปิดชุดเดิมเพื่อทำต่อ หรือเริ่มอีกชุดหนึ่ง")],
             buttons=[PromptButton(_("เริ่มอีกชุด"), "plus", begin)],
         )  # fmt: skip
-        ask(self._look, self, prompt, lambda: self.open_wanted.emit(here.begun))
+        ask(self._look, self, prompt, lambda: self.open_requested.emit(here.begun))
 
     def _begin(self) -> None:
         if (form := self.form) is not None and self._table is not None and not form.kind:
             table, self._table = self._table, None
-            self.table_wanted.emit(form, self.year, table)
+            self.table_requested.emit(form, self.year, table)
         elif form is not None:
-            self.wanted.emit(form, self.year, sorted(key for key, card in self._chosen.items() if card.isChecked()))
+            self.requested.emit(form, self.year, sorted(key for key, card in self._chosen.items() if card.isChecked()))
 
     def _copy(self) -> None:
         if (here := self.here) is not None:
@@ -285,14 +285,14 @@ class StartPage(QWidget):
         title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน ({kinds})").format(kinds=f"*.json {TABLES}")
         path, form = ask_file(self, title, kinds, "plans"), self.form
         if path and form is not None and is_table(path):
-            self.table_wanted.emit(form, self.year, path)
+            self.table_requested.emit(form, self.year, path)
         elif path and form is not None:
             try:
                 given = read_json(path)
             except UserError as problem:
                 show_problem(self._look, problem, self)
             else:
-                take = partial(self.import_wanted.emit, form, self.year, given)
+                take = partial(self.import_requested.emit, form, self.year, given)
                 if_meant(self._look, self, form, self.year, given, take)
 
 
@@ -323,7 +323,7 @@ def start_page(room: PageContext, none: str) -> StartPage:
     """Return the page shown if the year has no document."""
     page = StartPage(room.look, room.session.forms, none)
     page.copied.connect(lambda ref, form: copy_document(room, ref, form, page.year))
-    page.open_wanted.connect(lambda ref: room.host.place_wanted.emit(ref.entity, ref))
+    page.open_requested.connect(lambda ref: room.host.place_requested.emit(ref.entity, ref))
     return page
 
 

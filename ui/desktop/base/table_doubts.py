@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.tables.heads import Wanted
+from core.tables.heads import ExpectedColumns
 from core.tables.reading import TableDoubt, TableReading
 from core.tabular import MOST_ROWS, ReadTable, Sheet
 from ui.desktop.theme.look import Look
@@ -52,7 +52,7 @@ class TableDoubts(Surface):
         self.answers, self._opened = {}, False
         show(self._room, False)
 
-    def reading(self, table: ReadTable, wanted: Wanted) -> Callable[[], TableReading]:
+    def reading(self, table: ReadTable, wanted: ExpectedColumns) -> Callable[[], TableReading]:
         """Return a function that reads the chosen sheet with the present answers."""
         return partial(TableReading.best, table, wanted, dict(self.answers), self.sheet.currentIndex())
 

@@ -13,7 +13,7 @@ KEPT = 300  # thumbnails
 LONGEST = 1000  # pixels of the longer edge of a thumbnail file
 
 
-class Thumbs(QObject):
+class Thumbnails(QObject):
     """The thumbnails in memory; emits `come` when one has been read."""
 
     come = Signal()

@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 class BinPage(QWidget):
     """The newest deleted records, each with a button to restore it."""
 
-    wanted = Signal(object)  # Ref to restore
+    requested = Signal(object)  # Ref to restore
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class BinPage(QWidget):
     def _row(self, one: BinRow) -> QWidget:
         text = _("ลบเมื่อ {at} โดย {who}") if one.who else _("ลบเมื่อ {at}")
         deleted = words(text.format(at=stamp(one.at), who=one.who), "line", "text2", wrap=True)
-        back = Button(self._look, _("นำกลับ"), "ghost", "undo", do=lambda: self.wanted.emit(one.ref))
+        back = Button(self._look, _("นำกลับ"), "ghost", "undo", do=lambda: self.requested.emit(one.ref))
         name(back, _("นำ{what}กลับ").format(what=one.title))
         self.buttons.append(back)
         title = column(words(one.title, "strong", wrap=True), deleted, gap=0)

@@ -16,7 +16,7 @@ from core.assessment.rows import ItemRow
 from core.assigning.programme_steps import StepDone
 from core.centre.paper_deeds import receive_on_paper, receive_slip, take_back
 from core.centre.signed import SignedLine
-from core.centre.slips import SlipFound, find_slip
+from core.centre.slips import SlipMeaning, find_slip
 from core.centre.view import BoardRow
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
@@ -40,7 +40,7 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 from ui.desktop.widgets.prompt import ask, one_line
-from ui.session import Ended, Job
+from ui.session import Job, SessionEnded
 from ui.stacks import CodedStack, read_codes
 
 
@@ -51,10 +51,10 @@ class AnswerDeeds(QObject):
         super().__init__(page)
         self._room, self._page, self.year = room, page, 0  # year 0: no list of units is shown yet
         self.originals = Originals(room, page)
-        page.unit.signed.accept_wanted.connect(self.accept)
-        page.unit.signed.return_wanted.connect(self.ask_return)
-        page.unit.paper_wanted.connect(self.ask_paper)
-        page.unit.paper_back_wanted.connect(self.take_paper_back)
+        page.unit.signed.accept_requested.connect(self.accept)
+        page.unit.signed.return_requested.connect(self.ask_return)
+        page.unit.paper_requested.connect(self.ask_paper)
+        page.unit.paper_back_requested.connect(self.take_paper_back)
 
     def deeds(self, signed: Sequence[SignedLine], subject: Ref | None) -> tuple[HeaderAction, ...]:
         """Return the header actions for the document being read: ask for originals; accept or return if it is open."""
@@ -94,7 +94,7 @@ class AnswerDeeds(QObject):
     def ask_paper(self, line: BoardRow) -> None:
         """Ask which of the steps that a unit still owes arrived on paper."""
         dialog = PaperDialog(self._room.look, line.name, line.row.owed, self._page.window())
-        dialog.told.connect(partial(self._receive, line.unit.id))
+        dialog.noted.connect(partial(self._receive, line.unit.id))
         dialog.open()
 
     def _receive(self, unit: str, steps: Sequence[StepDone], day: str, note: str) -> None:
@@ -122,9 +122,9 @@ LOOKS = {"ready": ("tick", "ok"), "noted": ("info", "text2"), "done": ("info", "
 class SlipsDialog(FramedDialog):
     """The dialog in which slip codes are typed, scanned or read from files, with a list of what each code noted."""
 
-    read_wanted = Signal(str)  # what was typed into the field
-    files_wanted = Signal()
-    back_wanted = Signal(object)  # SlipFound that was noted
+    read_requested = Signal(str)  # what was typed into the field
+    files_requested = Signal()
+    back_requested = Signal(object)  # SlipFound that was noted
 
     def __init__(self, look: Look, steps: Sequence[StepDone], parent: QWidget) -> None:
         super().__init__(look, _("อ่านใบนำส่งของกระดาษ"), parent)
@@ -159,11 +159,11 @@ class SlipsDialog(FramedDialog):
         """Emit the typed code and clear the field at once, because a scanner ends each code with Enter."""
         if (typed := self.code.text().strip()) and self._dated():
             self.code.clear()
-            self.read_wanted.emit(typed)
+            self.read_requested.emit(typed)
 
     def _ask_files(self) -> None:
         if self._dated():
-            self.files_wanted.emit()
+            self.files_requested.emit()
 
     def _dated(self) -> bool:
         """Return whether the day of receipt is valid; show the reason if it is not."""
@@ -175,7 +175,7 @@ class SlipsDialog(FramedDialog):
     def on(self) -> date | None:
         return read_day(self.day.text().strip())
 
-    def show_found(self, where: str, found: SlipFound) -> None:
+    def add_result(self, where: str, found: SlipMeaning) -> None:
         """Add a line about a slip at the top of the list."""
         icon, tone = LOOKS.get(found.state, ("warn", "warn"))
         line, said = Fact(self._look), ": ".join(filter(None, (where, found.says)))
@@ -189,17 +189,17 @@ class SlipsDialog(FramedDialog):
         self._noted += found.state == "ready"
         self._count()
 
-    def _take_back(self, back: Button, line: Fact, found: SlipFound) -> None:
+    def _take_back(self, back: Button, line: Fact, found: SlipMeaning) -> None:
         show(back, False)
         line.show_fact("back", _("เอาออกแล้ว {what}").format(what=found.says), "text2")
         self._noted -= 1
         self._count()
         self.code.setFocus()
-        self.back_wanted.emit(found)
+        self.back_requested.emit(found)
 
     def show_problem(self, text: str) -> None:
         """Add a line about something that could not be read at all."""
-        self.show_found("", SlipFound("other", text))
+        self.add_result("", SlipMeaning("other", text))
 
     def _count(self) -> None:
         show_plain(self.counted, _("บันทึกแล้ว {n} จาก {m} ใบ").format(n=self._noted, m=self._read))
@@ -221,9 +221,9 @@ class SlipReading(QObject):
         self._room, self._dialog, self._year = room, dialog, year
         self._waiting: deque[tuple[str, str]] = deque()  # (file or page it was read from, code)
         self._busy = False
-        dialog.read_wanted.connect(self.read)
-        dialog.files_wanted.connect(self.ask_files)
-        dialog.back_wanted.connect(self._take_back)
+        dialog.read_requested.connect(self.read)
+        dialog.files_requested.connect(self.ask_files)
+        dialog.back_requested.connect(self._take_back)
 
     def read(self, typed: str, where: str = "") -> None:
         """Queue every code found in the typed text; `where` names the file or page it was read from."""
@@ -239,34 +239,34 @@ class SlipReading(QObject):
         known = partial(find_slip, own=self._room.unit, year=self._year, today=date.today())
         look = partial(known, text=code, step=step)
 
-        def work() -> SlipFound | Ended:
+        def work() -> SlipMeaning | SessionEnded:
             try:
                 return session.read(look)
-            except Ended as gone:
+            except SessionEnded as gone:
                 return gone
 
         in_background(work, partial(self._found, where, code, step))
 
-    def _found(self, where: str, code: str, step: str, found: SlipFound | Ended | None) -> None:
-        if not isValid(self) or isinstance(found, Ended):
+    def _found(self, where: str, code: str, step: str, found: SlipMeaning | SessionEnded | None) -> None:
+        if not isValid(self) or isinstance(found, SessionEnded):
             return
         if found is None or found.state != "ready":
-            self._told(where, found)
+            self._show_result(where, found)
             return
         day = self._dialog.on
         on, note = day.isoformat() if day else self._dialog.day.text(), self._dialog.note.text()
         deed = partial(receive_slip, year=self._year, text=code, step=step, on=on, note=note)
         self._room.do(deed, ended=partial(self._kept, where, found))
 
-    def _kept(self, where: str, found: SlipFound, job: Job) -> None:
+    def _kept(self, where: str, found: SlipMeaning, job: Job) -> None:
         if isinstance(job.news, UserError):
-            found = SlipFound("other", f"{found.says}: {job.news.why}")
-        self._told(where, found)
+            found = SlipMeaning("other", f"{found.says}: {job.news.why}")
+        self._show_result(where, found)
 
-    def _told(self, where: str, found: SlipFound | None) -> None:
+    def _show_result(self, where: str, found: SlipMeaning | None) -> None:
         self._busy = False
         if found is not None:
-            self._dialog.show_found(where, found)
+            self._dialog.add_result(where, found)
         self._go_on()
 
     def ask_files(self) -> None:
@@ -296,7 +296,7 @@ class SlipReading(QObject):
             self._waiting.extend((where, code) for code in page.slips)
         self._go_on()
 
-    def _take_back(self, found: SlipFound) -> None:
+    def _take_back(self, found: SlipMeaning) -> None:
         """Delete the notes of this slip: they go to the bin, and Ctrl+Z brings them back."""
         for step in found.steps:
             note = partial(take_back, unit=found.unit, programme=step.programme, year=self._year, step=step.step)
@@ -313,7 +313,7 @@ def received_words(typed: str) -> str:
 class PaperDialog(FramedDialog):
     """The dialog that asks which steps of a unit came on paper, on which day, and for a note."""
 
-    told = Signal(object, str, str)  # the steps, a StepDone each; the day (ISO); the note
+    noted = Signal(object, str, str)  # the steps, a StepDone each; the day (ISO); the note
 
     def __init__(self, look: Look, unit: str, owed: Sequence[StepDone], parent: QWidget) -> None:
         super().__init__(look, _("ได้รับเป็นกระดาษ"), parent)
@@ -355,5 +355,5 @@ class PaperDialog(FramedDialog):
 
     def _tell(self) -> None:
         if on := read_day(self.day.text().strip()):
-            self.told.emit(self.chosen, on.isoformat(), self.note.text().strip())
+            self.noted.emit(self.chosen, on.isoformat(), self.note.text().strip())
             self.accept()

@@ -16,7 +16,16 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rescored import editions
 from core.centre.signed import SignedLine, documents_of, signed_lines
-from core.centre.view import Board, BoardRow, CentreList, DimensionPoints, ListAsked, centre_list, list_again, parts_of
+from core.centre.view import (
+    Board,
+    BoardChoice,
+    BoardRow,
+    CentreList,
+    DimensionPoints,
+    centre_list,
+    list_again,
+    parts_of,
+)
 from core.entities import record_id
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
@@ -84,11 +93,11 @@ class CentreDesk(QStackedWidget):
         self._beside = BackgroundReader(room.session, self)
         self.page = CentrePage(room.look)
         self.addWidget(self.page)
-        self.page.unit_wanted.connect(self._show_unit)
+        self.page.unit_requested.connect(self._show_unit)
         self.telling: TellingDesk | None = None  # created on first use
         self.verifying = VerifyDesk(room, self)
         self._from: QWidget | None = None  # the page a unit was opened from
-        self.page.setup_wanted.connect(lambda: room.host.page_wanted.emit("setup"))
+        self.page.setup_requested.connect(lambda: room.host.page_requested.emit("setup"))
         self._open: AssessmentReading | None = None
         self._assessment: Ref | None = None  # the one being shown
         self._of_year = 0  # fiscal year of the plan or assessment being read
@@ -99,15 +108,15 @@ class CentreDesk(QStackedWidget):
         QShortcut(QKeySequence("Escape"), self, self._back)
         QShortcut(QKeySequence("Ctrl+M"), self, self._remark)
         panel = self.page.unit
-        panel.open_wanted.connect(self._read_ranked)
-        panel.document_wanted.connect(self._read_shown)
-        panel.signed.open_wanted.connect(lambda one: self._read_shown(one.subject))
-        panel.letter_wanted.connect(self._tell)
-        panel.reply_wanted.connect(self.ask_reply)
-        panel.send_wanted.connect(self._send)
+        panel.open_requested.connect(self._read_ranked)
+        panel.document_requested.connect(self._read_shown)
+        panel.signed.open_requested.connect(lambda one: self._read_shown(one.subject))
+        panel.letter_requested.connect(self._tell)
+        panel.reply_requested.connect(self.ask_reply)
+        panel.send_requested.connect(self._send)
         self.answering = AnswerDeeds(room, self.page)
         self._batch_action = batch_action(self)
-        panel.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"))
+        panel.copied.connect(lambda _text: room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"))
         room.news.changed.connect(self._changed)
         room.files.sent.connect(self._sent)
 
@@ -170,7 +179,7 @@ class CentreDesk(QStackedWidget):
                 yield HeaderAction(_("จัดลำดับตาม {form}").format(form=called), "building", partial(self._rank_by, id_))
         yield from self.verifying.actions(self._board, self._year)
         for plan, called in self._board.gathered if self._board else ():
-            wanted = partial(self._room.host.place_wanted.emit, "papers", plan)
+            wanted = partial(self._room.host.place_requested.emit, "papers", plan)
             yield HeaderAction(_("รวม{form}ของทุกหน่วยงาน").format(form=called), "printer", wanted)
 
     def _has_editions(self, form: Instrument) -> bool:
@@ -206,7 +215,7 @@ class CentreDesk(QStackedWidget):
         title = _("ผลนี้แน่แค่ไหน")
         crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), title))
         back, ref = HeaderAction(_("กลับไปรายการ"), "left", self._back), sample.drawn
-        wanted = partial(self._room.host.place_wanted.emit, "papers", ref)
+        wanted = partial(self._room.host.place_requested.emit, "papers", ref)
         more = (HeaderAction(_("พิมพ์รายการสุ่มตรวจ"), "printer", wanted),) if ref else ()
         return HeaderContent(crumbs, title, back, more)
 
@@ -225,7 +234,7 @@ class CentreDesk(QStackedWidget):
     def _register(self) -> Iterator[HeaderAction]:
         """Yield the actions that open the committee and the set-up, if this office is above other units."""
         if self._room.session.read(lambda reader: stands_above(reader, self._room.unit)):
-            wanted = self._room.host.page_wanted.emit
+            wanted = self._room.host.page_requested.emit
             yield HeaderAction(_("คณะกรรมการให้คะแนน"), "user", partial(wanted, "committee"))
             yield HeaderAction(_("ทะเบียนและไฟล์เริ่มงาน"), "table", partial(wanted, "setup"))
 
@@ -357,7 +366,7 @@ class CentreDesk(QStackedWidget):
             self._plan.ask_remark()
         elif self._open is not None and self._assessment and self.currentWidget() is self._open.widget:
             if (here := self._open.here()) is None:
-                self._room.host.said.emit(_("เลือกข้อก่อน แล้วจึงเขียนความเห็น"), "warn")
+                self._room.host.reported.emit(_("เลือกข้อก่อน แล้วจึงเขียนความเห็น"), "warn")
                 return
             self.answering.ask_remark(self._assessment.scope, self._assessment, here)
 
@@ -447,10 +456,12 @@ class ListReader:
     def again(self) -> None:
         """Read the list again; if only single units wrote, read only those."""
         self._covered, self._written = self._covered | self._written, frozenset()
-        asked = ListAsked(self._unit, self._year, datetime.now().date(), self._by)
+        asked = BoardChoice(self._unit, self._year, datetime.now().date(), self._by)
         self._aside.read(partial(self._view, asked, self._shown, self._covered), self._arrived)
 
-    def _view(self, asked: ListAsked, before: CentreList | None, written: frozenset[Ref], reader: Reader) -> CentreList:
+    def _view(
+        self, asked: BoardChoice, before: CentreList | None, written: frozenset[Ref], reader: Reader
+    ) -> CentreList:
         if before is None:
             return centre_list(asked.unit, asked.year, asked.today, reader, asked.by)
         return list_again(asked, reader, before, written)
@@ -479,7 +490,7 @@ class AssessmentOpening:
 
     def followed(self, reading: AssessmentReading) -> AssessmentReading:
         """Connect the page so that choosing another subject of the form reads that subject's answers; return it."""
-        reading.subject_wanted.connect(self._turn_to)
+        reading.subject_requested.connect(self._turn_to)
         return reading
 
     def _turn_to(self, subject: str) -> None:

@@ -21,7 +21,7 @@ from ui.desktop.widgets.plain import cut_name, name, paint_words, show, show_pla
 FIRST = "provinces_score"
 
 
-class Ground(Painted):
+class BackgroundSample(Painted):
     """A sample of one background of the picture, for its legend."""
 
     def __init__(self, look: Look, level: int) -> None:
@@ -35,8 +35,8 @@ class Ground(Painted):
 class OverviewPage(QWidget):
     """The page with the pictures of a year: a chooser, the picture, its legend and the table of its figures."""
 
-    behind_wanted = Signal(str, str)  # picture, key of a cell or bar
-    unit_wanted = Signal(str, str)  # unit id; how it was reached: `region/item` or ""
+    behind_requested = Signal(str, str)  # picture, key of a cell or bar
+    unit_requested = Signal(str, str)  # unit id; how it was reached: `region/item` or ""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class OverviewPage(QWidget):
         self._called = words("", "card", wrap=True)
         self.back = Button(look, _("กลับไปตัวเลขทั้งหมด"), "link", "left", do=self.show_figures)
         self._legend = QVBoxLayout()
-        self.view.opened.connect(lambda key: self.behind_wanted.emit(self._key, key))
+        self.view.opened.connect(lambda key: self.behind_requested.emit(self._key, key))
         self.view.reached.connect(lambda says: show_plain(self._reached, says))
         self.table.opened.connect(self._open)
         look.changed.connect(self._show)
@@ -108,7 +108,8 @@ class OverviewPage(QWidget):
     def _show_legend(self, picture: Picture) -> None:
         empty(self._legend)
         swatches = [
-            row(Ground(self._look, level), words(says, "small", "text2"), gap=5) for level, says in picture.legend
+            row(BackgroundSample(self._look, level), words(says, "small", "text2"), gap=5)
+            for level, says in picture.legend
         ]
         if picture.mark_words:
             swatches.append(row(words(picture.mark_words, "small", "text2")))
@@ -140,9 +141,9 @@ class OverviewPage(QWidget):
     def _open(self, key: str) -> None:
         """Open what a row of the table stands for: the units behind a figure, or the unit itself."""
         if self.behind:
-            self.unit_wanted.emit(key, self.behind if self._key == "items" else "")
+            self.unit_requested.emit(key, self.behind if self._key == "items" else "")
         else:
-            self.behind_wanted.emit(self._key, key)
+            self.behind_requested.emit(self._key, key)
 
     def enter(self) -> None:
         self.view.setFocus()

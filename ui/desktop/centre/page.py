@@ -107,14 +107,14 @@ class Count(Surface):
 class CountStrip(Surface):
     """The strip of counts above the list, with the button that writes reminders."""
 
-    remind_wanted = Signal()
+    remind_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self.sent, self.missing = Count(_("หน่วยงานส่งแล้ว")), Count(_("ยังไม่ส่ง"))
         self.late, self.conflicts = Count(_("เกินกำหนด")), Count(_("ข้อมูลไม่ตรงกัน"))
         self.passed = Count(_("คะแนนถึงเกณฑ์ ไม่รวมพิเศษ"))
-        self.remind = Button(look, "", "ghost", "doc", do=self.remind_wanted)
+        self.remind = Button(look, "", "ghost", "doc", do=self.remind_requested)
         self.answers = words("", "line", "text2", wrap=True)
         counts = (self.sent, self.missing, self.late, self.conflicts, self.passed)
         self.setLayout(row(*counts, self.answers, None, self.remind, gap=30, edges=(18, 8, 12, 8)))
@@ -138,8 +138,8 @@ class CountStrip(Surface):
 class CentrePage(QWidget):
     """The page of the units below. Ranks only what was received; ties are shown, never broken by the program."""
 
-    unit_wanted = Signal(str)  # id of the unit to show in full
-    setup_wanted = Signal()
+    unit_requested = Signal(str)  # id of the unit to show in full
+    setup_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -150,15 +150,15 @@ class CentrePage(QWidget):
         none = words(
             _("ยังไม่มีหน่วยงานในทะเบียน รับทะเบียนจาก Excel แล้วออกไฟล์เริ่มงานให้ทุกหน่วยงาน"), "strong", "text2", wrap=True
         )
-        self.setup = Button(look, _("ตั้งต้นทีละขั้น"), "primary", "table", do=self.setup_wanted)
+        self.setup = Button(look, _("ตั้งต้นทีละขั้น"), "primary", "table", do=self.setup_requested)
         self._none = holding(column(none, row(self.setup, None), None, gap=10))
         self._work = frame(row(self.zones, self.list, self.unit, gap=10, grow=1))
         self.setLayout(column(self.counts, self._none, self._work, gap=10, grow=2))
         self.zones.chosen.connect(self.list.show_region)
-        self.list.chosen.connect(self.unit_wanted)
-        self.list.opened.connect(self.unit.open_wanted)
+        self.list.chosen.connect(self.unit_requested)
+        self.list.opened.connect(self.unit.open_requested)
         self.list.listed.connect(lambda: self.counts.show_reminded(self.list.lines))
-        self.counts.remind_wanted.connect(lambda: self.unit.copy(reminders(self.list.lines)))
+        self.counts.remind_requested.connect(lambda: self.unit.copy(reminders(self.list.lines)))
         look.changed.connect(self._fit)
         self._fit()
 

@@ -61,7 +61,7 @@ class ReceivedPlan(QWidget):
         self._room, self._reading, self._period = room, reading, ""
         self.ref: Ref | None = None
         self._page: PlanPage | None = None  # what is shown
-        reading.period_wanted.connect(self._show_period)
+        reading.period_requested.connect(self._show_period)
         self.setLayout(column(reading.widget, gap=0))
 
     def show_plan(self, ref: Ref) -> int:

@@ -42,7 +42,7 @@ def _write(room: PageContext, year: int, using: str) -> None:
 
     def told() -> None:
         for done in made:  # if it was stopped, there is no file
-            room.host.said.emit(done.sentence, "warn" if aside(done.found) else "ok")
+            room.host.reported.emit(done.sentence, "warn" if aside(done.found) else "ok")
 
     deed = partial(write_rescored_units, papers=room.office.printer, year=year, using=using, path=path)
     room.do(deed, told, step=lambda step: made.append(step) if isinstance(step, UnitsWritten) else None)

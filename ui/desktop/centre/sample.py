@@ -56,10 +56,10 @@ def standing_of(reader: Reader, own: str, form: Instrument, year: int, asked: Sa
 MOST_FIRST = 500
 
 
-class AskedBar(Surface):
+class QuestionBar(Surface):
     """The bar with the question about the ranking, and the seed that was rolled."""
 
-    asked = Signal(object)  # SampleQuestion
+    question_changed = Signal(object)  # SampleQuestion
     rolled = Signal(str)
 
     def __init__(self, look: Look) -> None:
@@ -105,7 +105,7 @@ class AskedBar(Surface):
     def _ask(self) -> None:
         typed = self.first.typed
         first = min(max(int(typed), 1), MOST_FIRST) if typed.isdecimal() else 1
-        self.asked.emit(SampleQuestion(self.of.key or PLACE, first, int(self.percent.currentData())))
+        self.question_changed.emit(SampleQuestion(self.of.key or PLACE, first, int(self.percent.currentData())))
 
     def _typed(self) -> None:
         self.go.setEnabled(sum(map(str.isdecimal, self.seed.text())) >= FEWEST_DIGITS)
@@ -118,7 +118,7 @@ class AskedBar(Surface):
 class ItemCard(Surface):
     """A card for one unit: its claim, the item to recheck now with the two answers, and the items behind it."""
 
-    found = Signal(str, bool)  # item id, whether it is as claimed
+    verdict_given = Signal(str, bool)  # item id, whether it is as claimed
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -159,7 +159,7 @@ class ItemCard(Surface):
 
     def _tell(self, *, sound: bool) -> None:
         if self._item:
-            self.found.emit(self._item, sound)
+            self.verdict_given.emit(self._item, sound)
 
 
 def _codes(one: Sample) -> str:
@@ -192,13 +192,13 @@ class SamplePage(QWidget):
         self._form: Instrument | None = None
         self._now: SampledRanking | None = None
         self._reader = BackgroundReader(room.session, self)
-        self.bar, self.card = AskedBar(room.look), ItemCard(room.look)
+        self.bar, self.card = QuestionBar(room.look), ItemCard(room.look)
         self.units = LineList(room.look, _("หน่วยงานที่ถามถึง"))
         self.units.setFixedWidth(room.look.px(300))
         self.setLayout(column(self.bar, row(self.units, self.card, gap=10, grow=1), gap=10, grow=1))
-        self.bar.asked.connect(self._ask)
+        self.bar.question_changed.connect(self._ask)
         self.bar.rolled.connect(self._roll)
-        self.card.found.connect(self._found)
+        self.card.verdict_given.connect(self._found)
         self.units.chosen.connect(self._choose)
         room.news.changed.connect(self._changed)
 

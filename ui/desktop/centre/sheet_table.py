@@ -79,7 +79,7 @@ class SheetTable(QTableView):
         set_up(self, self.model_, SheetPainter(look, self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.sorting = SheetSorting(self)
-        self.sorting.wanted.connect(lambda *_how: self._arrange(self.here))
+        self.sorting.requested.connect(lambda *_how: self._arrange(self.here))
         self.activated.connect(self._open)
         look.changed.connect(self._fit)
 

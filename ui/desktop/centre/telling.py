@@ -12,16 +12,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.ranking import ref_of
-from core.centre.decision_deeds import Resolved, decide, resolve
+from core.centre.decision_deeds import ResolutionInput, decide, resolve
 from core.centre.decisions import Decisions, zone_words
 from core.centre.drawn import region_words
-from core.centre.lessons import SORTS, LessonsAsked, lesson_sheet, lessons, sort_words
+from core.centre.lessons import SORTS, LessonFilter, lesson_sheet, lessons, sort_words
 from core.centre.overview import read_tiles
 from core.centre.paper_deeds import write_lessons, write_sheets
-from core.centre.past_winners import WinnerFile, blank_winners, past_winners, winners_wanted
+from core.centre.past_winners import WinnerFile, blank_winners, past_winners, winner_columns
 from core.centre.proposals import Proposal
 from core.centre.sheets import RESOLUTIONS, UNITS, ZONES, CentreSheet, SheetHead, SheetRow, decision_sheets
-from core.centre.told import PictureShown, Told, YearAsked, told_year
+from core.centre.year_report import PictureShown, YearChoice, YearReport, year_report
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.i18n import _
@@ -50,9 +50,9 @@ SHOWN = 6  # ties that get a button of their own; the table lists all of them
 class DecisionsPage(QWidget):
     """The page of decisions: the ties that wait for a resolution above the tables of zones, winners and units."""
 
-    resolve_wanted = Signal(object)  # Proposal that is tied
-    unit_wanted = Signal(str, str)  # unit, ""
-    withdraw_wanted = Signal(str)  # reference of a resolution
+    resolve_requested = Signal(object)  # Proposal that is tied
+    unit_requested = Signal(str, str)  # unit, ""
+    withdraw_requested = Signal(str)  # reference of a resolution
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -108,7 +108,7 @@ class DecisionsPage(QWidget):
             where = region_words(one.region) if one.region else _("ทุกเขต")
             said = _("บันทึกมติ {zone} ({n} แห่ง)").format(zone=where, n=len(one.level))
             button = Button(self._look, said, "ghost", "pen")
-            button.clicked.connect(lambda _on=False, one=one: self.resolve_wanted.emit(one))
+            button.clicked.connect(lambda _on=False, one=one: self.resolve_requested.emit(one))
             self._ties.addWidget(button)
         left = len(ties) - SHOWN
         show_some(self._more, _("อีก {n} เรื่องอยู่ในตารางคัดเลือกรายเขต").format(n=left) if left > 0 else "")
@@ -126,13 +126,13 @@ class DecisionsPage(QWidget):
     def _open(self, key: str) -> None:
         """Open the assessment of a unit, or ask for the resolution of a zone that is tied."""
         if self._key == UNITS:
-            self.unit_wanted.emit(key, "")
+            self.unit_requested.emit(key, "")
         elif self._key == ZONES and self.found is not None and (one := self.found.proposals[int(key)]).tie:
-            self.resolve_wanted.emit(one)
+            self.resolve_requested.emit(one)
 
     def _withdraw(self) -> None:
         if self._key == RESOLUTIONS and self.table.here:
-            self.withdraw_wanted.emit(self.table.here)
+            self.withdraw_requested.emit(self.table.here)
 
     def enter(self) -> None:
         self.table.setFocus()
@@ -144,7 +144,7 @@ EVERY, THIS, REST = "", "this", 200  # REST: milliseconds after a letter before 
 class LessonsPage(QWidget):
     """The page of the lessons that units wrote, filtered by year, kind, region and searched words."""
 
-    asked = Signal()  # a filter was changed
+    filter_changed = Signal()  # a filter was changed
     opened = Signal(str)  # reference of a row or an answer
 
     def __init__(self, look: Look) -> None:
@@ -171,15 +171,15 @@ class LessonsPage(QWidget):
         self.setLayout(column(frame(card, "card"), gap=0, grow=0))
         self.show_regions(())
         for choice in (self.sorts, self.years):
-            choice.chosen.connect(lambda _key: self.asked.emit())
-        self.regions.currentIndexChanged.connect(lambda _at: self.asked.emit())
+            choice.chosen.connect(lambda _key: self.filter_changed.emit())
+        self.regions.currentIndexChanged.connect(lambda _at: self.filter_changed.emit())
         self.search.textChanged.connect(lambda _text: self._waits.start())
-        self._waits.timeout.connect(self.asked)
+        self._waits.timeout.connect(self.filter_changed)
 
-    def wanted(self, year: int) -> LessonsAsked:
+    def choice(self, year: int) -> LessonFilter:
         """Return the question that the filters ask; `year` is the fiscal year that is shown."""
         region = self.regions.currentData()
-        return LessonsAsked(
+        return LessonFilter(
             year if self.years.key == THIS else 0, self.sorts.key, region, " ".join(self.search.text().split())
         )
 
@@ -214,20 +214,20 @@ class TellingDesk(QObject):
         self._room, self._stack = room, stack
         self._year, self._by = 0, ""
         self._tiles = read_tiles((RESOURCES / "map" / "provinces.tsv").read_text("utf-8"))
-        self._told: Told | None = None
+        self._told: YearReport | None = None
         self._aside = BackgroundReader(room.session, self)
         self.pictures, self.decisions = OverviewPage(room.look), DecisionsPage(room.look)
         for page in (self.pictures, self.decisions):
             stack.addWidget(page)
-            page.unit_wanted.connect(lambda unit, item: open_unit(unit, item.rpartition("/")[2]))
-        self.pictures.behind_wanted.connect(self._behind)
+            page.unit_requested.connect(lambda unit, item: open_unit(unit, item.rpartition("/")[2]))
+        self.pictures.behind_requested.connect(self._behind)
         self.lessons = LessonsPage(room.look)
         stack.addWidget(self.lessons)
         self._learning = BackgroundReader(room.session, self)
-        self.lessons.asked.connect(self._read_lessons)
+        self.lessons.filter_changed.connect(self._read_lessons)
         self.lessons.opened.connect(lambda row: room.host.jump.emit(ref_of(row)))  # opens the plan as its unit sent it
-        self.decisions.resolve_wanted.connect(self._ask_resolution)
-        self.decisions.withdraw_wanted.connect(lambda ref: room.session.do(partial(delete_record, ref=ref_of(ref))))
+        self.decisions.resolve_requested.connect(self._ask_resolution)
+        self.decisions.withdraw_requested.connect(lambda ref: room.session.do(partial(delete_record, ref=ref_of(ref))))
 
     @property
     def page(self) -> OverviewPage | DecisionsPage | LessonsPage | None:
@@ -251,10 +251,10 @@ class TellingDesk(QObject):
         if self.page is self.lessons:
             self._read_lessons()
         elif self.page is not None:
-            self._aside.read(partial(told_year, self._asked), self._show)
+            self._aside.read(partial(year_report, self._asked), self._show)
 
     def _read_lessons(self) -> None:
-        wanted = self.lessons.wanted(self._year)
+        wanted = self.lessons.choice(self._year)
 
         def read(reader: Reader) -> tuple[CentreSheet, tuple[int, ...]]:
             regions = {one.region for one in lessons(reader, wanted._replace(region=None))}
@@ -264,17 +264,17 @@ class TellingDesk(QObject):
 
     def _show_lessons(self, found: tuple[CentreSheet, tuple[int, ...]]) -> None:
         sheet, regions = found
-        wanted = self.lessons.wanted(self._year).region
+        wanted = self.lessons.choice(self._year).region
         self.lessons.show_regions(sorted({*regions, *(() if wanted is None else (wanted,))}))
         self.lessons.show_sheet(sheet)
         if self.page is self.lessons:
             self._room.host.moved.emit("centre")
 
     @property
-    def _asked(self) -> YearAsked:
-        return YearAsked(self._room.unit, self._year, datetime.now().date(), self._tiles, self._by)
+    def _asked(self) -> YearChoice:
+        return YearChoice(self._room.unit, self._year, datetime.now().date(), self._tiles, self._by)
 
-    def _show(self, found: Told) -> None:
+    def _show(self, found: YearReport) -> None:
         first = self._told is None
         self._told = found
         self.pictures.show_pictures(found.pictures)
@@ -309,7 +309,7 @@ class TellingDesk(QObject):
         resolve = partial(self._resolve, tie)
         ask(self._room.look, self._stack.window(), resolution(tie), lambda **given: resolve(*resolved(tie, given)))
 
-    def _resolve(self, tie: Proposal, chosen: list[str], said: Resolved) -> None:
+    def _resolve(self, tie: Proposal, chosen: list[str], said: ResolutionInput) -> None:
         about = ref_of(tie.level[0].assessment)
         among = [one.unit for one in tie.level]
         deed = partial(resolve, about=about, among=among, points=tie.points, chosen=chosen, said=said)
@@ -335,8 +335,8 @@ class TellingDesk(QObject):
             return self._room.session.read(partial(past_winners, found=read))
 
         dialog = WinnersDialog(self._room.look, path.name, found, judged, self._stack.window())
-        dialog.take_wanted.connect(self._take_winners)
-        dialog.blank_wanted.connect(self._write_blank)
+        dialog.take_requested.connect(self._take_winners)
+        dialog.blank_requested.connect(self._write_blank)
         dialog.open()
 
     def _take_winners(self, read: WinnerFile) -> None:
@@ -363,22 +363,22 @@ class TellingDesk(QObject):
             self.write(shown, path)
 
     def _ask_lessons_file(self) -> None:
-        wanted = self.lessons.wanted(self._year)
+        wanted = self.lessons.choice(self._year)
         called = f"{_('บทเรียนของหน่วยงาน')} {wanted.year or _('ทุกปี')}"
         if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), called, ENDINGS):
             self.write_lessons(wanted, path)
 
-    def write_lessons(self, wanted: LessonsAsked, path: Path) -> None:
+    def write_lessons(self, wanted: LessonFilter, path: Path) -> None:
         printer, unit = self._room.office.printer, self._room.unit
         deed = partial(write_lessons, papers=printer, unit=unit, asked=wanted, path=path)
         said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
-        self._room.do(deed, lambda: self._room.host.said.emit(said, "ok"))
+        self._room.do(deed, lambda: self._room.host.reported.emit(said, "ok"))
 
     def write(self, shown: PictureShown, path: Path) -> None:
         printer = self._room.office.printer
         deed = partial(write_sheets, papers=printer, asked=self._asked, shown=shown, path=path)
         said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
-        self._room.do(deed, lambda: self._room.host.said.emit(said, "ok"))
+        self._room.do(deed, lambda: self._room.host.reported.emit(said, "ok"))
 
 
 def resolution(tie: Proposal) -> Prompt:
@@ -405,18 +405,18 @@ def _lacking(tie: Proposal, on: str | None, **given: Any) -> str:
     return _("ยังขาด {what}").format(what=", ".join(lacks)) if lacks else ""
 
 
-def resolved(tie: Proposal, given: Mapping[str, Any]) -> tuple[list[str], Resolved]:
+def resolved(tie: Proposal, given: Mapping[str, Any]) -> tuple[list[str], ResolutionInput]:
     """Return the ids of the units placed first, and the resolution, from the answers to the prompt."""
     chosen = [one.unit for one in tie.level if given[one.unit]]
     by, minutes = given["committee"], given["minutes"]
-    return chosen, Resolved(by, given["on"], given["reason"], minutes, tie.resolved(chosen))
+    return chosen, ResolutionInput(by, given["on"], given["reason"], minutes, tie.resolved(chosen))
 
 
 class WinnersDialog(FramedDialog):
     """The dialog that shows a file of earlier winners row by row before it is taken over."""
 
-    take_wanted = Signal(object)  # WinnerFile
-    blank_wanted = Signal()
+    take_requested = Signal(object)  # WinnerFile
+    blank_requested = Signal()
 
     def __init__(
         self, look: Look, called: str, table: ReadTable, judged: Callable[[TableReading], WinnerFile], parent: QWidget
@@ -427,7 +427,7 @@ class WinnersDialog(FramedDialog):
         self.table.setMinimumHeight(look.px(240))
         self._said = words("", "strong", wrap=True)
         self.take = Button(look, "", "primary", "tick", do=self._take)
-        blank = Button(look, _("ไฟล์เปล่า"), "ghost", "table", do=self.blank_wanted)
+        blank = Button(look, _("ไฟล์เปล่า"), "ghost", "table", do=self.blank_requested)
         rest = words(_("แถวที่ต้องแก้ไม่เข้าทะเบียน แก้ใน Excel แล้วรับไฟล์นี้อีกครั้งได้"), "line", "text2", wrap=True)
         head, foot = row(self._said, self.doubts.sheet, grow=0), row(rest, blank, grow=0)
         self.fill(column(head, self.doubts, self.table, foot, gap=8, grow=2), self.closer(), self.take, wide=760)
@@ -435,7 +435,7 @@ class WinnersDialog(FramedDialog):
         self._show()
 
     def _show(self) -> None:
-        read = self.doubts.reading(self._read, winners_wanted())()
+        read = self.doubts.reading(self._read, winner_columns())()
         found = self._found = self._judged(read)
         self.doubts.show_reading(self._read, read)
         self.table.show_sheet(winners_sheet(found))
@@ -448,7 +448,7 @@ class WinnersDialog(FramedDialog):
         self.take.setEnabled(bool(found.taken))
 
     def _take(self) -> None:
-        self.take_wanted.emit(self._found)
+        self.take_requested.emit(self._found)
         self.accept()
 
 

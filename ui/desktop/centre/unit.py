@@ -27,9 +27,9 @@ from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, 
 class SignedList(Surface):
     """The list of what the unit has signed, with buttons to answer; hidden while the unit has signed nothing."""
 
-    accept_wanted = Signal(object)  # SignedLine
-    return_wanted = Signal(object)  # SignedLine
-    open_wanted = Signal(object)  # SignedLine, to be read
+    accept_requested = Signal(object)  # SignedLine
+    return_requested = Signal(object)  # SignedLine
+    open_requested = Signal(object)  # SignedLine, to be read
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -51,15 +51,15 @@ class SignedList(Surface):
         reason = one.answer.reason if one.answer and not one.answer.accepted else ""
         why = [words(reason, "line", wrap=True)] if reason else []
         rounds = [Pill(self._look, _("ส่งคืนแล้ว {n} รอบ").format(n=one.rounds), "mute", "back")] if one.rounds else []
-        deeds = flow(*rounds, self._deed(_("เปิดอ่าน"), "right", one, self.open_wanted), *self._deeds(one), gap=6)
+        deeds = flow(*rounds, self._deed(_("เปิดอ่าน"), "right", one, self.open_requested), *self._deeds(one), gap=6)
         return frame(column(title, *signers, says, *why, frame(deeds), gap=2, edges=(10, 7, 10, 8)), "inset")
 
     def _deeds(self, one: SignedLine) -> tuple[QWidget, ...]:
         """Return the buttons that accept or return a signed document, or none if it has been answered."""
         if not one.open:
             return ()
-        accept = self._deed(_("รับ"), "tick", one, self.accept_wanted)
-        return accept, self._deed(_("ส่งคืนแก้ไข"), "back", one, self.return_wanted)
+        accept = self._deed(_("รับ"), "tick", one, self.accept_requested)
+        return accept, self._deed(_("ส่งคืนแก้ไข"), "back", one, self.return_requested)
 
     def _deed(self, text: str, icon: str, one: SignedLine, wanted: SignalInstance) -> Button:
         button = Button(self._look, text, "ghost", icon, small=True, do=lambda: wanted.emit(one))
@@ -74,13 +74,13 @@ REST = 50  # milliseconds until the text is laid out
 class UnitPanel(Surface):
     """The panel of one unit, which emits requests; ties are broken by the committee, not by the program."""
 
-    open_wanted = Signal(str)  # id of the unit whose assessment is to be opened
-    document_wanted = Signal(object)  # Ref of a plan or an assessment of the unit, to be opened
-    letter_wanted = Signal(str, str, str)  # unit, kind, words
-    send_wanted = Signal(str)  # id of the unit to send a file to
-    paper_wanted = Signal(object)  # BoardRow of the unit from which something came on paper
-    paper_back_wanted = Signal(str, object)  # unit, StepDone that did not come on paper after all
-    reply_wanted = Signal(object)  # Letter of the unit to reply to
+    open_requested = Signal(str)  # id of the unit whose assessment is to be opened
+    document_requested = Signal(object)  # Ref of a plan or an assessment of the unit, to be opened
+    letter_requested = Signal(str, str, str)  # unit, kind, words
+    send_requested = Signal(str)  # id of the unit to send a file to
+    paper_requested = Signal(object)  # BoardRow of the unit from which something came on paper
+    paper_back_requested = Signal(str, object)  # unit, StepDone that did not come on paper after all
+    reply_requested = Signal(object)  # Letter of the unit to reply to
     copied = Signal(str)  # the text copied to the clipboard
 
     def __init__(self, look: Look) -> None:
@@ -89,11 +89,11 @@ class UnitPanel(Surface):
         self._line: BoardRow | None = None
         self._title = words("", "section", wrap=True)
         self.open = Button(look, _("เปิดแบบ"), "link", "right")
-        self.open.clicked.connect(lambda: self._line and self.open_wanted.emit(self._line.unit.id))
+        self.open.clicked.connect(lambda: self._line and self.open_requested.emit(self._line.unit.id))
         self._score, self._tie, self._reminder = ScoreBox(), TieBox(look), ReminderBox(look)
         self._bars, self._told, self._steps, self._papers = (column(gap=8) for _lines in range(4))
         self._came = Button(look, _("ได้รับเป็นกระดาษ"), "link", "doc")
-        self._came.clicked.connect(lambda: self._line and self.paper_wanted.emit(self._line))
+        self._came.clicked.connect(lambda: self._line and self.paper_requested.emit(self._line))
         self._reminder.copy.clicked.connect(lambda: self._line and self.copy(self._line.row.reminder))
         self.kind = Segments((("comment", _("ความเห็น"), "mute"), ("request", _("ขอให้ทำ"), "mute")), _("ชนิดข้อความ"))
         self.kind.show_key("comment")
@@ -101,7 +101,7 @@ class UnitPanel(Surface):
         name(self.text, _("เขียนถึงหน่วยงานนี้"))
         self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen", small=True, do=self._tell)
         self.send = Button(look, _("ส่งไฟล์ถึงหน่วยงานนี้"), "ghost", "out")
-        self.send.clicked.connect(lambda: self._line and self.send_wanted.emit(self._line.unit.id))
+        self.send.clicked.connect(lambda: self._line and self.send_requested.emit(self._line.unit.id))
         self._result = words("", "linestrong", "ok", wrap=True)
         self.others = Button(look, "", "link", "right", do=self._open_other)
         self._others: tuple[tuple[Ref, str], ...] = ()
@@ -228,7 +228,7 @@ class UnitPanel(Surface):
     def _on_paper(self, unit: str, step: StepDone) -> QWidget:
         day = short_date(date.fromisoformat(step.paper))
         text = _("{step} ได้รับเป็นกระดาษ {day}").format(step=step.title, day=day)
-        back = Button(self._look, _("เอาออก"), "link", do=lambda: self.paper_back_wanted.emit(unit, step))
+        back = Button(self._look, _("เอาออก"), "link", do=lambda: self.paper_back_requested.emit(unit, step))
         name(back, _("เอาออก {step}").format(step=step.title))
         told = Fact(self._look)
         told.show_fact("doc", text, "ok")
@@ -237,11 +237,11 @@ class UnitPanel(Surface):
     def _open_other(self) -> None:
         """Open the other document of the year; if there are several, let the person choose from a menu."""
         if len(self._others) == 1:
-            self.document_wanted.emit(self._others[0][0])
+            self.document_requested.emit(self._others[0][0])
             return
         menu = menu_of(self)
         for ref, title in self._others:
-            add_line(menu, title, partial(self.document_wanted.emit, ref))
+            add_line(menu, title, partial(self.document_requested.emit, ref))
         open_under(menu, self.others)
 
     def copy(self, text: str) -> None:
@@ -258,14 +258,14 @@ class UnitPanel(Surface):
         replies = [each.text or _("แก้แล้ว") for each in one.replies]
         lines += [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in replies]
         if one.kind == LETTER:
-            go = Button(self._look, _("ตอบ"), "link", "pen", do=lambda: self.reply_wanted.emit(one))
+            go = Button(self._look, _("ตอบ"), "link", "pen", do=lambda: self.reply_requested.emit(one))
             name(go, _("ตอบข้อความ {text}").format(text=one.text))
             lines.append(go)
         return frame(column(head, *lines, gap=1, edges=(10, 6, 10, 7)), "inset")
 
     def _tell(self) -> None:
         if self._line is not None and self.text.toPlainText().strip():
-            self.letter_wanted.emit(self._line.unit.id, self.kind.key, self.text.toPlainText().strip())
+            self.letter_requested.emit(self._line.unit.id, self.kind.key, self.text.toPlainText().strip())
 
     def show_result(self, text: str, tone: str) -> None:
         """Show the result of sending a file to this unit."""

@@ -38,7 +38,7 @@ def state_words(one: VerifyRow) -> tuple[str, str, str]:
 class VerifyDialog(FramedDialog):
     """The dialog in which units are ticked and answered together; an answer may be changed until the unit locks."""
 
-    wanted = Signal(str, object, object)  # item id, Refs of the assessments, the answer (bool, None = none)
+    requested = Signal(str, object, object)  # item id, Refs of the assessments, the answer (bool, None = none)
 
     def __init__(self, look: Look, found: Sequence[VerifyItem], parent: QWidget) -> None:
         super().__init__(look, _("ตรวจสอบข้อของหน่วยงาน"), parent)
@@ -101,7 +101,7 @@ class VerifyDialog(FramedDialog):
 
     def _tell(self, said: bool | None) -> None:
         if (one := self.here) is not None and self.list.on:
-            self.wanted.emit(one.item, [line.key for line in self.list.lines if line.key in self.list.on], said)
+            self.requested.emit(one.item, [line.key for line in self.list.lines if line.key in self.list.on], said)
 
 
 class VerifyDesk(QObject):
@@ -142,10 +142,10 @@ class VerifyDesk(QObject):
             self.dialog.show_items(found)
             return
         if not found:
-            self._room.host.said.emit(_("ปีนี้ยังไม่มีข้อที่แบบให้หน่วยงานนี้ตรวจสอบ"), "info")
+            self._room.host.reported.emit(_("ปีนี้ยังไม่มีข้อที่แบบให้หน่วยงานนี้ตรวจสอบ"), "info")
             return
         self.dialog = VerifyDialog(self._room.look, found, self._page)
-        self.dialog.wanted.connect(self._verify)
+        self.dialog.requested.connect(self._verify)
         self.dialog.finished.connect(lambda _how: self._closed())
         self.dialog.open()
 

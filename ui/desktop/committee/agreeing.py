@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyledItemDelegate, QStyl
 from core.assessment.answers import AGREED
 from core.assessment.ballots import Opening
 from core.assessment.facts import AssessmentFacts
-from core.committee.view import ItemSpread, OwnGroup, SaidPart, alone, few
+from core.committee.view import AnsweredPart, ItemSpread, OwnGroup, alone, few
 from core.exact import points_text
 from core.i18n import _
 from core.thai.numbering import arabic_digits
@@ -59,7 +59,7 @@ class ItemRow(NamedTuple):
     icon: str
     why: str
     below: str  # the unit's own answer and the reason, for screen readers
-    more: tuple[SaidPart, ...] = ()  # further questions of the item on which members differ
+    more: tuple[AnsweredPart, ...] = ()  # further questions of the item on which members differ
 
 
 class ItemPainter(QStyledItemDelegate):
@@ -168,7 +168,7 @@ class ItemTable(QTableView):
     def _heads(self, members: Sequence[str]) -> tuple[str, ...]:
         return (_("ข้อ"), _("ตนเอง"), *members, _("ต่างกัน"), _("ที่ตกลง"), _("เหตุผล"))
 
-    def words(self, row: ItemRow, column: int, part: SaidPart | None = None) -> str:
+    def words(self, row: ItemRow, column: int, part: AnsweredPart | None = None) -> str:
         """Return the text of a cell for an item, or for one of its questions (`part`)."""
         kind, at = self.kind(column), column - FIXED
         if part is not None:
@@ -243,7 +243,7 @@ class ItemTable(QTableView):
 TALKED, ALL = "talked", "all"
 
 
-def said_words(one: ItemSpread) -> str:
+def vote_words(one: ItemSpread) -> str:
     """Return the votes in words, the most first; of fewer than three votes only their number."""
     if one.said:
         return " · ".join(_("{words} {n} คน").format(words=said, n=n) for said, n in one.said)
@@ -291,7 +291,7 @@ def part_words(parts: Iterable[tuple[str, str]]) -> str:
     return " · ".join(" ".join(filter(None, (asked, said or "–"))) for asked, said in parts)
 
 
-def sheets_said(one: ItemSpread, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+def sheet_lines(one: ItemSpread, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """Yield (whose sheet, what differs on it, why) for every shown ballot, then what all have in common."""
     if one.gap:
         yield _("ที่ตกลง"), gap_words(one), ""
@@ -304,13 +304,13 @@ def sheets_said(one: ItemSpread, members: Sequence[str]) -> Iterator[tuple[str, 
     if same:
         yield (_("ทุกใบ") if len(members) > 1 else members[0], part_words(same), "")
     if not one.parts:
-        yield _("กรรมการ"), said_words(one), ""
+        yield _("กรรมการ"), vote_words(one), ""
     if one.reasons and not one.each_why:
         yield _("เหตุผล"), " / ".join(dict.fromkeys(one.reasons)), ""
     yield _("ตนเอง"), one.own or "–", ""
 
 
-class SaidLine(QWidget):
+class SheetAnswerLine(QWidget):
     """The answer of one sheet to an item."""
 
     def __init__(self, look: Look) -> None:
@@ -320,7 +320,7 @@ class SaidLine(QWidget):
         self._why = words("", "line", "text2", wrap=True)
         self.setLayout(row(column(self._who, None, gap=0), column(self._what, self._why, gap=0), gap=8, grow=1))
 
-    def show_said(self, who: str, what: str, why: str) -> None:
+    def show_answer(self, who: str, what: str, why: str) -> None:
         self._who.setFixedWidth(self._look.px(WHO))
         for label, text in ((self._who, who), (self._what, what), (self._why, why)):
             show_plain(label, text)
@@ -330,9 +330,9 @@ class SaidLine(QWidget):
 class AgreePart(QWidget):
     """The part that agrees on one item at a time; nothing is saved before its button is clicked."""
 
-    agree_wanted = Signal(str, object, str)  # item, what was entered, reason
-    alike_wanted = Signal()
-    own_wanted = Signal()
+    agree_requested = Signal(str, object, str)  # item, what was entered, reason
+    alike_requested = Signal()
+    own_requested = Signal()
 
     def __init__(self, look: Look, answer: ItemScoring) -> None:
         super().__init__()
@@ -345,8 +345,8 @@ class AgreePart(QWidget):
         self.which = Segments(((TALKED, _("ที่ต้องพิจารณา"), ""), (ALL, _("ทุกข้อ"), "")), _("ข้อที่แสดง"))
         self.which.show_key(TALKED)
         self.which.chosen.connect(lambda _key: self._show())
-        self.alike = Button(look, "", "ghost", "tick", do=self.alike_wanted)
-        self.own = Button(look, "", "ghost", "tick", do=self.own_wanted)
+        self.alike = Button(look, "", "ghost", "tick", do=self.alike_requested)
+        self.own = Button(look, "", "ghost", "tick", do=self.own_requested)
         self._counts = words("", "line", "text2", wrap=True)
         self.list = ItemTable(look, _("ข้อที่กรรมการให้คะแนน"))
         self.list.chosen.connect(lambda _key: self._choose())
@@ -422,9 +422,9 @@ class AgreePart(QWidget):
         agreed, tone, icon = answer_words(one, agreed=agrees)
         heard = _("ตนเอง: {answer}").format(answer=one.own or "–")
         nothing = () if one.votes else ("",) * len(self._members)  # without votes nothing is hidden
-        head = one.parts[0] if one.parts else SaidPart("", one.own, nothing)
+        head = one.parts[0] if one.parts else AnsweredPart("", one.own, nothing)
         return ItemRow(
-            *(one.item, one.position, self._texts.get(one.item, ""), head.own, head.each, said_words(one)),
+            *(one.item, one.position, self._texts.get(one.item, ""), head.own, head.each, vote_words(one)),
             *(apart_words(one), one.agreed, agreed, tone, icon, one.why, " · ".join(filter(None, (heard, one.why)))),
             tuple(part for part in one.parts[1:] if part.differs),
         )
@@ -436,9 +436,11 @@ class AgreePart(QWidget):
         if one is None or self._facts is None:
             self._shown = ""
             return
-        said = list(sheets_said(one, self._members))
-        for line, told in zip(as_many(self._sheets, len(said), partial(SaidLine, self._look)), said, strict=True):
-            line.show_said(*told)
+        said = list(sheet_lines(one, self._members))
+        for line, told in zip(
+            as_many(self._sheets, len(said), partial(SheetAnswerLine, self._look)), said, strict=True
+        ):
+            line.show_answer(*told)
         before, self._shown = self._shown, one.item
         self._answer.show(self._facts, one.item)
         if one.item != before:
@@ -464,7 +466,7 @@ class AgreePart(QWidget):
 
     def save_answer(self) -> None:
         if self._shown:
-            self.agree_wanted.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
+            self.agree_requested.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
 
     def saved(self, item: str) -> None:
         """Go to the next item, as the answer to this one is saved, if it is still shown."""

@@ -12,9 +12,9 @@ from core.committee.carries import (
     OPENED,
     PACK,
     SEAL,
-    Carries,
     CarryRow,
     MemberCarry,
+    RoundProgress,
     carry_words,
 )
 from core.i18n import _
@@ -31,7 +31,7 @@ class CarriesPart(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look, self.shown = look, Carries((), "", "", "")
+        self._look, self.shown = look, RoundProgress((), "", "", "")
         self._said, self._more = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
         said = row(Pictogram(look, "user", "accent", 26), column(self._said, self._more, gap=2), gap=14, grow=1)
         self._grid = QGridLayout()
@@ -45,7 +45,7 @@ class CarriesPart(QWidget):
         body.setStretch(1, 1)
         self.setLayout(body)
 
-    def show_carries(self, found: Carries) -> None:
+    def show_carries(self, found: RoundProgress) -> None:
         self.shown = found
         show_plain(self._said, found.said)
         show_plain(self._more, found.more)

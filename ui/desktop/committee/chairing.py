@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from core.committee.ballot_deeds import open_votes, set_aside
 from core.committee.convene_deeds import FEWEST, Assessor, convene
 from core.committee.convening import Convening, convening
-from core.committee.own import OwnSheet, round_words, told_words
+from core.committee.own import OwnSheet, disclosure_notice, round_words
 from core.committee.release_deeds import accept_alike, accept_own, lock, release, release_final, unlock
 from core.committee.result_view import days_given
 from core.committee.view import OwnGroup, VoteRow, alone
@@ -39,7 +39,7 @@ class Chairing:
         unit = self._room.unit
         found = self._session.read(partial(convening, unit=unit, year=year))
         dialog = ConveneDialog(self._room.look, found, self._page)
-        dialog.wanted.connect(self._session.do)
+        dialog.requested.connect(self._session.do)
         dialog.open()
 
     def ask_aside(self, sheet: Ref, who: str, fewest: int) -> None:
@@ -55,7 +55,7 @@ class Chairing:
         ask(self._room.look, self._page, prompt, lambda: self._room.do(deed, self._opened))
 
     def _opened(self) -> None:
-        self._room.host.said.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"), "ok")
+        self._room.host.reported.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"), "ok")
 
     def ask_alike(self, found: VoteDetail) -> None:
         """List every item of the motion before it is carried."""
@@ -133,10 +133,10 @@ def sealing(sheets: Sequence[OwnSheet]) -> Prompt:
         "เมื่อปิดผนึกแล้วแก้คะแนนและเหตุผลไม่ได้ ไม่มีใครเห็นคะแนนจนกว่าจะเปิดพร้อมกัน จากนั้นส่งไฟล์ให้เลขานุการ และส่งอีกครั้งหลังเลขานุการเปิดซอง"
     )
     rows = [ListLine(one.sheet, one.name, gap_words(one)) for one in sheets]
-    told = [told_words(n) for n in sorted({one.fewest for one in sheets})]
+    told = [disclosure_notice(n) for n in sorted({one.fewest for one in sheets})]
     if len(told) > 1:  # rounds with different rules: each is listed with its units
         units = {n: ", ".join(one.name for one in sheets if one.fewest == n) for n in FEWEST}
-        told = [f"{units[n]}: {told_words(n)}" for n in FEWEST if units[n]]
+        told = [f"{units[n]}: {disclosure_notice(n)}" for n in FEWEST if units[n]]
     whole = [one.sheet for one in sheets if not one.left]
     return Prompt(
         title=_("ปิดผนึกคะแนนของท่าน"),
@@ -202,7 +202,7 @@ def opening(names: Sequence[str]) -> Prompt:
 class ConveneDialog(FramedDialog):
     """The dialog that convenes a committee: round, form, units with a self-assessment, and members at its PCs."""
 
-    wanted = Signal(object)  # the deed
+    requested = Signal(object)  # the deed
 
     def __init__(self, look: Look, found: Convening, parent: QWidget) -> None:
         super().__init__(look, _("ตั้งรอบให้คะแนน"), parent)
@@ -255,7 +255,7 @@ class ConveneDialog(FramedDialog):
 
     def _say_fewest(self) -> None:
         fixed = _("กำหนดครั้งเดียวเมื่อตั้งรอบและบอกกรรมการก่อนปิดผนึก หน่วยงานที่ตั้งรอบไว้แล้วใช้ตามเดิม")
-        show_plain(self._told, f"{told_words(int(self.fewest.key))} {fixed}")
+        show_plain(self._told, f"{disclosure_notice(int(self.fewest.key))} {fixed}")
 
     def _show_units(self) -> None:
         form = str(self.forms.currentData() or "")
@@ -291,4 +291,4 @@ class ConveneDialog(FramedDialog):
         chosen = [one for one in keys if isinstance(one, Ref)]
         self.accept()
         fewest = int(self.fewest.key)
-        self.wanted.emit(partial(convene, assessed=chosen, members=self.members, in_round=self.round, fewest=fewest))
+        self.requested.emit(partial(convene, assessed=chosen, members=self.members, in_round=self.round, fewest=fewest))

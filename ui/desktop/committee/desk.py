@@ -23,7 +23,7 @@ from core.committee.carries import (
     OPENED,
     PACK,
     UNSEAL,
-    Carries,
+    RoundProgress,
     carries,
     colleagues,
     own_way,
@@ -50,13 +50,13 @@ from ui.desktop.base.page_context import (
     ItemScoring,
     PageContext,
 )
-from ui.desktop.base.paper_words import print_asked
+from ui.desktop.base.paper_words import ask_and_print
 from ui.desktop.committee.agreeing import AgreePart, gap_words
 from ui.desktop.committee.carrying import CarriesPart
 from ui.desktop.committee.chairing import Chairing, sealing
 from ui.desktop.committee.member import MemberPart
 from ui.desktop.committee.objecting import Objecting
-from ui.desktop.committee.packing import Packing, Seating
+from ui.desktop.committee.packing import Packing, SeatWriter
 from ui.desktop.committee.votes import SheetLine, VoteDetail, VotesPart
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, holding, row
@@ -88,7 +88,7 @@ class CommitteeDesk(QStackedWidget):
         self._look_at = look_at(room, self)
         answer = answering(room)
         answer.evidence_seen.connect(self._look_at)
-        self._packing, self._seating, self._chair = Packing(room, self), Seating(room, self), Chairing(room, self)
+        self._packing, self._seating, self._chair = Packing(room, self), SeatWriter(room, self), Chairing(room, self)
         self.objecting = Objecting(room, self, self._chair, lambda item: self.votes.agreeing.show_item(item))
         self.member = MemberPart(room.look)
         self.votes = VotesPart(room.look, AgreePart(room.look, answer), self.objecting.card)
@@ -107,17 +107,17 @@ class CommitteeDesk(QStackedWidget):
     def _wire(self) -> None:
         member, votes = self.member, self.votes
         self.which.chosen.connect(self._turn)
-        member.score_wanted.connect(self.score)
-        member.seal_wanted.connect(self.ask_seal)
-        member.send_wanted.connect(self.send)
+        member.score_requested.connect(self.score)
+        member.seal_requested.connect(self.ask_seal)
+        member.send_requested.connect(self.send)
         votes.chosen.connect(lambda _ref: self._show_vote())
-        votes.aside_wanted.connect(self._chair.ask_aside)
-        votes.convene_wanted.connect(lambda: self._chair.ask_convene(self.live.year))
-        votes.agreeing.agree_wanted.connect(self._agree)
-        votes.agreeing.alike_wanted.connect(self._about(self._chair.ask_alike))
-        votes.agreeing.own_wanted.connect(self._about(self._chair.ask_own))
-        votes.locking.lock_wanted.connect(self._about(self._chair.ask_lock))
-        votes.locking.unlock_wanted.connect(self._about(self._chair.ask_unlock))
+        votes.aside_requested.connect(self._chair.ask_aside)
+        votes.convene_requested.connect(lambda: self._chair.ask_convene(self.live.year))
+        votes.agreeing.agree_requested.connect(self._agree)
+        votes.agreeing.alike_requested.connect(self._about(self._chair.ask_alike))
+        votes.agreeing.own_requested.connect(self._about(self._chair.ask_own))
+        votes.locking.lock_requested.connect(self._about(self._chair.ask_lock))
+        votes.locking.unlock_requested.connect(self._about(self._chair.ask_unlock))
         self._room.files.sent.connect(self._sent)
         self._packing.written.connect(self.live.read)
         self._room.news.refused.connect(self._refused)
@@ -165,7 +165,7 @@ class CommitteeDesk(QStackedWidget):
             ready = self._leads and self.carrying.shown.next == AGREE
             self.which.show_key(BODY if ready else CARRIES if self._leads else MINE)
 
-    def _read_carries(self, reader: Reader) -> Carries:
+    def _read_carries(self, reader: Reader) -> RoundProgress:
         unit, post = self._room.unit, self._room.office.post
         waiting = first_files(reader, unit, post, datetime.now().date())
         self._claims = [*waiting.values()]
@@ -279,7 +279,9 @@ class CommitteeDesk(QStackedWidget):
             ways[:0] = [releases] if found.row.locked else [releases, locks]
         if found is not None and found.row.released:
             to = Ref(found.row.unit, SEND, "")
-            sends = HeaderAction(_("ส่งผลให้หน่วยงาน"), "out", partial(self._room.host.place_wanted.emit, "exchange", to))
+            sends = HeaderAction(
+                _("ส่งผลให้หน่วยงาน"), "out", partial(self._room.host.place_requested.emit, "exchange", to)
+            )
             closes = self.objecting.closes
             ways[:0] = [sends, *([closes] if closes else [])]
         first = [*self.objecting.deeds()]
@@ -307,12 +309,12 @@ class CommitteeDesk(QStackedWidget):
     def receive(self) -> None:
         """Ask for the members' files, which are previewed on the page for incoming files."""
         if found := ask_files(self, _("เลือกไฟล์ที่ได้รับ"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)"), "exchange"):
-            self._room.host.files_wanted.emit(found)
+            self._room.host.files_requested.emit(found)
 
     def confirm(self) -> None:
         """Compare the digits of the first member whose first file waits; the next one follows by itself."""
         if self._claims:
-            self._room.host.place_wanted.emit("exchange", Ref("committee", STRANGER, self._claims[0]))
+            self._room.host.place_requested.emit("exchange", Ref("committee", STRANGER, self._claims[0]))
 
     def _own_of(self, drafts: Sequence[Ref]) -> list[Ref]:
         """Return the units' own assessments of what is judged."""
@@ -332,7 +334,7 @@ class CommitteeDesk(QStackedWidget):
             self._session.read(lambda reader: [*Paper.of_record(reader, record, self._room.unit)]) if record else ()
         )
         for paper in papers:
-            write = partial(print_asked, self._room, self, paper, f"{paper.title} {found.row.name}")
+            write = partial(ask_and_print, self._room, self, paper, f"{paper.title} {found.row.name}")
             yield HeaderAction(_("พิมพ์{paper}").format(paper=paper.title), "printer", write)
 
     def _about(self, ask: Callable[[VoteDetail], None]) -> Callable[[], None]:
@@ -354,7 +356,7 @@ class CommitteeDesk(QStackedWidget):
         self.votes.agreeing.saved(item)
         for one in self._detail.spreads if self._detail else ():
             if one.item == item and one.gap:
-                self._room.host.said.emit(f"{one.position}: {gap_words(one)}", "warn")
+                self._room.host.reported.emit(f"{one.position}: {gap_words(one)}", "warn")
 
     # -- a member
 
@@ -367,8 +369,8 @@ class CommitteeDesk(QStackedWidget):
             return
         if self._scoring is None:
             self._scoring = self._make_scoring(self._room)
-            self._scoring.answer_wanted.connect(self._entered)
-            self._scoring.draft_wanted.connect(self._rested)
+            self._scoring.answer_requested.connect(self._entered)
+            self._scoring.draft_requested.connect(self._rested)
             self._scoring.evidence_seen.connect(self._look_at)
             self.addWidget(self._scoring.widget)
         self._scored = one
@@ -422,7 +424,7 @@ class CommitteeDesk(QStackedWidget):
         self.hand_over()
         sheets = [one for one in self.member.sheets if one.scorable and one.said]
         if not sheets:
-            self._room.host.said.emit(_("ยังไม่มีแบบที่ให้คะแนนแล้วและยังไม่ปิดผนึก"), "info")
+            self._room.host.reported.emit(_("ยังไม่มีแบบที่ให้คะแนนแล้วและยังไม่ปิดผนึก"), "info")
             return
 
         def write(sheets: Sequence[Ref]) -> None:
@@ -435,7 +437,7 @@ class CommitteeDesk(QStackedWidget):
             self.back()
         text = _("ปิดผนึกแล้ว {n} หน่วยงาน ขั้นต่อไปส่งไฟล์ให้เลขานุการ").format(n=n)
         self.member.tell(text, "ok")
-        self._room.host.said.emit(text, "ok")
+        self._room.host.reported.emit(text, "ok")
         self.member.send.setFocus()
 
     def send(self) -> None:
@@ -455,7 +457,7 @@ class CommitteeDesk(QStackedWidget):
     def _sent(self, text: str, more: str, tone: str) -> None:
         if self.isVisible():
             self.member.tell(" ".join(filter(None, (text, more))), tone)
-            self._room.host.said.emit(text, tone)
+            self._room.host.reported.emit(text, tone)
 
 
 def detail_of(reader: Reader, row: VoteRow, kept: KeptSheets) -> VoteDetail:

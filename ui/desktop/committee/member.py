@@ -63,9 +63,9 @@ def next_words(sheets: Sequence[OwnSheet], *, sends: bool) -> str:
 class MemberPart(QWidget):
     """The list of the member's sheets; a double click or Enter opens one to score."""
 
-    score_wanted = Signal(object)  # OwnSheet
-    seal_wanted = Signal()
-    send_wanted = Signal()
+    score_requested = Signal(object)  # OwnSheet
+    seal_requested = Signal()
+    send_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -78,8 +78,8 @@ class MemberPart(QWidget):
         self._next = words("", "body", "text2", wrap=True)
         self._problem = words("", "body", "bad", wrap=True)
         self.score = Button(look, _("ให้คะแนน"), "ghost", "pen", do=self._score)
-        self.seal = Button(look, _("ปิดผนึก"), "ghost", "lock", do=self.seal_wanted)
-        self.send = Button(look, _("ส่งให้เลขานุการ"), "ghost", "out", do=self.send_wanted)
+        self.seal = Button(look, _("ปิดผนึก"), "ghost", "lock", do=self.seal_requested)
+        self.send = Button(look, _("ส่งให้เลขานุการ"), "ghost", "out", do=self.send_requested)
         self._said = words("", "line", "text2", wrap=True)
         self._look, self._steps, self._others = look, column(gap=6), column(gap=6)
         side = column(
@@ -121,7 +121,7 @@ class MemberPart(QWidget):
         if self.list.here is None and sheets:
             first = next((one for one in sheets if one.scorable), sheets[0])
             self.list.show_key(first.sheet)
-        show_plain(self._next, next_words(sheets, sends=bool(way.sends)) if sheets else way.said)
+        show_plain(self._next, next_words(sheets, sends=bool(way.sends)) if sheets else way.next_step)
         self.seal.setEnabled(any(one.scorable and one.said for one in sheets))
         for button in (self.score, self.seal):
             show(button, bool(sheets))
@@ -153,7 +153,7 @@ class MemberPart(QWidget):
 
     def _score(self) -> None:
         if (one := self.here) is not None and not one.problem:
-            self.score_wanted.emit(one)
+            self.score_requested.emit(one)
 
 
 def _line(one: OwnSheet, *, several: bool) -> ListLine:

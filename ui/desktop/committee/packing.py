@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QWidget
 from core.assessment.ballots import Opening
 from core.assessment.rounds import JudgedAssessment
 from core.assessment.sheets import DRAFT
-from core.committee.carries import DUE, OPENED, PACK, CalledPC, Carries, called_pcs, without_seat
+from core.committee.carries import DUE, OPENED, PACK, CalledPC, RoundProgress, called_pcs, without_seat
 from core.errors import UserError
 from core.exchange.invitation_deeds import Letters, StartMade, letters_name, make_seats
-from core.exchange.originals import Lack, lack_words
+from core.exchange.originals import MissingOriginals, lack_words
 from core.exchange.receivers import amount_words
-from core.exchange.send_deeds import Exported, export_bundle
+from core.exchange.send_deeds import ExportOutcome, export_bundle
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.scopes import AS_ASKED, EVERY, Share
+from core.log.scopes import AS_ASKED, EVERY, ExportOptions
 from core.people.units import member_file
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder
@@ -32,7 +32,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptButton, Prose, Row, ask, lin
 from ui.session import Job
 
 
-def packs_wanted(found: Sequence[Lack], ask_lacking: Callable[[], object]) -> Prompt:
+def packs_prompt(found: Sequence[MissingOriginals], ask_lacking: Callable[[], object]) -> Prompt:
     """Return a prompt that says what is missing before packs are written; with `originals` those here are included."""
     lacks, held = lack_words(found), sum(len(one.held) for one in found)
     size = amount_words(sum(one.held_size for one in found))
@@ -59,7 +59,7 @@ class Packing(QObject):
         self._written: list[str] = []  # names of their receivers
         self.originals = Originals(room, page)
 
-    def ask(self, *, judging: bool, among: Carries | None = None) -> None:
+    def ask(self, *, judging: bool, among: RoundProgress | None = None) -> None:
         """Say what evidence to be judged is here or missing, ask for the folder, and write. `judging`: somebody has not
         sealed yet, so originals are useful; else they are not asked about. `among`: if it says that some members lack a
         file, only they get one.
@@ -82,7 +82,7 @@ class Packing(QObject):
         if not found:
             self._ask_folder(pcs, AS_ASKED)
             return
-        prompt = packs_wanted(found, partial(self.originals.ask, assessments))
+        prompt = packs_prompt(found, partial(self.originals.ask, assessments))
 
         def write(originals: bool = False) -> None:
             self._ask_folder(pcs, EVERY if originals else AS_ASKED)
@@ -103,11 +103,13 @@ class Packing(QObject):
                 taken.add(file)
                 path = folder / file
                 self._waiting.add(path)
-                deed = partial(export_bundle, to=(one.age,), path=path, post=post, share=Share(originals=originals))
+                deed = partial(
+                    export_bundle, to=(one.age,), path=path, post=post, share=ExportOptions(originals=originals)
+                )
                 self._room.do(deed, step=partial(self._stepped, one.name), ended=partial(self._ended, path))
 
     def _stepped(self, name: str, step: object) -> None:
-        if isinstance(step, Exported):
+        if isinstance(step, ExportOutcome):
             self._written.append(name)
 
     def _ended(self, path: Path, _job: Job) -> None:
@@ -115,11 +117,11 @@ class Packing(QObject):
         self._waiting.discard(path)
         if not self._waiting and self._written:
             text = _("เขียนไฟล์ของกรรมการและอ่านกลับตรวจแล้ว {n} ไฟล์ ส่งให้คนละไฟล์: {names}")
-            self._room.host.said.emit(text.format(n=len(self._written), names=", ".join(self._written)), "ok")
+            self._room.host.reported.emit(text.format(n=len(self._written), names=", ".join(self._written)), "ok")
             self.written.emit()
 
 
-def seats_wanted(people: Sequence[str]) -> Prompt:
+def seats_prompt(people: Sequence[str]) -> Prompt:
     """Return a prompt for names of members: new ones (`typed`) and those of `people` chosen (`ticked`)."""
     text = _(
         "หนึ่งไฟล์ต่อหนึ่งคน กรรมการดับเบิลคลิกไฟล์ที่เครื่องของตน แล้วส่งไฟล์แรกกลับมา ท่านโทรเทียบเลข 12 หลักแล้วยืนยันเครื่อง "
@@ -134,7 +136,7 @@ def seats_wanted(people: Sequence[str]) -> Prompt:
     )  # fmt: skip
 
 
-class Seating(QObject):
+class SeatWriter(QObject):
     """The desk that writes start files for committee members."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
@@ -147,7 +149,7 @@ class Seating(QObject):
     def ask(self) -> None:
         """Ask for whom, then where."""
         people = self._room.session.read(partial(without_seat, unit=self._room.unit))
-        ask(self._room.look, self._page, seats_wanted(people), self.make)
+        ask(self._room.look, self._page, seats_prompt(people), self.make)
 
     def make(self, typed: str, ticked: Sequence[str] = ()) -> None:
         """Write a start file and letter for each of these into a folder that is asked for."""
@@ -178,4 +180,4 @@ class Seating(QObject):
             names = ", ".join(one.member for one in self._made)
             said = told.format(n=len(self._made), names=names, folder=self._letters.parent.name)
             lies = _("จดหมายอยู่ในไฟล์ {name}").format(name=self._letters.name) if self._letters.exists() else ""
-            self._room.host.said.emit(" · ".join(filter(None, (said, lies))), "ok")
+            self._room.host.reported.emit(" · ".join(filter(None, (said, lies))), "ok")

@@ -162,8 +162,8 @@ class VotesPart(QWidget):
     """Votes on the left, the selected one in the middle, its ballots on the right."""
 
     chosen = Signal(object)  # Ref of the draft
-    aside_wanted = Signal(object, str, int)  # Ref of the sheet, whose it was, ballots needed to show a split
-    convene_wanted = Signal()
+    aside_requested = Signal(object, str, int)  # Ref of the sheet, whose it was, ballots needed to show a split
+    convene_requested = Signal()
 
     def __init__(self, look: Look, agreeing: AgreePart, objecting: QWidget | None = None) -> None:
         super().__init__()
@@ -182,7 +182,7 @@ class VotesPart(QWidget):
         self._waiting = scrolling(sealed)
         for part in (self._waiting, agreeing):
             self._middle.addWidget(part)
-        self.begin = Button(look, _("ตั้งรอบให้คะแนน"), "ghost", "plus", do=self.convene_wanted)
+        self.begin = Button(look, _("ตั้งรอบให้คะแนน"), "ghost", "plus", do=self.convene_requested)
         self._none = frame(
             column(
                 words(_("ยังไม่มีรอบของกรรมการ"), "section"),
@@ -333,7 +333,7 @@ class VotesPart(QWidget):
         if may and lacks:
             go = Button(self._look, _("ลงมติไม่นับใบนี้"), "link", "pen")
             name(go, _("ลงมติดำเนินการต่อโดยไม่นับใบของ {who}").format(who=called))
-            go.clicked.connect(lambda: self.aside_wanted.emit(one.sheet, called, vote.fewest))
+            go.clicked.connect(lambda: self.aside_requested.emit(one.sheet, called, vote.fewest))
             self.asides.append(go)
             text.addWidget(go)
         return frame(column(text, gap=0, edges=(0, 8, 0, 8)))
@@ -390,14 +390,14 @@ def _sum_line(called: str, one: Score, tone: str = "text") -> QFrame:
 class LockCard(Surface):
     """The next step of locking a result; hidden until it is agreed on, and after its release."""
 
-    lock_wanted = Signal()
-    unlock_wanted = Signal()
+    lock_requested = Signal()
+    unlock_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._says = words("", "line", "text2", wrap=True)
-        self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "lock", do=self.lock_wanted)
-        self.unlock = Button(look, _("ปลดล็อกเพื่อแก้ไข"), "link", "undo", do=self.unlock_wanted)
+        self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "lock", do=self.lock_requested)
+        self.unlock = Button(look, _("ปลดล็อกเพื่อแก้ไข"), "link", "undo", do=self.unlock_requested)
         buttons = (row(self.lock, None), row(self.unlock, None))
         self.setLayout(column(words(_("ลงนามด้วยหมึก"), "card"), self._says, *buttons, gap=6, edges=(16, 10, 16, 12)))
         self.hide()

@@ -27,10 +27,10 @@ class ConflictsDesk(QObject):
     def make(self) -> QWidget:
         page = self._made = ConflictsPage(self._room.look)
         page.selected.connect(self._weigh)
-        page.wanted.connect(self._settle)
+        page.requested.connect(self._settle)
         page.other_typed.connect(self._weigh_other)
-        page.other_wanted.connect(self._settle_other)
-        page.owner_asked.connect(self._ask_owner)
+        page.other_requested.connect(self._settle_other)
+        page.owner_requested.connect(self._ask_owner)
         page.jump.connect(self._room.host.jump)
         return page
 
@@ -83,5 +83,5 @@ class ConflictsDesk(QObject):
         )
         ref = conflict.row.ref
         asked = partial(comment, unit=ref.scope.partition("/")[0], about=ref, kind="request", text=text)
-        said = self._room.host.said
+        said = self._room.host.reported
         self._room.do(asked, lambda: said.emit(_("บันทึกคำถามแล้ว จะไปกับไฟล์ถึงหน่วยงานนั้น"), "ok"))

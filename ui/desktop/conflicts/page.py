@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QSizeP
 
 from core.conflicts.deeds import ChosenSide
 from core.conflicts.facts import Effect
-from core.conflicts.view import ConflictFacts, ConflictText, Other, ValueFacts, ValueText
+from core.conflicts.view import ConflictFacts, ConflictText, OtherValue, ValueFacts, ValueText
 from core.exact import got_text
 from core.forms.wording import grade_words
 from core.i18n import _
@@ -30,8 +30,8 @@ class OtherCard(Surface):
     """The card for a third value and its reason, or for a request to the owner of the data."""
 
     typed = Signal(str)  # text of a third value
-    wanted = Signal(str)  # text of a third value, to be written
-    asked = Signal()  # ask the owner of the data
+    requested = Signal(str)  # text of a third value, to be written
+    owner_requested = Signal()  # ask the owner of the data
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -66,7 +66,7 @@ class OtherCard(Surface):
             edges=(12, 8, 10, 10), grow=1
         )  # fmt: skip
         self._owner = words(_("ข้อมูลนี้เป็นของหน่วยงานอื่น เลือกแทนไม่ได้ ให้เจ้าของข้อมูลเลือก"), "line", "warn", wrap=True)
-        self.ask = Button(look, _("ถามเจ้าของข้อมูล"), "ghost", "chat", do=self.asked)
+        self.ask = Button(look, _("ถามเจ้าของข้อมูล"), "ghost", "chat", do=self.owner_requested)
         self.ask.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         parts = (self._third, self._reasons, self._owner, self.ask, frame(kept, "inset"))
         self.setLayout(column(*parts, None, gap=9, edges=(16, 12, 16, 14)))
@@ -95,7 +95,7 @@ class OtherCard(Surface):
         """The reason as typed, or "" if the field keeps none."""
         return "" if self._reasons.isHidden() else self.reason.toPlainText().strip()
 
-    def _show_other(self, other: Other, key: int) -> None:
+    def _show_other(self, other: OtherValue, key: int) -> None:
         empty(self._choices)
         chosen = other.kind == "choice"
         for widget in (self.entry, self.use):
@@ -105,7 +105,9 @@ class OtherCard(Surface):
         for value, text in other.choices:
             button = Button(self._look, text, "ghost", small=True)
             name(button, _("ใช้ค่าอื่น {value}").format(value=text))
-            button.clicked.connect(lambda _on=False, value=value: self.wanted.emit("" if value is None else str(value)))
+            button.clicked.connect(
+                lambda _on=False, value=value: self.requested.emit("" if value is None else str(value))
+            )
             self._choices.addWidget(button)
 
     def _typing(self) -> None:
@@ -115,7 +117,7 @@ class OtherCard(Surface):
     def _use(self) -> None:
         if self.entry.text().strip():
             self._rest.stop()
-            self.wanted.emit(self.entry.text().strip())
+            self.requested.emit(self.entry.text().strip())
         else:
             self.entry.setFocus()
 
@@ -129,10 +131,10 @@ class ConflictsPage(QWidget):
     """The page of conflicts. No value is preselected, not by time or rank; values not chosen stay in the history."""
 
     selected = Signal(object)  # the current ConflictText
-    wanted = Signal(object, object, str)  # ConflictText, chosen value or ChosenSide, reason
+    requested = Signal(object, object, str)  # ConflictText, chosen value or ChosenSide, reason
     other_typed = Signal(object, str)  # ConflictText, text of a third value
-    other_wanted = Signal(object, str, str)  # ConflictText, text, reason
-    owner_asked = Signal(object)  # ConflictText
+    other_requested = Signal(object, str, str)  # ConflictText, text, reason
+    owner_requested = Signal(object)  # ConflictText
     jump = Signal(object)  # Ref of the record
 
     def __init__(self, look: Look) -> None:
@@ -156,8 +158,8 @@ class ConflictsPage(QWidget):
         self._cards.setSpacing(12)
         self.other = OtherCard(look)
         self.other.typed.connect(lambda text: self._found and self.other_typed.emit(self._found[self._at], text))
-        self.other.wanted.connect(self._use_other)
-        self.other.asked.connect(lambda: self._found and self.owner_asked.emit(self._found[self._at]))
+        self.other.requested.connect(self._use_other)
+        self.other.owner_requested.connect(lambda: self._found and self.owner_requested.emit(self._found[self._at]))
         self.origin = Origin(look)
         self._none = words(_("ไม่มีข้อมูลไม่ตรงกัน ทุกช่องมีค่าเดียว"), "strong", "ok", wrap=True)
         self._hint = words(
@@ -236,11 +238,11 @@ class ConflictsPage(QWidget):
         """Emit the chosen value; of a vote, which is secret, the side that was clicked."""
         value = conflict.sides[at].value
         chosen = ChosenSide(conflict.row.sides[at].op) if value is Absent.VOTED else value
-        self.wanted.emit(conflict, chosen, self.other.because)
+        self.requested.emit(conflict, chosen, self.other.because)
 
     def _use_other(self, text: str) -> None:
         if (conflict := self.current) is not None:
-            self.other_wanted.emit(conflict, text, self.other.because)
+            self.other_requested.emit(conflict, text, self.other.because)
 
     def _show(self) -> None:
         there = bool(self._found)

@@ -25,7 +25,7 @@ NAMED = 6  # files listed by name
 LookThroughFiles = Callable[[PageContext, QWidget, Sequence[Ref]], object]  # its result lives as long as the desk
 
 
-def pack_wanted(missing: int) -> Prompt:
+def pack_prompt(missing: int) -> Prompt:
     """Return a prompt to choose the whole pack or the `public` edition; `missing` proofs are mentioned."""
     whole = _(
         "ไฟล์ทุกไฟล์แยกตามข้อ พร้อมหน้าเว็บ index.html ดัชนี PDF Excel Word ที่มีเลขหน้า ใบคั่น และสันแฟ้ม "
@@ -84,7 +84,7 @@ class PackExport(QObject):
     def ask(self, assessment: Ref, year: int, missing: int) -> None:
         """Open the dialog, which says how many proofs are `missing`."""
         choose = partial(self._choose_folder, assessment, year)
-        ask(self._room.look, self._parent, pack_wanted(missing), choose)
+        ask(self._room.look, self._parent, pack_prompt(missing), choose)
 
     def _choose_folder(self, assessment: Ref, year: int, public: bool) -> None:
         chosen = ask_folder(self._parent, _("เลือกที่เก็บชุดหลักฐาน"), "packs", self._room.folder.parent)
@@ -94,14 +94,14 @@ class PackExport(QObject):
         code = session.read(lambda reader: office_of(reader, unit))[1]
         out = unused(chosen / pack_name(code, year, public))
         wish, office = PackRequest(assessment, out, public), self._room.office
-        self._room.host.said.emit(_("กำลังจัดชุดหลักฐาน"), "info")
+        self._room.host.reported.emit(_("กำลังจัดชุดหลักฐาน"), "info")
         pack = partial(evidence_pack, printer=office.printer, packer=office.packer, wish=wish)
         self._room.do(pack, step=partial(self._stepped, public))
 
     def _stepped(self, public: bool, step: object) -> None:
         if not isinstance(step, PackMade):
             return
-        self._room.host.said.emit(_("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files), "ok")
+        self._room.host.reported.emit(_("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files), "ok")
         ask(self._room.look, self._parent, pack_result(step, public, partial(self._look_at, step.unseen)))
 
     def _look_at(self, files: Sequence[Ref]) -> None:
@@ -111,7 +111,7 @@ class PackExport(QObject):
 class CoverageDesk(QObject):
     """The desk of the page of proofs, one of the assessment's pages; `view` returns the open assessment."""
 
-    item_wanted = Signal(str)  # id of an item to go to
+    item_requested = Signal(str)  # id of an item to go to
     opened = Signal()
     left = Signal()
 
@@ -133,7 +133,7 @@ class CoverageDesk(QObject):
         if self._page is None:
             self._page = CoveragePage(self._room.look)
             self._page.left.connect(self.left)
-            self._page.item_wanted.connect(self.item_wanted)
+            self._page.item_requested.connect(self.item_requested)
             self._page.evidence_seen.connect(self._room.host.jump)
             self._pages.addWidget(self._page)
         return self._page

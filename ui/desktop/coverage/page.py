@@ -81,7 +81,7 @@ def coverage_data(row: Row, column: int, role: int) -> Any:
     return f"{cell.text}: {cell_words(cell)}" if cell else None
 
 
-def wanted(row: CoverageRow, which: str, words: str) -> bool:
+def passes_filter(row: CoverageRow, which: str, words: str) -> bool:
     """Return whether a row matches the filter (all, proof missing, met but proof missing) and the searched words."""
     if which != ALL and not row.wanting:
         return False
@@ -167,7 +167,7 @@ class CoverageView(QTableView):
 class CoveragePage(QFrame):
     """The matrix of proofs; it emits requests and changes nothing itself."""
 
-    item_wanted = Signal(str)  # id of an item to go to
+    item_requested = Signal(str)  # id of an item to go to
     evidence_seen = Signal(object)  # Ref of a piece to show
     left = Signal()  # back to the assessment
 
@@ -241,7 +241,7 @@ class CoveragePage(QFrame):
             return
         here = self.model.at(self.table.currentIndex().row())
         at = self.table.currentIndex().column()
-        rows = tuple(one for one in self._coverage.rows if wanted(one, self.filter.key, self.search.text()))
+        rows = tuple(one for one in self._coverage.rows if passes_filter(one, self.filter.key, self.search.text()))
         self.model.replace(rows_of(self._coverage, rows), heads_of(self._coverage.widest))
         self.table.clearSpans()
         for n, one in enumerate(self.model.rows):
@@ -264,7 +264,7 @@ class CoveragePage(QFrame):
         if cell is not None and cell.evidence is not None and not cell.wanting:
             self.evidence_seen.emit(cell.evidence)
         elif isinstance(one, CoverageRow) and (cell is not None or index.column() == 0):
-            self.item_wanted.emit(one.item)
+            self.item_requested.emit(one.item)
 
     def _tell(self, index: QModelIndex) -> None:
         """Show the full text of the current cell below the table."""

@@ -14,7 +14,7 @@ from core.evidence.view import PHOTOS, File, Piece
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.background import in_background
-from ui.desktop.base.thumbnails import Thumbs, read_thumbnail
+from ui.desktop.base.thumbnails import Thumbnails, read_thumbnail
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, empty, row
 from ui.desktop.widgets.plain import name, show, show_tip, words
@@ -27,7 +27,7 @@ class AlikeStrip(QWidget):
 
     chosen = Signal(object)  # Piece
 
-    def __init__(self, look: Look, thumbs: Thumbs) -> None:
+    def __init__(self, look: Look, thumbs: Thumbnails) -> None:
         super().__init__()
         self._look, self._thumbs = look, thumbs
         self._pieces: tuple[Piece, ...] = ()
@@ -73,7 +73,7 @@ SHADE = 2  # of 256: differences caused by saving a JPEG again
 BANDS = 8  # of eight bits: similar fingerprints (at most seven bits differ) share a band
 
 
-class Alike(QObject):
+class ImageFingerprints(QObject):
     """Fingerprints of images, compared with each other; not of document pages, as text pages all look alike."""
 
     come = Signal()  # more fingerprints are known

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.evidence.deeds import EvidenceBatch, Filed, file_all, file_evidence
+from core.evidence.deeds import EvidenceBatch, FilingOutcome, file_all, file_evidence
 from core.evidence.kinds import photo_pixels
 from core.evidence.view import targets
 from core.forms.ports import Reader
@@ -29,7 +29,7 @@ MOST = 2000  # files of one batch
 FEW = 8  # most files searched for our QR codes: scanners write few
 LEFT = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves in folders
 NO_DETAILS = BatchDetails()
-FiledSteps = Iterator[Filed | Changes | None]
+FiledSteps = Iterator[FilingOutcome | Changes | None]
 
 
 def prints_wait(reader: Reader, unit: str) -> bool:
@@ -72,7 +72,7 @@ class EvidenceIntake(QObject):
         self._room, self._page, self._session = room, page, room.session
         self.year = 0  # fiscal year of the offered items and rows
         self.batch: Job | None = None
-        self.done: list[Filed] = []
+        self.done: list[FilingOutcome] = []
         self._pasted, self._filing = ExitStack(), ExitStack()  # folders of pasted images, deleted once they are kept
         self._sure: list[tuple[Sequence[Path], FileTarget, ExitStack]] = []  # batches to be filed without a question
         self.at: FileTarget | None = None  # the target of a batch dropped on one
@@ -117,7 +117,7 @@ class EvidenceIntake(QObject):
             return
         files, at, held = self._sure.pop(0)
         if not files:
-            self._room.host.said.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
+            self._room.host.reported.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
             held.close()
             self._go_on()
             return
@@ -134,7 +134,7 @@ class EvidenceIntake(QObject):
             return
         if not files or self.batch is not None:
             busy = _("รอให้ชุดก่อนหน้าเสร็จก่อน") if self.batch else _("ไม่พบไฟล์ในสิ่งที่วาง")
-            self._room.host.said.emit(busy, "warn")
+            self._room.host.reported.emit(busy, "warn")
             return
         unit = self._room.unit
         offered = () if at else self._session.read(lambda reader: targets(reader, unit, self.year))
@@ -152,15 +152,15 @@ class EvidenceIntake(QObject):
         if not ours or not isValid(dialog):
             return
         rest = [path for path in files if path not in ours]
-        dialog.scans_wanted.connect(lambda: self._room.host.scans_wanted.emit(ours))
+        dialog.scans_requested.connect(lambda: self._room.host.scans_requested.emit(ours))
         if rest:
-            dialog.scans_wanted.connect(lambda: self._ask(rest, at))
+            dialog.scans_requested.connect(lambda: self._ask(rest, at))
         dialog.offer_scans()
 
     def file(self, paths: Sequence[Path], details: BatchDetails = NO_DETAILS, into: Ref | None = None) -> None:
         """File these with progress at the foot of the window; `into` an existing piece if given."""
         if self.batch is not None:
-            self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         one = details
         batch = EvidenceBatch(tuple(paths), one.caption, one.day, one.to, one.proof, one.kind, one.together, into)
@@ -181,7 +181,7 @@ class EvidenceIntake(QObject):
         return [path] if picture.save(str(path)) else []
 
     def _stepped(self, step: object) -> None:
-        if isinstance(step, Filed):
+        if isinstance(step, FilingOutcome):
             self.done.append(step)
 
     def _ended(self, _job: Job) -> None:

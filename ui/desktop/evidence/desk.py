@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from core.assessment.sheets import answer_at, sheet_of
 from core.evidence.deeds import Keep, Link, add_link, bring_link, bring_replacement, link_evidence
 from core.evidence.kinds import SIZES, office_record, photo_pixels
-from core.evidence.view import File, Piece, TargetRow, Use, evidence_view, targets
+from core.evidence.view import EvidenceUse, File, Piece, TargetRow, evidence_view, targets
 from core.forms.ports import Action
 from core.i18n import _
 from core.log.deeds import FieldWrite, delete_record, set_field
@@ -316,15 +316,15 @@ class EvidenceDeeds(QObject):
         panel.link.clicked.connect(self._ask_link)
         panel.drop.clicked.connect(self._ask_drop)
         panel.jump.connect(self._jump)
-        panel.unlink_wanted.connect(lambda use: self._session.do(partial(delete_record, ref=use.link)))
-        panel.title.wanted.connect(lambda words: self._set("title", Text(words.strip()) if words.strip() else None))
+        panel.unlink_requested.connect(lambda use: self._session.do(partial(delete_record, ref=use.link)))
+        panel.title.requested.connect(lambda words: self._set("title", Text(words.strip()) if words.strip() else None))
         panel.personal.clicked.connect(lambda on: self._set("personal", int(on)))
         panel.kind.activated.connect(lambda _at: self._set_kind(str(panel.kind.currentData() or "")))
         panel.day_typed.connect(lambda day: self._set("date", Plain(day) if day else None))
         panel.seen_today.clicked.connect(lambda: self._set("seen", Plain(date.today().isoformat())))
         panel.page.clicked.connect(lambda: panel.piece and QDesktopServices.openUrl(QUrl(panel.piece.url)))
         panel.files.deed.connect(self._do)
-        panel.files.add_wanted.connect(self._add_files)
+        panel.files.add_requested.connect(self._add_files)
 
     # -- files
 
@@ -366,7 +366,7 @@ class EvidenceDeeds(QObject):
     def _bring(self, path: Path, action: Callable[[Keep], Action]) -> None:
         """Run an action that first imports a file in the background."""
         if self._job is not None:
-            self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         pixels = self._session.read(lambda reader: photo_pixels(reader, self._room.unit))
         keep = keeper(self._room.desk, self._room.folder, pixels)
@@ -413,9 +413,9 @@ class EvidenceDeeds(QObject):
     def _certify(self) -> None:
         """Go to the certified copy of the piece among the papers."""
         if (piece := self._page.side.piece) is not None:
-            self._room.host.place_wanted.emit("papers", piece.ref)
+            self._room.host.place_requested.emit("papers", piece.ref)
 
-    def _jump(self, use: Use) -> None:
+    def _jump(self, use: EvidenceUse) -> None:
         """Go to the item or row that the piece proves."""
         target, item = use.place
         self._room.host.jump.emit(answer_at(sheet_of(target), item) if item else target)

@@ -9,14 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 
 from core.errors import UserError
-from core.evidence.deeds import Filed, Link, address
+from core.evidence.deeds import FilingOutcome, Link, address
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
 from core.evidence.view import Piece, TargetRow
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from ui.desktop.base.asking_files import ask_file
-from ui.desktop.base.known_evidence import SHOWN, TargetChooser
+from ui.desktop.base.library_evidence import SHOWN, TargetChooser
 from ui.desktop.base.page_context import FileTarget
 from ui.desktop.evidence.bar import offer
 from ui.desktop.theme.look import Look
@@ -50,7 +50,7 @@ def dropping(piece: Piece) -> Prompt:
     )  # fmt: skip
 
 
-def filed_report(done: Sequence[Filed]) -> Prompt:
+def filed_report(done: Sequence[FilingOutcome]) -> Prompt:
     """Return a report as a prompt: refused files with the reason, and files that had been filed before."""
     refused, found = [one for one in done if one.problem], notable_files(done)
     lines = [Prose(_line(one), f"line {_tone(one)}") for one in found[:SHOWN]]
@@ -60,18 +60,18 @@ def filed_report(done: Sequence[Filed]) -> Prompt:
     return Prompt(title=title, parts=[Scrolled(lines, 180)], leave=_("ปิด"), wide=560)
 
 
-def notable_files(done: Sequence[Filed]) -> list[Filed]:
+def notable_files(done: Sequence[FilingOutcome]) -> list[FilingOutcome]:
     """Return the files to report: refused ones, doubtful ones, then those that had been filed before."""
     ranks = {"bad": 0, "warn": 1, "text2": 2}
     found = [one for one in done if one.problem or one.doubt or one.twice]
     return sorted(found, key=lambda one: ranks[_tone(one)])
 
 
-def _tone(one: Filed) -> str:
+def _tone(one: FilingOutcome) -> str:
     return "bad" if one.problem else "warn" if one.doubt else "text2"
 
 
-def _line(one: Filed) -> str:
+def _line(one: FilingOutcome) -> str:
     if one.problem:
         return f"{one.name}: {one.problem.what} {one.problem.why} {one.problem.do}"
     if one.doubt:
@@ -95,7 +95,7 @@ class EvidenceBatchDialog(FramedDialog):
     """The dialog for the details of a batch of files."""
 
     submitted = Signal(object)  # BatchDetails
-    scans_wanted = Signal()  # signed papers among them go to the page of scans
+    scans_requested = Signal()  # signed papers among them go to the page of scans
 
     def __init__(
         self, look: Look, paths: Sequence[Path], targets: Sequence[TargetRow], at: FileTarget | None, parent: QWidget
@@ -121,7 +121,7 @@ class EvidenceBatchDialog(FramedDialog):
         self.go = Button(look, _("เพิ่ม"), "primary", "plus", do=self._tell)
         self.scans = Button(look, _("ส่งไปหน้าสแกน"), "ghost", "scan")
         self.scans.clicked.connect(self.accept)
-        self.scans.clicked.connect(self.scans_wanted)
+        self.scans.clicked.connect(self.scans_requested)
         line = row(words(_("ดูเหมือนแบบที่ลงนามแล้วสแกนกลับมา"), "linestrong", wrap=True), self.scans, gap=10, grow=0)
         self._banner = frame(column(line, edges=(12, 6, 8, 6)), "banner", "soft")
         show(self._banner, False)

@@ -10,7 +10,7 @@ from core.i18n import _
 from core.people.units import register
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.evidence.viewer import Copies, ViewedOriginal, Viewer
 
 
@@ -35,7 +35,7 @@ class ForeignEvidence(QObject):
         super().__init__(page)
         self._room, self._page = room, page
         shelf = room.office.post.shelf
-        self._thumbs = Thumbs(shelf.path, self)
+        self._thumbs = Thumbnails(shelf.path, self)
         self._copies = Copies(shelf.path, room.desk.files.scratch, self)
         self._copies.failed.connect(room.host.refused)
         self._copies.made.connect(lambda path, _opened: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
@@ -47,7 +47,7 @@ class ForeignEvidence(QObject):
         found = next((one for one in pieces if one.ref == ref), None)
         if found is None:
             said = self._room.session.read(lambda reader: missing_words(reader, self._room.unit, ref.scope))
-            self._room.host.said.emit(said, "warn")
+            self._room.host.reported.emit(said, "warn")
         else:
             self._open(found)
 

@@ -13,7 +13,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.evidence.viewer import Copies, Viewer
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.plain import show_tip
@@ -32,7 +32,7 @@ class LookThrough:
         self._copies.made.connect(lambda path, _opened: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
         self._copies.failed.connect(room.host.refused)
         room.host.closing.connect(self._copies.close)
-        thumbs = Thumbs(room.office.post.shelf.path, room.host)
+        thumbs = Thumbnails(room.office.post.shelf.path, room.host)
         self.viewer = Viewer(look, thumbs, parent, self.keep, self.clear)
         self.viewer.stepped.connect(lambda by: self._show(self._at + by))
         self.viewer.opened.connect(self._open)
@@ -78,7 +78,7 @@ class LookThrough:
             self._show(next((n for n in left if n > self._at), left[0]))
             return
         self.viewer.accept()
-        self._room.host.said.emit(_("ดูครบแล้ว จัดชุดอีกครั้งเพื่อใส่ไฟล์ที่ดูแล้ว"), "ok")
+        self._room.host.reported.emit(_("ดูครบแล้ว จัดชุดอีกครั้งเพื่อใส่ไฟล์ที่ดูแล้ว"), "ok")
 
 
 def looked_through(reader: Reader, unit: str, files: Sequence[Ref]) -> list[Piece]:

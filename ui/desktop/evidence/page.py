@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 from core.evidence.view import Piece
 from core.i18n import _
 from core.values import Ref
-from ui.desktop.base.thumbnails import Thumbs
-from ui.desktop.evidence.alike import Alike
+from ui.desktop.base.thumbnails import Thumbnails
+from ui.desktop.evidence.alike import ImageFingerprints
 from ui.desktop.evidence.bar import EvidenceBar, Tray
 from ui.desktop.evidence.piece_grid import PieceGrid
 from ui.desktop.evidence.side import EvidencePanel
@@ -25,7 +25,7 @@ LARGEST = 175  # font size in percent from which the drop area has its explanati
 class EvidencePage(FittedSurface):
     """The page of evidence: filters, grid of pieces, and the panel of the selected one."""
 
-    def __init__(self, look: Look, thumbs: Thumbs, alike: Alike) -> None:
+    def __init__(self, look: Look, thumbs: Thumbnails, alike: ImageFingerprints) -> None:
         super().__init__()
         self.thumbs = thumbs
         self._look, self._alike, self._pieces = look, alike, tuple[Piece, ...]()

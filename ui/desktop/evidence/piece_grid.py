@@ -12,7 +12,7 @@ from core.evidence.view import Piece
 from core.i18n import _
 from core.thai.days import day, short_date
 from core.values import Ref
-from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name
 from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width
@@ -24,7 +24,7 @@ HEIGHT, LINE_PICTURE = 56, 64  # design pixels
 class PieceLiner(QStyledItemDelegate):
     """Paints a piece as a row."""
 
-    def __init__(self, look: Look, thumbs: Thumbs) -> None:
+    def __init__(self, look: Look, thumbs: Thumbnails) -> None:
         super().__init__()
         self._look, self._thumbs = look, thumbs
 
@@ -65,7 +65,7 @@ class PieceLiner(QStyledItemDelegate):
 
 
 def draw_picture(
-    painter: QPainter, look: Look, thumbs: Thumbs, room: QRect, radius: int, piece: Piece
+    painter: QPainter, look: Look, thumbs: Thumbnails, room: QRect, radius: int, piece: Piece
 ) -> QPixmap | None:
     """Draw the thumbnail on its background and return it; None if there is none, or none yet."""
     edge = QPainterPath()
@@ -134,7 +134,7 @@ WIDTH, PICTURE, REST = 190, 96, 66  # design pixels of a card: least width, heig
 class PiecePainter(QStyledItemDelegate):
     """Paints a piece as a card."""
 
-    def __init__(self, look: Look, thumbs: Thumbs) -> None:
+    def __init__(self, look: Look, thumbs: Thumbnails) -> None:
         super().__init__()
         self._look, self._thumbs, self.width = look, thumbs, look.px(WIDTH)
 
@@ -206,7 +206,7 @@ class PieceGrid(QListView):
     seen = Signal(object)  # Piece to preview (Space)
     opened = Signal(object)  # on Enter or a double click
 
-    def __init__(self, look: Look, thumbs: Thumbs, called: str) -> None:
+    def __init__(self, look: Look, thumbs: Thumbnails, called: str) -> None:
         super().__init__()
         self._look, self._table = look, RowsModel[Piece](piece_data, lambda piece: piece.ref)
         self._painter, self._liner = PiecePainter(look, thumbs), PieceLiner(look, thumbs)

@@ -10,7 +10,7 @@ from core.evidence.deeds import cover_photo, mark_file
 from core.evidence.kinds import BLUR, SOLID, Box, Edit, PhotoSettings
 from core.evidence.view import File
 from core.i18n import _
-from core.privacy.person_data import About
+from core.privacy.person_data import PersonSearch
 from ui.desktop.base.page_context import AskErase, PageContext
 from ui.desktop.base.thumbnails import read_thumbnail
 from ui.desktop.evidence.page import EvidencePage
@@ -102,7 +102,7 @@ class PhotoRedaction(QObject):
             self._ask(file)
         elif deed == ERASE:
             # records with the same bytes are erased too, and the name of this one
-            unit, about = self._room.unit, About((), file.ref)
+            unit, about = self._room.unit, PersonSearch((), file.ref)
             found = self._session.read(lambda reader: about.data(reader, unit))
             self._erase(tuple(one for one in found if one.eraser))
 
@@ -120,7 +120,7 @@ class PhotoRedaction(QObject):
     def _redact(self, file: File, edit: Edit) -> None:
         path = self._room.office.post.shelf.path(file.sha256)
         keep = partial(self._room.desk.files.keep, self._room.folder, wanted=PhotoSettings(0, edit=edit))
-        said = partial(self._room.host.said.emit, _("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")
+        said = partial(self._room.host.reported.emit, _("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")
         cover = partial(cover_photo, path=path, source=file.ref)
         self._room.do_keeping([path], keep, lambda keep: partial(cover, keep=keep), said)
 

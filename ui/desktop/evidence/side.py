@@ -12,7 +12,7 @@ from core.exchange.receivers import amount_words
 from core.i18n import _
 from core.thai.days import day, short_date
 from core.thai.parser import read_day
-from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.evidence.alike import AlikeStrip
 from ui.desktop.evidence.bar import offer
 from ui.desktop.evidence.piece_grid import date_words, icon_of
@@ -33,14 +33,14 @@ class FilesPart(QWidget):
     """The list of a piece's files, each with its actions."""
 
     deed = Signal(str, object)  # key of the action, File
-    add_wanted = Signal()
+    add_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
-        self.add = Button(look, _("เพิ่มไฟล์ในชิ้นนี้"), "link", "plus", do=self.add_wanted)
+        self.add = Button(look, _("เพิ่มไฟล์ในชิ้นนี้"), "link", "plus", do=self.add_requested)
         self.more: list[Button] = []  # one for each file, in order
         self.before = Button(look, _("ไฟล์ฉบับก่อน"), "link", "history", do=lambda: self._open_before(self._older))
         self._older: tuple[File, ...] = ()
@@ -107,9 +107,9 @@ class EvidencePanel(Surface):
 
     day_typed = Signal(str)  # ISO date, "" = none
     jump = Signal(object)  # Use
-    unlink_wanted = Signal(object)  # Use
+    unlink_requested = Signal(object)  # Use
 
-    def __init__(self, look: Look, thumbs: Thumbs) -> None:
+    def __init__(self, look: Look, thumbs: Thumbnails) -> None:
         super().__init__("card")
         self._look, self._thumbs = look, thumbs
         self.piece: Piece | None = None
@@ -138,7 +138,7 @@ class EvidencePanel(Surface):
         self._wrong = words("", "small", "bad", wrap=True)
         self._make_buttons()
         self.title.entered.connect(self.title.hand_over)
-        self.day.wanted.connect(self._day)
+        self.day.requested.connect(self._day)
         self.day.entered.connect(self.day.hand_over)
         self.setLayout(self._laid_out())
         thumbs.come.connect(self._draw)
@@ -218,7 +218,7 @@ class EvidencePanel(Surface):
             show_tip(go, whole)
             go.clicked.connect(lambda _on=False, use=use: self.jump.emit(use))
             off = Button(self._look, "", "quiet", "cross", _("เลิกผูกกับ {place}").format(place=use.words))
-            off.clicked.connect(lambda _on=False, use=use: self.unlink_wanted.emit(use))
+            off.clicked.connect(lambda _on=False, use=use: self.unlink_requested.emit(use))
             self._uses.addWidget(frame(row(go, None, off, gap=2)))
 
     def _day(self, typed: str) -> None:

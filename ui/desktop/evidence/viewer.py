@@ -23,7 +23,7 @@ from core.log.deeds import note_view
 from core.values import Changes, Ref, file_name
 from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.piece_grid import date_words
 from ui.desktop.theme.look import Look
@@ -146,9 +146,9 @@ class Viewer(QDialog):
     stepped = Signal(int)  # 1 forward, -1 back
     opened = Signal()
     shown = Signal()  # another file is shown
-    asked = Signal(bool)  # whether its original is requested or no longer
+    original_requested = Signal(bool)  # whether its original is requested or no longer
 
-    def __init__(self, look: Look, thumbs: Thumbs, parent: QWidget, *further: Button) -> None:
+    def __init__(self, look: Look, thumbs: Thumbnails, parent: QWidget, *further: Button) -> None:
         """Make the viewer; `further` are buttons beside those that step and open."""
         super().__init__(parent)
         self._look, self._thumbs = look, thumbs
@@ -165,8 +165,8 @@ class Viewer(QDialog):
         back = Button(look, _("ก่อนหน้า"), "ghost", "left", do=lambda: self._step(-1))
         on = Button(look, _("ถัดไป"), "ghost", "right", do=lambda: self._step(1))
         self.go = Button(look, _("เปิดไฟล์"), "ghost" if further else "primary", "out", do=self.opened)
-        self.ask = Button(look, _("ขอไฟล์ต้นฉบับ"), "primary", "clip", do=lambda: self.asked.emit(True))
-        self.leave = Button(look, _("เลิกขอต้นฉบับ"), "ghost", "back", do=lambda: self.asked.emit(False))
+        self.ask = Button(look, _("ขอไฟล์ต้นฉบับ"), "primary", "clip", do=lambda: self.original_requested.emit(True))
+        self.leave = Button(look, _("เลิกขอต้นฉบับ"), "ghost", "back", do=lambda: self.original_requested.emit(False))
         self.original = words("", "line", "text2", wrap=True)
         close = Button(look, _("ปิด"), "ghost", do=self.reject)
         for button in (back, on, self.go, self.ask, self.leave, close, *further):
@@ -266,7 +266,7 @@ class ViewedOriginal(QObject):
         super().__init__(viewer)
         self._room, self._viewer = room, viewer
         viewer.shown.connect(self._show)
-        viewer.asked.connect(self._ask)
+        viewer.original_requested.connect(self._ask)
         room.news.changed.connect(self._again)
 
     def _show(self) -> None:
@@ -286,14 +286,14 @@ class ViewedOriginal(QObject):
     def _ask(self, wanted: bool) -> None:
         file = self._viewer.file
         if file is not None:
-            self._room.do(partial(ask_originals, files=(file.sha256,), wanted=wanted), partial(self._said, wanted))
+            self._room.do(partial(ask_originals, files=(file.sha256,), wanted=wanted), partial(self._report, wanted))
 
-    def _said(self, wanted: bool) -> None:
+    def _report(self, wanted: bool) -> None:
         """Report that the request was saved, even if the viewer was closed meanwhile."""
         if isValid(self._viewer):
             self._show()
         said = _("จดคำขอไว้แล้ว") if wanted else _("เลิกขอต้นฉบับแล้ว")
-        self._room.host.said.emit(said, "ok")
+        self._room.host.reported.emit(said, "ok")
 
 
 class EvidencePreview(QObject):
@@ -368,4 +368,4 @@ class EvidencePreview(QObject):
         if opened:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
         else:
-            self._room.host.said.emit(_("บันทึกสำเนาแล้ว {name}").format(name=path.name), "ok")
+            self._room.host.reported.emit(_("บันทึกสำเนาแล้ว {name}").format(name=path.name), "ok")

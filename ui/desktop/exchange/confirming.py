@@ -34,7 +34,7 @@ from ui.desktop.widgets.layout import column, frame, holding, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_entry, show_plain, words
 from ui.session import Job
 
-TOLD = {"add": "เพิ่ม {name} ในทะเบียนแล้ว", "confirm": "ยืนยันเครื่องของ {name} แล้ว"}
+DONE_WORDS = {"add": "เพิ่ม {name} ในทะเบียนแล้ว", "confirm": "ยืนยันเครื่องของ {name} แล้ว"}
 
 
 class Confirming(QObject):
@@ -58,7 +58,7 @@ class Confirming(QObject):
         """Whether waiting files are being imported after a confirmation."""
         return self._job is not None and self._deed == "confirm"
 
-    def known(self) -> Mapping[str, Stranger]:
+    def senders(self) -> Mapping[str, Stranger]:
         """Return by key the senders whose files wait."""
         unit, post, now = self._room.unit, self._room.office.post, datetime.now().astimezone()
         return {one.key: one for one in self._room.session.read(lambda reader: strangers(reader, post, unit, now))}
@@ -67,7 +67,7 @@ class Confirming(QObject):
         """Open the dialog about the sender with this key, if files of it wait. `back` is the page to return to once
         every member of the committee was asked about."""
         self._back = back
-        one = self.known().get(key)
+        one = self.senders().get(key)
         if one is None or self.dialog is not None:
             return
         read, unit = self._room.session.read, self._room.unit
@@ -76,14 +76,14 @@ class Confirming(QObject):
         above = [each for each in above if (each.registered or each.id == unit) and each.id != one.unit]
         office = read(lambda reader: office_of(reader, unit))[0]
         dialog = StrangerDialog(self._room.look, one, above, other_digits_words(one, office), self._window)
-        dialog.add_wanted.connect(partial(self._add, one))
-        dialog.confirm_wanted.connect(partial(self._confirm, one))
+        dialog.add_requested.connect(partial(self._add, one))
+        dialog.confirm_requested.connect(partial(self._confirm, one))
         dialog.doubted.connect(partial(self._doubt, one))
         dialog.finished.connect(self._closed)
         self.dialog = dialog
         dialog.open()
 
-    def told(self, problem: UserError) -> bool:
+    def shows_error(self, problem: UserError) -> bool:
         """Return whether the dialog has shown this error."""
         return problem is self._said or (problem is self._problem and self.dialog is not None)
 
@@ -131,10 +131,10 @@ class Confirming(QObject):
             return
         if deed == "confirm":
             self.confirmed.emit()
-        if deed in TOLD and dialog is not None:
+        if deed in DONE_WORDS and dialog is not None:
             one = dialog.one
             dialog.accept()
-            self._room.host.toast.emit(_(TOLD[deed]).format(name=one.name))
+            self._room.host.toast.emit(_(DONE_WORDS[deed]).format(name=one.name))
             if deed == "add":
                 self.begin(one.key)
             elif self._back:
@@ -142,11 +142,11 @@ class Confirming(QObject):
 
     def _go_on(self, back: str) -> None:
         """Ask about the next committee member whose file waits; after the last one go back to the page `back`."""
-        waiting = next((one.key for one in self.known().values() if one.member and not one.hinders), "")
+        waiting = next((one.key for one in self.senders().values() if one.member and not one.hinders), "")
         if waiting:
             self.begin(waiting, back)
         else:
-            self._room.host.page_wanted.emit(back)
+            self._room.host.page_requested.emit(back)
 
     def _closed(self, _how: int) -> None:
         self.dialog = None
@@ -158,7 +158,7 @@ WIDE = 600
 class UnitPart(QWidget):
     """The sender's statement about its unit, to be corrected and added to the register."""
 
-    wanted = Signal(str, str, str)  # name, kind, id of the unit above
+    requested = Signal(str, str, str)  # name, kind, id of the unit above
 
     def __init__(self, look: Look, one: Stranger, above: Sequence[Unit]) -> None:
         super().__init__()
@@ -189,13 +189,13 @@ class UnitPart(QWidget):
 
     def _add(self) -> None:
         kind, above = (str(one.currentData() or "") for one in (self.kind, self.above))
-        self.wanted.emit(self.called.text(), kind, above)
+        self.requested.emit(self.called.text(), kind, above)
 
 
 class DigitsPart(QWidget):
     """The field for the digits heard, with two sentences and what the certificate allows the PC to do."""
 
-    wanted = Signal(str, str)  # digits, kind of certificate
+    requested = Signal(str, str)  # digits, kind of certificate
 
     def __init__(self, look: Look, one: Stranger) -> None:
         super().__init__()
@@ -249,14 +249,14 @@ class DigitsPart(QWidget):
 
     def _go(self) -> None:
         if self.confirm.isEnabled():
-            self.wanted.emit(self.typed, self.chosen)
+            self.requested.emit(self.typed, self.chosen)
 
 
 class StrangerDialog(FramedDialog):
     """The dialog about an unknown sender; a single click confirms nothing, as the digits heard must be typed."""
 
-    add_wanted = Signal(str, str, str)  # name, kind, id of the unit above
-    confirm_wanted = Signal(str, str)  # digits, kind of certificate
+    add_requested = Signal(str, str, str)  # name, kind, id of the unit above
+    confirm_requested = Signal(str, str)  # digits, kind of certificate
     doubted = Signal()  # the digits differ
 
     def __init__(self, look: Look, one: Stranger, above: Sequence[Unit], message: str, parent: QWidget) -> None:
@@ -281,10 +281,10 @@ class StrangerDialog(FramedDialog):
         close = self.closer(_("ปิด"))
         self.fill(inside, *([self.other] if self.digits else []), close, wide=WIDE)
         if self.unit is not None:
-            self.unit.wanted.connect(self.add_wanted)
+            self.unit.requested.connect(self.add_requested)
             self.unit.called.setFocus()
         elif self.digits is not None:
-            self.digits.wanted.connect(self.confirm_wanted)
+            self.digits.requested.connect(self.confirm_requested)
             self.digits.digits.setFocus()
 
     def show_problem(self, what: str, more: str) -> None:

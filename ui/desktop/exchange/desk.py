@@ -19,20 +19,20 @@ from core.exchange.letter_deeds import reply, write_up
 from core.exchange.letters import Letter, letters
 from core.exchange.receive_deeds import let_go, set_aside
 from core.exchange.receivers import ExchangeView, exchange_view, paste_words
-from core.exchange.send_deeds import MEGABYTE, Exported, PartFile, write_slip
+from core.exchange.send_deeds import MEGABYTE, ExportOutcome, PartFile, write_slip
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import delete_record
 from core.people.units import above, office_of
 from core.records.titles import called
 from core.values import Changes, Ref
-from ui.desktop.base.acting import Acting
+from ui.desktop.base.acting import RowsFromGaps
 from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import Bring, FileTarget, PageContext
 from ui.desktop.exchange.confirming import Confirming
 from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, SILENT, WAITING, ExchangePage
 from ui.desktop.exchange.sender import Sender
-from ui.desktop.exchange.taking import Taking
+from ui.desktop.exchange.taking import FileImport
 from ui.desktop.exchange.ways import SharePart
 from ui.desktop.widgets.drop_area import Dropped
 from ui.desktop.widgets.plain import show
@@ -55,20 +55,20 @@ class ExchangeDesk(QObject):
         self._room, self._page, self._session = room, page, room.session
         self._refresh_conflicts = refresh_conflicts
         self._aside = BackgroundReader(room.session, self)
-        self._written: Exported | None = None  # the last files written
-        self._acting: Acting | None = None
+        self._written: ExportOutcome | None = None  # the last files written
+        self._acting: RowsFromGaps | None = None
         self._last: PartFile | None = None  # the last file of an export in progress
         self.sending = Sender(room, page)
         self.sending.sent.connect(self._sent)
-        page.out.wanted.connect(self.sending.begin)
+        page.out.requested.connect(self.sending.begin)
         self.confirming = Confirming(room, page)
         self.confirming.changed.connect(self._known_anew)
-        self.taking = Taking(room, page, self.confirming)
+        self.taking = FileImport(room, page, self.confirming)
         self.confirming.confirmed.connect(self.refresh)
         self._digits = ""  # digits of this PC
-        page.out.every_wanted.connect(partial(_export_every, room, page.out.share))
-        page.out.slip_wanted.connect(self.write_slip)
-        page.out.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
+        page.out.every_requested.connect(partial(_export_every, room, page.out.share))
+        page.out.slip_requested.connect(self.write_slip)
+        page.out.copied.connect(lambda _text: room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
         page.out.sized.connect(self._size)
         page.out.show_size(room.settings.part)
         room.files.part_size = room.settings.part * MEGABYTE
@@ -93,7 +93,7 @@ class ExchangeDesk(QObject):
         first = self.sending.first(found.receivers)
         self._page.out.show_receivers(found.receivers, first, None if first else found.nobody)
         self._show_digits(first.receiver.name if first else "", found.uncertified)
-        self._page.out.share.show_asked(found.asked)
+        self._page.out.share.show_requests(found.asked)
         self._page.drop.show_came(found.came)
         self._page.show_counts(*found.counts, len(self._room.office.post.waiting()))
 
@@ -121,15 +121,15 @@ class ExchangeDesk(QObject):
         page = self._page
         if key == LETTERS:
             page.letters.jump.connect(lambda ref, item: self._room.host.jump.emit(_answer_ref(ref, item)))
-            page.letters.reply_wanted.connect(self._reply)
-            page.letters.begin_wanted.connect(self._begin)
-            page.letters.act_wanted.connect(self._act)
-            page.letters.attach_wanted.connect(self._attach)
-            page.letters.write_wanted.connect(self.ask_letter)
+            page.letters.reply_requested.connect(self._reply)
+            page.letters.begin_requested.connect(self._begin)
+            page.letters.act_requested.connect(self._act)
+            page.letters.attach_requested.connect(self._attach)
+            page.letters.write_requested.connect(self.ask_letter)
             page.letters.binned.connect(lambda ref: self._session.do(partial(delete_record, ref=ref)))
         elif key == WAITING:
             page.waiting.let_go.connect(self._let_go)
-            page.waiting.stranger_wanted.connect(self.confirming.begin)
+            page.waiting.stranger_requested.connect(self.confirming.begin)
         self._fill(key)
 
     def _fill(self, key: str) -> None:
@@ -145,17 +145,17 @@ class ExchangeDesk(QObject):
             self._page.letters.show_letters(read(lambda reader: letters(reader, unit, now.date(), sent)))
             show(self._page.letters.write, read(partial(_above, unit=unit)) != "")
         elif key == SILENT:
-            from core.conflicts.facts import problems_told  # imported on first use
+            from core.conflicts.facts import problems_with_values  # imported on first use
 
-            self._page.problems.show_problems(read(problems_told))
+            self._page.problems.show_problems(read(problems_with_values))
         elif key == WAITING:
             post = self._room.office.post
-            self._page.waiting.show_waiting(read(lambda reader: waiting(reader, post, now)), self.confirming.known())
+            self._page.waiting.show_waiting(read(lambda reader: waiting(reader, post, now)), self.confirming.senders())
 
     def sort(self, paths: Sequence[Path]) -> None:
         """Preview the chosen files; a single file of a kind that another page opens is sent there."""
         if len(paths) == 1 and self._room.desk.files.kind_of(paths[0]) in ELSEWHERE:
-            self._room.host.files_wanted.emit(list(paths))
+            self._room.host.files_requested.emit(list(paths))
         else:
             self.taking.look(paths)
 
@@ -185,7 +185,7 @@ class ExchangeDesk(QObject):
 
     def _act(self, letter: Ref) -> None:
         """Turn the letter's request into a row of the year's plan."""
-        self._acting = self._acting or Acting(self._room, self._page)
+        self._acting = self._acting or RowsFromGaps(self._room, self._page)
         self._acting.press_remark(letter)
 
     def _attach(self, letter: Letter) -> None:
@@ -205,18 +205,18 @@ class ExchangeDesk(QObject):
     def _progressed(self, step: object) -> None:
         if isinstance(step, PartFile):
             self._last = step
-        elif isinstance(step, Exported):
+        elif isinstance(step, ExportOutcome):
             name, _code = self._session.read(lambda reader: office_of(reader, self._room.unit))
             self._written, self._last = step, None
             self._page.out.show_paste(paste_words(name, [(one.path.name, one.size, one.sha256) for one in step.parts]))
 
     def write_slip(self) -> None:
         """Write the covering slip of the last file, after asking where."""
-        if self._written and (path := self._room.files.asked_slip(self._written.path)):
+        if self._written and (path := self._room.files.ask_slip(self._written.path)):
             done, papers = self._written, self._room.office.printer
             self._session.do(partial(write_slip, papers=papers, done=done, path=path))
 
-    def _sent(self, done: Exported, paste: str) -> None:
+    def _sent(self, done: ExportOutcome, paste: str) -> None:
         """Show the words and the slip of a bundle that was written and verified."""
         self._written = done
         self.refresh()
@@ -224,7 +224,7 @@ class ExchangeDesk(QObject):
 
     def _changed(self, changes: Changes) -> None:
         if changes.label == "write_slip":
-            self._room.host.said.emit(_("บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้"), "ok")
+            self._room.host.reported.emit(_("บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้"), "ok")
         if changes.label == "look_at":
             return
         if self._page.isVisible() or changes.label in ("take_in", "resolve", "reply"):

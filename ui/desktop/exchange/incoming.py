@@ -29,8 +29,8 @@ KEPT = 20  # files whose records are kept in memory
 class IncomingPage(QWidget):
     """The page of received files: facts first, then what they would change; only its footer button changes anything."""
 
-    take_wanted = Signal(object)  # Agreement
-    detail_wanted = Signal(object, str)  # key of a file, its name
+    take_requested = Signal(object)  # Agreement
+    detail_requested = Signal(object, str)  # key of a file, its name
     left = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -60,7 +60,7 @@ class IncomingPage(QWidget):
         self.setLayout(column(frame(top), body, self.foot, gap=8, grow=1))
         self._late = later(self, OFTEN, self._draw)
         self.leave.clicked.connect(self.left)
-        self.take.clicked.connect(lambda: self.take_wanted.emit(self.stage.agreed()))
+        self.take.clicked.connect(lambda: self.take_requested.emit(self.stage.agreed()))
         self._states.filtered.connect(self._draw)
         self.files.chosen.connect(self._choose)
         self.files.left_out.connect(self._leave_out)
@@ -196,7 +196,7 @@ class IncomingPage(QWidget):
     def _ask_detail(self) -> None:
         one = self._one
         if one is not None and self._reads(one):
-            self.detail_wanted.emit(one.key, one.called)
+            self.detail_requested.emit(one.key, one.called)
 
     def _leave_out(self, out: object) -> None:
         if isinstance(out, frozenset):

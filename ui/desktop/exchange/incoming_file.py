@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.exchange.devices import let_go_words
-from core.exchange.incoming_view import FieldRow, Foreseen, ImportPreview, RecordRow
+from core.exchange.incoming_view import FieldRow, ImportForecast, ImportPreview, RecordRow
 from core.exchange.staging import BEFORE, StagedFile, sender_words
 from core.i18n import _
 from core.thai.days import date_and_time, moment_of
@@ -36,8 +36,8 @@ RECORDS = {False: 330, True: 400}  # least pixels at 100 % for counts and record
 class FileCard(Surface):
     """The facts of one file: sender, date, state, and what can be done."""
 
-    stranger_wanted = Signal(str, object)  # key (hex) of an unconfirmed sender, key of its file
-    again_wanted = Signal(object)  # Path of a file to be previewed again
+    stranger_requested = Signal(str, object)  # key (hex) of an unconfirmed sender, key of its file
+    again_requested = Signal(object)  # Path of a file to be previewed again
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -93,10 +93,10 @@ class FileCard(Surface):
         key, unit = one.looked.key or (one.taken.key if one.taken else ""), one.looked.unit
         if waits and key:
             text = _("ยืนยันเครื่องนี้") if unit in names else _("เพิ่มหน่วยงานนี้")
-            ask = lambda: self.stranger_wanted.emit(key, one.key)  # noqa: E731
+            ask = lambda: self.stranger_requested.emit(key, one.key)  # noqa: E731
             return [Button(self._look, text, "ghost", "pc", small=True, do=ask)]
         if one.problem is not None and again:
-            look = lambda: self.again_wanted.emit(one.looked.path)  # noqa: E731
+            look = lambda: self.again_requested.emit(one.looked.path)  # noqa: E731
             return [Button(self._look, _("เปิดดูอีกครั้ง"), "ghost", "redo", small=True, do=look)]
         return []
 
@@ -213,7 +213,7 @@ class ImportCounts(QWidget):
 
     def show_looked(self, looked: ImportPreview) -> None:
         """Show what a file would change."""
-        foreseen = looked.foreseen or Foreseen()
+        foreseen = looked.foreseen or ImportForecast()
         counts = {key: sum(row.state == key for row in foreseen.records) for key in FILTERS}
         counts["files"], counts["findings"] = looked.files, len(foreseen.findings)
         for key, button in self.buttons.items():
@@ -247,7 +247,7 @@ STATES = {"conflict": "ไม่ตรงกัน", "deleted": "ลบ", "new":
 ForeseenRow = RecordRow | str  # str: heading of a kind with its count
 
 
-TOLD = 8  # findings shown
+MOST_FINDINGS = 8  # findings shown
 
 
 def rows_of(found: Sequence[RecordRow]) -> list[ForeseenRow]:
@@ -419,11 +419,11 @@ class FieldPanel(Surface):
         empty(self._notes)
         if found:
             self._notes.addWidget(words(_("ข้อสังเกตที่จะเพิ่ม"), "card"))
-        for text in found[:TOLD]:
+        for text in found[:MOST_FINDINGS]:
             line = row(Pictogram(self._look, "warn", "warn", 16), words(text, "line", wrap=True), gap=8, grow=1)
             self._notes.addWidget(frame(line))
-        if len(found) > TOLD:
-            more = _("และอีก {n} ข้อ").format(n=len(found) - TOLD)
+        if len(found) > MOST_FINDINGS:
+            more = _("และอีก {n} ข้อ").format(n=len(found) - MOST_FINDINGS)
             self._notes.addWidget(words(more, "small", "text2"))
 
     def _cells(self, field: FieldRow) -> list[QWidget]:

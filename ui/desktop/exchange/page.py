@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from core.exchange.devices import Stranger, WaitingRow
 from core.exchange.letters import LETTER, Letter
-from core.exchange.receivers import BELOW, Nobody, ReceivedFile, SendTo
+from core.exchange.receivers import BELOW, NoReceiver, ReceivedFile, SendTo
 from core.exchange.staging import problem_words
 from core.i18n import _
 from core.values import Ref
@@ -21,7 +21,7 @@ from ui.desktop.base.asking_files import ask_files, ask_folder
 from ui.desktop.base.settings import PART_SIZES
 from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.exchange.sending import size_words
-from ui.desktop.exchange.unfinished import Unfinished
+from ui.desktop.exchange.unfinished import UnfinishedImports
 from ui.desktop.exchange.ways import SharePart
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
@@ -31,14 +31,14 @@ from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holdi
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
 
 if TYPE_CHECKING:
-    from core.conflicts.facts import Told
+    from core.conflicts.facts import ProblemWithValues
 
 
 class WaitingPage(QWidget):
     """Files waiting for an unknown sender, each with age, size and claimed sender; one or all can be deleted."""
 
     let_go = Signal(tuple)  # SHA-256 (hex) of files; none = all
-    stranger_wanted = Signal(str)  # key (hex) of a sender to make known
+    stranger_requested = Signal(str)  # key (hex) of a sender to make known
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ class WaitingPage(QWidget):
                 lines.append(words(stranger.claim, "line", "warn", wrap=True))
             if stranger.doubted:
                 lines.append(words(_("เลขไม่ตรงเมื่อโทรถาม ไฟล์ยังเก็บไว้"), "line", "warn", wrap=True))
-            ask = partial(self.stranger_wanted.emit, one.key)
+            ask = partial(self.stranger_requested.emit, one.key)
             asks = [Button(self._look, stranger.words(), "ghost", "pc", do=lambda _on=False: ask())]
         line = row(
             Pictogram(self._look, "pc", "warn"),
@@ -99,12 +99,12 @@ class WaitingPage(QWidget):
 class LettersPage(QWidget):
     """The letters, open ones first; a reply is sent with the next file."""
 
-    reply_wanted = Signal(object, str, bool)  # Ref of the letter, text, done
+    reply_requested = Signal(object, str, bool)  # Ref of the letter, text, done
     jump = Signal(object, str)  # Ref of its subject, item
-    begin_wanted = Signal(object)  # Ref of a letter that requests work
-    act_wanted = Signal(object)  # Ref of a letter to be turned into a row of the plan
-    attach_wanted = Signal(object)  # Letter that asks for evidence
-    write_wanted = Signal()  # to the unit above
+    begin_requested = Signal(object)  # Ref of a letter that requests work
+    act_requested = Signal(object)  # Ref of a letter to be turned into a row of the plan
+    attach_requested = Signal(object)  # Letter that asks for evidence
+    write_requested = Signal()  # to the unit above
     binned = Signal(object)  # Ref of an own letter
 
     def __init__(self, look: Look) -> None:
@@ -115,7 +115,7 @@ class LettersPage(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(10)
         self._area = scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
-        self.write = Button(look, _("เขียนถึงต้นสังกัด"), "ghost", "pen", do=self.write_wanted)
+        self.write = Button(look, _("เขียนถึงต้นสังกัด"), "ghost", "pen", do=self.write_requested)
         self.setLayout(column(row(self.write, None), self._area, gap=10))
 
     def show_letters(self, found: Sequence[Letter]) -> None:
@@ -150,11 +150,11 @@ class LettersPage(QWidget):
             name(go, _("ไปที่ข้อมูล {where}").format(where=one.where))
             line.addWidget(go)
         if one.begins:
-            begin = Button(self._look, _("กรอกงานนี้"), "link", "pen", do=lambda: self.begin_wanted.emit(one.ref))
+            begin = Button(self._look, _("กรอกงานนี้"), "link", "pen", do=lambda: self.begin_requested.emit(one.ref))
             name(begin, _("กรอกงานนี้ {text}").format(text=one.text))
             line.addWidget(begin)
         elif one.proves:
-            attach = Button(self._look, _("แนบหลักฐาน"), "link", "clip", do=lambda: self.attach_wanted.emit(one))
+            attach = Button(self._look, _("แนบหลักฐาน"), "link", "clip", do=lambda: self.attach_requested.emit(one))
             name(attach, _("แนบหลักฐาน {item}").format(item=one.text))
             line.addWidget(attach)
         elif one.kind == LETTER:
@@ -162,7 +162,7 @@ class LettersPage(QWidget):
             name(drop, _("ลบข้อความ {text}").format(text=one.text))
             line.addWidget(drop)
         elif not one.withdrawn and not any(each.done for each in one.replies):
-            act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=lambda: self.act_wanted.emit(one.ref))
+            act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=lambda: self.act_requested.emit(one.ref))
             name(act, _("ทำเป็นแผน {item}").format(item=one.text))
             line.addWidget(act)
         line.setStretch(0, 1)
@@ -214,7 +214,7 @@ class LettersPage(QWidget):
 
     def _reply(self, ref: Ref, text: Note, *, done: bool) -> None:
         if done or text.toPlainText().strip():
-            self.reply_wanted.emit(ref, text.toPlainText().strip(), done)
+            self.reply_requested.emit(ref, text.toPlainText().strip(), done)
 
 
 LISTED = 200
@@ -230,7 +230,7 @@ class ProblemsPage(QWidget):
         self._list.setSpacing(8)
         self.setLayout(column(scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0))), gap=0))
 
-    def show_problems(self, found: "Sequence[Told]") -> None:
+    def show_problems(self, found: "Sequence[ProblemWithValues]") -> None:
         empty(self._list)
         if not found:
             self._list.addWidget(words(_("ไม่มีข้อมูลที่เก็บไว้โดยไม่มีผล"), "strong", "ok", wrap=True))
@@ -414,7 +414,7 @@ class DropCard(Surface):
             line.setStretch(2, 1)
             self._came.addWidget(frame(line))
 
-    def offer(self, found: Unfinished | None) -> None:
+    def offer(self, found: UnfinishedImports | None) -> None:
         """Offer to go on with files that are not all imported; None hides the offer."""
         show(self._offer, found is not None)
         if found is not None:
@@ -448,16 +448,16 @@ LISTED_BELOW = 6  # units below listed here; to others send from the page of uni
 class OutCard(Surface):
     """The card for sending. Sent is not delivered: delivery is shown only after a receipt."""
 
-    wanted = Signal(str)  # id of the unit to send to, "" = the one named on the button
-    every_wanted = Signal()  # one zip with a file for every unit below
+    requested = Signal(str)  # id of the unit to send to, "" = the one named on the button
+    every_requested = Signal()  # one zip with a file for every unit below
     copied = Signal(str)
-    slip_wanted = Signal()
+    slip_requested = Signal()
     sized = Signal(int)  # megabytes per file, 0 = one file
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._look = look
-        self.send = Button(look, _("ส่ง"), "primary", "out", do=lambda: self.wanted.emit(""))
+        self.send = Button(look, _("ส่ง"), "primary", "out", do=lambda: self.requested.emit(""))
         self._nobody, self._do = words("", "strong", wrap=True), words("", "body", "text2", wrap=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
@@ -468,7 +468,7 @@ class OutCard(Surface):
         self._more = words("", "line", "text2", wrap=True)
         self._paste = words("", "line", wrap=True)
         copy = Button(look, _("คัดลอกข้อความส่งไฟล์"), "ghost", "doc", small=True, do=self._copy)
-        self.slip = Button(look, _("ใบนำส่ง"), "ghost", "printer", small=True, do=self.slip_wanted)
+        self.slip = Button(look, _("ใบนำส่ง"), "ghost", "printer", small=True, do=self.slip_requested)
         self._pasted = frame(column(self._paste, row(copy, self.slip, None), gap=6, edges=(12, 8, 10, 10)), "inset")
         self.parts = DropDown(look)
         for size in PART_SIZES:
@@ -477,7 +477,7 @@ class OutCard(Surface):
         self.parts.activated.connect(lambda _at: self.sized.emit(self.parts.currentData()))
         sizes = row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10, grow=1)
         self.share = SharePart(look)
-        self.every = Button(look, _("ตอบทุกหน่วยงานในไฟล์เดียว"), "ghost", "out", do=self.every_wanted)
+        self.every = Button(look, _("ตอบทุกหน่วยงานในไฟล์เดียว"), "ghost", "out", do=self.every_requested)
         self._every_words = words("", "line", "text2", wrap=True)
         self._many = frame(column(row(self.every, None), self._every_words, sizes, self.share, gap=8))
         text = _("ไฟล์เปิดได้เฉพาะผู้รับ โปรแกรมเขียนแล้วอ่านกลับมาตรวจก่อนบอกว่าเสร็จ และบอกเมื่อถอดแฟลชไดรฟ์ได้")
@@ -501,7 +501,7 @@ class OutCard(Surface):
         show_plain(self._digits, digits)
         show(self._ours, bool(digits))
 
-    def show_receivers(self, found: Sequence[SendTo], first: SendTo | None, nobody: Nobody | None) -> None:
+    def show_receivers(self, found: Sequence[SendTo], first: SendTo | None, nobody: NoReceiver | None) -> None:
         """Show to whom the button sends, and what each receiver has confirmed."""
         empty(self._list)
         show(self.send, first is not None)
@@ -546,7 +546,7 @@ class OutCard(Surface):
     def _line(self, one: SendTo, *, only: bool) -> QWidget:
         """Return the line of a receiver; if there are several, each has a button to the send dialog."""
         to = one.receiver
-        go = Button(self._look, _("ส่ง"), "ghost", "out", small=True, do=lambda: self.wanted.emit(to.unit))
+        go = Button(self._look, _("ส่ง"), "ghost", "out", small=True, do=lambda: self.requested.emit(to.unit))
         name(go, _("ส่งให้ {name}").format(name=to.name))
         show(go, not only)
         icon = Pictogram(self._look, "tick" if one.whole else "building", "ok" if one.whole else "accent")

@@ -13,8 +13,8 @@ from shiboken6 import isValid
 from core.errors import Leaves, UserError
 from core.exchange.moving_deeds import first_receiver, not_compared_words, uncompared
 from core.exchange.outgoing_view import OutgoingView, outgoing_view
-from core.exchange.receivers import ABOVE, Receiver, SendTo, asked_personal, first_choice, paste_words, send_list
-from core.exchange.send_deeds import MEGABYTE, Exported, PartFile, export_bundle, sent_name, write_slip
+from core.exchange.receivers import ABOVE, Receiver, SendTo, first_choice, paste_words, personal_requests, send_list
+from core.exchange.send_deeds import MEGABYTE, ExportOutcome, PartFile, export_bundle, sent_name, write_slip
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
@@ -52,7 +52,7 @@ class Sender(QObject):
         self._wish: SendWish | None = None
         self._job: Job | None = None
         self._problem: UserError | None = None  # why the bundle could not be written
-        self._exported: Exported | None = None
+        self._exported: ExportOutcome | None = None
         self._last: PartFile | None = None  # the last of several files that was verified
         self._looking = False  # sticks and folder are being checked
         self._counter = BackgroundReader(room.session, self)
@@ -69,11 +69,11 @@ class Sender(QObject):
             return  # the page says why, and what to do
         size = self._room.settings.part if self._room.settings.kept("part") is not None else 20
         self.dialog = SendDialog(self._room.look, found, first, size, self._window)
-        self.dialog.wanted.connect(self._send)
-        self.dialog.folder_wanted.connect(self._ask_folder)
-        self.dialog.asked.connect(self._count)
+        self.dialog.requested.connect(self._send)
+        self.dialog.folder_requested.connect(self._ask_folder)
+        self.dialog.count_requested.connect(self._count)
         self.dialog.finished.connect(self._closed)
-        self.dialog.share.show_asked(self._room.session.read(asked_personal))
+        self.dialog.share.show_requests(self._room.session.read(personal_requests))
         self.dialog.compared.connect(self._compare)
         self._show_compare()
         folder = self._kept_folder()
@@ -88,7 +88,7 @@ class Sender(QObject):
         issuer = self._room.session.read(first_receiver)
         return first_choice(found, unit or issuer, str(self._kept.get("to", "")))
 
-    def told(self, problem: UserError) -> bool:
+    def shows_error(self, problem: UserError) -> bool:
         """Return whether the dialog has shown this error."""
         return problem is self._problem and self.dialog is not None
 
@@ -197,7 +197,7 @@ class Sender(QObject):
         self._last = step if isinstance(step, PartFile) else self._last
         if isinstance(step, PartFile) and step.part[0] < step.part[1] and self.dialog is not None:
             self.dialog.show_writing(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]))
-        elif isinstance(step, Exported):
+        elif isinstance(step, ExportOutcome):
             self._exported = step
 
     def _ended(self, _job: Job) -> None:
@@ -208,7 +208,7 @@ class Sender(QObject):
         if done is not None and self._problem is None:
             self._tell(wish, done)
         elif self.dialog is None:
-            self._room.host.said.emit(stopped_words(self._last), "warn")
+            self._room.host.reported.emit(stopped_words(self._last), "warn")
         else:
             self._look()
             problem = self._problem
@@ -220,7 +220,7 @@ class Sender(QObject):
             again = (_("ยังไม่ได้ส่ง"), _("ข้อมูลในเครื่องนี้อยู่ครบ กดส่งอีกครั้งได้"))
             self.dialog.show_failed(*(hindered(problem, wish.medium) if problem else again))
 
-    def _tell(self, wish: SendWish, done: Exported) -> None:
+    def _tell(self, wish: SendWish, done: ExportOutcome) -> None:
         """Report that the bundle was written and verified."""
         name = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[0]
         paste = paste_words(name, [(one.path.name, one.size, one.sha256) for one in done.parts])
@@ -229,8 +229,8 @@ class Sender(QObject):
         told = SentDialog(self._room.look, wish, done, paste, done.staying_lines(), datetime.now(), self._window)
         told.copied.connect(self._copy)
         told.files_copied.connect(lambda: self._copy_files(done))
-        told.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(done.path.parent))))
-        told.slip_wanted.connect(lambda: self._print_slip(done))
+        told.folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(done.path.parent))))
+        told.slip_requested.connect(lambda: self._print_slip(done))
         told.finished.connect(self._left)
         self.done = told
         self.sent.emit(done, paste)
@@ -238,15 +238,15 @@ class Sender(QObject):
 
     def _copy(self, text: str) -> None:
         if copy_words(text):
-            self._room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
+            self._room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
 
-    def _copy_files(self, done: Exported) -> None:
+    def _copy_files(self, done: ExportOutcome) -> None:
         held = QMimeData()
         held.setUrls([QUrl.fromLocalFile(str(one.path)) for one in done.parts])
         QGuiApplication.clipboard().setMimeData(held)
-        self._room.host.said.emit(_("คัดลอกไฟล์แล้ว วางใน LINE หรืออีเมลได้"), "ok")
+        self._room.host.reported.emit(_("คัดลอกไฟล์แล้ว วางใน LINE หรืออีเมลได้"), "ok")
 
-    def _print_slip(self, done: Exported) -> None:
+    def _print_slip(self, done: ExportOutcome) -> None:
         """Write the slip into the outbox, and open it in this PC's viewer."""
         path = unused(self._room.folder / "outbox" / done.path.stem, ".pdf")
         deed = partial(write_slip, papers=self._room.office.printer, done=done, path=path)
@@ -286,11 +286,11 @@ class SentDialog(FramedDialog):
 
     copied = Signal(str)  # the text to copy to the clipboard
     files_copied = Signal()
-    folder_wanted = Signal()  # show the folder of the files
-    slip_wanted = Signal()
+    folder_requested = Signal()  # show the folder of the files
+    slip_requested = Signal()
 
     def __init__(
-        self, look: Look, wish: SendWish, done: Exported, paste: str, more: Sequence[str], at: datetime, parent: QWidget
+        self, look: Look, wish: SendWish, done: ExportOutcome, paste: str, more: Sequence[str], at: datetime, parent: QWidget
     ) -> None:  # fmt: skip
         """Make the dialog; `more` are further facts about what was sent, one line each."""
         done_at = _("ส่งแล้วเมื่อ {time} น.") if wish.medium.way == STICK else _("สร้างไฟล์แล้วเมื่อ {time} น. ยังต้องส่งให้ผู้รับ")
@@ -300,10 +300,10 @@ class SentDialog(FramedDialog):
         )
         lines = [words(text, "line", "text2", wrap=True) for text in more]
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=lambda: self.copied.emit(paste))
-        self.slip = Button(look, _("พิมพ์ใบนำส่ง"), "ghost", "printer", do=self.slip_wanted)
+        self.slip = Button(look, _("พิมพ์ใบนำส่ง"), "ghost", "printer", do=self.slip_requested)
         buttons = [self.copy, self.slip]
         self.files = Button(look, _("คัดลอกไฟล์"), "ghost", "clip", do=self.files_copied)
-        self.folder = Button(look, _("เปิดโฟลเดอร์ที่มีไฟล์"), "ghost", "folder", do=self.folder_wanted)
+        self.folder = Button(look, _("เปิดโฟลเดอร์ที่มีไฟล์"), "ghost", "folder", do=self.folder_requested)
         buttons += [self.files, self.folder] if wish.medium.way != STICK else []
         await_ = words(awaited_words(wish.to), "line", "text2", wrap=True)
         inside = column(
@@ -325,7 +325,7 @@ def awaited_words(to: Receiver) -> str:
     return _("ใบตอบรับจะกลับมากับไฟล์ของ {name} แล้วชื่อผู้รับตอนส่งจะบอกว่าเขามีถึงไหน").format(name=to.name)
 
 
-def place_words(wish: SendWish, done: Exported) -> str:
+def place_words(wish: SendWish, done: ExportOutcome) -> str:
     """Return where the file is, and whether the stick may be removed: once the system has written everything."""
     if wish.medium.way != STICK:
         return _("อยู่ที่ {path} แล้ว อ่านทวนครบทุกส่วน").format(path=done.path if len(done.parts) == 1 else done.path.parent)

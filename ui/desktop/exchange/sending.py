@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.exchange.outgoing_view import OutgoingLine, OutgoingView
 from core.exchange.receivers import Receiver, SendTo
 from core.i18n import _
-from core.log.scopes import Share
+from core.log.scopes import ExportOptions
 from ui.desktop.base.dialogs import ComparePart
 from ui.desktop.base.settings import PART_SIZES
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChoice, Medium, SharePart
@@ -31,7 +31,7 @@ class SendWish(NamedTuple):
     to: Receiver
     medium: Medium
     size: int  # megabytes per file, 0 = one file
-    share: Share
+    share: ExportOptions
 
 
 class ReceiverPart(QWidget):
@@ -107,9 +107,9 @@ class PartCard(Surface):
 class SendDialog(FramedDialog):
     """The send dialog. Nothing is written before its main button is clicked, and nothing is called sent here."""
 
-    wanted = Signal(object)  # SendWish
-    folder_wanted = Signal()  # another folder is to be chosen
-    asked = Signal()  # count again what goes
+    requested = Signal(object)  # SendWish
+    folder_requested = Signal()  # another folder is to be chosen
+    count_requested = Signal()  # count again what goes
     compared = Signal(str)  # the digits of the start file match the letter
 
     def __init__(self, look: Look, found: Sequence[SendTo], first: SendTo, size: int, parent: QWidget) -> None:
@@ -120,7 +120,7 @@ class SendDialog(FramedDialog):
         self.compare = ComparePart("", holding(row(self.same, self.differs, None, gap=8)))
         self._stopped, self._again, self._amount = False, False, 0  # digits differ; it was tried; bytes to send
         self.media = MediaChoice(look)
-        self.elsewhere = Button(look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=self.folder_wanted)
+        self.elsewhere = Button(look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=self.folder_requested)
         self.parts = DropDown(look)
         for each in PART_SIZES:
             self.parts.addItem(size_words(each), each)
@@ -134,8 +134,8 @@ class SendDialog(FramedDialog):
         self.go = Button(look, "", "primary", "out", do=self._wanted)
         self._cancel = self.closer()
         self.goes, self.stays = PartCard(look, _("ส่งไปครั้งนี้")), PartCard(look, _("ยังอยู่ที่เครื่องนี้"))
-        self.share.give.toggled.connect(lambda _on: self.asked.emit())
-        self.share.originals.activated.connect(lambda _at: self.asked.emit())
+        self.share.give.toggled.connect(lambda _on: self.count_requested.emit())
+        self.share.originals.activated.connect(lambda _at: self.count_requested.emit())
         self.receiver.changed.connect(self._readdress)
         self.media.chosen.connect(self._chosen)
         self.media.entered.connect(self.go.setFocus)
@@ -155,7 +155,7 @@ class SendDialog(FramedDialog):
 
     def show_compare(self, text: str, digits: str) -> None:
         """Show the digits to compare with the letter before a file goes; "" hides them."""
-        self.compare.show_told(text)
+        self.compare.show_words(text)
         self.compare.show_digits(digits)
         show(self.compare, bool(digits))
 
@@ -226,12 +226,12 @@ class SendDialog(FramedDialog):
     def _readdress(self) -> None:
         self._again = False
         self._fit()
-        self.asked.emit()
+        self.count_requested.emit()
 
     def _chosen(self, medium: Medium) -> None:
         self._again = False
         if medium.way == FOLDER and medium.place is None:
-            self.folder_wanted.emit()
+            self.folder_requested.emit()
         self._fit()
 
     def _fit(self) -> None:
@@ -250,7 +250,7 @@ class SendDialog(FramedDialog):
         medium = self.media.medium
         if medium is not None and medium.place is not None:
             size = int(self.parts.currentData()) if medium.way != STICK else 0
-            self.wanted.emit(SendWish(self.receiver.to.receiver, medium, size, self.share.shown))
+            self.requested.emit(SendWish(self.receiver.to.receiver, medium, size, self.share.shown))
 
 
 def size_words(size: int) -> str:

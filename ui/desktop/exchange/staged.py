@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.exchange.incoming_view import ImportPreview
-from core.exchange.invitations import Hold, hold_called
+from core.exchange.invitations import ClaimHold, hold_called
 from core.exchange.staging import (
     ORDER,
     STATES,
@@ -20,7 +20,7 @@ from core.exchange.staging import (
     why_words,
 )
 from core.i18n import _
-from core.log.transfer import Taken
+from core.log.transfer import ImportResult
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, hold
 from ui.desktop.widgets.inputs import search_line
@@ -249,7 +249,7 @@ def without_effect(one: TakenIn) -> bool:
     return one.taken is not None and one.taken.new > 0 and silent(one.taken) >= one.taken.new
 
 
-def _held(hold: Hold | None) -> list[PillWords]:
+def _held(hold: ClaimHold | None) -> list[PillWords]:
     """Return a pill saying why the sender's start file does not vouch for it."""
     return [PillWords(hold_called(hold), "warn", "warn")] if hold else []
 
@@ -259,7 +259,7 @@ def _part(part: tuple[int, int]) -> list[PillWords]:
     return [PillWords(text, "mute", "info")] if part[1] > 1 else []
 
 
-def _rest(taken: Taken) -> list[PillWords]:
+def _rest(taken: ImportResult) -> list[PillWords]:
     """Return pills for ops that are known, waiting, without effect or refused, with the reason."""
     found = [PillWords(_("มีอยู่แล้ว {n}").format(n=taken.known), "mute", "info")] if taken.known else []
     if taken.parked:

@@ -11,7 +11,7 @@ from core.exchange.incoming_view import ImportPreview, PassedOver
 from core.exchange.invitations import senders
 from core.exchange.receive_deeds import conclude, detail, previews, take_in
 from core.exchange.receivers import MissingParts
-from core.exchange.staging import Agreement, FileKey, TakenIn, report_table
+from core.exchange.staging import FileKey, ImportChoice, TakenIn, report_table
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
@@ -30,7 +30,7 @@ from ui.session import Job
 EXCEL = "Excel (*.xlsx)"
 
 
-class Taking(QObject):
+class FileImport(QObject):
     """The desk that previews and imports received files."""
 
     def __init__(self, room: PageContext, page: ExchangePage, confirming: Confirming) -> None:
@@ -71,7 +71,7 @@ class Taking(QObject):
         else:
             self._look()
 
-    def take(self, agreed: Agreement) -> None:
+    def take(self, agreed: ImportChoice) -> None:
         """Import what was agreed to, after a backup."""
         if self._taking:
             return
@@ -99,14 +99,14 @@ class Taking(QObject):
         if key != INCOMING:
             return
         incoming = self._incoming
-        incoming.take_wanted.connect(self.take)
+        incoming.take_requested.connect(self.take)
         incoming.left.connect(self._leave)
-        incoming.detail_wanted.connect(self._look_into)
+        incoming.detail_requested.connect(self._look_into)
         incoming.foot.onward.clicked.connect(self._read_what_came)
         incoming.foot.stop.clicked.connect(self._stop)
         incoming.foot.report.clicked.connect(self._report)
-        incoming.view.card.stranger_wanted.connect(self._stranger)
-        incoming.view.card.again_wanted.connect(self._look_again)
+        incoming.view.card.stranger_requested.connect(self._stranger)
+        incoming.view.card.again_requested.connect(self._look_again)
 
     def _look(self, out: frozenset[FileKey] = frozenset()) -> None:
         self._paths, self._next, self._out = self._next, [], frozenset()
@@ -186,7 +186,7 @@ class Taking(QObject):
     def _read_what_came(self) -> None:
         """Leave the report and go to the page of what arrived."""
         self._leave()
-        self._room.host.page_wanted.emit(self._onward)
+        self._room.host.page_requested.emit(self._onward)
 
     def _next_page(self) -> tuple[str, str]:
         """Return the button's label and the page to read what arrived; ("", "") if it has no page of its own."""
@@ -239,12 +239,12 @@ class Taking(QObject):
 
     def _stranger(self, key: str, file: FileKey) -> None:
         """Make the sender of a shown file known; a file that was only previewed is first imported, so that it waits."""
-        if key in self._confirming.known():
+        if key in self._confirming.senders():
             self._confirming.begin(key)
         else:
             self._unknown = key
             others = self._incoming.stage.agreed()
-            self.take(Agreement(frozenset({file}), (others.wanted | others.left) - {file}))
+            self.take(ImportChoice(frozenset({file}), (others.wanted | others.left) - {file}))
 
     def _confirmed(self) -> None:
         """Show the report of the files that waited for the confirmed sender."""

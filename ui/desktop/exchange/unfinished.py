@@ -11,7 +11,7 @@ KEPT = "staged"  # setting, by folder
 MOST = 2_000  # paths remembered
 
 
-class Unfinished(NamedTuple):
+class UnfinishedImports(NamedTuple):
     """Files that an earlier run did not finish importing."""
 
     paths: tuple[Path, ...]
@@ -30,7 +30,7 @@ def note(settings: Settings, folder: Path, paths: Sequence[Path], out: frozenset
     settings.keep(staged=others)
 
 
-def unfinished(settings: Settings, folder: Path) -> Unfinished | None:
+def unfinished(settings: Settings, folder: Path) -> UnfinishedImports | None:
     """Return the remembered files that exist now, or None if there are none."""
     kept = settings.kept(KEPT)
     found = kept.get(str(folder)) if isinstance(kept, dict) else None
@@ -41,4 +41,6 @@ def unfinished(settings: Settings, folder: Path) -> Unfinished | None:
     there = tuple(path for path in paths if path.exists())
     pairs = found.get("out")
     out = [one for one in pairs if isinstance(one, list) and len(one) == 2] if isinstance(pairs, list) else []
-    return Unfinished(there, frozenset((Path(str(path)), str(sha256)) for path, sha256 in out)) if there else None
+    return (
+        UnfinishedImports(there, frozenset((Path(str(path)), str(sha256)) for path, sha256 in out)) if there else None
+    )

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.exchange.receivers import amount_words
 from core.i18n import _
-from core.log.scopes import AS_ASKED, EVERY, NO_ORIGINALS, Share
+from core.log.scopes import AS_ASKED, EVERY, NO_ORIGINALS, ExportOptions
 from ui.desktop.base.asking_files import drive_words, drives
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import OptionCard
@@ -165,17 +165,17 @@ class SharePart(QWidget):
         show_tip(self.ask, _("ผู้รับจะเห็นว่ามีการขอ และเลือกเองว่าจะส่งหรือไม่"))
         self._asked = words("", "line", "warn", wrap=True)
         self.setLayout(column(originals, self._asked, self.give, self.ask, gap=2))
-        self.show_asked(())
+        self.show_requests(())
 
-    def show_asked(self, asked: Sequence[tuple[str, int]]) -> None:
+    def show_requests(self, asked: Sequence[tuple[str, int]]) -> None:
         """Show who asks for withheld personal data, as (unit, number of values)."""
         lines = [_("{name} ขอข้อมูลส่วนบุคคล {n} รายการ").format(name=name, n=n) for name, n in asked]
         show_plain(self._asked, "\n".join(lines))
         show(self._asked, bool(lines))
 
     @property
-    def shown(self) -> Share:
-        return Share(self.give.isChecked(), self.ask.isChecked(), str(self.originals.currentData()))
+    def shown(self) -> ExportOptions:
+        return ExportOptions(self.give.isChecked(), self.ask.isChecked(), str(self.originals.currentData()))
 
     def forget(self) -> None:
         """Clear the choices, so that they are made again for the next file."""

@@ -38,7 +38,7 @@ class JoinWish(NamedTuple):
 class JoinStep(QWidget):
     """The step that shows a start file, asks for people, and compares the digits."""
 
-    wanted = Signal(object)  # JoinWish
+    requested = Signal(object)  # JoinWish
     back = Signal()
     shown = Signal(str)  # name of the office in the shown start file
 
@@ -173,7 +173,7 @@ class JoinStep(QWidget):
             self._folder.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         compared, digits = self.same.isChecked(), self._compared.digits.text()
-        self.wanted.emit(JoinWish(self._file, Path(folder), person, position, head, compared, digits))
+        self.requested.emit(JoinWish(self._file, Path(folder), person, position, head, compared, digits))
 
 
 def _in_it(found: StartLook) -> list[tuple[str, str]]:

@@ -29,12 +29,14 @@ JOIN = 4  # the step of a start file
 class FirstRun(QWidget):
     """The page of the first run."""
 
-    open_wanted = Signal(object)  # Path of a folder, or of a file to be opened by its kind
-    new_wanted = Signal(object, str, str, str)  # NewOffice, name and position of the person, page to open ("" = none)
-    sample_wanted = Signal(object)  # Path of the folder to create it in
-    restore_wanted = Signal(object, object)  # Paths of a backup and of the folder to restore it to
+    open_requested = Signal(object)  # Path of a folder, or of a file to be opened by its kind
+    new_requested = Signal(
+        object, str, str, str
+    )  # NewOffice, name and position of the person, page to open ("" = none)
+    sample_requested = Signal(object)  # Path of the folder to create it in
+    restore_requested = Signal(object, object)  # Paths of a backup and of the folder to restore it to
     language_chosen = Signal(object)  # LanguageSettings
-    keys_wanted = Signal()
+    keys_requested = Signal()
 
     def __init__(
         self, look: Look, home: Path, year: int, language: LanguageSettings, languages: tuple[str, ...]
@@ -81,7 +83,7 @@ class FirstRun(QWidget):
             KeyBinding(_("เลือก หรือไปขั้นต่อไป"), ("Return",), None, "Enter"),
             KeyBinding(_("ย้อนกลับหนึ่งขั้น"), ("Alt+Left", "Escape"), self._go_back, "Alt+← / Esc"),
             KeyBinding(_("สี ขนาดตัวอักษร ภาษา ตัวเลข"), ("Ctrl+,",), self.looks.click),
-            KeyBinding(_("แป้นลัดทั้งหมด"), ("F1",), self.keys_wanted.emit),
+            KeyBinding(_("แป้นลัดทั้งหมด"), ("F1",), self.keys_requested.emit),
         )
 
     def _go_back(self) -> None:
@@ -107,7 +109,7 @@ class FirstRun(QWidget):
         for folder in folders[:RECENT]:
             button = Button(self._look, folder.name[:40], "link", "folder")
             name(button, _("เปิดโฟลเดอร์ {folder}").format(folder=folder))
-            button.clicked.connect(lambda _on=False, folder=folder: self.open_wanted.emit(folder))
+            button.clicked.connect(lambda _on=False, folder=folder: self.open_requested.emit(folder))
             path = Elided(str(folder.parent), "small", "text2")
             self._recent.addWidget(frame(row(button, path, gap=6, grow=1)))
         self._recent_title.setVisible(bool(folders))
@@ -149,7 +151,7 @@ class FirstRun(QWidget):
         if self._details is not None:
             folder, called, code, kind = self._details
             made = NewOffice(folder, called, code, kind, "", self._year)
-            self.new_wanted.emit(made, person, position, "setup" if self._top else "")
+            self.new_requested.emit(made, person, position, "setup" if self._top else "")
 
     def _begin(self, kind: str, *, top: bool) -> None:
         """Show the first step; `top`: for an office that stands above others."""
@@ -247,15 +249,15 @@ class FirstRun(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open a dropped office folder or file."""
         event.acceptProposedAction()
-        self.open_wanted.emit(Path(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())))
+        self.open_requested.emit(Path(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())))
 
     def _choose_start(self) -> None:
         if file := ask_file(self, _("เลือกไฟล์เริ่มงาน"), _("ไฟล์เริ่มงาน (*.prongsai-start)"), "starts"):
-            self.open_wanted.emit(file)
+            self.open_requested.emit(file)
 
     def _open(self) -> None:
         if folder := ask_folder(self, _("เลือกโฟลเดอร์หน่วยงาน"), "offices", self._home):
-            self.open_wanted.emit(folder)
+            self.open_requested.emit(folder)
 
     def _restore(self) -> None:
         kinds = _("ไฟล์สำรอง (*.prongsai-backup *.backup.zip)")
@@ -265,8 +267,8 @@ class FirstRun(QWidget):
     def restore_from(self, file: Path) -> None:
         """Ask for the folder to which a backup is restored."""
         if folder := ask_folder(self, _("เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"), "offices", self._home):
-            self.restore_wanted.emit(file, folder)
+            self.restore_requested.emit(file, folder)
 
     def _sample(self) -> None:
         if folder := ask_folder(self, _("เลือกที่เก็บหน่วยงานตัวอย่าง"), "offices", self._home):
-            self.sample_wanted.emit(folder)
+            self.sample_requested.emit(folder)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.blocks.printed import Pages
-from core.forms.findings import Checked
+from core.forms.findings import FormCheck
 from core.forms.view import untested_words
 from core.i18n import _
 from ui.desktop.base.pdf_pages import PageView
@@ -21,7 +21,7 @@ class FormFile(NamedTuple):
     """A file brought by a person: the result of its check, and what it contains if it has no faults."""
 
     called: str
-    checked: Checked
+    checked: FormCheck
     lines: Sequence[str]
     to: str  # who gets it
     known: bool = False  # published already
@@ -33,12 +33,12 @@ class FormFile(NamedTuple):
 class FormBench(QWidget):
     """The page on which a form's file is checked, previewed and published."""
 
-    back_wanted = Signal()
-    open_wanted = Signal()  # open it in the program that writes it
-    look_wanted = Signal()  # read the file again
-    publish_wanted = Signal()
-    try_wanted = Signal()  # print its papers to files
-    marked_wanted = Signal()  # a copy of the workbook with its faults marked
+    back_requested = Signal()
+    open_requested = Signal()  # open it in the program that writes it
+    look_requested = Signal()  # read the file again
+    publish_requested = Signal()
+    try_requested = Signal()  # print its papers to files
+    marked_requested = Signal()  # a copy of the workbook with its faults marked
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -46,12 +46,12 @@ class FormBench(QWidget):
         self._title, self._state = words("", "section", wrap=True), Pill(look)
         self._about, self._note = words("", "line", "text2", wrap=True), words("", "line", "warn", wrap=True)
         self._lines = column(gap=10)
-        self.back = Button(look, _("รายการแบบ"), "ghost", "back", do=self.back_wanted)
-        self.open = Button(look, _("เปิดใน Excel"), "ghost", "pen", do=self.open_wanted)
-        self.again = Button(look, _("ดูอีกครั้ง"), "ghost", "search", do=self.look_wanted)
-        self.try_print = Button(look, _("ลองพิมพ์"), "ghost", "printer", do=self.try_wanted)
-        self.marked = Button(look, _("สำเนาที่มีช่องสีแดง"), "ghost", "copy", do=self.marked_wanted)
-        self.publish = Button(look, _("ประกาศแบบนี้"), "primary", "tick", do=self.publish_wanted)
+        self.back = Button(look, _("รายการแบบ"), "ghost", "back", do=self.back_requested)
+        self.open = Button(look, _("เปิดใน Excel"), "ghost", "pen", do=self.open_requested)
+        self.again = Button(look, _("ดูอีกครั้ง"), "ghost", "search", do=self.look_requested)
+        self.try_print = Button(look, _("ลองพิมพ์"), "ghost", "printer", do=self.try_requested)
+        self.marked = Button(look, _("สำเนาที่มีช่องสีแดง"), "ghost", "copy", do=self.marked_requested)
+        self.publish = Button(look, _("ประกาศแบบนี้"), "primary", "tick", do=self.publish_requested)
         self.papers = PageView(look, _("เอกสารของแบบ"))
         head = column(row(self._title, self._state, gap=8, grow=0), self._about, self._note, gap=6)
         deeds = flow(self.back, self.open, self.again)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from core.errors import BrokenInstrument, Fault, UserError
 from core.forms.deeds import publish, publish_wording
-from core.forms.findings import Checked
+from core.forms.findings import FormCheck
 from core.forms.official import Official, official_faults, official_read, texts_of
 from core.forms.ports import Store
 from core.forms.programme import Programme
@@ -38,7 +38,7 @@ Stamp = tuple[int, int]
 class ReadFile(NamedTuple):
     """A file that was read, and its faults."""
 
-    checked: Checked
+    checked: FormCheck
     form: Instrument | Programme | None = None
     table: Official | None = None
 
@@ -52,7 +52,7 @@ class BenchDesk(QObject):
         super().__init__(bench)
         self._room, self._bench = room, bench
         self.path, self._others, self._stamp = Path(), 0, (0, 0)
-        self._read = ReadFile(Checked("", ()))
+        self._read = ReadFile(FormCheck("", ()))
         self._watcher = QFileSystemWatcher(self)
         self._soon, self._retry = later(self, SAVED, self._look_if_saved), later(self, AGAIN, self.look)
         self._watcher.fileChanged.connect(lambda _path: self._soon.start())
@@ -61,11 +61,11 @@ class BenchDesk(QObject):
         assert isinstance(application, QGuiApplication)
         application.applicationStateChanged.connect(self._turned_to)
         room.host.closing.connect(self.leave)
-        bench.look_wanted.connect(self.look)
-        bench.open_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path))))
-        bench.publish_wanted.connect(self._publish)
-        bench.try_wanted.connect(self._try)
-        bench.marked_wanted.connect(self._mark)
+        bench.look_requested.connect(self.look)
+        bench.open_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path))))
+        bench.publish_requested.connect(self._publish)
+        bench.try_requested.connect(self._try)
+        bench.marked_requested.connect(self._mark)
 
     @property
     def remembered(self) -> Path | None:
@@ -148,9 +148,9 @@ class BenchDesk(QObject):
         try:
             form = self._room.session.forms.get(read.table.form)
         except UserError as problem:
-            return ReadFile(Checked("", (Fault(self.path.name, 1, problem.what, problem.do),)))
+            return ReadFile(FormCheck("", (Fault(self.path.name, 1, problem.what, problem.do),)))
         faults = tuple(official_faults(form, read.table, self.path.name))
-        return ReadFile(Checked("", faults), form, read.table)
+        return ReadFile(FormCheck("", faults), form, read.table)
 
     def _words(self, read: ReadFile) -> FormFile:
         """Return what the workbench says about the file."""
@@ -210,13 +210,13 @@ class BenchDesk(QObject):
         """Print every paper of the file into a new folder beside it, and open that."""
         files, path = self._room.desk.files, self.path
         folder = unused(path.with_name(_("{name} ลองพิมพ์").format(name=path.stem)))
-        self._room.host.said.emit(_("กำลังลองพิมพ์"), "info")
+        self._room.host.reported.emit(_("กำลังลองพิมพ์"), "info")
         beside(
             self, partial(files.print_form, path, folder), partial(self._tried, folder), self._room.host.refused.emit
         )
 
     def _tried(self, folder: Path, made: Sequence[Path]) -> None:
-        self._room.host.said.emit(_("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(made), folder=folder.name), "ok")
+        self._room.host.reported.emit(_("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(made), folder=folder.name), "ok")
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
@@ -233,11 +233,11 @@ def _looked_at(files: ForeignFiles, path: Path) -> ReadFile:
     if path.suffix.lower() == ".xlsx":
         with suppress(UserError):  # faults of a table are reported by the check of forms
             if (table := official_read(files.read_table(path))) is not None:
-                return ReadFile(Checked("", ()), table=table)
+                return ReadFile(FormCheck("", ()), table=table)
     try:
-        return ReadFile(Checked("", ()), table=files.read_wording(path))
+        return ReadFile(FormCheck("", ()), table=files.read_wording(path))
     except BrokenInstrument as problem:
         if path.suffix == ".csv":  # otherwise it is checked as a form, which says what is wrong
-            return ReadFile(Checked("", problem.faults))
+            return ReadFile(FormCheck("", problem.faults))
     checked = files.check_form(path)
     return ReadFile(checked, None if checked.faults else files.read_form(path))

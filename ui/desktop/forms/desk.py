@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from core.assigning.programme_steps import DECLINED, JOINED, OFFERED, Stances, stance
+from core.assigning.programme_steps import DECLINED, JOINED, OFFERED, ProgrammeAnswers, stance
 from core.errors import UserError
 from core.forms.official import official_sheet
 from core.forms.ports import Reader
@@ -17,7 +17,7 @@ from core.forms.programme import Programme
 from core.forms.published import WITHDRAWN, may_word
 from core.forms.settings import decisions
 from core.forms.shape import Instrument
-from core.forms.view import FormGroup, forms_view, found, outline
+from core.forms.view import FormGroup, forms_view, outline, rows_named
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import standing
@@ -52,12 +52,12 @@ class FormsDesk(QObject):
         self._worded: Instrument | None = None  # the chosen form, if this office may replace its words
         self.bench = BenchDesk(room, page.bench)
         self.bench.published.connect(self._published)
-        page.bench.back_wanted.connect(lambda: self._choose(self._name))
+        page.bench.back_requested.connect(lambda: self._choose(self._name))
         page.chosen.connect(self._choose)
-        page.alike_wanted.connect(self._begin_alike)
+        page.alike_requested.connect(self._begin_alike)
         page.resumed.connect(self._resume)
-        page.withdraw_wanted.connect(self._withdraw)
-        page.decide_wanted.connect(self._decide)
+        page.withdraw_requested.connect(self._withdraw)
+        page.decide_requested.connect(self._decide)
         page.answered.connect(self._answer)
 
     def refresh(self, _year: int = 0) -> None:
@@ -70,7 +70,9 @@ class FormsDesk(QObject):
         """Return the groups of forms; programmes of other ministries stand apart from those of its own, at the end."""
         groups, own = forms_view(reader, self._room.unit), register(reader).get(self._room.unit)
         rows = [row for group in groups for row in group.rows if row.label and row.label.programme and row.own is None]
-        each = [(row, Stances(reader, reader.forms.programme(row.name), fiscal_year(date.today()))) for row in rows]
+        each = [
+            (row, ProgrammeAnswers(reader, reader.forms.programme(row.name), fiscal_year(date.today()))) for row in rows
+        ]
         apart = tuple(row for row, stances in each if own is not None and not stances.concerns(own))
         kept = [FormGroup(one.owner, tuple(row for row in one.rows if row not in apart)) for one in groups]
         others = FormGroup(_("โครงการของกระทรวงหรือกรมอื่น"), apart)
@@ -94,7 +96,7 @@ class FormsDesk(QObject):
         """Yield actions to start a programme, and to extend or end the chosen one if this office offers it."""
         work = partial(ProgrammeWork, self._room, self._page, self._published)
         yield HeaderAction(_("เริ่มโครงการ"), "calendar", lambda: work().begin(self._name))
-        row, form = next(found(self._groups, self._name), None), self._form(self._name)
+        row, form = next(rows_named(self._groups, self._name), None), self._form(self._name)
         if row is not None and row.own is not None and isinstance(form, Programme):
             if form.last == form.edition >= fiscal_year(date.today()):  # its dates are still to come
                 yield HeaderAction(_("แก้หรือเลื่อนกำหนดของโครงการ"), "calendar", lambda: work().postpone(form))
@@ -129,7 +131,7 @@ class FormsDesk(QObject):
             mime = QGuiApplication.clipboard().mimeData()
             rows = [row for row in copied_cells(mime) or untabbed(mime.text()) if len(row) > 1]
             if not rows:
-                self._room.host.said.emit(
+                self._room.host.reported.emit(
                     _("คลิปบอร์ดไม่มีสองคอลัมน์ คัดลอกรหัสหรือข้อความเดิมกับข้อความทางการจาก Excel ก่อน"), "warn"
                 )
                 return
@@ -150,7 +152,7 @@ class FormsDesk(QObject):
                 return
             self.take([path])
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-            self._room.host.said.emit(_("เก็บไว้ที่ {file} แล้ว แก้และบันทึก หน้านี้ดูใหม่เอง").format(file=path.name), "ok")
+            self._room.host.reported.emit(_("เก็บไว้ที่ {file} แล้ว แก้และบันทึก หน้านี้ดูใหม่เอง").format(file=path.name), "ok")
 
     def _resume(self) -> None:
         if (path := self.bench.remembered) is not None:
@@ -189,7 +191,7 @@ class FormsDesk(QObject):
     def _choose(self, name: str) -> None:
         self.bench.leave()
         self._name = name
-        one, last = next(found(self._groups, name), None), self.bench.remembered
+        one, last = next(rows_named(self._groups, name), None), self.bench.remembered
         form = self._form(name) if one else None
         words = isinstance(form, Instrument) and self._room.session.read(
             partial(may_word, form=form, unit=self._room.unit)

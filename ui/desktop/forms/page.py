@@ -25,10 +25,10 @@ LONG = 14  # letters of a state that is shown beside the text instead of in its 
 
 class FormsPage(QWidget):
     chosen = Signal(str)  # name of a form
-    alike_wanted = Signal(str)  # name of a form to start from
+    alike_requested = Signal(str)  # name of a form to start from
     resumed = Signal()  # go on with the last file
-    withdraw_wanted = Signal(object)  # Ref of the record of a form, or of its official words
-    decide_wanted = Signal(object)  # Ref of the record of a programme
+    withdraw_requested = Signal(object)  # Ref of the record of a form, or of its official words
+    decide_requested = Signal(object)  # Ref of the record of a programme
     answered = Signal(str, bool)  # name of a programme, and whether the office joins it
 
     def __init__(self, look: Look, forms: Forms) -> None:
@@ -75,7 +75,7 @@ class FormsPage(QWidget):
     def _fill(self) -> None:
         """List the forms that contain all searched words, the name of each owner above its first form."""
         rows = [one for group in self._groups for one in group.rows]
-        places = self._searching.found([one.label for one in rows if one.label], self.search.text())
+        places = self._searching.matches([one.label for one in rows if one.label], self.search.text())
         lines = list[ListLine]()
         for group in self._groups:
             fitting = [(one, places.get(one.name, None if self.search.text() else "")) for one in group.rows]
@@ -112,7 +112,7 @@ class FormsPage(QWidget):
 
     def _ask_alike(self) -> None:
         if self._row is not None:
-            self.alike_wanted.emit(self._row.name)
+            self.alike_requested.emit(self._row.name)
 
     def _answer(self, join: bool) -> None:
         if self._row is not None:
@@ -120,15 +120,15 @@ class FormsPage(QWidget):
 
     def _decide(self) -> None:
         if self._row is not None and self._row.own is not None:
-            self.decide_wanted.emit(self._row.own)
+            self.decide_requested.emit(self._row.own)
 
     def _withdraw(self) -> None:
         if self._row is not None and self._row.own is not None:
-            self.withdraw_wanted.emit(self._row.own)
+            self.withdraw_requested.emit(self._row.own)
 
     def _withdraw_words(self) -> None:
         if self._row is not None and self._row.words is not None:
-            self.withdraw_wanted.emit(self._row.words)
+            self.withdraw_requested.emit(self._row.words)
 
 
 def _line(owner: str, one: FormRow, place: str, *, first: bool) -> ListLine:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from core.assigning.programme_steps import VOLUNTARY, Due, Stances, dues
+from core.assigning.programme_steps import VOLUNTARY, Due, ProgrammeAnswers, dues
 from core.forms import programme_deeds as drafts
 from core.forms.ports import Store
 from core.forms.programme import Programme, Step
@@ -24,7 +24,7 @@ from core.thai.days import day, short_date
 from core.thai.numbering import arabic_digits
 from core.thai.search import folded
 from core.values import Changes
-from ui.desktop.base.form_search import found_in
+from ui.desktop.base.form_search import match_in
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets import prompt as asked
 from ui.desktop.widgets.line_list import ListLine
@@ -100,7 +100,7 @@ class ProgrammeWork:
         rows.sort(key=lambda row: (row.key not in draft.instruments, labels[str(row.key)].place))
         listed = asked.lines(_("แบบที่ขอ"), rows, 3, key="forms", on=[*draft.instruments])
         seek, forms = asked.narrowed(
-            listed, _("ค้นหาแบบที่ขอ"), lambda of, typed: found_in(labels[str(of)], (), folded(typed)) is not None
+            listed, _("ค้นหาแบบที่ขอ"), lambda of, typed: match_in(labels[str(of)], (), folded(typed)) is not None
         )
         years = [(one, str(one)) for one in sorted({year, *range(self._year, self._year + 3)})]
         edition = asked.choice("edition", _("ปีงบประมาณ"), years, year)
@@ -120,9 +120,9 @@ class ProgrammeWork:
             Refusal("label text2"),
         ]
         title, go = _("โครงการถามใคร ให้ทำอะไร"), _("ต่อไป")
-        self._ask(Prompt(title=title, parts=parts, go=go, icon="right", lacks=_lacking, wide=680), self._told)
+        self._ask(Prompt(title=title, parts=parts, go=go, icon="right", lacks=_lacking, wide=680), self._report)
 
-    def _told(self, **given: Any) -> None:
+    def _report(self, **given: Any) -> None:
         kinds = {one: kind_title(one) for one in WIDER_FIRST if given.pop(one)}
         another = self._begins and given["title"] != arabic_digits(str(self._base.title))
         draft = drafts.drafted(self._draft, self._room.session.forms, kinds=kinds, **given)
@@ -178,7 +178,7 @@ class ProgrammeWork:
         """Show it as units will see it, with how many it asks, before it is published."""
         self._draft, self._why = self._typed(given), given.get("why", "")
         draft, read = self._draft, self._room.session.read
-        found, named = read(lambda reader: Stances(reader, draft, draft.edition).addressed(self._room.unit))
+        found, named = read(lambda reader: ProgrammeAnswers(reader, draft, draft.edition).addressed(self._room.unit))
         names = ", ".join(one.name or one.code for one in found[:NAMED]) + " …" * (len(found) > NAMED)
         count = _("ถาม {n} หน่วยงานในสังกัด: {names}").format(n=len(found), names=names)
         none = _("ไม่ถามหน่วยงานใดในทะเบียน ตรวจชนิดหน่วยงานและคำของกระทรวง")

@@ -54,4 +54,4 @@ def _save(room: PageContext, page: QWidget, take: Callable[[list[Path]], object]
             room.host.refused.emit(problem)
             return
         take([path])
-        room.host.said.emit(_("เขียนแบบไว้ที่ {file} แล้ว แก้แล้วเปิดดูที่นี่").format(file=path.name), "ok")
+        room.host.reported.emit(_("เขียนแบบไว้ที่ {file} แล้ว แก้แล้วเปิดดูที่นี่").format(file=path.name), "ok")

@@ -43,7 +43,7 @@ from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, Header
 from ui.desktop.base.phone_meeting import OpensRoom
 from ui.desktop.base.starting import NotShown
 from ui.desktop.goals.page import GoalsPage
-from ui.desktop.goals.phones import GoalHeld, GoalPhones
+from ui.desktop.goals.phones import GoalPhones, PhoneGoals
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of
@@ -149,7 +149,7 @@ SHOWN = frozenset({"plan", "row", "progress", "evidence", "link", "signoff", "of
 class GoalsDesk(QStackedWidget):
     """The meeting of one plan; without one it says how to get there."""
 
-    def __init__(self, room: PageContext, bring: Bring, opens: OpensRoom[GoalHeld]) -> None:
+    def __init__(self, room: PageContext, bring: Bring, opens: OpensRoom[PhoneGoals]) -> None:
         super().__init__()
         self._room, self._session, self._bring, self._year = room, room.session, bring, 0
         self.page, self._said = GoalsPage(room.look), NotShown()
@@ -186,12 +186,12 @@ class GoalsDesk(QStackedWidget):
         asks.binned.connect(lambda topic: self._do(partial(delete_record, ref=topic.row.ref)))
         asks.cut.connect(self._mark)
         asks.pasted.connect(self._paste)
-        page.figures.line_wanted.connect(self._line)
-        page.figures.first_wanted.connect(self._first)
-        page.figures.came_wanted.connect(self.ask_came)
-        page.foot.take_wanted.connect(lambda topic: self._pick(topic, True))
-        page.foot.again_wanted.connect(self._again)
-        page.locked.wanted.connect(lambda: self._room.host.place_wanted.emit("sign", self.keeper.ref))
+        page.figures.line_requested.connect(self._line)
+        page.figures.first_requested.connect(self._first)
+        page.figures.came_requested.connect(self.ask_came)
+        page.foot.take_requested.connect(lambda topic: self._pick(topic, True))
+        page.foot.again_requested.connect(self._again)
+        page.locked.requested.connect(lambda: self._room.host.place_requested.emit("sign", self.keeper.ref))
 
     # -- showing
 
@@ -308,7 +308,7 @@ class GoalsDesk(QStackedWidget):
 
     def _mark(self, topic: GoalTopic) -> None:
         self._cut = topic.row.ref
-        self._room.host.said.emit(_("เลือกเรื่องที่เหมือนกัน แล้วกด Ctrl+V เพื่อรวม"), "info")
+        self._room.host.reported.emit(_("เลือกเรื่องที่เหมือนกัน แล้วกด Ctrl+V เพื่อรวม"), "info")
 
     def _paste(self, topic: GoalTopic) -> None:
         if self._cut is not None and self._cut != topic.row.ref:
@@ -413,7 +413,7 @@ class GoalsDesk(QStackedWidget):
     def _attach(self) -> None:
         board = self.page.board
         if board is None or board.meeting.at is None:
-            self._room.host.said.emit(_("บันทึกผู้เข้าร่วมหรือเรื่องที่เสนอก่อน แล้วแนบหลักฐานของการประชุม"), "info")
+            self._room.host.reported.emit(_("บันทึกผู้เข้าร่วมหรือเรื่องที่เสนอก่อน แล้วแนบหลักฐานของการประชุม"), "info")
             return
         self._bring_for(board.meeting.at.ref, str(board.meeting.rule.title))
 
@@ -423,14 +423,14 @@ class GoalsDesk(QStackedWidget):
     def _print(self) -> None:
         from core.papers.meetings import MINUTES  # imported with the page of papers
 
-        self._room.host.place_wanted.emit("papers", self.keeper.ref)
-        self._room.files.wanted.emit(self.keeper.ref, MINUTES)
+        self._room.host.place_requested.emit("papers", self.keeper.ref)
+        self._room.files.requested.emit(self.keeper.ref, MINUTES)
 
     def _close(self) -> None:
         if self.keeper.ref is not None:
-            self._room.host.place_wanted.emit("plan", self.keeper.ref)
+            self._room.host.place_requested.emit("plan", self.keeper.ref)
         else:
-            self._room.host.page_wanted.emit("documents")
+            self._room.host.page_requested.emit("documents")
 
     # -- answers of the folder
 

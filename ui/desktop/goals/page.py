@@ -49,19 +49,19 @@ def first_words(wanted: int) -> str:
 class GoalFigures(Surface):
     """How many came, how many topics there are, and the number of votes from which topics are chosen."""
 
-    line_wanted = Signal(int)
-    first_wanted = Signal(int)  # choose as many topics as the form asks for
-    came_wanted = Signal()
+    line_requested = Signal(int)
+    first_requested = Signal(int)  # choose as many topics as the form asks for
+    came_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self.came, self.proposed = GoalFigure(""), GoalFigure("")
         self.proven, self.chosen = GoalFigure(""), GoalFigure("")
-        self.who = Button(look, _("ผู้เข้าร่วม"), "link", "user", do=self.came_wanted)
+        self.who = Button(look, _("ผู้เข้าร่วม"), "link", "user", do=self.came_requested)
         self._line, self._now, self._wanted = words("", "strong"), 0, 0
         self.fewer = Button(look, "−", "ghost", called=_("ลดจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(-1))
         self.more = Button(look, "+", "ghost", called=_("เพิ่มจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(1))
-        self.first = Button(look, first_words(0), "link", do=lambda: self.first_wanted.emit(self._wanted))
+        self.first = Button(look, first_words(0), "link", do=lambda: self.first_requested.emit(self._wanted))
         stepper = row(self.fewer, self._line, self.more, gap=6)
         side = column(words(_("เลือกเรื่องที่ได้ตั้งแต่"), "line", "text2"), stepper, gap=2)
         figures = row(self.came, self.who, self.proposed, self.proven, self.chosen, gap=22)
@@ -73,7 +73,7 @@ class GoalFigures(Surface):
         return self._line.text()
 
     def _step(self, by: int) -> None:
-        self.line_wanted.emit(max(1, self._now + by))
+        self.line_requested.emit(max(1, self._now + by))
 
     def show_board(self, board: GoalBoard, *, locked: bool) -> None:
         meeting = board.meeting
@@ -91,10 +91,10 @@ class GoalFigures(Surface):
         self.proposed.show_figure(str(meeting.proposed), joined)
         self.proven.show_figure(_("{n} จาก {of}").format(n=len(board.proven), of=topics), _("เรื่องที่มีหลักฐานประกอบ"))
         self.chosen.show_figure(str(len(meeting.chosen)), _("เรื่องที่เลือก"))
-        self._now, self._wanted = meeting.line or 0, board.wanted
+        self._now, self._wanted = meeting.line or 0, board.least_goals
         show_plain(self._line, _("{n} เสียง").format(n=meeting.line) if meeting.line else _("ยังไม่กำหนด"))
-        self.first.show_words(first_words(board.wanted))
-        show(self.first, bool(board.wanted and meeting.line_for(board.wanted)))
+        self.first.show_words(first_words(board.least_goals))
+        show(self.first, bool(board.least_goals and meeting.line_for(board.least_goals)))
         for button in (self.fewer, self.more, self.first):
             button.setEnabled(not locked)
         self.fewer.setEnabled(not locked and self._now > 1)
@@ -331,20 +331,20 @@ class GoalsPage(QWidget):
         return lane, None if on is not None and on.topic.row.ref == ref else on
 
 
-TOLD = 3  # lines shown
+MOST_LINES = 3  # lines shown
 
 
 class GoalFoot(Surface):
     """The requirements of the form that the choice does not meet yet, with ways to meet them."""
 
-    take_wanted = Signal(object)  # GoalTopic
-    again_wanted = Signal(str)  # id of the group that votes again
+    take_requested = Signal(object)  # GoalTopic
+    again_requested = Signal(str)  # id of the group that votes again
 
     def __init__(self, look: Look) -> None:
         super().__init__("banner")
         self._look, self.lines, self._group = look, list[str](), ""
-        self.take = Button(look, _("เลือกเรื่องนี้ด้วย"), do=lambda: self.take_wanted.emit(self._nearest))
-        self.again = Button(look, _("โหวตใหม่เฉพาะหัวข้อนี้"), do=lambda: self.again_wanted.emit(self._group))
+        self.take = Button(look, _("เลือกเรื่องนี้ด้วย"), do=lambda: self.take_requested.emit(self._nearest))
+        self.again = Button(look, _("โหวตใหม่เฉพาะหัวข้อนี้"), do=lambda: self.again_requested.emit(self._group))
         self._nearest: GoalTopic | None = None
         self._sign, self._list = Pictogram(look, "info", "info", 18), column(gap=2)
         sign = column(self._sign, None)
@@ -363,10 +363,13 @@ class GoalFoot(Surface):
         if not said:
             met = len(board.asks)
             said = [_("ครบตามที่แบบขอทั้ง {n} ข้อ").format(n=met)] if met else []
-        more = len(said) - TOLD
-        self.lines = [*said[:TOLD], *([_("และอีก {n} ข้อ").format(n=more)] if more > 0 else [])]
+        more = len(said) - MOST_LINES
+        self.lines = [*said[:MOST_LINES], *([_("และอีก {n} ข้อ").format(n=more)] if more > 0 else [])]
         empty(self._list)
-        for line in [*self.lines, *[" "] * (TOLD + 1 - len(self.lines))]:  # of constant height, however much is shown
+        for line in [
+            *self.lines,
+            *[" "] * (MOST_LINES + 1 - len(self.lines)),
+        ]:  # of constant height, however much is shown
             self._list.addWidget(words(line, "line", wrap=True))
         well = not failing and not over_words(board)
         dress(self, tone="ok" if well and board.asks else "")
@@ -396,8 +399,8 @@ def over_words(board: GoalBoard) -> Sequence[str]:
 
 def tie_words(board: GoalBoard) -> Sequence[str]:
     """Return a note that equal votes put more topics above the line than the form asks for, else ()."""
-    found = board.meeting.line_for(board.wanted) if board.wanted else None
+    found = board.meeting.line_for(board.least_goals) if board.least_goals else None
     if found is None or not found.tied or board.meeting.line != found.votes:
         return ()
     said = _("{n} เรื่องได้ {votes} เสียงเท่ากัน จึงเลือกได้ {taken} เรื่อง ไม่ใช่ {wanted} ที่ประชุมเลือกเองด้วยแป้น Space หรือโหวตใหม่")
-    return (said.format(n=len(found.tied), votes=found.votes, taken=found.taken, wanted=board.wanted),)
+    return (said.format(n=len(found.tied), votes=found.votes, taken=found.taken, wanted=board.least_goals),)

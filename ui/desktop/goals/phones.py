@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.assessment.slips import MOST, Slip
-from core.errors import UserError, told
+from core.errors import UserError, error_for
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.ports import Context
@@ -43,7 +43,7 @@ USUAL, PICKS = 20, 3  # default number of slips, and of topics per person
 
 
 @dataclass(frozen=True, slots=True)
-class GoalHeld:
+class PhoneGoals:
     """A goal meeting as the phone room sees it."""
 
     at: Ref
@@ -69,36 +69,36 @@ class GoalMeets:
         self._session, self._sittings, self._begin = room.session, sittings, begin
         self.called = _("ประชุมตั้งเป้าหมาย")
 
-    def held(self, board: GoalBoard) -> GoalHeld:
+    def goals_at(self, board: GoalBoard) -> PhoneGoals:
         at = board.record.ref
         sitting = self._sittings.shown(at)
         state = DONE if board.locked else OPEN if sitting.slips else NONE
         questions = goal_questions(board.meeting, sitting)
         offices = self._session.read(lambda reader: reader.records("office", at.scope))
         office = next((one.text("name") for one in offices), "")
-        return GoalHeld(at, sitting, state, questions, office, arabic_digits(str(board.meeting.rule.title)))
+        return PhoneGoals(at, sitting, state, questions, office, arabic_digits(str(board.meeting.rule.title)))
 
-    def again(self, at: GoalHeld) -> GoalHeld | None:
+    def again(self, at: PhoneGoals) -> PhoneGoals | None:
         page = self._session.read(partial(PlanPage.of, ref=at.at))
         board = goal_board(page)
-        return self.held(board) if board is not None else None
+        return self.goals_at(board) if board is not None else None
 
-    def asked(self, held: GoalHeld) -> tuple[Question, ...]:
+    def questions(self, held: PhoneGoals) -> tuple[Question, ...]:
         return held.questions
 
-    def stage(self, held: GoalHeld) -> PhoneStage:
+    def stage(self, held: PhoneGoals) -> PhoneStage:
         return PhoneStage(tuple(one.key for one in held.questions))
 
-    def kept(self, _reader: Reader, held: GoalHeld) -> tuple[Vote, ...]:
+    def kept(self, _reader: Reader, held: PhoneGoals) -> tuple[Vote, ...]:
         return self._sittings.shown(held.at).of_stage()
 
-    def take(self, held: GoalHeld) -> Take:
+    def take(self, held: PhoneGoals) -> Take:
         def kept(ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:
             return self._sittings.take(ctx, store, held.at, votes)
 
         return kept
 
-    def printed(self, held: GoalHeld) -> tuple[str, str]:
+    def printed(self, held: PhoneGoals) -> tuple[str, str]:
         return held.office, held.form
 
     def begin(self) -> None:
@@ -109,7 +109,7 @@ class GoalPhones(QObject):
     """The stages of one page's meeting, and its phone room."""
 
     def __init__(
-        self, room: PageContext, page: QWidget, opens: OpensRoom[GoalHeld], refresh: Callable[[], None]
+        self, room: PageContext, page: QWidget, opens: OpensRoom[PhoneGoals], refresh: Callable[[], None]
     ) -> None:
         super().__init__(page)
         self._room, self._page, self._refresh = room, page, refresh
@@ -119,15 +119,15 @@ class GoalPhones(QObject):
         self.part = GoalPhonesPart(room.look, self.room.part)
         self._board: GoalBoard | None = None
         self._counting = False
-        self.part.proposing_wanted.connect(self.propose)
-        self.part.vote_wanted.connect(self.ask_vote)
-        self.part.count_wanted.connect(self.ask_count)
+        self.part.proposing_requested.connect(self.propose)
+        self.part.vote_requested.connect(self.ask_vote)
+        self.part.count_requested.connect(self.ask_count)
         show(self.part, visible=False)
 
     def follow(self, board: GoalBoard | None) -> None:
         """Keep in step with the meeting; a count interrupted by a kill of the program is continued."""
         self._board = board
-        held = self._meets.held(board) if board is not None else None
+        held = self._meets.goals_at(board) if board is not None else None
         self.room.follow(held)
         if held is None or board is None:
             show(self.part, visible=False)
@@ -171,7 +171,7 @@ class GoalPhones(QObject):
         if (board := self._board) is None or board.locked:
             return
         come = board.meeting.joined or board.meeting.staff or USUAL
-        ask(self._room.look, self._page, goal_slips_wanted(come), self.begin)
+        ask(self._room.look, self._page, goal_slips_prompt(come), self.begin)
 
     def begin(self, slips: int) -> None:
         """Open the room with the stage of proposals."""
@@ -185,7 +185,7 @@ class GoalPhones(QObject):
             return
         sitting, topics = self.sittings.shown(board.record.ref), board.meeting.topics
         votes = sum(one.votes for one in topics)
-        prompt = goal_vote_wanted(len(topics), board.wanted or PICKS, votes, sitting.voted > 0)
+        prompt = goal_vote_prompt(len(topics), board.least_goals or PICKS, votes, sitting.voted > 0)
         ask(self._room.look, self._page, prompt, self.vote)
 
     def vote(self, picks: int, anew: bool = False) -> None:
@@ -195,7 +195,7 @@ class GoalPhones(QObject):
         rows = [one.row.ref for one in board.meeting.topics if one.votes or one.picked is not None] if anew else []
 
         def open_it(ctx: Context, store: Store, plan: Ref) -> Changes:
-            now = self.sittings.known(plan)
+            now = self.sittings.state_of(plan)
             done = vote_again(ctx, store, rows)
             told_before = tuple(one for one in now.votes if one.texts)
             self.sittings.keep(plan, replace(now, stage=VOTING, picks=picks, voted=now.voted + 1, votes=told_before))
@@ -213,14 +213,14 @@ class GoalPhones(QObject):
 
     def _counted(self, ctx: Context, store: Store, plan: Ref) -> Changes:
         """Save what is due, then add it, then forget it, so that it is added exactly once even if killed in between."""
-        now = self.sittings.known(plan)
+        now = self.sittings.state_of(plan)
         if now.stage not in (VOTING, COUNTING):
             return Changes()
         if now.stage == VOTING:
             board = goal_board(PlanPage.of(store, plan))
             due = votes_due(board.meeting, now) if board is not None else {}
             self.sittings.keep(plan, replace(now, stage=COUNTING, due=due))
-        due = self.sittings.known(plan).due or {}
+        due = self.sittings.state_of(plan).due or {}
         try:
             done = count_votes(ctx, store, plan, due)
         except (UserError, OSError):
@@ -237,7 +237,7 @@ class GoalPhones(QObject):
 
     def _keep(self, change: Callable[[GoalSitting], GoalSitting], then: Callable[[], object] = lambda: None) -> None:
         def kept(_ctx: Context, _store: Store, plan: Ref) -> Changes:
-            self.sittings.keep(plan, change(self.sittings.known(plan)))
+            self.sittings.keep(plan, change(self.sittings.state_of(plan)))
             return Changes()
 
         self._do(kept, then)
@@ -252,7 +252,7 @@ class GoalPhones(QObject):
             try:
                 return deed(ctx, store, plan)
             except OSError as problem:
-                raise told(problem) from problem
+                raise error_for(problem) from problem
             finally:
                 self._counting = False
 
@@ -272,9 +272,9 @@ LARGE = 125  # font size in percent from which fonts are large
 class GoalPhonesPart(Surface):
     """The bar below the input of proposals: the phone room, and the present stage."""
 
-    proposing_wanted = Signal(bool)  # open or close it
-    vote_wanted = Signal()
-    count_wanted = Signal()
+    proposing_requested = Signal(bool)  # open or close it
+    vote_requested = Signal()
+    count_requested = Signal()
 
     def __init__(self, look: Look, room: QWidget) -> None:
         super().__init__("clear")
@@ -304,13 +304,13 @@ class GoalPhonesPart(Surface):
         self.vote.setEnabled(voting or topics > 0)
 
     def _toggle(self) -> None:
-        self.proposing_wanted.emit(self._stage != PROPOSING)
+        self.proposing_requested.emit(self._stage != PROPOSING)
 
     def _vote(self) -> None:
-        (self.count_wanted if self._stage == VOTING else self.vote_wanted).emit()
+        (self.count_requested if self._stage == VOTING else self.vote_requested).emit()
 
 
-def goal_slips_wanted(proposed: int) -> Prompt:
+def goal_slips_prompt(proposed: int) -> Prompt:
     """Return a prompt for the number of `slips`, one for each who comes."""
     about = _("บุคลากรเสนอเรื่องและลงคะแนนในโทรศัพท์ของตน บัตรเข้าห้องคนละใบ ไม่มีชื่อบนบัตร ผู้ที่ไม่ใช้โทรศัพท์เสนอและยกมือที่โต๊ะได้เหมือนเดิม")
     slips = number("slips", _("จำนวนบัตรเข้าห้อง"), min(max(1, proposed), MOST))
@@ -321,7 +321,7 @@ def goal_slips_wanted(proposed: int) -> Prompt:
     )  # fmt: skip
 
 
-def goal_vote_wanted(topics: int, picks: int, standing: int, anew: bool) -> Prompt:
+def goal_vote_prompt(topics: int, picks: int, standing: int, anew: bool) -> Prompt:
     """Return a prompt for how many topics each may choose (`picks`), and whether present votes are removed (`anew`).
     `standing` is the number of present votes; `anew`: removing them is proposed.
     """

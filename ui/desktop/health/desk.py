@@ -31,12 +31,12 @@ class HealthDesk(QObject):
         self._room, self._page, self._watch = room, page, watch
         self._waiting: WaitDialog | None = None
         self.dialog: PromptDialog | None = None
-        page.wanted.connect(self._do)
+        page.requested.connect(self._do)
         page.looked.again.clicked.connect(lambda: watch.look())
         page.looked.stop.clicked.connect(watch.give_up)
         page.trouble.report.clicked.connect(self._write_report)
         page.trouble.attempt.clicked.connect(watch.try_restore)
-        page.trouble.backups.clicked.connect(lambda: room.host.page_wanted.emit("backups"))
+        page.trouble.backups.clicked.connect(lambda: room.host.page_requested.emit("backups"))
         watch.changed.connect(self._show)
         watch.progressed.connect(self._progressed)
         watch.repaired.connect(self._repaired)
@@ -79,13 +79,13 @@ class HealthDesk(QObject):
         elif remedy.does == "own":
             room.backing.make("asked")
         elif remedy.does == "help":
-            room.host.place_wanted.emit("help", Ref("all", "help", remedy.goal))
+            room.host.place_requested.emit("help", Ref("all", "help", remedy.goal))
         else:
-            room.host.page_wanted.emit(remedy.goal)
+            room.host.page_requested.emit(remedy.goal)
 
     def _ask_repair(self, kind: str) -> None:
         if kind == KEYS:  # not with the folder open, as it is rebuilt
-            self._room.host.rescue_wanted.emit(self._room.office.lost)
+            self._room.host.rescue_requested.emit(self._room.office.lost)
             return
         found = self._page.line(kind).shown.diagnosis
         if found is not None and not self._watch.at_work:
@@ -118,7 +118,7 @@ class HealthDesk(QObject):
             text = _("กู้คืนได้ไม่ครบ: ประวัติ {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์ ขาด {missing} ไฟล์ ลบออกแล้ว")
         told = text.format(ops=f"{done.ops:,}", files=f"{done.files:,}", missing=f"{done.missing:,}")
         self._page.trouble.show_tried(told)
-        self._room.host.said.emit(told, "ok" if whole else "bad")
+        self._room.host.reported.emit(told, "ok" if whole else "bad")
 
     # -- the report
 
@@ -138,4 +138,4 @@ class HealthDesk(QObject):
         except UserError as problem:
             self._room.host.refused.emit(problem)
         else:
-            self._room.host.said.emit(_("บันทึกรายงานไว้ที่ {path} แล้ว").format(path=path), "ok")
+            self._room.host.reported.emit(_("บันทึกรายงานไว้ที่ {path} แล้ว").format(path=path), "ok")

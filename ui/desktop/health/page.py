@@ -60,7 +60,7 @@ class LookBar(Surface):
 class HealthPage(FittedSurface):
     """The rows of findings; `wanted` is emitted with the remedy of the row whose button is clicked."""
 
-    wanted = Signal(object)  # Remedy
+    requested = Signal(object)  # Remedy
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -140,7 +140,7 @@ class HealthPage(FittedSurface):
                 yield self._line(HealthLine(self._look, each, first=not self.lines and states is URGENT))
 
     def _line(self, line: HealthLine) -> HealthLine:
-        line.wanted.connect(self.wanted)
+        line.requested.connect(self.requested)
         line.opened.connect(self._opened)
         line.show_answers(line.shown.key in self._open)
         self.lines.append(line)

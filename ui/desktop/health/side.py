@@ -159,7 +159,7 @@ SEEN = 7  # places visible without scrolling
 class HealthLine(Surface):
     """One row: what was examined, its state, and the button of its remedy."""
 
-    wanted = Signal(object)  # Remedy
+    requested = Signal(object)  # Remedy
     opened = Signal(str, bool)  # key, whether its answers are shown
 
     def __init__(self, look: Look, shown: HealthRow, *, first: bool) -> None:
@@ -216,7 +216,7 @@ class HealthLine(Surface):
 
     def _made(self, remedy: Remedy, *, primary: bool) -> Button:
         kind = "primary" if primary else "ghost" if self.shown.state in URGENT else "link"
-        button = Button(self._look, remedy.words, kind, do=lambda: self.wanted.emit(remedy))
+        button = Button(self._look, remedy.words, kind, do=lambda: self.requested.emit(remedy))
         if kind != "link":
             button.setMinimumWidth(self._look.px(116))
         name(button, f"{remedy.words}: {self.shown.title}", self.shown.detail)

@@ -16,7 +16,7 @@ from core.health.view import HealthFacts, health_view
 from core.i18n import _
 from ui.desktop.base.background import BackgroundReader, give_memory_back, in_background
 from ui.desktop.base.page_context import PageContext
-from ui.session import Ended
+from ui.session import SessionEnded
 
 PAGE = "health"  # key of the page
 BEAT = 120  # milliseconds between updates of the progress
@@ -24,7 +24,7 @@ PATIENCE = 2.0  # seconds that closing waits for an examination to stop
 Done = Examination | RepairReport | TrialRestore | UserError
 
 
-class Stopped(Exception):
+class ExaminationStopped(Exception):
     """Raised to abort an examination nobody waits for any more."""
 
 
@@ -107,7 +107,7 @@ class HealthWatch(QObject):
     def _note(self, done: int, of: int) -> None:
         self._step = (done, of)
         if self._stopped and self.at_work == "look":
-            raise Stopped
+            raise ExaminationStopped
 
     # -- on the window's thread
 
@@ -122,7 +122,7 @@ class HealthWatch(QObject):
                 return work()
             except UserError as problem:
                 return problem
-            except (Stopped, Ended):
+            except (ExaminationStopped, SessionEnded):
                 return None
             finally:
                 give_memory_back()  # an examination builds a second set of tables and frees it
@@ -154,7 +154,7 @@ class HealthWatch(QObject):
             self.repaired.emit(done)
             self.look(alone=True)
         elif isinstance(done, UserError) and self._alone:
-            self._room.host.said.emit(done.what, "bad")
+            self._room.host.reported.emit(done.what, "bad")
         elif isinstance(done, UserError):
             self.refused.emit(done)
         self.changed.emit()

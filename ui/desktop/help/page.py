@@ -9,10 +9,10 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from core.i18n import THAI, _, language
-from core.search.view import MOST, FoundGroup, FoundRow
+from core.search.view import MOST, SearchGroup, SearchRow
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderContent, Leaf, PageContext
-from ui.desktop.help.topics import Hit, Topic, found, topic
+from ui.desktop.help.topics import Hit, Topic, topic, topics_with
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.help_blocks import blocks
 from ui.desktop.widgets.inputs import search_line
@@ -165,7 +165,7 @@ class HelpPage(QWidget):
         return False
 
     def _find(self, typed: str) -> None:
-        hits = found(self._topics.values(), typed)
+        hits = topics_with(self._topics.values(), typed)
         self.list.show_hits(hits, "" if typed.strip() else self.key)
         show(self.list, bool(hits))
         show(self._none, not hits)
@@ -194,12 +194,12 @@ class HelpPage(QWidget):
         self._anew.ask()
 
 
-def help_found(typed: str) -> tuple[FoundGroup, ...]:
+def help_group(typed: str) -> tuple[SearchGroup, ...]:
     """Return the topics with all the words as a group for the palette; () = none."""
-    hits = found(topics(language()), typed)
+    hits = topics_with(topics(language()), typed)
     refs = [(hit, topic_ref(hit.topic.key)) for hit in hits[:MOST]]
-    rows = tuple(FoundRow(ref, ref, 0, hit.topic.title, hit.line, _("วิธีใช้")) for hit, ref in refs)
-    return (FoundGroup("help", _("วิธีใช้"), rows, more=False),) if rows else ()
+    rows = tuple(SearchRow(ref, ref, 0, hit.topic.title, hit.line, _("วิธีใช้")) for hit, ref in refs)
+    return (SearchGroup("help", _("วิธีใช้"), rows, more=False),) if rows else ()
 
 
 @cache

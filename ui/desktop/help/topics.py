@@ -40,7 +40,7 @@ def _block(line: str) -> HelpBlock:
     return HelpBlock("step", rest.strip(), f"{number}.") if point and number.isdecimal() else HelpBlock("text", line)
 
 
-def found(topics: Iterable[Topic], wanted: str) -> list[Hit]:
+def topics_with(topics: Iterable[Topic], wanted: str) -> list[Hit]:
     """Return the topics with all the words, those with them in the title first; all topics if nothing is searched."""
     words = folded(wanted).split()
     if not words:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from core.exchange.staging import TakenIn, left_words
-from core.home.rows import CameRow, CentreHome, DateRow, Goal, LateRow
+from core.home.rows import CameRow, CentreHome, DateRow, Destination, LateRow
 from core.i18n import _
 from ui.desktop.home.cards import GoalCard
 from ui.desktop.theme.look import Look
@@ -34,7 +34,7 @@ class CameCard(GoalCard):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._count = words("", "line", "text2")
-        self._all = Button(look, _("ดูทั้งหมด"), "link", do=lambda: self.wanted.emit(Goal("centre")))
+        self._all = Button(look, _("ดูทั้งหมด"), "link", do=lambda: self.requested.emit(Destination("centre")))
         name(self._all, _("ดูทั้งหมด"), _("หน่วยงานทุกแห่งกับเวลาที่รับไฟล์"))
         self._lines = column(gap=0)
         head = row(words(_("มาถึงวันนี้"), "section"), self._count, None, self._all, gap=10)
@@ -54,13 +54,13 @@ class CameCard(GoalCard):
         text.setMinimumWidth(self._look.px(TEXT))
         pill = Pill(self._look, one.pill, one.tone, PILLS[one.tone])
         line = row(words(one.name, "line", wrap=True), time, text, pill, gap=10, edges=(4, 5, 4, 5), grow=0)
-        return _button(line, one.name, f"{one.time} {one.text} {one.pill}", lambda: self.wanted.emit(one.goal))
+        return _button(line, one.name, f"{one.time} {one.text} {one.pill}", lambda: self.requested.emit(one.goal))
 
 
 class TakingCard(Surface):
     """The progress of files being imported, with a button to stop."""
 
-    stop_wanted = Signal()
+    stop_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -70,7 +70,7 @@ class TakingCard(Surface):
         self._bar.setFixedHeight(look.px(8))
         name(self._bar, _("ความคืบหน้าของการรับไฟล์"))
         told = words(_("ทำงานอื่นต่อได้ หยุดแล้วทำต่อจากเดิมได้"), "small", "text2", wrap=True)
-        self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", do=self.stop_wanted)
+        self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", do=self.stop_requested)
         figures = row(self._done, self._of, None, self._left, gap=8)
         head = words(_("กำลังรับเข้า"), "section")
         self.setLayout(column(head, figures, self._bar, told, row(self.stop, None), gap=4, edges=(16, 10, 12, 12)))
@@ -122,7 +122,7 @@ class LateCard(GoalCard):
         left = words(one.left, "line", "bad")
         line = row(frame(text), left, gap=8, edges=(0, 4, 0, 4), grow=0)
         line.setAlignment(left, Qt.AlignmentFlag.AlignTop)
-        return _button(line, one.name, f"{one.known} {one.left}", lambda: self.wanted.emit(one.goal))
+        return _button(line, one.name, f"{one.known} {one.left}", lambda: self.requested.emit(one.goal))
 
     def _copy(self) -> None:
         if copy_words(self._reminders):
@@ -147,7 +147,7 @@ class StepsCard(GoalCard):
         none = _("ทุกกำหนดของปีนี้ผ่านไปแล้ว และมาถึงครบ") if found.dated else _("ปีนี้ยังไม่มีวันกำหนดส่ง")
         self._lines.addWidget(words(none, "line", "text2", wrap=True))
         if not found.dated and (goal := found.dates) is not None:
-            set_dates = Button(self._look, _("ตั้งวันกำหนดส่ง"), "link", "calendar", do=lambda: self.wanted.emit(goal))
+            set_dates = Button(self._look, _("ตั้งวันกำหนดส่ง"), "link", "calendar", do=lambda: self.requested.emit(goal))
             self._lines.addWidget(frame(row(set_dates, None)))
 
     def _line(self, one: DateRow) -> QWidget:
@@ -157,24 +157,24 @@ class StepsCard(GoalCard):
         line = row(day, frame(text), left, gap=8, edges=(0, 3, 0, 3), grow=1)
         for side in (day, left):
             line.setAlignment(side, Qt.AlignmentFlag.AlignTop)
-        return _button(line, f"{one.day} {one.title}", f"{one.text} {one.left}", lambda: self.wanted.emit(one.goal))
+        return _button(line, f"{one.day} {one.title}", f"{one.text} {one.left}", lambda: self.requested.emit(one.goal))
 
 
 class AbovePart(QObject):
     """These cards together; the home page places them."""
 
-    wanted = Signal(object)  # Goal
+    requested = Signal(object)  # Goal
     copied = Signal()
-    stop_wanted = Signal()
+    stop_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.came, self.taking = CameCard(look), TakingCard(look)
         self.late, self.steps = LateCard(look), StepsCard(look)
         for part in (self.came, self.late, self.steps):
-            part.wanted.connect(self.wanted)
+            part.requested.connect(self.requested)
         self.late.copied.connect(self.copied)
-        self.taking.stop_wanted.connect(self.stop_wanted)
+        self.taking.stop_requested.connect(self.stop_requested)
 
     @property
     def beside(self) -> Sequence[QWidget]:

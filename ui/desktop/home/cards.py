@@ -24,7 +24,7 @@ TOKENS = 5  # dimensions with a colour of their own
 class GoalCard(Surface):
     """A card whose rows lead to a page."""
 
-    wanted = Signal(object)  # Goal
+    requested = Signal(object)  # Goal
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")

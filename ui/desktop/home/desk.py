@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.home.rows import BACKUP, DECLINE, JOIN, Goal, Home, Task
+from core.home.rows import BACKUP, DECLINE, JOIN, Destination, Home, Task
 from core.i18n import _
 from core.thai.dates import fiscal_year, periods_of, quarter
 from core.thai.days import weekday_date
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.forms.ports import Reader
-    from ui.desktop.base.acting import Acting
+    from ui.desktop.base.acting import RowsFromGaps
     from ui.desktop.base.page_context import PageContext
     from ui.session import Job
 
@@ -38,16 +38,16 @@ class HomeDesk(Surface):
         """`unfinished` returns how many files were not all imported."""
         super().__init__("clear")
         self._room, self._unfinished = room, unfinished
-        self._acting: Acting | None = None
+        self._acting: RowsFromGaps | None = None
         self._taking: Job | None = None  # files are being imported, wherever that was started
         self._painted = FirstPaint(self)  # reading during the first paint would delay it
         self._damage = ""  # as counted by the examination
         self.page = HomePage(room.look)
         self.setLayout(column(self.page, gap=0))
         self.live = LivePage(room, self, self._read, self._show, rest=REST)
-        self.page.wanted.connect(self._go)
-        self.page.copied.connect(lambda: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
-        self.page.stop_wanted.connect(self._stop)
+        self.page.requested.connect(self._go)
+        self.page.copied.connect(lambda: room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
+        self.page.stop_requested.connect(self._stop)
         room.news.progress.connect(self._progressed)
         room.news.begun.connect(self._begun)
         room.news.ended.connect(self._ended)
@@ -100,14 +100,14 @@ class HomeDesk(Surface):
     def place(self) -> HeaderContent:
         today = datetime.now().date()
         gaps = HeaderAction(_("ทำสิ่งที่ยังขาดของปีเป็นแผน"), "plan", self._open_gaps)
-        circle = HeaderAction(_("ปีนี้เชื่อมกันอย่างไร"), "link", partial(self._room.host.page_wanted.emit, "circle"))
+        circle = HeaderAction(_("ปีนี้เชื่อมกันอย่างไร"), "link", partial(self._room.host.page_requested.emit, "circle"))
         return HeaderContent(quarter_words(today), weekday_date(today), others=(gaps, circle))
 
     def _open_gaps(self) -> None:
         """Turn what documents of the year lack into rows of its plan."""
-        from ui.desktop.base.acting import Acting  # imported on demand
+        from ui.desktop.base.acting import RowsFromGaps  # imported on demand
 
-        self._acting = self._acting or Acting(self._room, self)
+        self._acting = self._acting or RowsFromGaps(self._room, self)
         self._acting.open_year(self.live.year)
 
     def _counted(self, page: str, _count: int, wrong: str) -> None:
@@ -141,7 +141,7 @@ class HomeDesk(Surface):
         if self.isVisible():
             self.live.read()
 
-    def _go(self, goal: Goal) -> None:
+    def _go(self, goal: Destination) -> None:
         if goal.page == BACKUP:
             self._room.backing.to_second(self)
         elif goal.page in (JOIN, DECLINE):
@@ -156,7 +156,7 @@ def keys_task() -> Task:
     """Return the only task of a folder in which nothing else can be saved."""
     title = _("กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้")
     reason = _("ยังบันทึกอะไรไม่ได้จนกว่ากุญแจเดิมจะกลับมาหรือมีกุญแจใหม่")
-    return Task("lock", "warn", title, reason, "", "mute", _("ดูทางแก้"), Goal("health"))
+    return Task("lock", "warn", title, reason, "", "mute", _("ดูทางแก้"), Destination("health"))
 
 
 def quarter_words(today: date) -> str:

@@ -31,7 +31,7 @@ class DocumentLine(Surface):
     """One document: the line opens it, the button does its next step."""
 
     opened = Signal(object)  # DocumentRow
-    wanted = Signal(object)  # DocumentRow whose next step is to be done
+    requested = Signal(object)  # DocumentRow whose next step is to be done
 
     def __init__(self, look: Look, shown: DocumentRow, *, narrow: bool) -> None:
         super().__init__("clear")
@@ -52,7 +52,7 @@ class DocumentLine(Surface):
         self.line = LineButton(inside, shown.title, says)
         self.line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # as tall as a long title
         self.line.clicked.connect(lambda: self.opened.emit(shown))
-        self.button = Button(look, shown.deed, "ghost", do=lambda: self.wanted.emit(shown))
+        self.button = Button(look, shown.deed, "ghost", do=lambda: self.requested.emit(shown))
         self.button.setFixedWidth(max(look.px(DEED), self.button.sizeHint().width()))
         name(self.button, f"{shown.deed}: {shown.title}", shown.text)
         across = row(self.line, self.button, gap=8, grow=0) if not narrow else column(self.line, row(None, self.button))
@@ -82,12 +82,12 @@ class DocumentsPage(FittedSurface):
     """The documents of a year; requests go out as signals."""
 
     opened = Signal(object)  # DocumentRow
-    wanted = Signal(object)  # DocumentRow whose next step is to be done
-    start_wanted = Signal()
+    requested = Signal(object)  # DocumentRow whose next step is to be done
+    start_requested = Signal()
     copied = Signal(object, bool)  # Copyable, whether its answers are copied too
-    again_wanted = Signal(object)  # DocumentRow to be copied as another one of this year
+    again_requested = Signal(object)  # DocumentRow to be copied as another one of this year
     binned = Signal(object)  # DocumentRow
-    request_wanted = Signal(str)  # id of a form
+    request_requested = Signal(str)  # id of a form
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -102,7 +102,7 @@ class DocumentsPage(FittedSurface):
         self.search.textChanged.connect(self._fill)
         self._list = column(gap=0)
         self._none = words("", "body", "text2", wrap=True)
-        self.begin = Button(look, _("เริ่มเอกสาร"), "primary", "plus", do=self.start_wanted)
+        self.begin = Button(look, _("เริ่มเอกสาร"), "primary", "plus", do=self.start_requested)
         keys = _("↑ ↓ หรือคลิกขวา เลือก   Enter เปิด   Ctrl+N เริ่มเอกสาร   Ctrl+D คัดลอกเป็นชุดใหม่   Delete ย้ายไปถังขยะ")
         hint, begin = words(keys, "small", "text2", wrap=True), row(self.begin, None)
         head = row(self.kinds, None, self.search, gap=12)
@@ -118,7 +118,7 @@ class DocumentsPage(FittedSurface):
             KeyBinding(_("เลือกเอกสาร"), ("Down",), partial(self._move, 1), "↑ ↓"),
             KeyBinding("", ("Up",), partial(self._move, -1)),
             KeyBinding(_("เปิดเอกสารที่เลือก"), ("Enter",)),
-            KeyBinding(_("คัดลอกเป็นชุดใหม่"), ("Ctrl+D",), partial(self._ask, self.again_wanted)),
+            KeyBinding(_("คัดลอกเป็นชุดใหม่"), ("Ctrl+D",), partial(self._ask, self.again_requested)),
             KeyBinding(_("ย้ายเอกสารไปถังขยะ"), ("Del",), partial(self._ask, self.binned)),
         )
         KeyTable(self, lines, near)
@@ -167,7 +167,7 @@ class DocumentsPage(FittedSurface):
                     self._list.addWidget(hairline())
                 self._list.addWidget(line := DocumentLine(self._look, one, narrow=self._narrow))
                 line.opened.connect(self.opened)
-                line.wanted.connect(self.wanted)
+                line.requested.connect(self.requested)
                 self.lines.append(line)
         for key, text in KIND_WORDS.items():
             n = sum(key in ("", one.entity) for one in self._shown.rows)
@@ -254,7 +254,7 @@ class DocumentsPage(FittedSurface):
         for form in self._shown.missing:
             lines.addWidget(words(_("“{form}” ยังไม่ได้รับมา").format(form=form), "line", "text2", wrap=True))
             button = Button(
-                self._look, _("คัดลอกข้อความขอแบบ"), "ghost", "copy", do=partial(self.request_wanted.emit, form)
+                self._look, _("คัดลอกข้อความขอแบบ"), "ghost", "copy", do=partial(self.request_requested.emit, form)
             )
             name(button, f"{_('คัดลอกข้อความขอแบบ')}: {form}")
             lines.addWidget(frame(row(button, None)))

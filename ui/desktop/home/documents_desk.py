@@ -11,7 +11,7 @@ from core.assessment.start_deeds import start_assessment
 from core.forms.ports import Forms, Reader, Store
 from core.forms.shape import Instrument
 from core.home.documents import DocumentRow, YearDocuments, documents, request_words
-from core.home.rows import Goal
+from core.home.rows import Destination
 from core.home.starting import StartGroup
 from core.home.year import read_year
 from core.i18n import _
@@ -60,13 +60,19 @@ class DocumentStarts:
         dialog = StartDialog(room.look, room.session.forms, start_groups(room, year, entity), year, self._page)
         start = dialog.start
         start.choose(form)
-        for wish in (start.wanted, start.copied, start.open_wanted, start.import_wanted, start.table_wanted):
+        for wish in (
+            start.requested,
+            start.copied,
+            start.open_requested,
+            start.import_requested,
+            start.table_requested,
+        ):
             wish.connect(dialog.accept)
-        start.wanted.connect(self._begin)
+        start.requested.connect(self._begin)
         start.copied.connect(partial(self.copy, year=year))
-        start.open_wanted.connect(lambda ref: room.host.place_wanted.emit(ref.entity, ref))
-        start.import_wanted.connect(self._import)
-        start.table_wanted.connect(self._begin_table)
+        start.open_requested.connect(lambda ref: room.host.place_requested.emit(ref.entity, ref))
+        start.import_requested.connect(self._import)
+        start.table_requested.connect(self._begin_table)
         dialog.open()
         start.enter()
         return dialog
@@ -76,7 +82,7 @@ class DocumentStarts:
         if one.ref is None:
             self.next(one, year)
         else:
-            self._room.host.jump.emit(Goal(one.entity, one.ref, year=year))
+            self._room.host.jump.emit(Destination(one.entity, one.ref, year=year))
 
     def next(self, one: DocumentRow, year: int) -> None:
         """Do the next step of a document."""
@@ -101,7 +107,7 @@ class DocumentStarts:
             self._go_to_made(changes)
             for ref in changes.touched:
                 if ref.entity == "plan":
-                    self._room.host.table_wanted.emit(ref, path)
+                    self._room.host.table_requested.emit(ref, path)
 
         form = self._room.session.forms.worded(form)
         self._room.do(partial(start_plan, instrument=form, year=year, no=None), changed=begun)
@@ -119,15 +125,15 @@ class DocumentStarts:
 
     def _go_to_made(self, changes: Changes) -> None:
         for note in changes.notes:
-            self._room.host.said.emit(note, "info")
+            self._room.host.reported.emit(note, "info")
         for ref in changes.touched:
             if ref.entity in ENTITY_ICONS:
-                self._room.host.jump.emit(Goal(ref.entity, ref, year=self._year))
+                self._room.host.jump.emit(Destination(ref.entity, ref, year=self._year))
 
     def request(self, form: str, year: int) -> None:
         name, code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))
         if copy_words(request_words(name or code, year, form)):
-            self._room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
+            self._room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok")
 
 
 class DocumentsDesk(Surface):
@@ -142,12 +148,12 @@ class DocumentsDesk(Surface):
         room.backing.known.changed.connect(self._again)
         page = self.page
         page.opened.connect(lambda one: self._starts.open(one, self.live.year))
-        page.wanted.connect(lambda one: self._starts.next(one, self.live.year))
-        page.start_wanted.connect(self.ask_start)
+        page.requested.connect(lambda one: self._starts.next(one, self.live.year))
+        page.start_requested.connect(self.ask_start)
         page.copied.connect(lambda one, answers: self._starts.copy(one.ref, one.form, answers, year=self.live.year))
-        page.again_wanted.connect(lambda one: self._starts.copy(one.ref, one.form, year=self.live.year))
+        page.again_requested.connect(lambda one: self._starts.copy(one.ref, one.form, year=self.live.year))
         page.binned.connect(lambda one: room.session.do(partial(delete_record, ref=one.ref)))
-        page.request_wanted.connect(lambda form: self._starts.request(form, self.live.year))
+        page.request_requested.connect(lambda form: self._starts.request(form, self.live.year))
 
     def _read(self) -> View[YearDocuments] | None:
         """Read the documents of the fiscal year, if anything may have changed."""

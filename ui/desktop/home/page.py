@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, SignalInstance
 
 from core.exact import got_text, points_text
-from core.home.rows import Goal, StateRow
+from core.home.rows import Destination, StateRow
 from core.i18n import _
 from ui.desktop.home.cards import GoalCard, ScoreCard
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
@@ -69,7 +69,7 @@ class TaskList(GoalCard):
         self.show_tasks(*self._shown)
 
     def _made(self) -> TaskLine:
-        return TaskLine(self._look, self.wanted, first=not self._lines.count())
+        return TaskLine(self._look, self.requested, first=not self._lines.count())
 
 
 class TaskLine(Surface):
@@ -78,7 +78,7 @@ class TaskLine(Surface):
     def __init__(self, look: Look, wanted: SignalInstance, *, first: bool) -> None:
         """Make the line; `first`: its button is the page's primary one, and no separator is above it."""
         super().__init__("clear")
-        self._look, self._goal, self._other = look, Goal(""), Goal("")
+        self._look, self._goal, self._other = look, Destination(""), Destination("")
         self._icon = Pictogram(look, "info", "info", 20)
         self._tile = frame(row(self._icon, gap=0, edges=(8, 8, 8, 8)), "banner", "info")
         self._title, self._reason = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
@@ -148,7 +148,7 @@ class StatusCard(GoalCard):
         show(self, bool(post or kept))
         show(self._divider, bool(post and kept))
         for lines, rows in ((self._post, post), (self._kept, kept)):
-            made = as_many(lines, len(rows), lambda: StateLine(self._look, self.wanted))
+            made = as_many(lines, len(rows), lambda: StateLine(self._look, self.requested))
             for line, one in zip(made, rows, strict=True):
                 line.show_row(one)
 
@@ -157,7 +157,7 @@ class StateLine(LineButton):
     """A row with a state; the same widgets can show another one."""
 
     def __init__(self, look: Look, wanted: SignalInstance) -> None:
-        self._icon, self._pill, self._goal = Pictogram(look, "info", "text2", 18), Pill(look), Goal("")
+        self._icon, self._pill, self._goal = Pictogram(look, "info", "text2", 18), Pill(look), Destination("")
         self._title, self._text = words("", "line", wrap=True), words("", "small", "text2", wrap=True)
         text = column(self._title, self._text, gap=0)
         super().__init__(row(self._icon, text, self._pill, gap=10, edges=(0, 2, 0, 2), grow=1), "")
@@ -202,7 +202,7 @@ class DueCard(GoalCard):
 
     def show_dues(self, dues: Sequence[DueRow]) -> None:
         show(self, bool(dues))
-        lines = as_many(self._lines, len(dues), lambda: DueLine(self._look, self.wanted))
+        lines = as_many(self._lines, len(dues), lambda: DueLine(self._look, self.requested))
         for line, one in zip(lines, dues, strict=True):
             line.show_due(one)
 
@@ -211,7 +211,7 @@ class DueLine(LineButton):
     """A row with a due date; the same widgets can show another one."""
 
     def __init__(self, look: Look, wanted: SignalInstance) -> None:
-        self._look, self._goal = look, Goal("")
+        self._look, self._goal = look, Destination("")
         self._day, self._left = words("", "linestrong"), words("", "line", "text2")
         self._title = words("", "line", wrap=True)
         line = row(self._day, self._title, self._left, gap=8, edges=(0, 2, 0, 2), grow=1)
@@ -234,9 +234,9 @@ class DueLine(LineButton):
 class HomePage(FittedSurface):
     """The rows of the home page; `wanted` is emitted with the goal of the row that is clicked."""
 
-    wanted = Signal(object)  # Goal
+    requested = Signal(object)  # Goal
     copied = Signal()  # a text was copied
-    stop_wanted = Signal()  # stop importing files
+    stop_requested = Signal()  # stop importing files
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -248,7 +248,7 @@ class HomePage(FittedSurface):
         self.score, self.state, self.dues = ScoreCard(look), StatusCard(look, _("รับส่งและสำรอง")), DueCard(look)
         self.recent = StatusCard(look, _("ทำล่าสุด"))
         for part in (self.tasks, self.documents, self.score, self.state, self.dues, self.recent):
-            part.wanted.connect(self.wanted)
+            part.requested.connect(self.requested)
         self._work = column(self.tasks, self.documents, self.recent, None, gap=12)
         self._beside = column(self.score, self.state, self.dues, None, gap=12)
         self._helper = frame(self._beside)
@@ -280,9 +280,9 @@ class HomePage(FittedSurface):
             self._work.insertWidget(1, self.above.came)
             for n, part in enumerate(self.above.beside):
                 self._beside.insertWidget(n, part)
-            self.above.wanted.connect(self.wanted)
+            self.above.requested.connect(self.requested)
             self.above.copied.connect(self.copied)
-            self.above.stop_wanted.connect(self.stop_wanted)
+            self.above.stop_requested.connect(self.stop_requested)
         if self.above is not None:
             self.above.show_above(home.above)
 

@@ -123,7 +123,7 @@ class ResultDesk(QStackedWidget):
             yield see
         if not row.final:
             yield HeaderAction(_("พิมพ์แบบทักท้วง"), "printer", partial(self._print, of.result.own, "objection"))
-        own = partial(self._room.host.place_wanted.emit, "assessment", of.result.own)
+        own = partial(self._room.host.place_requested.emit, "assessment", of.result.own)
         yield HeaderAction(_("เปิดการประเมินตนเอง"), "check", own)
 
     # -- deeds
@@ -158,8 +158,8 @@ class ResultDesk(QStackedWidget):
             self._room.host.setProperty(LEAVING, said)
 
     def _print(self, own: Ref, form: str) -> None:
-        self._room.host.place_wanted.emit("papers", own)
-        self._room.files.wanted.emit(own, form)
+        self._room.host.place_requested.emit("papers", own)
+        self._room.files.requested.emit(own, form)
 
 
 def none_yet(year: int) -> UserError:

@@ -114,7 +114,7 @@ def result_line(
     below: list[Thing] = []
     if one.reason:
         below.append(words(_("เหตุผล: {why}").format(why=one.reason), "line", "text2", wrap=True))
-    below += [words(said, "line", tone, wrap=True) for said, tone in _said(one, of)] if form is None else [form]
+    below += [words(said, "line", tone, wrap=True) for said, tone in _toned_lines(one, of)] if form is None else [form]
     return frame(column(line, *below, gap=3, edges=(4, 8, 4, 9)))
 
 
@@ -163,7 +163,7 @@ def short_state(one: Objection) -> str:
     return words_[one.state]
 
 
-def _said(one: ResultItem, of: OwnResult) -> Iterator[tuple[str, str]]:
+def _toned_lines(one: ResultItem, of: OwnResult) -> Iterator[tuple[str, str]]:
     """Yield the objection, its progress and its answer, each with its tone."""
     if one.objection is None:
         return

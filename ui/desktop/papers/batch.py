@@ -13,7 +13,7 @@ from core.i18n import _
 from core.papers.batch_deeds import BatchMade, BatchRequest, batch_papers
 from core.papers.deeds import ENDINGS
 from core.papers.pack import plain_name
-from core.papers.view import BatchItems, Many, items_of, offered, own_items
+from core.papers.view import BatchItems, BatchPaper, items_of, offered, own_items
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.files import unused
@@ -27,7 +27,7 @@ NAMED = 200  # failed papers listed
 TALL = 180  # design pixels of the list
 
 
-def papers_wanted(offered: Sequence[Many], own: bool) -> Prompt:
+def papers_prompt(offered: Sequence[BatchPaper], own: bool) -> Prompt:
     """Return a prompt for everything of the own office (`form` = ""), or one form of every unit, and the `ending`.
     `own`: the former is preselected.
     """
@@ -88,8 +88,8 @@ class PaperBatches(QObject):
         self._year = year
         self._reader.read(lambda reader: offered(reader, year), self._open)
 
-    def _open(self, found: tuple[Many, ...]) -> None:
-        ask(self._room.look, self._parent, papers_wanted(found, self._own), self._choose_folder)
+    def _open(self, found: tuple[BatchPaper, ...]) -> None:
+        ask(self._room.look, self._parent, papers_prompt(found, self._own), self._choose_folder)
 
     def _choose_folder(self, form: str, ending: str) -> None:
         chosen = ask_folder(self._parent, _("เลือกที่เก็บโฟลเดอร์เอกสาร"), "batches", self._room.folder.parent)
@@ -105,11 +105,11 @@ class PaperBatches(QObject):
 
     def _begin(self, items: BatchItems) -> None:
         if not items:
-            self._room.host.said.emit(_("ปีนี้ยังไม่มีเอกสารให้พิมพ์"), "warn")
+            self._room.host.reported.emit(_("ปีนี้ยังไม่มีเอกสารให้พิมพ์"), "warn")
             return
         _session, office = self._room.session, self._room.office
         wish = BatchRequest(items, self._out, self._ending)
-        self._room.host.said.emit(_("กำลังพิมพ์ {n} ฉบับลงโฟลเดอร์").format(n=len(items)), "info")
+        self._room.host.reported.emit(_("กำลังพิมพ์ {n} ฉบับลงโฟลเดอร์").format(n=len(items)), "info")
         deed = partial(batch_papers, printer=office.printer, pressing=office.pressing, wish=wish)
         self._room.do(deed, step=self._stepped)
 
@@ -117,5 +117,5 @@ class PaperBatches(QObject):
         if not isinstance(step, BatchMade):
             return
         tone = "warn" if step.failed else "ok"
-        self._room.host.said.emit(_("พิมพ์ลงโฟลเดอร์แล้ว {n} ไฟล์").format(n=step.files), tone)
+        self._room.host.reported.emit(_("พิมพ์ลงโฟลเดอร์แล้ว {n} ไฟล์").format(n=step.files), tone)
         ask(self._room.look, self._parent, batch_result(step))

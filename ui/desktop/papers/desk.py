@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.evidence.view import targets
 from core.forms.ports import Reader
 from core.i18n import _
-from core.papers.deeds import PaperRequest, Rehearsed, keep_words, note_official, rehearse, remake, void_paper
+from core.papers.deeds import PaperRequest, TrialPrint, keep_words, note_official, rehearse, remake, void_paper
 from core.papers.made import PHOTOS, photos_of
 from core.papers.source import COPY, SIGNING_SHEET, Pairs, PaperQuestion
 from core.papers.table import asks, kinds
@@ -33,7 +33,7 @@ from ui.desktop.base.paper_words import pairs_of, paper_words
 from ui.desktop.base.pdf_pages import PrintJobs, PrintRequest, close_pages, no_printer, printers
 from ui.desktop.papers.batch import PaperBatches
 from ui.desktop.papers.page import PapersPage, per_page
-from ui.desktop.papers.side import part_of, part_wanted
+from ui.desktop.papers.panel import part_of, part_prompt
 from ui.desktop.widgets.prompt import SEEN, Prompt, Prose, Refusal, ask, choice, day, entry, number, one_line, tick
 
 REST = 300  # milliseconds after a change before previews are made again
@@ -51,7 +51,7 @@ class PaperPreview(NamedTuple):
     typed: Pairs
     pages: Pages | None
     problem: str = ""
-    seen: Rehearsed | None = None  # how a paper would be printed
+    seen: TrialPrint | None = None  # how a paper would be printed
 
 
 class PaperDesk(QObject):
@@ -78,7 +78,7 @@ class PaperDesk(QObject):
         page.side.onward.clicked.connect(lambda: self.go_to(page.paper.home) if page.paper else None)
         # a paper that could not be written is void in the register
         room.news.refused.connect(lambda _problem: self.live.note())
-        room.files.wanted.connect(self._front)
+        room.files.requested.connect(self._front)
         room.host.closing.connect(self._close)
 
     def _front(self, subject: Ref, form: str) -> None:
@@ -134,7 +134,7 @@ class PaperDesk(QObject):
         """Ask for the item or row to print."""
         unit, year = self._room.unit, self.live.year
         offered = self._session.read(lambda reader: targets(reader, unit, year))
-        ask(self._room.look, self._page, part_wanted(offered), lambda target: self._show_part(part_of(target)))
+        ask(self._room.look, self._page, part_prompt(offered), lambda target: self._show_part(part_of(target)))
 
     def _show_part(self, ref: Ref) -> None:
         """List the papers of an answer or row first, and show the first of them."""
@@ -143,7 +143,7 @@ class PaperDesk(QObject):
         found = next((one for one in view.papers if one.subject == ref), None)
         if found is None:
             self._part = None
-            self._room.host.said.emit(_("ข้อนี้ยังไม่มีคำตอบ ให้ผลก่อนแล้วจึงพิมพ์แบบของข้อ"), "warn")
+            self._room.host.reported.emit(_("ข้อนี้ยังไม่มีคำตอบ ให้ผลก่อนแล้วจึงพิมพ์แบบของข้อ"), "warn")
             return
         self._page.show_view(view)
         self.show_paper(found)
@@ -255,7 +255,7 @@ class PaperDeeds(QObject):
         panel.print.clicked.connect(self.ask_printer)
         panel.words.clicked.connect(self._ask_words)
         panel.copy.clicked.connect(self._ask_copy)
-        panel.save_wanted.connect(self.save)
+        panel.save_requested.connect(self.save)
         panel.lock.clicked.connect(self._ask_lock)
         panel.unlock.clicked.connect(self._ask_unlock)
         panel.void.clicked.connect(self._ask_void)
@@ -339,7 +339,7 @@ class PaperDeeds(QObject):
     def print(self, paper: Paper, request: PrintRequest) -> None:
         """Print a draft as previewed; a paper of locked data is registered first."""
         pages = self._page.preview.pages
-        self._room.host.said.emit(_("กำลังพิมพ์"), "info")
+        self._room.host.reported.emit(_("กำลังพิมพ์"), "info")
         if paper.draft and pages is not None:
             self.printing.begin(None, pages.data, request)
             return
@@ -360,7 +360,7 @@ class PaperDeeds(QObject):
             path.unlink()
 
     def _on_paper(self, _key: object) -> None:
-        self._room.host.said.emit(_("ส่งถึงเครื่องพิมพ์แล้ว {time} น.").format(time=time_of_day(datetime.now())), "ok")
+        self._room.host.reported.emit(_("ส่งถึงเครื่องพิมพ์แล้ว {time} น.").format(time=time_of_day(datetime.now())), "ok")
 
     def _not_on_paper(self, key: Ref | None, problem: UserError) -> None:
         """Void a print in the register that the printer refused."""

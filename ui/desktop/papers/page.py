@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QFrame, QWidget
 from core.blocks.document import PerPage
 from core.blocks.printed import Pages
 from core.i18n import _
-from core.papers.deeds import Rehearsed
+from core.papers.deeds import TrialPrint
 from core.papers.made import PHOTOS, photos_of
 from core.papers.view import Paper, PapersView, Print
 from core.thai.search import folded
 from ui.desktop.base.pdf_pages import STEP, PageView
-from ui.desktop.papers.side import STATES, PaperPanel, repeated
+from ui.desktop.papers.panel import STATES, PaperPanel, repeated
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown, Segments
@@ -139,7 +139,7 @@ class PapersPage(FittedSurface):
         else:
             self.side.show_none()
 
-    def show_state(self, seen: Rehearsed) -> None:
+    def show_state(self, seen: TrialPrint) -> None:
         """Show how the shown paper would be printed: as a draft, or under which sign-off."""
         if self.paper is not None:
             if self.paper.periods:  # the period it reports may be locked

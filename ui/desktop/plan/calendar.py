@@ -39,7 +39,7 @@ def calendar_data(one: CalendarRow, at: int, role: int) -> Any:
     """Return a calendar cell's value for a Qt role: the row for `SHOWN`; its name (column 0), its period (column 1)."""
     if role == SHOWN:
         return one
-    said = (arabic_digits(one.called), one.said)[at]
+    said = (arabic_digits(one.called), one.words)[at]
     return tip_of(said) if role == TIP else said if role in (DISPLAY, ALOUD) else None
 
 
@@ -207,8 +207,8 @@ class CalendarView(QTableView):
     """The calendar. Up and Down change the row, Enter and a click open it; bars are dragged or stretched."""
 
     opened = Signal(QModelIndex)
-    shift_wanted = Signal(QModelIndex, str, int)  # row, which part of the bar, days to shift
-    step_wanted = Signal(QModelIndex, str, int)  # row, which part, steps (1 or -1)
+    shift_requested = Signal(QModelIndex, str, int)  # row, which part of the bar, days to shift
+    step_requested = Signal(QModelIndex, str, int)  # row, which part, steps (1 or -1)
 
     def __init__(self, look: Look, model: RowsModel[CalendarRow]) -> None:
         super().__init__()
@@ -216,7 +216,7 @@ class CalendarView(QTableView):
         self.setHorizontalHeader(self.head)
         self._painter = BarPainter(look, self.head)
         set_up(self, model, self._painter)
-        self._from: Grip | None = None
+        self._from: DragGrip | None = None
         self._dragged = False
         self.setMouseTracking(True)
         self.clicked.connect(self._clicked)
@@ -237,7 +237,7 @@ class CalendarView(QTableView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here.isValid():
             self.opened.emit(here)
         elif here.isValid() and what and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.step_wanted.emit(here, what, 1 if event.key() == Qt.Key.Key_Right else -1)
+            self.step_requested.emit(here, what, 1 if event.key() == Qt.Key.Key_Right else -1)
         elif event.key() == Qt.Key.Key_Escape and self._from is not None:
             self._let_go()
         else:
@@ -265,7 +265,7 @@ class CalendarView(QTableView):
         grip, dragged_ = self._from, self._dragged
         super().mouseReleaseEvent(event)
         if grip is not None and dragged_ and (days := self._days(event.position(), grip)):
-            self.shift_wanted.emit(self.model().index(grip.at.row(), 1), grip.what, days)
+            self.shift_requested.emit(self.model().index(grip.at.row(), 1), grip.what, days)
         self._let_go()
 
     def _clicked(self, index: QModelIndex) -> None:
@@ -277,7 +277,7 @@ class CalendarView(QTableView):
         self._painter.show_drag(None, None)
         self.viewport().update()
 
-    def _grip(self, at: QPointF) -> "Grip | None":
+    def _grip(self, at: QPointF) -> "DragGrip | None":
         """Return the part of a bar at a point, or None."""
         index = self.indexAt(at.toPoint())
         one = index.data(SHOWN)
@@ -288,16 +288,16 @@ class CalendarView(QTableView):
             return None
         inner = min(edge, bar.width() / 4)
         what = START if at.x() < bar.left() + inner else STOP if at.x() > bar.right() - inner else WHOLE
-        return Grip(QPersistentModelIndex(index), what, at.x(), one.run)
+        return DragGrip(QPersistentModelIndex(index), what, at.x(), one.run)
 
-    def _days(self, at: QPointF, grip: "Grip") -> int:
+    def _days(self, at: QPointF, grip: "DragGrip") -> int:
         """Return how many days a point lies from where the mouse took hold of the bar."""
         year = self.head.scale.year
         wide = max(1, self.visualRect(self.model().index(grip.at.row(), 1)).width())
         return round((at.x() - grip.x) * ((year.last - year.first).days + 1) / wide)
 
 
-class Grip(NamedTuple):
+class DragGrip(NamedTuple):
     """What a drag holds: the row, the part of its bar, where the mouse went down, and the dates it had."""
 
     at: QPersistentModelIndex
@@ -306,7 +306,7 @@ class Grip(NamedTuple):
     run: tuple[date, date]
 
 
-def dragged(grip: Grip, days: int) -> tuple[date, date]:
+def dragged(grip: DragGrip, days: int) -> tuple[date, date]:
     """Return the first and last day of the bar when it is dragged by so many days."""
     first, last = grip.run
     later = timedelta(days)
@@ -320,7 +320,7 @@ class PlanCalendar(Surface):
 
     opened = Signal(object)  # Ref of a row
     moved = Signal(object, object)  # Ref of a row, its cells with the text to enter in each
-    said = Signal(str)  # why a row cannot be moved
+    reported = Signal(str)  # why a row cannot be moved
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -328,8 +328,8 @@ class PlanCalendar(Surface):
         self.view = CalendarView(look, self.model)
         self._page: PlanPage | None = None  # None until the result of the last request is read
         self.view.opened.connect(self._open)
-        self.view.shift_wanted.connect(self._shift)
-        self.view.step_wanted.connect(lambda index, what, by: self._shift(index, what, by, stepped=True))
+        self.view.shift_requested.connect(self._shift)
+        self.view.step_requested.connect(lambda index, what, by: self._shift(index, what, by, stepped=True))
         self._today = words("", "line", "bad")
         self._legend = Elided(_("แถบคือช่วงตามแผน ลากเพื่อเลื่อน ลากปลายเพื่อยืด ส่วนที่ทึบคือที่ทำได้"), "line", "text2")
         self._none = words(_("ยังไม่มีรายการที่บอกวันหรือช่วงเวลา"), "body", "text2")
@@ -364,7 +364,7 @@ class PlanCalendar(Surface):
             return
         shift = shifted(page, one.ref, what, by * (step_of(page, one.ref) if stepped else 1))
         if shift.why:
-            self.said.emit(shift.why)
+            self.reported.emit(shift.why)
         if shift.cells:
             self._page = None
             self.moved.emit(one.ref, shift.cells)

@@ -158,7 +158,7 @@ NAMED = 5  # missing criteria that are named individually
 class ServedCard(Surface):
     """The lists of criteria that the form must serve, one part for each; hidden if the form has none."""
 
-    wanted = Signal(object)  # Ref of the row that serves the clicked criterion
+    requested = Signal(object)  # Ref of the row that serves the clicked criterion
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -200,7 +200,9 @@ class ServedCard(Surface):
             for ref in entry.rows or (None,):
                 found = self._page.row(ref) if self._page and ref else None
                 called = " ".join(filter(None, found.name_in(self._page.form))) if self._page and found else ""
-                add_line(menu, f"{entry.number}  {called or _('ยังไม่มีรายการใดรองรับ')}", partial(self.wanted.emit, ref))
+                add_line(
+                    menu, f"{entry.number}  {called or _('ยังไม่มีรายการใดรองรับ')}", partial(self.requested.emit, ref)
+                )
                 menu.actions()[-1].setEnabled(ref is not None)
                 show_tip(menu.actions()[-1], entry.text)
         return menu

@@ -28,7 +28,7 @@ from ui.desktop.widgets.plain import name, show, show_some, show_tip, words
 class CellEditor(QWidget):
     """The editor of one cell. Input is emitted as text; it is shown as saved only once it is saved."""
 
-    wanted = Signal(object, str)  # cell, text
+    requested = Signal(object, str)  # cell, text
     rested = Signal(object, str)
     settled = Signal(object, object)  # cell, the value that was chosen or confirmed
     blocked = Signal(str)
@@ -120,7 +120,7 @@ class CellEditor(QWidget):
         if self.cell.shown.conflict:
             slot = Input("", self.cell.field, self.cell.shown, self.cell.words, value_choices(self._page, self.cell))
             self._conflict = ConflictBox(self._look, slot, self._called)
-            self._conflict.wanted.connect(lambda _slot, value: self.settled.emit(self.cell, value))
+            self._conflict.requested.connect(lambda _slot, value: self.settled.emit(self.cell, value))
             self._column.insertWidget(2, self._conflict)
 
     def _show_change(self) -> None:
@@ -173,7 +173,7 @@ class CellEditor(QWidget):
 
     def _made(self) -> Editor:
         editor = editor_of(self._look, self._page, self.row.kind, self.of, self._called)
-        editor.wanted.connect(self._want)
+        editor.requested.connect(self._want)
         if isinstance(editor, Entry | Note):
             editor.rested.connect(lambda text: self.rested.emit(self.cell, text))
         if isinstance(editor, Entry):
@@ -190,7 +190,7 @@ class CellEditor(QWidget):
         if fault := fault_of(self._page, self.row.kind, self.of, text):
             self.blocked.emit(fault)
         else:
-            self.wanted.emit(self.cell, text)
+            self.requested.emit(self.cell, text)
 
 
 class PlanAsks(QObject):
@@ -205,7 +205,7 @@ class PlanAsks(QObject):
     moved = Signal(object, int)  # Ref, -1 or 1
     put = Signal(object, object, object)  # Ref, Ref of the row above or None, Ref of the row before it or None = first
     copied = Signal(object)  # Ref
-    said = Signal(str)
+    reported = Signal(str)
     block = Signal(str, object, object)  # kind, Ref above, Ref before: where the clipboard's rows may go
     many = Signal(str, object, object, object)  # kind, Ref above, Ref before them or None, values of each row
     typed = Signal(object)  # Typing: rows of the table that were typed into, saved by one deed
@@ -215,7 +215,7 @@ class PlanAsks(QObject):
 
     def listen(self, editor: CellEditor) -> None:
         """Forward the signals of a cell editor, with the row it shows at that moment."""
-        editor.wanted.connect(lambda cell, text: self.entered.emit(editor.row.ref, cell, text))
+        editor.requested.connect(lambda cell, text: self.entered.emit(editor.row.ref, cell, text))
         editor.rested.connect(lambda cell, text: self.rested.emit(editor.row.ref, cell, text))
         editor.settled.connect(self.settled)
         editor.blocked.connect(self.blocked)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.forms.check_proposals import rule_of
-from core.forms.settings import Chosen
+from core.forms.settings import ChosenOption
 from core.forms.shape import Instrument
 from core.home.rows import FINDING, REPORT
 from core.i18n import _
@@ -22,7 +22,7 @@ from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
-from ui.desktop.base.known_evidence import KnownPieces
+from ui.desktop.base.library_evidence import LibraryPieces
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.starting import NotShown, StartPage, start_groups, start_page
 from ui.desktop.plan.evidence import RowAttach
@@ -95,9 +95,9 @@ class PlanDesk(QStackedWidget):
         self._room, self._session, self.year, self._bring = room, room.session, 0, bring
         self.view = PlanView(room.look, room.settings)
         self.planning = PlanSync(room, self.view, self)
-        self._known = KnownPieces(room, self)
+        self._known = LibraryPieces(room, self)
         self._files = GridFiles(room, self.view.grid, self)
-        room.host.table_wanted.connect(self._begin_with)
+        room.host.table_requested.connect(self._begin_with)
         self._start: StartPage | None = None
         self._not_shown = NotShown()
         self._reading = words(_("กำลังอ่านแผน"), "line", "text2")
@@ -110,13 +110,13 @@ class PlanDesk(QStackedWidget):
         self.addWidget(self._not_shown)
         self.planning.keeper.lost.connect(lambda: self.show_year(self.year))
         host, asks = room.host, self.view.asks
-        self.planning.keeper.busy.connect(lambda: host.said.emit(_("กำลังบันทึก"), "info"))
-        asks.said.connect(lambda sentence: host.said.emit(sentence, "info"))
-        asks.blocked.connect(lambda why: host.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
-        self.view.rows.history_wanted.connect(self.show_history)
-        self.view.rows.print_wanted.connect(lambda ref: host.place_wanted.emit("papers", ref))
-        self.view.locked.wanted.connect(lambda: host.place_wanted.emit("sign", self.planning.ref))
-        self.view.form.proofs.wanted.connect(self._attach)
+        self.planning.keeper.busy.connect(lambda: host.reported.emit(_("กำลังบันทึก"), "info"))
+        asks.reported.connect(lambda sentence: host.reported.emit(sentence, "info"))
+        asks.blocked.connect(lambda why: host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+        self.view.rows.history_requested.connect(self.show_history)
+        self.view.rows.print_requested.connect(lambda ref: host.place_requested.emit("papers", ref))
+        self.view.locked.requested.connect(lambda: host.place_requested.emit("sign", self.planning.ref))
+        self.view.form.proofs.requested.connect(self._attach)
         self.view.form.proofs.seen.connect(host.jump)
         KeyTable(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
         room.news.changed.connect(self._changed)
@@ -127,9 +127,9 @@ class PlanDesk(QStackedWidget):
         """The page that starts a plan, made on first use."""
         if self._start is None:
             self._start = start_page(self._room, _("ยังไม่มีแบบของแผนในเครื่องนี้"))
-            self._start.wanted.connect(self._begin)
-            self._start.import_wanted.connect(self._import)
-            self._start.table_wanted.connect(self._begin_table)
+            self._start.requested.connect(self._begin)
+            self._start.import_requested.connect(self._import)
+            self._start.table_requested.connect(self._begin_table)
             self.addWidget(self._start)
         return self._start
 
@@ -243,15 +243,15 @@ class PlanDesk(QStackedWidget):
     def _give(self) -> None:
         self.hand_over()
         if (ref := self.here()) is not None:
-            self._room.host.place_wanted.emit("assigned", ref)
+            self._room.host.place_requested.emit("assigned", ref)
 
     def _meet(self) -> None:
         """Go to the meeting that sets the goals of this plan."""
         self.hand_over()
         if self.planning.ref is not None:
-            self._room.host.place_wanted.emit("goals", self.planning.ref)
+            self._room.host.place_requested.emit("goals", self.planning.ref)
 
-    def _choices(self) -> tuple[Sequence[Chosen], str]:
+    def _choices(self) -> tuple[Sequence[ChosenOption], str]:
         if (page := self.planning.page) is None:
             return (), ""
         return page.choices, page.locks.plan or next(iter(page.locks.reports.values()), "")
@@ -275,7 +275,7 @@ class PlanDesk(QStackedWidget):
         """Go to the papers of the plan, where they are previewed before they are printed."""
         self.hand_over()
         if self.planning.ref is not None:
-            self._room.host.place_wanted.emit("papers", self.planning.ref)
+            self._room.host.place_requested.emit("papers", self.planning.ref)
 
     def _attach(self, wish: RowAttach) -> None:
         at = FileTarget(FilePlace(wish.row, wish.place), wish.words)
@@ -286,7 +286,7 @@ class PlanDesk(QStackedWidget):
 
     def _close(self) -> None:
         self.hand_over()
-        self._room.host.page_wanted.emit("documents")
+        self._room.host.page_requested.emit("documents")
 
     def _begin(self, form: Instrument, year: int, _profiles: list[str]) -> None:
         self._session.do(partial(start_plan, instrument=self._session.forms.worded(form), year=year, no=None))

@@ -123,7 +123,7 @@ class UnitPopup(QFrame):
 class UnitsBox(DropDown):
     """A drop-down that ticks several units or choices; "every unit" excludes all others."""
 
-    wanted = Signal(str)  # ids joined by commas
+    requested = Signal(str)  # ids joined by commas
 
     def __init__(self, look: Look, options: Options, called: str, *, everybody: bool) -> None:
         super().__init__(look)
@@ -172,7 +172,7 @@ class UnitsBox(DropDown):
         if key not in self._on:
             alone = self._everybody and key == EVERY_UNIT
             rest = {key} if alone else (rest - {EVERY_UNIT}) | {key}
-        self.wanted.emit(",".join(sorted(rest)))
+        self.requested.emit(",".join(sorted(rest)))
 
 
 TALLEST = 14  # lines up to which a text field grows before it scrolls
@@ -181,7 +181,7 @@ TALLEST = 14  # lines up to which a text field grows before it scrolls
 class ChoiceBox(DropDown):
     """A drop-down of one of the form's choices, or none."""
 
-    wanted = Signal(str)
+    requested = Signal(str)
 
     def __init__(self, look: Look, options: tuple[tuple[str, str], ...], stands: str = "") -> None:
         """Make the box; `stands` is the id of the choice that applies while none is chosen."""
@@ -192,7 +192,7 @@ class ChoiceBox(DropDown):
         for key, text in options:
             self.addItem(text, key)
         self._own, self._saved = self.count(), ""
-        self.activated.connect(lambda _at: self.wanted.emit(str(self.currentData())))
+        self.activated.connect(lambda _at: self.requested.emit(str(self.currentData())))
 
     @property
     def dirty(self) -> bool:

@@ -34,7 +34,7 @@ class RowAttach(NamedTuple):
 class RowEvidence(QWidget):
     """The evidence of a row: a button with its pieces, and one that attaches more."""
 
-    wanted = Signal(object)  # RowAttach
+    requested = Signal(object)  # RowAttach
     seen = Signal(object)  # Ref of a piece to be shown
 
     def __init__(self, look: Look) -> None:
@@ -82,7 +82,7 @@ class RowEvidence(QWidget):
             open_under(menu, self.attach)
             return
         words = next((f"{self._called} ({title})" for id_, title in self._places if id_ == place), self._called)
-        self.wanted.emit(RowAttach(self._ref, words, came, known, place))
+        self.requested.emit(RowAttach(self._ref, words, came, known, place))
 
     def _open(self) -> None:
         menu = menu_of(self)

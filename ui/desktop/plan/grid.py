@@ -27,7 +27,7 @@ from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_tip, words
-from ui.desktop.widgets.sheet_block import Fitted, count
+from ui.desktop.widgets.sheet_block import FittedBlock, count
 from ui.desktop.widgets.sheet_placing import PlacingDialog
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, TotalsBar
 
@@ -42,7 +42,7 @@ class PlanGrid(Surface):
     """The card with the table, its bar and its totals."""
 
     opened = Signal(object, str)
-    file_wanted = Signal(str)  # "read", "write" or "empty": a workbook to be filled in elsewhere
+    file_requested = Signal(str)  # "read", "write" or "empty": a workbook to be filled in elsewhere
 
     def __init__(self, look: Look, asks: PlanAsks, settings: Settings) -> None:
         super().__init__("card")
@@ -119,9 +119,9 @@ class PlanGrid(Surface):
     def _choose_file(self) -> None:
         menu = menu_of(self)
         if self.table.cells.bed is not None:
-            add_line(menu, _("นำเข้าจาก Excel"), partial(self.file_wanted.emit, "read"))
-            add_line(menu, _("บันทึกไฟล์เปล่าไว้กรอกที่อื่น"), partial(self.file_wanted.emit, "empty"))
-        add_line(menu, _("บันทึกเป็นไฟล์ Excel"), partial(self.file_wanted.emit, "write"))
+            add_line(menu, _("นำเข้าจาก Excel"), partial(self.file_requested.emit, "read"))
+            add_line(menu, _("บันทึกไฟล์เปล่าไว้กรอกที่อื่น"), partial(self.file_requested.emit, "empty"))
+        add_line(menu, _("บันทึกเป็นไฟล์ Excel"), partial(self.file_requested.emit, "write"))
         menu.popup(self.excel.mapToGlobal(QPoint(0, self.excel.height())))
 
     def choose_columns(self) -> None:
@@ -143,24 +143,24 @@ class PlanGrid(Surface):
         head = [str(self.table.headerData(n, Qt.Orientation.Horizontal, full)) for n in order]
         cells = [[self.table.words(at, n) for n in order] for at in rows]
         if copy_words(tabbed([head, *cells]), as_html(head, cells)):
-            self._asks.said.emit(_("คัดลอก {n} แถวพร้อมหัวตารางแล้ว").format(n=f"{len(rows):,}"))
+            self._asks.reported.emit(_("คัดลอก {n} แถวพร้อมหัวตารางแล้ว").format(n=f"{len(rows):,}"))
 
     def _connect(self) -> None:
         self.kinds.activated.connect(lambda _at: self.show_page(self._page) if self._page else None)
         self.search.textChanged.connect(lambda _words: self._pause.start())
-        self.table.cells.wanted.connect(self._asks.typed)
+        self.table.cells.requested.connect(self._asks.typed)
         self.table.cells.given_back.connect(self._asks.given_back)
-        self.view.said.connect(self._asks.said)
+        self.view.reported.connect(self._asks.reported)
         self.view.doubtful.connect(self._ask_to_put)
         self.view.picked.connect(lambda said: show_plain(self._picked, said))
         self.view.opened.connect(self.opened)
         self.view.deleted.connect(self._asks.deleted)
-        self.view.insert_wanted.connect(self.insert_row)
-        self.view.filter_wanted.connect(self.choose_filter)
+        self.view.insert_requested.connect(self.insert_row)
+        self.view.filter_requested.connect(self.choose_filter)
         header = self.view.horizontalHeader()
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._open_head)
-        self.sorting.wanted.connect(self._sort)
+        self.sorting.requested.connect(self._sort)
         for moved in (header.sectionMoved, header.sectionResized):
             moved.connect(lambda *_how: self._keeping.start())
         self.view.doubleClicked.connect(self._open_computed)
@@ -172,10 +172,10 @@ class PlanGrid(Surface):
         """Save what is being typed in a cell."""
         self.view.hand_over()
 
-    def _ask_to_put(self, block: Fitted) -> None:
+    def _ask_to_put(self, block: FittedBlock) -> None:
         """Show a pasted block that does not fit as it is in a dialog; nothing is saved before the person confirms."""
         dialog = PlacingDialog(self._look, self.table, block, self.view.order(), self)
-        dialog.wanted.connect(self.view.put)
+        dialog.requested.connect(self.view.put)
         dialog.open()
 
     def _open_computed(self, index: QModelIndex) -> None:
@@ -193,9 +193,9 @@ class PlanGrid(Surface):
         if page.form.id == OFFICE:
             self.view.land(below=True)  # a register has no order
         elif why := no_bed(page, grid_of(page, kind)):
-            self._asks.said.emit(why)
+            self._asks.reported.emit(why)
         elif self.table.choice.sorted or self.table.choice.words or self.table.choice.only:
-            self._asks.said.emit(_("แทรกแถวได้เมื่อแสดงทุกแถวตามลำดับเดิม"))
+            self._asks.reported.emit(_("แทรกแถวได้เมื่อแสดงทุกแถวตามลำดับเดิม"))
         else:
             above = page.above(found.ref) if kind.within else None
             self._asks.added.emit(kind.id, above.ref if above else None, found.ref, None)

@@ -12,7 +12,7 @@ from core.forms.shape import Field
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.people.units import split_names
-from core.plan.grid_view import ABOVE, NUMBER, Bed, Grid, GridColumn, bed_of, blank_row, no_bed, sources_of
+from core.plan.grid_view import ABOVE, NUMBER, Grid, GridColumn, NewRowPlace, bed_of, blank_row, no_bed, sources_of
 from core.plan.markup import block_of
 from core.plan.paste_view import PasteContext, fitting, meant, shown_as
 from core.plan.registers_view import NAMED
@@ -20,19 +20,19 @@ from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
-from core.values import Ref, Shown
+from core.values import Ref, ShownField
 from ui.desktop.base.settings import TableChoice
 from ui.desktop.widgets.sheet_block import At, SheetCells
 
 Place = tuple[Ref, str]  # row and cell
 
 
-class Typed(NamedTuple):
+class TypedCell(NamedTuple):
     """The text of a cell on its way to the folder, shown until it is saved; one with a reason in `wrong` stays red."""
 
     words: str
     wrong: str
-    before: Shown  # what was saved when it was typed
+    before: ShownField  # what was saved when it was typed
     said: str  # the text as sent
     fault: str  # why it is no value, "" = it is one
 
@@ -43,14 +43,14 @@ class TypedRow(NamedTuple):
     row: Ref
     cells: tuple[tuple[PlanCell, str], ...]
     refused: tuple[tuple[PlanCell, str], ...]
-    bed: Bed | None
+    bed: NewRowPlace | None
 
     @property
     def places(self) -> Iterable[Place]:
         return [(self.row, cell.id) for cell, _words in (*self.cells, *self.refused)]
 
 
-class Typing(NamedTuple):
+class TypedRows(NamedTuple):
     """Rows typed into at once, saved by one deed; `how` is what is reported when it is done ("" = nothing)."""
 
     rows: tuple[TypedRow, ...]
@@ -87,18 +87,18 @@ class GridRows(Protocol):
 class GridCells(SheetCells):
     """The cells of a table of rows of a plan or a register, with what is typed into them."""
 
-    wanted = Signal(object)  # Typing
+    requested = Signal(object)  # Typing
     given_back = Signal(object)  # PlanCell
 
     def __init__(self, model: QAbstractTableModel, table: GridRows) -> None:
         super().__init__(model)
         self._table = table
         self.made: dict[Ref, PlanRow] = {}  # new rows not yet saved
-        self._unmade: dict[Ref, Bed] = {}  # refused new rows, and where they were to be made
+        self._unmade: dict[Ref, NewRowPlace] = {}  # refused new rows, and where they were to be made
         self._there: set[Ref] = set()  # rows answered by the folder: saved, or refused for good
-        self._typed: dict[Place, Typed] = {}
+        self._typed: dict[Place, TypedCell] = {}
         self._fit: PasteContext | None = None
-        self.bed: Bed | None = None
+        self.bed: NewRowPlace | None = None
         self._red: frozenset[Ref] = frozenset()  # rows with text kept in red
 
     def show_rows(self, grid: Grid, page: PlanPage | None, *, same: bool) -> None:
@@ -114,7 +114,7 @@ class GridCells(SheetCells):
         kept = {at: one for at, one in self._typed.items() if self._waits(at, one, page)}
         self._typed = kept if same else {}
 
-    def on_its_way(self, row: Ref, name: str) -> Typed | None:
+    def on_its_way(self, row: Ref, name: str) -> TypedCell | None:
         return self._typed.get((row, name)) if self._typed else None
 
     def settle(self, places: Iterable[Place], rows: Iterable[Ref], *, changed: bool = True) -> None:
@@ -269,7 +269,7 @@ class GridCells(SheetCells):
         judged = [self._judged(of, words[n], n in made, chosen) for n, of in every]
         if judged := [one for one in judged if one.cells or one.refused]:
             self._table.renew()
-            self.wanted.emit(Typing(tuple(judged), how))
+            self.requested.emit(TypedRows(tuple(judged), how))
 
     def _made(self, places: Sequence[int]) -> Mapping[int, PlanRow]:
         """Make new rows that are shown at once, before they are saved; return them by their row number."""
@@ -293,7 +293,7 @@ class GridCells(SheetCells):
             said, wrong = (text, "") if chosen else meant(self._fit, cell.id, text)
             (refused if wrong else cells).append((cell, said))
             shown = text if wrong else shown_as(self._fit, cell.id, said, names)
-            self._typed[row.ref, cell.id] = Typed(shown, wrong, cell.shown, said, wrong)
+            self._typed[row.ref, cell.id] = TypedCell(shown, wrong, cell.shown, said, wrong)
         if row.ref in self._unmade:
             return self._again(row)
         return TypedRow(row.ref, tuple(cells), tuple(refused), self.bed if new else None)
@@ -310,7 +310,7 @@ class GridCells(SheetCells):
         bad = tuple((row.cells[name], one.said) for (_row, name), one in own.items() if one.fault)
         return TypedRow(row.ref, good, bad, self.bed or bed)
 
-    def _waits(self, at: Place, typed: Typed, page: PlanPage | None) -> bool:
+    def _waits(self, at: Place, typed: TypedCell, page: PlanPage | None) -> bool:
         """Return whether the folder still has the value that was saved when this text was typed."""
         if at[0] in self.made:
             return True

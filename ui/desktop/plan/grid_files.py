@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from core.forms.shape import Kind
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
-from core.plan.grid_view import Bed, blank_row
+from core.plan.grid_view import NewRowPlace, blank_row
 from core.plan.table_file import FileRow, file_rows, table_file
 from core.plan.tree import PlanCell
 from core.plan.view import PlanPage
@@ -24,7 +24,7 @@ from ui.desktop.base.background import beside, in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.starting import if_meant
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_cells import READ, TypedRow, Typing
+from ui.desktop.plan.grid_cells import READ, TypedRow, TypedRows
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 
 KINDS = "Excel (*.xlsx)"
@@ -36,7 +36,7 @@ class GridFiles(QObject):
     def __init__(self, room: PageContext, grid: PlanGrid, within: QWidget) -> None:
         super().__init__(grid)
         self._room, self._grid, self._within = room, grid, within
-        grid.file_wanted.connect(self._do)
+        grid.file_requested.connect(self._do)
 
     def read(self, path: Path) -> None:
         """Preview what a workbook would add; nothing is saved before the person confirms."""
@@ -66,22 +66,22 @@ class GridFiles(QObject):
         bed = self._grid.table.cells.bed
         kind = page.kind(grid.kind)
         if bed is None or kind is None:
-            self._room.host.said.emit(_("เพิ่มแถวในตารางนี้ไม่ได้ ตารางอ่านได้อย่างเดียวหรือยังไม่มีรายการที่อยู่เหนือแถว"), "bad")
+            self._room.host.reported.emit(_("เพิ่มแถวในตารางนี้ไม่ได้ ตารางอ่านได้อย่างเดียวหรือยังไม่มีรายการที่อยู่เหนือแถว"), "bad")
             return
         using, _space, year = read.of.partition(" ")
         said, at = {"instrument": using, "year": year}, page.record.number("year") or 0
         if_meant(self._room.look, self._within, page.form, at, said, lambda: self._show(read, page, kind, bed))
 
-    def _show(self, read: ReadTable, page: PlanPage, kind: Kind, bed: Bed) -> None:
+    def _show(self, read: ReadTable, page: PlanPage, kind: Kind, bed: NewRowPlace) -> None:
         target = PasteTarget(arabic_digits(str(kind.title)), kind.id, bed.above, None)
         dialog = PasteDialog(self._room.look, page, [target], self._within)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.read_wanted.connect(partial(self._take, dialog, page, bed))
+        dialog.read_requested.connect(partial(self._take, dialog, page, bed))
         dialog.read_file(read, self._room.settings.heads(self._key(page, kind.id)))
         dialog.open()
 
     def _take(
-        self, dialog: PasteDialog, page: PlanPage, bed: Bed, _target: PasteTarget,
+        self, dialog: PasteDialog, page: PlanPage, bed: NewRowPlace, _target: PasteTarget,
         rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[Sequence[str]],
     ) -> None:  # fmt: skip
         self._room.settings.note_heads(self._key(page, bed.kind), dialog.heads)
@@ -93,7 +93,7 @@ class GridFiles(QObject):
 
     def _typed(self, rows: tuple[TypedRow, ...] | None) -> None:
         if rows:
-            self._grid.table.cells.wanted.emit(Typing(rows, READ))
+            self._grid.table.cells.requested.emit(TypedRows(rows, READ))
 
     def _key(self, page: PlanPage, kind: str) -> str:
         return f"{page.form.id}.{kind}"
@@ -106,7 +106,7 @@ def _typed_rows(page: PlanPage, rows: Iterable[FileRow], kind: str) -> Iterator[
     made = list[Ref]()
     for row in rows:
         made.append(Ref(scope, entity, uuid4().hex))
-        bed = row.bed if row.under < 0 else Bed(row.bed.kind, made[row.under])
+        bed = row.bed if row.under < 0 else NewRowPlace(row.bed.kind, made[row.under])
         if bed.kind not in blank:
             blank[bed.kind] = blank_row(page, bed.kind, made[-1]).cells
         good, bad = (

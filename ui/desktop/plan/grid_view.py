@@ -71,8 +71,8 @@ class GridView(Sheet):
 
     opened = Signal(object, str)  # Ref, cell
     deleted = Signal(object)
-    insert_wanted = Signal()  # insert after the current row
-    filter_wanted = Signal(int)  # by a column
+    insert_requested = Signal()  # insert after the current row
+    filter_requested = Signal(int)  # by a column
 
     def __init__(self, look: Look, table: GridTable) -> None:
         super().__init__(look, table, table.cells)
@@ -89,7 +89,7 @@ class GridView(Sheet):
         self._heights = RowHeights(look, self, table.words, self._wraps)
         own = (
             KeyBinding(_("เปิดแบบของแถว"), ("Ctrl+Return",), self._open, "Ctrl+Enter"),
-            KeyBinding(_("แทรกแถวถัดจากแถวนี้"), ("Ctrl+I",), self.insert_wanted.emit),
+            KeyBinding(_("แทรกแถวถัดจากแถวนี้"), ("Ctrl+I",), self.insert_requested.emit),
             KeyBinding(_("ลบแถวลงถังขยะ"), ("Ctrl+Delete",), self.delete_rows),
             KeyBinding(_("กรองตามคอลัมน์นี้"), ("Ctrl+Shift+L",), self._ask_filter),
         )
@@ -129,7 +129,7 @@ class GridView(Sheet):
 
     def _ask_filter(self) -> None:
         if self.currentIndex().isValid():
-            self.filter_wanted.emit(self.currentIndex().column())
+            self.filter_requested.emit(self.currentIndex().column())
 
     def _open(self) -> None:
         index = self.currentIndex()
@@ -205,7 +205,7 @@ class CellDelegate(SheetDelegate):
         if isinstance(editor, Entry | Note):
             editor.rested.connect(lambda text: self._keep(index.row(), index.column(), text))
         else:
-            editor.wanted.connect(lambda key: self._choose(editor, index.row(), index.column(), key))
+            editor.requested.connect(lambda key: self._choose(editor, index.row(), index.column(), key))
         return editor
 
     def _words(self, index: Index, field: Field) -> str:

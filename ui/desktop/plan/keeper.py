@@ -33,7 +33,7 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import AROUND, LiveRecord
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.saving import PendingEdits, left_drafts
-from ui.desktop.plan.grid_cells import Typing
+from ui.desktop.plan.grid_cells import TypedRows
 from ui.desktop.plan.page import PlanView
 from ui.desktop.plan.table_sync import TableSync
 
@@ -58,8 +58,8 @@ class PlanSync(QObject):
         self._news: list[Changes] = []  # changes since the page was read
         self._refusal = False  # something was refused since then
         self.keeper = LiveRecord(room, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting)
-        self._table = TableSync(view.grid.table.cells, self.keeper.do, view.asks.said.emit)
-        view.form.year.wanted.connect(self.show_period)
+        self._table = TableSync(view.grid.table.cells, self.keeper.do, view.asks.reported.emit)
+        view.form.year.requested.connect(self.show_period)
         asks = view.asks
         asks.entered.connect(self._enter)
         asks.rested.connect(self._draft)
@@ -111,7 +111,7 @@ class PlanSync(QObject):
     def ask_report(self, row: Ref) -> None:
         """Show the first period whose report of this row is due and missing, if there is one."""
         if (page := self.page) and page.form.periods != "none":
-            asked = PeriodReports.asked(page.form, page.rows, date.today())
+            asked = PeriodReports.current(page.form, page.rows, date.today())
             if asked and row in asked.missing and asked.id != self._period:
                 self.show_period(asked.id)
 
@@ -168,7 +168,7 @@ class PlanSync(QObject):
             partial(enter_cells, instrument=self.page.form, row=row, period=self.page.period, entries=entries)
         )
 
-    def _type(self, typing: Typing) -> None:
+    def _type(self, typing: TypedRows) -> None:
         """Save what was typed into the table as one step."""
         if (page := self.page) is not None:
             deed = partial(enter_table, instrument=page.form, period=page.period)
@@ -265,7 +265,7 @@ def part_of_today(page: PlanPage) -> str:
     if page.form.periods == "none":
         return ""
     today = date.today()
-    if (asked := PeriodReports.asked(page.form, page.rows, today)) and asked.missing:
+    if (asked := PeriodReports.current(page.form, page.rows, today)) and asked.missing:
         return asked.id
     parts = parts_of(page.form, page.record.number("year") or 0)
     return next((part.id for part in parts if part.first <= today <= part.last), parts[0].id)

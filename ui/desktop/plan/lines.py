@@ -190,7 +190,7 @@ class LineBlock(QWidget):
         stored = self.cells.editors[key].of.stored
         rows = [{stored: Text(line)} for line in found[1 if empty else 0 :]]
         self._asks.many.emit(self._kind.id, self._above.ref, self.line.ref, rows)
-        self._asks.said.emit(_("วาง {n} ข้อ กด Ctrl+Shift+V เพื่อวางเป็นข้อความเดียว").format(n=len(found)))
+        self._asks.reported.emit(_("วาง {n} ข้อ กด Ctrl+Shift+V เพื่อวางเป็นข้อความเดียว").format(n=len(found)))
         return True
 
 

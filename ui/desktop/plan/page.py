@@ -21,7 +21,7 @@ from ui.desktop.plan.calendar import PlanCalendar
 from ui.desktop.plan.cards import FindingCounts, FindingsCard, PlanSums, ServedCard
 from ui.desktop.plan.cell import CellEditor, PlanAsks, entered_cells
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_cells import Typing
+from ui.desktop.plan.grid_cells import TypedRows
 from ui.desktop.plan.grid_files import GridFiles
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.row_form import PlanForm
@@ -41,7 +41,7 @@ class PlanBar(QWidget):
     """The bar that chooses forms, table or calendar, and goes to the next finding if none are shown beside the form."""
 
     chosen = Signal(str)
-    next_wanted = Signal()
+    next_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class PlanBar(QWidget):
         self.how.show_key(FORMS)
         self.how.chosen.connect(self.chosen)
         self._counts = FindingCounts(look)
-        self.next = Button(look, _("ข้อถัดไป (F8)"), "link", do=self.next_wanted)
+        self.next = Button(look, _("ข้อถัดไป (F8)"), "link", do=self.next_requested)
         self._found = frame(row(self._counts, self.next, gap=8))
         self.setLayout(row(self.how, None, self._found, gap=8))
 
@@ -101,19 +101,19 @@ class PlanView(FittedSurface):
         self.setLayout(column(self.locked, self.bar, self._stack, gap=8, grow=2))
         self.bar.chosen.connect(self.leave)
         self.bar.chosen.connect(self.show_as)
-        self.bar.next_wanted.connect(self.next_finding)
+        self.bar.next_requested.connect(self.next_finding)
         self.grid.opened.connect(self.go_to)
         self.calendar.opened.connect(self.go_to)
         self.calendar.moved.connect(self.asks.run)
-        self.calendar.said.connect(self.asks.said)
+        self.calendar.reported.connect(self.asks.reported)
         self.rows.chosen.connect(self.choose)
         self.form.shown.connect(self._order)
-        self.form.next_rows.wanted.connect(lambda kind, above: self.asks.added.emit(kind, above, None, None))
-        self.rows.paste_wanted.connect(lambda: self.paste([PasteTarget(*choice) for choice in self.rows.choices()]))
+        self.form.next_rows.requested.connect(lambda kind, above: self.asks.added.emit(kind, above, None, None))
+        self.rows.paste_requested.connect(lambda: self.paste([PasteTarget(*choice) for choice in self.rows.choices()]))
         self.asks.block.connect(self._paste_lines)
         self.findings.jump.connect(lambda finding: self.go_to(finding.row, finding.cell, finding.kind))
         self.findings.mended.connect(self._mend)
-        self.served.wanted.connect(self.go_to)
+        self.served.requested.connect(self.go_to)
         look.changing.connect(self._undress)
         look.changed.connect(self._redress)
         keys = (
@@ -198,7 +198,7 @@ class PlanView(FittedSurface):
         if self.page is not None and (self._told is None or row != self._written):
             self._written, self._told = row, frozenset(map(PLACE, self.page.findings))
 
-    def _type(self, typing: Typing) -> None:
+    def _type(self, typing: TypedRows) -> None:
         """Treat the row that was typed into last as being written in; not for a pasted block or a file."""
         if typing.rows and not typing.how:
             self._write(typing.rows[-1].row)
@@ -268,7 +268,7 @@ class PlanView(FittedSurface):
 
     def _ask_history(self) -> None:
         if self.rows.here is not None:
-            self.rows.history_wanted.emit(self.rows.here)
+            self.rows.history_requested.emit(self.rows.here)
 
     def _paste_lines(self, kind: str, above: Ref, after: Ref) -> None:
         found = self.page.kind(kind) if self.page else None
@@ -282,7 +282,7 @@ class PlanView(FittedSurface):
         self.hand_over()
         dialog = PasteDialog(self._look, self.page, targets, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.wanted.connect(lambda to, rows: self.asks.many.emit(to.kind, to.above, to.after, rows))
+        dialog.requested.connect(lambda to, rows: self.asks.many.emit(to.kind, to.above, to.after, rows))
         dialog.read(QGuiApplication.clipboard().mimeData())
         dialog.open()
 
@@ -298,7 +298,7 @@ class PlanView(FittedSurface):
         found = self.page.findings if self.page else ()
         self.leave()  # a person who asks is shown the findings of every row
         if not found:
-            self.asks.said.emit(_("ตรวจทานแล้ว ไม่พบข้อสังเกต"))
+            self.asks.reported.emit(_("ตรวจทานแล้ว ไม่พบข้อสังเกต"))
             return
         self._at = (self._at + 1) % len(found)
         self.go_to(found[self._at].row, found[self._at].cell, found[self._at].kind)
@@ -375,9 +375,9 @@ def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanRea
         show(needless, False)
     show(view.locked.go, False)
     GridFiles(room, view.grid, view)
-    view.asks.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+    view.asks.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
     elsewhere = _("ผลที่มาของตัวเลขเปิดได้จากผลของหน่วยงานนั้น")
-    view.asks.opened.connect(lambda _ref: room.host.said.emit(elsewhere, "info"))
+    view.asks.opened.connect(lambda _ref: room.host.reported.emit(elsewhere, "info"))
     view.form.proofs.seen.connect(look_at)
 
     def here() -> tuple[PlanRow | None, str]:
@@ -385,4 +385,4 @@ def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanRea
             return at.row, at.cell.id
         return (view.page.row(rows.here) if view.page and rows.here else None), ""
 
-    return PlanReading(view, view.show_plan, rows.tree.setFocus, view.go_to, here, view.form.year.wanted)
+    return PlanReading(view, view.show_plan, rows.tree.setFocus, view.go_to, here, view.form.year.requested)

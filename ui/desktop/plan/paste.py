@@ -18,9 +18,9 @@ from core.forms.field_types import type_of
 from core.i18n import _
 from core.plan.markup import read_block
 from core.plan.paste_view import PasteContext, fitting, judged
-from core.plan.table_file import bringing, newcomers, wanted_of
+from core.plan.table_file import bringing, newcomers, row_columns
 from core.plan.view import PlanPage
-from core.tables.heads import Wanted
+from core.tables.heads import ExpectedColumns
 from core.tables.reading import TableReading
 from core.tabular import ReadTable, Sheet
 from core.values import Ref
@@ -51,8 +51,8 @@ class PasteTarget(NamedTuple):
 class PasteDialog(ReturningDialog):
     """The preview dialog. Nothing is saved before the button is clicked; then all rows are one save, undone as one."""
 
-    wanted = Signal(object, object)  # Target, values of each row
-    read_wanted = Signal(object, object, object)  # from a file: Target, cells of each row, the rows above each
+    requested = Signal(object, object)  # Target, values of each row
+    read_requested = Signal(object, object, object)  # from a file: Target, cells of each row, the rows above each
 
     def __init__(
         self, look: Look, page: PlanPage, targets: Sequence[PasteTarget], parent: QWidget | None = None
@@ -147,11 +147,11 @@ class PasteDialog(ReturningDialog):
         view.horizontalHeader().setDefaultSectionSize(look.px(150))
         view.horizontalHeader().sectionClicked.connect(self._choose_field)
         view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
-        view.field_wanted.connect(self._choose_field)
-        view.said.connect(lambda said: show_plain(self._picked, said))
+        view.field_requested.connect(self._choose_field)
+        view.reported.connect(lambda said: show_plain(self._picked, said))
         view.picked.connect(lambda said: show_plain(self._picked, said))
-        self.sorting.wanted.connect(lambda *_how: self._arrange())
-        self.tools.found.connect(lambda _words: self._arrange())
+        self.sorting.requested.connect(lambda *_how: self._arrange())
+        self.tools.searched.connect(lambda _words: self._arrange())
         self._added.reckoned.connect(self.totals.say)
         name(
             view, _("แถวที่จะวาง"),
@@ -194,7 +194,7 @@ class PasteDialog(ReturningDialog):
             return
         kind = self._targets[self.target.currentIndex()].kind
         fit = fitting(self._page.form, kind, self._page.named, self._page.links, self._page.year)
-        wanted = wanted_of(self._page, fit, self._known, reports=self._file)
+        wanted = row_columns(self._page, fit, self._known, reports=self._file)
         if not self._file:  # a block goes where the focus is
             titles = {key: field for key, field in wanted.titles.items() if field in fit.fields}
             wanted = wanted._replace(titles=titles, above=())
@@ -206,7 +206,7 @@ class PasteDialog(ReturningDialog):
             self.take.setEnabled(False)  # the preview is outdated
             in_background(work, partial(self._show, self._turn, fit, wanted))
 
-    def _show(self, turn: int, fit: PasteContext, wanted: Wanted, found: TableReading | None) -> None:
+    def _show(self, turn: int, fit: PasteContext, wanted: ExpectedColumns, found: TableReading | None) -> None:
         """Show what was read, unless another answer was given meanwhile."""
         if found is None or self._read is None or not isValid(self) or turn != self._turn:
             return
@@ -303,7 +303,7 @@ class PasteDialog(ReturningDialog):
     def _take(self) -> None:
         target = self._targets[self.target.currentIndex()]
         if self._file:
-            self.read_wanted.emit(target, self.table.texts(), self.table.above())
+            self.read_requested.emit(target, self.table.texts(), self.table.above())
         elif values := self.table.values():
-            self.wanted.emit(target, values)
+            self.requested.emit(target, values)
         self.accept()

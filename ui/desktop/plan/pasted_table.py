@@ -21,7 +21,7 @@ from core.plan.table_file import rows_over
 from core.tables.heads import OVER
 from core.tables.reading import TableReading
 from core.thai.numbering import arabic_digits
-from core.thai.search import plain_words, sort_key, words_wanted
+from core.thai.search import plain_words, search_words, sort_key
 from core.values import Written
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import later
@@ -92,7 +92,7 @@ class PastedTable(QAbstractTableModel):
         self.endResetModel()
 
     def _arrange(self) -> None:
-        wanted, (column, down) = words_wanted(self._words), self._sorted
+        wanted, (column, down) = search_words(self._words), self._sorted
         every = range(len(self._rows))
         shown = [n for n in every if all(word in self._row_words(n) for word in wanted)]
         if column != AS_THEY_CAME:
@@ -145,7 +145,11 @@ class PastedTable(QAbstractTableModel):
         """Return the text (an id for a name) of every row by field, and why it is no value ("" = it is one)."""
         placed = self._placed()
         return [
-            {name: (row[n] if one.wrong else one.said, one.wrong) for n, name in placed if (one := _said(found, n))}
+            {
+                name: (row[n] if one.wrong else one.said, one.wrong)
+                for n, name in placed
+                if (one := _judged_value(found, n))
+            }
             for row, found in zip(self._rows, self._judged, strict=True)
         ]
 
@@ -283,7 +287,7 @@ class PastedTable(QAbstractTableModel):
         self.progressed.emit()
 
 
-def _said(judged: Mapping[int, PastedValue], column: int) -> PastedValue | None:
+def _judged_value(judged: Mapping[int, PastedValue], column: int) -> PastedValue | None:
     """Return the judged value of a cell, or None if it holds nothing."""
     found = judged.get(column)
     return found if found is not None and (found.said or found.wrong) else None
@@ -306,10 +310,10 @@ class PastedCells(DraftCells):
 class PastedSheet(DraftSheet):
     """The sheet of the preview. Alt+Down opens the menu of the column's field, as a click on its head does."""
 
-    field_wanted = Signal(int)
+    field_requested = Signal(int)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if "Alt+Down" in strokes(event):
-            self.field_wanted.emit(self.currentIndex().column())
+            self.field_requested.emit(self.currentIndex().column())
         else:
             super().keyPressEvent(event)

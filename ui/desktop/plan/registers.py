@@ -22,7 +22,7 @@ from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.plan.cell import PlanAsks
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_cells import Typing
+from ui.desktop.plan.grid_cells import TypedRows
 from ui.desktop.plan.grid_files import GridFiles
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.table_sync import TableSync
@@ -49,7 +49,7 @@ SIDE = 260  # design pixels of the registers of the year beside it
 SHOWN = frozenset({"division", "system", "plan", "row", "instrument"})
 
 
-def entry_wanted(title: str, fields: Sequence[Field]) -> Prompt:
+def entry_prompt(title: str, fields: Sequence[Field]) -> Prompt:
     """Return the prompt for the text fields of a new register entry, by id; other fields are set in the table."""
     asked = ((each.id, arabic_digits(str(each.title))) for each in fields)
     parts = [entry(key, called, most=200, need=key == "name") for key, called in asked]
@@ -59,9 +59,9 @@ def entry_wanted(title: str, fields: Sequence[Field]) -> Prompt:
 class RegistersPage(FittedSurface):
     """The page of one register's table at a time, with the registers kept in plans of the year beside it."""
 
-    add_wanted = Signal(str)  # kind
-    paste_wanted = Signal(str)
-    year_wanted = Signal(object)  # RegisterOfYear
+    add_requested = Signal(str)  # kind
+    paste_requested = Signal(str)
+    year_requested = Signal(object)  # RegisterOfYear
 
     def __init__(self, room: PageContext) -> None:
         super().__init__()
@@ -70,9 +70,9 @@ class RegistersPage(FittedSurface):
         self.grid = PlanGrid(look, self.asks, room.settings)
         self.page: PlanPage | None = None
         self._none = words("", "body", "text2", wrap=True)
-        self.add = Button(look, _("เพิ่ม"), "ghost", "plus", do=lambda: self.add_wanted.emit(self.kind))
+        self.add = Button(look, _("เพิ่ม"), "ghost", "plus", do=lambda: self.add_requested.emit(self.kind))
         self.paste = Button(
-            look, _("วางจาก Excel หรือ Word"), "ghost", "copy", do=lambda: self.paste_wanted.emit(self.kind)
+            look, _("วางจาก Excel หรือ Word"), "ghost", "copy", do=lambda: self.paste_requested.emit(self.kind)
         )
         self.bin = Button(look, _("ลบลงถังขยะ"), "ghost", "bin", do=self._delete)
         bar = flow(self.add, self.paste, self.bin)
@@ -115,7 +115,7 @@ class RegistersPage(FittedSurface):
         how = _("{n} แถว").format(n=f"{one.rows:,}") if one.plan else _("ยังไม่ได้เริ่มในปี {year}").format(year=year)
         text = column(words(one.title, "strong", wrap=True), words(how, "line", "text2", wrap=True), gap=0)
         go = Button(self._look, _("เปิด") if one.plan else _("เริ่ม"), "ghost", "out" if one.plan else "plus")
-        go.clicked.connect(lambda: self.year_wanted.emit(one))
+        go.clicked.connect(lambda: self.year_requested.emit(one))
         name(go, f"{go.text()} {one.title}")
         self.buttons.append(go)
         return frame(row(text, go, gap=8, edges=(0, 6, 0, 6), grow=0))
@@ -155,17 +155,17 @@ class RegistersDesk(RegistersPage):
         super().__init__(room)
         self._room = room
         GridFiles(room, self.grid, self)
-        self._table = TableSync(self.grid.table.cells, room.session.do, self.asks.said.emit)
+        self._table = TableSync(self.grid.table.cells, room.session.do, self.asks.reported.emit)
         self.asks.typed.connect(self._type)
         self.asks.given_back.connect(lambda cell: room.session.do(partial(let_go, ref=cell.ref, field=cell.field)))
         room.news.changed.connect(self._table.came)
         room.news.refused.connect(self._table.refused)
-        self.asks.blocked.connect(lambda why: room.host.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
-        self.asks.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+        self.asks.blocked.connect(lambda why: room.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+        self.asks.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
         self.asks.deleted.connect(lambda ref: room.session.do(partial(delete_entry, ref=ref)))
-        self.add_wanted.connect(self.ask_new)
-        self.paste_wanted.connect(self.ask_paste)
-        self.year_wanted.connect(self._open)
+        self.add_requested.connect(self.ask_new)
+        self.paste_requested.connect(self.ask_paste)
+        self.year_requested.connect(self._open)
         self.live = LivePage[None](room, self, self._read, entities=SHOWN)
 
     def _read(self) -> None:
@@ -200,7 +200,7 @@ class RegistersDesk(RegistersPage):
         found = self.page.kind(kind) if self.page else None
         if self.page is not None and found is not None:
             fields = [each for each in self.page.form.fields if kind in each.kind and not each.scale]
-            prompt, add = entry_wanted(arabic_digits(str(found.title)), fields), partial(self._add, kind)
+            prompt, add = entry_prompt(arabic_digits(str(found.title)), fields), partial(self._add, kind)
             ask(self._room.look, self, prompt, lambda **given: add(given))
 
     def ask_paste(self, kind: str) -> None:
@@ -210,7 +210,7 @@ class RegistersDesk(RegistersPage):
             target = PasteTarget(arabic_digits(str(found.title)), kind, None, None)
             dialog = PasteDialog(self._room.look, self.page, [target], self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.wanted.connect(lambda to, rows: self._take(to.kind, rows))
+            dialog.requested.connect(lambda to, rows: self._take(to.kind, rows))
             dialog.read(QGuiApplication.clipboard().mimeData())
             dialog.open()
 
@@ -228,7 +228,7 @@ class RegistersDesk(RegistersPage):
         own = [{parse_slot(field).id: value for field, value in one.items()} for one in rows]
         self._room.session.do(partial(add_entries, register=kind, rows=own))
 
-    def _type(self, typing: Typing) -> None:
+    def _type(self, typing: TypedRows) -> None:
         """Save what was typed into the table as one step."""
         if (page := self.page) is not None:
             deed = partial(enter_register, form=page.form)
@@ -237,6 +237,6 @@ class RegistersDesk(RegistersPage):
     def _open(self, one: RegisterOfYear) -> None:
         """Go to the plan that holds a register, or to the page where such a plan is started."""
         if one.plan is None:
-            self._room.host.page_wanted.emit("documents")
+            self._room.host.page_requested.emit("documents")
         else:
-            self._room.host.place_wanted.emit("plan", one.plan)
+            self._room.host.place_requested.emit("plan", one.plan)

@@ -53,21 +53,21 @@ from ui.desktop.widgets.layout import (
 from ui.desktop.widgets.plain import Elided, show, show_plain, show_some, words
 from ui.desktop.widgets.read_only import make_read_only
 
-HELD = "held"  # property of widgets disabled only by the lock
+LOCKED_PROPERTY = "held"  # property of widgets disabled only by the lock
 
 
 def hold(inside: QWidget, locked: Iterable[QWidget]) -> None:
     """Make these parts of a form read-only, and everything else editable."""
     make_read_only(inside, on=False)
     for each in _working(inside):
-        if each.property(HELD):
-            each.setProperty(HELD, None)
+        if each.property(LOCKED_PROPERTY):
+            each.setProperty(LOCKED_PROPERTY, None)
             each.setEnabled(True)
     for part in locked:
         make_read_only(part, but=(LevelChip,))
         for each in _working(part):
             if each.isEnabled():
-                each.setProperty(HELD, "1")
+                each.setProperty(LOCKED_PROPERTY, "1")
                 each.setEnabled(False)
 
 
@@ -376,7 +376,7 @@ class PlanForm(Surface):
 class NextRows(QWidget):
     """The buttons that add the next rows below a row, or below the plan."""
 
-    wanted = Signal(str, object)  # kind, Ref of the row above or None
+    requested = Signal(str, object)  # kind, Ref of the row above or None
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         """Make an empty bar; it is second in the parent's layout as long as there is something to add."""
@@ -419,7 +419,7 @@ class NextRows(QWidget):
     def _button(self, kind: Kind, above: object, *, first: bool) -> Button:
         text = _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title)))
         return Button(
-            self._look, text, "primary" if first else "ghost", "plus", do=lambda: self.wanted.emit(kind.id, above)
+            self._look, text, "primary" if first else "ghost", "plus", do=lambda: self.requested.emit(kind.id, above)
         )
 
 

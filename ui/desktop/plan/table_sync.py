@@ -14,17 +14,17 @@ from core.plan.deeds import CellInput, RowPosition
 from core.plan.table_deeds import RowInput
 from core.plan.tree import PlanCell
 from core.values import Changes, Ref
-from ui.desktop.plan.grid_cells import PASTED, GridCells, Place, TypedRow, Typing
+from ui.desktop.plan.grid_cells import PASTED, GridCells, Place, TypedRow, TypedRows
 from ui.session import Job
 
 Make = Callable[[Sequence[RowInput]], Action]
 
 
-class Sent(NamedTuple):
+class SentDeed(NamedTuple):
     """A deed handed to the pen, with the input it saves."""
 
     job: Job
-    typing: Typing
+    typing: TypedRows
 
 
 class TableSync(QObject):
@@ -33,7 +33,7 @@ class TableSync(QObject):
     def __init__(self, cells: GridCells, do: Callable[[Action], Job], say: Callable[[str], object]) -> None:
         super().__init__(cells)
         self._cells, self._do, self._say = cells, do, say
-        self._sent: deque[Sent] = deque()
+        self._sent: deque[SentDeed] = deque()
         self._done: list[TypedRow] = []  # written, not yet read
 
     @property
@@ -41,7 +41,7 @@ class TableSync(QObject):
         """Whether some input is not saved in the folder yet."""
         return bool(self._sent)
 
-    def send(self, typing: Typing, make: Make, plan: Ref, period: str) -> None:
+    def send(self, typing: TypedRows, make: Make, plan: Ref, period: str) -> None:
         """Hand input to the pen; for cells with earlier input under way the values shown when it runs are replaced."""
         under_way = Counter(self._under_way())
 
@@ -57,7 +57,7 @@ class TableSync(QObject):
             ]
             return make(given)(ctx, store)
 
-        self._sent.append(Sent(self._do(deed), typing))
+        self._sent.append(SentDeed(self._do(deed), typing))
 
     def came(self, changes: Changes) -> None:
         """Note that the folder has answered, before its new state is read."""
@@ -68,7 +68,7 @@ class TableSync(QObject):
             else:
                 self._settle(typing.rows, changed=False)
             if typing.how:
-                self._say(told(typing, changes))
+                self._say(outcome_words(typing, changes))
 
     def read(self) -> None:
         """Settle the written rows, because the folder's state is shown next."""
@@ -95,7 +95,7 @@ def _input(row: Ref, typed: tuple[PlanCell, str], under_way: Counter[Place]) -> 
     return CellInput(cell.id, words, None if under_way[row, cell.id] else cell.shown.seen)
 
 
-def told(typing: Typing, done: Changes) -> str:
+def outcome_words(typing: TypedRows, done: Changes) -> str:
     """Return what became of a pasted block or the rows of a file, as far as it is written by now."""
     said = []
     if done.cells and typing.how == PASTED:

@@ -284,8 +284,8 @@ class RowPainter(QStyledItemDelegate):
 class PlanTreeView(QTreeView):
     """The tree view. Insert adds, Delete moves to the bin, Alt+↑↓ or the mouse moves, Ctrl+D copies, Ctrl+V pastes."""
 
-    insert_wanted = Signal()
-    paste_wanted = Signal()
+    insert_requested = Signal()
+    paste_requested = Signal()
 
     def __init__(self, look: Look, model: PlanModel, asks: PlanAsks) -> None:
         super().__init__()
@@ -327,12 +327,12 @@ class PlanTreeView(QTreeView):
 
         asks = self._asks
         keys = (
-            KeyBinding(_("เพิ่มรายการ"), ("Insert",), self.insert_wanted.emit),
+            KeyBinding(_("เพิ่มรายการ"), ("Insert",), self.insert_requested.emit),
             KeyBinding(_("ลบลงถังขยะ"), ("Delete",), at_row(asks.deleted.emit)),
             KeyBinding(_("ย้ายขึ้นลง"), ("Alt+Up",), at_row(lambda ref: asks.moved.emit(ref, -1)), "Alt+↑ ↓"),
             KeyBinding("", ("Alt+Down",), at_row(lambda ref: asks.moved.emit(ref, 1))),
             KeyBinding(_("ทำสำเนา"), ("Ctrl+D",), at_row(asks.copied.emit)),
-            KeyBinding(_("วางจาก Excel หรือ Word"), ("Ctrl+V",), self.paste_wanted.emit),
+            KeyBinding(_("วางจาก Excel หรือ Word"), ("Ctrl+V",), self.paste_requested.emit),
         )
         KeyTable(self, keys, Qt.ShortcutContext.WidgetShortcut)
 
@@ -363,9 +363,9 @@ class PlanRows(Surface):
     """The card with the tree and the buttons above it."""
 
     chosen = Signal(object)  # Ref
-    paste_wanted = Signal()
-    history_wanted = Signal(object)
-    print_wanted = Signal(object)
+    paste_requested = Signal()
+    history_requested = Signal(object)
+    print_requested = Signal(object)
 
     def __init__(self, look: Look, asks: PlanAsks, proofs: RowEvidence) -> None:
         super().__init__("card")
@@ -376,8 +376,8 @@ class PlanRows(Surface):
         self.tree = PlanTreeView(look, self.model, asks)
         self.add = Button(look, _("เพิ่ม"), "ghost", "plus", small=True, do=self.ask_add)
         self.more = Button(look, "", "quiet", "more", _("งานอื่นของรายการที่เลือก"), do=self._open_more)
-        self.tree.paste_wanted.connect(self.paste_wanted)
-        self.tree.insert_wanted.connect(self.ask_add)
+        self.tree.paste_requested.connect(self.paste_requested)
+        self.tree.insert_requested.connect(self.ask_add)
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
         head = row(words(_("รายการ"), "card"), None, self.more, gap=0, edges=(8, 0, 0, 0))
         foot = row(self.add, None, gap=3)
@@ -387,14 +387,14 @@ class PlanRows(Surface):
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
         """The actions on the rows and the selected one, other than filling it in."""
-        paste = HeaderAction(_("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"), "table", self.paste_wanted.emit)
+        paste = HeaderAction(_("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"), "table", self.paste_requested.emit)
         several = (paste,) if self.choices() else ()
         if self.here is None or self._page is None or not self.model.index_of(self.here).isValid():
             return several
         asks, here = self._asks, self.here
         found = (
-            HeaderAction(_("ประวัติของรายการที่เลือก (Ctrl+H)"), "history", partial(self.history_wanted.emit, here)),
-            HeaderAction(_("พิมพ์เอกสารของรายการที่เลือก"), "printer", partial(self.print_wanted.emit, here)),
+            HeaderAction(_("ประวัติของรายการที่เลือก (Ctrl+H)"), "history", partial(self.history_requested.emit, here)),
+            HeaderAction(_("พิมพ์เอกสารของรายการที่เลือก"), "printer", partial(self.print_requested.emit, here)),
         )
         changes = (
             HeaderAction(_("ทำสำเนารายการที่เลือก (Ctrl+D)"), "copy", partial(asks.copied.emit, here)),

@@ -20,7 +20,7 @@ HIGH, MONTHS = 46, 12  # design pixels; number of parts from which they are name
 class YearStrip(QWidget):
     """The strip of the year. If a form reports in parts, a click or the arrow keys choose one; else it is read-only."""
 
-    wanted = Signal(str)  # id of the part whose report is to be entered
+    requested = Signal(str)  # id of the part whose report is to be entered
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class YearStrip(QWidget):
             super().keyPressEvent(event)
 
     def _choose(self, n: int) -> None:
-        self.wanted.emit(self.parts[n].period.id)
+        self.requested.emit(self.parts[n].period.id)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

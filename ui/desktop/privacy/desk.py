@@ -13,29 +13,29 @@ from core.papers.deeds import ENDINGS
 from core.privacy.deeds import extract_person
 from core.privacy.erasure import owed_lines, view_lines
 from core.privacy.person_data import (
-    About,
     PersonalData,
     PersonalItem,
-    Searched,
-    asked_for,
+    PersonSearch,
+    SearchProgress,
+    data_of,
     documents,
-    found_of,
     same_files,
     search,
+    search_for,
 )
 from core.values import Changes
 from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import HeaderContent, PageContext
 from ui.desktop.privacy.erasure import Erasure
 from ui.desktop.privacy.page import PrivacyPage
-from ui.session import Ended
+from ui.session import SessionEnded
 
 
 class DocumentSearch(QObject):
     """Searches the documents for names, in the background."""
 
     progressed = Signal(object, bool)  # Searched; whether it is still running
-    found = Signal(object, object)  # the PersonalItems found, Searched: at the end or when stopped
+    reported = Signal(object, object)  # the PersonalItems found, Searched: at the end or when stopped
     _step = Signal(object, int)
 
     def __init__(self, room: PageContext, parent: QObject) -> None:
@@ -57,34 +57,34 @@ class DocumentSearch(QObject):
 
     def _search(
         self, turn: int, names: tuple[str, ...], known: Sequence[PersonalItem]
-    ) -> tuple[Searched, tuple[PersonalItem, ...]]:
+    ) -> tuple[SearchProgress, tuple[PersonalItem, ...]]:
         room = self._room
 
         def asked(reader: Reader) -> tuple[PersonalItem, ...]:
             return documents(reader, room.unit, known)
 
-        done = Searched(0, 0)
+        done = SearchProgress(0, 0)
         try:
             for done in search(room.session.read(asked), partial(room.desk.files.wording, room.folder, names=names)):
                 if self._turn != turn or self._stopped or not isValid(self):
                     break
                 self._step.emit(done, turn)
             return done, room.session.read(lambda reader: same_files(reader, room.unit, done.found))
-        except Ended:
+        except SessionEnded:
             return done, ()
 
-    def _came(self, searched: Searched, turn: int) -> None:
+    def _came(self, searched: SearchProgress, turn: int) -> None:
         if turn == self._turn and not self._stopped:
             self.progressed.emit(searched, True)
 
-    def _ended(self, turn: int, found: tuple[Searched, tuple[PersonalItem, ...]] | None) -> None:
+    def _ended(self, turn: int, found: tuple[SearchProgress, tuple[PersonalItem, ...]] | None) -> None:
         if found is not None and isValid(self) and turn == self._turn:
             self.progressed.emit(found[0], False)
-            self.found.emit(found[1], found[0])
+            self.reported.emit(found[1], found[0])
 
 
 SHOWN = 100  # rows of the log of views
-PrivacySnapshot = tuple[About, PersonalData, Sequence[str]]
+PrivacySnapshot = tuple[PersonSearch, PersonalData, Sequence[str]]
 Views = tuple[list[tuple[str, str, str, str]], int | None]
 
 
@@ -94,16 +94,16 @@ class PrivacyDesk(QObject):
     def __init__(self, room: PageContext, page: PrivacyPage) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
-        self._about = About(())
+        self._about = PersonSearch(())
         self.erasing = Erasure(room, page, self._erased)
         self._search, self._log = BackgroundReader(room.session, page), BackgroundReader(room.session, page)
         self.documents = DocumentSearch(room, page)
         self.documents.progressed.connect(lambda searched, running: page.beyond.show_search(searched, running=running))
-        self.documents.found.connect(page.add_found)
+        self.documents.reported.connect(page.add_items)
         page.beyond.stopped.connect(self.documents.stop)
-        page.search_wanted.connect(self.look)
-        page.erase_wanted.connect(self._ask)
-        page.extract_wanted.connect(self._extract)
+        page.search_requested.connect(self.look)
+        page.erase_requested.connect(self._ask)
+        page.extract_requested.connect(self._extract)
         room.news.changed.connect(self._changed)
 
     def place(self) -> HeaderContent:
@@ -124,17 +124,17 @@ class PrivacyDesk(QObject):
         unit, book = self._room.unit, self._room.office.phones()
 
         def found(reader: Reader) -> PrivacySnapshot:
-            about = asked_for(reader, unit, typed)
+            about = search_for(reader, unit, typed)
             left = owed_lines(self._room.office.backups.owed(), traces=reader.privacy.unswept())
-            return about, found_of(reader, unit, about, book.waiting()), left
+            return about, data_of(reader, unit, about, book.waiting()), left
 
         self.documents.stop()
         self._search.read(found, self._found)
 
     def _found(self, seen: PrivacySnapshot) -> None:
         self._about, found, self._page.owed = seen
-        self._page.show_found(found.sure, found.pictures)
-        self._page.beyond.show_search(Searched(0, 0), running=False)
+        self._page.show_items(found.sure, found.pictures)
+        self._page.beyond.show_search(SearchProgress(0, 0), running=False)
         self.documents.begin(self._about.words, found.sure)
         if found.sure or found.pictures:
             self._session.do(partial(note_view, of=self._about.person))
@@ -158,4 +158,4 @@ class PrivacyDesk(QObject):
         sure = tuple(one for one in self._page.found if not one.unsure)  # what names others too is not handed over
         printer = self._room.office.printer
         extract = partial(extract_person, copier=printer, asked=self._about, found=sure, path=path)
-        self._room.do(extract, partial(self._room.host.said.emit, _("ทำสำเนาแล้ว"), "ok"))
+        self._room.do(extract, partial(self._room.host.reported.emit, _("ทำสำเนาแล้ว"), "ok"))

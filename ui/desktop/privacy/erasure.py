@@ -26,7 +26,7 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show_plain, words
 from ui.desktop.widgets.prompt import Part, Prompt, PromptField, ask, choice, tick
 from ui.scanner import let_go
-from ui.session import Ended
+from ui.session import SessionEnded
 
 ROWS, WIDE, HIGH = 4, 280, 220  # visible rows; design pixels of the large image
 
@@ -83,14 +83,14 @@ class PictureChoice(QWidget):
         """Show an image in the size of the window."""
         one = self._pictures[int(str(key))]
         if one.pictures:
-            Large(self._look, one.words or one.title, partial(self._read, one), self).open()
+            LargeImage(self._look, one.words or one.title, partial(self._read, one), self).open()
 
     def _seen(self, key: object, seen: QImage | None) -> None:
         if isValid(self) and seen is not None and self.list.here == key:
             self.large.setPixmap(QPixmap.fromImage(seen))
 
 
-class Large(FramedDialog):
+class LargeImage(FramedDialog):
     """A dialog with one large image, to be read by a person."""
 
     def __init__(self, look: Look, title: str, read_within: Callable[[QSize], QImage], parent: QWidget) -> None:
@@ -198,7 +198,7 @@ class Erasure(QObject):
 
     def _erase(self, chosen: tuple[PersonalItem, ...], deed: partial[Changes]) -> None:
         self._chosen, self._count = chosen, len(chosen)
-        self._room.host.said.emit(_("กำลังลบ"), "info")
+        self._room.host.reported.emit(_("กำลังลบ"), "info")
         self._room.session.do(partial(deed, chosen=chosen))
 
     def _changed(self, changes: Changes) -> None:
@@ -211,7 +211,7 @@ class Erasure(QObject):
             try:
                 return swept_lines(office.backups.erase(), traces=self._traces())
             finally:
-                with suppress(Ended):  # the rest is removed with the next scan
+                with suppress(SessionEnded):  # the rest is removed with the next scan
                     self._room.session.read(lambda reader: let_go(office.scanner, reader, self._chosen))
         except UserError as problem:
             return erased_here_only(problem, traces=self._traces())
@@ -219,7 +219,7 @@ class Erasure(QObject):
     def _traces(self) -> bool:
         try:
             return self._room.session.read(lambda reader: reader.privacy.unswept())
-        except Ended:  # nobody to report to
+        except SessionEnded:  # nobody to report to
             return False
 
     def _swept(self, swept: Sequence[str] | UserError | None) -> None:
@@ -227,6 +227,6 @@ class Erasure(QObject):
         if isinstance(swept, UserError):
             self._room.host.refused.emit(swept)
         elif swept is not None:
-            self._room.host.said.emit(_("ลบแล้ว {n} รายการ").format(n=erased), "ok")
+            self._room.host.reported.emit(_("ลบแล้ว {n} รายการ").format(n=erased), "ok")
             ask(self._room.look, self._page, erasure_done(swept))
         self._after()

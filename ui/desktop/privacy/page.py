@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.privacy.erasure import barred
-from core.privacy.person_data import WORDS, PersonalItem, Searched, searched_lines, unread_pictures
+from core.privacy.person_data import WORDS, PersonalItem, SearchProgress, searched_lines, unread_pictures
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import TickBox
@@ -17,25 +17,25 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, show, show_plain, words
 
 
-class Beyond(Surface):
+class BeyondRecords(Surface):
     """The search beyond the records: in documents, and images to be judged."""
 
     stopped = Signal()  # stop the search in documents
-    look_wanted = Signal()  # judge the images
+    look_requested = Signal()  # judge the images
 
     def __init__(self, look: Look) -> None:
         super().__init__("banner")
         dress(self, tone="soft")
         self._documents, self._pictures = words("", "line", wrap=True), words("", "line", wrap=True)
         self.stop = Button(look, _("หยุดค้น"), "link", "cross", small=True, do=self.stopped)
-        self.see = Button(look, _("ดูภาพ"), "ghost", "photo", small=True, do=self.look_wanted)
+        self.see = Button(look, _("ดูภาพ"), "ghost", "photo", small=True, do=self.look_requested)
         text = column(self._documents, self._pictures, gap=2)
         line = row(Pictogram(look, "search", "accent"), text, self.stop, self.see, gap=10, edges=(14, 7, 10, 7), grow=1)
         self.setLayout(line)
-        self._searched, self._count = Searched(0, 0), 0
+        self._searched, self._count = SearchProgress(0, 0), 0
         self.show_pictures(0)
 
-    def show_search(self, searched: Searched, *, running: bool) -> None:
+    def show_search(self, searched: SearchProgress, *, running: bool) -> None:
         self._searched = searched
         lines: Sequence[str] = searched_lines(searched)
         if lines and not running and searched.done < searched.of:
@@ -65,9 +65,9 @@ LONGEST = 300  # letters of a row's text
 class PrivacyPage(QWidget):
     """The page of personal data."""
 
-    search_wanted = Signal(str)
-    extract_wanted = Signal(object)  # the chosen PersonalItems
-    erase_wanted = Signal(object)
+    search_requested = Signal(str)
+    extract_requested = Signal(object)  # the chosen PersonalItems
+    erase_requested = Signal(object)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -75,18 +75,18 @@ class PrivacyPage(QWidget):
         self.found: tuple[PersonalItem, ...] = ()
         self.pictures: tuple[PersonalItem, ...] = ()  # images a person must judge
         self.owed: Sequence[str] = ()  # what an earlier erasure has left to do
-        self.beyond = Beyond(look)
-        self.beyond.look_wanted.connect(lambda: self.erase_wanted.emit(self.chosen))
+        self.beyond = BeyondRecords(look)
+        self.beyond.look_requested.connect(lambda: self.erase_requested.emit(self.chosen))
         self.search, self.views = SearchCard(look), ViewsCard(look)
-        self.search.wanted.connect(self.search_wanted)
+        self.search.requested.connect(self.search_requested)
         self.list = LineList(look, _("สิ่งที่เก็บไว้เกี่ยวกับบุคคลนี้"), ROWS, ticks=True)
         self.list.ticked.connect(self._update_buttons)
         self.every = TickBox(look, _("เลือกทั้งหมด"))
         self.every.clicked.connect(self.list.tick_all)
         self._count = words("", "section", wrap=True)
         self.extract = Button(look, _("ทำสำเนาให้เจ้าของข้อมูล"), "ghost", "copy")
-        self.erase = Button(look, _("ลบที่เลือก"), "primary", "bin", do=lambda: self.erase_wanted.emit(self.chosen))
-        self.extract.clicked.connect(lambda: self.extract_wanted.emit(self.chosen))
+        self.erase = Button(look, _("ลบที่เลือก"), "primary", "bin", do=lambda: self.erase_requested.emit(self.chosen))
+        self.extract.clicked.connect(lambda: self.extract_requested.emit(self.chosen))
         inside = column(
             self._count, row(self.every, None, self.extract, self.erase, gap=8), self.list, self.beyond, gap=8,
             edges=(18, 12, 18, 12),
@@ -104,13 +104,13 @@ class PrivacyPage(QWidget):
     def enter(self) -> None:
         self.search.words.setFocus()
 
-    def show_found(self, found: Sequence[PersonalItem], pictures: Sequence[PersonalItem] = ()) -> None:
+    def show_items(self, found: Sequence[PersonalItem], pictures: Sequence[PersonalItem] = ()) -> None:
         """Show what is kept about a person; items only about them are ticked."""
         self.pictures = tuple(pictures)
         self.beyond.show_pictures(len(pictures))
         self._show(found, frozenset(n for n, one in enumerate(found) if one.whole and one.eraser))
 
-    def add_found(self, found: Sequence[PersonalItem], searched: Searched) -> None:
+    def add_items(self, found: Sequence[PersonalItem], searched: SearchProgress) -> None:
         """Append later finds; ticks stay, and images whose text was read need no judging."""
         self.pictures = unread_pictures(self.pictures, searched, found)
         self.beyond.show_pictures(len(self.pictures))
@@ -155,7 +155,7 @@ def _line(key: int, one: PersonalItem) -> ListLine:
 class SearchCard(QWidget):
     """The field for the person to search for."""
 
-    wanted = Signal(str)
+    requested = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -175,7 +175,7 @@ class SearchCard(QWidget):
 
     def _search(self) -> None:
         if typed := self.words.text().strip():
-            self.wanted.emit(typed)
+            self.requested.emit(typed)
 
 
 class ViewsCard(QWidget):

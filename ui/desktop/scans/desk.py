@@ -27,7 +27,7 @@ from ui.desktop.base.background import BackgroundReader, beside, in_background
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.pdf_pages import close_pages
 from ui.desktop.scans.page import ScanRow, ScansPage, SealDialog, key_of, notable, scan_report
-from ui.desktop.scans.side import Confirmed
+from ui.desktop.scans.panel import ScanConfirmation
 from ui.desktop.widgets.drop_area import Dropped
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.prompt import ask
@@ -69,11 +69,11 @@ class ScanDesk(QObject):
         for button in (page.begin, page.choose):
             button.clicked.connect(self.ask_files)
         page.chosen.connect(self._compare)
-        page.side.confirm_wanted.connect(self._confirm)
+        page.side.confirm_requested.connect(self._confirm)
         page.side.code_entered.connect(
             lambda typed: self._session.do(partial(say_code, key=typed.row.key, words=typed.code, number=typed.page))
         )
-        page.side.drop_wanted.connect(lambda keys: self._session.do(partial(drop_scans, keys=keys)))
+        page.side.drop_requested.connect(lambda keys: self._session.do(partial(drop_scans, keys=keys)))
         room.news.changed.connect(self._changed)
         room.host.closing.connect(self._close)
 
@@ -104,7 +104,7 @@ class ScanDesk(QObject):
     def take(self, paths: list[Path]) -> None:
         """Read the files in the background, with progress at the foot of the window."""
         if self._batch is not None:
-            self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return
         try:
             files = self._scanner.files(paths)
@@ -112,7 +112,7 @@ class ScanDesk(QObject):
             self._room.host.refused.emit(problem)
             return
         if not files:
-            self._room.host.said.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
+            self._room.host.reported.emit(_("ไม่พบไฟล์ในสิ่งที่วาง"), "warn")
             return
         self.done, self._reading = [], self._pasted.pop_all()
         looking = ScanReadAhead(self._scanner.begin(), files)
@@ -140,10 +140,10 @@ class ScanDesk(QObject):
         """Ask for a picture of a seal, or its text, and show what it says."""
         device = self._session.read(lambda reader: reader.trust.device())
         dialog = SealDialog(self._room.look, device is not None and device.kind == "centre", self._page)
-        dialog.file_wanted.connect(partial(self._ask_picture, dialog))
+        dialog.file_requested.connect(partial(self._ask_picture, dialog))
         dialog.drops.came.connect(lambda came: self._look_for(dialog, came.paths[0]) if came.paths else None)
         dialog.text_entered.connect(lambda text: self._judge([text]))
-        dialog.page_wanted.connect(self._ask_page)
+        dialog.page_requested.connect(self._ask_page)
         dialog.open()
         self.seal = dialog
 
@@ -181,7 +181,7 @@ class ScanDesk(QObject):
 
     def _judged(self, found: Sequence[SealMessage]) -> None:
         if self.seal is not None and isValid(self.seal):
-            self.seal.show_found(found)
+            self.seal.show_seals(found)
 
     def _ask_page(self) -> None:
         """Ask where to, then write the file that checks seals by this centre's list."""
@@ -252,7 +252,7 @@ class ScanDesk(QObject):
 
     # -- what the person does
 
-    def _confirm(self, confirmed: Confirmed) -> None:
+    def _confirm(self, confirmed: ScanConfirmation) -> None:
         """Bind the pages in the background, then file them."""
         row, pages = confirmed.row, [one.page for one in confirmed.row.pages]
         title = _("ฉบับลงนาม {title} {number}").format(title=row.title, number=row.number)
@@ -276,9 +276,9 @@ class ScanDesk(QObject):
         paper = self._session.read(lambda reader: reader.record(row.paper))
         held = self._session.read(lambda reader: signoff_shown(reader, paper) if paper else None)
         if held is not None and held.text(STAGE) == SIGNED:
-            after = HeaderAction(_("ไปหน้ารับส่ง"), "out", partial(host.page_wanted.emit, "exchange"))
+            after = HeaderAction(_("ไปหน้ารับส่ง"), "out", partial(host.page_requested.emit, "exchange"))
         else:
-            go = partial(host.place_wanted.emit, "sign", held.ref) if held else partial(host.jump.emit, row.paper)
+            go = partial(host.place_requested.emit, "sign", held.ref) if held else partial(host.jump.emit, row.paper)
             after = HeaderAction(_("กลับไปที่เอกสาร"), "left", go)
         self._page.show_confirmed(says, after)
         if waits:  # else the page itself says it

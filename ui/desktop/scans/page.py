@@ -16,8 +16,8 @@ from core.scans.deeds import ScanTaken
 from core.scans.view import PageRow, PaperRow, PlaceRow, ScansView
 from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.base.pdf_pages import STEP, PageView
+from ui.desktop.scans.panel import ICONS, ScanPanel
 from ui.desktop.scans.place import PageFrames, PlaceCard, framed
-from ui.desktop.scans.side import ICONS, ScanPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.dialog import FramedDialog
@@ -55,7 +55,7 @@ class ScansPage(FittedSurface):
             one.draw_over(partial(self._draw, at))
         halves = row(self._half(self.scan, _("ภาพสแกน")), self._half(self.frozen, _("ฉบับที่ล็อกไว้")), gap=8)
         middle = column(self._bar(), self.place, halves, gap=6, grow=2)
-        self.side.place_wanted.connect(self.show_place)
+        self.side.place_requested.connect(self.show_place)
         self.place.stepped.connect(self._step)
         keys = (KeyBinding(_("ช่องลงนามก่อนหน้า"), ("Alt+PgUp",), lambda: self._step(-1)),
                 KeyBinding(_("ช่องลงนามถัดไป"), ("Alt+PgDown",), lambda: self._step(1)))  # fmt: skip
@@ -325,21 +325,21 @@ TONES = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "info"}
 class SealDialog(FramedDialog):
     """What a seal in a picture, a PDF or a text says, and what it cannot say."""
 
-    file_wanted = Signal()
+    file_requested = Signal()
     text_entered = Signal(str)
-    page_wanted = Signal()  # the file that checks seals without the program
+    page_requested = Signal()  # the file that checks seals without the program
 
     def __init__(self, look: Look, centre: bool, parent: QWidget) -> None:
         """`centre`: this office hands the list of keys out."""
         super().__init__(look, _("ตรวจตราประทับ"), parent)
         self.drops = DropTarget(self)
-        self.choose = Button(look, _("เลือกภาพหรือ PDF"), "primary", "folder", do=self.file_wanted.emit)
+        self.choose = Button(look, _("เลือกภาพหรือ PDF"), "primary", "folder", do=self.file_requested.emit)
         self.text = QLineEdit()
         self.text.setPlaceholderText("PSEAL:…")
         name(self.text, _("ข้อความของรหัส"))
         self.check = Button(look, _("ตรวจข้อความนี้"), "ghost", "tick", do=self._entered)
         self.text.returnPressed.connect(self._entered)
-        self.save = Button(look, _("บันทึกไฟล์ตรวจสำหรับแจก"), "ghost", "out", do=self.page_wanted.emit)
+        self.save = Button(look, _("บันทึกไฟล์ตรวจสำหรับแจก"), "ghost", "out", do=self.page_requested.emit)
         self.save.setVisible(centre)
         lead = _("ตราประทับอยู่หน้าสุดท้ายของ PDF ฉบับจริง วางหรือเลือกภาพของหน้านั้น โปรแกรมตรวจกับใบรับรองที่อยู่ในเครื่องนี้")
         self._found = column(gap=6)
@@ -357,7 +357,7 @@ class SealDialog(FramedDialog):
         if self.text.text():
             self.text_entered.emit(self.text.text())
 
-    def show_found(self, found: Sequence[SealMessage]) -> None:
+    def show_seals(self, found: Sequence[SealMessage]) -> None:
         """What was found, each seal below the other."""
         fill_list(self._found, map(self._card, found))
 

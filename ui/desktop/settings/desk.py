@@ -24,7 +24,7 @@ from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.person_dialogs import person_wanted
+from ui.desktop.base.person_dialogs import person_prompt
 from ui.desktop.settings.page import MOST, EmblemDesk, SettingsPage, revoking
 from ui.desktop.settings.updates import UpdatesDesk
 from ui.desktop.theme.look import RESOURCES, Look
@@ -62,23 +62,23 @@ class SettingsDesk(QObject):
         self._key = b"" if room.office.lost else bytes.fromhex(here)
         page.looks.look_chosen.connect(host.looked)
         page.looks.language_chosen.connect(host.spoken)
-        page.switch_wanted.connect(host.person_wanted)
-        page.pin_wanted.connect(host.pin_wanted)
-        page.new_wanted.connect(host.new_person_wanted)
-        page.edit_wanted.connect(self._edit)
+        page.switch_requested.connect(host.person_requested)
+        page.pin_requested.connect(host.pin_requested)
+        page.new_requested.connect(host.new_person_requested)
+        page.edit_requested.connect(self._edit)
         page.originals.chosen.connect(lambda policy: room.session.do(partial(choose_originals, policy=policy)))
         page.hand_over.clicked.connect(lambda: self._hand_over())
         page.open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(room.folder))))
         page.leave.clicked.connect(host.left)
         page.archive.clicked.connect(self._show_archive)
-        page.privacy.clicked.connect(lambda: host.page_wanted.emit("privacy"))
-        page.registers.clicked.connect(lambda: host.page_wanted.emit("registers"))
+        page.privacy.clicked.connect(lambda: host.page_requested.emit("privacy"))
+        page.registers.clicked.connect(lambda: host.page_requested.emit("registers"))
         page.safety.clicked.connect(lambda: host.jump.emit(Ref("all", "help", "safety")))
         page.here.request.clicked.connect(self.enrolling.ask_request)
         page.here.take.clicked.connect(self.enrolling.ask_file)
         page.here.certify.clicked.connect(self.enrolling.ask_file)
         page.here.key.clicked.connect(self.enrolling.save_key)
-        page.devices.revoke_wanted.connect(self._ask_revoke)
+        page.devices.revoke_requested.connect(self._ask_revoke)
         self.live = LivePage[None](room, page, self._read, entities=SHOWN)
         self.enrolling.done.connect(self.live.read)
         host.person_changed.connect(self.live.read)
@@ -99,7 +99,7 @@ class SettingsDesk(QObject):
 
     def _show_archive(self) -> None:
         """Show the newest archive of what this office was before it joined; more than one exists only by hand."""
-        self._room.joins.archive_wanted.emit(self._room.session.read(lambda reader: reader.trust.archives())[-1])
+        self._room.joins.archive_requested.emit(self._room.session.read(lambda reader: reader.trust.archives())[-1])
 
     def take(self, paths: list[Path]) -> None:
         """Open a dropped file that belongs to the settings."""
@@ -110,7 +110,7 @@ class SettingsDesk(QObject):
 
     def _edit(self, person: Record) -> None:
         session, edit = self._room.session, partial(edit_person, ref=person.ref)
-        prompt = person_wanted(person, lambda: session.do(partial(edit, active=False)))
+        prompt = person_prompt(person, lambda: session.do(partial(edit, active=False)))
         ask(self._room.look, self.page, prompt, lambda **given: session.do(partial(edit, **given)))
 
     def go_to(self, ref: Ref) -> None:
@@ -232,7 +232,7 @@ class Enrolment(QObject):
             if kind == "request":
                 self._ask_certify(path)
             elif kind == "start":
-                self._room.joins.start_wanted.emit(path)
+                self._room.joins.start_requested.emit(path)
             else:
                 self._ask_trust(path, self._room.desk.keys.read_trust(path))
         except UserError as problem:

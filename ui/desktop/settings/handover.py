@@ -14,7 +14,7 @@ from core.log.deeds import note_view
 from core.papers.handover import HANDOVER, registered_with
 from core.people.units import PlannedHandover, planned
 from core.succession.deeds import drop_hand_over, hand_over, plan_hand_over
-from core.succession.view import HandoverPart, Leaving, Successor, WorkLine, printed_words
+from core.succession.view import HandedOver, HandoverPart, Successor, WorkLine, printed_words
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Changes, Record, Ref
@@ -40,11 +40,11 @@ class HandoverDialog(FramedDialog):
     """Shows what a leaving officer hands over, and moves it to a successor."""
 
     person_chosen = Signal(object)  # Ref of the leaving person
-    print_wanted = Signal(object, object)  # Successor, day
-    move_wanted = Signal(object, object)
-    note_wanted = Signal(object, object)  # for a future day
-    drop_wanted = Signal(object)  # Ref of the person noted to leave
-    place_wanted = Signal(object)  # Ref of the record of a line
+    print_requested = Signal(object, object)  # Successor, day
+    move_requested = Signal(object, object)
+    note_requested = Signal(object, object)  # for a future day
+    drop_requested = Signal(object)  # Ref of the person noted to leave
+    place_requested = Signal(object)  # Ref of the record of a line
 
     def __init__(
         self,
@@ -99,7 +99,7 @@ class HandoverDialog(FramedDialog):
         """Request what the chosen person hands over."""
         self._choose()
 
-    def show_leaving(self, found: Leaving) -> None:
+    def show_leaving(self, found: HandedOver) -> None:
         """Show what one person hands over."""
         empty(self._sections)
         for one in found.sections:
@@ -140,7 +140,7 @@ class HandoverDialog(FramedDialog):
 
     def _drop(self) -> None:
         if one := self._noted.get(self.leaver.currentData() or ""):
-            self.drop_wanted.emit(one.leaver)
+            self.drop_requested.emit(one.leaver)
 
     def _offer(self) -> None:
         """Offer everybody but the leaving person as successor, else somebody new."""
@@ -175,14 +175,14 @@ class HandoverDialog(FramedDialog):
         line = row(text, gap=8)
         line.setStretch(0, 1)
         if one.ref is not None:
-            there = Button(self._look, _("ดู"), "link", do=lambda: self.place_wanted.emit(one.ref))
+            there = Button(self._look, _("ดู"), "link", do=lambda: self.place_requested.emit(one.ref))
             name(there, _("ดู {title}").format(title=one.title))
             line.addWidget(there)
         return frame(line)
 
     def _print(self) -> None:
         if (day := self._typed_day()) is not None:
-            self.print_wanted.emit(self._successor(), day)
+            self.print_requested.emit(self._successor(), day)
 
     def _move(self) -> None:
         day, to = self._typed_day(), self._successor()
@@ -191,7 +191,7 @@ class HandoverDialog(FramedDialog):
         if to.person is None and not to.name:
             self._tell(_("ยังไม่ได้บอกผู้รับมอบ"), self.name)
             return
-        (self.note_wanted if day > self._today else self.move_wanted).emit(to, day)
+        (self.note_requested if day > self._today else self.move_requested).emit(to, day)
 
     def _successor(self) -> Successor:
         one = self._people.get(self.successor.currentData() or "")
@@ -241,14 +241,14 @@ class HandoverDesk(QObject):
         self.dialog = HandoverDialog(room.look, people, here, datetime.now().date(), page, noted)
         super().__init__(self.dialog)
         self._room, self._known = room, outside(room.desk, room.office, room.folder)
-        self._found: Leaving | None = None
+        self._found: HandedOver | None = None
         self._reader = BackgroundReader(room.session, self.dialog)
         self.dialog.person_chosen.connect(self._read)
-        self.dialog.print_wanted.connect(self._print)
-        self.dialog.move_wanted.connect(self._move)
-        self.dialog.note_wanted.connect(self._note)
-        self.dialog.drop_wanted.connect(self._drop)
-        self.dialog.place_wanted.connect(self._go)
+        self.dialog.print_requested.connect(self._print)
+        self.dialog.move_requested.connect(self._move)
+        self.dialog.note_requested.connect(self._note)
+        self.dialog.drop_requested.connect(self._drop)
+        self.dialog.place_requested.connect(self._go)
 
     def open(self) -> None:
         self.dialog.open()
@@ -257,10 +257,10 @@ class HandoverDesk(QObject):
     def _read(self, person: Ref) -> None:
         room, today, known = self._room, datetime.now().date(), self._known
         unit = room.unit
-        self._reader.read(lambda reader: Leaving.of(reader, unit, person, today, known), self._arrived)
+        self._reader.read(lambda reader: HandedOver.of(reader, unit, person, today, known), self._arrived)
         room.session.do(partial(note_view, of=person))
 
-    def _arrived(self, found: Leaving) -> None:
+    def _arrived(self, found: HandedOver) -> None:
         self._found = found
         self.dialog.show_leaving(found)
 
@@ -284,19 +284,19 @@ class HandoverDesk(QObject):
         if self._found is not None:
             deed = partial(plan_hand_over, leaver=self._found.person, to=to, day=day)
             said = _("จดไว้แล้ว หน้าหลักจะบอกให้ย้ายเมื่อถึง {day}").format(day=short_date(day))
-            self._room.do(deed, lambda: self._told(said))
+            self._room.do(deed, lambda: self._report(said))
 
     def _drop(self, leaver: Ref) -> None:
         said = _("ยกเลิกวันส่งมอบงานที่จดไว้แล้ว เลิกทำได้ด้วย Ctrl+Z")
-        self._room.do(partial(drop_hand_over, leaver=leaver), lambda: self._told(said))
+        self._room.do(partial(drop_hand_over, leaver=leaver), lambda: self._report(said))
 
-    def _told(self, said: str) -> None:
+    def _report(self, said: str) -> None:
         self.dialog.accept()
-        self._room.host.said.emit(said, "ok")
+        self._room.host.reported.emit(said, "ok")
 
     def _moved(self, changes: Changes) -> None:
         self.dialog.accept()
-        self._room.host.said.emit(_("ย้ายงานและหน้าที่แล้ว เลิกทำได้ด้วย Ctrl+Z"), "ok")
+        self._room.host.reported.emit(_("ย้ายงานและหน้าที่แล้ว เลิกทำได้ด้วย Ctrl+Z"), "ok")
         if changes.notes:
             do = _("เปิดรายการนั้นแล้วแก้เอง")
             self._room.files.noticed.emit(UserError(_("ย้ายแล้ว มีเรื่องที่ควรทราบ"), "\n".join(changes.notes), do))

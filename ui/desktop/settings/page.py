@@ -38,7 +38,7 @@ AT_ONCE = 12  # lines made before the window gets its turn
 class DevicesCard(QWidget):
     """The certified devices, which can be revoked."""
 
-    revoke_wanted = Signal(object)  # DeviceRow
+    revoke_requested = Signal(object)  # DeviceRow
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ class DevicesCard(QWidget):
         state, tone, icon = (_("เพิกถอนแล้ว"), "bad", "cross") if one.revoked else (_("ใช้ได้"), "ok", "tick")
         line.addWidget(Pill(self._look, _("เครื่องนี้") if one.here and not one.revoked else state, tone, icon))
         if one.revocable:
-            button = Button(self._look, _("เพิกถอน"), "ghost", "cross", do=lambda: self.revoke_wanted.emit(one))
+            button = Button(self._look, _("เพิกถอน"), "ghost", "cross", do=lambda: self.revoke_requested.emit(one))
             name(button, _("เพิกถอน {title}").format(title=one.title))
             self.buttons.append(button)
             line.addWidget(button)
@@ -103,17 +103,17 @@ def revoking(one: DeviceRow) -> Prompt:
 class SettingsPage(QWidget):
     """The settings page; every choice takes effect at once."""
 
-    switch_wanted = Signal(object)  # Record of a person
-    edit_wanted = Signal(object)  # Record of a person
-    pin_wanted = Signal()
-    new_wanted = Signal()
+    switch_requested = Signal(object)  # Record of a person
+    edit_requested = Signal(object)  # Record of a person
+    pin_requested = Signal()
+    new_requested = Signal()
 
     def __init__(self, look: Look, language: LanguageSettings, languages: tuple[str, ...], folder: Path) -> None:
         super().__init__()
         self._look = look
         self.looks = LookCard(look, language, languages)
         self._people = column(gap=0)
-        self.add = Button(look, _("เพิ่มผู้ใช้งาน"), "ghost", "plus", do=self.new_wanted)
+        self.add = Button(look, _("เพิ่มผู้ใช้งาน"), "ghost", "plus", do=self.new_requested)
         self.hand_over = Button(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), "ghost", "exchange")
         self.here = HereCard(look)
         self.devices = DevicesCard(look)
@@ -157,15 +157,15 @@ class SettingsPage(QWidget):
             text.addWidget(words(position, "line", "text2", wrap=True))
         if roles := ", ".join(role_words(role) for role in sorted(roles_of(one))):
             text.addWidget(words(roles, "line", "info", wrap=True))
-        edit = Button(self._look, _("แก้ไข"), "ghost", "pen", do=lambda: self.edit_wanted.emit(one))
+        edit = Button(self._look, _("แก้ไข"), "ghost", "pen", do=lambda: self.edit_requested.emit(one))
         name(edit, _("แก้ไข {name}").format(name=person))
         line = row(Pictogram(self._look, "user", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
         if here:
-            pin = Button(self._look, "PIN", "ghost", "lock", do=self.pin_wanted)
+            pin = Button(self._look, "PIN", "ghost", "lock", do=self.pin_requested)
             name(pin, _("ตั้งหรือเปลี่ยน PIN"))
             parts: tuple[QWidget, ...] = (Pill(self._look, _("กำลังใช้งาน"), "ok", "tick"), pin, edit)
         else:
-            switch = Button(self._look, _("ใช้ชื่อนี้"), do=lambda: self.switch_wanted.emit(one))
+            switch = Button(self._look, _("ใช้ชื่อนี้"), do=lambda: self.switch_requested.emit(one))
             name(switch, _("เปลี่ยนผู้ใช้งานเป็น {name}").format(name=person))
             parts = (switch, edit)
         for part in parts:

@@ -25,7 +25,7 @@ from ui.desktop.widgets.prompt import Prompt, Prose, ask
 TONES = {"runs": ("ok", "tick"), "next": ("info", "info"), "aside": ("warn", "warn")}
 
 
-def update_found(found: UpdateLook) -> Prompt:
+def update_prompt(found: UpdateLook) -> Prompt:
     """Return a prompt on what an update is and from whom."""
     title = _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=found.version)
     parts = [*_lines(found)]
@@ -47,7 +47,7 @@ def _day(iso: str) -> str:
     return long_date(date.fromisoformat(iso))
 
 
-class Updating(QObject):
+class UpdateRun(QObject):
     """One update, from its file to the report that it is installed."""
 
     taken = Signal()
@@ -70,7 +70,7 @@ class Updating(QObject):
     def _offer(self, path: Path, found: UpdateLook) -> None:
         updates, text = self._desk.updates, _("กำลังเก็บรุ่น {version} และอ่านกลับมาตรวจ").format(version=found.version)
         take = partial(self._work, text, lambda: updates.take(path, lambda _done, _of: None), self._finish)
-        ask(self._look, self._window, update_found(found), take)
+        ask(self._look, self._window, update_prompt(found), take)
 
     def _finish(self, found: UpdateLook) -> None:
         text = taken_words(found.version)
@@ -85,7 +85,7 @@ class Updating(QObject):
 class UpdatesCard(QWidget):
     """The present version, the others on this PC, and the button to install a new one."""
 
-    drop_wanted = Signal(str)  # version
+    drop_requested = Signal(str)  # version
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -116,7 +116,7 @@ class UpdatesCard(QWidget):
         line = row(Pictogram(self._look, "doc", "text2", 20), text, gap=12, edges=(0, 7, 0, 7), grow=1)
         line.addWidget(Pill(self._look, state_words(one), *TONES.get(one.state, ("mute", "info"))))
         if one.key:
-            drop = Button(self._look, _("เลิกใช้"), "ghost", "bin", do=lambda: self.drop_wanted.emit(one.version))
+            drop = Button(self._look, _("เลิกใช้"), "ghost", "bin", do=lambda: self.drop_requested.emit(one.version))
             name(drop, _("เลิกใช้รุ่น {version}").format(version=one.version))
             self.buttons.append(drop)
             line.addWidget(drop)
@@ -139,9 +139,9 @@ class UpdatesDesk(QObject):
     def __init__(self, look: Look, desk: Desk, card: UpdatesCard) -> None:
         super().__init__(card)
         self._look, self._desk, self._card = look, desk, card
-        self.updating = Updating(look, desk, card)
+        self.updating = UpdateRun(look, desk, card)
         card.choose.clicked.connect(self.updating.ask)
-        card.drop_wanted.connect(self._ask_drop)
+        card.drop_requested.connect(self._ask_drop)
         self.updating.taken.connect(self.refresh)
 
     def refresh(self) -> None:

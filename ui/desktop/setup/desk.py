@@ -22,8 +22,8 @@ from core.centre.unit_table import (
     listed_units,
     mistakes_file,
     own_line,
+    unit_columns,
     units_file,
-    units_wanted,
 )
 from core.errors import UserError
 from core.exchange.invitation_deeds import (
@@ -70,7 +70,7 @@ class _Read(NamedTuple):
 def _looked_at(reader: Reader, unit: str, table: ReadTable, heads: Mapping[str, str]) -> _Read:
     """Return the file, compared in the background so that similar names are known before it is shown."""
     found = _Read(table, listed_units(reader), own_line(reader, unit), UnitWords())
-    judged(TableReading.best(table, units_wanted(heads)).by_field(), found.units, found.own, found.known)
+    judged(TableReading.best(table, unit_columns(heads)).by_field(), found.units, found.own, found.known)
     return found
 
 
@@ -80,12 +80,12 @@ class RegisterDesk(QObject):
     def __init__(self, room: PageContext, panel: RegisterPanel) -> None:
         super().__init__(panel)
         self._room, self.panel = room, panel
-        panel.file_wanted.connect(self._ask)
-        panel.blank_wanted.connect(partial(self._write, empty=True))
-        panel.write_wanted.connect(partial(self._write, empty=False))
-        panel.file.take_wanted.connect(self._take)
-        panel.file.wrong_wanted.connect(self._write_wrong)
-        panel.file.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+        panel.file_requested.connect(self._ask)
+        panel.blank_requested.connect(partial(self._write, empty=True))
+        panel.write_requested.connect(partial(self._write, empty=False))
+        panel.file.take_requested.connect(self._take)
+        panel.file.wrong_requested.connect(self._write_wrong)
+        panel.file.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
 
     def _ask(self) -> None:
         if path := ask_file(self.panel, _("เลือกไฟล์ Excel ของทะเบียนหน่วยงาน"), EXCEL, "plans"):
@@ -142,13 +142,13 @@ class StartDesk(QObject):
         self._units: tuple[str, ...] = ()  # the requested units
         self._made: list[StartMade] = []
         self._folder, self._letters = Path(), Path()
-        panel.make_wanted.connect(self._ask)
-        panel.withdraw_wanted.connect(self._withdraw)
-        panel.renew_wanted.connect(self._renew)
-        panel.reprint_wanted.connect(self._reprint)
+        panel.make_requested.connect(self._ask)
+        panel.withdraw_requested.connect(self._withdraw)
+        panel.renew_requested.connect(self._renew)
+        panel.reprint_requested.connect(self._reprint)
         panel.way.stop.clicked.connect(self._stop)
-        panel.done.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
-        panel.done.letters_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._letters))))
+        panel.done.folder_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
+        panel.done.letters_requested.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._letters))))
 
     def _ask(self, units: Sequence[str], until: str) -> None:
         if folder := ask_folder(self._panel, _("เลือกโฟลเดอร์ของไฟล์เริ่มงาน"), "starts_out"):
@@ -264,10 +264,10 @@ class SetupDesk(QObject):
     def programmes(self) -> ProgrammePanel:
         room, panel = self._room, ProgrammePanel(self._room.look)
         panel.go_on.connect(partial(self._go_on, STARTS))
-        panel.publish_wanted.connect(self._publish)
-        panel.forms_wanted.connect(lambda: room.host.page_wanted.emit("forms"))
-        panel.dates_wanted.connect(self._date)
-        panel.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+        panel.publish_requested.connect(self._publish)
+        panel.forms_requested.connect(lambda: room.host.page_requested.emit("forms"))
+        panel.dates_requested.connect(self._date)
+        panel.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
         why = _("วันกำหนดส่งบางช่องยังบันทึกไม่ได้ เพราะไม่ใช่วันที่หรือยังไม่ได้ใส่เหตุที่เลื่อน ถ้าปิดตอนนี้ สิ่งที่พิมพ์ในช่องเหล่านั้นจะหายไป")
         panel.doubtful.connect(lambda doubt: room.host.setProperty(LEAVING, why if doubt else ""))
         room.host.focus_moved.connect(panel.left)

@@ -109,18 +109,18 @@ class DateRows(QAbstractTableModel):
         until = self._due(step).until
         return words == self._stands(step, at) or (at == DAY and until is not None and read_day(words) == until)
 
-    def _said(self, step: str, at: int) -> str:
+    def _row_words(self, step: str, at: int) -> str:
         return self._typed.get((step, at), self._stands(step, at))
 
     def _late(self, step: str) -> bool:
         """Return whether a saved date is to be postponed."""
-        found, until = read_day(self._said(step, DAY)), self._due(step).until
+        found, until = read_day(self._row_words(step, DAY)), self._due(step).until
         return bool(found and until and postpones(until.isoformat(), found.isoformat()))
 
     def mistake(self, at: Place) -> str:
         """Return why a cell (row and column as shown) cannot be saved, or "" if it can."""
         step = self.steps[self._order[at[0]]][0]
-        said = self._said(step, at[1])
+        said = self._row_words(step, at[1])
         if at[1] == DAY and said and read_day(said) is None:
             return _("“{words}” ไม่ใช่วันที่").format(words=said)
         return _("ใส่เหตุที่เลื่อนก่อนบันทึก") if at[1] == WHY and not said and self._late(step) else ""
@@ -139,7 +139,7 @@ class DateRows(QAbstractTableModel):
     @property
     def reasons(self) -> dict[str, str]:
         """The reason for each step that is postponed."""
-        return {id_: " ".join(self._said(id_, WHY).split()) for id_ in self.days if self._late(id_)}
+        return {id_: " ".join(self._row_words(id_, WHY).split()) for id_ in self.days if self._late(id_)}
 
     # -- editing
 
@@ -151,7 +151,7 @@ class DateRows(QAbstractTableModel):
         return self._order.index(number - 1) if number <= len(self.steps) else -1
 
     def text(self, place: Place) -> str:
-        return self._said(self.steps[place[0] - 1][0], place[1])
+        return self._row_words(self.steps[place[0] - 1][0], place[1])
 
     def write(self, words: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()) -> None:
         for (number, at), each in words.items():
@@ -202,7 +202,7 @@ class DateRows(QAbstractTableModel):
         if index.column() == STEP:
             return arabic_digits(title)
         if index.column() != NOTE:
-            return self._said(step, index.column())
+            return self._row_words(step, index.column())
         was = read_day(due.was)
         day = short_date(was) if was else due.was
         return _("เลื่อนจาก {day}: {why}").format(day=day, why=due.reason) if due.reason else ""
@@ -272,8 +272,8 @@ class DateSheet(DraftSheet):
 class DatesCard(Surface):
     """The due date of each step of a published programme."""
 
-    wanted = Signal(object, object)  # ISO date by step ("" = none); reason by postponed step
-    said = Signal(str)  # a sentence for the status line
+    requested = Signal(object, object)  # ISO date by step ("" = none); reason by postponed step
+    reported = Signal(str)  # a sentence for the status line
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -287,8 +287,8 @@ class DatesCard(Surface):
         shown = (self._title, words(hint, "line", "text2", wrap=True), told, self.view, foot)
         self.setLayout(column(*shown, gap=6, edges=(18, 12, 18, 14)))
         self.sorting = SheetSorting(self.view)
-        self.sorting.wanted.connect(self.rows.sort_by)
-        self.view.said.connect(self.said)
+        self.sorting.requested.connect(self.rows.sort_by)
+        self.view.reported.connect(self.reported)
         self.view.picked.connect(lambda said: show_plain(self._picked, said))
         self.view.selectionModel().currentChanged.connect(lambda *_how: self._explain())
         self.rows.judged.connect(self._explain)
@@ -314,7 +314,7 @@ class DatesCard(Surface):
         """Save what can be saved of the typed text; the rest stays, in red."""
         self.view.hand_over()
         if days := self.rows.days:
-            self.wanted.emit(days, self.rows.reasons)
+            self.requested.emit(days, self.rows.reasons)
 
     def mended(self) -> bool:
         """Save; if a cell cannot be saved, focus the first such cell and return False."""
@@ -336,11 +336,11 @@ class DatedProgramme(NamedTuple):
 class ProgrammePanel(QWidget):
     """The panel of the third step."""
 
-    publish_wanted = Signal(object)  # FormLabel
-    forms_wanted = Signal()
-    dates_wanted = Signal(object, int, object, object)  # Ref of the programme, year, ISO dates and reasons by step
+    publish_requested = Signal(object)  # FormLabel
+    forms_requested = Signal()
+    dates_requested = Signal(object, int, object, object)  # Ref of the programme, year, ISO dates and reasons by step
     doubtful = Signal(bool)  # whether some typed text cannot be saved
-    said = Signal(str)  # a sentence for the status line
+    reported = Signal(str)  # a sentence for the status line
     go_on = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -355,7 +355,7 @@ class ProgrammePanel(QWidget):
         self._dates = column(gap=8)
         self._records: dict[str, Ref | None] = {}  # the record of each published programme
         self._forms = words("", "line", wrap=True)
-        self.forms = Button(look, _("แบบและเกณฑ์"), "link", "doc", _("ไปหน้าแบบและเกณฑ์"), do=self.forms_wanted)
+        self.forms = Button(look, _("แบบและเกณฑ์"), "link", "doc", _("ไปหน้าแบบและเกณฑ์"), do=self.forms_requested)
         about = _("แบบที่มากับโปรแกรมใช้ได้ทันที แบบและโครงการของหน่วยงานเองเริ่มและประกาศได้ที่หน้าแบบและเกณฑ์")
         inside = column(self._forms, words(about, "line", "text2", wrap=True), gap=2)
         card = frame(row(inside, self.forms, gap=10, edges=(18, 10, 12, 10), grow=0), "card")
@@ -382,8 +382,8 @@ class ProgrammePanel(QWidget):
         for one in dated:
             if (id_ := one.row.label.id) not in self.dates:
                 self.dates[id_] = card = DatesCard(self._look)
-                card.wanted.connect(partial(self._dated, id_))
-                card.said.connect(self.said)
+                card.requested.connect(partial(self._dated, id_))
+                card.reported.connect(self.reported)
                 card.rows.judged.connect(self._judged)
                 self._dates.addWidget(card)
             self.dates[id_].show_dates(str(one.row.label.heading), year, one.steps)
@@ -427,7 +427,7 @@ class ProgrammePanel(QWidget):
             line = row(text, Pill(look, _("ประกาศแล้ว"), "ok", "tick"), gap=10, edges=(18, 10, 14, 10), grow=0)
         else:
             publish = Button(
-                look, _("ประกาศโครงการนี้"), "primary", "tick", do=lambda: self.publish_wanted.emit(one.label)
+                look, _("ประกาศโครงการนี้"), "primary", "tick", do=lambda: self.publish_requested.emit(one.label)
             )
             publish.setEnabled(may)
             self.publish.append(publish)
@@ -437,4 +437,4 @@ class ProgrammePanel(QWidget):
 
     def _dated(self, of: str, days: object, reasons: object) -> None:
         if record := self._records.get(of):
-            self.dates_wanted.emit(record, self.dates[of].rows.year, days, reasons)
+            self.dates_requested.emit(record, self.dates[of].rows.year, days, reasons)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from core.centre.setup import Setup
-from core.centre.unit_table import FIELDS, NEEDED, ListedUnit, UnitList, UnitMistake, field_title, units_wanted
+from core.centre.unit_table import FIELDS, NEEDED, ListedUnit, UnitList, UnitMistake, field_title, unit_columns
 from core.i18n import _
 from core.tables.reading import TableReading
 from core.tabular import ReadTable
@@ -28,9 +28,9 @@ from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, SheetTool
 class RegisterPanel(QWidget):
     """The contents of the register, or the file being compared."""
 
-    file_wanted = Signal()
-    blank_wanted = Signal()
-    write_wanted = Signal()
+    file_requested = Signal()
+    blank_requested = Signal()
+    write_requested = Signal()
     go_on = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -46,10 +46,10 @@ class RegisterPanel(QWidget):
     def _standing(self) -> QWidget:
         look = self._look
         self._count = words("", "card", wrap=True)
-        self.choose = Button(look, _("เลือกไฟล์ Excel"), "primary", "table", do=self.file_wanted)
-        self.blank = Button(look, _("ไฟล์ Excel เปล่าให้กรอก"), "ghost", "doc", do=self.blank_wanted)
-        self.write = Button(look, _("ทะเบียนนี้เป็น Excel"), "ghost", "out", do=self.write_wanted)
-        self.again = Button(look, _("เทียบกับไฟล์ Excel ใหม่"), "ghost", "table", do=self.file_wanted)
+        self.choose = Button(look, _("เลือกไฟล์ Excel"), "primary", "table", do=self.file_requested)
+        self.blank = Button(look, _("ไฟล์ Excel เปล่าให้กรอก"), "ghost", "doc", do=self.blank_requested)
+        self.write = Button(look, _("ทะเบียนนี้เป็น Excel"), "ghost", "out", do=self.write_requested)
+        self.again = Button(look, _("เทียบกับไฟล์ Excel ใหม่"), "ghost", "table", do=self.file_requested)
         self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self.go_on)
         told = (
             _("ใช้ไฟล์ที่มีอยู่ได้เลย โปรแกรมหาคอลัมน์จากหัวตาราง เช่น รหัส ชื่อหน่วยงาน ต้นสังกัด เขต"),
@@ -127,10 +127,10 @@ class Figure(QWidget):
 class UnitFileView(FittedSurface):
     """The rows of a file of units, compared with the register and editable."""
 
-    take_wanted = Signal(object, object)  # lines, units to be removed
+    take_requested = Signal(object, object)  # lines, units to be removed
     left = Signal()  # close the file
-    said = Signal(str)  # a sentence for the status line
-    wrong_wanted = Signal(str)  # write the wrong rows to a workbook; name of their file
+    reported = Signal(str)  # a sentence for the status line
+    wrong_requested = Signal(str)  # write the wrong rows to a workbook; name of their file
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -173,7 +173,7 @@ class UnitFileView(FittedSurface):
         self.take = Button(look, _("รับ {n} แถว").format(n=0), "primary", "tick", do=self._take)
         head = flow(*self._figures.values(), gap=26)
         self.export = Button(look, _("แถวที่ต้องแก้เป็น Excel"), "link", "out")
-        self.export.clicked.connect(lambda: self.wrong_wanted.emit(self._called))
+        self.export.clicked.connect(lambda: self.wrong_requested.emit(self._called))
         self._picked = words("", "line", "text2")
         found = (self.tools.search, self.tools.count, self.tools.columns)
         bar = flow(self._only, *found, self._seek, self.export, self._picked, gap=8)
@@ -191,10 +191,10 @@ class UnitFileView(FittedSurface):
         header = view.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
-        self.sorting.wanted.connect(lambda by, down: self.rows.sort_by(by, down=down))
-        self.tools.found.connect(self._find)
+        self.sorting.requested.connect(lambda by, down: self.rows.sort_by(by, down=down))
+        self.tools.searched.connect(self._find)
         self.tools.turned.connect(self._fit)
-        view.said.connect(self.said)
+        view.reported.connect(self.reported)
         view.picked.connect(lambda said: show_plain(self._picked, said))
         view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
         QShortcut(QKeySequence("F8"), self, self.next_wrong)
@@ -243,7 +243,7 @@ class UnitFileView(FittedSurface):
         """Read the chosen sheet with the present answers."""
         if self._table is None:
             return
-        found = self._found = self.doubts.reading(self._table, units_wanted(self._known))()
+        found = self._found = self.doubts.reading(self._table, unit_columns(self._known))()
         self.doubts.show_reading(self._table, found)
         first = found.heads if found.headed else next(iter(found.rows), ())
         heads = [words or _("คอลัมน์ {n}").format(n=n) for n, words in enumerate(first, 1)]
@@ -354,7 +354,7 @@ class UnitFileView(FittedSurface):
 
     def _take(self) -> None:
         file = self.rows.file
-        self.take_wanted.emit(file.taken, file.gone if self._drop.isChecked() else ())
+        self.take_requested.emit(file.taken, file.gone if self._drop.isChecked() else ())
 
 
 class ColumnsCard(Surface):

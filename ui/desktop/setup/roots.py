@@ -14,9 +14,9 @@ from core.errors import UserError
 from core.exchange.root_paper import (
     LINES,
     RootPaper,
-    asked_groups,
     check_read_back,
     group_words,
+    groups_to_type,
     secret_of,
     secret_of_qr,
 )
@@ -43,7 +43,7 @@ from ui.desktop.widgets.prompt import Prompt, Prose, Refusal, ask, entry
 class RootCard(Surface):
     """One root: written for printing, then typed back in from its paper."""
 
-    print_wanted = Signal(int)
+    print_requested = Signal(int)
     read_back = Signal(int, object)  # number, the groups as typed
 
     def __init__(self, look: Look, root: KeptRoot) -> None:
@@ -52,8 +52,8 @@ class RootCard(Surface):
         title = words(_("กุญแจรากดอกที่ {n}").format(n=root.number), "card")
         state = Pill(look, *_state(root))
         self.print = Button(look, _("บันทึกแผ่นที่ {n} เพื่อพิมพ์").format(n=root.number), "ghost", "printer")
-        self.print.clicked.connect(lambda: self.print_wanted.emit(self._number))
-        parts: list[QWidget] = [words(_told(root), "line", "text2", wrap=True)]
+        self.print.clicked.connect(lambda: self.print_requested.emit(self._number))
+        parts: list[QWidget] = [words(_outcome(root), "line", "text2", wrap=True)]
         self.fields: list[QLineEdit] = []
         self.confirm = Button(look, _("อ่านทวนแผ่นที่ {n}").format(n=root.number), "ghost", "tick", do=self._confirm)
         if root.here:
@@ -68,7 +68,7 @@ class RootCard(Surface):
         return self.fields[0] if self.fields else self.print
 
     def _asking(self, root: KeptRoot) -> list[QWidget]:
-        called = [group_words(place) for place in asked_groups(root.public)]
+        called = [group_words(place) for place in groups_to_type(root.public)]
         self.fields = [short_line(_("แผ่นที่ {n} {where}").format(n=root.number, where=one)) for one in called]
         for field in self.fields:
             field.setMaxLength(12)
@@ -90,7 +90,7 @@ def _state(root: KeptRoot) -> tuple[str, str, str]:
     return (_("รออ่านทวน"), "warn", "info") if root.printed else (_("ยังไม่พิมพ์"), "warn", "info")
 
 
-def _told(root: KeptRoot) -> str:
+def _outcome(root: KeptRoot) -> str:
     if root.read:
         return _("อ่านทวนจากกระดาษแล้วเมื่อ {day} กุญแจดอกนี้ไม่อยู่ในเครื่องนี้แล้ว").format(day=_day(root.read))
     if not root.here:
@@ -108,9 +108,9 @@ def _day(words_: str) -> str:
 class RootsPanel(QWidget):
     """The panel of the first step."""
 
-    begin_wanted = Signal()
-    restore_wanted = Signal()
-    print_wanted = Signal(int)
+    begin_requested = Signal()
+    restore_requested = Signal()
+    print_requested = Signal(int)
     read_back = Signal(int, object)
     go_on = Signal()
 
@@ -120,8 +120,8 @@ class RootsPanel(QWidget):
         self.cards: list[RootCard] = []
         self._shown: tuple[KeptRoot, ...] = ()
         self._cards = column(gap=10)
-        self.begin = Button(look, _("สร้างกุญแจรากสองดอก"), "primary", "plus", do=self.begin_wanted)
-        self.restore = Button(look, _("มีกระดาษกุญแจรากอยู่แล้ว"), "ghost", "doc", do=self.restore_wanted)
+        self.begin = Button(look, _("สร้างกุญแจรากสองดอก"), "primary", "plus", do=self.begin_requested)
+        self.restore = Button(look, _("มีกระดาษกุญแจรากอยู่แล้ว"), "ghost", "doc", do=self.restore_requested)
         self._why = self._reasons()
         self._said = words("", "line", "text2", wrap=True)
         self._digits = words("", "line", "text2", wrap=True)
@@ -189,7 +189,7 @@ class RootsPanel(QWidget):
 
     def _card(self, root: KeptRoot) -> RootCard:
         card = RootCard(self._look, root)
-        card.print_wanted.connect(self.print_wanted)
+        card.print_requested.connect(self.print_requested)
         card.read_back.connect(self.read_back)
         return card
 
@@ -221,9 +221,9 @@ class RootDesk(QObject):
     ) -> None:
         super().__init__(panel)
         self._room, self._panel, self._again, self._setup = room, panel, again, setup
-        panel.begin_wanted.connect(self._begin)
-        panel.restore_wanted.connect(self._ask)
-        panel.print_wanted.connect(self._print)
+        panel.begin_requested.connect(self._begin)
+        panel.restore_requested.connect(self._ask)
+        panel.print_requested.connect(self._print)
         panel.read_back.connect(self._read_back)
 
     @property

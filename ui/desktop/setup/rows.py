@@ -20,7 +20,7 @@ from core.centre.unit_table import (
 from core.i18n import _
 from core.people.units import kind_title
 from core.tables.reading import TableReading
-from core.thai.search import holds_words, sort_key, words_wanted
+from core.thai.search import holds_words, search_words, sort_key
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import tip_of
@@ -94,7 +94,7 @@ class UnitRows(QAbstractTableModel):
 
     def find(self, words: str) -> None:
         """Show only rows with all these words ("" = all); an edited one stays where it was seen."""
-        wanted = words_wanted(words)
+        wanted = search_words(words)
         found = (n for n, said in self._rows.items() if holds_words(wanted, " ".join((str(n), *said.values()))))
         self._found = frozenset(found) if wanted else None
         self._show()

@@ -31,10 +31,10 @@ from ui.desktop.widgets.rows import ROOT, Index, TickPainter
 class StartsPanel(QWidget):
     """The panel of the fourth step."""
 
-    make_wanted = Signal(object, str)  # ids of units, last day (ISO, "" = none)
-    renew_wanted = Signal(object, str)  # ids of units with an unused file, last day
-    reprint_wanted = Signal(object)  # ids of units whose letters are to be printed again
-    withdraw_wanted = Signal(object)  # ids of units with an unused file
+    make_requested = Signal(object, str)  # ids of units, last day (ISO, "" = none)
+    renew_requested = Signal(object, str)  # ids of units with an unused file, last day
+    reprint_requested = Signal(object)  # ids of units whose letters are to be printed again
+    withdraw_requested = Signal(object)  # ids of units with an unused file
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -47,11 +47,11 @@ class StartsPanel(QWidget):
         self.late = Button(look, "", "link", "calendar", do=lambda: self.rows.tick_only(LATE))
         self.more = words("", "small", "text2", wrap=True)
         self.last, self.way, self.done = LastDay(look), MakingBar(look), MadeCard(look)
-        self.make = Button(look, "", "primary", "out", do=lambda: self._ask(self.make_wanted, self.rows.chosen))
+        self.make = Button(look, "", "primary", "out", do=lambda: self._ask(self.make_requested, self.rows.chosen))
         self.renew = Button(look, "", "ghost", "calendar")
-        self.renew.clicked.connect(lambda: self._ask(self.renew_wanted, self.rows.lasting(self.last.day or "")))
-        self.reprint = Button(look, "", "ghost", "printer", do=lambda: self.reprint_wanted.emit(self.rows.out))
-        self.withdraw = Button(look, "", "ghost", "back", do=lambda: self.withdraw_wanted.emit(self.rows.out))
+        self.renew.clicked.connect(lambda: self._ask(self.renew_requested, self.rows.lasting(self.last.day or "")))
+        self.reprint = Button(look, "", "ghost", "printer", do=lambda: self.reprint_requested.emit(self.rows.out))
+        self.withdraw = Button(look, "", "ghost", "back", do=lambda: self.withdraw_requested.emit(self.rows.out))
         every = Button(look, _("เลือกทั้งหมด"), "link", do=partial(self.rows.tick_all, True))
         none = Button(look, _("ไม่เลือกเลย"), "link", do=partial(self.rows.tick_all, False))
         top = column(self._count, flow(self.search, every, none, self.late), gap=4)
@@ -185,14 +185,14 @@ class MakingBar(QWidget):
 class MadeCard(QWidget):
     """What was made in the folder; hidden until something is."""
 
-    folder_wanted = Signal()
-    letters_wanted = Signal()
+    folder_requested = Signal()
+    letters_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._said, self._more = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
-        folder = Button(look, _("เปิดโฟลเดอร์"), "ghost", "folder", do=self.folder_wanted)
-        self._letters = Button(look, _("เปิดจดหมายเพื่อพิมพ์"), "ghost", "printer", do=self.letters_wanted)
+        folder = Button(look, _("เปิดโฟลเดอร์"), "ghost", "folder", do=self.folder_requested)
+        self._letters = Button(look, _("เปิดจดหมายเพื่อพิมพ์"), "ghost", "printer", do=self.letters_requested)
         inside = column(column(self._said, self._more, gap=0), flow(folder, self._letters), gap=6, edges=(14, 8, 10, 8))
         self.setLayout(column(frame(inside, "banner", "ok"), gap=0))
         show(self, False)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from core.forms.ports import Action, Reader
-    from core.search.view import Found, FoundRow
+    from core.search.view import SearchResult, SearchRow
     from core.values import Changes, Ref
     from ui.desktop.shell.open_office import OpenOffice
     from ui.desktop.shell.palette import PaletteItem
@@ -172,7 +172,7 @@ class OfficeCommands(QObject):
 
         return self._session.read(partial(step_place, person=self._session.person, redo=bool(which)))
 
-    def told(self, changes: Changes) -> None:
+    def show_saved(self, changes: Changes) -> None:
         """Show a toast about a save whose effect is not visible on the page."""
         toast = self._office.toast.tell
         if changes.label == "undo" and self._undone:
@@ -197,7 +197,7 @@ class OfficeCommands(QObject):
         self._session.rest()  # index files that came while nobody waits
         self.palette = palette = Palette(self._office.room.look, self.entries(), self._view, self._icon, self._jump)
         reader = BackgroundReader(self._session, palette)
-        palette.asked.connect(lambda typed: reader.read(self._question(typed), palette.show_found))
+        palette.search_requested.connect(lambda typed: reader.read(self._question(typed), palette.show_records))
         palette.finished.connect(lambda _how: self._note_named(palette.named))
         palette.open_over(self._view.window())
 
@@ -209,23 +209,23 @@ class OfficeCommands(QObject):
 
             self._session.do(partial(note_view, of=MANY if len(named) > 1 else next(iter(named))))
 
-    def _question(self, typed: str) -> Callable[[Reader], Found]:
+    def _question(self, typed: str) -> Callable[[Reader], SearchResult]:
         """Return the view that finds these words in records and the help."""
         unit, member = self._office.room.unit, self._office.member  # a member's PC can go to no record
 
-        def asked(reader: Reader) -> Found:
-            from core.search.view import Found
-            from ui.desktop.help.page import help_found
+        def asked(reader: Reader) -> SearchResult:
+            from core.search.view import SearchResult
+            from ui.desktop.help.page import help_group
 
-            records = Found(typed, ()) if member else Found.of(reader, unit, typed)
-            return records if records.only else records._replace(groups=(*records.groups, *help_found(typed)))
+            records = SearchResult(typed, ()) if member else SearchResult.of(reader, unit, typed)
+            return records if records.only else records._replace(groups=(*records.groups, *help_group(typed)))
 
         return asked
 
-    def _jump(self, row: FoundRow) -> None:
+    def _jump(self, row: SearchRow) -> None:
         self._office.jump(row.goal, row.year)
 
-    def _icon(self, row: FoundRow) -> str:
+    def _icon(self, row: SearchRow) -> str:
         return next((page.icon for page in self._office.pages_there() if row.goal.entity in page.shows), "doc")
 
     def entries(self) -> list[PaletteItem]:
@@ -290,7 +290,7 @@ class OfficeCommands(QObject):
         here = [line for table in shown.findChildren(KeyTable) for line in table.lines if line.works()]
         groups = ((_("หน้านี้"), here), (_("ทุกหน้า"), self._keys.lines))
         self.sheet = KeysSheet(self._office.room.look, groups, self._view.window())
-        self.sheet.help_wanted.connect(self.show_help)
+        self.sheet.help_requested.connect(self.show_help)
         self.sheet.open()
 
     def start_document(self) -> None:

@@ -63,9 +63,9 @@ class FileDrop(QObject):
                 if kind in ("plan", "answers"):
                     self._enter(path, kind)
         except UserError as problem:
-            self._office.told.emit(problem)
+            self._office.failed.emit(problem)
         for path in [path for path, kind in kinds.items() if kind == "start"][:1]:
-            self._office.room.joins.start_wanted.emit(path)
+            self._office.room.joins.start_requested.emit(path)
         for page in (pages := self._office.pages_there()):
             mine = [path for path, kind in kinds.items() if kind in page.opens]
             if page.key == OTHER:

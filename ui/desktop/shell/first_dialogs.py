@@ -40,7 +40,7 @@ class FirstDialogs(QObject):
         self.dialog: FramedDialog | None = None
         page.language_chosen.connect(change_language)
         page.looks.clicked.connect(self.ask_look)
-        page.keys_wanted.connect(self.show_keys)
+        page.keys_requested.connect(self.show_keys)
         page.help.clicked.connect(self.show_help)
 
     def ask_look(self) -> None:
@@ -57,7 +57,7 @@ class FirstDialogs(QObject):
 
     def show_keys(self) -> None:
         sheet = KeysSheet(self._look, ((_("หน้านี้"), self._page.keys.lines),), self._page.window())
-        sheet.help_wanted.connect(self.show_help)
+        sheet.help_requested.connect(self.show_help)
         self._open(sheet)
 
     def show_help(self) -> None:
@@ -86,15 +86,15 @@ def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
     before.deleteLater()
 
 
-class Unopened(QObject):
+class UnopenedOffice(QObject):
     """What can be done if an office does not open; each signal carries the person's choice, with the folder last."""
 
-    restore_wanted = Signal(object, object)  # the backup
+    restore_requested = Signal(object, object)  # the backup
     salvaged = Signal(object, object)  # RepairReport: what was readable is in a new data file
-    read_wanted = Signal(object, bool)  # the folder, whether to back it up then
-    renewal_wanted = Signal(object)
+    read_requested = Signal(object, bool)  # the folder, whether to back it up then
+    renewal_requested = Signal(object)
     unsealed = Signal(object)  # its keys are back
-    other_wanted = Signal()
+    other_requested = Signal()
     refused = Signal(object)  # UserError
 
     def __init__(self, look: Look, desk: Desk, window: QWidget) -> None:
@@ -109,15 +109,15 @@ class Unopened(QObject):
         if (wreck := self._desk.rescue(folder)) is None or not (wreck.kept or wreck.readable):
             self.refused.emit(problem)
             return
-        from ui.desktop.backups.rescue import RescueDialog, Salvaging
+        from ui.desktop.backups.rescue import FolderSalvage, RescueDialog
 
         dialog = RescueDialog(self._look, problem, wreck, self._window)
-        dialog.wanted.connect(lambda file: self.restore_wanted.emit(file, folder))
+        dialog.requested.connect(lambda file: self.restore_requested.emit(file, folder))
         dialog.open()
         if wreck.readable:
-            salvaging = Salvaging(self._look, self._desk, folder, self._window)
+            salvaging = FolderSalvage(self._look, self._desk, folder, self._window)
             salvaging.foreseen.connect(lambda found: dialog.show_salvage(found) if isValid(dialog) else None)
-            dialog.salvage_wanted.connect(salvaging.go)
+            dialog.salvage_requested.connect(salvaging.go)
             salvaging.done.connect(lambda done: self.salvaged.emit(done, folder))
             salvaging.failed.connect(self.refused)
             salvaging.foresee()
@@ -148,15 +148,15 @@ class Unopened(QObject):
         from ui.desktop.backups.rescue import KeysDialog
 
         dialog = KeysDialog(self._look, problem, self._window, sealed=sealed)
-        dialog.passphrase_wanted.connect(lambda: self._ask_passphrase(problem, folder))
-        dialog.read_wanted.connect(lambda: self.read_wanted.emit(folder, False))
-        dialog.backup_wanted.connect(lambda: self.read_wanted.emit(folder, True))
-        dialog.renewal_wanted.connect(lambda: self._ask_renewal(problem, folder))
-        dialog.other_wanted.connect(self.other_wanted)
+        dialog.passphrase_requested.connect(lambda: self._ask_passphrase(problem, folder))
+        dialog.read_requested.connect(lambda: self.read_requested.emit(folder, False))
+        dialog.backup_requested.connect(lambda: self.read_requested.emit(folder, True))
+        dialog.renewal_requested.connect(lambda: self._ask_renewal(problem, folder))
+        dialog.other_requested.connect(self.other_requested)
         dialog.open()
 
     def _ask_renewal(self, problem: KeysLost, folder: Path) -> None:
         from ui.desktop.backups.rescue import renewal
         from ui.desktop.widgets.prompt import ask
 
-        ask(self._look, self._window, renewal(problem), lambda: self.renewal_wanted.emit(folder))
+        ask(self._look, self._window, renewal(problem), lambda: self.renewal_requested.emit(folder))

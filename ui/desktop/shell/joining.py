@@ -14,7 +14,7 @@ from shiboken6 import isValid
 from core.assessment.start_deeds import import_answers
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.moving_deeds import Moving, check_joins, compare_start, second_pc_words
+from core.exchange.moving_deeds import MoveCounts, check_joins, compare_start, second_pc_words
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.people.units import home
@@ -133,7 +133,7 @@ def entering(found: StartLook, lines: Sequence[str]) -> Prompt:
     )  # fmt: skip
 
 
-class Entering(QObject):
+class OfficeJoining(QObject):
     """Reads a start file for an open office, asks, and joins by it once the office is closed."""
 
     refused = Signal(object)  # UserError
@@ -190,7 +190,7 @@ def _lines(reader: Reader, found: StartLook, unit: str) -> Sequence[str]:
     code = found.start.code
     if unit_id(code) == unit:
         return (_("รหัส {code} ตรงกับที่ใช้อยู่ งานทั้งหมดอยู่ที่เดิม ไม่มีสิ่งใดเขียนใหม่").format(code=code), second_pc_words())
-    told_of: Moving = Moving.of(reader, unit, unit_id(code))
+    told_of: MoveCounts = MoveCounts.of(reader, unit, unit_id(code))
     return tuple(told_of.lines(code))
 
 

@@ -37,12 +37,12 @@ from ui.desktop.theme.look import PageStack
 from ui.desktop.widgets.late import FirstPaint, later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.read_only import LockBar, hold_entry
-from ui.session import Ended
+from ui.session import SessionEnded
 
 if TYPE_CHECKING:
     from core.backups.retention import Backup
     from core.errors import UserError
-    from core.home.rows import Goal
+    from core.home.rows import Destination
     from core.values import Changes
     from ui.desk import Desk, Office
     from ui.desktop.base.page_context import Leaf, PageEntry
@@ -79,7 +79,7 @@ def _years_of(reader: Reader, unit: str, today: date) -> tuple[tuple[int, ...], 
 class OfficeView(QWidget):
     """The view of one folder; reads through the session, writes by its actions only."""
 
-    told = Signal(object)  # UserError to be shown in a dialog
+    failed = Signal(object)  # UserError to be shown in a dialog
 
     def __init__(self, look: Look, desk: Desk, office: Office, folder: Path, settings: Settings, size: QSize) -> None:
         """Make the view at the size of its window, instead of resizing it afterwards."""
@@ -181,7 +181,7 @@ class OfficeView(QWidget):
         """Show a fiscal year, on the current page or on another."""
         self._go(Visit(key or self.key, year))
 
-    def jump(self, ref: Ref | Goal, year: int = 0) -> None:
+    def jump(self, ref: Ref | Destination, year: int = 0) -> None:
         """Go to a record on the page that shows it, in its fiscal year (0 = the current one), or to a goal."""
         if not isinstance(ref, Ref):
             self._go(Visit(ref.page, ref.year or self.year, ref.ref), ref.what)
@@ -259,7 +259,7 @@ class OfficeView(QWidget):
 
     def _count(self) -> None:
         """Show what waits to be decided or sent, and what undo would do; nothing once the folder is closed."""
-        with suppress(Ended):  # a closing backup is reported after the last reading
+        with suppress(SessionEnded):  # a closing backup is reported after the last reading
             for page in self._pages.values():
                 if page.under:
                     continue
@@ -271,7 +271,7 @@ class OfficeView(QWidget):
             self.header.show_deeds(*self.commands.words())
 
     def _backed_up(self, made: Backup) -> None:
-        with suppress(Ended):  # the folder was closed meanwhile
+        with suppress(SessionEnded):  # the folder was closed meanwhile
             self._telling.backed_up(made, self.session.read_else(made.names, {}))
 
     def _counted(self, key: str, count: int, wrong: str) -> None:
@@ -289,7 +289,7 @@ class OfficeView(QWidget):
     def _look_for_folder(self) -> None:
         """Report if the folder is gone, so that nothing is called saved then."""
         if (problem := self._guard.problem()) is not None:
-            self.told.emit(problem)
+            self.failed.emit(problem)
 
     def _look_after(self) -> None:
         """Examine the folder in the background once the window is idle, and do other deferred work: only after what a
@@ -329,7 +329,7 @@ class OfficeView(QWidget):
             self._show_years()
         if changes.label in PRINTED:
             self.room.files.printed(changes)
-        self.commands.told(changes)
+        self.commands.show_saved(changes)
 
     def _connect(self) -> None:
         """Connect the signals of the parts."""
@@ -339,31 +339,31 @@ class OfficeView(QWidget):
         self.header.year.chosen.connect(self.open_year)
         self.people.switched.connect(self._count)
         self.people.switched.connect(room.host.person_changed)
-        room.host.person_wanted.connect(self.people.choose)
-        room.host.new_person_wanted.connect(self.people.ask_new)
-        room.host.pin_wanted.connect(self.people.ask_pin)
-        room.host.files_wanted.connect(self._dropping.take)
-        room.host.scans_wanted.connect(partial(self._dropping.give, "scans"))
-        room.host.said.connect(self._telling.said)
+        room.host.person_requested.connect(self.people.choose)
+        room.host.new_person_requested.connect(self.people.ask_new)
+        room.host.pin_requested.connect(self.people.ask_pin)
+        room.host.files_requested.connect(self._dropping.take)
+        room.host.scans_requested.connect(partial(self._dropping.give, "scans"))
+        room.host.reported.connect(self._telling.report)
         room.host.refused.connect(self._refused)
         room.host.moved.connect(lambda key: self._show_header() if key == self.key else None)
-        room.host.page_wanted.connect(self.show_page)
-        room.host.place_wanted.connect(lambda key, ref: self._go(Visit(key, self.year, ref)))
+        room.host.page_requested.connect(self.show_page)
+        room.host.place_requested.connect(lambda key, ref: self._go(Visit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
         room.host.focus_moved.connect(self._keyboard.moved)
         if room.office.lost is not None or room.office.within:
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))
-        self._locked.wanted.connect(self._unlock)
+        self._locked.requested.connect(self._unlock)
         room.backing.made.connect(lambda _backup: self._later.start())
         room.backing.known.changed.connect(self._later.start)
         room.backing.made.connect(self._backed_up)
-        room.backing.failed.connect(self.told)
+        room.backing.failed.connect(self.failed)
         room.backing.worried.connect(self._telling.worried)
         room.host.toast.connect(self.toast.tell)
         room.host.counted.connect(self._counted)
-        room.files.said.connect(self._telling.said)
+        room.files.reported.connect(self._telling.report)
         room.files.refused.connect(self._refused)
-        room.files.noticed.connect(self.told)
+        room.files.noticed.connect(self.failed)
         room.news.changed.connect(self._changed)
         room.news.refused.connect(lambda problem: QTimer.singleShot(0, self, lambda: self._unsaved(problem)))
         room.news.progress.connect(room.files.progressed)
@@ -373,9 +373,9 @@ class OfficeView(QWidget):
         """Leave the read-only state: back from an archive, or to what makes writing possible."""
         host, office = self.room.host, self.room.office
         if office.within:
-            self.room.joins.archive_wanted.emit("")
+            self.room.joins.archive_requested.emit("")
         else:
-            host.rescue_wanted.emit(office.lost)
+            host.rescue_requested.emit(office.lost)
 
     def _unsaved(self, problem: UserError) -> None:
         """Show that the pen refused to save, unless everything is saved and only an undo or a question is concerned."""
@@ -386,8 +386,8 @@ class OfficeView(QWidget):
         """Show an error unless its page has shown it already, as pages hear it first. `said` is shown in the header; an
         error of reading is not called unsaved."""
         self.header.show_saved(said or problem.what, "info" if isinstance(problem, Stays | Leaves) else "bad")
-        if not any(leaf.told(problem) for leaf in self._leaves.values()):
-            self.told.emit(problem)
+        if not any(leaf.shows_error(problem) for leaf in self._leaves.values()):
+            self.failed.emit(problem)
 
     def _begin(self) -> None:
         """Show whose folder it is, and its last year."""

@@ -28,7 +28,7 @@ from ui.desktop.widgets.plain import name, show, show_some, words
 from ui.desktop.widgets.rows import is_chosen
 
 if TYPE_CHECKING:
-    from core.search.view import Found, FoundRow
+    from core.search.view import SearchResult, SearchRow
     from core.values import Ref
     from ui.desktop.theme.look import Look
     from ui.desktop.widgets.rows import Index
@@ -39,7 +39,7 @@ FIRST = 6  # of them above the records found
 ROWS = 9  # rows without scrolling
 ROLE = Qt.ItemDataRole.UserRole
 KIND, ICON, DO, LINE, HEAD, BESIDE = ROLE, ROLE + 1, ROLE + 2, ROLE + 3, ROLE + 4, ROLE + 5
-SAID = Qt.ItemDataRole.AccessibleTextRole
+SPOKEN_ROLE = Qt.ItemDataRole.AccessibleTextRole
 HELP = "help"  # the group of help texts
 MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS, Qt.Key.Key_PageUp: -ROWS}
 HIGH, HIGHER, LOW = 38, 56, 30  # pixels of a row, of one with two lines, of a heading
@@ -147,11 +147,11 @@ class Palette(ReturningDialog):
     are searched in the background; results for earlier input are dropped.
     """
 
-    asked = Signal(str)  # words to search records for
+    search_requested = Signal(str)  # words to search records for
 
     def __init__(
         self, look: Look, entries: Sequence[PaletteItem], parent: QWidget,
-        icons: Callable[[FoundRow], str] = lambda _row: "doc", jump: Callable[[FoundRow], object] = lambda _row: None,
+        icons: Callable[[SearchRow], str] = lambda _row: "doc", jump: Callable[[SearchRow], object] = lambda _row: None,
     ) -> None:  # fmt: skip
         """Make the palette; `icons` returns the icon of a found record, `jump` goes to it."""
         super().__init__(_("ค้นหาหรือสั่ง"), parent)
@@ -161,7 +161,7 @@ class Palette(ReturningDialog):
         self._typed = ""  # the searched words
         self.named: set[Ref] = set()  # records of people whose names were shown
         self._again = later(self, AGAIN, self._ask)  # while records are still being indexed
-        self._shown: Found | None = None  # the results in the list
+        self._shown: SearchResult | None = None  # the results in the list
         self._waits = self._enters = False  # results are awaited; Enter was pressed meanwhile
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
@@ -206,7 +206,7 @@ class Palette(ReturningDialog):
             return True
         return False
 
-    def show_found(self, found: Found) -> None:
+    def show_records(self, found: SearchResult) -> None:
         """Show the records found, if the input is still the same."""
         if found.typed != self._typed:
             return
@@ -215,13 +215,13 @@ class Palette(ReturningDialog):
         if self._shown is None or found.groups != self._shown.groups:
             self._show_groups(found)
         self._waits, self._shown = bool(found.still), found
-        self._say("" if self.list.count() else found.said, found.still)
+        self._say("" if self.list.count() else found.searched_words, found.still)
         if self._chosen is None and (not self._waits or any(group.id != HELP for group in found.groups)):
             self._begin_at_top()  # help alone is no answer while records are searched
         if self._enters and self._chosen is not None:
             self._enter()
 
-    def _show_groups(self, found: Found) -> None:
+    def _show_groups(self, found: SearchResult) -> None:
         """Show the groups of records; the selected row stays selected."""
         chosen = self._chosen
         self.named |= {row.ref for group in found.groups for row in group.rows if row.personal}
@@ -231,7 +231,7 @@ class Palette(ReturningDialog):
             self._add_head(group.words, more)
             for row in group.rows:
                 self._add(PaletteItem(self._icons(row), row.title, row.of, partial(self._jump, row), ""), row.line)
-        said = [self.list.item(n).data(SAID) for n in range(self.list.count())]
+        said = [self.list.item(n).data(SPOKEN_ROLE) for n in range(self.list.count())]
         self.list.setCurrentRow(said.index(chosen) if chosen and chosen in said else -1)
         self._announce()
 
@@ -239,7 +239,7 @@ class Palette(ReturningDialog):
     def _chosen(self) -> str | None:
         """The text of the selected row, or None."""
         chosen = self.list.currentItem()
-        return str(chosen.data(SAID)) if chosen is not None else None
+        return str(chosen.data(SPOKEN_ROLE)) if chosen is not None else None
 
     def _find(self, typed: str) -> None:
         self._typed, self._enters = " ".join(typed.split()), False
@@ -252,7 +252,7 @@ class Palette(ReturningDialog):
     def _ask(self) -> None:
         """Search the records for the present input."""
         if self._typed:
-            self.asked.emit(self._typed)
+            self.search_requested.emit(self._typed)
 
     def _show_entries(self, typed: str) -> None:
         self.list.clear()
@@ -263,7 +263,7 @@ class Palette(ReturningDialog):
         item = QListWidgetItem(one.title)
         for role, value in ((KIND, one.kind), (ICON, one.icon), (DO, one.do), (LINE, line), (BESIDE, beside)):
             item.setData(role, value)
-        item.setData(SAID, " ".join(filter(None, (one.title, beside, one.kind, line))))
+        item.setData(SPOKEN_ROLE, " ".join(filter(None, (one.title, beside, one.kind, line))))
         self.list.addItem(item)
 
     def _add_head(self, title: str, more: str) -> None:

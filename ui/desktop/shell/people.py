@@ -85,10 +85,10 @@ class People(QObject):
 
     def ask_new(self) -> None:
         """Ask for a name, and make that person the current one."""
-        from ui.desktop.base.person_dialogs import person_wanted
+        from ui.desktop.base.person_dialogs import person_prompt
         from ui.desktop.widgets.prompt import ask
 
-        ask(self._room.look, self._window, person_wanted(), self.add)
+        ask(self._room.look, self._window, person_prompt(), self.add)
 
     def add(self, name: str, position: str, roles: tuple[str, ...] = ()) -> None:
         from core.people.deeds import add_person

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 from core.errors import UserError
 from core.forms.ports import bound_form
 from ui.desktop.base.page_context import Leaf
-from ui.session import Ended
+from ui.session import SessionEnded
 
 if TYPE_CHECKING:
     from core.forms.ports import Reader
@@ -147,7 +147,7 @@ def read_later(is_there: Callable[[str], bool] = bool) -> Iterator[str]:
 def read_ahead(session: Session, unit: str) -> None:
     """Read the forms of the unit's own documents on another thread, as one takes up to 40 milliseconds; other forms are
     read when chosen."""
-    with suppress(Ended):
+    with suppress(SessionEnded):
         for name in dict.fromkeys(session.read(lambda reader: _used(reader, unit))):
             with suppress(UserError):
                 session.forms.get(name)
@@ -157,7 +157,7 @@ def read_linked(session: Session, unit: str) -> None:
     """Read the forms from which those forms take values; they are needed later."""
     from core.plan.links import read_from
 
-    with suppress(Ended):
+    with suppress(SessionEnded):
         for name in dict.fromkeys(session.read(lambda reader: _used(reader, unit))):
             with suppress(UserError):
                 for to in read_from(session.forms.get(name)):

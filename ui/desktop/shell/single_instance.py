@@ -45,12 +45,12 @@ class InstanceServer(QObject):
     closed, which is deleted later.
     """
 
-    asked = Signal()
+    start_requested = Signal()
     given = Signal(object)  # Path
 
     def __init__(self, folder: Path, front: Callable[[], None], take: Callable[[Path], None], lock: str = "") -> None:
         super().__init__(QCoreApplication.instance())
-        self.asked.connect(front, Qt.ConnectionType.QueuedConnection)
+        self.start_requested.connect(front, Qt.ConnectionType.QueuedConnection)
         self.given.connect(take, Qt.ConnectionType.QueuedConnection)
         self._folder = folder
         self._server: QLocalServer | None = None
@@ -81,10 +81,10 @@ class InstanceServer(QObject):
         while self._server is not None and (socket := self._server.nextPendingConnection()) is not None:
             socket.write(b"here\n")
             socket.flush()
-            socket.readyRead.connect(partial(self._told, socket))
+            socket.readyRead.connect(partial(self._answered, socket))
             socket.disconnected.connect(socket.deleteLater)
-            self.asked.emit()
+            self.start_requested.emit()
 
-    def _told(self, socket: QLocalSocket) -> None:
+    def _answered(self, socket: QLocalSocket) -> None:
         if socket.canReadLine() and (given := bytes(socket.readLine().data()).decode(errors="replace").rstrip("\n")):
             self.given.emit(Path(given))

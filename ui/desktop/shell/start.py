@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from core.errors import UserError, ended_early, told
+from core.errors import UserError, ended_early, error_for
 from core.i18n import _
 from ui.desk import Desk, Start
 from ui.desktop.base.background import freeze_garbage
@@ -114,7 +114,7 @@ def _catch(window: Window) -> None:
         if window.office is not None and now - last.get(where, -QUIET) < QUIET:
             log.warning("unexpected again: %s", where)
             saved = window.office.header.saved
-            QTimer.singleShot(0, saved, partial(window.office.header.show_saved, told(error).what, "bad"))
+            QTimer.singleShot(0, saved, partial(window.office.header.show_saved, error_for(error).what, "bad"))
             return
         last[where] = now
         log.critical("unexpected", exc_info=(kind, error, trace))
@@ -131,7 +131,7 @@ def _catch(window: Window) -> None:
 def _tell(window: Window, error: BaseException, away: bool) -> None:
     """Show an error; if the folder was gone (`away`) and is back now, nothing needs to be said."""
     if not away or window.missing() is not None:
-        window.show_refusal(told(error))
+        window.show_refusal(error_for(error))
 
 
 def _deepest(trace: TracebackType | None) -> str:

@@ -151,12 +151,12 @@ class WorkStatus:
         """Note what is wrong with the folder itself, "" = nothing any more; return whether that is new."""
         before, self._worry = self._worry, words
         if words and words != before:
-            self.said(words, "bad")
+            self.report(words, "bad")
         elif words != before:
             self._rest()
         return words != before
 
-    def said(self, words: str, tone: str) -> None:
+    def report(self, words: str, tone: str) -> None:
         """Show what a page or a file reports; with the tone "ok" as a toast."""
         if tone == "ok":
             self._rest()
@@ -168,13 +168,13 @@ class WorkStatus:
 
     def worried(self, problem: UserError) -> None:
         """Show that automatic work has failed, without a dialog."""
-        self.said(problem.what, "bad")
+        self.report(problem.what, "bad")
 
     def backed_up(self, backup: Backup, names: Mapping[str, str]) -> None:
         """Confirm a requested backup; for every backup report what is missing in it, or doubts about the clock."""
         lines = list(backup.lines(names))
         if backup.lost or backup.spared or backup.doubt:
-            self.said(" ".join(lines), "bad" if backup.lost or backup.spared else "warn")
+            self.report(" ".join(lines), "bad" if backup.lost or backup.spared else "warn")
         elif backup.why == "asked":
             self._toast.tell(lines[0])
 

@@ -31,7 +31,7 @@ from ui.desktop.widgets.screen_reader import serve_readers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.backups.retention import Restored
+    from core.backups.retention import RestoreOutcome
     from core.health.facts import RepairReport
     from ui.desk import Desk, Office
     from ui.desktop.backups.restoration import Restoration
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from ui.desktop.base.settings import LanguageSettings, Settings
     from ui.desktop.first.joining import JoinWish
     from ui.desktop.first.page import FirstRun
-    from ui.desktop.shell.first_dialogs import Unopened
-    from ui.desktop.shell.joining import Entering, EnterWish, Joining
+    from ui.desktop.shell.first_dialogs import UnopenedOffice
+    from ui.desktop.shell.joining import EnterWish, Joining, OfficeJoining
     from ui.desktop.theme.look import Look
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
@@ -68,17 +68,17 @@ class Window(QMainWindow):
             handle.installEventFilter(self)
 
     @cached_property
-    def _unopened(self) -> Unopened:
+    def _unopened(self) -> UnopenedOffice:
         """What can be done if an office does not open."""
-        from ui.desktop.shell.first_dialogs import Unopened
+        from ui.desktop.shell.first_dialogs import UnopenedOffice
 
-        unopened = Unopened(self._look, self._desk, self)
-        unopened.restore_wanted.connect(lambda file, folder: self._restoration(file, folder).go())
+        unopened = UnopenedOffice(self._look, self._desk, self)
+        unopened.restore_requested.connect(lambda file, folder: self._restoration(file, folder).go())
         unopened.salvaged.connect(self._salvaged)
-        unopened.read_wanted.connect(self._read)
-        unopened.renewal_wanted.connect(lambda folder: self._restoration(folder, folder).renew_keys())
+        unopened.read_requested.connect(self._read)
+        unopened.renewal_requested.connect(lambda folder: self._restoration(folder, folder).renew_keys())
         unopened.unsealed.connect(self.open_folder)
-        unopened.other_wanted.connect(self.show_first_run)
+        unopened.other_requested.connect(self.show_first_run)
         unopened.refused.connect(self.show_refusal)
         return unopened
 
@@ -91,11 +91,11 @@ class Window(QMainWindow):
         self.setWindowTitle(_("โปร่งใส"))
         chosen, known = self._settings.language, languages(LOCALE)
         page = FirstRun(self._look, Path.home(), fiscal_year(datetime.now().date()), chosen, known)
-        page.open_wanted.connect(self.take)
-        page.new_wanted.connect(self.make_office)
-        page.sample_wanted.connect(self.make_sample)
-        page.restore_wanted.connect(self.restore)
-        page.joining.wanted.connect(lambda wish: self._joining(page).begin(wish))
+        page.open_requested.connect(self.take)
+        page.new_requested.connect(self.make_office)
+        page.sample_requested.connect(self.make_sample)
+        page.restore_requested.connect(self.restore)
+        page.joining.requested.connect(lambda wish: self._joining(page).begin(wish))
         FirstDialogs(page, self._look, self._settings, self.dress, self.change_language)
         page.show_folders(tuple(filter(is_office, self._settings.folders)))
         self.setCentralWidget(page)
@@ -143,15 +143,15 @@ class Window(QMainWindow):
         if folder is not None:
             self.open_folder(folder)
         elif self.office is not None:
-            self.office.room.host.files_wanted.emit([path])
+            self.office.room.host.files_requested.emit([path])
         elif isinstance(first, FirstRun) and self._desk.files.kind_of(path) == "backup":
             first.restore_from(path)
         elif isinstance(first, FirstRun) and self._desk.files.kind_of(path) == "start":
             self._joining(first).look_at(path)
         elif self._desk.files.kind_of(path) == "update":
-            from ui.desktop.settings.updates import Updating
+            from ui.desktop.settings.updates import UpdateRun
 
-            Updating(self._look, self._desk, self).begin(path)
+            UpdateRun(self._look, self._desk, self).begin(path)
         else:
             self.show_refusal(no_office(path))
 
@@ -201,15 +201,15 @@ class Window(QMainWindow):
 
     def _show_office(self, view: OfficeView) -> None:
         self.office = view
-        view.told.connect(self.show_refusal)
+        view.failed.connect(self.show_refusal)
         view.destroyed.connect(lambda: QTimer.singleShot(0, collect_garbage))
         host = view.room.host
         host.left.connect(self.show_first_run)
         host.looked.connect(self.dress)
         host.spoken.connect(self.change_language)
-        view.room.joins.start_wanted.connect(lambda file: self._entering().ask(view, file))
-        view.room.joins.archive_wanted.connect(self.show_archive)
-        host.rescue_wanted.connect(lambda what: self._rescue(what, view.room.folder))
+        view.room.joins.start_requested.connect(lambda file: self._entering().ask(view, file))
+        view.room.joins.archive_requested.connect(self.show_archive)
+        host.rescue_requested.connect(lambda what: self._rescue(what, view.room.folder))
         self._application.focusChanged.connect(host.focus_moved)
         self.setCentralWidget(view)
         view.show()  # at once, so that it gets the next keys
@@ -246,10 +246,10 @@ class Window(QMainWindow):
         if self.open_folder(wish.folder) and self.office is not None:
             settle(self.office, wish)
 
-    def _entering(self) -> Entering:
-        from ui.desktop.shell.joining import Entering, welcome
+    def _entering(self) -> OfficeJoining:
+        from ui.desktop.shell.joining import OfficeJoining, welcome
 
-        self.entering = entering = Entering(self._look, self._desk, self)
+        self.entering = entering = OfficeJoining(self._look, self._desk, self)
         entering.refused.connect(self.show_refusal)
         entering.agreed.connect(self._empty)  # backed up as on every closing
         entering.agreed.connect(entering.join)
@@ -300,7 +300,7 @@ class Window(QMainWindow):
         self._let_go()
         self.setCentralWidget(QWidget())
 
-    def _restored(self, done: Restored | RepairReport, folder: Path) -> None:
+    def _restored(self, done: RestoreOutcome | RepairReport, folder: Path) -> None:
         if self.open_folder(folder) and self.office is not None:
             from core.health.facts import RepairReport
 

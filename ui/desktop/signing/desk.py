@@ -15,16 +15,16 @@ from core.i18n import _
 from core.plan.locks import report_words
 from core.signing.chain import WaitLine, current, sign_lines
 from core.signing.deeds import end_sign_off, revise
-from core.signing.differences import Difference, Match, compared, match
+from core.signing.differences import DataMatch, Difference, compared, match
 from core.signing.entitlement import inkers, named, offered_places
 from core.signing.route_deeds import clear_step, set_route, sign_step
 from core.signing.view import Revision, Signature, SignPanel, sign_panel
 from core.values import Ref
-from ui.desktop.base.acting import Acting
+from ui.desktop.base.acting import RowsFromGaps
 from ui.desktop.base.background import BackgroundReader, View
 from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.signing.dialogs import InkDialog, ask_lock, differences, route_wanted
+from ui.desktop.signing.dialogs import InkDialog, ask_lock, differences, route_dialog
 from ui.desktop.signing.page import SigningPage, locked_by
 from ui.desktop.widgets.prompt import ask, one_line
 
@@ -37,7 +37,7 @@ class SigningSnapshot(NamedTuple):
 
     lines: tuple[WaitLine, ...]
     panel: SignPanel | None
-    match: Match
+    match: DataMatch
 
 
 class SigningDesk(QWidget):
@@ -47,18 +47,18 @@ class SigningDesk(QWidget):
         super().__init__(page)
         self._room, self.page, self._session = room, page, room.session
         self._subject = page.subject
-        self.match = Match()
+        self.match = DataMatch()
         self.live = LivePage(room, page, self._read, self._show, rest=REST, silent=SILENT)
-        self.deeds, self.acting = SigningDeeds(room, page), Acting(room, page)
+        self.deeds, self.acting = SigningDeeds(room, page), RowsFromGaps(room, page)
         page.state.only_read = bool(room.office.within)
         page.subject_chosen.connect(self._choose)
-        page.state.deed_wanted.connect(self._do)
+        page.state.deed_requested.connect(self._do)
         page.differ.clicked.connect(lambda: self.deeds.show_match(self.match))
         for card in (page.hindrances, page.weighing):
             card.jump.connect(room.host.jump)
         page.answers.jump.connect(lambda remark: room.host.jump.emit(shown_ref(remark)))
-        page.answers.reply_wanted.connect(self._reply)
-        page.revisions.unlock_wanted.connect(self._ask_period)
+        page.answers.reply_requested.connect(self._reply)
+        page.revisions.unlock_requested.connect(self._ask_period)
 
     # -- showing
 
@@ -101,9 +101,9 @@ class SigningDesk(QWidget):
             listed = [one.subject for one in lines]
             front = subject if subject in listed else next(iter(listed), None)
             if front is None:
-                return SigningSnapshot(lines, None, Match())
+                return SigningSnapshot(lines, None, DataMatch())
             panel, one = sign_panel(reader, front, sent, today), current(reader, front)
-            return SigningSnapshot(lines, panel, match(reader, one) if one else Match())
+            return SigningSnapshot(lines, panel, match(reader, one) if one else DataMatch())
 
         return view
 
@@ -165,9 +165,9 @@ class SigningDeeds(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._reader = BackgroundReader(room.session, page)
-        page.route.ink_wanted.connect(self.ask_ink)
-        page.route.clear_wanted.connect(self._clear)
-        page.revisions.compare_wanted.connect(self.compare)
+        page.route.ink_requested.connect(self.ask_ink)
+        page.route.clear_requested.connect(self._clear)
+        page.revisions.compare_requested.connect(self.compare)
 
     # -- the header
 
@@ -182,7 +182,7 @@ class SigningDeeds(QObject):
             "lock": HeaderAction(_("ล็อกเพื่อลงนาม"), "lock", lambda: self.ask_lock(panel)),
             "print": HeaderAction(_("พิมพ์ฉบับจริง"), "printer", lambda: self._papers(panel)),
             "sign": self._next_ink(panel),
-            "send": HeaderAction(_("ไปหน้ารับส่ง"), "out", lambda: self._room.host.page_wanted.emit("exchange")),
+            "send": HeaderAction(_("ไปหน้ารับส่ง"), "out", lambda: self._room.host.page_requested.emit("exchange")),
             "answer": self._answered(panel),
         }
         return deeds.get(panel.here) if panel.signoff is not None or panel.here == "lock" else None
@@ -191,7 +191,7 @@ class SigningDeeds(QObject):
         """Return the other actions, also shown in the palette (Ctrl+K)."""
         found = [HeaderAction(_("ดูและพิมพ์เอกสาร"), "printer", lambda: self._papers(panel))]
         if panel.met:
-            go = partial(self._room.host.place_wanted.emit, "workshop", panel.subject)
+            go = partial(self._room.host.place_requested.emit, "workshop", panel.subject)
             found.append(HeaderAction(_("เอกสารการประชุมให้คะแนน"), "printer", go))
         if self._room.office.within:
             return tuple(found)
@@ -215,7 +215,7 @@ class SigningDeeds(QObject):
             return HeaderAction(_("แก้ไขตามที่ส่งคืน"), "pen", lambda: ask(panel))
         return None
 
-    def do(self, key: str, panel: SignPanel, found: Match) -> None:
+    def do(self, key: str, panel: SignPanel, found: DataMatch) -> None:
         """Run the action of a button on the page, by its key."""
         actions: dict[str, Callable[[SignPanel], object]] = {
             "print": self._papers, "unlock": self.ask_unlock, "revise": self.ask_revise, "route": self.ask_route,
@@ -225,7 +225,7 @@ class SigningDeeds(QObject):
         actions[key](panel)
 
     def _papers(self, panel: SignPanel) -> None:
-        self._room.host.place_wanted.emit("papers", panel.subject)
+        self._room.host.place_requested.emit("papers", panel.subject)
 
     # -- locking
 
@@ -240,7 +240,7 @@ class SigningDeeds(QObject):
         signoff = panel.signoff
         steps = self._session.read(lambda reader: named(reader, panel.subject, signoff))
         deed = partial(set_route, signoff=signoff)
-        prompt = route_wanted(steps)
+        prompt = route_dialog(steps)
         ask(self._room.look, self._page, prompt, lambda **to: self._session.do(partial(deed, route=tuple(to.values()))))
 
     def ask_unlock(self, panel: SignPanel) -> None:
@@ -308,7 +308,7 @@ class SigningDeeds(QObject):
         why = _("ซ้ายคือฉบับก่อน ขวาคือฉบับหลัง")
         self._reader.read(lambda reader: compared(reader, subject, first, second), partial(self._differ, title, why))
 
-    def show_match(self, found: Match) -> None:
+    def show_match(self, found: DataMatch) -> None:
         """Show what differs from what was locked."""
         self._differ(_("สิ่งที่เปลี่ยนหลังล็อก"), found.problem, found.differences)
 

@@ -17,12 +17,12 @@ from core.records.route import Stage
 from core.signing.blockers import OpenMatters, open_matters
 from core.signing.deeds import sign_off
 from core.signing.differences import Difference
-from core.signing.entitlement import Inker, Offer, offers
+from core.signing.entitlement import PossibleSigner, StepOffer, offers
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.person_dialogs import person_wanted
+from ui.desktop.base.person_dialogs import person_prompt
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
@@ -46,7 +46,7 @@ class InkDialog(FramedDialog):
         self,
         look: Look,
         title: str,
-        people: Sequence[Inker],
+        people: Sequence[PossibleSigner],
         places: Sequence[tuple[str, str]],
         today: date,
         parent: QWidget,
@@ -138,7 +138,7 @@ class StepChoice(QWidget):
 
     changed = Signal()
 
-    def __init__(self, look: Look, offer: Offer) -> None:
+    def __init__(self, look: Look, offer: StepOffer) -> None:
         super().__init__()
         self.setObjectName("clear")
         self.offer = offer
@@ -206,14 +206,14 @@ class LockDialog(FramedDialog):
     """Asks what is to be locked, and who signs each step of the form's route."""
 
     submitted = Signal(str, object, str)  # names of the signers, tuple of Stage, period ("" = everything)
-    asked = Signal(str, str, object)  # name, position and roles of a new person
+    person_requested = Signal(str, str, object)  # name, position and roles of a new person
 
     def __init__(
         self,
         look: Look,
         why: str,
         parts: Sequence[Lockable],
-        offers: Sequence[Offer],
+        offers: Sequence[StepOffer],
         matters: OpenMatters,
         own: str,
         parent: QWidget,
@@ -247,7 +247,7 @@ class LockDialog(FramedDialog):
         self._chosen()
         self.go.setFocus()
 
-    def show_offers(self, offers: Sequence[Offer]) -> None:
+    def show_offers(self, offers: Sequence[StepOffer]) -> None:
         """Offer these people for each step; chosen ones stay chosen, and a new one gets the first empty step."""
         chosen = {step.offer.id: step.stage.people for step in self.steps}
         before = {id_ for step in self.steps for id_, _words in step.offer.people}
@@ -277,7 +277,7 @@ class LockDialog(FramedDialog):
         show(self._rest, bool(text))
 
     def _ask_person(self) -> None:
-        ask(self._look, self, person_wanted(), lambda **given: self.asked.emit(*given.values()))
+        ask(self._look, self, person_prompt(), lambda **given: self.person_requested.emit(*given.values()))
 
     def _named(self) -> None:
         if not self.field.isModified():
@@ -307,14 +307,14 @@ class LockDialog(FramedDialog):
             self.accept()
 
 
-def route_wanted(offers: Sequence[Offer]) -> Prompt:
+def route_dialog(offers: Sequence[StepOffer]) -> Prompt:
     """Assigns the signers of what is locked already, while nobody has signed: a Stage by the id of each step."""
     why = Prose(_("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ"), "line text2")
     steps = (PromptField(one.id, "", partial(_step, one), read=lambda step: step.stage) for one in offers)
     return Prompt(title=_("กำหนดผู้ลงนาม"), parts=[why, 4, *steps], go=_("บันทึก"), wide=440, gap=6)
 
 
-def _step(offer: Offer, look: Look) -> StepChoice:
+def _step(offer: StepOffer, look: Look) -> StepChoice:
     return StepChoice(look, offer)
 
 
@@ -346,7 +346,7 @@ def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period:
         deed = partial(add_person, name=person, position=position, roles=roles)
         room.do(deed, lambda: dialog.show_offers(session.read(read)) if isValid(dialog) else None)
 
-    dialog.asked.connect(add)
+    dialog.person_requested.connect(add)
     dialog.open()
 
 

@@ -32,7 +32,7 @@ ICONS = {"info": "pen", "ok": "tick", "warn": "info", "bad": "warn", "mute": "lo
 class ChainCard(QFrame):
     """The chain of steps, one sentence on the state, and the actions possible now."""
 
-    deed_wanted = Signal(str)  # print | unlock | revise | route | after | look
+    deed_requested = Signal(str)  # print | unlock | revise | route | after | look
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class ChainCard(QFrame):
             (self.draft, "print"), (self.unlock, "unlock"), (self.revise, "revise"), (self.route, "route"),
             (self.after, "after"), (self.hints, "look"),
         ):  # fmt: skip
-            button.clicked.connect(lambda _on=False, key=key: self.deed_wanted.emit(key))
+            button.clicked.connect(lambda _on=False, key=key: self.deed_requested.emit(key))
             deeds.addWidget(button)
         held = frame(deeds)
         line = row(self._picture, self.says, gap=8, grow=1)
@@ -277,8 +277,8 @@ class HindranceCard(Cards):
 class RouteCard(Cards):
     """Who signs in which order, who has signed, and where the paper is now."""
 
-    ink_wanted = Signal(object)  # Signature
-    clear_wanted = Signal(str)  # id of a step
+    ink_requested = Signal(object)  # Signature
+    clear_requested = Signal(str)  # id of a step
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, _("ลำดับการลงนาม"))
@@ -298,11 +298,11 @@ class RouteCard(Cards):
         held.setMinimumWidth(self._look.px(PILLS))
         line = row(held, column(*who, says, gap=0), gap=10, edges=(10, 7, 8, 8), grow=1)
         if open_ and one.state == HERE:
-            ink = Button(self._look, _("บันทึกการลงนาม"), "ghost", "pen", do=lambda: self.ink_wanted.emit(one))
+            ink = Button(self._look, _("บันทึกการลงนาม"), "ghost", "pen", do=lambda: self.ink_requested.emit(one))
             name(ink, _("บันทึกการลงนามของ{title}").format(title=one.title))
             line.addWidget(ink)
         elif open_ and one.id == last:
-            clear = Button(self._look, _("บันทึกผิด"), "link", "undo", do=lambda: self.clear_wanted.emit(one.id))
+            clear = Button(self._look, _("บันทึกผิด"), "link", "undo", do=lambda: self.clear_requested.emit(one.id))
             name(clear, _("ลบการลงนามที่บันทึกของ{title}").format(title=one.title))
             line.addWidget(clear)
         return frame(line, "inset") if one.state == HERE else frame(line)
@@ -312,7 +312,7 @@ class AnswerCard(Cards):
     """The answers of the next levels, with their remarks on fields."""
 
     jump = Signal(object)  # Ref
-    reply_wanted = Signal(object, bool)  # FieldRemark, whether it is done
+    reply_requested = Signal(object, bool)  # FieldRemark, whether it is done
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, _("คำตอบของหน่วยงานถัดไป"))
@@ -338,8 +338,8 @@ class AnswerCard(Cards):
         replies = [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in one.replies]
         go = Button(self._look, _("ไปที่ช่อง"), "link", "right", do=lambda: self.jump.emit(one))
         name(go, _("ไปที่ช่อง {where}").format(where=one.where))
-        answer = Button(self._look, _("ตอบ"), "link", "chat", do=lambda: self.reply_wanted.emit(one, False))
-        done = Button(self._look, _("แก้แล้ว"), "link", "tick", do=lambda: self.reply_wanted.emit(one, True))
+        answer = Button(self._look, _("ตอบ"), "link", "chat", do=lambda: self.reply_requested.emit(one, False))
+        done = Button(self._look, _("แก้แล้ว"), "link", "tick", do=lambda: self.reply_requested.emit(one, True))
         buttons = frame(flow(go, answer, *(() if one.done else (done,))))
         state = [Pill(self._look, _("แก้แล้ว"), "ok", "tick")] if one.done else []
         return frame(column(where, text, *replies, *state, buttons, gap=2, edges=(12, 7, 10, 6)), "inset")
@@ -348,8 +348,8 @@ class AnswerCard(Cards):
 class RevisionCard(Cards):
     """All sign-offs of the subject, newest first."""
 
-    unlock_wanted = Signal(object)  # Revision of one period
-    compare_wanted = Signal(object)  # Revision to compare with the previous one, else with the current data
+    unlock_requested = Signal(object)  # Revision of one period
+    compare_requested = Signal(object)  # Revision to compare with the previous one, else with the current data
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, _("ฉบับที่ล็อกและลงนาม"))
@@ -366,12 +366,12 @@ class RevisionCard(Cards):
             words(one.says, "line", "text2" if one.tone == "mute" else one.tone, wrap=True),  # grey when it is past
         ]
         if one.readable:
-            compare = Button(self._look, _("เทียบทีละช่อง"), "link", "copy", do=lambda: self.compare_wanted.emit(one))
+            compare = Button(self._look, _("เทียบทีละช่อง"), "link", "copy", do=lambda: self.compare_requested.emit(one))
             name(compare, _("เทียบฉบับที่ {n} ทีละช่อง").format(n=one.number))
             lines.append(compare)
         if one.period and one.stands:
             deed, icon = (_("ทำฉบับแก้ไข"), "pen") if one.inked else (_("ปลดล็อกเพื่อแก้ไข"), "undo")
-            unlock = Button(self._look, deed, "link", icon, do=lambda: self.unlock_wanted.emit(one))
+            unlock = Button(self._look, deed, "link", icon, do=lambda: self.unlock_requested.emit(one))
             name(unlock, f"{deed} {called}")
             lines.append(unlock)
         return frame(column(head, *lines, gap=2, edges=(12, 8, 10, 7)), "inset")

@@ -13,7 +13,7 @@ from ui.desktop.widgets.plain import lines_box, name, paint_lines, paint_words, 
 class Chip(QCheckBox):
     """A part of an item: present (tick), missing (cross) or not entered (dashed); a click cycles."""
 
-    wanted = Signal(object)  # 1, 0 or None
+    requested = Signal(object)  # 1, 0 or None
 
     def __init__(self, look: Look, text: str) -> None:
         super().__init__()
@@ -23,7 +23,7 @@ class Chip(QCheckBox):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.show_present(None)
-        self.clicked.connect(lambda: self.wanted.emit(self.present))
+        self.clicked.connect(lambda: self.requested.emit(self.present))
         look.changed.connect(self.updateGeometry)
 
     @property

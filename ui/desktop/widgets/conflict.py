@@ -20,7 +20,7 @@ from ui.desktop.widgets.plain import name, show, show_tip, words
 class ConflictBox(Surface):
     """The values of a conflict as buttons, none preselected; the chosen one is written over all."""
 
-    wanted = Signal(object, object)  # slot, the chosen value
+    requested = Signal(object, object)  # slot, the chosen value
 
     def __init__(self, look: Look, slot: Input, called: str) -> None:
         super().__init__("banner")
@@ -35,7 +35,7 @@ class ConflictBox(Surface):
         name(self, _("ข้อมูลไม่ตรงกัน: {field}").format(field=called))
 
     def _value(self, look: Look, value: ValueChoice) -> QFrame:
-        use = Button(look, _("ใช้ค่านี้"), icon="tick", small=True, do=lambda: self.wanted.emit(self.slot, value.value))
+        use = Button(look, _("ใช้ค่านี้"), icon="tick", small=True, do=lambda: self.requested.emit(self.slot, value.value))
         name(use, _("ใช้ค่า {value} ของ{who}").format(value=value.text, who=value.who))
         self.buttons.append(use)
         text = words(value.text, "strong", wrap=True)

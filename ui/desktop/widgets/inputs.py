@@ -140,7 +140,7 @@ class NumberEdit(QLineEdit):
 class Note(QPlainTextEdit):
     """A text field of up to `most` visible lines; it is saved when left, and a draft is kept after a pause."""
 
-    wanted = Signal(str)
+    requested = Signal(str)
     rested = Signal(str)
 
     def __init__(self, look: Look, prompt: str, most: int = 5) -> None:
@@ -176,7 +176,7 @@ class Note(QPlainTextEdit):
         self._rest.stop()
         self._long.stop()
         if self.dirty:
-            self.wanted.emit(self.toPlainText())
+            self.requested.emit(self.toPlainText())
 
     def _changed(self) -> None:
         self._fit()
@@ -222,7 +222,7 @@ class Note(QPlainTextEdit):
 class Entry(NumberEdit):
     """A text field as wide as its space; `means` parses a text, so that texts of equal value count as equal."""
 
-    wanted = Signal(str)
+    requested = Signal(str)
     rested = Signal(str)
 
     def __init__(self, look: Look, means: Callable[[str], object], *, number: bool = False) -> None:
@@ -267,7 +267,7 @@ class Entry(NumberEdit):
     def hand_over(self) -> None:
         self._rest.stop()
         if self.dirty:
-            self.wanted.emit(self.typed)
+            self.requested.emit(self.typed)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

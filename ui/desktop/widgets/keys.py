@@ -59,7 +59,7 @@ class KeyTable(QObject):
 class KeysSheet(FramedDialog):
     """The dialog that lists the keys of the shown page and of the whole window, with a link to the help."""
 
-    help_wanted = Signal()
+    help_requested = Signal()
 
     def __init__(self, look: Look, groups: Sequence[tuple[str, Sequence[KeyBinding]]], parent: QWidget) -> None:
         super().__init__(look, _("แป้นลัด"), parent)
@@ -69,7 +69,7 @@ class KeysSheet(FramedDialog):
         held = holding(column(columns, None, gap=0, edges=(0, 0, 8, 0)))
         close = self.closer(_("ปิด"))
         self.more = Button(look, _("วิธีใช้หน้านี้"), "ghost", "help", do=self.accept)
-        self.more.clicked.connect(self.help_wanted)
+        self.more.clicked.connect(self.help_requested)
         self.fill(column(scrolling(held), gap=0), self.more, close, wide=480)
         self.resize(QSize(look.px(820), look.px(150) + held.sizeHint().height()).boundedTo(most(self)))
         close.setFocus()

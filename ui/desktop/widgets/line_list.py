@@ -240,9 +240,9 @@ class LineList(QListView):
         if role == Qt.ItemDataRole.CheckStateRole and self._ticks:
             return Qt.CheckState.Checked if line.key in self._ticks.on else Qt.CheckState.Unchecked
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "  ".join(_told(line))
+            return "  ".join(_spoken_parts(line))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip_of(line.tip or "\n".join(_told(line)))
+            return tip_of(line.tip or "\n".join(_spoken_parts(line)))
         return line if role == LINE else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -268,5 +268,5 @@ class LineList(QListView):
             self.opened.emit(line.key)
 
 
-def _told(line: ListLine) -> list[str]:
+def _spoken_parts(line: ListLine) -> list[str]:
     return [part for part in (line.above, line.title, line.below, line.pill) if part]

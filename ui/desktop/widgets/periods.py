@@ -19,7 +19,7 @@ from ui.desktop.widgets.plain import name, show_tip
 class PeriodBar(QWidget):
     """The bar of periods. A click chooses one, dragging or Shift+arrows a range; Delete clears the choice."""
 
-    wanted = Signal(str)  # `2569q2`, `2569q2/2569q4` or ""
+    requested = Signal(str)  # `2569q2`, `2569q2/2569q4` or ""
 
     def __init__(self, look: Look, periods: Sequence[Period], called: str) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ class PeriodBar(QWidget):
         """Emit the choice if it has changed."""
         if self.value != self.saved:
             self.saved = self.value
-            self.wanted.emit(self.value)
+            self.requested.emit(self.value)
 
     def box_of(self, n: int) -> QRect:
         """Return the rectangle of the n-th period."""

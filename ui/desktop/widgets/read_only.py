@@ -13,14 +13,14 @@ from ui.desktop.widgets.plain import SEEKS, name, show, show_plain, words
 class LockBar(Surface):
     """The bar that says why a page is read-only, with a button that leads elsewhere."""
 
-    wanted = Signal()  # the button was clicked
+    requested = Signal()  # the button was clicked
 
     def __init__(self, look: Look, go: str = "", tone: str = "info", icon: str = "lock") -> None:
         """Make the bar; `go` is the label of the button, "" = to the signing page."""
         super().__init__("banner")
         self.setProperty("tone", tone)
         self._text = words("", "line", wrap=True)
-        self.go = Button(look, go or _("ไปหน้าลงนาม"), "link", "right", do=self.wanted)
+        self.go = Button(look, go or _("ไปหน้าลงนาม"), "link", "right", do=self.requested)
         self.setLayout(row(Pictogram(look, icon, tone, 18), self._text, self.go, gap=10, edges=(14, 6, 10, 6), grow=1))
         show(self, False)
 

@@ -15,12 +15,12 @@ from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import copied_cells, copy_words
 from ui.desktop.widgets.rows import Index
-from ui.desktop.widgets.sheet_block import At, Block, SheetCells, cells, fitted, repeats, runs
+from ui.desktop.widgets.sheet_block import At, PastedBlock, SheetCells, cells, fitted, repeats, runs
 from ui.desktop.widgets.sheet_tools import SheetSorting
 from ui.desktop.widgets.sheet_view import SheetView
 
 
-class Habit(NamedTuple):
+class TableKey(NamedTuple):
     """Keys in Qt's notation, and the action they have in every table."""
 
     keys: tuple[str, ...]
@@ -58,7 +58,7 @@ def paste(view: SheetView) -> None:
     mime = QGuiApplication.clipboard().mimeData()
     rows = copied_cells(mime) or view.cells.block(mime.html() if mime.hasHtml() else "", mime.text())
     if not any(rows):
-        view.said.emit(_("คลิปบอร์ดว่าง คัดลอกช่องจาก Excel หรือตารางก่อน"))
+        view.reported.emit(_("คลิปบอร์ดว่าง คัดลอกช่องจาก Excel หรือตารางก่อน"))
         return
     _put_or_ask(view, rows)
 
@@ -92,14 +92,14 @@ def _put_or_ask(view: SheetView, rows: list[list[str]]) -> None:
     (down, across), order, sheet = view.block(), view.order(), view.cells
     if not down or not across:
         if not view.currentIndex().isValid():
-            view.said.emit(sheet.closed(-1, -1))
+            view.reported.emit(sheet.closed(-1, -1))
         return
     of_one_piece = len(runs(down)) == len(runs([order.index(n) for n in across])) == 1
-    if not of_one_piece and not repeats(Block(rows), down, across):
-        view.said.emit(_("ยังไม่ได้วาง เพราะช่องที่เลือกแยกกันและมีขนาดไม่พอดีกับที่คัดลอกมา เลือกช่องแรกช่องเดียว แล้ววางอีกครั้ง"))
+    if not of_one_piece and not repeats(PastedBlock(rows), down, across):
+        view.reported.emit(_("ยังไม่ได้วาง เพราะช่องที่เลือกแยกกันและมีขนาดไม่พอดีกับที่คัดลอกมา เลือกช่องแรกช่องเดียว แล้ววางอีกครั้ง"))
         return
     free = view.model().rowCount() if not sheet.grows() else 10**9
-    found = fitted(Block(rows), down, across, order, free, sheet.accepts, sheet.fault)
+    found = fitted(PastedBlock(rows), down, across, order, free, sheet.accepts, sheet.fault)
     if found.doubtful:
         view.doubtful.emit(found)
     else:
@@ -110,7 +110,7 @@ def edit(view: SheetView) -> None:
     """Edit the cell with the cursor behind its text."""
     index = view.currentIndex()
     if not takes(view, index):
-        view.said.emit(view.cells.closed(index.row(), index.column()))
+        view.reported.emit(view.cells.closed(index.row(), index.column()))
     else:
         view.typing = False
         QAbstractItemView.edit(view, index)
@@ -194,32 +194,32 @@ def offer(view: SheetView, at: QPoint | None = None) -> None:
 
 IN_MENU = ("Ctrl+X", "Ctrl+C", "Ctrl+V", "Ctrl+D", "Ctrl+R", "Del")
 HABITS = (
-    Habit(("Return", "Enter"), "ลงหนึ่งช่อง", lambda view: view.step(1, 0)),
-    Habit(("Shift+Return", "Shift+Enter"), "ขึ้นหนึ่งช่อง", lambda view: view.step(-1, 0)),
-    Habit(("Tab",), "ไปช่องขวา", lambda view: view.step(0, 1)),
-    Habit(("Shift+Tab", "Shift+Backtab", "Backtab"), "กลับช่องซ้าย", lambda view: view.step(0, -1)),
-    Habit(("F2", "Alt+Down"), "แก้ในช่อง", edit),
-    Habit(("Esc",), "คืนค่าที่บันทึกไว้", lambda _view: False),  # for the editor, or for the window around the table
-    Habit(("Del", "Backspace"), "ล้างช่องที่เลือก", clear),
-    Habit(("Ctrl+C",), "คัดลอก", copy),
-    Habit(("Ctrl+X",), "ตัด", cut),
-    Habit(("Ctrl+V",), "วางทั้งช่วง", paste),
-    Habit(("Ctrl+D",), "เติมลง", fill_down),
-    Habit(("Ctrl+R",), "เติมไปทางขวา", fill_right),
-    Habit(("Ctrl+A",), "เลือกทั้งตาราง", everything),
-    Habit(("Ctrl+Space",), "เลือกทั้งคอลัมน์", whole_columns),
-    Habit(("Shift+Space",), "เลือกทั้งแถว", whole_rows),
-    Habit(("Menu", "Shift+F10"), "เมนูของช่อง", offer),
-    Habit(("Home",), "", _corner(last_row=None, last_column=False)),
-    Habit(("End",), "", _corner(last_row=None, last_column=True)),
-    Habit(("Ctrl+Home",), "ไปมุมแรกหรือมุมสุดท้ายของตาราง", _corner(last_row=False, last_column=False)),
-    Habit(("Ctrl+End",), "", _corner(last_row=True, last_column=True)),
-    Habit(("Shift+Home",), "", _corner(last_row=None, last_column=False, far=True)),
-    Habit(("Shift+End",), "", _corner(last_row=None, last_column=True, far=True)),
-    Habit(("Ctrl+Shift+Home",), "", _corner(last_row=False, last_column=False, far=True)),
-    Habit(("Ctrl+Shift+End",), "", _corner(last_row=True, last_column=True, far=True)),
+    TableKey(("Return", "Enter"), "ลงหนึ่งช่อง", lambda view: view.step(1, 0)),
+    TableKey(("Shift+Return", "Shift+Enter"), "ขึ้นหนึ่งช่อง", lambda view: view.step(-1, 0)),
+    TableKey(("Tab",), "ไปช่องขวา", lambda view: view.step(0, 1)),
+    TableKey(("Shift+Tab", "Shift+Backtab", "Backtab"), "กลับช่องซ้าย", lambda view: view.step(0, -1)),
+    TableKey(("F2", "Alt+Down"), "แก้ในช่อง", edit),
+    TableKey(("Esc",), "คืนค่าที่บันทึกไว้", lambda _view: False),  # for the editor, or for the window around the table
+    TableKey(("Del", "Backspace"), "ล้างช่องที่เลือก", clear),
+    TableKey(("Ctrl+C",), "คัดลอก", copy),
+    TableKey(("Ctrl+X",), "ตัด", cut),
+    TableKey(("Ctrl+V",), "วางทั้งช่วง", paste),
+    TableKey(("Ctrl+D",), "เติมลง", fill_down),
+    TableKey(("Ctrl+R",), "เติมไปทางขวา", fill_right),
+    TableKey(("Ctrl+A",), "เลือกทั้งตาราง", everything),
+    TableKey(("Ctrl+Space",), "เลือกทั้งคอลัมน์", whole_columns),
+    TableKey(("Shift+Space",), "เลือกทั้งแถว", whole_rows),
+    TableKey(("Menu", "Shift+F10"), "เมนูของช่อง", offer),
+    TableKey(("Home",), "", _corner(last_row=None, last_column=False)),
+    TableKey(("End",), "", _corner(last_row=None, last_column=True)),
+    TableKey(("Ctrl+Home",), "ไปมุมแรกหรือมุมสุดท้ายของตาราง", _corner(last_row=False, last_column=False)),
+    TableKey(("Ctrl+End",), "", _corner(last_row=True, last_column=True)),
+    TableKey(("Shift+Home",), "", _corner(last_row=None, last_column=False, far=True)),
+    TableKey(("Shift+End",), "", _corner(last_row=None, last_column=True, far=True)),
+    TableKey(("Ctrl+Shift+Home",), "", _corner(last_row=False, last_column=False, far=True)),
+    TableKey(("Ctrl+Shift+End",), "", _corner(last_row=True, last_column=True, far=True)),
     *(
-        Habit((f"{held}{key}",), "", _move(down, across, far="Shift" in held, end="Ctrl" in held))
+        TableKey((f"{held}{key}",), "", _move(down, across, far="Shift" in held, end="Ctrl" in held))
         for held in ("", "Shift+", "Ctrl+", "Ctrl+Shift+")
         for key, down, across in (("Up", -1, 0), ("Down", 1, 0), ("Left", 0, -1), ("Right", 0, 1))
     ),
@@ -237,7 +237,7 @@ def strokes(event: QKeyEvent) -> Iterator[str]:
         yield f"Ctrl+{chr(event.nativeVirtualKey())}"
 
 
-def habit_of(event: QKeyEvent) -> Habit | None:
+def habit_of(event: QKeyEvent) -> TableKey | None:
     return next((BY_KEY[each] for each in strokes(event) if each in BY_KEY), None)
 
 
@@ -287,7 +287,7 @@ class Sheet(SheetView):
         now = self.currentIndex()
         held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if not held and event.text().isprintable() and event.text() and not takes(self, now):
-            self.said.emit(self.cells.closed(now.row(), now.column()))
+            self.reported.emit(self.cells.closed(now.row(), now.column()))
         else:
             super().keyPressEvent(event)
 

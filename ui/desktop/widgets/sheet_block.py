@@ -64,7 +64,7 @@ def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
 OUTSIDE = -1  # the column of cells behind the last column
 
 
-class Block(NamedTuple):
+class PastedBlock(NamedTuple):
     """Rows of text to be pasted; shorter rows end in empty cells."""
 
     rows: Sequence[Sequence[str]]
@@ -79,7 +79,7 @@ class Block(NamedTuple):
         return found[column] if column < len(found) else ""
 
 
-class Fitted(NamedTuple):
+class FittedBlock(NamedTuple):
     """A block assigned to cells: the text of each cell, and what does not fit with the reasons."""
 
     cells: Mapping[At, str]
@@ -93,15 +93,15 @@ class Fitted(NamedTuple):
         return bool(self.faults or self.closed or self.beyond)
 
 
-def repeats(block: Block, rows: Sequence[int], columns: Sequence[int]) -> bool:
+def repeats(block: PastedBlock, rows: Sequence[int], columns: Sequence[int]) -> bool:
     """Return whether the size of a selection is a multiple of a block, which then fills exactly the selection."""
     return len(rows) % len(block.rows) == 0 and len(columns) % block.wide == 0
 
 
 def fitted(
-    block: Block, rows: Sequence[int], columns: Sequence[int], order: Sequence[int], free: int,
+    block: PastedBlock, rows: Sequence[int], columns: Sequence[int], order: Sequence[int], free: int,
     accepts: Callable[[int, int], bool], fault: Callable[[int, int, str], str],
-) -> Fitted:  # fmt: skip
+) -> FittedBlock:  # fmt: skip
     """Return where a block goes that is pasted at the selected rows and columns: repeated over a selection that is a
     multiple of its size, else from its first cell. `order` are the columns as shown, `free` the most rows there can be.
     """
@@ -121,7 +121,7 @@ def fitted(
             cells[place] = words
             if words and (why := fault(*place, words)):
                 faults[place] = why
-    return Fitted(cells, faults, closed, tuple(beyond))
+    return FittedBlock(cells, faults, closed, tuple(beyond))
 
 
 class SheetCells(QObject):

@@ -13,7 +13,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show_entry
 from ui.desktop.widgets.rows import Index
 from ui.desktop.widgets.sheet import Sheet, strokes
-from ui.desktop.widgets.sheet_block import At, Fitted, SheetCells
+from ui.desktop.widgets.sheet_block import At, FittedBlock, SheetCells
 from ui.desktop.widgets.sheet_editing import SheetDelegate
 from ui.desktop.widgets.sheet_heights import RowHeights
 from ui.desktop.widgets.sheet_placing import PlacingDialog
@@ -43,7 +43,7 @@ class DraftRows(Protocol):
 class DraftCells(SheetCells):
     """The cells of unsaved rows; what is wrong with them is shown in the table itself."""
 
-    said = Signal(str)
+    reported = Signal(str)
 
     def __init__(self, model: QAbstractTableModel, rows: DraftRows) -> None:
         super().__init__(model)
@@ -67,7 +67,7 @@ class DraftCells(SheetCells):
             self._done, self._undone = [*self._done, deed][-MOST:], []
             rows.write(deed.after, deed.made)
         if pasted:
-            self.said.emit(_("วาง {n} ช่องแล้ว กด Ctrl+Z เพื่อเลิกทำ").format(n=f"{len(cells):,}"))
+            self.reported.emit(_("วาง {n} ช่องแล้ว กด Ctrl+Z เพื่อเลิกทำ").format(n=f"{len(cells):,}"))
 
     def forget(self) -> None:
         """Clear the undo history, because other rows are shown or these were saved."""
@@ -144,7 +144,7 @@ class DraftSheet(Sheet):
         self.setItemDelegate(DraftDelegate(look, self))
         self.heights = RowHeights(look, self, lambda row, column: digits(cells.typed(row, column)), self.order)
         self.doubtful.connect(self._ask)
-        cells.said.connect(self.said)
+        cells.reported.connect(self.reported)
 
     def event(self, event: QEvent) -> bool:
         """Handle an event; undo keys go to the window once this table has nothing left to undo."""
@@ -173,7 +173,7 @@ class DraftSheet(Sheet):
         again = next((TURNS[each] for each in strokes(event) if each in TURNS), None)
         return again if again is not None and self._draft.may(again=again) else None
 
-    def _ask(self, block: Fitted) -> None:
+    def _ask(self, block: FittedBlock) -> None:
         dialog = PlacingDialog(self._look, self._rows, block, self.order(), self)
-        dialog.wanted.connect(self.put)
+        dialog.requested.connect(self.put)
         dialog.open()

@@ -14,13 +14,13 @@ from ui.desktop.widgets.dialog import ReturningDialog, most
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
-from ui.desktop.widgets.sheet_block import Fitted
+from ui.desktop.widgets.sheet_block import FittedBlock
 
 
 class PlacedTable(QAbstractTableModel):
     """The cells that a block would fill, under the heads of the table."""
 
-    def __init__(self, look: Look, table: QAbstractItemModel, block: Fitted, order: list[int]) -> None:
+    def __init__(self, look: Look, table: QAbstractItemModel, block: FittedBlock, order: list[int]) -> None:
         super().__init__()
         self._look, self._table, self._block = look, table, block
         every = {**block.cells, **block.closed}
@@ -64,9 +64,11 @@ class PlacedTable(QAbstractTableModel):
 class PlacingDialog(ReturningDialog):
     """The preview dialog; nothing is saved before its button is clicked."""
 
-    wanted = Signal(object)  # Fitted
+    requested = Signal(object)  # Fitted
 
-    def __init__(self, look: Look, table: QAbstractItemModel, block: Fitted, order: list[int], parent: QWidget) -> None:
+    def __init__(
+        self, look: Look, table: QAbstractItemModel, block: FittedBlock, order: list[int], parent: QWidget
+    ) -> None:
         super().__init__(_("วางทั้งช่วง"), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.block = block
@@ -89,10 +91,10 @@ class PlacingDialog(ReturningDialog):
 
     def _take(self) -> None:
         self.accept()
-        self.wanted.emit(self.block)
+        self.requested.emit(self.block)
 
 
-def doubts(block: Fitted) -> list[tuple[str, str]]:
+def doubts(block: FittedBlock) -> list[tuple[str, str]]:
     """Return what does not fit, as sentences with their tones."""
     found = []
     if block.faults:

@@ -28,7 +28,7 @@ PAUSE = 200  # milliseconds from the last key to the search
 class SheetTools(QObject):
     """The search field and the column menu of a table; the page places them where it has room."""
 
-    found = Signal(str)  # the searched text, "" = every row
+    searched = Signal(str)  # the searched text, "" = every row
     turned = Signal()  # other columns are shown
 
     def __init__(self, look: Look, view: QTableView) -> None:
@@ -69,7 +69,7 @@ class SheetTools(QObject):
 
     def _find(self) -> None:
         self._pause.stop()
-        self.found.emit(self.search.text())
+        self.searched.emit(self.search.text())
 
     def _choose(self) -> None:
         menu, model = menu_of(self.columns, _("คอลัมน์")), self._view.model()
@@ -176,7 +176,7 @@ NOTHING = ("", "–")  # cells without content
 class SheetSorting(QObject):
     """Sorts a table by its heads or its menu."""
 
-    wanted = Signal(int, bool)  # column or AS_THEY_CAME; whether descending
+    requested = Signal(int, bool)  # column or AS_THEY_CAME; whether descending
 
     def __init__(self, view: QTableView, *, by_click: bool = True) -> None:
         """Watch a view; without `by_click` a click on a head is used otherwise, and only the menu sorts."""
@@ -198,7 +198,7 @@ class SheetSorting(QObject):
         now = self._view.currentIndex()
         row, at = now.row(), now.column()
         self.show(column, down=down)
-        self.wanted.emit(self.column, self.down)
+        self.requested.emit(self.column, self.down)
         if not self._view.currentIndex().isValid() and 0 <= row < self._view.model().rowCount():
             self._view.setCurrentIndex(self._view.model().index(row, at))  # the current cell keeps its position
 

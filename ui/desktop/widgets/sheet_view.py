@@ -24,7 +24,7 @@ from ui.desktop.widgets.late import later
 from ui.desktop.widgets.rows import Index
 from ui.desktop.widgets.sheet_block import (
     At,
-    Fitted,
+    FittedBlock,
     SheetCells,
     block,
     cells,
@@ -41,7 +41,7 @@ EDGE = 2  # pixels of the line around the selection
 class SheetView(QTableView):
     """The view behind Sheet: moves the current cell, selects, and writes text into cells."""
 
-    said = Signal(str)  # what was done, for the status line
+    reported = Signal(str)  # what was done, for the status line
     picked = Signal(str)  # count, sum and mean of the selected cells, "" for one cell
     doubtful = Signal(object)  # Fitted: a block that does not fit; `put` pastes it nevertheless
 
@@ -60,7 +60,7 @@ class SheetView(QTableView):
         self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed)
         self.selectionModel().currentChanged.connect(self._forget_home)
         self._sum = SelectionSum(self.selectionModel(), cells)
-        self._sum.said.connect(self.picked)
+        self._sum.reported.connect(self.picked)
         self._framed = QItemSelection()  # the selection that has a frame now
         self.selectionModel().selectionChanged.connect(lambda *_how: self._reframe())
         for changed in (
@@ -94,7 +94,7 @@ class SheetView(QTableView):
         """Return the rows and columns of a block selection; if it has gaps, report that and return none."""
         if exact(self.selectionModel().selection()):
             return self.chosen()
-        self.said.emit(_("ยังไม่ได้ทำอะไร เพราะช่องที่เลือกไม่ครบทุกช่องของแถวและคอลัมน์เหล่านั้น เลือกใหม่ให้เป็นช่วง แล้วลองอีกครั้ง"))
+        self.reported.emit(_("ยังไม่ได้ทำอะไร เพราะช่องที่เลือกไม่ครบทุกช่องของแถวและคอลัมน์เหล่านั้น เลือกใหม่ให้เป็นช่วง แล้วลองอีกครั้ง"))
         return [], []
 
     def go(self, row: int, column: int, *, far: bool = False) -> None:
@@ -184,7 +184,7 @@ class SheetView(QTableView):
         """Enter a typed text into a cell."""
         self.cells.enter({(index.row(), index.column()): words})
 
-    def put(self, block: Fitted) -> None:
+    def put(self, block: FittedBlock) -> None:
         """Write a block into the cells it fits, as one deed, and select them."""
         if block.cells:
             self.cells.enter(block.cells, pasted=True)
@@ -261,7 +261,7 @@ AT_ONCE = 1000  # cells added up before the window goes on
 class SelectionSum(QObject):
     """Count, sum and mean of the selected cells, computed again whenever they change."""
 
-    said = Signal(str)  # "" for one cell
+    reported = Signal(str)  # "" for one cell
 
     def __init__(self, selection: QItemSelectionModel, of: SheetCells) -> None:
         super().__init__(selection)
@@ -288,7 +288,7 @@ class SelectionSum(QObject):
         else:
             self._go_on.start()
         many = count(self._selection.selection())
-        self.said.emit(picked_words(many, self._total, self._numbers if whole else 0) if many > 1 else "")
+        self.reported.emit(picked_words(many, self._total, self._numbers if whole else 0) if many > 1 else "")
 
 
 def picked_words(many: int, total: Fraction, numbers: int) -> str:

@@ -16,7 +16,7 @@ from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
 from core.workshop.again import key_now, voted_now
-from core.workshop.ballots import Sitting, StackReview, voted_words
+from core.workshop.ballots import BallotSitting, StackReview, voted_words
 from core.workshop.questions import Vote
 from core.workshop.view import OPEN, Workshop, workshop
 from core.workshop.voting_paper import VotingPaper, voting_ballots, voting_paper
@@ -40,8 +40,8 @@ ALL, REST, MORE = "all", "rest", "more"  # every slip; those without a vote; a n
 class BallotsDialog(FramedDialog):
     """The dialog that prints ballots and leads to reading a returned stack."""
 
-    print_wanted = Signal(str, int)  # ALL, REST or MORE, number of new ones
-    read_wanted = Signal()
+    print_requested = Signal(str, int)  # ALL, REST or MORE, number of new ones
+    read_requested = Signal()
 
     def __init__(self, look: Look, held: Workshop, parent: QWidget) -> None:
         """Make the dialog; ballots of a repeated vote have only its item, and are for slips that lack that vote."""
@@ -105,11 +105,11 @@ class BallotsDialog(FramedDialog):
     def _tell(self) -> None:
         which, more = self.which.key, self._more
         self.accept()
-        self.print_wanted.emit(which, more)
+        self.print_requested.emit(which, more)
 
     def _read(self) -> None:
         self.accept()
-        self.read_wanted.emit()
+        self.read_requested.emit()
 
 
 class Ballots(QObject):
@@ -131,8 +131,8 @@ class Ballots(QObject):
     def open(self) -> None:
         if (held := self._held()) is not None and (held.state == OPEN or held.again):
             dialog = BallotsDialog(self._room.look, held, self._page)
-            dialog.print_wanted.connect(self._print)
-            dialog.read_wanted.connect(self.ask_files)
+            dialog.print_requested.connect(self._print)
+            dialog.read_requested.connect(self.ask_files)
             dialog.open()
             count_pages(self._room, voting_ballots(self._paper(held), [held.slips[0].id])[0], dialog.show_pages)
 
@@ -156,7 +156,7 @@ class Ballots(QObject):
     def _paper(self, held: Workshop) -> VotingPaper:
         return self._room.session.read(partial(voting_paper, assessment=held.assessment))
 
-    def _wish(self, held: Workshop, paper: VotingPaper, sitting: Sitting, _stack: MarkedStack) -> MarkWish:
+    def _wish(self, held: Workshop, paper: VotingPaper, sitting: BallotSitting, _stack: MarkedStack) -> MarkWish:
         now = self._now(held.assessment)  # votes came by phone while the stack was read
         self._voted, self._key = dict(now.voted), key_now(held)
         called = {one.id: slip_words(one) for one in paper.slips}
@@ -185,7 +185,7 @@ class Ballots(QObject):
             self._room.host.toast.emit(_("รับ {votes} คะแนนจากบัตร {n} ใบแล้ว").format(votes=given, n=slips))
             if late:
                 told = _("{n} ใบส่งคะแนนทางอื่นเข้ามาระหว่างที่ดูอยู่ ไม่นับบัตรของใบนั้น").format(n=len(late))
-                self._room.host.said.emit(told, "warn")
+                self._room.host.reported.emit(told, "warn")
 
         self._take(votes, kept, assessment)
 

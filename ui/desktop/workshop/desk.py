@@ -23,7 +23,7 @@ from core.workshop.shown import shown_item
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, fit, workshop
 from ui.desktop.base.live_page import LivePage
 from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext
-from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import WIDEST, column, frame, holding, row
 from ui.desktop.widgets.plain import show
@@ -63,7 +63,7 @@ class WorkshopDesk(QStackedWidget):
         self.held: Workshop | None = None
         self._table: TableDialog | None = None
         self.projector: Projector | None = None
-        self._thumbs = Thumbs(room.office.post.shelf.path, self)
+        self._thumbs = Thumbnails(room.office.post.shelf.path, self)
         self._thumbs.come.connect(lambda: self.projector.wall.update() if self.projector else None)
         answer = answering(room)
         answer.evidence_seen.connect(look_at(room, self))
@@ -76,7 +76,7 @@ class WorkshopDesk(QStackedWidget):
         self._side = frame(column(self.time, None, gap=0, edges=(16, 12, 16, 12)), "card")
         self._line = row(self._parts, self._side, gap=12, grow=0)
         self._front = holding(self._line)
-        self._none = NonePart(room.look, partial(room.host.page_wanted.emit, "documents"))
+        self._none = NonePart(room.look, partial(room.host.page_requested.emit, "documents"))
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
         self._of_item = ItemDeeds(room, self, lambda: self.held)
@@ -94,33 +94,33 @@ class WorkshopDesk(QStackedWidget):
         room.look.resized.connect(self._fit)
 
     def _wire(self) -> None:
-        self.start.wanted.connect(self.begin)
-        self.start.paper_wanted.connect(lambda voters, chair: self.begin(voters, chair, then=self._ballots.open))
-        self.start.test_wanted.connect(self._phones.test)
+        self.start.requested.connect(self.begin)
+        self.start.paper_requested.connect(lambda voters, chair: self.begin(voters, chair, then=self._ballots.open))
+        self.start.trial_requested.connect(self._phones.test)
         for part in (self.voting, self.ended):
-            part.attendance_wanted.connect(self._print_attendance)
-        self.ended.print_wanted.connect(self.print)
-        self.ended.lock_wanted.connect(lambda: self._go("sign"))
-        self.ended.item_wanted.connect(lambda item: self._go("assessment", item))
-        self.ended.act_wanted.connect(self._of_item.act_all)
-        self.voting.table_wanted.connect(self.open_table)
-        self.voting.ballots_wanted.connect(self._ballots.open)
-        self.voting.more_wanted.connect(lambda: self.begin(1, chair=False))
-        self.voting.less_wanted.connect(lambda: self._of_item.ask_spare(self._phones.joined()))
-        self.talking.decide_wanted.connect(self._decide)
-        self.talking.rest_wanted.connect(self.ask_rest)
+            part.attendance_requested.connect(self._print_attendance)
+        self.ended.print_requested.connect(self.print)
+        self.ended.lock_requested.connect(lambda: self._go("sign"))
+        self.ended.item_requested.connect(lambda item: self._go("assessment", item))
+        self.ended.act_requested.connect(self._of_item.act_all)
+        self.voting.table_requested.connect(self.open_table)
+        self.voting.ballots_requested.connect(self._ballots.open)
+        self.voting.more_requested.connect(lambda: self.begin(1, chair=False))
+        self.voting.less_requested.connect(lambda: self._of_item.ask_spare(self._phones.joined()))
+        self.talking.decide_requested.connect(self._decide)
+        self.talking.rest_requested.connect(self.ask_rest)
         ways: dict[str, Callable[[str], None]] = {
             AGAIN: self._of_item.again, NOTE: self._of_item.note, ACT: self._of_item.act,
             TABLE: lambda _item: self.open_table(), PROMISE: self.ask_promise,
             PROOFLESS: lambda _item: self._ask_proofless(),
             WAYS[0]: lambda _item: self._phones.open(), WAYS[1]: lambda _item: self._ballots.open(),
         }  # fmt: skip
-        self.talking.asked.connect(lambda what, item: ways[what](item))
+        self.talking.chosen.connect(lambda what, item: ways[what](item))
         self.talking.moved.connect(self._present)
         self.talking.moved.connect(lambda: self._phones.show_item(self.talking.here))
-        self._phones.ballots_wanted.connect(self._paper_instead)
-        self.time.length_wanted.connect(self._keep_length)
-        self.time.wall_wanted.connect(self.open_projector)
+        self._phones.ballots_requested.connect(self._paper_instead)
+        self.time.length_requested.connect(self._keep_length)
+        self.time.wall_requested.connect(self.open_projector)
         lines = (
             KeyBinding(_("ข้อถัดไป"), ("PgDown",), partial(self._step, 1), works=self._is(TALKS)),
             KeyBinding(_("ข้อก่อนหน้า"), ("PgUp",), partial(self._step, -1), works=self._is(TALKS)),
@@ -195,17 +195,17 @@ class WorkshopDesk(QStackedWidget):
 
     def _show(self, held: Workshop) -> None:
         if held.state == OPEN:
-            self.voting.show_held(held)
+            self.voting.show_workshop(held)
             self._parts.setCurrentWidget(self.voting)
             if self._table is not None:
-                self._table.show_held(held)
+                self._table.show_progress(held)
         elif held.state == TALKS:
-            self.talking.show_held(held)
+            self.talking.show_workshop(held)
             if self._table is not None and held.again:
-                self._table.show_held(voted_now(held))
+                self._table.show_progress(voted_now(held))
             self._parts.setCurrentWidget(self.talking)
         else:
-            self.ended.show_held(held)
+            self.ended.show_workshop(held)
             self._parts.setCurrentWidget(self.ended)
 
     def enter(self) -> None:
@@ -251,7 +251,7 @@ class WorkshopDesk(QStackedWidget):
         """Go to another page of the assessment, or to an item on it."""
         if self.held is not None:
             ref = self.held.assessment
-            self._room.host.place_wanted.emit(page, answer_at(sheet_of(ref), item) if item else ref)
+            self._room.host.place_requested.emit(page, answer_at(sheet_of(ref), item) if item else ref)
 
     def _paper_instead(self) -> None:
         """Prepare paper ballots, as no phone will reach this PC; start the meeting's preparation first if needed."""
@@ -284,7 +284,7 @@ class WorkshopDesk(QStackedWidget):
         if self.held is None or not (self.held.state == OPEN or self.held.again):
             return
         dialog = TableDialog(self._room.look, voted_now(self.held), self)
-        dialog.wanted.connect(self.take)
+        dialog.requested.connect(self.take)
         dialog.finished.connect(lambda _how: self._table_closed())
         self._table = dialog
         dialog.open()

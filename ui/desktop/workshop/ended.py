@@ -15,7 +15,7 @@ from core.workshop.sentences import answer_words, uncounted
 from core.workshop.shown import score_words
 from core.workshop.view import Promise, Workshop
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.paper_words import print_asked
+from ui.desktop.base.paper_words import ask_and_print
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import column, empty, flow, frame, row
@@ -28,29 +28,29 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 class EndedPart(QWidget):
     """The part after the meeting: its decisions are read, its papers printed, and the result locked for signing."""
 
-    print_wanted = Signal()
-    attendance_wanted = Signal()
-    lock_wanted = Signal()
-    item_wanted = Signal(str)  # the item in the assessment
-    act_wanted = Signal()  # all promises become rows of the plan
+    print_requested = Signal()
+    attendance_requested = Signal()
+    lock_requested = Signal()
+    item_requested = Signal(str)  # the item in the assessment
+    act_requested = Signal()  # all promises become rows of the plan
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._title, self._score = words("", "section", wrap=True), words("", "strong", wrap=True)
-        self.printing = Button(look, _("พิมพ์เอกสารการประชุม"), "primary", "printer", do=self.print_wanted)
-        self.attendance = Button(look, _("พิมพ์ใบลงชื่อ"), "ghost", "printer", do=self.attendance_wanted)
-        self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "pen", do=self.lock_wanted)
+        self.printing = Button(look, _("พิมพ์เอกสารการประชุม"), "primary", "printer", do=self.print_requested)
+        self.attendance = Button(look, _("พิมพ์ใบลงชื่อ"), "ghost", "printer", do=self.attendance_requested)
+        self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "pen", do=self.lock_requested)
         self.item = Button(look, _("ไปที่ข้อนี้"), "ghost", "right", do=self._go)
         self.list = LineList(look, _("ผลของทุกข้อ"))
         self.list.chosen.connect(lambda _key: self._chosen())
         self._promised, self._promises = words(_("สิ่งที่มีผู้รับไปทำ"), "card"), column(gap=2)
-        self.act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "ghost", "plan", do=self.act_wanted)
+        self.act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "ghost", "plan", do=self.act_requested)
         deeds = flow(self.printing, self.attendance, self.lock, self.item, gap=8)
         below = column(self._promised, self._promises, row(self.act, None), gap=4)
         body = column(self._title, self._score, deeds, self.list, below, gap=10, edges=(18, 14, 18, 14), grow=2)
         self.setLayout(column(frame(body, "card"), gap=0, grow=0))
 
-    def show_held(self, held: Workshop) -> None:
+    def show_workshop(self, held: Workshop) -> None:
         show_plain(self._title, done_words(held))
         show_plain(self._score, score_words(held))
         self.list.show_lines(list(done_lines(held, uncounted(held.facts))))
@@ -70,7 +70,7 @@ class EndedPart(QWidget):
 
     def _go(self) -> None:
         if isinstance(self.list.here, str):
-            self.item_wanted.emit(self.list.here)
+            self.item_requested.emit(self.list.here)
 
 
 def done_words(held: Workshop) -> str:
@@ -115,4 +115,4 @@ def print_paper(room: PageContext, page: QWidget, held: Workshop, form: str = WO
 
     found = room.session.read(lambda reader: [*Paper.of_record(reader, held.facts.record, room.unit)])
     paper = next(one for one in found if one.form == form)
-    print_asked(room, page, paper, paper.file, met_at(held))
+    ask_and_print(room, page, paper, paper.file, met_at(held))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.blocks.document import Document
-from core.errors import UserError, told
+from core.errors import UserError, error_for
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
@@ -37,18 +37,18 @@ from ui.desktop.workshop.phones_dialogs import (
 from ui.phone.keeping import PenKeeper
 from ui.phone.room import PORT, Room, RoomNews, RoomPlan
 from ui.phone.room_test import RoomTest, addresses
-from ui.session import Ended
+from ui.session import SessionEnded
 
 LOOKS = 10_000  # milliseconds between checks of this PC's address
 REST = 250  # milliseconds between updates of a busy room
 NOTHING = RoomNews()
 
 
-class Hall(QObject, Generic[M]):
+class MeetingPhones(QObject, Generic[M]):
     """The phone room of one meeting, from opening until it, the folder or the window is closed."""
 
     came = Signal()  # from a thread of the room: something has changed
-    ballots_wanted = Signal()  # no phone reaches this PC
+    ballots_requested = Signal()  # no phone reaches this PC
     LYING = True  # the part is one row of the page
 
     def __init__(self, room: PageContext, page: QWidget, meets: PhoneMeets[M]) -> None:
@@ -70,7 +70,7 @@ class Hall(QObject, Generic[M]):
         self._looking = QTimer(self, interval=LOOKS)
         self._looking.timeout.connect(self._look)
         self._soon = later(self, REST, self._show)
-        self.part.open_wanted.connect(self.open)
+        self.part.open_requested.connect(self.open)
         self.came.connect(self._come)
         room.host.closing.connect(self._close)
 
@@ -112,7 +112,7 @@ class Hall(QObject, Generic[M]):
         """Send the questions that are open now to the phones."""
         if self.hall is None or self._at is None:
             return
-        asked = self._meets.asked(self._at), self._meets.stage(self._at)
+        asked = self._meets.questions(self._at), self._meets.stage(self._at)
         if asked != self._asked:
             self._asked = asked
             self.hall.set_questions(*asked, self._room.session.read(partial(self._meets.kept, held=self._at)))
@@ -134,7 +134,7 @@ class Hall(QObject, Generic[M]):
 
     def on_paper(self, do: Callable[[], object]) -> None:
         """Set what is done if no phone reaches this PC."""
-        self.ballots_wanted.connect(do)
+        self.ballots_requested.connect(do)
 
     # -- opening
 
@@ -159,16 +159,16 @@ class Hall(QObject, Generic[M]):
         secret, room = self._secret(held), self._room
         self._opening, self._trouble = True, ""
 
-        def started() -> tuple[Room, tuple[str, ...]] | UserError | Ended:
+        def started() -> tuple[Room, tuple[str, ...]] | UserError | SessionEnded:
             try:
                 hosts = self.hosts or addresses()
                 return self._started(held, hosts, secret), hosts
             except (UserError, OSError) as problem:
-                return told(problem)
-            except Ended as gone:  # there is no room to open any more
+                return error_for(problem)
+            except SessionEnded as gone:  # there is no room to open any more
                 return gone
 
-        room.host.said.emit(_("กำลังเปิดห้องให้โทรศัพท์"), "info")
+        room.host.reported.emit(_("กำลังเปิดห้องให้โทรศัพท์"), "info")
         in_background(started, partial(self._opened, held))
 
     def _started(self, held: M, hosts: tuple[str, ...], secret: bytes) -> Room:
@@ -176,7 +176,7 @@ class Hall(QObject, Generic[M]):
             raise no_network()
         self._make_way()
         session, room, meets = self._room.session, held.at.id, self._meets
-        self._asked = meets.asked(held), meets.stage(held)
+        self._asked = meets.questions(held), meets.stage(held)
         plan = RoomPlan(
             title=meets.called,
             session=sha256(secret).hexdigest()[:16],
@@ -204,14 +204,14 @@ class Hall(QObject, Generic[M]):
         if self._tested is not None:
             self._tested.end()
 
-    def _opened(self, held: M, found: "tuple[Room, tuple[str, ...]] | UserError | Ended | None") -> None:
+    def _opened(self, held: M, found: "tuple[Room, tuple[str, ...]] | UserError | SessionEnded | None") -> None:
         if not isValid(self._page) or self._room.session.closed:
             if isinstance(found, tuple):
                 found[0].end(0)
             return
         self._opening = False
         if not isinstance(found, tuple):
-            self._room.host.said.emit("", "info")
+            self._room.host.reported.emit("", "info")
             if isinstance(found, UserError):
                 self._room.host.refused.emit(found)
         else:
@@ -219,7 +219,7 @@ class Hall(QObject, Generic[M]):
             self._room.host.setProperty(LEAVING, leaving_words())
             self._at = held
             self._looking.start()
-            self._room.host.said.emit(_("เปิดห้องให้โทรศัพท์แล้ว"), "ok")
+            self._room.host.reported.emit(_("เปิดห้องให้โทรศัพท์แล้ว"), "ok")
             self.follow(self._held)
             if self.hall is not None and self._own:  # voting may have been closed meanwhile
                 self._open_dialog()
@@ -278,7 +278,7 @@ class Hall(QObject, Generic[M]):
 
     def _say(self, trouble: str) -> None:
         if trouble and trouble != self._trouble:
-            self._room.host.said.emit(trouble, "warn")
+            self._room.host.reported.emit(trouble, "warn")
         self._trouble = trouble
 
     # -- showing
@@ -319,10 +319,10 @@ class Hall(QObject, Generic[M]):
             return
         dialog = PhonesDialog(self._room.look, self.where, self._page)
         dialog.freed.connect(self._free)
-        dialog.print_wanted.connect(self.print)
+        dialog.print_requested.connect(self.print)
         if self._at is not None:
             count_pages(self._room, self._paper(self._at), dialog.show_pages)
-        dialog.end_wanted.connect(self.end)
+        dialog.end_requested.connect(self.end)
         dialog.finished.connect(lambda _how: self._closed())
         self.dialog = dialog
         self._show()
@@ -370,8 +370,8 @@ class Hall(QObject, Generic[M]):
         people = len(held.slips) if held is not None else 0
         dialog = RoomTestDialog(self._room.look, people, self.hosts or None, people > 0, self._page)
         self._tested = dialog.trial
-        dialog.room_wanted.connect(self.open)
-        dialog.ballots_wanted.connect(self.ballots_wanted)
+        dialog.room_requested.connect(self.open)
+        dialog.ballots_requested.connect(self.ballots_requested)
         self._room.host.closing.connect(dialog.reject)
         dialog.open()
         dialog.begin()

@@ -13,7 +13,7 @@ from core.values import Ref
 from core.workshop.deeds import count_again, note, vote_again
 from core.workshop.slip_deeds import cancel_again, spare_slips, take_back_slip
 from core.workshop.view import Workshop
-from ui.desktop.base.acting import Acting
+from ui.desktop.base.acting import RowsFromGaps
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets.line_list import ListLine
 from ui.desktop.widgets.prompt import Prompt, Prose, Refusal, ask, day, entry, lines, one_line, tick
@@ -25,7 +25,7 @@ class ItemDeeds:
 
     def __init__(self, room: PageContext, page: QWidget, held: Callable[[], Workshop | None]) -> None:
         self._room, self._page, self._held = room, page, held
-        self._acting: Acting | None = None
+        self._acting: RowsFromGaps | None = None
 
     def again(self, item: str) -> None:
         """Ask why, then open a repeated vote; if one is open, count it, or call it off if nobody has voted."""
@@ -69,7 +69,7 @@ class ItemDeeds:
             self._open(held.assessment, lambda _gap: True)
 
     def _open(self, assessment: Ref, of: Callable[[OpenGap], bool]) -> None:
-        self._acting = self._acting or Acting(self._room, self._page)
+        self._acting = self._acting or RowsFromGaps(self._room, self._page)
         self._acting.open(assessment, lambda gap: gap.kind == PROMISE and of(gap))
 
 

@@ -24,9 +24,9 @@ USUAL = 20  # voters proposed
 class StartPart(QWidget):
     """Asks how many vote and whether one is the chair; may be done days before, as no clock runs yet."""
 
-    wanted = Signal(int, bool)
-    paper_wanted = Signal(int, bool)  # number of voters, chair among them; then ballots are printed
-    test_wanted = Signal()
+    requested = Signal(int, bool)
+    paper_requested = Signal(int, bool)  # number of voters, chair among them; then ballots are printed
+    trial_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class StartPart(QWidget):
         self.chair = TickBox(look, _("ใบหนึ่งเป็นของประธาน ซึ่งไม่แสดงก่อนผู้อื่น"))
         self.chair.setChecked(True)
         self.go = Button(look, _("เตรียมประชุม"), "primary", "right", do=self.tell)
-        self.test = Button(look, _("ทดสอบห้อง"), "ghost", "search", do=self.test_wanted)
+        self.test = Button(look, _("ทดสอบห้อง"), "ghost", "search", do=self.trial_requested)
         self.paper = Button(look, _("ใช้บัตรกระดาษแทน"), "ghost", "scan", do=self.tell_paper)
         self._why = words("", "line", "warn", wrap=True)
         first = _("ทุกคนให้คะแนนทุกข้อโดยไม่เห็นคะแนนกัน แล้วคุยเฉพาะข้อที่เห็นต่าง ขาดหลักฐาน หรือชี้ขาดคะแนน ที่เหลือรับในมติเดียว")
@@ -65,11 +65,11 @@ class StartPart(QWidget):
     def tell_paper(self) -> None:
         """Start with paper ballots, as phones cannot be used."""
         if self.paper.isEnabled():
-            self.paper_wanted.emit(self.voters, self.chair.isChecked())
+            self.paper_requested.emit(self.voters, self.chair.isChecked())
 
     def tell(self) -> None:
         if self.go.isEnabled():
-            self.wanted.emit(self.voters, self.chair.isChecked())
+            self.requested.emit(self.voters, self.chair.isChecked())
 
 
 class NonePart(QWidget):
@@ -85,11 +85,11 @@ class NonePart(QWidget):
 class VotingPart(QWidget):
     """How far each slip has voted, but nothing of its answers."""
 
-    table_wanted = Signal()
-    more_wanted = Signal()
-    less_wanted = Signal()
-    ballots_wanted = Signal()
-    attendance_wanted = Signal()
+    table_requested = Signal()
+    more_requested = Signal()
+    less_requested = Signal()
+    ballots_requested = Signal()
+    attendance_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -97,17 +97,17 @@ class VotingPart(QWidget):
         self._look = look
         self.pills: list[Pill] = []
         self._slips = flow(gap=8)
-        self.table = Button(look, _("กรอกที่โต๊ะ"), "ghost", "keyboard", do=self.table_wanted)
-        self.ballots = Button(look, _("บัตรกระดาษ"), "ghost", "scan", do=self.ballots_wanted)
-        self.more = Button(look, _("เพิ่มหนึ่งใบ"), "ghost", "plus", do=self.more_wanted)
-        self.attendance = Button(look, _("พิมพ์ใบลงชื่อ"), "ghost", "printer", do=self.attendance_wanted)
-        self.less = Button(look, _("เอาใบออก"), "ghost", "minus", do=self.less_wanted)
+        self.table = Button(look, _("กรอกที่โต๊ะ"), "ghost", "keyboard", do=self.table_requested)
+        self.ballots = Button(look, _("บัตรกระดาษ"), "ghost", "scan", do=self.ballots_requested)
+        self.more = Button(look, _("เพิ่มหนึ่งใบ"), "ghost", "plus", do=self.more_requested)
+        self.attendance = Button(look, _("พิมพ์ใบลงชื่อ"), "ghost", "printer", do=self.attendance_requested)
+        self.less = Button(look, _("เอาใบออก"), "ghost", "minus", do=self.less_requested)
         ways = flow(self.table, self.ballots, self.attendance, self.more, self.less)
         self.head = column(self._done, self._note, ways, gap=6)
         body = column(scrolling(column(self.head, self._slips, None, gap=14)), gap=0, edges=(18, 14, 18, 14))
         self.setLayout(column(frame(body, "card"), gap=0))
 
-    def show_held(self, held: Workshop) -> None:
+    def show_workshop(self, held: Workshop) -> None:
         show_plain(self._done, progress_words(held))
         show_plain(self._note, _("ยังไม่มีผู้ใดเห็นคะแนน รวมทั้งประธาน จนกว่าจะปิดรับคะแนน"))
         while len(self.pills) < len(held.slips):
@@ -132,8 +132,8 @@ def _progress(held: Workshop, slip: Slip) -> tuple[str, str, str]:
 class ClockPart(QWidget):
     """The agenda; the current point stands out with its minutes left. As one row it shows only that point."""
 
-    length_wanted = Signal(int)  # minutes
-    wall_wanted = Signal()
+    length_requested = Signal(int)  # minutes
+    wall_requested = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -144,10 +144,10 @@ class ClockPart(QWidget):
         self._lines = [frame(row(*one, gap=8, edges=(0, 3, 0, 3), grow=0)) for one in self._points]
         options = tuple((str(n), _("{n} ชม.").format(n=n // 60), "") for n in LENGTHS)
         self.length = Segments(options, _("เวลาประชุม"))
-        self.length.chosen.connect(lambda key: self.length_wanted.emit(int(key)))
+        self.length.chosen.connect(lambda key: self.length_requested.emit(int(key)))
         self._title = words(_("วาระและเวลา"), "card")
         head = row(self._title, None, self.length, gap=8)
-        self.present = Button(look, _("เปิดจอฉาย"), "ghost", "pc", do=self.wall_wanted)
+        self.present = Button(look, _("เปิดจอฉาย"), "ghost", "pc", do=self.wall_requested)
         self._below = holding(row(self.present, None, edges=(0, 4, 0, 0)))
         self._box = column(head, self._left, self._all, self._each, *self._lines, self._below, gap=4)
         self.setLayout(self._box)

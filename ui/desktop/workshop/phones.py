@@ -9,18 +9,18 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.errors import UserError, told
+from core.errors import UserError, error_for
 from core.evidence.deeds import KeptFile
 from core.evidence.kinds import photo_pixels
 from core.forms.ports import Action, Reader, Store
 from core.i18n import _
 from core.log.ports import Context
 from core.values import Changes, Ref
-from core.workshop.again import as_asked, phone_answers, phone_asking, voted_now
+from core.workshop.again import as_repeated, phone_answers, phone_asking, voted_now
 from core.workshop.deeds import take
-from core.workshop.phones import PhoneStage, PhotoUse, WaitingPhoto, known_use, photo_uses
+from core.workshop.phones import PhoneStage, PhotoUse, WaitingPhoto, only_use, photo_uses
 from core.workshop.questions import Question, Vote
-from core.workshop.slip_deeds import attach_photo, take_asked
+from core.workshop.slip_deeds import attach_photo, take_keyed
 from core.workshop.view import Workshop, workshop
 from ui.desktop.base.background import beside, in_background, keeper
 from ui.desktop.base.page_context import HeaderAction, PageContext
@@ -31,12 +31,12 @@ from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, Prose, ask, lines
-from ui.desktop.workshop.hall import Hall
+from ui.desktop.workshop.hall import MeetingPhones
 from ui.phone.keeping import PhoneBook, Take
-from ui.session import Ended, Session
+from ui.session import Session, SessionEnded
 
 
-class Phones(Hall[Workshop]):
+class Phones(MeetingPhones[Workshop]):
     """The phone room of a workshop; during the talks it is reopened for repeated votes and for photographs, which wait
     for a decision."""
 
@@ -46,7 +46,7 @@ class Phones(Hall[Workshop]):
         self._workshop = WorkshopMeets(room)
         super().__init__(room, page, self._workshop)
         self.photos = PhonePhotos(room, page, self.book)
-        self.part.photos_wanted.connect(lambda: self.photos.open())
+        self.part.photos_requested.connect(lambda: self.photos.open())
         self.photos.changed.connect(self._show)
 
     def show_item(self, item: str) -> None:
@@ -62,7 +62,7 @@ class Phones(Hall[Workshop]):
             changes = take(ctx, store, assessment, votes)
             hall, at = self.hall, self._at
             if changes.save and hall is not None and at is not None and at.assessment == assessment:
-                hall.set_answers(as_asked(at, votes))
+                hall.set_answers(as_repeated(at, votes))
             return changes
 
         return kept
@@ -99,7 +99,7 @@ class WorkshopMeets:
     def again(self, at: Workshop) -> Workshop | None:
         return self._session.read(partial(workshop, assessment=at.assessment))
 
-    def asked(self, held: Workshop) -> tuple[Question, ...]:
+    def questions(self, held: Workshop) -> tuple[Question, ...]:
         """Return what is voted on now, or the item for which a photograph may be sent."""
         return tuple(phone_asking(held, self.here).questions)
 
@@ -111,7 +111,7 @@ class WorkshopMeets:
 
     def take(self, held: Workshop) -> Take:
         def kept(ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:
-            return take_asked(ctx, store, held.assessment, votes)
+            return take_keyed(ctx, store, held.assessment, votes)
 
         return kept
 
@@ -172,8 +172,8 @@ class PhonePhotos(QObject):
         if (held := self._held) is None or self.dialog is not None or not self.waiting:
             return
         dialog = PhotosDialog(self._room.look, held, self.waiting, self._small, photo_uses, self._page, item)
-        dialog.attach_wanted.connect(self.attach)
-        dialog.leave_wanted.connect(self.leave)
+        dialog.attach_requested.connect(self.attach)
+        dialog.leave_requested.connect(self.leave)
         dialog.finished.connect(lambda _how: self._closed())
         self.dialog = dialog
         dialog.open()
@@ -226,7 +226,7 @@ class PhonePhotos(QObject):
             self._book.drop_photo(held.assessment.id, photo.key)
         except OSError as problem:
             self._refused()
-            self._room.host.refused.emit(told(problem))
+            self._room.host.refused.emit(error_for(problem))
         if self.dialog is not None and self._held is not None:
             self.dialog.show_waiting(self._held, self.waiting)
         self.show_item(self.item)
@@ -240,7 +240,7 @@ def _swept(session: Session, book: PhoneBook) -> bool:
         """Return the ids of all assessments, also in the bin, from which they may be restored."""
         return [one.ref.id for one in (*reader.records("assessment"), *reader.bin(entity="assessment"))]
 
-    with suppress(OSError, UserError, Ended):
+    with suppress(OSError, UserError, SessionEnded):
         book.sweep(session.read(rooms))
     return True
 
@@ -272,8 +272,8 @@ class Photograph(QWidget):
 class PhotosDialog(FramedDialog):
     """The waiting photographs on the left, the selected one beside its item on the right, to be attached or dropped."""
 
-    attach_wanted = Signal(object, object)  # WaitingPhoto, PhotoUse
-    leave_wanted = Signal(object)  # WaitingPhoto
+    attach_requested = Signal(object, object)  # WaitingPhoto, PhotoUse
+    leave_requested = Signal(object)  # WaitingPhoto
 
     def __init__(
         self, look: Look, held: Workshop, waiting: Sequence[WaitingPhoto], small: Callable[[str], bytes],
@@ -338,7 +338,7 @@ class PhotosDialog(FramedDialog):
     def _show(self) -> None:
         if (here := self.here) is None:
             return
-        question, use = self._question(here.item), known_use(self._uses)
+        question, use = self._question(here.item), only_use(self._uses)
         show_plain(self._place, self._heading(here.item))
         show_plain(self._text, question.text if question is not None else "")
         self._draw(here.key)
@@ -372,7 +372,7 @@ class PhotosDialog(FramedDialog):
     def _attach(self) -> None:
         if (here := self.here) is None:
             return
-        if (use := known_use(self._uses)) is not None:
+        if (use := only_use(self._uses)) is not None:
             self._go(here, use)
             return
         ask(self._look, self, photo_use(self._held.question(here.item).heading, self._uses), partial(self._go, here))
@@ -380,7 +380,7 @@ class PhotosDialog(FramedDialog):
     def _go(self, photo: WaitingPhoto, use: PhotoUse) -> None:
         self._busy.add(photo.key)
         self._show()
-        self.attach_wanted.emit(photo, use)
+        self.attach_requested.emit(photo, use)
 
     def let_go(self) -> None:
         """Enable the buttons again, as nothing is being saved any more."""
@@ -389,7 +389,7 @@ class PhotosDialog(FramedDialog):
 
     def _leave(self) -> None:
         if self.here is not None:
-            self.leave_wanted.emit(self.here)
+            self.leave_requested.emit(self.here)
 
 
 def _drawn(dialog: PhotosDialog, key: str, content: bytes | None) -> None:

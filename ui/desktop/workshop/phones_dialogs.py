@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from core.assessment.slips import Slip
-from core.errors import UserError, told
+from core.errors import UserError, error_for
 from core.i18n import _
 from core.workshop.room_test import RoomVerdict
 from ui.desktop.base.background import in_background
@@ -33,16 +33,16 @@ EVERY = 500  # milliseconds between updates of a test
 class PhonesPart(QWidget):
     """Whether phones may join, and how many have; shown beside the votes."""
 
-    open_wanted = Signal()
-    photos_wanted = Signal()
+    open_requested = Signal()
+    photos_requested = Signal()
 
     def __init__(self, look: Look, *, lying: bool = False) -> None:
         """Make the part; `lying`: in one row, for pages with little height."""
         super().__init__()
         self.said = words("", "line", "text2", wrap=True)
         self.said.setProperty(EXACT, True)  # an address
-        self.open = Button(look, _("เปิดห้องให้โทรศัพท์"), "ghost", "pc", do=self.open_wanted)
-        self.photos = Button(look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=self.photos_wanted)
+        self.open = Button(look, _("เปิดห้องให้โทรศัพท์"), "ghost", "pc", do=self.open_requested)
+        self.photos = Button(look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=self.photos_requested)
         show(self.photos, visible=False)
         if lying:
             self.setLayout(row(self.said, self.open, gap=8, grow=0))
@@ -68,8 +68,8 @@ class PhonesDialog(FramedDialog):
     """The address for everybody, and who joined with which slip; closing the dialog leaves the room open."""
 
     freed = Signal(str)  # id of a slip
-    print_wanted = Signal(str)  # "" = all slips, or the id of one
-    end_wanted = Signal()
+    print_requested = Signal(str)  # "" = all slips, or the id of one
+    end_requested = Signal()
 
     def __init__(self, look: Look, where: str, parent: QWidget | None) -> None:
         """Make the dialog; `where` is the address, such as `192.168.1.20:8787`."""
@@ -95,8 +95,10 @@ class PhonesDialog(FramedDialog):
             gap=8,
         )  # fmt: skip
         right = column(self._come, self._said, self.list, self._pages, lost, flow(self.one, self.free), None, gap=8)
-        self.print = Button(look, _("บันทึกบัตรเข้าห้องเป็น PDF"), "primary", "doc", do=partial(self.print_wanted.emit, ""))
-        self.stop = Button(look, _("เลิกรับจากโทรศัพท์"), "ghost", "cross", do=self.end_wanted)
+        self.print = Button(
+            look, _("บันทึกบัตรเข้าห้องเป็น PDF"), "primary", "doc", do=partial(self.print_requested.emit, "")
+        )
+        self.stop = Button(look, _("เลิกรับจากโทรศัพท์"), "ghost", "cross", do=self.end_requested)
         whole = column(row(left, right, gap=20, grow=1), gap=0)
         self.fill(whole, self.closer(_("ซ่อนหน้าต่างนี้")), self.stop, self.print, wide=780)
         self._chosen()
@@ -132,7 +134,7 @@ class PhonesDialog(FramedDialog):
     def _print_one(self) -> None:
         """Print the slip of somebody who came late or lost it."""
         if isinstance(self.list.here, str):
-            self.print_wanted.emit(self.list.here)
+            self.print_requested.emit(self.list.here)
 
     def _free(self) -> None:
         if isinstance(self.list.here, str):
@@ -160,8 +162,8 @@ def trouble_words(news: RoomNews) -> list[str]:
 class RoomTestDialog(FramedDialog):
     """Tests whether phones reach this PC, with a page that asks them nothing; the result is told in sentences."""
 
-    room_wanted = Signal()
-    ballots_wanted = Signal()
+    room_requested = Signal()
+    ballots_requested = Signal()
     _heard = Signal()  # from a thread of the test
 
     def __init__(
@@ -181,9 +183,9 @@ class RoomTestDialog(FramedDialog):
         left = column(self.qr, self._address, None, gap=8)
         hint = words(how, "line", "text2", wrap=True)
         right = column(row(self.verdict, None), self._said, row(self.copy, None), hint, None, gap=10)
-        self.ballots = Button(look, _("ใช้บัตรกระดาษแทน"), "ghost", "scan", do=partial(self._go, self.ballots_wanted))
+        self.ballots = Button(look, _("ใช้บัตรกระดาษแทน"), "ghost", "scan", do=partial(self._go, self.ballots_requested))
         self.go = Button(
-            look, _("เปิดห้องให้โทรศัพท์ แล้วพิมพ์บัตร"), "primary", "right", do=partial(self._go, self.room_wanted)
+            look, _("เปิดห้องให้โทรศัพท์ แล้วพิมพ์บัตร"), "primary", "right", do=partial(self._go, self.room_requested)
         )
         self.ready = self.closer(_("ปิด"))
         # at the end, so that what is offered later never appears below a hand about to click "close"
@@ -203,7 +205,7 @@ class RoomTestDialog(FramedDialog):
             try:
                 trial.start(hosts)
             except (UserError, OSError) as problem:
-                return told(problem)
+                return error_for(problem)
             return True
 
         in_background(tried, partial(_arrived, self, trial))

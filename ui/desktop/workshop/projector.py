@@ -36,7 +36,7 @@ Picture = Callable[[str, QSize], QPixmap | None]  # image of a SHA-256 within a 
 CENTRE, LEFT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
 
 
-class Voting(NamedTuple):
+class WallVoting(NamedTuple):
     """The wall during voting: how many have voted, but no answers."""
 
     voted: int
@@ -45,7 +45,7 @@ class Voting(NamedTuple):
     below: str
 
 
-class Listed(NamedTuple):
+class WallList(NamedTuple):
     """The wall with a list: what is accepted in one motion, or the result of the meeting."""
 
     title: str
@@ -60,14 +60,14 @@ class WallContent:
     meeting: str  # name of the meeting
     talked: str  # `คุยแล้ว 4 จาก 11 ข้อ`
     time: str  # `เหลือ 38 นาที`
-    shown: Voting | ShownItem | Listed
+    shown: WallVoting | ShownItem | WallList
 
     @property
     def words(self) -> str:
         """Everything that is shown, for screen readers."""
         shown = self.shown
         said = shown.words if isinstance(shown, ShownItem) else f"{shown.title} {shown.below}"
-        listed = shown.lines if isinstance(shown, Listed) else ()
+        listed = shown.lines if isinstance(shown, WallList) else ()
         return " ".join(filter(None, (self.meeting, self.talked, self.time, said, *listed)))
 
 
@@ -191,7 +191,7 @@ class Wall(QWidget):
         self._head(painter, content)
         if isinstance(shown, ShownItem):
             self._item(painter, shown)
-        elif isinstance(shown, Voting):
+        elif isinstance(shown, WallVoting):
             self._voting(painter, shown)
         else:
             self._listed(painter, shown)
@@ -207,7 +207,7 @@ class Wall(QWidget):
             self._at(half, 0, half - 28, 60), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), said
         )
 
-    def _voting(self, painter: QPainter, shown: Voting) -> None:
+    def _voting(self, painter: QPainter, shown: WallVoting) -> None:
         wide = self._wide - 112
         self._write(painter, self._at(56, 120, wide, 150), shown.title, 54, 700, how=CENTRE)
         count = _("{n} จาก {of} คน").format(n=shown.voted, of=shown.of)
@@ -217,7 +217,7 @@ class Wall(QWidget):
         people = QRectF(56 + (wide - fit) / 2, 540, fit, 120)
         self._people(painter, people, (ShownVote("", shown.voted, bad=False),), shown.of)
 
-    def _listed(self, painter: QPainter, shown: Listed) -> None:
+    def _listed(self, painter: QPainter, shown: WallList) -> None:
         wide = self._wide - 112
         self._write(painter, self._at(56, 92, wide, 110), shown.title, 46, 700)
         self._write(painter, self._at(56, 204, wide, 70), shown.below, 28, 400, "text2")
@@ -349,7 +349,7 @@ FORWARD = (Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Sp
 BACK = (Qt.Key.Key_PageUp, Qt.Key.Key_Left, Qt.Key.Key_Up)
 BLACK = (Qt.Key.Key_B, Qt.Key.Key_Period, 0x0E34)  # keys sent by clickers; the last is B on a Thai keyboard
 LARGE = (Qt.Key.Key_E, 0x0E33)
-TOLD = 6000  # milliseconds to show how to return to the chair's window
+HINT_TIME = 6000  # milliseconds to show how to return to the chair's window
 
 
 def other_screen(window: QWidget) -> QScreen | None:
@@ -383,7 +383,7 @@ class Projector(QWidget):
             self.setGeometry(screen.geometry())
         else:
             self.wall.tell(_("F5 สลับกับหน้าของประธาน · Esc ปิดจอฉาย"))
-            self._telling.start(TOLD)
+            self._telling.start(HINT_TIME)
         self.showFullScreen()
         self.raise_()
         self.activateWindow()
@@ -458,11 +458,13 @@ def wall_content(held: Workshop, now: Clock, item: ShownItem | None, phones: Seq
     left = left_words(now) if now.here else ""
     if held.state == OPEN:
         said = "\n".join((_("ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน"), *phones))
-        return WallContent(meeting, talked, left, Voting(held.whole, len(held.slips), _("กำลังให้คะแนน"), said))
+        return WallContent(meeting, talked, left, WallVoting(held.whole, len(held.slips), _("กำลังให้คะแนน"), said))
     if item is not None:
         return WallContent(meeting, talked, left, item)
     if held.state == TALKS:
         listed = listed_words(held.facts.tree, held.rest)
-        return WallContent(meeting, talked, left, Listed(rest_words(held), _("ขอมติที่ประชุม"), listed))
+        return WallContent(meeting, talked, left, WallList(rest_words(held), _("ขอมติที่ประชุม"), listed))
     signing = _("ลงชื่อในใบลงชื่อ ประธานและผู้จดบันทึกลงนามในบันทึกการประชุม")
-    return WallContent(meeting, talked, "", Listed(done_words(held), signing, tuple(filter(None, [score_words(held)]))))
+    return WallContent(
+        meeting, talked, "", WallList(done_words(held), signing, tuple(filter(None, [score_words(held)])))
+    )

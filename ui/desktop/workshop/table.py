@@ -28,7 +28,7 @@ class TableDialog(FramedDialog):
     """The dialog for votes at the table. Digits choose an answer and go on; the chair's slip comes once all others have
     begun. If a slip has votes from elsewhere, the person is asked before they are replaced."""
 
-    wanted = Signal(object)  # Votes
+    requested = Signal(object)  # Votes
 
     def __init__(self, look: Look, held: Workshop, parent: QWidget | None) -> None:
         super().__init__(look, _("กรอกคะแนนที่โต๊ะ"), parent)
@@ -60,11 +60,11 @@ class TableDialog(FramedDialog):
         self._absent = False
         self.fill(column(row(self.slips, body, gap=16, grow=1), gap=0), self.ready, wide=860)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.show_held(held)
+        self.show_progress(held)
         self.slips.show_key((self._open_slip(held.slips) or held.slips[0]).id)
         self._begin()
 
-    def show_held(self, held: Workshop) -> None:
+    def show_progress(self, held: Workshop) -> None:
         """Show how far each slip is; its answers stay hidden."""
         before = self._waits, self._asks
         self._held = held
@@ -171,7 +171,7 @@ class TableDialog(FramedDialog):
     def go_on_without(self) -> None:
         """Treat those who have not begun as absent, so that the chair's slip can be entered."""
         self._absent = True
-        self.show_held(self._held)
+        self.show_progress(self._held)
         self._show()
 
     def replace(self) -> None:
@@ -201,7 +201,7 @@ class TableDialog(FramedDialog):
         given = self._given.setdefault(slip.id, {})
         whole = len(given) == len(self._questions)  # corrections of a complete slip do not go on
         given[question.key] = choice
-        self.wanted.emit([Vote(slip.id, question.key, (choice,))])
+        self.requested.emit([Vote(slip.id, question.key, (choice,))])
         self._told = ""
         left = [at for at, one in enumerate(self._questions) if one.key not in given]
         if not left and not whole:
@@ -248,7 +248,7 @@ class TableDialog(FramedDialog):
         elif key == Qt.Key.Key_Backspace and self._slip is not None and self.buttons:
             question = self._questions[self._at]
             self._given.get(self._slip.id, {}).pop(question.key, None)
-            self.wanted.emit([Vote(self._slip.id, question.key)])
+            self.requested.emit([Vote(self._slip.id, question.key)])
             self._show()
         else:
             super().keyPressEvent(event)

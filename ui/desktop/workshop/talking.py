@@ -12,7 +12,7 @@ from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.workshop.asking import decides
 from core.workshop.deciding_deeds import ANSWER, REASON, lacks, refusal, to_decide
-from core.workshop.queue import Talk
+from core.workshop.queue import TalkItem
 from core.workshop.sentences import answer_words, decided_words, uncounted
 from core.workshop.shown import reason_words, rest_words, result_words, talked_for
 from core.workshop.view import Promise, Workshop
@@ -33,7 +33,7 @@ REST = "rest"  # the last line of the list, after what is talked about
 WIDE, MOST = 320, 380  # width of the queue: design pixels; most pixels unless its button needs more
 
 
-def line_of(held: Workshop, number: int, talk: Talk) -> ListLine:
+def line_of(held: Workshop, number: int, talk: TalkItem) -> ListLine:
     """Return the line of an item in the queue: its decision, or why it is talked about."""
     question, decided = held.question(talk.item), held.decided.get(talk.item)
     pill = (_("มติ: {answer}").format(answer=decided.text), "ok", "tick") if decided else (_("รอคุย"), "warn", "chat")
@@ -44,9 +44,9 @@ def line_of(held: Workshop, number: int, talk: Talk) -> ListLine:
 class TalkPart(QWidget):
     """The part for the talks; nothing is saved before its button is clicked."""
 
-    decide_wanted = Signal(str, object, str)  # item, what was entered, reason
-    rest_wanted = Signal()
-    asked = Signal(str, str)  # again | table | phones | ballots | note | promise | act, item
+    decide_requested = Signal(str, object, str)  # item, what was entered, reason
+    rest_requested = Signal()
+    chosen = Signal(str, str)  # again | table | phones | ballots | note | promise | act, item
     moved = Signal()  # another line is current
 
     def __init__(self, look: Look, answer: ItemScoring) -> None:
@@ -58,8 +58,8 @@ class TalkPart(QWidget):
         self.list.chosen.connect(lambda _key: self._choose())
         self._count = words("", "card", wrap=True)
         self._rest = words("", "strong", "softtext", wrap=True)
-        self.rest = Button(look, _("รับส่วนที่เหลือในมติเดียว"), "primary", "tick", do=self.rest_wanted)
-        self._proofless = Button(look, unproved_words(0), "ghost", do=lambda: self.asked.emit(PROOFLESS, ""))
+        self.rest = Button(look, _("รับส่วนที่เหลือในมติเดียว"), "primary", "tick", do=self.rest_requested)
+        self._proofless = Button(look, unproved_words(0), "ghost", do=lambda: self.chosen.emit(PROOFLESS, ""))
         below = frame(
             column(row(self._proofless, None), self._rest, row(self.rest, None), gap=6, edges=(12, 8, 12, 10)), "banner"
         )
@@ -76,12 +76,12 @@ class TalkPart(QWidget):
         answer.changed.connect(self._answered)
         self.save = Button(look, _("บันทึกมติ"), "primary", "tick", do=self.save_answer)
         self.promise = Button(look, _("มีผู้รับไปทำ"), "ghost", "plus", do=self._ask_promise)
-        self._act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "link", "plan", do=lambda: self.asked.emit(ACT, self._shown))
-        self.again = Button(look, _("ให้คะแนนอีกครั้ง"), "link", "redo", do=lambda: self.asked.emit(AGAIN, self._shown))
-        self.table = Button(look, _("กรอกคะแนนที่โต๊ะ"), "ghost", "pen", do=lambda: self.asked.emit(TABLE, self._shown))
-        self._phones = Button(look, _("ห้องโทรศัพท์"), "ghost", "pc", do=lambda: self.asked.emit(PHONES, self._shown))
-        self._ballots = Button(look, _("บัตรกระดาษ"), "ghost", "scan", do=lambda: self.asked.emit(BALLOTS, self._shown))
-        self.note = Button(look, _("บันทึกของประธาน"), "link", "pen", do=lambda: self.asked.emit(NOTE, self._shown))
+        self._act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "link", "plan", do=lambda: self.chosen.emit(ACT, self._shown))
+        self.again = Button(look, _("ให้คะแนนอีกครั้ง"), "link", "redo", do=lambda: self.chosen.emit(AGAIN, self._shown))
+        self.table = Button(look, _("กรอกคะแนนที่โต๊ะ"), "ghost", "pen", do=lambda: self.chosen.emit(TABLE, self._shown))
+        self._phones = Button(look, _("ห้องโทรศัพท์"), "ghost", "pc", do=lambda: self.chosen.emit(PHONES, self._shown))
+        self._ballots = Button(look, _("บัตรกระดาษ"), "ghost", "scan", do=lambda: self.chosen.emit(BALLOTS, self._shown))
+        self.note = Button(look, _("บันทึกของประธาน"), "link", "pen", do=lambda: self.chosen.emit(NOTE, self._shown))
         self._notes = words("", "line", "text2", wrap=True)
         said = column(
             self._said, self._why, self._reasons, answer.widget, self._own, self._notes, self._promises,
@@ -109,7 +109,7 @@ class TalkPart(QWidget):
         """The current item, `rest`, or "" if there is none."""
         return str(self.list.here or "")
 
-    def show_held(self, held: Workshop) -> None:
+    def show_workshop(self, held: Workshop) -> None:
         self._held = held
         lines = [line_of(held, n, one) for n, one in enumerate(held.talks, start=1)]
         ready = (_("รอลงมติ"), "info", "tick") if not held.left else ("", "mute", "")
@@ -223,7 +223,7 @@ class TalkPart(QWidget):
         elif lacking == ANSWER:
             self._answer.enter()
         else:
-            self.decide_wanted.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
+            self.decide_requested.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
 
     def _lacking(self, reason: str) -> str:
         held, item = self._held, self._shown
@@ -267,7 +267,7 @@ class TalkPart(QWidget):
 
     def _ask_promise(self) -> None:
         if self._shown:
-            self.asked.emit(PROMISE, self._shown)
+            self.chosen.emit(PROMISE, self._shown)
 
 
 def _own_words(held: Workshop, item: str) -> str:

@@ -60,7 +60,7 @@ SECOND, OTHER_CENTRE = "S10-2", "S00-2"  # second computers of a province and of
 DATES = {"action_plan": "2026-04-30", "self_assessment": "2026-09-15", "drive": "2026-09-30"}
 
 
-def found(scene: Scene) -> dict[str, Any]:
+def scene_folder(scene: Scene) -> dict[str, Any]:
     digits = open_root(scene)
     enrol(scene, CENTRE, ROOT, "centre")
     with scene.desk.open(scene.folder(CENTRE)) as office:
@@ -214,7 +214,7 @@ def paper(scene: Scene, office: Office, code: str, subject: Ref, form: str) -> d
 def demo(desk: Desk, out: Path) -> Output:
     began = time.monotonic()
     scene = set_stage(desk, out)
-    result: dict[str, Any] = {"out": out, **found(scene)}
+    result: dict[str, Any] = {"out": out, **scene_folder(scene)}
     result["offices"] = work(scene)
     result["bundles"] = send_up(scene)
     result["centre"] = gather(scene)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.send_deeds import Exported, export_bundle
+from core.exchange.send_deeds import ExportOutcome, export_bundle
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -118,6 +118,6 @@ def send(scene: Scene, code: str, to: Iterable[str], name: str = "") -> dict[str
     receivers = tuple(scene.desk.keys.of(scene.folder(one))["age"] for one in to)
     with scene.desk.open(scene.folder(code)) as office:
         deed = partial(export_bundle, to=receivers, path=scene.bundle(name or code), post=office.post)
-        done = steps_of(office, deed, Exported)[0]
+        done = steps_of(office, deed, ExportOutcome)[0]
         digest = office.session.read(lambda reader: reader.digest(office.unit))
     return {"from": code, "file": done.path, "sha256": done.sha256, "digest": digest}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.entities import unit_id
-from core.errors import FolderLocked, UserError, told
+from core.errors import FolderLocked, UserError, error_for
 from core.forms.ports import Reader, Store
 from core.values import Change, Plain, Text
 from storage import at_rest
@@ -187,7 +187,7 @@ def test_a_folder_moved_away_while_it_is_open_is_said_to_be_gone(desk: Desk, tmp
     desk.place.rename(tmp_path / "elsewhere")
     with pytest.raises(OSError, match="No such file") as caught:
         desk.folder.reader()
-    assert "ย้ายไป" in told(caught.value).why
+    assert "ย้ายไป" in error_for(caught.value).why
     (tmp_path / "elsewhere").rename(desk.place)
 
 

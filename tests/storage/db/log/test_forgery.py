@@ -51,7 +51,7 @@ def test_parked_segments_take_part_in_nothing(desk_of: MakeDesk) -> None:
 
 def test_the_room_for_parked_segments_is_capped(desk_of: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     author, centre = desk_of(), desk_of("9999", "centre")
-    monkeypatch.setattr("storage.db.folder.hanging.WAITING_ROOM", 10)
+    monkeypatch.setattr("storage.db.folder.appending.WAITING_ROOM", 10)
     first, second = in_two(author)
     report = centre.take([second])
     assert (report.parked, len(report.refused)) == (0, 1)

@@ -4,7 +4,7 @@ import shutil
 from itertools import permutations
 from pathlib import Path
 
-from core.conflicts.facts import problems_told
+from core.conflicts.facts import problems_with_values
 from core.log.op import End, write_cut
 from core.values import Plain, Ref, Text
 from storage.db.folder.folder import DATABASE
@@ -48,9 +48,13 @@ def test_both_values_of_a_fork_are_told_and_neither_shows(desk_of: MakeDesk) -> 
     one, two = two_tales(forger)
     centre.meet(forger)
     centre.take([forger.segment(one)])
-    assert [tales for _problem, tales in problems_told(centre.folder.reader()) if tales] == []
+    assert [tales for _problem, tales in problems_with_values(centre.folder.reader()) if tales] == []
     centre.take([forger.segment(two)])
-    told = {tale.field: set(tale.values) for _problem, tales in problems_told(centre.folder.reader()) for tale in tales}
+    told = {
+        tale.field: set(tale.values)
+        for _problem, tales in problems_with_values(centre.folder.reader())
+        for tale in tales
+    }
     assert told["using"] == {"ten", "twenty"}
     assert centre.value(PLAN, "using") == "agreed"
 

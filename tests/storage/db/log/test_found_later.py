@@ -17,18 +17,18 @@ from tests.storage.db.log.test_searching import found, found_now, made, seen
 def test_what_is_saved_here_is_found_at_once_and_what_came_in_a_file_waits_and_says_so(desk_of: MakeDesk) -> None:
     """Who takes 900 files in waits for what they say, not for the index of it; what is found is never out of date."""
     first, second = desk_of(), desk_of()
-    assert second.folder.said.catch_up() == 0
+    assert second.folder.fields.catch_up() == 0
     one = made(first, "evidence", title="เดิมทีเดียว")
     assert found_now(first, "เดิมที") == {one}
     second.take(first)
-    waiting = second.folder.said.waiting()
+    waiting = second.folder.fields.waiting()
     assert waiting > 0
     assert not found_now(second, "เดิมที")
     other = made(second, "evidence", title="ของเครื่องนี้")
     assert found_now(second, "เครื่องนี้") == {other}
-    assert second.folder.said.waiting() == waiting, "no save writes what came for others"
+    assert second.folder.fields.waiting() == waiting, "no save writes what came for others"
     assert found(second, "เดิมที") == {one}
-    assert second.folder.said.waiting() == 0
+    assert second.folder.fields.waiting() == 0
     first.save(Change(one, "title", Text("เปลี่ยนแล้ว"), seen(first, one)))
     second.take(first)
     assert not found_now(second, "เดิมที")
@@ -42,13 +42,13 @@ def test_a_folder_of_before_is_found_through_behind_the_window_and_words_typed_m
         searching.drop(db)
     desk.closed = False
     desk.reopen()
-    waits = desk.folder.said.waiting()
+    waits = desk.folder.fields.waiting()
     assert waits > searching.AT_ONCE
     new = made(desk, "evidence", title="ของใหม่")
     assert found_now(desk, "ของ", len(old) * 2) == {new}
     left = [waits]
     while left[-1]:
-        left.append(desk.folder.said.catch_up())
+        left.append(desk.folder.fields.catch_up())
     assert left == sorted(left, reverse=True)
     assert found(desk, "ของ", len(old) * 2) == {new, *old}
     assert desk.sound()
@@ -64,7 +64,7 @@ def test_a_save_of_very_many_records_does_not_wait_until_they_are_found_but_one_
     desk.save(*changed, *(Change(ref, "note", Text("ริมน้ำ"), ()) for ref in many))
     assert not found_now(desk, "เดิมที"), "what was found is never out of date"
     assert found_now(desk, "ริมน้ำ", 2 * len(many)) == {*few}
-    assert 0 < desk.folder.said.waiting() < len(few)
+    assert 0 < desk.folder.fields.waiting() < len(few)
     assert found(desk, "ริมน้ำ", 2 * len(many)) == {*many}
     assert desk.sound()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.log.op import End, LongSegment, Segment, write_cut
-from core.log.transfer import Taken
+from core.log.transfer import ImportResult
 from core.values import Ref
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
@@ -31,7 +31,7 @@ def long(segment: Segment) -> LongSegment:
     return LongSegment(replace(segment, lines=b""), lambda: iter(parts))
 
 
-def take(desk: Desk, one: Segment) -> Taken:
+def take(desk: Desk, one: Segment) -> ImportResult:
     return desk.folder.exchange.take_segments([long(one)])
 
 

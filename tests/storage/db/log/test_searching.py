@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from core.log.transfer import Bundle
-from core.search.fields import GROUPS, body, is_found, may_hold, plain_words
+from core.search.fields import GROUPS, body, is_searchable, may_hold, plain_words
 from core.values import Change, Plain, Ref, Text, Value
 from storage.db.folder.backup import copy_for_backup
-from storage.db.folder.mending import Helpers, Mending
+from storage.db.folder.mending import RepairSources, RepairSteps
 from storage.db.folder.reconstruction import erase_in
 from storage.db.log import searching
 from storage.db.log.fields import fields
@@ -28,13 +28,13 @@ from tests.storage.exchange.opened import as_read
 
 def found(desk: Desk, words: str, most: int = 50) -> set[Ref]:
     """What is found once nothing waits."""
-    while desk.folder.said.catch_up():
+    while desk.folder.fields.catch_up():
         pass
     return found_now(desk, words, most)
 
 
 def found_now(desk: Desk, words: str, most: int = 50) -> set[Ref]:
-    kept = desk.folder.said.holding(words, tuple(GROUPS), most)
+    kept = desk.folder.fields.holding(words, tuple(GROUPS), most)
     return {ref for refs in kept.values() for ref in refs}
 
 
@@ -90,7 +90,7 @@ def test_nothing_is_found_by_no_words_nor_by_signs_of_the_index(desk: Desk) -> N
 def test_the_newest_comes_first_in_each_group(desk: Desk) -> None:
     pieces = [made(desk, "evidence", title=f"ภาพถ่าย {n}") for n in range(5)]
     who = made(desk, "person", name="ช่างภาพถ่าย")
-    kept = desk.folder.said.holding("ภาพถ่าย", tuple(GROUPS), 3)
+    kept = desk.folder.fields.holding("ภาพถ่าย", tuple(GROUPS), 3)
     assert kept == {"evidence": pieces[::-1][:3], "person": [who]}
 
 
@@ -102,18 +102,18 @@ def test_few_letters_are_found_in_old_records_among_many_and_in_their_own_group(
     who = made(desk, "person", name="ฆฆ")
     for n in range(9):
         made(desk, "evidence", title=f"ใหม่กว่า {n}")
-    assert desk.folder.said.holding("ฆ", tuple(GROUPS), 5) == {"evidence": [one], "person": [who]}
-    assert desk.folder.said.holding("ฆ้", tuple(GROUPS), 5) == {"evidence": [one]}
-    assert not desk.folder.said.holding("ฬ", tuple(GROUPS), 5)
-    assert len(desk.folder.said.holding("ม", ("evidence",), 7)["evidence"]) == 7
+    assert desk.folder.fields.holding("ฆ", tuple(GROUPS), 5) == {"evidence": [one], "person": [who]}
+    assert desk.folder.fields.holding("ฆ้", tuple(GROUPS), 5) == {"evidence": [one]}
+    assert not desk.folder.fields.holding("ฬ", tuple(GROUPS), 5)
+    assert len(desk.folder.fields.holding("ม", ("evidence",), 7)["evidence"]) == 7
     monkeypatch.setattr(finding, "MANY", 0)
-    assert desk.folder.said.holding("ฆ", ("evidence",), 5) == {"evidence": [one]}, "by reading on"
+    assert desk.folder.fields.holding("ฆ", ("evidence",), 5) == {"evidence": [one]}, "by reading on"
 
 
 def test_what_was_typed_exactly_stands_before_what_differs_in_its_tones(desk: Desk) -> None:
     rice = made(desk, "evidence", title="ปลูกข้าว")
     news = [made(desk, "evidence", title=f"ประกาศข่าว {n}") for n in range(4)]
-    assert desk.folder.said.holding("ข้าว", ("evidence",), 2)["evidence"] == [rice, news[-1]]
+    assert desk.folder.fields.holding("ข้าว", ("evidence",), 2)["evidence"] == [rice, news[-1]]
 
 
 def test_both_values_nobody_has_chosen_between_are_found(desk_of: MakeDesk) -> None:
@@ -201,7 +201,7 @@ def said_by_all(desk: Desk, number: int) -> str:
 
 def _said(entity: str, name: str, value: Value) -> str:
     if isinstance(value, Text):
-        return value if is_found(entity, name) else ""
+        return value if is_searchable(entity, name) else ""
     return plain_words(entity, name, value) if isinstance(value, Plain) else ""
 
 
@@ -217,10 +217,10 @@ def bundle(sender: Desk, to: Desk) -> None:
 
 
 def mended(desk: Desk) -> None:
-    nothing = Helpers(
+    nothing = RepairSources(
         lambda: iter(()), Path, lambda _name: (), lambda _names, _to: None, lambda _path: None, lambda: None
     )
-    Mending(desk.folder, nothing, desk.context).mend(damages(desk.folder))
+    RepairSteps(desk.folder, nothing, desk.context).mend(damages(desk.folder))
 
 
 ODD = "ฆฌฎฏฐฑฒฬฮ"  # letters that stand together in no other word

@@ -11,7 +11,7 @@ from core.log.op import End
 from core.log.transfer import Receipt
 from core.values import Change, Plain, Text
 from storage.db.log import receipts
-from storage.db.log.delta import Known
+from storage.db.log.delta import StatedEnds
 from storage.db.log.log import ends_of
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk
@@ -30,8 +30,8 @@ def note(to: Desk, of: Desk) -> None:
     hear(to, found(of))
 
 
-def known(desk: Desk, of: Desk) -> Known:
-    (ends,) = receipts.known(desk.folder.writer.log, of.folder.writer.keys.public)
+def known(desk: Desk, of: Desk) -> StatedEnds:
+    (ends,) = receipts.stated_ends(desk.folder.writer.log, of.folder.writer.keys.public)
     return ends
 
 

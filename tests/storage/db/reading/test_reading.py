@@ -63,25 +63,25 @@ def test_records_that_are_named_are_found_together_if_they_are_here_and_show(des
     plan, away = desk.new_plan(), Ref(desk.unit, "row", "f" * 32)
     rows = [desk.new_row(plan, str(number)) for number in range(3)]
     desk.delete(rows[1])
-    found = desk.folder.said.standing([*rows, plan, away])
+    found = desk.folder.fields.standing([*rows, plan, away])
     assert found == {ref: desk.folder.record(ref) for ref in (rows[0], rows[2], plan)}
-    assert desk.folder.said.standing([]) == {}
+    assert desk.folder.fields.standing([]) == {}
 
 
 def test_of_a_text_it_is_told_whether_one_stands_there_and_never_what_it_says(desk: Desk) -> None:
     plans = [desk.new_plan(number) for number in (1, 2)]
     desk.put(plans[0], "title", Text("แผนที่มีชื่อ"))
     desk.put(plans[1], "title", None)
-    assert {(no, said) for _scope, no, said in desk.folder.said.values("plan", ["no", "title"])} == {(1, 1), (2, 0)}
+    assert {(no, said) for _scope, no, said in desk.folder.fields.values("plan", ["no", "title"])} == {(1, 1), (2, 0)}
     with pytest.raises(ValueError, match="title"):
-        desk.folder.said.values("plan", ["no"], title=["แผนที่มีชื่อ"])
+        desk.folder.fields.values("plan", ["no"], title=["แผนที่มีชื่อ"])
 
 
 def test_a_list_may_ask_for_one_of_several_values(desk: Desk) -> None:
     plans = [desk.new_plan(number) for number in (1, 2, 3)]
     rows = [desk.new_row(plan, "ก") for plan in plans]
     some = frozenset({plans[0].local, plans[2].local})
-    found = desk.folder.said.brief("row", ("plan",), plan=some)
+    found = desk.folder.fields.brief("row", ("plan",), plan=some)
     assert [one.ref for one in found] == [rows[0], rows[2]]
     assert {one.text("plan") for one in found} == some
 
@@ -307,7 +307,7 @@ def test_no_question_goes_through_every_field(desk: Desk) -> None:
     reader.conflicts()
     reader.record(row)
     reader.records("row", desk.unit)
-    reader.said.values("row", ("plan",))
+    reader.fields.values("row", ("plan",))
     reader.history.of(row, "f.x")
     db.set_trace_callback(None)
     plans = {sql: db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in asked if sql.startswith("SELECT")}

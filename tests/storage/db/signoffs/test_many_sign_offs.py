@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from core.log.op import End, Segment, chain_after
-from core.log.ports import After
+from core.log.ports import ChangesSinceSigning
 from core.log.signoff import INVALID, SOUND, WAITING, Body
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.log import cut_of
@@ -150,4 +150,4 @@ def test_what_came_since_many_sign_offs_costs_little_more_than_since_one_and_sav
 
 
 def since(desk: Desk, ops: Sequence[str]) -> None:
-    assert desk.folder.sign_offs.after_each(ops) == [After((), ())] * len(ops)
+    assert desk.folder.sign_offs.after_each(ops) == [ChangesSinceSigning((), ())] * len(ops)

@@ -6,7 +6,7 @@ from itertools import accumulate
 import pytest
 
 from core.log import verdict
-from core.log.op import End, chain_after, held
+from core.log.op import End, chain_after, cut_ends
 from core.log.signoff import INVALID, Body
 from core.values import Ref
 from storage.db.log import trust
@@ -65,7 +65,7 @@ def test_the_state_at_a_cut_does_not_depend_on_the_cut_before(desk: Desk, seed: 
         for by, chains in zip((one, two), ends, strict=True):
             seq = chance.randrange(1, LINES + 1)
             cut[by.stream] = End(seq, chains[seq])
-        inside, _missing = held(cut, log.histories, log.find)
+        inside, _missing = cut_ends(cut, log.histories, log.find)
         ruling = trust.trust_ops(log.db, [h for h in inside if log.histories[h].scope == "all"], log.number, log.name)
         then = verdict.judge(log.histories, log.find, ruling, trust.grounds(log.db), within=cut).upto
         period = chance.choice(["", "2569q1", "2569q2"])

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import DELETED
 from core.errors import Frozen
-from core.log.op import End, Segment, held, write_cut
+from core.log.op import End, Segment, cut_ends, write_cut
 from core.log.signoff import INVALID, SIGNOFFS, SOUND, SignOff
 from core.values import Change, Plain, Ref, Text
 from storage.db.signoffs import signoffs
@@ -178,7 +178,7 @@ class Office:
         if body is None:
             assert one.state == INVALID
             return
-        inside, missing = held(body.cut, log.histories, log.find)
+        inside, missing = cut_ends(body.cut, log.histories, log.find)
         assert bool(missing) == (one.state == "waiting")
         if not missing:
             with within(log, one, body) as then:

@@ -16,7 +16,7 @@ from core.values import Ref
 from core.workshop.ballots import ReadPage, StackReview, TickProposal
 from core.workshop.by_hand_deeds import HandPaper
 from tests.ui.desktop.acting import page, panel, view
-from ui.desktop.assessment.asks import Attach
+from ui.desktop.assessment.asks import AttachRequest
 from ui.desktop.assessment.by_hand import ByHand
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.shell.window import Window
@@ -36,9 +36,9 @@ def test_a_photograph_on_a_field_of_an_item_is_its_evidence(fresh: Window, tmp_p
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(b"\xff\xd8\xff")
     shown = panel(fresh, next(one.id for one in view(fresh).items if one.measures))
-    page(fresh).asks.attach_wanted.disconnect()
-    came: list[Attach] = []
-    page(fresh).asks.attach_wanted.connect(came.append)
+    page(fresh).asks.attach_requested.disconnect()
+    came: list[AttachRequest] = []
+    page(fresh).asks.attach_requested.connect(came.append)
     fields: dict[str, Callable[[], QWidget]] = {
         "number": lambda: shown.figures[0]._entries[0],
         "note": lambda: shown.note.open().viewport(),

@@ -80,7 +80,7 @@ def test_a_missing_item_becomes_a_row_and_shows_who_and_by_when(sample: Window, 
     assert item.explain is not None
     acted(sample, qtbot, 1)
     qtbot.waitUntil(lambda: ITEM in page(sample).asks.made)
-    assert "ในแผน" in page(sample).asks.made[ITEM][0].said
+    assert "ในแผน" in page(sample).asks.made[ITEM][0].line
     qtbot.wait(50)
     taken(sample, "item_made")
 

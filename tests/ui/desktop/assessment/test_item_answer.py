@@ -16,7 +16,7 @@ from core.assessment.sheets import sheet_of
 from core.assessment.view import view_of
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
-from core.values import Plain, Record, Ref, Shown
+from core.values import Plain, Record, Ref, ShownField
 from storage.instruments.reader import parse, read_form
 from tests import every_type
 from tests.known import known
@@ -41,7 +41,7 @@ Choice = Segments | ValueList
 def facts_of(form: Instrument) -> AssessmentFacts:
     """A form nobody has answered, with everything it may ask switched on."""
     tree = Tree.under(form, frozenset(one.id for one in form.profiles))
-    return AssessmentFacts(tree, Record(HERE, {"year": Shown(2569)}), sheet_of(HERE), {}, "หน่วยหนึ่ง", "S10")
+    return AssessmentFacts(tree, Record(HERE, {"year": ShownField(2569)}), sheet_of(HERE), {}, "หน่วยหนึ่ง", "S10")
 
 
 def unlike(facts: AssessmentFacts) -> list[ItemRow]:
@@ -134,7 +134,7 @@ def test_another_answer_than_the_entered_one_is_shown_in_its_place(answer: ItemA
         if not (row.takes_state or row.scale) or row.verified:
             continue
         field, values = ("choice", [one.id for one in row.scale]) if row.scale else ("state", ["met", "not_met"])
-        saved = Record(empty.place(row.id), {field: Shown(Plain(values[0]))})
+        saved = Record(empty.place(row.id), {field: ShownField(Plain(values[0]))})
         facts = AssessmentFacts(empty.tree, empty.record, empty.sheet, {row.id: saved}, empty.office, empty.code)
         answer.show_item(facts, row.id)
         panel = known(answer.panel)

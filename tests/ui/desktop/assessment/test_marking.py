@@ -275,11 +275,11 @@ def test_the_filter_and_the_search_show_only_what_matches(sample: Window, qtbot:
 
 
 def test_another_profile_asks_other_items_and_keeps_the_answers(sample: Window, qtbot: QtBot) -> None:
-    page(sample).head.profiles_wanted.emit(["central", "rubric_2_6"])
+    page(sample).head.profiles_requested.emit(["central", "rubric_2_6"])
     qtbot.waitUntil(lambda: view(sample).dimension("d3").items[0].id == "d3c.l1.1")
     page(sample).choose("d3")
     assert view(sample).of == 62
-    page(sample).head.profiles_wanted.emit(["regional", "rubric_2_6"])
+    page(sample).head.profiles_requested.emit(["regional", "rubric_2_6"])
     qtbot.waitUntil(lambda: view(sample).total == 80)
 
 
@@ -328,7 +328,7 @@ def test_a_document_opened_from_another_is_answered_by_keys_at_once(fresh: Windo
     opened.session.do(partial(start_assessment, instrument=form, year=2569))
     ref = assessment_at(opened.room.unit, form.id, 2569)
     qtbot.waitUntil(lambda: opened.session.read(lambda reader: reader.record(ref)) is not None)
-    opened.room.host.place_wanted.emit("assessment", ref)
+    opened.room.host.place_requested.emit("assessment", ref)
     assert view(fresh).ref == ref
     here = page(fresh).ladder.here
     assert here is not None

@@ -65,7 +65,7 @@ def test_a_digit_beside_a_number_replaces_none(window: Window, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), NumberEdit))
     shown.note.add.setFocus(Qt.FocusReason.TabFocusReason)
     said: list[str] = []
-    known(page(window)).asks.said.connect(said.append)
+    known(page(window)).asks.reported.connect(said.append)
     type_words("8")
     shown.setFocus(Qt.FocusReason.TabFocusReason)
     type_words("7")

@@ -25,7 +25,7 @@ from core.assessment.rows import AskRow
 from core.assessment.sheets import answer_at
 from core.blocks.document import Document, Stamp
 from core.exact import points_text
-from core.forms.deeds import Choosing, decide, publish
+from core.forms.deeds import SettingChoice, decide, publish
 from core.forms.ports import Reader
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -318,5 +318,5 @@ def decided(window: Window, qtbot: QtBot, desk: Wiring) -> None:
     session.do(partial(publish, form=form))
     qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("programme"))), timeout=8000)
     programme = session.read(lambda reader: reader.records("programme"))[0].ref
-    wish = Choosing("late", "counted")
+    wish = SettingChoice("late", "counted")
     session.do(partial(decide, programme=programme, wishes=[wish]))

@@ -38,7 +38,7 @@ def begun(window: Window, qtbot: QtBot, name: str, place: Path) -> None:
         return found[0].ref if found else None
 
     qtbot.waitUntil(lambda: ref() is not None)
-    room.host.place_wanted.emit("assessment", ref())
+    room.host.place_requested.emit("assessment", ref())
     qtbot.waitUntil(lambda: view(window).instrument == form.using)
 
 
@@ -55,7 +55,7 @@ def test_each_entry_is_filled_in_turn_by_keys(sample: Window, qtbot: QtBot, tmp_
             press(sample, Qt.Key.Key_PageDown, ALT)
         qtbot.waitUntil(partial(_shown, sample, name))
         for item in ("steps", "fees", "time"):
-            page(sample).asks.wanted.emit([(view(sample).item(item).choice, "good" if n else "poor")])
+            page(sample).asks.requested.emit([(view(sample).item(item).choice, "good" if n else "poor")])
         qtbot.waitUntil(partial(_answered, sample, n))
     assert "ตอบครบ 2 จาก 2" in arabic_digits(written(bar))
     assert "เฉลี่ยรายการที่เริ่มกรอก 50 จาก 100" in arabic_digits(written(bar))
@@ -100,7 +100,7 @@ def test_people_are_begun_answer_and_are_told_together(sample: Window, qtbot: Qt
         bar.group.setCurrentIndex(1)
         bar.group.activated.emit(1)
         for item in ("clear", "honest"):
-            page(sample).asks.wanted.emit([(view(sample).item(item).choice, "good")])
+            page(sample).asks.requested.emit([(view(sample).item(item).choice, "good")])
         qtbot.waitUntil(partial(_all_said, sample))
     assert "มีคำตอบจากผู้ตอบ 5 คน" in arabic_digits(written(bar))
     assert "ประชาชน 5 คน" not in arabic_digits(written(bar)), "while they are asked only how many answered is shown"

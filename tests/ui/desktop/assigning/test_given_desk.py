@@ -49,7 +49,7 @@ def test_an_office_that_has_given_nothing_is_told_how_and_one_without_units_belo
     def plans() -> Sequence[Record]:
         return opened.session.read(lambda reader: reader.records("plan"))
 
-    opened.room.host.said.connect(lambda words, _tone: told.append(words))
+    opened.room.host.reported.connect(lambda words, _tone: told.append(words))
     opened.show_page("assigned")
     desk = opened.leaf("assigned").widget
     assert isinstance(desk, AssigningDesk)
@@ -59,7 +59,7 @@ def test_an_office_that_has_given_nothing_is_told_how_and_one_without_units_belo
     opened.session.do(partial(start_plan, instrument=form, year=opened.year, no=None))
     qtbot.waitUntil(lambda: len(plans()) > len(before), timeout=8000)
     plan = next(one.ref for one in plans() if one.ref not in before)
-    opened.room.host.place_wanted.emit("assigned", plan)
+    opened.room.host.place_requested.emit("assigned", plan)
     qtbot.waitUntil(lambda: desk.page.isVisible(), timeout=20_000)
     assert NOTHING not in said(desk)
     assert desk.place().title == "งานที่มอบหมาย"
@@ -67,5 +67,5 @@ def test_an_office_that_has_given_nothing_is_told_how_and_one_without_units_belo
     assert desk.dialog is None
     assert NOBODY in told
     empty = line(1, done=False)
-    desk.page.asks.row_wanted.emit(empty)
+    desk.page.asks.row_requested.emit(empty)
     assert told[-1] == "อำเภอ 1 ยังไม่ได้กรอกรายการ"

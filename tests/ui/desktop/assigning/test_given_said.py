@@ -15,9 +15,9 @@ from core.assigning.orders import COUNT, LIST, REGISTER, ROW, SUM, Assignment, C
 from core.assigning.view import DONE, SILENT, GivenPiece, RolledFigure, RollUp, UnitAnswer
 from core.people.units import Unit
 from core.values import Ref
-from ui.desktop.assigning.dialog import GiveDialog, Giving
+from ui.desktop.assigning.dialog import AssignmentChoices, GiveDialog
 from ui.desktop.assigning.page import AssigningPage
-from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.theme.look import Look
 
 OWN = "a" * 32
@@ -48,7 +48,7 @@ def board(*works: GivenWork, locked: str = "") -> GivenBoard:
 
 @pytest.fixture
 def page(look: Look, qtbot: QtBot, tmp_path: Path) -> AssigningPage:
-    made = AssigningPage(look, Thumbs(lambda _sha256: tmp_path / "none", look))
+    made = AssigningPage(look, Thumbnails(lambda _sha256: tmp_path / "none", look))
     qtbot.addWidget(made)
     made.resize(1120, 620)
     made.show()
@@ -109,7 +109,7 @@ def test_a_press_on_a_picture_uses_it_and_another_lets_it_go(page: AssigningPage
     assert "ยังไม่มีหน่วยงานใดแนบหลักฐาน" not in said(page)
     (tile,) = page.pieces.tiles
     assert tile.accessibleDescription() == "กดเพื่อใช้เป็นหลักฐาน"
-    with qtbot.waitSignal(page.pieces.wanted) as asked:
+    with qtbot.waitSignal(page.pieces.requested) as asked:
         QTest.mouseClick(tile, Qt.MouseButton.LeftButton)
     assert asked.args == [piece, True]
     (see,) = (one for one in page.pieces.findChildren(QPushButton) if one.accessibleName().startswith("ดู ป้าย ของ"))
@@ -119,7 +119,7 @@ def test_a_press_on_a_picture_uses_it_and_another_lets_it_go(page: AssigningPage
     used = piece._replace(linked=True)
     page.show_board(board(work(line(1, done=True, pieces=(used,)))), ())
     assert page.pieces.tiles[0].accessibleDescription() == "ใช้แล้ว กดเพื่อเลิกใช้"
-    with qtbot.waitSignal(page.pieces.wanted) as asked:
+    with qtbot.waitSignal(page.pieces.requested) as asked:
         QTest.mouseClick(page.pieces.tiles[0], Qt.MouseButton.LeftButton)
     assert asked.args == [used, False]
     page.show_board(board(work(line(1, done=True, pieces=(used,))), locked="อ่านได้อย่างเดียว"), ())
@@ -135,10 +135,10 @@ def test_what_is_odd_about_a_unit_stands_below_the_table_and_it_may_be_taken_bac
     assert not page.bar.isVisible()
     page.table.go_to(odd.answer.unit)
     assert "อำเภอ 1 · ตอบหลังกำหนด" in said(page)
-    with qtbot.waitSignal(page.asks.withdraw_wanted) as asked:
+    with qtbot.waitSignal(page.asks.withdraw_requested) as asked:
         QTest.mouseClick(page.bar.withdraw, Qt.MouseButton.LeftButton)
     assert [one.answer.unit for one in asked.args[0]] == [odd.answer.unit]
-    with qtbot.waitSignal(page.asks.row_wanted):
+    with qtbot.waitSignal(page.asks.row_requested):
         QTest.keyClick(page.table.table, Qt.Key.Key_Return)
 
 
@@ -159,11 +159,11 @@ def dialog(look: Look, page: AssigningPage) -> GiveDialog:
     return made
 
 
-def gives(dialog: GiveDialog, qtbot: QtBot) -> Giving:
-    with qtbot.waitSignal(dialog.wanted) as asked:
+def gives(dialog: GiveDialog, qtbot: QtBot) -> AssignmentChoices:
+    with qtbot.waitSignal(dialog.requested) as asked:
         QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     (giving,) = asked.args
-    assert isinstance(giving, Giving)
+    assert isinstance(giving, AssignmentChoices)
     return giving
 
 
@@ -182,7 +182,7 @@ def test_all_units_a_region_or_some_are_chosen_and_counted(dialog: GiveDialog, q
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_is_given(dialog: GiveDialog, qtbot: QtBot) -> None:
     given: list[object] = []
-    dialog.wanted.connect(given.append)
+    dialog.requested.connect(given.append)
     for field, text, why in (
         (dialog.units, None, "เลือกหน่วยงานอย่างน้อยหนึ่งแห่ง"),
         (dialog.due, "อีกไม่นาน", "อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69"),

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from core.backups.retention import Backup, Holding
+from core.backups.retention import Backup, DatabaseContents
 from core.errors import KeysLost, UserError
 from core.home.rows import LastBackups
 from tests.said import said_in
@@ -16,12 +16,12 @@ from ui.desktop.backups.page import BackupsPage
 from ui.desktop.backups.rescue import KeysDialog
 from ui.desktop.backups.restoration import trust_again
 from ui.desktop.base import backup_timer
-from ui.desktop.shell.first_dialogs import Unopened
+from ui.desktop.shell.first_dialogs import UnopenedOffice
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 
 AT = datetime(2026, 4, 9, 12)
-HOLDING = Holding("f", "u", "S20", "หน่วยตัวอย่าง", 9, 9, frozenset(), frozenset(), "")
+HOLDING = DatabaseContents("f", "u", "S20", "หน่วยตัวอย่าง", 9, 9, frozenset(), frozenset(), "")
 SAVED = Backup(Path("/backups/a"), AT, "asked", HOLDING)
 LESS = Backup(Path("/backups/b"), AT, "asked", HOLDING, frozenset({"x"}))
 
@@ -71,7 +71,7 @@ def test_new_keys_are_offered_and_what_stays_behind_is_counted_only_where_it_is_
 def test_keys_are_asked_for_only_where_it_is_they_that_are_lost(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
     way, problem = "ถ้ามีโฟลเดอร์กุญแจ ก จากเครื่องเดิม นำมาไว้ที่", UserError("เปิดไม่ได้", "เพราะ", "โปรด")
     refused = list[UserError]()
-    unopened = Unopened(office(sample).room.look, office(sample).room.desk, sample)
+    unopened = UnopenedOffice(office(sample).room.look, office(sample).room.desk, sample)
     unopened.refused.connect(refused.append)
     unopened.offer(problem, tmp_path / "nothing here")
     assert refused == [problem]

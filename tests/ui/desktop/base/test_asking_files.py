@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWi
 from pytestqt.qtbot import QtBot
 
 from ui.desktop.base.asking_files import Glance, Standard, ask_file, ask_files, ask_folder, ask_target, called, place_of
-from ui.desktop.base.settings import Asked, Settings, remember_in
+from ui.desktop.base.settings import FileDialogSources, Settings, remember_in
 from wiring import Wiring
 
 DESKTOP = Path(__file__).parents[4] / "ui" / "desktop"
@@ -46,8 +46,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def settings(tmp_path: Path, desk: Wiring, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Settings]:
     """A new start of the program: what is remembered is read from the disk."""
-    monkeypatch.setattr(Asked, "settings", None)
-    monkeypatch.setattr(Asked, "small", None)
+    monkeypatch.setattr(FileDialogSources, "settings", None)
+    monkeypatch.setattr(FileDialogSources, "small", None)
 
     def start() -> Settings:
         kept = Settings(tmp_path / "settings.json")

@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.log.ports import PageKey, ScannedPage
 from core.workshop.ballots import (
-    AskedMark,
     BallotBox,
     BallotPage,
     BoxInk,
     BoxState,
+    DoubtfulMark,
     ReadPage,
     StackReview,
     TickedPage,
@@ -95,15 +95,15 @@ def dialog(look: Look, qtbot: QtBot, over: QMainWindow, tmp_path: Path) -> MarkD
 def test_what_is_asked_is_answered_by_keys_one_after_the_other_and_back(dialog: MarkDialog) -> None:
     agreed = list[StackReview]()
     dialog.agreed.connect(agreed.append)
-    assert dialog.mark == AskedMark("s1", "q2")
+    assert dialog.mark == DoubtfulMark("s1", "q2")
     assert dialog._count.says == "ช่องที่ 1 จาก 2"
     assert [one.accessibleDescription() for one in dialog.buttons] == ["เลือกอยู่", "", ""], "the likely one is chosen"
     QTest.keyClick(dialog, Qt.Key.Key_2)
     assert [one.accessibleDescription() for one in dialog.buttons] == ["", "เลือกอยู่", ""]
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert dialog.mark == AskedMark("s2", "q2")
+    assert dialog.mark == DoubtfulMark("s2", "q2")
     QTest.keyClick(dialog, Qt.Key.Key_Backspace)
-    assert dialog.mark == AskedMark("s1", "q2")
+    assert dialog.mark == DoubtfulMark("s1", "q2")
     QTest.keyClick(dialog, Qt.Key.Key_0)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
@@ -130,12 +130,12 @@ def test_a_circle_round_a_box_is_no_answer_until_somebody_has_said_which(
     assert [one.accessibleDescription() for one in dialog.buttons] == ["", "", ""]
     assert not dialog.confirm.isEnabled()
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert dialog.mark == AskedMark("s1", "q2"), "Enter alone loses no vote"
+    assert dialog.mark == DoubtfulMark("s1", "q2"), "Enter alone loses no vote"
     QTest.keyClick(dialog, Qt.Key.Key_0)
     assert [one.accessibleDescription() for one in dialog.buttons] == ["", "", "เลือกอยู่"]
     QTest.keyClick(dialog, Qt.Key.Key_1)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert dialog.review.picked(AskedMark("s1", "q2")) == ("a",)
+    assert dialog.review.picked(DoubtfulMark("s1", "q2")) == ("a",)
     dialog._touch("q2")
     assert dialog._picked == ["a"], "what was said stands when it is looked at again"
 
@@ -173,11 +173,11 @@ def test_a_click_on_a_frame_changes_a_reading(dialog: MarkDialog, qtbot: QtBot) 
     box = dialog.view.place_of("q1").center().toPoint()
     QTest.mouseClick(dialog.view, Qt.MouseButton.LeftButton, pos=dialog.view.place_of("q1").topLeft().toPoint())
     assert not box.isNull()
-    assert dialog.mark == AskedMark("s1", "q1")
+    assert dialog.mark == DoubtfulMark("s1", "q1")
     assert dialog._count.says == "แก้การอ่าน"
     QTest.keyClick(dialog, Qt.Key.Key_2)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    assert dialog.review.picked(AskedMark("s1", "q1")) == ("b",)
+    assert dialog.review.picked(DoubtfulMark("s1", "q1")) == ("b",)
 
 
 def test_what_is_settled_of_a_checklist_may_be_agreed_to_while_more_is_asked(
@@ -211,11 +211,11 @@ def test_a_large_stack_is_listed_in_one_look_at_its_pages(
     dialog = MarkDialog(look, wish(piecewise=True), MarkedStack(pages), lambda name: tmp_path / name, over)
     qtbot.addWidget(dialog)
     assert [line.pill for line in dialog.list.lines] == ["ถาม 1 ช่อง"] * 90
-    asked, counted = cast(property, StackReview.asked), list[int]()
+    asked, counted = cast(property, StackReview.questions), list[int]()
 
-    def counting(review: StackReview) -> tuple[AskedMark, ...]:
+    def counting(review: StackReview) -> tuple[DoubtfulMark, ...]:
         counted.append(1)
-        return cast(tuple[AskedMark, ...], asked.__get__(review))
+        return cast(tuple[DoubtfulMark, ...], asked.__get__(review))
 
     monkeypatch.setattr(StackReview, "asked", property(counting))
     QTest.keyClick(dialog, Qt.Key.Key_2)

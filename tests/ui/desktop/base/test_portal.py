@@ -71,7 +71,7 @@ def window(sample: Window, qtbot: QtBot, form: Path) -> PortalWindow:
 
 def opened(sample: Window, qtbot: QtBot) -> PortalWindow:
     room = office(sample).room
-    room.host.place_wanted.emit("plan", plan_at(room.unit, "example-portal", 2569, 1))
+    room.host.place_requested.emit("plan", plan_at(room.unit, "example-portal", 2569, 1))
     here = office(sample).leaf("plan")
     qtbot.waitUntil(lambda: any(one.words == "คัดลอกลงเว็บ…" for one in here.place().others), timeout=8000)
     next(one for one in here.place().others if one.words == "คัดลอกลงเว็บ…").do()

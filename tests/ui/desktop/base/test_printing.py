@@ -43,7 +43,7 @@ def test_a_paper_is_said_to_have_reached_the_printer_only_when_it_has(
 ) -> None:
     assert papers.preview.pages is not None
     jobs, told, reached = known(papers.findChild(PrintJobs)), list[str](), "ส่งถึงเครื่องพิมพ์แล้ว"
-    office(sample).room.host.said.connect(lambda text, _tone: told.append(text))
+    office(sample).room.host.reported.connect(lambda text, _tone: told.append(text))
     with qtbot.waitSignal(jobs.failed, timeout=20_000):
         jobs.begin(None, papers.preview.pages.data, PrintRequest("Gone", 1, (0,)))
     assert not [one for one in told if reached in one]

@@ -17,7 +17,7 @@ from core.log.ports import Context
 from core.values import Changes, Ref
 from tests.bare import bare
 from tests.ui.desktop.acting import office
-from ui.desktop.base.known_evidence import KnownPieces
+from ui.desktop.base.library_evidence import LibraryPieces
 from ui.desktop.base.page_context import FileTarget
 from ui.desktop.conflicts.desk import ConflictsDesk
 from ui.desktop.evidence.desk import EvidenceDeeds
@@ -39,7 +39,7 @@ def done(_ctx: Context, _store: Store) -> Changes:
 def told(sample: Window) -> list[str]:
     said = list[str]()
     office(sample).room.host.toast.connect(said.append)
-    office(sample).room.host.said.connect(lambda text, _tone: said.append(text))
+    office(sample).room.host.reported.connect(lambda text, _tone: said.append(text))
     return said
 
 
@@ -59,13 +59,13 @@ def test_a_link_that_was_refused_is_not_told(
     room = office(sample).room
     piece = Ref(room.unit, "evidence", "0" * 32)
     at = FileTarget(EvidenceTarget(Ref(room.unit, "assessment", "0" * 32), "d1"), "มิติ 1")
-    monkeypatch.setattr("ui.desktop.base.known_evidence.link_evidence", lambda *_given, **_named: refused(*_given))
+    monkeypatch.setattr("ui.desktop.base.library_evidence.link_evidence", lambda *_given, **_named: refused(*_given))
     with qtbot.waitSignal(room.news.ended):
-        KnownPieces(room, office(sample)).link(piece, at)
+        LibraryPieces(room, office(sample)).link(piece, at)
     assert "ผูกกับ มิติ 1 แล้ว" not in told
-    monkeypatch.setattr("ui.desktop.base.known_evidence.link_evidence", lambda *_given, **_named: done(*_given))
+    monkeypatch.setattr("ui.desktop.base.library_evidence.link_evidence", lambda *_given, **_named: done(*_given))
     with qtbot.waitSignal(room.news.ended):
-        KnownPieces(room, office(sample)).link(piece, at)
+        LibraryPieces(room, office(sample)).link(piece, at)
     assert "ผูกกับ มิติ 1 แล้ว" in told
 
 

@@ -100,7 +100,7 @@ def test_a_text_is_said_to_be_copied_only_once_the_clipboard_holds_it(
     sample: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room, told = office(sample).room, list[str]()
-    room.host.said.connect(lambda text, _tone: told.append(text))
+    room.host.reported.connect(lambda text, _tone: told.append(text))
     centre = leaf_of(office(sample), "centre", CentreDesk)
     letters = exchange_of(office(sample)).out
     letters.show_paste("เรียน จังหวัด")
@@ -147,7 +147,7 @@ def test_units_are_ticked_and_answered_together(look: Look, qtbot: QtBot) -> Non
     dialog.list.tick(ref(3))
     assert dialog.list.on == {ref(1), ref(3)}
     told = list[tuple[str, list[Ref], object]]()
-    dialog.wanted.connect(lambda item, refs, said: told.append((item, refs, said)))
+    dialog.requested.connect(lambda item, refs, said: told.append((item, refs, said)))
     for button in (dialog.yes, dialog.no, dialog.none):
         button.click()
     assert told == [("b", [ref(1), ref(3)], one) for one in (True, False, None)]

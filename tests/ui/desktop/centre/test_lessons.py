@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.centre.lessons import SORTS, Lesson, LessonsAsked, lessons
+from core.centre.lessons import SORTS, Lesson, LessonFilter, lessons
 from core.forms.vocabulary import LESSONS
 from core.log.deeds import delete_record
 from core.plan.file_deeds import import_plan
@@ -53,7 +53,7 @@ def opened(window: Window, scene: Scene) -> Window:
     return window
 
 
-def at_centre(window: Window, asked: LessonsAsked = LessonsAsked()) -> tuple[Lesson, ...]:  # noqa: B008
+def at_centre(window: Window, asked: LessonFilter = LessonFilter()) -> tuple[Lesson, ...]:  # noqa: B008
     session = office(window).session
     return session.read(lambda reader: lessons(reader, asked))
 
@@ -82,13 +82,13 @@ def test_lessons_are_found_by_sort_region_year_and_words_and_not_when_deleted(op
     assert {one.code for one in every} == set(UNITS)
     assert {one.sort for one in every} == {"success", "problem", "suggestion"}
     for year, code in zip(YEARS, UNITS, strict=True):
-        own = at_centre(opened, LessonsAsked(year))
+        own = at_centre(opened, LessonFilter(year))
         assert {one.code for one in own} == {code}
-        assert at_centre(opened, LessonsAsked(year, region=own[0].region)) == own
-    assert not at_centre(opened, LessonsAsked(region=99))
-    only = at_centre(opened, LessonsAsked(words="ติดตามความกาวหน้า s20"))  # without its tone mark
+        assert at_centre(opened, LessonFilter(year, region=own[0].region)) == own
+    assert not at_centre(opened, LessonFilter(region=99))
+    only = at_centre(opened, LessonFilter(words="ติดตามความกาวหน้า s20"))  # without its tone mark
     assert [one.text for one in only] == [f"{TOLD} S20"]
-    assert {one.sort for one in at_centre(opened, LessonsAsked(sort="problem"))} == {"problem"}
+    assert {one.sort for one in at_centre(opened, LessonFilter(sort="problem"))} == {"problem"}
     assert only[0].question == "ปัจจัยความสำเร็จ"
     assert "ระดับหน่วยงาน" in only[0].about
     session = office(opened).session
@@ -96,7 +96,7 @@ def test_lessons_are_found_by_sort_region_year_and_words_and_not_when_deleted(op
     assert row is not None
     with scene.desk.open(scene.folder("S20")) as there:
         there.session.do_now(partial(delete_record, ref=Ref(scope_of("S20"), *row.text("parent").split("/"))))
-        left = there.session.read(lambda reader: lessons(reader, LessonsAsked()))
+        left = there.session.read(lambda reader: lessons(reader, LessonFilter()))
     assert left
     assert not [one for one in left if one.about == only[0].about], "what stands below a deleted row"
 
@@ -115,7 +115,7 @@ def test_what_a_report_says_of_a_part_of_the_year_is_a_lesson_of_that_part(scene
     with scene.desk.open(scene.folder("S20")) as there:
         form = there.session.forms.get("operating-plan")
         there.session.do_now(partial(import_plan, instrument=form, year=2569, given=given))
-        asked = LessonsAsked(words="ป้าย")
+        asked = LessonFilter(words="ป้าย")
         read = partial(there.session.read, lambda reader: lessons(reader, asked))
         assert [(one.text, one.about, one.sort) for one in read()] == [
             ("ยังไม่มีป้าย", "เปิดจุดบริการ  ไตรมาส 1", "problem"),
@@ -148,7 +148,7 @@ def test_the_page_shows_a_year_or_all_filters_and_leads_to_the_very_row_and_back
     qtbot.waitUntil(lambda: desk.currentWidget() is desk._plan)
     assert desk._plan is not None
     here, _cell = desk._plan._reading.here()
-    level = {one.row for one in at_centre(opened, LessonsAsked(words=f"{TOLD} S20"))}
+    level = {one.row for one in at_centre(opened, LessonFilter(words=f"{TOLD} S20"))}
     assert here is not None
     assert {line.ref for line in here.rows} & level or here.ref in level, "the row, or the one it is a line of"
     QTest.keyClick(desk, Qt.Key.Key_Escape)
@@ -163,7 +163,7 @@ def test_what_is_shown_is_written_to_excel_and_paper(opened: Window, qtbot: QtBo
     told = telling(opened, qtbot)
     path = tmp_path / f"lessons{ending}"
     told.lessons.years.button("").click()
-    told.write_lessons(told.lessons.wanted(2569), path)
+    told.write_lessons(told.lessons.choice(2569), path)
     qtbot.waitUntil(path.is_file, timeout=20_000)
     if ending == ".xlsx":
         cells = [cell for row in read_table(path).rows for cell in row]

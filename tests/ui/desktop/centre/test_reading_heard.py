@@ -33,12 +33,12 @@ __all__ = ["scene"]
 SURVEY, WAIT = "opdc-service-survey", 20_000
 OF_EDITING = {
     *("ItemNote.opened", "MeasureLine.went_on", "RowEvidence.wanted", "FindingsCard.acted"),
-    *("AssessmentPage.answer_wanted", "AssessmentPage.draft_wanted", "AssessmentPage.fact_wanted"),
+    *("AssessmentPage.answer_requested", "AssessmentPage.draft_requested", "AssessmentPage.fact_requested"),
     "AssessmentAsks.blocked",
     *("SubjectBar.begun", "SubjectBar.grouped", "SubjectBar.removed"),
     *(f"PlanAsks.{deed}" for deed in ("added", "blocked", "copied", "deleted", "entered", "given_back", "many")),
     *(f"PlanAsks.{deed}" for deed in ("moved", "put", "rested", "run", "settled", "typed")),
-    *("PlanRows.history_wanted", "PlanRows.print_wanted"),  # of buttons that are not there
+    *("PlanRows.history_requested", "PlanRows.print_requested"),  # of buttons that are not there
 }
 
 
@@ -135,7 +135,7 @@ def test_of_what_is_filled_for_many_each_is_read_and_stays_when_it_is_read_again
     qtbot.waitUntil(lambda: shows(second), timeout=WAIT)
     page.cards.subjects.step(-1)
     qtbot.waitUntil(lambda: shows(first), timeout=WAIT)
-    page.cards.subjects.wanted.emit(last)
+    page.cards.subjects.requested.emit(last)
     qtbot.waitUntil(lambda: shows(last), timeout=WAIT)
     before = len(turns)
     opening.read(ref)
@@ -153,7 +153,7 @@ def test_the_table_of_a_plan_is_saved_for_excel_and_what_it_says_is_heard(
     plan: PlanView, window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said, out = list[str](), tmp_path / "rows.xlsx"
-    office(window).room.host.said.connect(lambda text, _tone: said.append(text))
+    office(window).room.host.reported.connect(lambda text, _tone: said.append(text))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words, **_more: (str(out), ""))
     plan.show_as(GRID)
     QTest.mouseClick(plan.grid.excel, LEFT)

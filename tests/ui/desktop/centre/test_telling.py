@@ -106,7 +106,7 @@ def test_from_a_cell_through_its_units_to_the_item_and_back(centre: Window, qtbo
     page.show_key("items")
     assert page.picture is not None
     cell = next(one for one in page.picture.cells if one.level in (1, 2, 3) and one.key.count(".") > 1)
-    page.behind_wanted.emit("items", cell.key)
+    page.behind_requested.emit("items", cell.key)
     units = page.table.model_
     missed = [row for row in units.rows if row.cells[2] == "ไม่ผ่าน"]
     assert missed

@@ -145,7 +145,7 @@ def test_what_differs_and_the_answer_are_in_sight_and_stay_where_they_are(
 
 def test_an_answer_that_is_not_whole_is_said_to_be_so_and_stays_marked(sitting: Sitting, qtbot: QtBot) -> None:
     part, said = sitting.part, list[tuple[str, str]]()
-    office(sitting.window).room.host.said.connect(lambda text, tone: said.append((text, tone)))
+    office(sitting.window).room.host.reported.connect(lambda text, tone: said.append((text, tone)))
 
     def agree(item: str, answer: Qt.Key, pill: str) -> None:
         part.list.show_key(item)

@@ -16,12 +16,12 @@ from core.assessment.ballots import CLOSED, DISPUTED, OPEN, Ballot, BallotFault,
 from core.assessment.facts import AssessmentFacts
 from core.assessment.sheets import sheet_of
 from core.committee.carries import OwnWay
-from core.committee.own import FAULTS, OwnSheet, told_words
+from core.committee.own import FAULTS, OwnSheet, disclosure_notice
 from core.committee.release_deeds import unlock
 from core.committee.view import ItemSpread, VoteRow, VoteTotals, alone, few
 from core.forms.tree import Tree
 from core.scoring.score import Score
-from core.values import Record, Ref, Shown
+from core.values import Record, Ref, ShownField
 from storage.instruments.library import Library
 from tests.bare import bare
 from tests.known import known
@@ -30,7 +30,7 @@ from tests.ui.desktop.acting import words_of
 from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.assessment.scoring import ItemAnswer
 from ui.desktop.base.page_context import ItemScoring, PageContext
-from ui.desktop.committee.agreeing import AgreePart, alike_words, answer_words, apart_words, said_words
+from ui.desktop.committee.agreeing import AgreePart, alike_words, answer_words, apart_words, vote_words
 from ui.desktop.committee.chairing import Chairing, gap_words, sealing
 from ui.desktop.committee.member import MemberPart, next_words, state_of
 from ui.desktop.committee.votes import (
@@ -181,9 +181,9 @@ def test_that_nobody_sees_a_score_is_said_of_a_closed_vote_alone() -> None:
 def test_of_an_item_it_is_said_who_scored_it_and_what_it_came_to() -> None:
     apart = replace(SPREAD, alike=False, votes=2, said=())
     nobody = replace(apart, votes=0)
-    assert said_words(SPREAD) == "ผ่าน 3 คน"
-    assert said_words(apart) == "ให้คะแนน 2 จาก 3 คน ไม่แสดงคำตอบ"
-    assert said_words(nobody) == "ยังไม่มีใครให้คะแนน"
+    assert vote_words(SPREAD) == "ผ่าน 3 คน"
+    assert vote_words(apart) == "ให้คะแนน 2 จาก 3 คน ไม่แสดงคำตอบ"
+    assert vote_words(nobody) == "ยังไม่มีใครให้คะแนน"
     assert answer_words(nobody, agreed=True)[0] == "ไม่มีใครให้คะแนน"
     assert answer_words(SPREAD, agreed=True)[0] == "รอตกลง"
     assert answer_words(replace(SPREAD, agreed="ผ่าน"), agreed=True)[0] == "ตกลง: ผ่าน"
@@ -213,7 +213,7 @@ def part_of(look: Look, qtbot: QtBot) -> AgreePart:
 def test_of_few_ballots_it_is_said_that_nothing_is_told_and_of_more_what_is_alike(look: Look, qtbot: QtBot) -> None:
     form = Library([main.INSTRUMENTS]).get("cdd-clean")
     tree = Tree.under(form, frozenset())
-    facts = AssessmentFacts(tree, Record(REF, {"year": Shown(2569)}), sheet_of(REF), {}, "หน่วยหนึ่ง", "S10")
+    facts = AssessmentFacts(tree, Record(REF, {"year": ShownField(2569)}), sheet_of(REF), {}, "หน่วยหนึ่ง", "S10")
     item = next(one.id for one in tree.answered() if not one.need)
     part = part_of(look, qtbot)
     one, alike = "นับได้ใบเดียว ตกลงได้เมื่อมีเหตุผล", "ตรงกัน 1 ข้อ ยังไม่ได้รับ"
@@ -290,7 +290,7 @@ def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_
     (aside,) = part.asides
     assert aside.accessibleName() == "ลงมติดำเนินการต่อโดยไม่นับใบของ กรรมการ ก"
     told = list[tuple[object, str, int]]()
-    part.aside_wanted.connect(lambda *given: told.append(given))
+    part.aside_requested.connect(lambda *given: told.append(given))
     aside.click()
     assert told == [(REF, "กรรมการ ก", 3)]
 
@@ -316,10 +316,12 @@ def test_what_setting_a_ballot_aside_does_to_the_result_is_said_before(
 def test_a_member_reads_before_sealing_who_will_see_the_answers_and_for_which_units() -> None:
     other = replace(SHEET, sheet=REF._replace(id="4" * 32), name="หน่วยสอง", fewest=3)
     first = replace(SHEET, fewest=1)
-    assert told_words(1) in sealing([first]).parts
-    assert told_words(3) not in sealing([first]).parts
+    assert disclosure_notice(1) in sealing([first]).parts
+    assert disclosure_notice(3) not in sealing([first]).parts
     parts = sealing([first, other]).parts
-    assert [f"หน่วยหนึ่ง: {told_words(1)}", f"หน่วยสอง: {told_words(3)}"] == [one for one in parts if one in {*parts[1:3]}]
+    assert [f"หน่วยหนึ่ง: {disclosure_notice(1)}", f"หน่วยสอง: {disclosure_notice(3)}"] == [
+        one for one in parts if one in {*parts[1:3]}
+    ]
 
 
 def test_a_sum_is_called_agreed_once_nothing_is_left_and_released_once_it_is() -> None:

@@ -112,7 +112,7 @@ def test_a_vote_is_chosen_by_who_wrote_it_and_what_is_not_here_by_nobody(look: L
     qtbot.addWidget(page)
     page.show_conflicts((ConflictText(row, "ข้อ 1", "ใบที่ 2", "ผล", shown),), "1" * 32)
     chosen: list[object] = []
-    page.wanted.connect(lambda _conflict, value, _reason: chosen.append(value))
+    page.requested.connect(lambda _conflict, value, _reason: chosen.append(value))
     assert [card.choose.isEnabled() for card in page.cards] == [True, True, False, True]
     for at in (1, 2, 3):
         QTest.mouseClick(page.cards[at].choose, Qt.MouseButton.LeftButton)

@@ -212,7 +212,7 @@ def test_what_nobody_has_looked_at_is_looked_at_from_the_pack_and_then_given(
 
     opened = office(sample)
     told: list[str] = []
-    opened.room.host.said.connect(lambda text, _tone: told.append(text))
+    opened.room.host.reported.connect(lambda text, _tone: told.append(text))
     opened.session.do(partial(add_person, name="ผู้ดูไฟล์"))
     qtbot.waitUntil(lambda: bool(opened.session.read(lambda reader: reader.records("person"))))
     opened.session.person = opened.session.read(lambda reader: reader.records("person"))[0].ref.id

@@ -192,7 +192,7 @@ def test_a_piece_is_linked_once_more_gone_to_unlinked_and_its_uses_are_told_befo
     evidence.side.jump.emit(use)
     assert office(sample).key == "assessment"
     office(sample).show_page("evidence")
-    evidence.side.unlink_wanted.emit(use)
+    evidence.side.unlink_requested.emit(use)
     qtbot.waitUntil(lambda: not evidence.grid.pieces[0].uses, timeout=20_000)
     click(evidence.side.drop)
     leaving = prompted(qtbot, "ลบหลักฐานนี้ลงถังขยะ")

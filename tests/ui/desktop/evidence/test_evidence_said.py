@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.evidence.deeds import Filed
+from core.evidence.deeds import FilingOutcome
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import File, Piece, Use
+from core.evidence.view import EvidenceUse, File, Piece
 from core.papers.pack_deeds import PackMade
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import written
-from ui.desktop.base.known_evidence import PieceDialog
-from ui.desktop.coverage.desk import pack_result, pack_wanted
+from ui.desktop.base.library_evidence import PieceDialog
+from ui.desktop.coverage.desk import pack_prompt, pack_result
 from ui.desktop.evidence.arrival import EvidenceIntake
 from ui.desktop.evidence.dialogs import dropping, filed_report
 from ui.desktop.evidence.piece_grid import uses_words
@@ -34,7 +34,7 @@ CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟ�
 def test_only_files_that_were_taken_are_counted_as_added(look: Look, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    bad, good = Filed(1, 2, "ขาด.jpg", CALM), Filed(2, 2, "ดี.jpg")
+    bad, good = FilingOutcome(1, 2, "ขาด.jpg", CALM), FilingOutcome(2, 2, "ดี.jpg")
     said = {
         "none": written(PromptDialog(look, filed_report([bad, bad]), parent)),
         "some": written(PromptDialog(look, filed_report([bad, good]), parent)),
@@ -61,7 +61,7 @@ def test_a_pack_counts_what_is_in_it_and_names_what_is_not(look: Look, qtbot: Qt
 def test_a_pack_for_all_and_a_whole_one_are_explained_apart(look: Look, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    dialog, said = PromptDialog(look, pack_wanted(2), parent), dict[str, str]()
+    dialog, said = PromptDialog(look, pack_prompt(2), parent), dict[str, str]()
     for key in ("whole", "public"):
         dialog.fields["public"].ask(key)
         said[key] = written(dialog)
@@ -85,7 +85,7 @@ def test_nothing_covered_is_said_until_something_is(look: Look, qtbot: QtBot) ->
 def test_a_piece_is_said_to_be_used_nowhere_only_while_it_is(look: Look, qtbot: QtBot) -> None:
     ref, parent = Ref("1" * 32, "evidence", "e"), QWidget()
     qtbot.addWidget(parent)
-    use = Use(ref, EvidenceTarget(ref, "d1"), "ข้อ 3.4.1")
+    use = EvidenceUse(ref, EvidenceTarget(ref, "d1"), "ข้อ 3.4.1")
     short, listed, dropped = dict[str, str](), dict[str, str](), dict[str, str]()
     for state, uses in (("loose", ()), ("used", (use,))):
         piece = Piece(ref, "ภาพกิจกรรม", "", "", (), uses, "")
@@ -112,7 +112,7 @@ def test_a_copy_is_said_to_be_saved_only_when_it_was_not_made_to_be_opened(
 
 def test_files_are_reported_where_one_was_refused_and_counted_where_none_was(monkeypatch: pytest.MonkeyPatch) -> None:
     told = {}
-    for state, done in (("all", [Filed(1, 1, "ดี.jpg")]), ("some", [Filed(1, 1, "ขาด.jpg", CALM)])):
+    for state, done in (("all", [FilingOutcome(1, 1, "ดี.jpg")]), ("some", [FilingOutcome(1, 1, "ขาด.jpg", CALM)])):
         said, job = list[str](), bare(Job)
         monkeypatch.setattr("ui.desktop.evidence.arrival.ask", lambda *_given, said=said: said.append("report"))
         shut = SimpleNamespace(close=lambda: None)

@@ -14,7 +14,7 @@ from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, drop, modal, office, page, panel, press, prompted, saved, written
 from ui.desktop.assessment.item import ItemPanel, ProofChip
 from ui.desktop.base.dialogs import ProblemDialog
-from ui.desktop.base.known_evidence import PieceDialog
+from ui.desktop.base.library_evidence import PieceDialog
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.shell.window import Window

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.evidence.view import File, Piece
-from core.exchange.originals import ABSENT, ASKED, FOLLOWS, HERE, NEVER, Lack, OriginalState
+from core.exchange.originals import ABSENT, ASKED, FOLLOWS, HERE, NEVER, MissingOriginals, OriginalState
 from core.forms.ports import Action
 from core.values import Ref
 from tests.bare import bare
@@ -22,7 +22,7 @@ from tests.core.committee.panel import Panel, panel
 from tests.said import said_in
 from ui.desktop.base.originals import Originals, OriginalsDialog
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.evidence.foreign import missing_words
 from ui.desktop.evidence.viewer import ViewedOriginal, Viewer, not_here
 from ui.desktop.theme.look import Look
@@ -43,7 +43,7 @@ def viewer(look: Look, qtbot: QtBot, tmp_path: Path) -> Iterator[Viewer]:
     parent.resize(1000, 700)
     qtbot.addWidget(parent)
     parent.show()
-    made = Viewer(look, Thumbs(lambda _sha256: tmp_path / "none", parent), parent)
+    made = Viewer(look, Thumbnails(lambda _sha256: tmp_path / "none", parent), parent)
     made.open()
     qtbot.waitUntil(made.isVisible)
     yield made
@@ -57,11 +57,11 @@ def test_enter_presses_what_is_offered_and_nothing_where_nothing_is(viewer: View
     for name, found in STATES.items():
         pressed = done[name] = list[object]()
         open_ = viewer.opened.connect(partial(pressed.append, "opened"))
-        ask = viewer.asked.connect(pressed.append)
+        ask = viewer.original_requested.connect(pressed.append)
         viewer.show_original(found)
         QTest.keyClick(viewer, key)
         viewer.opened.disconnect(open_)
-        viewer.asked.disconnect(ask)
+        viewer.original_requested.disconnect(ask)
     assert done == {NEVER: [], ABSENT: [True], ASKED: [], FOLLOWS: [], HERE: ["opened"]}
 
 
@@ -111,10 +111,10 @@ def test_wishes_are_said_to_be_noted_though_the_list_was_closed_meanwhile(
     said, page = list[str](), QWidget()
     qtbot.addWidget(page)
     room, waits = room_of(News(), said)
-    before = Lack("1" * 32, "หน่วยหนึ่ง", ("a" * 64,), 9, (), (), 0)
+    before = MissingOriginals("1" * 32, "หน่วยหนึ่ง", ("a" * 64,), 9, (), (), 0)
     dialog = OriginalsDialog(look, [before], page)
     originals = bare(Originals, _room=room, _page=page, _of=(), read=lambda _of: (before._replace(asked=before.files),))
-    dialog.wanted.connect(partial(originals._wished, dialog))
+    dialog.requested.connect(partial(originals._wished, dialog))
     dialog.show()
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     if closed:

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.exchange.incoming_view import Foreseen, ImportPreview, RecordRow
+from core.exchange.incoming_view import ImportForecast, ImportPreview, RecordRow
 from core.exchange.receivers import ABOVE, BELOW, MissingParts, ReceivedFile, Receiver, SendTo
-from core.log.transfer import Preview, Taken
+from core.log.transfer import ImportResult, Preview
 from core.values import Change, Plain, Ref
 from storage.evidence.blobs import Blobs
 from tests.ui.desktop.acting import come_to_rest, exchange_of, modal, office, written
@@ -171,7 +171,9 @@ def test_large_text_makes_the_records_of_a_file_no_fewer(sample: Window, qtbot: 
     )
     page.incoming.begin({"u": "อำเภอตัวอย่าง"}, 1)
     page.show_incoming()
-    page.incoming.add_preview(ImportPreview(Path("a"), "u", "", Preview(Taken(), 30, 0, 0), foreseen=Foreseen(rows)))
+    page.incoming.add_preview(
+        ImportPreview(Path("a"), "u", "", Preview(ImportResult(), 30, 0, 0), foreseen=ImportForecast(rows))
+    )
     sample.dress("light", scale)
     sample.resize(SCREEN)
     area = page.incoming._area.verticalScrollBar()

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.exchange.incoming_view import FieldRow, ImportPreview, RecordRow
 from core.exchange.receivers import BELOW, MissingParts, Receiver, SendTo
-from core.exchange.send_deeds import Enclosing, Exported, PartFile, export_bundle
+from core.exchange.send_deeds import ExportOutcome, PartFile, ZipProgress, export_bundle
 from core.exchange.staging import TakenIn
-from core.log.transfer import Preview, StreamRow, Taken
+from core.log.transfer import ImportResult, Preview, StreamRow
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in, where
@@ -27,14 +27,14 @@ from ui.session import Job
 from wiring.post import Post
 
 FILE, UNIT = Path("/in/S10.prongsai"), "1" * 32
-NONE = Preview(Taken(), 0, 0, 0)
-NEW = Preview(Taken(new=3), 2, 0, 0)
+NONE = Preview(ImportResult(), 0, 0, 0)
+NEW = Preview(ImportResult(new=3), 2, 0, 0)
 REFUSED = UserError("ไม่รับไฟล์นี้", "เพราะลายเซ็นไม่ใช่ของผู้ส่ง", "โปรดขอไฟล์ใหม่")
 LOOKED = {
     "new": ImportPreview(FILE, UNIT, preview=NEW),
     "nothing": ImportPreview(FILE, UNIT, preview=NONE),
     "repeat": ImportPreview(FILE, UNIT, preview=NONE, repeat=True),
-    "gap": ImportPreview(FILE, UNIT, preview=Preview(Taken(parked=1, known=4), 0, 0, 0)),
+    "gap": ImportPreview(FILE, UNIT, preview=Preview(ImportResult(parked=1, known=4), 0, 0, 0)),
     "nobody": ImportPreview(FILE, "", preview=NONE),
     "stranger": ImportPreview(FILE, "2" * 32, waiting=True),
     "refused": ImportPreview(FILE, UNIT, problem=REFUSED),
@@ -73,9 +73,9 @@ def test_what_is_said_of_a_file_before_it_is_taken_in(look: Look, qtbot: QtBot) 
 def test_what_is_said_of_a_file_after_it_was_taken_in(look: Look, qtbot: QtBot) -> None:
     silent = StreamRow(UNIT, "k", 3, 3, "revoked")
     taken = {
-        "new": TakenIn(1, 1, FILE, UNIT, Taken(new=3)),
-        "repeat": TakenIn(1, 1, FILE, UNIT, Taken(known=3), repeat=True),
-        "silent": TakenIn(1, 1, FILE, UNIT, Taken(new=3, streams=(silent,))),
+        "new": TakenIn(1, 1, FILE, UNIT, ImportResult(new=3)),
+        "repeat": TakenIn(1, 1, FILE, UNIT, ImportResult(known=3), repeat=True),
+        "silent": TakenIn(1, 1, FILE, UNIT, ImportResult(new=3, streams=(silent,))),
         "stranger": TakenIn(1, 1, FILE, UNIT, waiting=True),
         "refused": TakenIn(1, 1, FILE, UNIT, problem=REFUSED),
     }
@@ -109,7 +109,7 @@ def test_an_import_that_was_stopped_says_of_how_many_files(look: Look, qtbot: Qt
     for number in range(4):
         page.add_preview(LOOKED["new"]._replace(path=Path(f"/in/{number}")))
     page.begin_taking()
-    page.add_taken(TakenIn(1, 4, Path("/in/0"), UNIT, Taken(new=3)))
+    page.add_taken(TakenIn(1, 4, Path("/in/0"), UNIT, ImportResult(new=3)))
     assert page.finish_taking(0)
     assert "นำเข้าแล้ว 1 จาก 4 ไฟล์" in written(page)
 
@@ -120,7 +120,7 @@ def test_a_file_refused_within_a_zip_is_told_and_counted_once(look: Look, qtbot:
     rows = [LOOKED[one]._replace(path=zipped, called=name) for one, name in zip(("new", "refused"), names, strict=True)]
     for one in (*rows, LOOKED["refused"]._replace(path=Path("/in/alone"), called="alone")):
         page.add_preview(one)
-    page.add_taken(TakenIn(1, 2, zipped, UNIT, Taken(new=3), called="stick.zip › a"))
+    page.add_taken(TakenIn(1, 2, zipped, UNIT, ImportResult(new=3), called="stick.zip › a"))
     page.add_taken(TakenIn(2, 2, zipped, UNIT, problem=REFUSED, called="stick.zip › cut"))
     lines = [one.title for one in page.files.shown()]
     assert [lines.count(each) for each in ("stick.zip › a", "stick.zip › cut", "alone")] == [1, 1, 1]
@@ -160,10 +160,10 @@ def part(number: int, of: int) -> PartFile:
 
 ELSEWHERE = Path("/proc")  # another drive than any office lies on
 STEPS = {
-    "one": (Exported((part(1, 1),), ()), "เขียนไฟล์ S10-1.prongsai และอ่านกลับมาตรวจแล้ว"),
-    "many": (Exported((part(1, 2), part(2, 2)), ()), "เขียน 2 ไฟล์ และอ่านกลับมาตรวจแล้วทุกไฟล์"),
+    "one": (ExportOutcome((part(1, 1),), ()), "เขียนไฟล์ S10-1.prongsai และอ่านกลับมาตรวจแล้ว"),
+    "many": (ExportOutcome((part(1, 2), part(2, 2)), ()), "เขียน 2 ไฟล์ และอ่านกลับมาตรวจแล้วทุกไฟล์"),
     "a part": (part(1, 2), "เขียนและตรวจแล้ว 1 จาก 2 ไฟล์"),
-    "an office": (Enclosing(3, 9), "เขียนแล้ว 3 จาก 9 หน่วยงาน"),
+    "an office": (ZipProgress(3, 9), "เขียนแล้ว 3 จาก 9 หน่วยงาน"),
 }
 
 
@@ -187,7 +187,7 @@ def test_a_drive_may_be_removed_only_once_the_system_says_that_all_is_written(sa
         told = list[str]()
         files.sent.connect(lambda text, _more, _tone, told=told: told.append(text))
         one = part(1, 1)._replace(path=place / "S10.prongsai")
-        files.progressed(Exported((one,), (), settled=settled))
+        files.progressed(ExportOutcome((one,), (), settled=settled))
         said[state] = told[0]
     assert said_in(said, "{said} ถอดแฟลชไดรฟ์ {drive} ได้") == "settled"
     assert said_in(said, "{said} ก่อนถอดแฟลชไดรฟ์ {drive} ให้สั่งนำอุปกรณ์ออกอย่างปลอดภัย") == "not"

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.assigning.orders import ITEM, Order
-from core.exchange.invitations import Claim, Hold, hold_called, hold_words
+from core.exchange.invitations import Claim, ClaimHold, hold_called, hold_words
 from core.exchange.letters import Letter
 from core.exchange.staging import problem_words
-from core.log.certificates import Problem
+from core.log.certificates import IneffectiveOps
 from core.values import Ref
 from tests.ui.desktop.acting import written
 from tests.ui.desktop.exchange.test_send_button import JARGON
@@ -23,7 +23,7 @@ LETTER = Letter(
     Ref("1" * 32, "comment", "a"), "1" * 32, "comment", "ความเห็น", "ขอภาพเพิ่ม", "ส่วนกลาง", "วันนี้", 0, "", False,
     None, "", "", (),
 )  # fmt: skip
-PROBLEM = Problem("revoked", "1" * 32, "k" * 64, "answer/a", ("state",), 3)
+PROBLEM = IneffectiveOps("revoked", "1" * 32, "k" * 64, "answer/a", ("state",), 3)
 
 
 def test_no_letter_and_nothing_without_effect_is_said_only_while_there_is_none(look: Look, qtbot: QtBot) -> None:
@@ -56,7 +56,7 @@ def test_a_letter_says_what_is_attached_and_that_it_was_taken_back(look: Look, q
     page.show_letters((replace(asked, withdrawn=True),))
     assert "ยกเลิกแล้ว สิ่งที่กรอกไว้ยังอยู่" in written(page)
     assert not replace(asked, withdrawn=True).open
-    with qtbot.waitSignal(page.attach_wanted):
+    with qtbot.waitSignal(page.attach_requested):
         page.show_letters((asked,))
         next(one for one in page.findChildren(QPushButton) if one.text().strip() == "แนบหลักฐาน").click()
 
@@ -94,8 +94,8 @@ def test_no_sentence_of_these_pages_has_a_word_of_keys(path: Path) -> None:
     assert [each for each in said if any(word in each for word in JARGON[:4])] == []
 
 
-@pytest.mark.parametrize("hold", [*Hold, None], ids=str)
-def test_why_a_claim_waits_is_said_without_one(hold: Hold | None) -> None:
+@pytest.mark.parametrize("hold", [*ClaimHold, None], ids=str)
+def test_why_a_claim_waits_is_said_without_one(hold: ClaimHold | None) -> None:
     claim = Claim("k" * 64, "age1", "1" * 32, "อำเภอ", "2026-01-01", hold, "r", (), "จังหวัด", "office")
     text = hold_words(claim) + (hold_called(hold) if hold else "")
     assert text

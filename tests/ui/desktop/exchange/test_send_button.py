@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.moving_deeds import uncompared
 from core.forms.ports import Store
-from core.log.certificates import Invite, Started
+from core.log.certificates import Invite, StartOrigin
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.evidence.blobs import Blobs
@@ -286,7 +286,9 @@ def test_who_left_the_digits_for_later_compares_them_where_a_file_is_sent(
     key = session.read(lambda reader: str(reader.info()["device"]))
 
     def begun(_ctx: Context, store: Store) -> Changes:
-        store.exchange.trust_in(store.trust.roots(), Started(centre.unit, digits, False, key, Invite("a" * 32, "", "")))
+        store.exchange.trust_in(
+            store.trust.roots(), StartOrigin(centre.unit, digits, False, key, Invite("a" * 32, "", ""))
+        )
         return Changes("begun")
 
     session.do(begun)

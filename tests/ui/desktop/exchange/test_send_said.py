@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.exchange.originals import Lack
+from core.exchange.originals import MissingOriginals
 from core.exchange.outgoing_view import OutgoingLine, OutgoingView
 from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, SendTo
-from core.exchange.send_deeds import Exported, PartFile
+from core.exchange.send_deeds import ExportOutcome, PartFile
 from core.log.scopes import NOTHING_SHARED
 from core.signing.chain import LONG
 from tests.said import said_in, where
 from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
 from ui.desktop.base.originals import OriginalsDialog
-from ui.desktop.committee.packing import packs_wanted
+from ui.desktop.committee.packing import packs_prompt
 from ui.desktop.exchange.page import LISTED_BELOW, OutCard
 from ui.desktop.exchange.sender import SentDialog, awaited_words, place_words, stopped_words
 from ui.desktop.exchange.sending import SendDialog, SendWish, hindered
@@ -37,8 +37,8 @@ def offered(receiver: Receiver = TO) -> SendTo:
     return SendTo(receiver, "", "", whole=False, sent="")
 
 
-def exported(place: Path, *, settled: bool) -> Exported:
-    return Exported((PartFile(place / "a.prongsai", "0" * 64, 9, (1, 1), 1, 1, 0, 0),), (), settled=settled)
+def exported(place: Path, *, settled: bool) -> ExportOutcome:
+    return ExportOutcome((PartFile(place / "a.prongsai", "0" * 64, 9, (1, 1), 1, 1, 0, 0),), (), settled=settled)
 
 
 def test_a_stick_may_be_pulled_only_once_the_system_says_that_all_is_written(tmp_path: Path) -> None:
@@ -177,8 +177,8 @@ def test_what_still_has_to_be_sent_is_not_called_sent(look: Look, qtbot: QtBot, 
 NONE, SOME, EVERY = (), ("a" * 64,), ("a" * 64, "b" * 64)
 
 
-def lack(asked: tuple[str, ...] = NONE, files: tuple[str, ...] = EVERY) -> Lack:
-    return Lack("1" * 32, "หน่วยหนึ่ง", files, 2**21, asked, ("c" * 64,), 2**20)
+def lack(asked: tuple[str, ...] = NONE, files: tuple[str, ...] = EVERY) -> MissingOriginals:
+    return MissingOriginals("1" * 32, "หน่วยหนึ่ง", files, 2**21, asked, ("c" * 64,), 2**20)
 
 
 def test_what_is_asked_for_is_said_of_each_unit(sample: Window, look: Look, qtbot: QtBot) -> None:
@@ -200,7 +200,7 @@ def test_before_packs_are_written_what_lacks_is_said_and_what_is_here_counted(
 ) -> None:
     said = {}
     for state, files in (("lacks", EVERY), ("whole", NONE)):
-        dialog = PromptDialog(look, packs_wanted([lack(files=files)], list), sample)
+        dialog = PromptDialog(look, packs_prompt([lack(files=files)], list), sample)
         qtbot.addWidget(dialog)
         originals = dialog.fields["originals"]
         said[state] = "\n".join((written(dialog), originals.text()))

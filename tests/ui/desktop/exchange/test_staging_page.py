@@ -12,7 +12,7 @@ from core.exchange.incoming_view import ImportPreview
 from core.exchange.staging import TakenIn
 from core.forms.ports import Store
 from core.log.ports import Context
-from core.log.transfer import Preview, Taken
+from core.log.transfer import ImportResult, Preview
 from core.people.units import office_of
 from core.values import Changes
 from storage.tables.reader import read_table
@@ -266,7 +266,7 @@ def test_a_file_replaced_after_its_look_is_told_and_looked_at_again(
     incoming.files.lines.chosen.emit(first.key)
     why = "เพราะเนื้อหาของไฟล์ไม่ใช่ที่เปิดดูไว้ มีการเขียนทับหรือเปลี่ยนไฟล์หลังจากนั้น"
     qtbot.waitUntil(lambda: why in written(incoming), timeout=WAIT)
-    incoming.view.card.again_wanted.emit(paths[0])
+    incoming.view.card.again_requested.emit(paths[0])
     qtbot.waitUntil(incoming.take.isVisible, timeout=WAIT)
     QTest.mouseClick(incoming.take, LEFT)
     qtbot.waitUntil(lambda: incoming.stage.counts(begun=True) == {"new": 2}, timeout=WAIT)
@@ -283,7 +283,7 @@ def test_the_report_is_written_as_a_workbook(
     target = tmp_path / "report.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(target), ""))
     told: list[str] = []
-    office(centre).room.host.said.connect(lambda words, _tone: told.append(words))
+    office(centre).room.host.reported.connect(lambda words, _tone: told.append(words))
     QTest.mouseClick(incoming.foot.report, LEFT)
     qtbot.waitUntil(lambda: told == ["บันทึก report.xlsx แล้ว"], timeout=WAIT)
     assert [line[4] for line in read_table(target).rows[1:]] == ["นำเข้าแล้ว", "นำเข้าแล้ว"]
@@ -313,13 +313,13 @@ def test_of_900_files_the_page_is_drawn_for_the_first_few_each_and_then_now_and_
     page = IncomingPage(look)
     qtbot.addWidget(page)
     page.begin({f"{n:032x}": f"หน่วยงาน {n}" for n in range(900)}, 900)
-    seen = Preview(Taken(new=16), 4, 0, 0)
+    seen = Preview(ImportResult(new=16), 4, 0, 0)
     for n in range(900):
         one = ImportPreview(Path(f"/stick/{n}"), f"{n:032x}", preview=seen, sha256=f"{n:064x}", done=n + 1, of=900)
         page.add_preview(one)
     page.begin_taking()
     for n in range(900):
-        row = TakenIn(n + 1, 900, Path(f"/stick/{n}"), f"{n:032x}", Taken(new=16), sha256=f"{n:064x}")
+        row = TakenIn(n + 1, 900, Path(f"/stick/{n}"), f"{n:032x}", ImportResult(new=16), sha256=f"{n:064x}")
         page.add_taken(row)
     assert [rows for rows in drawn if rows] == [*range(1, AT_ONCE + 1)]
     qtbot.waitUntil(lambda: drawn[-1] == 900)

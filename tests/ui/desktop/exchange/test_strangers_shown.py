@@ -17,7 +17,7 @@ from core.exchange.incoming_view import ImportPreview
 from core.exchange.send_deeds import export_bundle
 from core.exchange.staging import TakenIn
 from core.log.scopes import WIDER_FIRST
-from core.log.transfer import Preview, Rejected, StreamRow, Taken
+from core.log.transfer import ImportResult, Preview, RejectedStream, StreamRow
 from core.values import Change, Ref, Text
 from storage.exchange.start import device_digits
 from tests.storage.exchange.towns import Town
@@ -233,7 +233,7 @@ def test_a_sender_that_calls_itself_a_province_is_the_lowest_until_a_person_says
     dialog = asked(look, over, claims)
     added, unit = list[tuple[str, ...]](), dialog.unit
     assert unit is not None
-    dialog.add_wanted.connect(lambda *said: added.append(said))
+    dialog.add_requested.connect(lambda *said: added.append(said))
     assert "ผู้ส่งบอกว่าเป็นจังหวัด" in shown(dialog)
     unit.add.click()
     assert [kind for _name, kind, _above in added] == [WIDER_FIRST[-1]]
@@ -250,7 +250,7 @@ def test_what_certifies_others_is_chosen_before_it_is_confirmed(look: Look, over
     dialog.show()
     wanted, part = list[tuple[str, ...]](), dialog.digits
     assert part is not None
-    dialog.confirm_wanted.connect(lambda *said: wanted.append(said))
+    dialog.confirm_requested.connect(lambda *said: wanted.append(said))
     assert STRANGER.claim in shown(dialog)
     QTest.keyClicks(part.digits, "123456789012")
     assert "เลือกก่อนว่าเครื่องนี้เป็นเครื่องของหน่วยงานชั้นใด" in shown(dialog)
@@ -289,14 +289,14 @@ REFUSED = UserError("ไม่รับไฟล์นี้", "เพราะ�
 NEW, SILENT = (0, 5), (0, 2, 5)
 
 
-def every_taken() -> list[Taken]:
+def every_taken() -> list[ImportResult]:
     """Each way a file can turn out: new, known, parked, without effect in part or whole, refused."""
     found = []
     for new, known, parked, silent, refused in product(NEW, (0, 3), (0, 1), SILENT, (False, True)):
         if silent <= max(new, 1):
             streams = (StreamRow("k", "u", new, silent, "revoked"),) if silent else ()
-            rejected = (Rejected("k", "สายเพี้ยน"),) if refused else ()
-            found.append(Taken(new=new, known=known, parked=parked, streams=streams, refused=rejected))
+            rejected = (RejectedStream("k", "สายเพี้ยน"),) if refused else ()
+            found.append(ImportResult(new=new, known=known, parked=parked, streams=streams, refused=rejected))
     return found
 
 
@@ -325,7 +325,7 @@ def test_the_card_and_the_head_of_the_report_say_it_too(look: Look, qtbot: QtBot
     page = IncomingPage(look)
     qtbot.addWidget(page)
     page.begin({}, 1)
-    silent = Taken(new=412, streams=(StreamRow("k", "u", 412, 412, "no certificate"),))
+    silent = ImportResult(new=412, streams=(StreamRow("k", "u", 412, 412, "no certificate"),))
     page.add_taken(TakenIn(1, 1, Path("a"), "u", silent))
     page.show()
     assert "นำเข้าแล้ว 1 จาก 1 ไฟล์ ยังไม่มีผล 1 ไฟล์" in written(page)

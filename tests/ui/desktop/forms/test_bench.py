@@ -55,7 +55,7 @@ def test_a_form_is_begun_from_one_that_is_like_it(
     sample: Window, page: FormsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     shown, refused, told = list[str](), list[UserError](), list[str]()
-    office(sample).room.host.said.connect(lambda words, _tone: told.append(words))
+    office(sample).room.host.reported.connect(lambda words, _tone: told.append(words))
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
     office(sample).room.host.refused.connect(refused.append)
     assert not page.alike.isVisible(), "no form is chosen"
@@ -243,7 +243,7 @@ def test_a_publication_that_is_refused_leaves_the_file_where_it_is(
     sample: Window, page: FormsPage, file: Path, qtbot: QtBot
 ) -> None:
     told = list[str]()
-    office(sample).told.connect(lambda problem: told.append(str(problem)))
+    office(sample).failed.connect(lambda problem: told.append(str(problem)))
     QTest.mouseClick(page.bench.publish, LEFT)
     qtbot.waitUntil(lambda: page.list.isVisible(), timeout=PATIENCE)
     replaced(file, "title: แผนกิจกรรม", "title: อีกแบบ")

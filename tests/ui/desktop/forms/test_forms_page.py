@@ -129,7 +129,7 @@ def test_what_changed_after_it_was_looked_at_is_not_published(
     path.write_text((FORMS / "computed.yaml").read_text("utf-8"), "utf-8")
     brought(qtbot, sample, page, path, monkeypatch)
     path.write_text(path.read_text("utf-8").replace("ทดสอบช่องคำนวณ", "อีกแบบหนึ่ง"), "utf-8")
-    office(sample).told.connect(lambda problem: told.append(str(problem)))
+    office(sample).failed.connect(lambda problem: told.append(str(problem)))
     QTest.mouseClick(page.bench.publish, LEFT)
     qtbot.waitUntil(lambda: bool(told), timeout=8000)
     assert "ไฟล์เปลี่ยนไปหลังจากที่เปิดดู ยังไม่มีสิ่งใดถูกเก็บ" in told[0]
@@ -203,7 +203,7 @@ def test_a_document_begun_before_is_read_on_in_the_newer_words_by_one_press(
     form, plan = opened.session.forms.get("test-computed"), plan_at(opened.room.unit, "test-computed", 2569, 1)
     opened.session.do(partial(start_plan, instrument=form, year=2569))
     qtbot.waitUntil(lambda: opened.session.read(lambda reader: reader.record(plan)) is not None, timeout=8000)
-    opened.room.host.place_wanted.emit("plan", plan)
+    opened.room.host.place_requested.emit("plan", plan)
 
     def offered() -> list[str]:
         return [one.words for one in opened.leaf("plan").place().others if "ถ้อยคำ" in one.words]
@@ -230,7 +230,7 @@ def test_a_document_begun_before_is_read_on_in_the_newer_words_by_one_press(
         else:
             choose(page, "ทดสอบช่องคำนวณ")
             QTest.mouseClick(page.withdraw_words, LEFT)
-        opened.room.host.place_wanted.emit("plan", plan)
+        opened.room.host.place_requested.emit("plan", plan)
         qtbot.waitUntil(partial(is_offered, step), timeout=8000)
         assert kinds() != words
         next(one for one in opened.leaf("plan").place().others if one.words == step).do()
@@ -242,7 +242,7 @@ def test_a_new_form_is_written_where_one_wants_it_shown_and_tried_on_paper(
     sample: Window, page: FormsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     told, shown = list[str](), list[str]()
-    office(sample).room.host.said.connect(lambda words, _tone: told.append(words))
+    office(sample).room.host.reported.connect(lambda words, _tone: told.append(words))
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile()))))
     assert not page.bench.try_print.isVisible(), "no file is shown"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "mine"), ""))

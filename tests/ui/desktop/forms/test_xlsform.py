@@ -34,7 +34,7 @@ def test_the_losses_are_read_cell_by_cell_and_the_saved_form_is_shown(
     sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     told = list[str]()
-    office(sample).room.host.said.connect(lambda words, _tone: told.append(words))
+    office(sample).room.host.reported.connect(lambda words, _tone: told.append(words))
     asked(sample, EXAMPLES / "widgets.xls", monkeypatch)
     qtbot.waitUntil(lambda: dialog() is not None, timeout=20_000)
     shown = dialog()
@@ -67,7 +67,7 @@ def test_a_file_that_cannot_be_written_is_refused_and_not_said_to_be_there(
 ) -> None:
     refused, told = list[UserError](), list[str]()
     office(sample).room.host.refused.connect(refused.append)
-    office(sample).room.host.said.connect(lambda words, _tone: told.append(words))
+    office(sample).room.host.reported.connect(lambda words, _tone: told.append(words))
     asked(sample, EXAMPLES / "tutorial.xls", monkeypatch)
     qtbot.waitUntil(lambda: dialog() is not None, timeout=20_000)
     shown = dialog()

@@ -31,7 +31,7 @@ from storage.instruments.library import Library
 from tests.core.plan.plans import NOON, context
 from tests.core.workshop.rooms import SHIPPED
 from ui.desktop.goals.page import GoalFoot, GoalsPage, ask_words, over_words, tie_words
-from ui.desktop.goals.phones import goal_count, goal_vote_wanted
+from ui.desktop.goals.phones import goal_count, goal_vote_prompt
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import words
 from ui.desktop.widgets.prompt import PromptDialog
@@ -197,6 +197,6 @@ def test_who_has_voted_is_told_in_number_and_the_votes_there_are(look: Look, qtb
         text = said_by(PromptDialog(look, goal_count(sitting), None), qtbot)
         assert said in text
         assert silent not in text
-    some, none = goal_vote_wanted(3, 2, 4, anew=True), goal_vote_wanted(3, 2, 0, anew=True)
+    some, none = goal_vote_prompt(3, 2, 4, anew=True), goal_vote_prompt(3, 2, 0, anew=True)
     assert "ขณะนี้มีเสียงอยู่แล้ว 4 เสียง" in said_by(PromptDialog(look, some, None), qtbot)
     assert "ขณะนี้มีเสียงอยู่แล้ว" not in said_by(PromptDialog(look, none, None), qtbot)

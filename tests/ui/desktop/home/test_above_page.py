@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.start_deeds import import_answers
 from core.exchange.send_deeds import export_bundle
 from core.exchange.staging import TakenIn
-from core.home.rows import CentreHome, DateRow, Goal, LateRow, Task
+from core.home.rows import CentreHome, DateRow, Destination, LateRow, Task
 from tests.staged import staged
 from tests.storage.exchange.towns import Town
 from tests.templates import Copied
@@ -160,8 +160,8 @@ def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(worn:
     assert "ไม่มีหน่วยงานที่เกินกำหนด" in written(late)
     assert "ทุกกำหนดของปีนี้ผ่านไปแล้ว และมาถึงครบ" in written(steps)
     assert "ยังไม่มีไฟล์มาถึง ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่" in written(came)
-    row = LateRow("จังหวัด", "ยังไม่เคยส่ง", "เลยมา 6 วัน", Goal("centre"))
-    step = DateRow("14 พ.ย.", "แผน", "มาถึงแล้ว 1 จาก 4", "เลยมา 6 วัน", late=True, goal=Goal("centre"))
+    row = LateRow("จังหวัด", "ยังไม่เคยส่ง", "เลยมา 6 วัน", Destination("centre"))
+    step = DateRow("14 พ.ย.", "แผน", "มาถึงแล้ว 1 จาก 4", "เลยมา 6 วัน", late=True, goal=Destination("centre"))
     other = replace(EMPTY, late=(row,), lates=3, steps=(step,), last="ล่าสุด 1 พ.ย. จาก จังหวัด")
     late.show_late(other)
     steps.show_steps(other)
@@ -177,8 +177,8 @@ def test_a_year_without_days_says_so_and_who_may_set_them_is_led_there(worn: Loo
     steps, late, gone = StepsCard(worn), LateCard(worn), list[object]()
     qtbot.addWidget(page := holding(column(steps, late)))
     assert page
-    steps.wanted.connect(gone.append)
-    goal = Goal("setup")
+    steps.requested.connect(gone.append)
+    goal = Destination("setup")
     for dates in (goal, None):
         found = replace(EMPTY, dated=False, dates=dates)
         steps.show_steps(found)
@@ -211,7 +211,7 @@ def test_that_nothing_waits_is_said_only_without_a_task(worn: Look, qtbot: QtBot
     card.show_tasks((), above=True)
     assert "ไม่มีเรื่องที่รอท่าน" in written(card)
     assert "จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม" in written(card)
-    card.show_tasks([Task("pc", "warn", "เครื่องใหม่", "", "", "mute", "ยืนยันเครื่องนี้", Goal("exchange"))], above=True)
+    card.show_tasks([Task("pc", "warn", "เครื่องใหม่", "", "", "mute", "ยืนยันเครื่องนี้", Destination("exchange"))], above=True)
     assert "ไม่มีเรื่องที่รอท่าน" not in written(card)
     card.show_tasks(())
     assert ("ไม่มีเรื่องที่รอท่าน" in written(card), "ไม่มีเรื่องค้างของปีนี้" in written(card)) == (False, True)

@@ -16,7 +16,7 @@ from core.assessment.start_deeds import assessment_at, import_answers, set_asses
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.gaps.gaps import next_steps
-from core.home.rows import Goal, LastBackups, PlanSum, Task
+from core.home.rows import Destination, LastBackups, PlanSum, Task
 from core.home.starting import StartForm, StartGroup
 from core.home.view import home
 from core.plan.view import FindingRow, PlanPage
@@ -155,7 +155,7 @@ def test_a_plan_without_findings_and_one_with_them_are_told_apart(worn: Look, qt
 
 
 def test_nothing_pending_is_said_only_of_a_year_without_tasks(worn: Look, qtbot: QtBot) -> None:
-    one = Task("pen", "info", "กรอกผล", "ยังไม่มีผล", "", "mute", "กรอกผล", Goal("plan"))
+    one = Task("pen", "info", "กรอกผล", "ยังไม่มีผล", "", "mute", "กรอกผล", Destination("plan"))
 
     def shown(found: Sequence[Task]) -> str:
         tasks = TaskList(worn)
@@ -167,11 +167,11 @@ def test_nothing_pending_is_said_only_of_a_year_without_tasks(worn: Look, qtbot:
     assert "ไม่มีเรื่องค้างของปีนี้" not in shown([one])
     assert "ไม่มีเรื่องค้างของปีนี้" not in shown([one] * 15)
     for done, of, said in ((0, 0, ""), (1, 4, "รายงาน 1 จาก 4")):
-        assert _plan_row(PlanSum("แผน", done, of, Goal("plan"), None)).pill == said
+        assert _plan_row(PlanSum("แผน", done, of, Destination("plan"), None)).pill == said
 
 
 def test_three_things_stand_there_until_all_are_asked_for(worn: Look, qtbot: QtBot) -> None:
-    one = Task("pen", "info", "กรอกผล", "ยังไม่มีผล", "", "mute", "กรอกผล", Goal("plan"))
+    one = Task("pen", "info", "กรอกผล", "ยังไม่มีผล", "", "mute", "กรอกผล", Destination("plan"))
     tasks = TaskList(worn)
     qtbot.addWidget(tasks)
     for n, more in ((3, ""), (5, "ดูทั้งหมด 5")):
@@ -245,7 +245,7 @@ def test_nothing_left_to_do_is_said_only_when_nothing_is(worn: Look, qtbot: QtBo
         page = AssessmentPage(worn)
         qtbot.addWidget(page)
         heard: list[str] = []
-        page.asks.said.connect(heard.append)
+        page.asks.reported.connect(heard.append)
         page.show_facts(AssessmentFacts.of(year.folder, year.assessment))
         if only_left:
             page.head._filter.ask("left")
@@ -272,7 +272,7 @@ def test_a_plan_without_findings_says_so_and_no_other(worn: Look, qtbot: QtBot, 
         view = PlanView(worn, Settings(year.room / "settings.ini"))
         qtbot.addWidget(view)
         heard: list[str] = []
-        view.asks.said.connect(heard.append)
+        view.asks.reported.connect(heard.append)
         view.show_plan(shown)
         view.next_finding()
         assert ("ตรวจทานแล้ว ไม่พบข้อสังเกต" in heard) is (not shown.findings)

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from core.home.rows import Goal
+from core.home.rows import Destination
 from tests.ui.desktop.acting import new_office, new_sample, office, page, panel, press, written
 from ui.desk import NewOffice
 from ui.desktop.home import desk
@@ -111,7 +111,7 @@ def test_a_backup_to_a_stick_is_said_only_when_it_lies_there(
 def test_a_change_elsewhere_shows_when_the_page_is_seen_again(sample: Window, home: HomePage, qtbot: QtBot) -> None:
     before = [one.accessibleName() for one in home.tasks.buttons]
     assert any("ยังไม่ได้ตรวจ 1 จาก 64 ข้อ" in one for one in before)
-    home.wanted.emit(Goal("assessment"))
+    home.requested.emit(Destination("assessment"))
     page(sample).go_to("d3r.l5.3")
     press(sample, Qt.Key.Key_P)
     qtbot.wait(300)

@@ -64,7 +64,7 @@ def shown(start: StartPage) -> list[FormLabel]:
 
 def test_every_form_is_found_by_what_it_is_for_and_begun_by_two_keys(start: StartPage, qtbot: QtBot) -> None:
     wanted: list[object] = []
-    start.wanted.connect(lambda form, *_more: wanted.append(form.id))
+    start.requested.connect(lambda form, *_more: wanted.append(form.id))
     for one in shown(start):
         start.search.setText(one.id)
         start.search.setFocus()

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from core.home.rows import BACKUP, FINDING, JOIN, REPORT, Goal, Home, LastBackups
+from core.home.rows import BACKUP, FINDING, JOIN, REPORT, Destination, Home, LastBackups
 from core.home.view import home
 from core.plan.file_deeds import import_plan
 from core.plan.year_view import PeriodReports
@@ -26,12 +26,12 @@ def first_page(window: Window) -> Home:
     return session.read(lambda reader: home(reader, unit, year, now, sent, LastBackups()))
 
 
-def goals(window: Window) -> Iterator[Goal]:
+def goals(window: Window) -> Iterator[Destination]:
     """Where the buttons of the first page lead."""
     yield from (one.goal for one in first_page(window).tasks if one.goal.page not in (BACKUP, JOIN))
 
 
-def lines(window: Window) -> Iterator[Goal]:
+def lines(window: Window) -> Iterator[Destination]:
     """Where every line of the first page leads, once each."""
     shown = first_page(window)
     above = shown.above
@@ -95,13 +95,13 @@ def test_a_row_opens_where_it_is_reported_or_at_what_is_found_in_it(sample: Wind
     desk = planned(sample, qtbot)
     page, form = desk.planning.page, desk.view.form
     assert page is not None
-    asked = PeriodReports.asked(page.form, page.rows, date(2026, 11, 1))
+    asked = PeriodReports.current(page.form, page.rows, date(2026, 11, 1))
     assert asked
     found = next(one for one in page.findings if one.cell and one.row.entity == "row")
     at = found.row if what == FINDING else asked.missing[0]
     desk.view.go_to(at)
     office(sample).show_page("home")
-    office(sample).room.host.jump.emit(Goal("plan", at, what))
+    office(sample).room.host.jump.emit(Destination("plan", at, what))
     qtbot.waitUntil(lambda: form.row is not None and form.row.ref == at and form.complete)
     rest(60)
     if what == REPORT:

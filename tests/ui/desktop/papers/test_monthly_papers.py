@@ -34,7 +34,7 @@ def test_a_month_is_chosen_locked_and_printed_while_the_next_stays_a_draft(
     nil = [CellInput("found", "none", None)]
     session.do(partial(enter_cells, instrument=form, row=summary.ref, period="2569m10", entries=nil))
     come_to_rest(qtbot, sample)
-    opened.room.host.place_wanted.emit("papers", begun.ref)
+    opened.room.host.place_requested.emit("papers", begun.ref)
     page = papers_of(opened)
 
     def seen(period: str, *, draft: bool) -> bool:

@@ -97,7 +97,7 @@ def test_papers_stand_below_their_document_and_those_of_the_one_shown_come_first
     heads = [line.above for line in papers.papers.lines if line.above]
     assert (len(heads), scored in heads) == (2, True)
     for ref, first in ((begun.ref, next(one for one in heads if one != scored)), (known(papers.paper).subject, scored)):
-        room.host.place_wanted.emit("papers", ref)
+        room.host.place_requested.emit("papers", ref)
         come_to_rest(qtbot, sample)
         shown = [line.above for line in papers.papers.lines if line.above]
         assert (shown[0], sorted(shown)) == (first, sorted(heads)), "each document once"
@@ -255,8 +255,8 @@ def test_a_full_disk_while_printing_makes_the_number_void_with_its_reason(
 
 def test_what_a_paper_lacks_is_told(sample: Window) -> None:
     told: list[UserError] = []
-    office(sample).told.disconnect()
-    office(sample).told.connect(told.append)
+    office(sample).failed.disconnect()
+    office(sample).failed.connect(told.append)
     office(sample).room.files.printed(Changes("draft_paper", notes=("แบบอักษรไม่มีตัวอักษร ก",)))
     assert [one.why for one in told] == ["แบบอักษรไม่มีตัวอักษร ก"]
 
@@ -295,7 +295,7 @@ def test_photographs_a_page_are_chosen_and_the_preview_follows(
     qtbot.waitUntil(lambda: len(saved(sample, "d1.l5.2").others) == 3, timeout=20_000)
     shown = desk_of(office(sample)).assessing.facts
     assert shown is not None
-    office(sample).room.host.place_wanted.emit("papers", answer_at(shown.sheet, "d1.l5.2"))
+    office(sample).room.host.place_requested.emit("papers", answer_at(shown.sheet, "d1.l5.2"))
     papers = papers_of(office(sample))
 
     def pages() -> int:
@@ -332,13 +332,13 @@ def test_a_paper_with_a_place_for_everybody_is_scanned_and_needs_no_sheet(
     (begun,) = room.session.read(lambda reader: reader.records("plan", instrument_id="operating-plan"))
     room.session.do(lambda ctx, store: sign_off(ctx, store, begun.ref, "Signer"))
     come_to_rest(qtbot, sample)
-    room.host.place_wanted.emit("papers", begun.ref)
+    room.host.place_requested.emit("papers", begun.ref)
     paper = known(papers.paper)
     room.files.write(PaperRequest(paper.subject, paper.form, tmp_path / "paper.pdf"), show=False)
     qtbot.waitUntil(papers.side.scan.isVisible, timeout=20_000)
     assert papers.side.onward.isHidden()
     office(sample).show_page("home")
-    room.host.place_wanted.emit("papers", begun.ref)
+    room.host.place_requested.emit("papers", begun.ref)
     assert known(papers.paper).form == paper.form
 
 
@@ -353,7 +353,7 @@ def test_what_is_signed_is_printed_before_the_sheet_that_lists_it_and_stands_cho
     room.session.do(lambda ctx, store: sign_off(ctx, store, begun.ref, "Signer"))
     come_to_rest(qtbot, sample)
     office(sample).show_page("home")
-    room.host.place_wanted.emit("papers", begun.ref)
+    room.host.place_requested.emit("papers", begun.ref)
     paper = papers.paper
     assert paper is not None
     assert (paper.subject, paper.form != SIGNING_SHEET) == (begun.ref, True)
@@ -365,7 +365,7 @@ def test_what_is_signed_is_printed_before_the_sheet_that_lists_it_and_stands_cho
     click(papers.side.onward)
     assert (known(papers.paper).form, papers.side.scan.isVisible()) == (SIGNING_SHEET, False)
     office(sample).show_page("home")
-    room.host.place_wanted.emit("papers", begun.ref)
+    room.host.place_requested.emit("papers", begun.ref)
     assert papers.paper is not None
     assert papers.paper.form == SIGNING_SHEET
     rest(100)
@@ -382,6 +382,6 @@ def test_the_sheet_that_was_printed_leads_on_to_its_scan(
     qtbot.waitUntil(lambda: bool(papers._view.prints), timeout=20_000)
     papers.paper_chosen.emit(next(one for one in papers._view.papers if one.form == SIGNING_SHEET))
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_words: ([places["save"]], ""))
-    opened.room.host.scans_wanted.connect(given.append)
+    opened.room.host.scans_requested.connect(given.append)
     click(papers.side.scan)
     assert (given, opened.key) == ([[Path(places["save"])]], "scans")

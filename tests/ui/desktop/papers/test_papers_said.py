@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.blocks.printed import Printed
 from core.errors import UserError
-from core.papers.batch_deeds import Batched, BatchMade
+from core.papers.batch_deeds import BatchMade, BatchResult
 from core.papers.deeds import void_paper
 from core.papers.seals import uncertified
 from core.papers.view import Paper, PapersView, Print
@@ -26,7 +26,7 @@ from tests.ui.desktop.scans.test_scans_page import again, click, printed
 from ui.desktop.papers.batch import PaperBatches, batch_result
 from ui.desktop.papers.desk import PaperDeeds, PaperDesk, PaperPreview, protecting
 from ui.desktop.papers.page import PapersPage, kinds
-from ui.desktop.papers.side import PaperPanel
+from ui.desktop.papers.panel import PaperPanel
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import Prompt, PromptDialog
@@ -115,7 +115,7 @@ def test_the_page_says_nothing_is_there_only_while_nothing_is(look: Look, qtbot:
 def test_a_batch_says_how_many_were_printed_and_how_many_not(look: Look, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    worse = Batched(1, 1, "แบบประเมิน", HOME, UserError("พิมพ์ไม่ได้", "เพราะ", "โปรด"))
+    worse = BatchResult(1, 1, "แบบประเมิน", HOME, UserError("พิมพ์ไม่ได้", "เพราะ", "โปรด"))
     made = {
         "all": BatchMade(Path("/batch"), 3, ()),
         "some": BatchMade(Path("/batch"), 3, (worse, worse)),
@@ -144,7 +144,7 @@ def test_two_passwords_are_told_apart(look: Look, qtbot: QtBot) -> None:
 
 def test_a_written_paper_is_told_with_what_it_lacks(sample: Window, tmp_path: Path) -> None:
     files, said, noticed = office(sample).room.files, list[str](), list[UserError]()
-    files.said.connect(lambda text, _tone: said.append(text))
+    files.reported.connect(lambda text, _tone: said.append(text))
     files.noticed.connect(noticed.append)
     for show in (True, False):
         files._printing.append((Job(lambda _ctx, _store: Changes(), ""), tmp_path / "แบบ.pdf", show))

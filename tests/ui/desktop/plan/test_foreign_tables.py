@@ -29,7 +29,7 @@ LEFT, CTRL, SOON = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifie
 def looked_at(window: Window, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> PasteDialog:
     """What a file would add to the activities of the plan."""
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
-    table(window, "activity").file_wanted.emit("read")
+    table(window, "activity").file_requested.emit("read")
     dialog = modal(qtbot, PasteDialog)
     qtbot.waitUntil(lambda: dialog.table.count > 0 and dialog.table.whole, timeout=SOON)
     return dialog
@@ -99,7 +99,7 @@ def test_another_sheet_may_be_chosen_and_a_file_without_rows_says_so(
     dialog.reject()
     sheet_of(path)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
-    table(begun, "activity").file_wanted.emit("read")
+    table(begun, "activity").file_requested.emit("read")
     empty = modal(qtbot, PasteDialog)
     assert "ไม่พบแถวในไฟล์" in empty._head.text()
     assert not empty.take.isEnabled()
@@ -178,7 +178,7 @@ def test_under_a_head_nobody_knows_a_person_chooses_the_columns_before_rows_are_
     path = tmp_path / "open.xlsx"
     sheet_of(path, heads, *data)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
-    table(begun, "activity").file_wanted.emit("read")
+    table(begun, "activity").file_requested.emit("read")
     dialog = modal(qtbot, PasteDialog)
     qtbot.waitUntil(lambda: dialog.table.whole and dialog.table.count == 2, timeout=SOON)
     assert not dialog.take.isEnabled(), "nothing would be taken"

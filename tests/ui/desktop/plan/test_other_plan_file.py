@@ -121,7 +121,7 @@ def test_rows_of_a_workbook_of_another_plan_are_asked_about(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
     for of, asked in ((own.of, False), ("", False), ("a workbook of 2568", False), (own.of[:-4] + "2568", True)):
         write_table(path, own._replace(of=of))
-        grid.file_wanted.emit("read")
+        grid.file_requested.emit("read")
         if asked:
             dialog = modal(qtbot, ProblemDialog)
             assert "2568" in dialog.problem.why

@@ -89,7 +89,7 @@ def test_rows_stand_under_the_row_they_are_part_of_with_their_time_and_what_is_d
 
 def test_what_should_have_ended_and_has_not_is_told_to_be_late(page: PlanPage) -> None:
     def late(day: date) -> list[str]:
-        return [name for name, one in by_number(page, day).items() if "เลยกำหนด" in one.said]
+        return [name for name, one in by_number(page, day).items() if "เลยกำหนด" in one.words]
 
     assert late(date(2026, 6, 30)) == []
     assert late(date(2026, 7, 1)) == [SECOND]
@@ -104,7 +104,7 @@ def test_a_row_without_a_time_says_so(folder: Folder) -> None:
         {"id": "b", "kind": "activity", "parent": "w", "f.title": "กำหนดแล้ว", "f.span": "2569q1"},
     )
     found = by_number(PlanPage.of(folder, planned(folder, form, rows)))
-    assert {name: "ไม่ได้ระบุวันหรือช่วงเวลา" in one.said for name, one in found.items()} == {
+    assert {name: "ไม่ได้ระบุวันหรือช่วงเวลา" in one.words for name, one in found.items()} == {
         "1.": False, "1.1": True, "1.2": False,
     }  # fmt: skip
 
@@ -278,7 +278,7 @@ def test_a_bar_is_dragged_stretched_and_undone_and_a_locked_plan_says_why_not(sa
         opened.header.undo.click()
         to(date(2026, first, 1), date(2026, last, 30))
     said: list[str] = []
-    desk.view.asks.said.connect(said.append)
+    desk.view.asks.reported.connect(said.append)
     subject = known(desk.ref)
     session.do(partial(sign_off, subject=subject, by="ผู้ลงนามตัวอย่าง"))
     qtbot.waitUntil(lambda: bool(known(desk.view.page).locks.plan), timeout=8000)

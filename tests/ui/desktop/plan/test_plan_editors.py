@@ -95,7 +95,7 @@ def test_a_chooser_knows_short_names_and_codes(worn: Look, qtbot: QtBot) -> None
     chooser = button.findChild(UnitPopup)
     assert chooser is not None
     wanted: list[str] = []
-    button.wanted.connect(wanted.append)
+    button.requested.connect(wanted.append)
     for words in ("สลก", "s01"):
         chooser.search.clear()
         chooser.search.setText(words)
@@ -111,7 +111,7 @@ def bar_of(look: Look, qtbot: QtBot, kind: str) -> tuple[PeriodBar, list[str]]:
     bar.resize(360, 30)
     bar.show()
     wanted: list[str] = []
-    bar.wanted.connect(wanted.append)
+    bar.requested.connect(wanted.append)
     return bar, wanted
 
 

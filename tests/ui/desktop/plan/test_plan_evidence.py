@@ -13,7 +13,7 @@ from core.plan.year_view import RowProof
 from core.values import Ref
 from tests.ui.desktop.acting import drop, modal
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
-from ui.desktop.base.known_evidence import PieceDialog
+from ui.desktop.base.library_evidence import PieceDialog
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.plan.evidence import RowEvidence
 from ui.desktop.shell.window import Window
@@ -75,7 +75,7 @@ def test_of_several_fields_for_files_one_says_for_which(look: Look, qtbot: QtBot
     """By keys, of files that are brought and of pieces that are here; of one field nothing is asked."""
     part, got, ref = RowEvidence(look), list[tuple[str, str, bool]](), Ref("u", "row", "1" * 32)
     qtbot.addWidget(part)
-    part.wanted.connect(lambda wish: got.append((wish.place, wish.words, wish.known)))
+    part.requested.connect(lambda wish: got.append((wish.place, wish.words, wish.known)))
     part.show()
     sides = (("before", "ภาพก่อน"), ("after", "ภาพหลัง"))
 

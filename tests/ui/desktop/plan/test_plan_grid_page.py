@@ -112,7 +112,7 @@ def test_rows_are_said_to_be_copied_only_where_the_clipboard_took_them(
     real: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grid, told = table(real, "expense"), list[str]()
-    grid._asks.said.connect(told.append)
+    grid._asks.reported.connect(told.append)
     with monkeypatch.context() as held:
         held.setattr(QClipboard, "setMimeData", lambda *_given: None)  # another program has it
         grid.copy_out()

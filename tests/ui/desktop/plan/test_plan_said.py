@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
-from core.plan.coverage_view import Served, ServedList
+from core.plan.coverage_view import ServedEntry, ServedList
 from core.plan.tree import PlanRow
 from core.plan.view import HistoryStep
 from core.plan.year_view import YearPart
@@ -149,7 +149,7 @@ def test_a_part_is_said_to_be_locked_only_when_it_is(look: Look, qtbot: QtBot) -
 
 
 def test_everything_is_served_only_when_every_entry_has_a_row(look: Look, qtbot: QtBot) -> None:
-    served, bare = Served("a", "1", "ก", (Ref("1" * 32, "row", "a"),)), Served("b", "2", "ข", ())
+    served, bare = ServedEntry("a", "1", "ก", (Ref("1" * 32, "row", "a"),)), ServedEntry("b", "2", "ข", ())
     said = {}
     for state, entries in (("all", (served,)), ("some", (served, bare)), ("none", (bare,))):
         card, rows = ServedCard(look), ServedList("เกณฑ์", entries)
@@ -161,10 +161,10 @@ def test_everything_is_served_only_when_every_entry_has_a_row(look: Look, qtbot:
 
 
 def test_the_menu_of_criteria_goes_to_the_row_that_serves(look: Look, qtbot: QtBot) -> None:
-    served, bare = Served("a", "1", "ก", (Ref("1" * 32, "row", "a"),)), Served("b", "2", "ข", ())
+    served, bare = ServedEntry("a", "1", "ก", (Ref("1" * 32, "row", "a"),)), ServedEntry("b", "2", "ข", ())
     card, asked = ServedCard(look), list[object]()
     qtbot.addWidget(card)
-    card.wanted.connect(asked.append)
+    card.requested.connect(asked.append)
     first, second = card.menu(ServedList("เกณฑ์", (served, bare))).actions()
     assert (first.isEnabled(), second.isEnabled()) == (True, False)
     assert second.text() == "2  ยังไม่มีรายการใดรองรับ"

@@ -25,7 +25,7 @@ QUARTERS = tuple(
 def strip(worn: Look, qtbot: QtBot, here: str) -> tuple[YearStrip, list[str]]:
     made, asked = YearStrip(worn), list[str]()
     qtbot.addWidget(made)
-    made.wanted.connect(asked.append)
+    made.requested.connect(asked.append)
     made.resize(560, made.sizeHint().height())
     made.show_parts(QUARTERS, here)
     made.show()

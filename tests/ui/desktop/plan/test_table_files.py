@@ -36,7 +36,7 @@ def files_of(grid: PlanGrid) -> GridFiles:
 def taken(grid: PlanGrid, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> PasteDialog:
     """Choose the file, and what it would add."""
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
-    grid.file_wanted.emit("read")
+    grid.file_requested.emit("read")
     dialog = modal(qtbot, PasteDialog)
     qtbot.waitUntil(dialog.take.isEnabled, timeout=8000)
     return dialog
@@ -60,7 +60,7 @@ def test_the_table_goes_out_as_a_workbook_and_comes_back_unchanged(
     for kind in ("expense", "outcome", "participant", "factor"):
         grid, path = table(real, kind), tmp_path / f"{kind}.xlsx"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words, path=path: (str(path), ""))
-        grid.file_wanted.emit("write")
+        grid.file_requested.emit("write")
         qtbot.waitUntil(path.exists, timeout=8000)
         before, parents = cells(real, kind), [page(real).above(row.ref) for row in rows(real, kind)]
         dialog = taken(grid, path, qtbot, monkeypatch)
@@ -86,7 +86,7 @@ def test_what_is_no_value_stays_in_the_table_in_red_and_one_undo_takes_all_back(
     columns = tuple(SheetColumn(head) for head in ("หมายเหตุ", "รายการ", "จำนวนเงิน"))
     write_table(path, WrittenTable("x", columns, (("", "Tea", "ten"), ("", "Ice", "20"))))
     dialog, told = taken(grid, path, qtbot, monkeypatch), list[str]()
-    view(real).asks.said.connect(told.append)
+    view(real).asks.reported.connect(told.append)
     assert len(dialog.table.wrong) == 1
     QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
     assert not told, "the folder has nothing of it yet"
@@ -122,7 +122,7 @@ def test_an_empty_workbook_says_what_its_columns_take(
 ) -> None:
     grid, path = table(real, "participant"), tmp_path / "empty.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(path), ""))
-    grid.file_wanted.emit("empty")
+    grid.file_requested.emit("empty")
     qtbot.waitUntil(path.exists, timeout=8000)
     assert read_table(path).rows == (("กลุ่มเป้าหมาย", "โครงการ/กิจกรรม", "ประเภท", "จำนวน", "อัตรากำลัง", "นับในยอดรวม"),)
 

@@ -91,7 +91,7 @@ def test_what_is_filtered_is_saved_and_written_whole(real: Window) -> None:
 
 def test_a_filtered_table_has_no_empty_row_below_and_says_why_nothing_is_taken(real: Window) -> None:
     grid, said = table(real, "expense"), list[str]()
-    view(real).asks.said.connect(said.append)
+    view(real).asks.reported.connect(said.append)
     choose(grid, "item", shown(grid, "item")[0])
     assert not grid.table.cells.grows()
     grid._show_only({"item": "no such words"})
@@ -121,7 +121,7 @@ def test_a_row_is_put_between_two_and_the_keyboard_goes_there(real: Window, qtbo
 @pytest.mark.parametrize("how", ["sorted", "filtered"])
 def test_no_row_is_put_between_rows_that_stand_otherwise_than_printed(real: Window, how: str) -> None:
     grid, said = table(real, "expense"), list[str]()
-    view(real).asks.said.connect(said.append)
+    view(real).asks.reported.connect(said.append)
     if how == "sorted":
         grid.sorting.ask(1, down=False)
     else:
@@ -135,7 +135,7 @@ def test_no_row_is_put_between_rows_that_stand_otherwise_than_printed(real: Wind
 
 def test_a_computed_cell_says_what_it_is_computed_from(real: Window) -> None:
     grid, said = table(real, "expense"), list[str]()
-    view(real).asks.said.connect(said.append)
+    view(real).asks.reported.connect(said.append)
     for column in ("amount_words", "by_quantity"):
         at(grid, 0, column)
         type_words("7")

@@ -66,7 +66,7 @@ def test_words_that_were_refused_stay_under_esc_and_f2_opens_them(real: Window, 
 
 def test_a_search_that_finds_no_row_is_named_where_a_key_finds_no_cell(real: Window, qtbot: QtBot) -> None:
     grid, said = table(real, "expense"), list[str]()
-    view(real).asks.said.connect(said.append)
+    view(real).asks.reported.connect(said.append)
     for sought in ("no such row", ""):
         grid.search.setText(sought)
         qtbot.waitUntil(lambda: (grid.view.model().rowCount() == 0) == bool(grid.search.text()))

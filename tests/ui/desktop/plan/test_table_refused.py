@@ -79,7 +79,7 @@ def test_a_new_row_that_was_refused_is_gone_with_its_last_word(real: Window, qtb
 
 def test_a_refusal_of_something_else_is_not_taken_for_that_of_the_table(real: Window, qtbot: QtBot) -> None:
     grid, told = table(real, "expense"), list[str]()
-    grid._asks.said.connect(told.append)
+    grid._asks.reported.connect(told.append)
     QGuiApplication.clipboard().setText(rows(real, "expense")[0].words("item"))
     at(grid, 0, "item")
     office(real).session.do(partial(delete_record, ref=Ref(office(real).room.unit, "row", "9" * 32)))

@@ -84,7 +84,7 @@ def test_a_block_is_said_to_be_pasted_once_it_is_and_one_that_does_not_fit_is_sh
     real: Window, qtbot: QtBot
 ) -> None:
     grid, told = table(real, "expense"), list[str]()
-    view(real).asks.said.connect(told.append)
+    view(real).asks.reported.connect(told.append)
     QGuiApplication.clipboard().setText("Tea\tmany\nIce\t5")
     go(grid, 0, "item")
     press(real, Qt.Key.Key_V, CTRL)
@@ -124,7 +124,7 @@ def test_what_became_of_a_block_is_told_when_it_is_so_and_an_undo_only_where_som
     real: Window, qtbot: QtBot
 ) -> None:
     grid, told = table(real, "expense"), list[str]()
-    view(real).asks.said.connect(told.append)
+    view(real).asks.reported.connect(told.append)
     pasted(real, qtbot, grid, "Tea\nIce", 0, "item")
     assert not told, "the folder has nothing of it yet"
     qtbot.waitUntil(lambda: told == ["บันทึก 2 ช่องที่วางแล้ว  กด Ctrl+Z เพื่อเลิกทำทั้งหมด"])
@@ -150,7 +150,7 @@ def test_what_of_a_file_does_not_come_over_is_told_only_then() -> None:
 def test_a_file_is_said_to_be_saved_once_it_lies_there(real: Window, qtbot: QtBot, tmp_path: Path) -> None:
     grid, told, refused = table(real, "expense"), list[str](), list[UserError]()
     host = office(real).room.host
-    host.said.connect(lambda words, _tone: told.append(words))
+    host.reported.connect(lambda words, _tone: told.append(words))
     host.refused.connect(refused.append)
     files_of(grid).write(tmp_path / "none" / "a.xlsx", empty=False)
     qtbot.waitUntil(lambda: len(refused) == 1, timeout=8000)
@@ -166,7 +166,7 @@ def test_after_a_bug_no_file_is_said_to_be_saved(
 ) -> None:
     grid, told, bugs = table(real, "expense"), list[str](), list[object]()
     monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: bugs.append(error))
-    office(real).room.host.said.connect(lambda words, _tone: told.append(words))
+    office(real).room.host.reported.connect(lambda words, _tone: told.append(words))
     monkeypatch.setattr(type(office(real).room.desk.files), "write_table", lambda *_given: [][1])
     files_of(grid).write(tmp_path / "a.xlsx", empty=False)
     qtbot.waitUntil(lambda: len(bugs) == 1, timeout=8000)
@@ -176,7 +176,7 @@ def test_after_a_bug_no_file_is_said_to_be_saved(
 
 def test_words_that_are_too_long_for_a_cell_of_a_workbook_are_told(real: Window, qtbot: QtBot, tmp_path: Path) -> None:
     grid, told = table(real, "expense"), list[str]()
-    office(real).room.host.said.connect(lambda words, _tone: told.append(words))
+    office(real).room.host.reported.connect(lambda words, _tone: told.append(words))
     row = rows(real, "expense")[0]
     long = CellInput("item", "ก" * (LONGEST_CELL + 1), None)
     session, period = office(real).session, page(real).period
@@ -189,7 +189,7 @@ def test_words_that_are_too_long_for_a_cell_of_a_workbook_are_told(real: Window,
 
 def test_a_table_whose_words_find_no_row_says_so_at_the_first_key(real: Window, qtbot: QtBot) -> None:
     grid, told = table(real, "expense"), list[str]()
-    grid._asks.said.connect(told.append)
+    grid._asks.reported.connect(told.append)
     grid.search.setText("ไม่มีคำนี้ในตาราง")
     qtbot.waitUntil(lambda: grid.table.row_at(0) is None)
     grid.view.setFocus(Qt.FocusReason.TabFocusReason)
@@ -219,7 +219,7 @@ def test_tab_that_came_from_elsewhere_goes_on_and_one_after_a_stroke_stays(real:
 
 def test_cells_picked_apart_are_said_not_to_be_filled_only_where_nothing_is_done(real: Window, qtbot: QtBot) -> None:
     grid, told = table(real, "expense"), list[str]()
-    view(real).asks.said.connect(told.append)
+    view(real).asks.reported.connect(told.append)
     names = [each.id for each in grid.table.columns]
     item, unit = names.index("item"), names.index("quantity_unit")
     before = shown(grid, "item"), shown(grid, "quantity_unit")
@@ -248,7 +248,7 @@ def test_cells_picked_apart_are_said_not_to_be_filled_only_where_nothing_is_done
 
 def test_rows_without_a_cell_on_the_clipboard_are_an_empty_one(real: Window) -> None:
     grid, told, mime = table(real, "expense"), list[str](), QMimeData()
-    view(real).asks.said.connect(told.append)
+    view(real).asks.reported.connect(told.append)
     mime.setData(CELLS, QByteArray(b"[[]]"))
     QGuiApplication.clipboard().setMimeData(mime)
     go(grid, 0, "item")

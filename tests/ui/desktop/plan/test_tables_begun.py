@@ -69,9 +69,9 @@ FIXED = "ไม่ได้ เพราะแบบกำหนดแถวไ�
 def sentences(grid: PlanGrid) -> Iterator[list[str]]:
     """What is said meanwhile."""
     said: list[str] = []
-    grid._asks.said.connect(said.append)
+    grid._asks.reported.connect(said.append)
     yield said
-    grid._asks.said.disconnect(said.append)
+    grid._asks.reported.disconnect(said.append)
 
 
 def made(window: Window) -> int:

@@ -51,7 +51,7 @@ def rules_of(path: Path) -> tuple[Rules, list[list[str]]]:
 
 def empty(grid: PlanGrid, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> tuple[Rules, list[list[str]]]:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(path), ""))
-    grid.file_wanted.emit("empty")
+    grid.file_requested.emit("empty")
     qtbot.waitUntil(path.exists, timeout=8000)
     return rules_of(path)
 
@@ -124,7 +124,7 @@ def test_a_register_goes_out_as_a_workbook_and_comes_back_unchanged(
     before, path = bench.stored(), tmp_path / "register.xlsx"
     assert [one["parent"] for one in before] == ["", names[0], names[0]]
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(path), ""))
-    grid.file_wanted.emit("write")
+    grid.file_requested.emit("write")
     qtbot.waitUntil(path.exists, timeout=8000)
     bench.go(0, "a")
     bench.strike("{Ctrl+Shift+Down}{Ctrl+Delete}")
@@ -199,4 +199,4 @@ def test_each_register_is_kept_by_keys(sample: Window, qtbot: QtBot) -> None:
 
 
 def _held(name: str, reader: Reader) -> Mapping[str, Sequence[Ref]]:
-    return reader.said.holding(name, ["unit"], 50)
+    return reader.fields.holding(name, ["unit"], 50)

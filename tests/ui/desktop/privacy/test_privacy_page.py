@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.evidence.deeds import add_evidence
 from core.log.deeds import FieldWrite, set_field
-from core.log.scopes import Share
+from core.log.scopes import ExportOptions
 from core.people.deeds import add_person
-from core.privacy.person_data import PersonalItem, Searched
+from core.privacy.person_data import PersonalItem, SearchProgress
 from core.values import Changes, Ref, Text
 from tests.bare import bare
 from tests.known import known
@@ -30,8 +30,8 @@ from tests.ui.terminal.test_erasing import traces
 from ui.desktop.exchange.sender import SentDialog
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.ways import MAIL
-from ui.desktop.privacy.erasure import Erasure, Large, PictureChoice, erasure_done
-from ui.desktop.privacy.page import Beyond, PrivacyPage, ViewsCard
+from ui.desktop.privacy.erasure import Erasure, LargeImage, PictureChoice, erasure_done
+from ui.desktop.privacy.page import BeyondRecords, PrivacyPage, ViewsCard
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -145,7 +145,7 @@ def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
     choice = dialog.fields["pictures"]
     qtbot.waitUntil(lambda: not choice.large.pixmap().isNull(), timeout=8000)
     QTest.keyClick(choice.list, Qt.Key.Key_Return)
-    large = modal(qtbot, Large)
+    large = modal(qtbot, LargeImage)
     qtbot.waitUntil(lambda: large.picture.pixmap().height() > choice.large.pixmap().height(), timeout=8000)
     QTest.keyClick(large, Qt.Key.Key_Escape)
     QTest.keyClick(dialog.fields["known"], Qt.Key.Key_Space)
@@ -226,14 +226,14 @@ def test_personal_data_go_with_the_next_file_only_when_that_is_ticked(
     QTest.mouseClick(exchange_of(opened).out.send, LEFT)
     dialog = modal(qtbot, SendDialog)
     QTest.keyClick(dialog.share.give, Qt.Key.Key_Space)
-    assert dialog.share.shown == Share(give=True)
+    assert dialog.share.shown == ExportOptions(give=True)
     QTest.mouseClick(next(one for one in dialog.media._cards if one.medium.way == MAIL), LEFT)
     QTest.mouseClick(dialog.go, LEFT)
     modal(qtbot, SentDialog).reject()
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=8000)
     QTest.mouseClick(exchange_of(opened).out.send, LEFT)
     again = modal(qtbot, SendDialog)
-    assert again.share.shown == Share(), "the next file is asked about anew"
+    assert again.share.shown == ExportOptions(), "the next file is asked about anew"
     again.reject()
     centre.folder.close()
 
@@ -264,9 +264,9 @@ def test_a_log_is_called_whole_or_empty_only_while_it_is(look: Look, qtbot: QtBo
 def test_a_search_that_was_stopped_says_so_and_one_that_came_through_does_not(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state, searched, running in (
-        ("running", Searched(2, 9), True), ("stopped", Searched(2, 9), False), ("whole", Searched(9, 9), False),
+        ("running", SearchProgress(2, 9), True), ("stopped", SearchProgress(2, 9), False), ("whole", SearchProgress(9, 9), False),
     ):  # fmt: skip
-        beyond = Beyond(look)
+        beyond = BeyondRecords(look)
         qtbot.addWidget(beyond)
         beyond.show_search(searched, running=running)
         said[state] = written(beyond)

@@ -22,8 +22,8 @@ from tests.said import said_in
 from tests.ui.desktop.acting import written
 from ui.desktop.scans.desk import ScanDesk
 from ui.desktop.scans.page import ScansPage, scan_report
+from ui.desktop.scans.panel import PlaceTick, ScanPanel, TypedCode
 from ui.desktop.scans.place import PlacePart
-from ui.desktop.scans.side import PlaceTick, ScanPanel, TypedCode
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.scanner import ScanReadAhead

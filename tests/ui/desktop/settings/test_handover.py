@@ -116,7 +116,7 @@ def test_a_day_to_come_is_noted_told_when_it_has_come_and_taken_back_in_one_pres
     qtbot.waitUntil(lambda: "จดไว้แล้ว หน้าหลักจะบอกให้ย้ายเมื่อถึง 1 ม.ค. 2590" in written(sample), timeout=8000)
     assert len(noted()) == 1
     assert owned(sample) == [LEAVER], "nothing moves before its day"
-    office(sample).room.host.place_wanted.emit("settings", noted()[0].ref)
+    office(sample).room.host.place_requested.emit("settings", noted()[0].ref)
     again_leaver = noted()[0].leaver
     again = modal(qtbot, HandoverDialog)
     assert again.leaver.currentText() == LEAVER

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.evidence.kinds import emblem_of
 from core.exchange.devices import DeviceList, DeviceRow
-from core.values import Changes, Plain, Record, Ref, Shown, Text
+from core.values import Changes, Plain, Record, Ref, ShownField, Text
 from tests.said import said_in
 from tests.storage.papers.specimens import jpeg
 from tests.ui.desktop.acting import office, written
@@ -71,7 +71,9 @@ def test_nobody_works_here_is_said_only_while_nobody_does(sample: Window) -> Non
     page.show_people([], "")
     QApplication.processEvents()
     assert none in written(page)
-    person = Record(Ref("1" * 32, "person", "a"), {"name": Shown(Text("สมชาย")), "unit": Shown(Plain("1" * 32))})
+    person = Record(
+        Ref("1" * 32, "person", "a"), {"name": ShownField(Text("สมชาย")), "unit": ShownField(Plain("1" * 32))}
+    )
     page.show_people([person], "")
     QApplication.processEvents()
     assert none not in written(page)

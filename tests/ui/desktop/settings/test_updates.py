@@ -17,7 +17,7 @@ from tests.made_updates import Computer, PublisherOfTests, public
 from tests.ui.desktop.acting import modal, office, prompted, written
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.settings.page import SettingsPage
-from ui.desktop.settings.updates import UpdatesCard, update_found
+from ui.desktop.settings.updates import UpdatesCard, update_prompt
 from ui.desktop.shell.start import came_up
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -99,7 +99,7 @@ def test_an_update_may_be_taken_before_there_is_an_office(window: Window, qtbot:
 
 def test_data_that_will_be_brought_to_new_tables_is_told_before(look: Look, window: Window) -> None:
     found = UpdateLook("0.2.0", "2026-11-22", "", "ผู้เผยแพร่", bytes(32), 1, migrates=True)
-    dialog = PromptDialog(look, update_found(found), window)
+    dialog = PromptDialog(look, update_prompt(found), window)
     assert updates.migrates_words() in written(dialog)
 
 

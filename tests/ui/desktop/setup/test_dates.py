@@ -45,7 +45,7 @@ def shown(card: DatesCard, at: int, row: int = 0) -> str:
 def test_a_date_is_postponed_only_with_its_reason_which_is_shown_beside_it(worn: Look, qtbot: QtBot) -> None:
     qtbot.addWidget(card := DatesCard(worn))
     asked = list[tuple[object, object]]()
-    card.wanted.connect(lambda days, why: asked.append((days, why)))
+    card.requested.connect(lambda days, why: asked.append((days, why)))
     card.show_dates("โครงการ", 2570, STEPS)
     card.hand_over()
     assert asked == [], "nothing is typed"
@@ -69,7 +69,7 @@ def test_a_date_is_postponed_only_with_its_reason_which_is_shown_beside_it(worn:
 def test_what_is_no_day_is_told_at_its_cell_and_nothing_is_saved(worn: Look, qtbot: QtBot) -> None:
     qtbot.addWidget(card := DatesCard(worn))
     asked = list[object]()
-    card.wanted.connect(lambda days, _why: asked.append(days))
+    card.requested.connect(lambda days, _why: asked.append(days))
     card.show_dates("โครงการ", 2570, STEPS)
     typed(card, DAY, "31 ก.พ. 2570")
     card.rows.cells.enter({(1, DAY): "1 ก.ย. 2570"})
@@ -99,7 +99,7 @@ def test_what_is_typed_for_one_programme_and_year_stays_there_and_is_saved_there
 
     qtbot.addWidget(panel := ProgrammePanel(worn))
     asked = list[tuple[object, ...]]()
-    panel.dates_wanted.connect(lambda *said: asked.append(said))
+    panel.dates_requested.connect(lambda *said: asked.append(said))
     (label,) = (one for one in Library([main.INSTRUMENTS]).labels() if one.programme and one.id.startswith("cdd"))
     rows = {id_: ProgrammeRow(label._replace(id=id_), Ref("all", "programme", id_)) for id_ in ("clean", "garden")}
     shows(2569, clean=date(2026, 4, 30))

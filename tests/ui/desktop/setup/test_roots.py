@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.exchange.root_paper import RootPaper, asked_groups, check_read_back, lines_of, secret_of
+from core.exchange.root_paper import RootPaper, check_read_back, groups_to_type, lines_of, secret_of
 from core.exchange.trust_deeds import answer, certified_by_root, write_root_paper
 from core.forms.ports import Store
 from core.log.certificates import TrustFile
@@ -38,7 +38,7 @@ def lines(desk: Wiring, folder: Path, number: int) -> Sequence[str]:
 def groups(desk: Wiring, folder: Path, number: int) -> list[str]:
     """What a person reads from the paper."""
     found = lines(desk, folder, number)
-    asked = asked_groups(desk.keys.roots.kept(folder)[number - 1].public)
+    asked = groups_to_type(desk.keys.roots.kept(folder)[number - 1].public)
     return [found[line].split()[group] for line, group in asked]
 
 
@@ -96,7 +96,7 @@ def test_a_group_that_differs_is_named_and_nothing_counts(desk: Wiring, folder: 
     secret, public = desk.keys.roots.kept_secret(folder, 1), desk.keys.roots.kept(folder)[0].public
     first, second = groups(desk, folder, 1)
     other = "00000" if second != "00000" else "11111"
-    line, group = asked_groups(public)[1]
+    line, group = groups_to_type(public)[1]
     with pytest.raises(UserError, match="ยังไม่นับว่าเก็บบนกระดาษแล้ว") as refused:
         check_read_back(secret, public, [first, other])
     assert refused.value.why == f"บรรทัดที่ {line + 1} กลุ่มที่ {group + 1} ไม่ตรงกับกุญแจ"
@@ -108,8 +108,8 @@ def test_a_group_that_differs_is_named_and_nothing_counts(desk: Wiring, folder: 
 
 def test_what_is_asked_is_always_the_same_two_groups_of_two_lines() -> None:
     for n in range(50):
-        asked = asked_groups(bytes([n]) * 32)
-        assert asked == asked_groups(bytes([n]) * 32)
+        asked = groups_to_type(bytes([n]) * 32)
+        assert asked == groups_to_type(bytes([n]) * 32)
         assert len({line for line, _group in asked}) == 2
         assert all(line in range(4) and group in range(3) for line, group in asked)
 

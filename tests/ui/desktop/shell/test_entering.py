@@ -106,7 +106,7 @@ def test_the_former_work_opens_from_the_settings_is_read_and_one_press_leads_bac
     }
     assert {one.ref.scope for one in was.session.read(lambda reader: reader.records("assessment"))} == {old}
     refused: list[UserError] = []
-    was.told.connect(refused.append)
+    was.failed.connect(refused.append)
     ref = was.session.read(lambda reader: reader.records("assessment", old))[0].ref
     was.session.do(lambda ctx, store: store.save(ctx, "test", [Change(ref, "extra.extra", 1)]))
     qtbot.waitUntil(lambda: bool(refused), timeout=8000)

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QProgressBar
 from pytestqt.qtbot import QtBot
 
-from core.backups.retention import Backup, Restored, moment_words
+from core.backups.retention import Backup, RestoreOutcome, moment_words
 from core.errors import Stays, UserError
 from core.forms.ports import Reader, Store
 from core.health.facts import RepairReport
@@ -96,9 +96,9 @@ def test_a_toast_offers_the_way_back_and_leaves_the_keyboard_where_it_is(sample:
 
 def test_what_is_finished_is_told_at_the_foot_and_no_save_wipes_it_away(sample: Window, qtbot: QtBot) -> None:
     opened = office(sample)
-    opened.room.host.said.emit("กำลังพิมพ์", "info")
+    opened.room.host.reported.emit("กำลังพิมพ์", "info")
     assert opened.header.saved.says == "กำลังพิมพ์"
-    opened.room.host.said.emit("พิมพ์แล้ว 10.00 น.", "ok")
+    opened.room.host.reported.emit("พิมพ์แล้ว 10.00 น.", "ok")
     assert opened.header.saved.says != "กำลังพิมพ์"
     opened.people.add("สมหญิง", "")
     qtbot.waitUntil(lambda: opened.session.person != "" and opened.header.saved.says.startswith("บันทึกแล้ว"))
@@ -348,17 +348,17 @@ class Repaired(RepairReport):
 def test_an_undo_a_redo_and_a_saved_deed_are_told_apart(sample: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     deeds, told = office(sample).commands, list[str]()
     monkeypatch.setattr(office(sample).toast, "tell", lambda text, *_action: told.append(text))
-    deeds.told(Changes("undo", "a" * 32))
+    deeds.show_saved(Changes("undo", "a" * 32))
     assert not told, "nobody asked for it here"
     deeds._undone = "แก้ผล"
-    deeds.told(Changes("undo", "a" * 32))
-    deeds.told(Changes("redo", "a" * 32))
-    deeds.told(Changes("set_field", "a" * 32))
+    deeds.show_saved(Changes("undo", "a" * 32))
+    deeds.show_saved(Changes("redo", "a" * 32))
+    deeds.show_saved(Changes("set_field", "a" * 32))
     assert told == ["เลิกทำแล้ว: แก้ผล", "ทำซ้ำแล้ว: แก้ผล"]
     monkeypatch.setattr(deeds, "words", lambda: ("ลบหลักฐาน", ""))
-    deeds.told(Changes("delete", ""))
+    deeds.show_saved(Changes("delete", ""))
     assert told[2:] == [], "nothing was saved"
-    deeds.told(Changes("delete", "a" * 32))
+    deeds.show_saved(Changes("delete", "a" * 32))
     assert told[2:] == ["ลบหลักฐาน แล้ว"]
 
 
@@ -400,7 +400,7 @@ def test_a_folder_is_said_to_be_restored_only_after_a_restoration(
     repaired = Repaired(Dated(), (), ())
     sample._restored(repaired, office(sample).room.folder)
     assert (told, renewed) == ([], [repaired])
-    restored = bare(Restored, backup=bare(Backup, at=MADE), new_keys=False, unaware=False)
+    restored = bare(RestoreOutcome, backup=bare(Backup, at=MADE), new_keys=False, unaware=False)
     sample._restored(restored, office(sample).room.folder)
     assert told[0] == f"กู้คืนจากไฟล์สำรอง {moment_words(MADE)} แล้ว งานต่อจากนี้บันทึกต่อได้เลย"
 

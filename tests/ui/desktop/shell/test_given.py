@@ -169,7 +169,7 @@ class AskedSocket:
 def test_what_a_second_start_asks_is_done_after_its_socket_was_read(qtbot: QtBot, tmp_path: Path) -> None:
     taken: list[Path] = []
     server = InstanceServer(tmp_path, lambda: None, taken.append)
-    server._told(cast("QLocalSocket", AskedSocket()))
+    server._answered(cast("QLocalSocket", AskedSocket()))
     assert taken == [], "the window may run events of its own while it takes a file"
     qtbot.waitUntil(lambda: taken == [Path("/given.prongsai")])
     server.close()

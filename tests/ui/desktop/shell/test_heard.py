@@ -17,7 +17,7 @@ SILENT = {
     **dict.fromkeys((f"PlanAsks.{one}" for one in ("put", "rested", "run", "settled")), TABLE),
     "PlanAsks.opened": "no figure of this form is drawn (tests/ui/desktop/plan/test_drawn_cell.py)",
     "PlanGrid.opened": TABLE,
-    "PhonesPart.photos_wanted": "where staff propose goals no photographs come, and its button is not there",
+    "PhonesPart.photos_requested": "where staff propose goals no photographs come, and its button is not there",
 }
 
 

@@ -20,7 +20,7 @@ from tests.ui.desktop.centre.test_centre_page import centre, sent
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.forms.page import FormsPage
 from ui.desktop.shell.window import Window
-from ui.terminal.demo.command import found, take
+from ui.terminal.demo.command import scene_folder, take
 from ui.terminal.demo.scene import CENTRE, scope_of, send, set_stage
 from wiring import Wiring
 
@@ -44,7 +44,7 @@ def write_letters(ctx: Context, store: Store, scope: str) -> Changes:
 def told(window: Window, desk: Wiring, tmp_path: Path) -> Window:
     """A unit that has many letters from its centre."""
     scene = set_stage(desk, tmp_path / "stage")
-    found(scene)
+    scene_folder(scene)
     with desk.open(scene.folder(CENTRE)) as there:
         there.session.do_now(partial(write_letters, scope=scope_of("S20")))
     send(scene, CENTRE, ["S20"])

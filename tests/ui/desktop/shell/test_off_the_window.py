@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from core.backups.retention import Second
+from core.backups.retention import SecondLocation
 from storage.backups import location
 from storage.backups.keeper import Keeper
 from storage.instruments.library import Library
@@ -115,7 +115,7 @@ def test_a_second_place_that_does_not_answer_is_asked_for_anew(
 
     monkeypatch.setattr(Path, "is_dir", is_dir)
     monkeypatch.setattr(backup_timer, "ANSWERS", 200)
-    monkeypatch.setattr(Keeper, "second", lambda _keeper: Second(place, datetime.now().astimezone()))
+    monkeypatch.setattr(Keeper, "second", lambda _keeper: SecondLocation(place, datetime.now().astimezone()))
     monkeypatch.setattr("ui.desktop.base.asking_files.ask_folder", choose)
     backing = office(sample).room.backing
     backing.to_second(sample)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.exchange.invitation_deeds import StartMade, make_seats
 from core.forms.ports import Store
 from core.log.ports import Context
-from core.search.view import Found, FoundGroup, FoundRow
+from core.search.view import SearchGroup, SearchResult, SearchRow
 from core.values import Change, Changes, Ref, Text
 from tests.known import known
 from tests.storage.exchange.invited import OPENED, province_and_centre
@@ -26,14 +26,14 @@ from ui.desktop.shell.palette import HEAD, LINE, Palette, PaletteItem, entry, ma
 from ui.desktop.shell.window import Window
 
 
-def row(title: str, line: str = "") -> FoundRow:
+def row(title: str, line: str = "") -> SearchRow:
     ref = Ref("0" * 32, "evidence", "1" * 32)
-    return FoundRow(ref, ref, 2567, title, line, "หลักฐาน  2567")
+    return SearchRow(ref, ref, 2567, title, line, "หลักฐาน  2567")
 
 
-def answer(typed: str, *titles: str, waiting: int = 0) -> Found:
+def answer(typed: str, *titles: str, waiting: int = 0) -> SearchResult:
     rows = tuple(row(title, "หมายเหตุ: คำ") for title in titles)
-    return Found(typed, (FoundGroup("evidence", "หลักฐาน", rows, True),) if rows else (), waiting)
+    return SearchResult(typed, (SearchGroup("evidence", "หลักฐาน", rows, True),) if rows else (), waiting)
 
 
 @pytest.fixture
@@ -55,11 +55,11 @@ def titles(palette: Palette) -> list[str]:
 
 def test_what_is_found_stands_below_the_commands_under_its_kind(palette: Palette, gone: list[str]) -> None:
     asked = list[str]()
-    palette.asked.connect(asked.append)
+    palette.search_requested.connect(asked.append)
     palette.line.setText(" หน้า  ป่า ")
     assert asked == ["หน้า ป่า"]
     palette.line.setText("หน้า")
-    palette.show_found(answer("หน้า", "ภาพหน้าแรก", "ภาพหน้าสอง"))
+    palette.show_records(answer("หน้า", "ภาพหน้าแรก", "ภาพหน้าสอง"))
     assert titles(palette) == ["หน้าหลัก", "หลักฐาน", "ภาพหน้าแรก", "ภาพหน้าสอง"]
     assert palette.list.item(1).data(HEAD)
     assert palette.list.item(2).data(LINE)
@@ -74,9 +74,9 @@ def test_what_is_found_stands_below_the_commands_under_its_kind(palette: Palette
 def test_a_later_key_supersedes_an_earlier_question(palette: Palette) -> None:
     palette.line.setText("ป")
     palette.line.setText("ปา")
-    palette.show_found(answer("ป", "ของคำถามก่อน"))
+    palette.show_records(answer("ป", "ของคำถามก่อน"))
     assert titles(palette) == []
-    palette.show_found(answer("ปา", "ของคำถามนี้"))
+    palette.show_records(answer("ปา", "ของคำถามนี้"))
     assert titles(palette) == ["หลักฐาน", "ของคำถามนี้"]
 
 
@@ -84,7 +84,7 @@ def test_enter_before_the_answer_goes_when_it_has_come(palette: Palette, gone: l
     palette.line.setText("ปลูก")
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert gone == []
-    palette.show_found(answer("ปลูก", "ปลูกป่า"))
+    palette.show_records(answer("ปลูก", "ปลูกป่า"))
     assert gone == ["ปลูกป่า"]
 
 
@@ -92,52 +92,52 @@ def test_what_cannot_be_found_yet_is_asked_for_again_and_who_goes_down_the_list_
     palette: Palette, qtbot: QtBot
 ) -> None:
     asked = list[str]()
-    palette.asked.connect(asked.append)
+    palette.search_requested.connect(asked.append)
     palette.line.setText("ป่า")
-    palette.show_found(answer("ป่า", "หนึ่ง", "สอง", waiting=9))
+    palette.show_records(answer("ป่า", "หนึ่ง", "สอง", waiting=9))
     QTest.keyClick(palette.line, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: asked == ["ป่า"] * 2)
-    palette.show_found(answer("ป่า", "หนึ่ง", "สอง", waiting=5))
+    palette.show_records(answer("ป่า", "หนึ่ง", "สอง", waiting=5))
     assert palette.list.currentItem().text() == "สอง"
     assert "5" in palette.still.text()
     qtbot.waitUntil(lambda: asked == ["ป่า"] * 3)
-    palette.show_found(answer("ป่า", "ใหม่", "หนึ่ง", "สอง"))
+    palette.show_records(answer("ป่า", "ใหม่", "หนึ่ง", "สอง"))
     assert titles(palette) == ["หลักฐาน", "ใหม่", "หนึ่ง", "สอง"]
     assert palette.still.isHidden()
     qtbot.wait(500)
     assert len(asked) == 3, "all of it is found"
 
 
-def with_help(typed: str, *titles: str, waiting: int = 0) -> Found:
+def with_help(typed: str, *titles: str, waiting: int = 0) -> SearchResult:
     """An answer of records, and below it one of the help."""
     found = answer(typed, *titles, waiting=waiting)
-    return found._replace(groups=(*found.groups, FoundGroup("help", "วิธีใช้", (row("จากวิธีใช้"),), False)))
+    return found._replace(groups=(*found.groups, SearchGroup("help", "วิธีใช้", (row("จากวิธีใช้"),), False)))
 
 
 def test_enter_waits_for_records_that_are_still_searched_and_not_for_the_help(
     palette: Palette, gone: list[str]
 ) -> None:
     palette.line.setText("ปลูก")
-    palette.show_found(with_help("ปลูก", waiting=9))
+    palette.show_records(with_help("ปลูก", waiting=9))
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
-    palette.show_found(with_help("ปลูก", waiting=5))
+    palette.show_records(with_help("ปลูก", waiting=5))
     assert (gone, titles(palette)) == ([], ["วิธีใช้", "จากวิธีใช้"])
-    palette.show_found(with_help("ปลูก", "ปลูกป่า"))
+    palette.show_records(with_help("ปลูก", "ปลูกป่า"))
     assert gone == ["ปลูกป่า"]
 
 
 def test_enter_goes_to_the_help_once_no_record_has_the_words(palette: Palette, gone: list[str]) -> None:
     palette.line.setText("ปลูก")
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
-    palette.show_found(with_help("ปลูก", waiting=9))
-    palette.show_found(with_help("ปลูก"))
+    palette.show_records(with_help("ปลูก", waiting=9))
+    palette.show_records(with_help("ปลูก"))
     assert gone == ["จากวิธีใช้"]
 
 
 def test_what_comes_above_the_chosen_row_is_not_pressed_in_its_place(palette: Palette, gone: list[str]) -> None:
     palette.line.setText("ปลูก")
-    palette.show_found(with_help("ปลูก", "ปลูกป่า", waiting=9))
-    palette.show_found(with_help("ปลูก", "ใหม่กว่า", "ปลูกป่า"))
+    palette.show_records(with_help("ปลูก", "ปลูกป่า", waiting=9))
+    palette.show_records(with_help("ปลูก", "ใหม่กว่า", "ปลูกป่า"))
     assert palette.list.currentItem().text() == "ปลูกป่า"
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert gone == ["ปลูกป่า"]
@@ -147,7 +147,7 @@ def test_a_command_that_was_chosen_stays_when_records_come(palette: Palette, gon
     palette._entries = [*palette._entries, entry("plus", "หน้าใหม่", "คำสั่ง", lambda: gone.append("หน้าใหม่"))]
     palette.line.setText("หน้า")
     QTest.keyClick(palette.line, Qt.Key.Key_Down)
-    palette.show_found(answer("หน้า", "ภาพหน้าแรก"))
+    palette.show_records(answer("หน้า", "ภาพหน้าแรก"))
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert gone == ["หน้าใหม่"]
 
@@ -155,7 +155,7 @@ def test_a_command_that_was_chosen_stays_when_records_come(palette: Palette, gon
 def test_what_was_searched_is_said_where_nothing_was_found(palette: Palette) -> None:
     palette.line.setText("ไม่มี")
     assert palette.none.isHidden(), "nothing is said before the answer"
-    palette.show_found(answer("ไม่มี", waiting=12))
+    palette.show_records(answer("ไม่มี", waiting=12))
     assert palette.none.text().startswith("ไม่พบ “ไม่มี”")
     assert "ทุกปี" in palette.none.text()
     assert "12" in palette.still.text()

@@ -81,11 +81,11 @@ def test_where_buttons_stand_above_the_foot_too_it_stays(worn: Look, over: QWidg
 def test_what_the_header_has_no_room_for_is_told_whole_in_as_many_lines_as_it_needs(worn: Look, over: QWidget) -> None:
     header, toast = Header(worn), Toast(worn, over)
     status = WorkStatus(header, toast)
-    status.said("กำลังบันทึก", "info")
+    status.report("กำลังบันทึก", "info")
     assert not toast.says, "the header says it whole"
     long = "ยังไม่ได้รับตัวเลข เพราะไม่ได้อยู่ในช่องตัวเลข คลิกช่องหรือกด Tab ไปที่ช่อง แล้วพิมพ์อีกครั้ง "
     for text in (long * 3, "The number was not taken because the keyboard is in no field for numbers. " * 4):
-        status.said(text, "warn")
+        status.report(text, "warn")
         assert header.saved.toolTip()
         assert toast.says == text
         assert toast._words.heightForWidth(toast._words.width()) <= toast._words.height(), "no line is cut"

@@ -24,7 +24,7 @@ from ui.desktop.centre.page import CentrePage
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.page import SigningPage
 from ui.desktop.widgets.prompt import PromptDialog
-from ui.terminal.demo.command import found, take
+from ui.terminal.demo.command import scene_folder, take
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of, send, set_stage
 from wiring import Wiring
 
@@ -37,7 +37,7 @@ ITEM = "d3r.l4.3"
 def scene(desk: Wiring, tmp_path: Path) -> Scene:
     """A centre, and a province with two computers that both hold its assessment."""
     made = set_stage(desk, tmp_path / "stage")
-    found(made)
+    scene_folder(made)
     given = made.sample("cdd_province_a.json")
     done(made, OWN, partial(import_answers, instrument=made.form(ASSESSED), year=YEAR, given=given))
     carried(made, CENTRE, OWN)  # it brings the certificate of the second computer

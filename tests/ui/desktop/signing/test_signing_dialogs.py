@@ -14,7 +14,7 @@ from core.gravity import FindingCount
 from core.plan.locks import Lockable
 from core.records.route import Stage
 from core.signing.blockers import Hindrance, OpenMatters
-from core.signing.entitlement import Inker, Offer
+from core.signing.entitlement import PossibleSigner, StepOffer
 from core.signing.view import SignPanel
 from core.values import Ref
 from tests.bare import bare
@@ -31,7 +31,7 @@ from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.prompt import Prompt
 
 LEFT = Qt.MouseButton.LeftButton
-BOARD = Offer("board", "คณะทำงาน", True, (("a", "เอก"), ("b", "โท")), ("a", "b"), says="ทุกคนที่เป็นกรรมการ")
+BOARD = StepOffer("board", "คณะทำงาน", True, (("a", "เอก"), ("b", "โท")), ("a", "b"), says="ทุกคนที่เป็นกรรมการ")
 
 
 @pytest.fixture
@@ -45,9 +45,9 @@ def under(worn: Look, qtbot: QtBot) -> QWidget:
 
 def test_who_acts_where_everybody_signs_is_asked_for_whom(worn: Look, under: QWidget) -> None:
     people = (
-        Inker("a", "เอก", ("",)),
-        Inker("c", "ประธาน", ("on_behalf",)),
-        Inker("d", "ใหม่", (), "ใหม่ ไม่ได้เป็นกรรมการ"),
+        PossibleSigner("a", "เอก", ("",)),
+        PossibleSigner("c", "ประธาน", ("on_behalf",)),
+        PossibleSigner("d", "ใหม่", (), "ใหม่ ไม่ได้เป็นกรรมการ"),
     )
     asked = InkDialog(worn, "คณะทำงาน", people, (("a", "เอก"), ("b", "โท")), date(2026, 4, 9), under)
     told: list[tuple[str, ...]] = []
@@ -65,7 +65,7 @@ def test_who_acts_where_everybody_signs_is_asked_for_whom(worn: Look, under: QWi
 
 
 def test_what_was_signed_as_expected_is_noted_by_enter(worn: Look, under: QWidget) -> None:
-    asked = InkDialog(worn, "ผู้จัดทำ", (Inker("a", "เอก", ("",)),), (), date(2026, 4, 9), under)
+    asked = InkDialog(worn, "ผู้จัดทำ", (PossibleSigner("a", "เอก", ("",)),), (), date(2026, 4, 9), under)
     told: list[tuple[str, ...]] = []
     asked.submitted.connect(lambda *said: told.append(said))
     asked.open()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.history.view import BinRow
-from core.home.rows import DueRow, Goal, StateRow, Task
+from core.home.rows import Destination, DueRow, StateRow, Task
 from core.plan.view import FindingRow
 from core.values import Ref
 from tests.ui.desktop.acting import written
@@ -20,7 +20,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import LongList
 from ui.desktop.widgets.layout import column
 
-PLAN, GOAL = Ref("u", "plan", "p"), Goal("plan")
+PLAN, GOAL = Ref("u", "plan", "p"), Destination("plan")
 
 
 def binned(count: int, called: str) -> list[BinRow]:
@@ -74,17 +74,17 @@ def tasks(*called: str) -> Sequence[Task]:
 
 def test_another_year_is_shown_in_the_rows_of_the_one_before(worn: Look, qtbot: QtBot) -> None:
     listed, due, state = TaskList(worn), DueCard(worn), StatusCard(worn, "รับส่ง")
-    wanted = list[Goal]()
+    wanted = list[Destination]()
     for card in (listed, due, state):
         qtbot.addWidget(card)
-        card.wanted.connect(wanted.append)
+        card.requested.connect(wanted.append)
     listed.show_tasks(tasks("ก", "ข"))
     due.show_dues([DueRow("1 ม.ค.", "ส่งแผน", "เลยมา 2 วัน", True, GOAL)])
     state.show_rows([StateRow("out", "ส่งแล้ว", "เมื่อวาน", "ครบ", "ok", GOAL)])
     before, made = listed.buttons, [len(card.findChildren(QWidget)) for card in (listed, due, state)]
     listed.show_tasks(tasks("ค", "ง"))
-    due.show_dues([DueRow("2 ก.พ.", "ส่งผล", "เหลือ 9 วัน", False, Goal("assessment"))])
-    state.show_rows([StateRow("shield", "สำรองแล้ว", "วันนี้", "", "mute", Goal("backups"))])
+    due.show_dues([DueRow("2 ก.พ.", "ส่งผล", "เหลือ 9 วัน", False, Destination("assessment"))])
+    state.show_rows([StateRow("shield", "สำรองแล้ว", "วันนี้", "", "mute", Destination("backups"))])
     assert listed.buttons == before
     assert [len(card.findChildren(QWidget)) for card in (listed, due, state)] == made
     assert "เหตุ ค" in written(listed)
@@ -99,7 +99,7 @@ def test_another_year_is_shown_in_the_rows_of_the_one_before(worn: Look, qtbot: 
         button = item.widget()
         assert isinstance(button, QAbstractButton)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert wanted == [Goal("assessment"), Goal("backups")]
+    assert wanted == [Destination("assessment"), Destination("backups")]
 
 
 @pytest.mark.parametrize("now", ["ab", "xb", "axyzb", "", "abcdef", "bc", "cab"])

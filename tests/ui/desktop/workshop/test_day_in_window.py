@@ -161,7 +161,7 @@ def test_what_lacks_only_a_proof_is_one_press_and_the_end_offers_what_is_left(
         assert button.isVisible(), button.text()
     assert desk.time.isVisible(), "signing has its time, too"
     gone = list[tuple[str, Ref]]()
-    office(sample).room.host.place_wanted.connect(lambda page, ref: gone.append((page, ref)))
+    office(sample).room.host.place_requested.connect(lambda page, ref: gone.append((page, ref)))
     ended.list.show_key(only[0])
     ended._chosen()
     QTest.mouseClick(ended.item, LEFT)

@@ -29,7 +29,7 @@ def test_who_stays_away_does_not_keep_the_chair_from_voting(look: Look, qtbot: Q
     qtbot.addWidget(dialog)
     dialog.show()
     taken = list[Vote]()
-    dialog.wanted.connect(taken.extend)
+    dialog.requested.connect(taken.extend)
     dialog.slips.show_key(SLIPS[3].id)
     dialog._begin()
     (alone,) = [

@@ -169,7 +169,7 @@ def test_what_cannot_be_attached_stays_so_and_says_why(look: Look, qtbot: QtBot)
     dialog = PhotosDialog(look, MEETING, waiting, small.__getitem__, uses, None)
     qtbot.addWidget(dialog)
     left = list[WaitingPhoto]()
-    dialog.leave_wanted.connect(left.append)
+    dialog.leave_requested.connect(left.append)
     qtbot.waitUntil(lambda: dialog._as.text().startswith("เปิดภาพนี้ดูไม่ได้"), timeout=LONG)
     dialog.show_waiting(MEETING, waiting)
     assert dialog._as.text().startswith("เปิดภาพนี้ดูไม่ได้"), "each vote shows the page anew"

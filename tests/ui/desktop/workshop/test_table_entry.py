@@ -29,7 +29,7 @@ def of(voted: Mapping[int, int], questions: int = 3) -> Workshop:
 def made(look: Look, qtbot: QtBot, held: Workshop) -> tuple[TableDialog, list[Vote]]:
     dialog, taken = TableDialog(look, held, None), list[Vote]()
     qtbot.addWidget(dialog)
-    dialog.wanted.connect(taken.extend)
+    dialog.requested.connect(taken.extend)
     dialog.show()
     return dialog, taken
 
@@ -104,13 +104,13 @@ def test_a_vote_of_a_phone_is_left_or_replaced_as_the_table_says(look: Look, qtb
     assert focus is not None
     QTest.keyClick(focus, Qt.Key.Key_Return)
     assert dialog.slips.here == SLIPS[2].id, "Enter leaves it"
-    dialog.show_held(of({1: 3, 2: 1}))
+    dialog.show_progress(of({1: 3, 2: 1}))
     assert dialog._asks, "a phone answered for the slip in front"
     QTest.keyClick(dialog, Qt.Key.Key_Up, CONTROL)
     dialog.replace()
     QTest.keyClick(dialog, Qt.Key.Key_2)
     assert taken == [Vote(SLIPS[1].id, QUESTIONS[0].key, ("not_met",))]
-    dialog.show_held(of({1: 3, 2: 1}))
+    dialog.show_progress(of({1: 3, 2: 1}))
     QTest.keyClick(dialog, Qt.Key.Key_1)
     assert len(taken) == 2, "asked once of a slip"
 

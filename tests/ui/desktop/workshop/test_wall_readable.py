@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
-from core.workshop.asking import asked
+from core.workshop.asking import questions_of
 from core.workshop.questions import Question
 from core.workshop.queue import APART, OTHERWISE, UNPROVED, ItemVotes
 from core.workshop.sentences import listed_words, why_words
@@ -27,7 +27,7 @@ from core.workshop.shown import ShownItem, ShownProof, ShownVote
 from tests.core.workshop.meeting import FORMS
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import lines_box, paint_lines, paint_words
-from ui.desktop.workshop.projector import HIGH, LEAST, WIDE, Listed, Voting, Wall, WallContent
+from ui.desktop.workshop.projector import HIGH, LEAST, WIDE, Wall, WallContent, WallList, WallVoting
 
 AWAY, ACROSS = 8_000, 2_000  # mm: who sits last, how wide the picture is
 INCIDENTAL, READ = 10, 13  # minutes of arc: of every word; of what is asked
@@ -82,14 +82,14 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[Painted]:
 def contents(form: Instrument) -> Iterator[WallContent]:
     """Every item of a form at its fullest, what is shown while votes are taken, and what is accepted or done."""
     tree = Tree.under(form)
-    questions = asked(tree)
+    questions = questions_of(tree)
     for n, question in enumerate(questions):
         yield WallContent(MEETING, "คุยแล้ว 4 จาก 11 ข้อ", "เหลือ 38 นาที", item(tree, question, n))
     phones = "โทรศัพท์: ต่อ Wi-Fi ของห้อง แล้วเปิด 192.168.100.100:8787"
     below = f"ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน\n{phones}\nแล้วพิมพ์รหัสบนบัตร"
-    yield WallContent(MEETING, "", "เหลือ 38 นาที", Voting(3, 60, "กำลังให้คะแนน", below))
+    yield WallContent(MEETING, "", "เหลือ 38 นาที", WallVoting(3, 60, "กำลังให้คะแนน", below))
     listed = listed_words(tree, [one.key for one in questions])
-    yield WallContent(MEETING, "", "", Listed("64 ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว", "ขอมติที่ประชุม", listed))
+    yield WallContent(MEETING, "", "", WallList("64 ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว", "ขอมติที่ประชุม", listed))
 
 
 def item(tree: Tree, question: Question, n: int) -> ShownItem:
@@ -111,7 +111,7 @@ def forms() -> Iterator[Instrument]:
             form = FORMS.get(label.using)
         except UserError:
             continue
-        if form.kind and not form.register and any(one.choices for one in asked(Tree.under(form))):
+        if form.kind and not form.register and any(one.choices for one in questions_of(Tree.under(form))):
             yield form
 
 

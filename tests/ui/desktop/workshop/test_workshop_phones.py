@@ -99,7 +99,7 @@ def give(phone: Phone, question: str, id_: str, content: bytes) -> None:
 def test_votes_come_in_live_and_no_port_is_open_before_or_after(desk: WorkshopDesk, qtbot: QtBot) -> None:
     port = desk._phones.book.port(held(desk).assessment.id)
     told = list[str]()
-    desk._room.host.said.connect(lambda words, _tone: told.append(words))
+    desk._room.host.reported.connect(lambda words, _tone: told.append(words))
     assert desk._phones.part.said.isHidden()
     assert not listens(port)
     dialog = opened(desk, qtbot)
@@ -292,7 +292,7 @@ def test_a_pc_without_wifi_is_told_so_and_what_to_do(
 ) -> None:
     monkeypatch.setattr("ui.desktop.workshop.hall.addresses", lambda: ())
     refused, told = list[str](), list[str]()
-    desk._room.host.said.connect(lambda words, _tone: told.append(words))
+    desk._room.host.reported.connect(lambda words, _tone: told.append(words))
     desk._room.host.refused.connect(lambda problem: refused.append(f"{problem.what} {problem.why} {problem.do}"))
     desk._phones.hosts = ()
     desk._phones.open()
@@ -343,7 +343,7 @@ def test_what_the_chair_is_told_of_a_room_is_so(look: Look, qtbot: QtBot) -> Non
     dialog.show_pages(4)
     assert dialog._pages.text() == "พิมพ์บัตรทุกใบใช้กระดาษ 4 แผ่น"
     printed = list[str]()
-    dialog.print_wanted.connect(printed.append)
+    dialog.print_requested.connect(printed.append)
     dialog.list.show_key(first)
     dialog._chosen()
     dialog.one.click()
@@ -366,7 +366,7 @@ def test_another_address_after_sleep_is_noticed(desk: WorkshopDesk, qtbot: QtBot
 
 def test_where_phones_do_not_come_paper_ballots_are_one_press_away(desk: WorkshopDesk, qtbot: QtBot) -> None:
     dialog = RoomTestDialog(desk._room.look, 4, (HOST,), True, desk)
-    dialog.ballots_wanted.connect(desk._phones.ballots_wanted)
+    dialog.ballots_requested.connect(desk._phones.ballots_requested)
     dialog.show()
     dialog.show_verdict(RoomVerdict(False, False, ("ครบหนึ่งนาทีแล้ว",)))
     QTest.mouseClick(dialog.ballots, LEFT)

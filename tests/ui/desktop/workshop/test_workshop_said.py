@@ -14,7 +14,7 @@ from core.assessment.slips import Slip
 from core.workshop.agenda import TALK, VOTE, Clock, agenda
 from core.workshop.ballots import ReadPage, StackReview, TickProposal, voted_words
 from core.workshop.questions import OfferedAnswer, Question, Vote
-from core.workshop.queue import APART, ItemVotes, Talk
+from core.workshop.queue import APART, ItemVotes, TalkItem
 from core.workshop.shown import ShownItem, ShownProof, ShownVote, progress_words, rest_words
 from core.workshop.view import Decision, Motion, Workshop
 from ui.desktop.theme.look import Look
@@ -22,7 +22,7 @@ from ui.desktop.workshop.ballots import ALL, MORE, REST, BallotsDialog, agree_wo
 from ui.desktop.workshop.ended import done_lines, done_words, rest_lines
 from ui.desktop.workshop.item_deeds import close_words
 from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
-from ui.desktop.workshop.projector import Listed, Projector, Voting, Wall, WallContent
+from ui.desktop.workshop.projector import Projector, Wall, WallContent, WallList, WallVoting
 from ui.desktop.workshop.table import TableDialog, slip_words
 from ui.desktop.workshop.talking import line_of, talked_words
 
@@ -47,7 +47,7 @@ CLOSED = replace(
         QUESTIONS[0].key: APART_ONE,
         **{one.key: ItemVotes(one, (("met", 4),), 4) for one in QUESTIONS[1:]},
     },
-    talks=(Talk(QUESTIONS[0].key, (APART,), Fraction(1, 4)),),
+    talks=(TalkItem(QUESTIONS[0].key, (APART,), Fraction(1, 4)),),
 )
 SHOWN = ShownItem(
     "d1.l1.1", "มิติที่ 1 ระดับ 1 ข้อ 1", "ต่าง 3 ต่อ 1", QUESTIONS[0].text * 4,
@@ -66,7 +66,7 @@ def test_who_has_not_finished_is_said_before_voting_is_closed() -> None:
 def test_of_slips_it_is_shown_how_far_they_are_and_nothing_of_what_they_say(look: Look, qtbot: QtBot) -> None:
     part = VotingPart(look)
     qtbot.addWidget(part)
-    part.show_held(OPENED)
+    part.show_workshop(OPENED)
     assert [pill.says for pill in part.pills] == [
         "ใบที่ 1 ครบ", "ใบที่ 2: 1 จาก 3 ข้อ", "ใบที่ 3 ยังไม่เริ่ม", "ใบที่ 4 (ประธาน) ยังไม่เริ่ม"
     ]  # fmt: skip
@@ -107,7 +107,7 @@ def test_a_workshop_begins_with_a_number_that_can_be_meant(look: Look, qtbot: Qt
     part = StartPart(look)
     qtbot.addWidget(part)
     begun = list[tuple[int, bool]]()
-    part.wanted.connect(lambda voters, chair: begun.append((voters, chair)))
+    part.requested.connect(lambda voters, chair: begun.append((voters, chair)))
     for bad in ("", "0", "สิบ", "201"):
         part.number.setText(bad)
         assert not part.go.isEnabled()
@@ -121,7 +121,7 @@ def test_at_the_table_a_digit_votes_and_goes_on_and_the_chair_is_never_the_first
     dialog = TableDialog(look, OPENED, None)
     qtbot.addWidget(dialog)
     taken = list[Vote]()
-    dialog.wanted.connect(taken.extend)
+    dialog.requested.connect(taken.extend)
     assert dialog.slips.here == SLIPS[1].id, "the first that is not whole"
     assert "ลงแล้ว" not in dialog._said.text(), "what was entered before is not shown"
     QTest.keyClick(dialog, Qt.Key.Key_2)
@@ -143,7 +143,7 @@ def test_at_the_table_a_digit_votes_and_goes_on_and_the_chair_is_never_the_first
     assert dialog._text.text() == "ใบของประธานกรอกหลังใบอื่นเริ่มครบแล้ว"
     QTest.keyClick(dialog, Qt.Key.Key_1)
     assert len(taken) == 3, "no vote of the chair's is the first"
-    dialog.show_held(replace(OPENED, voted=dict.fromkeys((one.id for one in SLIPS[:3]), 1)))
+    dialog.show_progress(replace(OPENED, voted=dict.fromkeys((one.id for one in SLIPS[:3]), 1)))
     dialog._begin()
     QTest.keyClick(dialog, Qt.Key.Key_1)
     assert taken[-1] == Vote(SLIPS[3].id, "d1.l1.1", ("met",))
@@ -162,7 +162,7 @@ def test_the_wall_shows_what_it_holds_at_its_smallest_size_and_hides_it_all_when
     wall = Wall(look, picture)
     qtbot.addWidget(wall)
     wall.resize(1024, 768)
-    for shown in (Voting(3, 20, "กำลังให้คะแนน", "ผลยังไม่แสดง"), SHOWN, Listed("53 ข้อเห็นตรงกัน", "ขอมติ", ("ข้อ 1",))):
+    for shown in (WallVoting(3, 20, "กำลังให้คะแนน", "ผลยังไม่แสดง"), SHOWN, WallList("53 ข้อเห็นตรงกัน", "ขอมติ", ("ข้อ 1",))):
         content = WallContent("ประชุมให้คะแนน", "คุยแล้ว 4 จาก 11 ข้อ", "เหลือ 38 นาที", shown)
         wall.show_content(content)
         picture_of = wall.grab().toImage()
@@ -204,7 +204,7 @@ def test_a_clicker_leads_and_escape_goes_back_step_by_step(look: Look, qtbot: Qt
 
 def made(look: Look, over: QMainWindow, held: Workshop) -> tuple[BallotsDialog, list[tuple[str, int]]]:
     dialog, wanted = BallotsDialog(look, held, over), list[tuple[str, int]]()
-    dialog.print_wanted.connect(lambda which, more: wanted.append((which, more)))
+    dialog.print_requested.connect(lambda which, more: wanted.append((which, more)))
     return dialog, wanted
 
 

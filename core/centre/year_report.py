@@ -18,7 +18,7 @@ from core.people.units import office_of
 from core.thai.numbering import arabic_digits
 
 
-class YearAsked(NamedTuple):
+class YearChoice(NamedTuple):
     """The year, centre and form ("" = the first form that units have sent) to show."""
 
     unit: str
@@ -35,7 +35,7 @@ class PictureShown(NamedTuple):
     key: str = ""
 
 
-class Told(NamedTuple):
+class YearReport(NamedTuple):
     """The overview, changes, pictures and decisions of a year, read at one moment."""
 
     overview: Overview
@@ -48,20 +48,20 @@ class Told(NamedTuple):
         return office_sheet(self.changes, key) if picture == CHANGES else behind(self.overview, picture, key)
 
 
-def told_year(asked: YearAsked, reader: Reader) -> Told:
+def year_report(asked: YearChoice, reader: Reader) -> YearReport:
     found = overview(asked.unit, asked.year, asked.today, asked.tiles, reader, asked.by)
     form = found.form.using if found.form else ""
-    moved = reader.said.once((CHANGES, *asked, form, language()), lambda: year_changes(found, reader))
-    return Told(
+    moved = reader.fields.once((CHANGES, *asked, form, language()), lambda: year_changes(found, reader))
+    return YearReport(
         found, moved, (*pictures(found), changes_picture(found, moved)),
         decisions(in_force(reader.forms, asked.year), form, asked.unit, asked.year, reader),
     )  # fmt: skip
 
 
-def told_papers(asked: YearAsked, shown: PictureShown, reader: Reader) -> Sequence[Document]:
+def year_papers(asked: YearChoice, shown: PictureShown, reader: Reader) -> Sequence[Document]:
     """Return what is on screen as papers: a picture with its table, the units behind a cell, or each decision table."""
     with in_thai():
-        found = told_year(asked, reader)
+        found = year_report(asked, reader)
         office = office_of(reader, asked.unit)[0]
         heading = arabic_digits(str(found.overview.form.heading)) if found.overview.form else ""
         if not shown.picture:

@@ -24,7 +24,7 @@ from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, 
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "copy", "info": "pen"}
 
 
-class Confirmed(NamedTuple):
+class ScanConfirmation(NamedTuple):
     """What a person enters after comparing the pages."""
 
     row: PaperRow
@@ -101,10 +101,10 @@ class PlaceTick(QWidget):
 class ScanPanel(Surface):
     """One card for a paper whose pages wait, or for a page that belongs to none yet; what confirms it never scrolls."""
 
-    confirm_wanted = Signal(object)  # Confirmed
+    confirm_requested = Signal(object)  # Confirmed
     code_entered = Signal(object)  # TypedCode
-    drop_wanted = Signal(object)  # keys of pages
-    place_wanted = Signal(int)  # a place to sign is to be seen large
+    drop_requested = Signal(object)  # keys of pages
+    place_requested = Signal(int)  # a place to sign is to be seen large
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -230,7 +230,7 @@ class ScanPanel(Surface):
         self.places = {one.number: PlaceTick(self._look, one) for one in shown.places}
         for tick in self.places.values():
             tick.changed.connect(self._ready)
-            tick.here.connect(self.place_wanted)
+            tick.here.connect(self.place_requested)
             tick.went_on.connect(self._go_on)
         fill_list(self._places, self.places.values())
 
@@ -289,7 +289,7 @@ class ScanPanel(Surface):
         day = read_day(self.day.text())
         if self.paper is not None and self.confirm.isEnabled() and day is not None:
             whole = self._told._replace(looked=self._told.to_look)
-            self.confirm_wanted.emit(Confirmed(self.paper, day.isoformat(), self._inked_places, whole))
+            self.confirm_requested.emit(ScanConfirmation(self.paper, day.isoformat(), self._inked_places, whole))
 
     def _go_on(self, number: int) -> None:
         """To the next place that can be ticked, after the last to the day."""
@@ -306,6 +306,6 @@ class ScanPanel(Surface):
 
     def _drop(self) -> None:
         if self.paper is not None:
-            self.drop_wanted.emit(self.paper.keys)
+            self.drop_requested.emit(self.paper.keys)
         elif self.page is not None:
-            self.drop_wanted.emit((self.page.key,))
+            self.drop_requested.emit((self.page.key,))

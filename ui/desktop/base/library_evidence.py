@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.evidence.deeds import link_evidence
 from core.evidence.kinds import EvidenceTarget
-from core.evidence.view import Piece, Suggested, TargetRow, evidence_view, suggested
+from core.evidence.view import Piece, SuggestedPiece, TargetRow, evidence_view, suggested
 from core.forms.ports import Reader
 from core.i18n import _
 from core.thai.search import folded, match_rank
@@ -25,7 +25,7 @@ from ui.desktop.widgets.plain import name, show, words
 SHOWN = 60  # rows of a list that are shown
 
 
-class KnownPieces(QObject):
+class LibraryPieces(QObject):
     """The desk that asks which piece of the library also proves a target, and links it."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
@@ -36,8 +36,8 @@ class KnownPieces(QObject):
     def ask(self, at: FileTarget, asked: Sequence[str]) -> None:
         """Ask for a piece; `asked` are the texts of the required proofs, as in the form."""
 
-        def read(reader: Reader) -> tuple[tuple[Piece, ...], tuple[Suggested, ...]]:
-            pieces, found = pieces_of(self._room, reader), dict[Ref, Suggested]()
+        def read(reader: Reader) -> tuple[tuple[Piece, ...], tuple[SuggestedPiece, ...]]:
+            pieces, found = pieces_of(self._room, reader), dict[Ref, SuggestedPiece]()
             for sought in asked:
                 found = {one.piece.ref: one for one in suggested(pieces, sought, at.place)} | found
             return pieces, tuple(found.values())
@@ -48,7 +48,7 @@ class KnownPieces(QObject):
         deed = partial(link_evidence, evidence=evidence, to=at.place, proof=at.proof)
         self._room.do(deed, lambda: self._room.host.toast.emit(_("ผูกกับ {place} แล้ว").format(place=at.words)))
 
-    def _open(self, at: FileTarget, pieces: tuple[Piece, ...], found: tuple[Suggested, ...]) -> None:
+    def _open(self, at: FileTarget, pieces: tuple[Piece, ...], found: tuple[SuggestedPiece, ...]) -> None:
         dialog = PieceDialog(self._room.look, at.words, pieces, self._page, found)
         dialog.chosen.connect(lambda ref: self.link(ref, at))
         dialog.open()
@@ -64,7 +64,7 @@ class PieceDialog(FramedDialog):
     chosen = Signal(object)  # Ref of the evidence
 
     def __init__(
-        self, look: Look, where: str, pieces: Sequence[Piece], parent: QWidget, likely: Sequence[Suggested] = ()
+        self, look: Look, where: str, pieces: Sequence[Piece], parent: QWidget, likely: Sequence[SuggestedPiece] = ()
     ) -> None:
         """Make the dialog; `likely` pieces come first, each with its reason."""
         super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=where), parent)

@@ -13,7 +13,7 @@ from core.health.facts import Damage
 from core.log.op import Op, chain_after, statement, stream_id
 from core.log.transfer import Receipt
 from storage.db import seal
-from storage.db.folder.incarnation import asked_of, lost
+from storage.db.folder.incarnation import lost, requested_streams
 from storage.db.keys import KeyFile
 from storage.db.log import receipts
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
@@ -111,9 +111,9 @@ def loose_lines(log: Log) -> Iterator[Damage]:
         yield Damage("lines", keys=tuple(map(str, loose)))
 
 
-def asked_back(log: Log) -> Iterator[Damage]:
+def missing_streams(log: Log) -> Iterator[Damage]:
     """Yield damage for each stream that was set aside, was asked for again, and has not arrived yet."""
-    for stream, due in asked_of(log.db).items():
+    for stream, due in requested_streams(log.db).items():
         if due.number > max((one.head for one in log.streams.get(bytes.fromhex(stream), ())), default=0):
             yield Damage("asked", keys=(f"{stream}/{due.scope}",))
 
@@ -154,11 +154,11 @@ def false_receipts(log: Log) -> Iterator[Damage]:
     """Yield damage for each table with a receipt that its device has not signed in this form."""
     for table in RECEIPTS:
         rows = log.db.execute(f"SELECT key, unit, number, statement, signature FROM {table}").fetchall()
-        if any(not is_said(Receipt(bytes(row[3]), bytes(row[4])), *row[:3]) for row in rows):
+        if any(not is_signed_here(Receipt(bytes(row[3]), bytes(row[4])), *row[:3]) for row in rows):
             yield Damage("local", keys=(table,))
 
 
-def is_said(receipt: Receipt, key: bytes, unit: str, number: int) -> bool:
+def is_signed_here(receipt: Receipt, key: bytes, unit: str, number: int) -> bool:
     """Return whether the receipt is validly signed by this device, of this unit, and under this number."""
     try:
         content = receipts.read(receipt)

@@ -15,7 +15,7 @@ from core.papers.view import Paper, Print, confirmed_unkept
 from core.plan.locks import report_words
 from core.thai.days import day, short_date
 from core.values import Ref
-from ui.desktop.base.known_evidence import TargetChooser
+from ui.desktop.base.library_evidence import TargetChooser
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments
@@ -24,7 +24,7 @@ from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, PromptField
 
 
-def part_wanted(targets: Sequence[TargetRow]) -> Prompt:
+def part_prompt(targets: Sequence[TargetRow]) -> Prompt:
     """Return a prompt for the item or row (`target`) to print."""
     target = PromptField("target", "", lambda look: TargetChooser(look, targets), read=lambda chooser: chooser.place)
     return Prompt(
@@ -50,7 +50,7 @@ STATES = {  # of a print: label, tone, icon
 class PaperPanel(Surface):
     """The panel of the shown paper or print; PaperDeeds handles its buttons."""
 
-    save_wanted = Signal(str)  # ending of the file
+    save_requested = Signal(str)  # ending of the file
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -81,7 +81,7 @@ class PaperPanel(Surface):
         for wide in (self.words, self.onward, *self._files, self.lock, *self._of_print):
             wide.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for button, ending in ((self.pdf, ".pdf"), (self.sheet, ".xlsx"), (self.text, ".docx")):
-            button.clicked.connect(lambda _on=False, ending=ending: self.save_wanted.emit(ending))
+            button.clicked.connect(lambda _on=False, ending=ending: self.save_requested.emit(ending))
         self.setLayout(
             column(
                 self._state, self._title, self._says, self._missing, self._photos, self.words, 4, self.onward,

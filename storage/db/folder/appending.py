@@ -10,16 +10,16 @@ from functools import partial
 from core.errors import Refused
 from core.i18n import _
 from core.log.op import End, Segment, holder
-from core.log.transfer import Rejected
+from core.log.transfer import RejectedStream
 from core.log.verdict import TRUST_FIELDS
 from core.values import Ref
 from storage.db.folder.rollback import PriorState
-from storage.db.log.keeping import Keeping
+from storage.db.log.keeping import KeepingRules
 from storage.db.log.lines import pack, pack_parents, refused
 from storage.db.log.log import SHIFT, Branch, Log
 from storage.db.log.projection import OpRow, RecordKind, kind_of, store
 from storage.db.log.saves import begin
-from storage.db.log.segments import Proved, packed, proved, unpacked
+from storage.db.log.segments import ProvedSegment, packed, proved, unpacked
 
 MOST_SEGMENTS = 20_000  # of one file
 
@@ -98,10 +98,10 @@ _End = tuple[int, bytes, int, bytes]  # of a history: head, chain, signed, signa
 _row = partial(tuple.__new__, OpRow)  # of a whole tuple: thousands are made for each file
 
 
-class Hanging:
+class SegmentAppender:
     """The appending of one import's segments; what was stored since the last `next_batch` is still to be projected."""
 
-    def __init__(self, log: Log, keeping: Keeping, budget: Budget, before: PriorState) -> None:
+    def __init__(self, log: Log, keeping: KeepingRules, budget: Budget, before: PriorState) -> None:
         self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
         self.rows: list[OpRow] = []
         self.size = 0  # bytes of the lines appended in this batch
@@ -110,7 +110,7 @@ class Hanging:
         self.top = 0  # the last record that was here before this batch
         self.ended: dict[int, int] = {}  # by history that grew, the number of its last op before
         self.weigh = False  # an op was stored that can change the verdict
-        self.refused: list[Rejected] = []
+        self.refused: list[RejectedStream] = []
         self.forked: set[str] = set()
         self.counted: Counter[str] = Counter()
         self.came: Counter[int] = Counter()  # new ops by history
@@ -123,7 +123,7 @@ class Hanging:
         self.rows, self.kinds, self.numbers, self.ended = [], {}, {}, {}
         self.size, self.top, self.weigh = 0, self._log.last_record(), False
 
-    def hang(self, one: Proved, sure: bool = False) -> Sequence[Proved]:
+    def hang(self, one: ProvedSegment, sure: bool = False) -> Sequence[ProvedSegment]:
         """Append one segment; return the parked segments that continue it, to be appended next.
         `sure` says that a long segment was asked about as a whole before, and its history is kept.
         """
@@ -146,9 +146,9 @@ class Hanging:
     def pass_over(self, segment: Segment) -> None:
         """List a segment as refused because two other histories of its stream are kept already."""
         self.forked.add(segment.key.hex())
-        self.refused.append(Rejected(segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
+        self.refused.append(RejectedStream(segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
 
-    def position(self, one: Proved) -> tuple[Branch, int] | None:
+    def position(self, one: ProvedSegment) -> tuple[Branch, int] | None:
         """Return the history a segment continues and how many of its ops are known; None without its predecessor."""
         segment, log = one.segment, self._log
         if segment.first == 1:
@@ -165,7 +165,7 @@ class Hanging:
         self.weigh = begin(self._log, branch) or self.weigh
         return branch
 
-    def _first(self, one: Proved) -> Branch:
+    def _first(self, one: ProvedSegment) -> Branch:
         """Return the new history that begins with this segment, stored as it will be once the segment's ops are in."""
         segment = one.segment
         signed = (segment.last, segment.signature) if segment.signature else (0, b"")
@@ -175,7 +175,7 @@ class Hanging:
         branch.head, branch.chain, branch.signed, branch.signature = 0, one.stream, 0, b""
         return branch
 
-    def _walk(self, one: Proved, current: Branch) -> tuple[Branch, int]:
+    def _walk(self, one: ProvedSegment, current: Branch) -> tuple[Branch, int]:
         """Follow the known ops of a segment from one history into those that branch off from it."""
         first, chains, leaving = one.segment.first, one.chains, self._leaving(one.stream)
         known = 0
@@ -197,7 +197,7 @@ class Hanging:
             self._forks[stream] = {(one.up, one.base, chain): one for one, chain in firsts if chain}
         return self._forks[stream]
 
-    def _fork(self, one: Proved, branch: Branch, known: int) -> Branch:
+    def _fork(self, one: ProvedSegment, branch: Branch, known: int) -> Branch:
         """Fork the stream: both histories are kept, and neither counts beyond the first difference."""
         segment, base = one.segment, one.segment.first + known - 1
         self.forked.add(segment.key.hex())
@@ -207,7 +207,7 @@ class Hanging:
             Branch(0, one.stream, segment.key, segment.scope, segment.incarnation, up.id, base, base, chain, 0, b"")
         )
 
-    def _extend(self, one: Proved, branch: Branch, known: int) -> None:
+    def _extend(self, one: ProvedSegment, branch: Branch, known: int) -> None:
         log, segment, base = self._log, one.segment, branch.id << SHIFT
         seqs, clocks, entities, ids, fields, values, parents, versions = zip(*one.ops[known:], strict=True)
         of = list(zip(entities, ids, strict=True))
@@ -250,13 +250,13 @@ class Hanging:
         self.numbers |= {Ref(scope, *name): number for name, number in found.items()}
         return found
 
-    def _park(self, one: Proved) -> None:
+    def _park(self, one: ProvedSegment) -> None:
         """Keep a segment without effect until its predecessor arrives; then its signature is checked again."""
         content = packed(one.segment)
         try:
             self._budget.park(one.segment, len(content))
         except Refused as error:
-            self.refused.append(Rejected(one.segment.key.hex(), error.why))
+            self.refused.append(RejectedStream(one.segment.key.hex(), error.why))
             return
         row = (one.stream, one.segment.first, one.segment.last, content)
         if self._log.db.execute("INSERT OR IGNORE INTO parked VALUES(?,?,?,?)", row).rowcount:
@@ -264,7 +264,7 @@ class Hanging:
         self.counted["parked"] += 1
         self.stirred.add((one.segment.key, one.segment.incarnation))
 
-    def _waited(self, one: Proved, known: int) -> list[Proved]:
+    def _waited(self, one: ProvedSegment, known: int) -> list[ProvedSegment]:
         """Return the parked segments that continue one of the new ops."""
         log, first = self._log, one.segment.first
         query = "SELECT first, segment FROM parked WHERE stream=? AND first BETWEEN ? AND ?"
@@ -289,7 +289,7 @@ class Hanging:
             self._before.freed.append((stream, segment.first, segment.last, content))
         self._budget.free(segment, len(content))
 
-    def _rules(self, one: Proved, known: int) -> bool:
+    def _rules(self, one: ProvedSegment, known: int) -> bool:
         """Whether these ops can change the verdict: trust ops, or ends that a revocation may name."""
         if one.segment.key in self._log.verdict.trust.struck:
             return True
