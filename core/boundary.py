@@ -18,7 +18,7 @@ _Result = TypeVar("_Result")
 
 @contextmanager
 def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
-    """Turn any exception raised inside, a library's panic too, into the error that `problem` returns. Own errors pass.
+    """Turn any exception raised inside, even a library's panic, into the error that `problem` returns; UserErrors pass.
     `problem` is given a system error, or a Strange, whose trace is in the log."""
     try:
         yield
@@ -36,7 +36,7 @@ def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
 def bounded(
     problem: Callable[[str, Any], UserError],
 ) -> Callable[[Callable[Concatenate[Path, _More], _Result]], Callable[Concatenate[Path, _More], _Result]]:
-    """Return a decorator with a boundary for a function of a file; `problem` is given the file's name and the error."""
+    """Return a decorator that puts a boundary around a function of a path; `problem` gets file name and error."""
 
     def within(do: Callable[Concatenate[Path, _More], _Result]) -> Callable[Concatenate[Path, _More], _Result]:
         @wraps(do)
@@ -54,10 +54,10 @@ def unread(name: str, error: Exception) -> UserError:
 
 
 def is_strange(problem: UserError) -> bool:
-    """Return whether the cause was unforeseen or used up all memory, so that trying again is of no use."""
+    """Return whether the cause is unknown or used up all memory, so that trying again is of no use."""
     return isinstance(problem.__cause__, Strange | MemoryError)
 
 
 def is_passing(problem: UserError) -> bool:
-    """Return whether the machine refused for a reason that may soon be gone."""
+    """Return whether the error has a known system cause, which may soon be gone, so that trying again may help."""
     return not is_strange(problem) and problem.__cause__ is not None and is_foreseen(problem.__cause__)

@@ -1,6 +1,6 @@
-"""The rows that later rooms contribute to earlier ones, listed by module name and imported at first use.
+"""The rows that later modules contribute to earlier ones, listed by module name and imported at first use.
 
-Nothing in core imports this module. Code in an early room asks its reader (core.forms.ports.Reader.rows), which storage
+Nothing in core imports this module. An earlier module asks its reader (core.forms.ports.Reader.rows), which storage
 answers from here."""
 
 from collections.abc import Sequence

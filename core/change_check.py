@@ -21,7 +21,7 @@ _is_reference = re.compile(r"((all|[0-9a-f]{32}(/forms)?)/)?[a-z][a-z0-9_]*/[0-9
 
 
 def legible(change: Change) -> Change:
-    """Return the change with its text without the control characters that XML, and so Word and Excel, cannot store."""
+    """Return the change; its text loses the control characters that XML, and so Word and Excel, cannot store."""
     if not isinstance(change.value, Text) or _NOT_OF_XML.search(change.value) is None:
         return change
     return change._replace(value=Text(_NOT_OF_XML.sub("", re.sub("[\x0b\x0c]", "\n", change.value))))
@@ -62,7 +62,7 @@ def _fits(declared: FieldOf, value: Written) -> bool:
 
 
 def kind_of(value: Written) -> ValueKind | None:
-    """Return the kind of a value; None for a bare str, a bool or any type that may not be written."""
+    """Return the kind of a value; None for a plain str, a bool or any other type that may not be written."""
     if isinstance(value, Text):
         return ValueKind.TEXT
     if isinstance(value, Plain):

@@ -26,14 +26,14 @@ class FieldOf:
 
     name: str
     kind: ValueKind = ValueKind.PLAIN
-    fixed: bool = False  # at birth: a second value stays a conflict
+    fixed: bool = False  # at creation: a second value stays a conflict
     personal: bool = False  # withheld by recipient, erased by person
     reference: bool = False  # `entity/id`, in another scope `scope/entity/id`
     family: bool = False
     since: int = 1  # table version: guarded words go to no program that knows only older ones
     sealed: bool = False  # words that stay on the PC of their author until they are opened (docs/log.md: A line)
     blob: str = ""  # names a file by its SHA-256: one that is "kept" with the record, or only "named"
-    deed: bool = False  # written by a deed of its own, beside what else that deed writes; never typed into by itself
+    deed: bool = False  # written only by a dedicated deed, together with other fields; never typed into
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Entity:
     scope_kinds: frozenset[str]  # all, unit, forms: kinds of scope it lives in
     fields: tuple[FieldOf, ...]
     key: tuple[str, ...] = ()  # fields of the natural key; () = random id
-    ordinal: str = ""  # stands behind the key where it is above 1, so that the first keeps the id it always had
+    ordinal: str = ""  # a field appended to the key if above 1, so that the first record keeps its id
     container: str = ""  # the one field that says what contains it
     targets: frozenset[str] = frozenset()  # entities it may name
     forms_klass: str = ""  # class in a `<unit>/forms` scope
@@ -60,7 +60,7 @@ class Entity:
         return {field.name: field for field in self.fields if field.family}
 
     def field(self, name: str) -> FieldOf | None:
-        """Return the declaration that `name` falls under, or None if the entity has no such field."""
+        """Return the declaration of the field `name`, by its whole name or its family; None if there is none."""
         if found := self.columns.get(name):
             return found
         slot = parse_slot(name)
@@ -81,7 +81,7 @@ _BLOBS = {"&": "kept", "~": "named"}
 
 def parse_field(word: str) -> FieldOf:
     """Parse a name and its marks: ! fixed, # text, % integer, ? any, * personal, ^ sealed, > reference, & keeps a file,
-    ~ names a file, = written by its deed; `name.` = a family. A trailing `@4` says since which version of the table."""
+    ~ names a file, = written by its deed; `name.` = a family. A trailing `@4`: in the table since version 4."""
     word, _at, since = word.partition("@")
     name = word.rstrip("!#%?*^>&~=")
     marks = word[len(name) :]
@@ -302,13 +302,13 @@ def field_of(entity_name: str, name: str) -> FieldOf | None:
 
 
 def is_fixed(entity_name: str, name: str) -> bool:
-    """Return whether a field is fixed at birth: whatever its parents, a second value is a conflict (docs/log.md)."""
+    """Return whether a field is fixed at creation: any second value is a conflict, even one that replaces the first."""
     found = field_of(entity_name, name)
     return found is not None and found.fixed
 
 
 def by_deed(entity_name: str, name: str) -> bool:
-    """Return whether a field is only written by a deed of its own, never typed into."""
+    """Return whether only a dedicated deed writes this field, so that nobody types into it."""
     found = field_of(entity_name, name)
     return found is not None and found.deed
 
@@ -321,7 +321,7 @@ def scope_kind(scope: str) -> str:
 
 
 def klass_of(entity_name: str, scope: str) -> str:
-    """Return the class of rights, from entity and scope alone (docs/log.md); "" = such records have no effect."""
+    """Return the class of rights of records of this entity in this scope (docs/log.md); "" = they have no effect."""
     kept = ENTITIES.get(entity_name)
     kind = scope_kind(scope)
     if kept is None or kind not in kept.scope_kinds:

@@ -1,4 +1,4 @@
-"""The errors shown to users, and the one place that puts the machine's own errors into words."""
+"""The errors shown to users, and the one place that puts errors of the operating system and SQLite into words."""
 
 import errno
 import sys
@@ -55,7 +55,7 @@ class Frozen(UserError):
 
 
 class Refused(UserError):
-    """A foreign file, or a part of one, that is not taken in."""
+    """A foreign file, or a part of one, that is not imported."""
 
 
 class Damaged(Refused):
@@ -63,7 +63,7 @@ class Damaged(Refused):
 
 
 class NotThere(Refused):
-    """A file that is no longer where it was: moved, deleted, or its drive pulled out (`place`; None = it is in)."""
+    """A file that is no longer where it was: moved, deleted, or its drive `place` was unplugged (None = it was not)."""
 
     def __init__(self, what: str, why: str, do: str, place: Path | None = None) -> None:
         super().__init__(what, why, do)
@@ -71,7 +71,7 @@ class NotThere(Refused):
 
 
 class Replaced(Refused):
-    """A file that is no longer the one that was shown and agreed to."""
+    """A file that has changed since a person saw its preview and agreed to it."""
 
 
 class FolderLocked(UserError):
@@ -83,7 +83,7 @@ class FolderLocked(UserError):
 
 
 class Leaves(UserError):
-    """Data about to leave may name a person, who has to agree first; nothing was written. `why` has a line a place."""
+    """Data about to leave may name a person: the user must agree before anything is written. `why`: a line a place."""
 
     looked: object = None  # core.records.leaving.WordsLooked
     again: Any = None  # does what was agreed to; set by a window's session
@@ -104,11 +104,11 @@ class KeysLost(UserError):
 
 
 class Unfinished(UserError):
-    """Something was saved, but the step after it failed; its sentences say both."""
+    """An error after something was saved: its sentences say what was saved and which later step failed."""
 
 
 def unfinished(error: BaseException) -> Unfinished:
-    """Return the error as one that happened after something had been saved."""
+    """Return the error as an Unfinished: it happened after something had been saved."""
     if isinstance(error, Unfinished):
         return error
     problem = error_for(error)
@@ -116,7 +116,7 @@ def unfinished(error: BaseException) -> Unfinished:
 
 
 class Cause(NamedTuple):
-    """Why the machine refused: a few words to stand behind เพราะ, and what a person can do about it."""
+    """Why the operating system or database refused: a few words to follow เพราะ, and what a person can do about it."""
 
     why: str
     do: str
@@ -127,7 +127,7 @@ class Strange(OSError):
 
 
 def reason(error: BaseException) -> str:
-    """Return why the machine refused, in a few words for a person; never the machine's own English."""
+    """Return in a few words why the operating system or database refused, never in its own English."""
     known = cause(error)
     if known is not None:
         return known.why
@@ -136,14 +136,14 @@ def reason(error: BaseException) -> str:
 
 
 def failed(what: str, error: BaseException) -> UserError:
-    """Return an error with `what` was not done, why the machine refused and what to do about it."""
+    """Return an error of three sentences: `what` (the failure), why the system refused, and what to do."""
     known = cause(error)
     do = known.do if known else _("โปรดตรวจเนื้อที่ว่างและสิทธิ์ของโฟลเดอร์ แล้วลองอีกครั้ง")
     return UserError(what, _("เพราะ{why}").format(why=reason(error)), do)
 
 
 def error_for(error: BaseException) -> UserError:
-    """Return the error to show for any exception that nothing else puts into words: the machine's doing, or a bug."""
+    """Return the error to show for an exception nobody has handled: with its known system cause, else as a bug."""
     if isinstance(error, UserError):
         return error
     if is_foreseen(error):
@@ -172,7 +172,7 @@ def stumbled() -> Stumbled:
 
 
 def reported(problem: UserError, report: Path | None) -> UserError:
-    """Return the error; for a bug with the path of its report, which can be sent."""
+    """Return the error, for a bug with the path of its report, which the user can send."""
     if report is None or not isinstance(problem, Stumbled):
         return problem
     return Stumbled(
@@ -201,7 +201,7 @@ def ended_early(report: Path) -> Stumbled:
 
 def cause(error: BaseException) -> Cause | None:
     """Return the cause of a system error (errno) or SQLite error (code); None for any other error, which is a bug. A
-    locked file is not called damaged, and neither is anything that may have another cause."""
+    file is called damaged only if nothing else (such as a lock) can be the cause."""
     if isinstance(error, MemoryError):
         return _memory()
     if isinstance(error, Strange):
@@ -216,7 +216,7 @@ def cause(error: BaseException) -> Cause | None:
 
 
 def is_foreseen(error: BaseException) -> bool:
-    """Return whether the error is a refusal or the machine's doing; anything else is a bug and is not hidden."""
+    """Return whether the error is a UserError or has a known system cause; any other is a bug."""
     return isinstance(error, UserError) or cause(error) is not None
 
 

@@ -41,8 +41,8 @@ class FixedDecimals(int):
 def points_text(number: Fraction | None, places: int = PLACES) -> str:
     """Return points as shown everywhere: whole, or with two decimals, rounded half up; – for None.
 
-    `places`: the maximum, or if Fixed the exact number of decimals (core.scoring.outcome.places_of). Never compute with
-    the rounded text."""
+    `places`: the maximum, or if FixedDecimals the exact number of decimals (core.scoring.outcome.places_of). Never
+    compute with the rounded text."""
     fixed = isinstance(places, FixedDecimals)
     if number is None or (number.denominator == 1 and not fixed):
         return "–" if number is None else str(number.numerator)
@@ -60,12 +60,12 @@ def nearest(number: Fraction, places: int = PLACES) -> Fraction:
 
 
 def got_text(points: Fraction, full: Fraction, places: int = PLACES) -> str:
-    """Return the points reached, without `full`; – if `full` is 0, since no points could be reached."""
+    """Return the points reached as text, without `full`; – if `full` is 0, since no points could be reached."""
     return points_text(points if full else None, places)
 
 
 def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
-    """Return the sum, added in pairs: fractions without a common divisor grow, so only the last sums are long."""
+    """Return the sum, added in pairs: denominators grow with each addition, and so only the last ones are costly."""
     found = list(numbers)
     while len(found) > 1:
         pairs = [one + other for one, other in zip(found[::2], found[1::2], strict=False)]

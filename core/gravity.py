@@ -10,7 +10,7 @@ MUST, SHOULD, HINT = GRAVEST = ("must", "should", "hint")  # ต้องแก�
 
 
 class FindingCount(NamedTuple):
-    """How many findings a subject has: `must` prevents locking, a hint has no consequence."""
+    """The number of findings of a subject by gravity: `must` prevents locking, a hint has no consequence."""
 
     must: int = 0
     should: int = 0

@@ -1,4 +1,4 @@
-"""Parse the name of a record's field: its family, id, period, and which of two counts it holds."""
+"""Parse the name of a record's field: its family, id, period, and which part (such as a count) it holds."""
 
 import re
 from functools import lru_cache
@@ -26,7 +26,7 @@ class Slot(NamedTuple):
         return ".".join((self.family, self.id, *filter(None, self[2:]))) if self.family else self.id
 
     def ended(self, end: str) -> str:
-        """Return the name of the same figure or setting with another end; "" = without one."""
+        """Return the field name of the same figure or setting with the last part `end`; "" = without one."""
         return self._replace(end=end).name
 
 

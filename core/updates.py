@@ -115,7 +115,7 @@ class VersionRow(NamedTuple):
 
 
 class ReturnedVersion(NamedTuple):
-    """A version that failed to start twice, or with `again` once so far; `opened`: its window had opened before."""
+    """A version that failed to start twice, or, with `again`, once so far; `opened`: its window had opened before."""
 
     version: str
     opened: bool
@@ -182,7 +182,7 @@ def check_manifest(
 
 
 def floor_of(record: Publisher, known: InstalledVersions) -> str:
-    """Return the version an update has to exceed; versions signed by a key no longer named do not count."""
+    """Return the version an update has to exceed: the newest here, except versions signed by a key no longer named."""
     return highest([known.installed, *(one for one, key in known.taken.items() if key in record.keys)])
 
 
@@ -200,7 +200,7 @@ def check_files(manifest: Manifest) -> None:
 
 
 def check_release(found: Release | None, manifest: Manifest) -> None:
-    """Raise Refused if the program describes itself otherwise than its update does: it would restart itself forever."""
+    """Raise Refused if the program's own description differs from its update's: it would restart itself forever."""
     said = (manifest.product, manifest.platform, manifest.version)
     if found is None or (found.product, found.platform, found.version) != said:
         raise unsound()
@@ -250,7 +250,7 @@ def _bytes(text: str) -> bytes:
 
 
 def age_words(day: str, today: date) -> str:
-    """Return a sentence that the program is old, if the clock says so; "" if not, or if the clock is before its day."""
+    """Return a warning if the version of `day` is over a year old on the day `today`, else ""."""
     if not _is_day(day) or (today - date.fromisoformat(day)).days <= STALE:
         return ""
     return _("รุ่นนี้ออกมาเกินหนึ่งปีแล้วตามนาฬิกาของเครื่องนี้ โปรแกรมไม่ต่อเครือข่ายจึงไม่รู้ว่ามีรุ่นใหม่กว่าหรือไม่ โปรดถามหน่วยงานที่แจกโปรแกรม")
@@ -275,7 +275,7 @@ def state_words(row: VersionRow) -> str:
 
 
 def returned_words(found: ReturnedVersion, version: str) -> UserError:
-    """Return what the program says once when it starts in place of a version that did not start."""
+    """Return the message shown once when this version starts in place of one that did not start."""
     what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}").format(new=found.version, old=version)
     if found.again:
         why = _("หน้าต่างของรุ่นนั้นไม่เปิดขึ้น เปิดโปรแกรมครั้งต่อไปจะลองรุ่นนั้นอีกครั้งเดียว ถ้ายังไม่ขึ้นจะพักไว้ไม่ใช้อีก")

@@ -1,4 +1,4 @@
-"""Values, records and changes: the types that all rooms share."""
+"""Values, records and changes: the types that all modules share."""
 
 import re
 import unicodedata
@@ -87,7 +87,7 @@ class ShownField:
 
     @property
     def unheard(self) -> bool:
-        """Return whether none of the values is here, so that nobody can choose between them."""
+        """Return whether the text of none of the values is here, so that nobody can choose between them."""
         return all(one.value in (Absent.NOT_HERE, Absent.WITHHELD) for one in self.sides)
 
 
@@ -110,7 +110,7 @@ class Record:
         return self.shown(name).value
 
     def written(self, name: str) -> Written:
-        """Return the value so that it can be written again; None if it is empty or absent."""
+        """Return the value as a type that can be written again; None if it is empty or absent."""
         return None if isinstance(value := self.value(name), Absent) else value
 
     def text(self, name: str) -> str:
@@ -157,7 +157,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a deed did, for all views that show some of it."""
+    """The changes a deed made, for all views that show changed records."""
 
     label: str = ""
     save: str = ""  # id of the save, "" when nothing was written

@@ -163,7 +163,7 @@ def answer_item(
     wishes: Iterable[FieldInput],
     subject: str = "",
 ) -> Changes:
-    """Enter fields of one answer in one save; for a `subject` on its own sheet, which its first answer creates.
+    """Save fields of one answer at once; a `subject` has its own sheet, created with its first answer.
 
     An unassessed item becomes `met` in the same save if everything it asks is entered and met; so does every other item
     that a figure entered here completes. Raises UserError, with nothing written, for an unknown item or field, text
@@ -272,7 +272,7 @@ def sheet_birth(store: Reader, sheet: Ref, assessment: Ref, subject: str) -> Ite
 def fill_figures(ctx: Context, store: Store, instrument: Instrument, assessment: Record) -> Changes:
     """Enter the computed figures that nobody entered, each at the first item that asks for it.
 
-    Done before the assessment is locked, so that what is signed does not change with rows that are not signed.
+    Done before the assessment is locked, so that later changes of unsigned rows do not alter what is signed.
     """
     figures = figures_of(store, instrument, assessment)
     if not figures:

@@ -67,7 +67,7 @@ class GivenLine(NamedTuple):
 
     @property
     def row(self) -> PlanRow | None:
-        """Return the row by which the unit answers, or None."""
+        """Return the first row by which the unit answers, or None."""
         return self.answer.rows[0] if self.answer.rows else None
 
 

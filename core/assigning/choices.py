@@ -213,5 +213,5 @@ def given_words(order: Order) -> str:
 
 
 def comments_of(given: Sequence[Assignment]) -> tuple[Ref, ...]:
-    """Return the comments by which this work was given."""
+    """Return the comments that gave this work to its units."""
     return tuple(one.ref for one in given)

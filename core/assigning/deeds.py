@@ -41,7 +41,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def row_order(reader: Reader, row: Ref, figures: Sequence[CellRule]) -> Order:
-    """Return an order to answer a plan row with a row of the same kind. UserError if a figure cannot be computed."""
+    """Return an order asking a unit for a row of the plan row's kind. UserError if a figure cannot be computed."""
     record, plan, form = _row_above(reader, row)
     for one in figures:
         check_rule(one, form, record.text("kind"), form, record.text("kind"))
@@ -49,7 +49,7 @@ def row_order(reader: Reader, row: Ref, figures: Sequence[CellRule]) -> Order:
 
 
 def register_order(reader: Reader, row: Ref, using: str, kind: str, year: int, figures: Sequence[CellRule]) -> Order:
-    """Return an order to fill in rows of a kind by any form; their totals go into the row. Raises UserError."""
+    """Return an order to fill in rows of `kind` of form `using`, totalled in `row`. UserError if these do not fit."""
     asked = reader.forms.get(using)
     check_kind(asked, kind)
     if row.entity == "plan":  # a register of its own: what it comes to is shown, and written into no row
@@ -104,7 +104,7 @@ def assign(
 
 
 def check_apart(given: Sequence[Assignment], order: Order) -> None:
-    """Raise UserError if another work fills the same cell of the row, since one of the two totals would be lost."""
+    """Raise UserError if other given work fills the same cell of the row: one of the two totals would be lost."""
     if clash := cells_twice(dict.fromkeys((order, *(one.order for one in given)))):
         raise unassigned(
             twice_words(clash, [one for one in given if one.order != order]),
@@ -113,7 +113,7 @@ def check_apart(given: Sequence[Assignment], order: Order) -> None:
 
 
 def twice_words(cell: str, given: Sequence[Assignment]) -> str:
-    """Return a sentence naming the cell, and the work that fills it already."""
+    """Return a sentence naming the cell and the given work whose total fills it already."""
     text = next((one.text for one in given for each in one.order.figures if each.to == cell), "")
     if not text:
         return _("เพราะช่อง {name} ของรายการได้ยอดจากสองทาง").format(name=cell)

@@ -23,8 +23,8 @@ WITHDRAW, CHANGE_GIVEN = "withdraw_assigned", "change_assigned"  # labels of the
 
 
 def withdraw(ctx: Context, store: Store, comments: Sequence[Ref]) -> Changes:
-    """Withdraw work from units in one save; their answers stay theirs but no longer count here. Raises UserError if all
-    of it was withdrawn before."""
+    """Withdraw given work from units in one save; they keep their answers, which no longer count here. UserError if
+    nothing is left to withdraw."""
     found = [record for ref in comments if (record := _given(store, ref)) is not None]
     if not found:
         raise UserError(
@@ -44,7 +44,7 @@ def _given(store: Store, ref: Ref) -> Record | None:
 
 
 def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: Order, text: str, due: str) -> Changes:
-    """Change text, date and rules of given work for all units alike. Raises UserError."""
+    """Change text, date and rules of given work for all its units. UserError without text, or if a cell clashes."""
     if not text.strip():
         raise unassigned(_("เพราะยังไม่ได้เขียนว่าให้ทำอะไร"), _("เขียนข้อความ แล้วบันทึกใหม่"))
     said: dict[str, Written] = {

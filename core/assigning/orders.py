@@ -16,8 +16,8 @@ BINDING = ("about", "item", "kind")  # fields of a comment that say what is give
 
 
 class CellRule(NamedTuple):
-    """How a cell `to` of the row above is filled: from cell `of` of the rows below, "" = only from whether there is an
-    answer."""
+    """How a cell `to` of the row above is filled from the rows of units below: from their cell `of`; "" = by whether
+    there is an answer."""
 
     way: str
     of: str
@@ -60,7 +60,7 @@ class Order(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One unit's part of given work; `about` is what it was given for, in the scope of the unit above."""
+    """One unit's part of given work; `about`: the record it was given for, in the scope of the unit above."""
 
     ref: Ref  # the comment, in the scope of the unit that is to answer
     about: Ref
@@ -93,7 +93,7 @@ def assignments(reader: Reader, unit: str | None = None, about: Ref | None = Non
 
 
 def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
-    """Return the comments whose order was written by a PC of the unit that owns what it is given for."""
+    """Return the comments whose order a PC of the unit that owns the record `about` has written."""
     streams: dict[str, frozenset[bytes]] = {}
     found = []
     for one in comments:
@@ -107,7 +107,7 @@ def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
 
 
 def letters_here(reader: Reader, unit: str) -> list[Record]:
-    """Return the comments to a unit, without orders that were not written by a PC of the unit they name."""
+    """Return the comments to a unit, except orders not written by a PC of the unit that owns the record `about`."""
     return without_forged(reader, reader.records("comment", unit))
 
 

@@ -206,7 +206,7 @@ class ProgrammeAnswers:
 
 
 def stance(reader: Reader, unit: str, programme: Programme, year: int) -> str:
-    """Return how a unit stands to a programme in a year, with the values of `Stances.of`."""
+    """Return how a unit stands to a programme in a year, with the values of `ProgrammeAnswers.of`."""
     own = register(reader).get(unit)
     return ProgrammeAnswers(reader, programme, year).of(own) if own else ""
 
@@ -260,8 +260,8 @@ def _is_of(record: Record, programme: Programme) -> bool:
 
 
 def done(reader: Reader, programme: Programme, year: int, today: date) -> DoneSteps:
-    """Return which units have done each step in a year, by records of the forms it names; records for other programmes
-    do not count. Progress is done while no report of an ended period is missing."""
+    """Return which units have done each step in a year, judged by records of the forms that the step or programme
+    names. Progress is done while no report of an ended period is missing."""
     serves, said = serving(reader.forms, programme, year), _StepRecords(reader, year, programme, today)
     found = {step.id: said.units(step, serves(step)) for step in programme.steps if step.who == "office"}
     return DoneSteps(found, papers(reader, programme.id, year))

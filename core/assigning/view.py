@@ -107,7 +107,7 @@ def roll_ups(reader: Reader, about: Ref, period: str = "", item: str = "") -> tu
 
 
 def rolled_up(reader: Reader, order: Order, given: Sequence[Assignment], period: str = "") -> RollUp:
-    """Return the answers to one order, of one work or of all with that order; a unit that has it twice counts once."""
+    """Return the answers to one order by the units it was `given` to; a unit that was given it twice counts once."""
     units = register(reader)
     linked = {one.text("evidence") for one in _links_above(reader, given[0].about, order)}
     each: dict[tuple[str, str, str], list[Assignment]] = {}
@@ -180,7 +180,7 @@ def _rows(reader: Reader, own: Sequence[Assignment], period: str) -> tuple[list[
 
 
 def own_rows(reader: Reader, one: Assignment) -> Iterator[Record]:
-    """Yield the row that names the assignment, or for a register every row of its kind."""
+    """Yield the rows by which a unit answers: the one naming the assignment, or, for a register, all of its kind."""
     if one.order.what == ITEM:
         return
     if one.order.what == ROW:
@@ -288,7 +288,7 @@ ROLLED = "rolled"  # field of a row or report: digest of the totals written into
 
 
 def together(digests: Iterable[str]) -> str:
-    """Return one digest for the digests of all orders of a row; a single digest is returned unchanged."""
+    """Return one digest of the digests of all orders of a row; a single digest is returned unchanged."""
     found = sorted(digests)
     return found[0] if len(found) == 1 else sha256("\n".join(found).encode()).hexdigest()
 
@@ -314,7 +314,7 @@ def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
 
 
 def open_roll_ups(reader: Reader, subject: Ref, period: str = "") -> Iterator[RollUp]:
-    """Yield the given work for a plan, its rows or an assessment that some unit has not answered."""
+    """Yield the work given for a plan, its rows or an assessment as long as some unit has not answered it."""
     record = reader.record(subject)
     if record is None:
         return

@@ -6,7 +6,7 @@ from core.values import Changes
 
 
 def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
-    """Sign the own streams, since unsigned ops could not be restored without this PC's keys. Raises UserError. `away`:
+    """Sign this PC's streams, since unsigned ops could not be restored without its keys. Raises UserError. `away`:
     the backup leaves the office with personal data in it, which is logged first."""
     if away:
         store.privacy.note_view(ctx, "give", "backup")

@@ -49,7 +49,7 @@ class DatabaseContents:
 
 @dataclass(frozen=True, slots=True)
 class LogReach:
-    """The highest numbers that a database has given to names and records; a later backup holds what is beyond them."""
+    """The highest numbers a database has given to names and records; an incremental backup holds those beyond them."""
 
     numbering: str  # changes when they are given anew
     names: int
@@ -59,7 +59,7 @@ class LogReach:
 
 @dataclass(frozen=True, slots=True)
 class BackupPart:
-    """An incremental backup: what was new beyond the one before, stored beside the backups of a location."""
+    """An incremental backup: what is new since the backup before it, stored beside the backups of a location."""
 
     sha256: str  # hex, of its file
     ops: int
@@ -113,7 +113,7 @@ class ClockDoubt(NamedTuple):
 
     @classmethod
     def of(cls, times: Iterable[datetime], now: datetime) -> Self | None:
-        """Return why the clock contradicts the times of backups, the one made `now` included; None if it does not."""
+        """Return how the clock contradicts the `times` of all backups, one of them made `now`; None if it does not."""
         every = sorted(times, reverse=True)
         if every and every[0] - now > FRESH:
             return cls("ahead", every[0])
@@ -300,7 +300,7 @@ def moment_words(at: datetime) -> str:
 
 
 def count_words(held: DatabaseContents) -> str:
-    """Return what was counted in a backup, on one line."""
+    """Return the counts of ops, texts and files in a backup, on one line."""
     return _("บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ ไฟล์หลักฐาน {files} ไฟล์").format(
         ops=held.ops, texts=held.texts, files=len(held.blobs)
     )
@@ -312,7 +312,7 @@ def unfit_words(one: UnusableBackup) -> str:
 
 
 def is_newest_unfit(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> bool:
-    """Return whether the newest of all cannot be restored; both sequences have the newest first."""
+    """Return whether the newest backup of all cannot be restored; both sequences have the newest first."""
     return bool(unfit) and (not kept or unfit[0].at > kept[0].at)
 
 

@@ -161,7 +161,7 @@ EACH = 3  # senders, and ties, that have a line of their own
 
 
 def waiting_tasks(reader: Reader, unit: str, year: int, now: datetime, post: Post, unfinished: int) -> Iterator[Task]:
-    """Yield tasks for those who wait for this office; `unfinished` counts files given but not completely taken in."""
+    """Yield the tasks others wait for this office to do; `unfinished`: number of chosen files not yet imported."""
     yield from _unfinished(unfinished)
     yield from _strangers(strangers(reader, post, unit, now))
     yield from _ties(reader, unit, year, now)
@@ -283,12 +283,12 @@ def centre_tasks(
     roots: Callable[[], Sequence[KeptRoot]],
     unfinished: int,
 ) -> tuple[Task, ...]:
-    """Return the tasks of a centre's home page: `own` (those of any office), who waits, and the next set-up step."""
+    """Return the tasks of a centre's home page: `own` (of any office), those others wait for, the next set-up step."""
     waiting = waiting_tasks(reader, unit, year, now, post, unfinished)
     return first_things_first(own, [*waiting], [*setup_tasks(reader, unit, roots, now.date())])
 
 
 def first_things_first(own: Sequence[Task], waiting: Sequence[Task], setup: Sequence[Task]) -> tuple[Task, ...]:
-    """Return the tasks sorted: own errors first, then those who wait, then setting up, then the other own tasks."""
+    """Return the tasks in order: own errors, tasks others wait for, setting up, other own tasks."""
     urgent = [one for one in own if one.tone == "bad"]
     return (*urgent, *waiting, *setup, *(one for one in own if one.tone != "bad"))

@@ -66,7 +66,7 @@ def catalog_fields() -> tuple[CatalogField, ...]:
 
 def describing(said: Mapping[str, str], office: tuple[str, str], now: datetime) -> PackageDescriptions:
     """Return how data of an `office` (name, code) are described; fields missing in `said` come from the
-    datapackage.json that stands there. Raises UserError if a field is missing or its value is not allowed."""
+    datapackage.json already published. Raises UserError if a field is missing or its value is not allowed."""
 
     def describe(before: Mapping[str, Any]) -> Mapping[str, Any]:
         kept = before.get(GD_CATALOG)

@@ -104,21 +104,21 @@ def write_sheets(
     ctx: Context, store: Store, papers: Papers, asked: YearChoice, shown: PictureShown, path: Path
 ) -> Changes:
     """Write what is on screen to a file, in Excel a sheet each; notes name letters that cannot be printed.
-    UserError."""
+    UserError if the file cannot be written."""
     documents = year_papers(asked, shown, store)
     store.privacy.note_view(ctx, "print", ", ".join(one.running for one in documents))
     return Changes(WRITTEN, notes=papers.write(documents, path).missing_letters)
 
 
 def write_lessons(ctx: Context, store: Store, papers: Papers, unit: str, asked: LessonFilter, path: Path) -> Changes:
-    """Write the lessons asked for to a file; notes name letters that cannot be printed. Raises UserError."""
+    """Write the lessons asked for to a file; notes name unprintable letters. UserError if it cannot be written."""
     document = lesson_paper(store, unit, asked)
     store.privacy.note_view(ctx, "print", document.running)
     return Changes(WRITTEN, notes=papers.write([document], path).missing_letters)
 
 
 class RescoringStep(NamedTuple):
-    """The progress of rescoring all units: how many of how many are done."""
+    """The progress of rescoring: `done` of `of` units."""
 
     done: int
     of: int
@@ -142,7 +142,7 @@ class UnitsWritten(NamedTuple):
 def write_rescored_units(
     ctx: Context, store: Store, papers: Papers, year: int, using: str, path: Path
 ) -> Iterator[RescoringStep | UnitsWritten | Changes]:
-    """Write all units, scored by another edition, as one table, in a step per unit; save nothing. Raises UserError."""
+    """Write all units, scored by form edition `using`, as one table, a unit per step. UserError if not written."""
     form, found = store.forms.get(using), list[UnitRescored]()
     units = assessed_units(store, ctx.unit, year, using)
     for unit, assessment in units:

@@ -12,8 +12,8 @@ from core.scoring.outcome import Candidate, Selected
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The result of a selection rule in one zone: the units put forward, or a tie of more units than may be chosen,
-    which are `level`; `resolution` is the reference of the resolution that decided between them."""
+    """The result of a selection rule in one zone: the units put forward, or a tie: `level` has more units than may be
+    chosen; `resolution` is the reference of the resolution that decided between them."""
 
     rule: str
     text: str

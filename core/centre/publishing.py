@@ -70,7 +70,7 @@ class ReviewedDocument(NamedTuple):
 
 
 def reviewed_assessment(reader: Reader, assessment: Record) -> ReviewedDocument:
-    """Return the items and findings of an assessment; empty if its form is not here or its answers are about people."""
+    """Return the items and findings of an assessment; empty without its form, or if people answer about themselves."""
     try:
         form = form_for(reader, assessment)
         if form.of_people:

@@ -1,7 +1,7 @@
 """How sure a claim about a unit's points is, after some of the items behind it were looked at again in a drawn order.
 
-Claim: of the points a unit was given it keeps so many that its place or grade stands. Nobody is given more than was
-claimed: looking again only takes points, so what the units behind it exaggerate speaks for the claim.
+Claim: a unit keeps enough of the points it was given for its place or grade to stand. Looking again only takes points,
+never gives any, so exaggerated points of lower-ranked units can only support the claim.
 Null hypothesis, which the sample has to refute: the claim is false. An item is false when its true points are fewer
 than given; at worst it gives none. Then, of the N items not looked at yet, at least k are false: k is the fewest that
 can bring the claim down, with every item found false, and every one left out, giving nothing (`fewest`, exact).
@@ -32,7 +32,7 @@ STOP, GO_ON, LOOK_AT_ALL, FALSE = "stop", "go on", "look at all", "false"
 
 
 class PointsAtStake(NamedTuple):
-    """What the total loses at most if an item is false; of one `chain` only the highest loss counts ("" = no chain)."""
+    """The most the total can lose if an item is false; in a `chain` only the highest loss counts ("" = no chain)."""
 
     item: str
     chain: str
@@ -74,7 +74,7 @@ def lost(stakes: Iterable[PointsAtStake]) -> Fraction:
 
 
 def fewest(claim: PointsClaim, gone: Collection[str], open_: Collection[str]) -> int | None:
-    """Return how many of the open items must be false, besides those `gone`, to make the claim false; None = not even
+    """Return how many items of `open_`, besides all of `gone`, must be false to make the claim false; None = not even
     all.
     """
     before = lost(one for one in claim.stakes if one.item in gone)

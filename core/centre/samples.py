@@ -255,7 +255,7 @@ def recheck_of(own: str, assessment: Record) -> Ref:
 
 def drawn_before(reader: Reader, own: str, assessment: Record, asked: SampleQuestion, code: str) -> DrawSeeds:
     """Return the first seed rolled for this claim ("" = none), how many draws were for earlier claims, and how many
-    draws of this one were taken back, so that everybody sees whether somebody rolled more than once.
+    draws for this claim were taken back, so that everybody sees whether somebody rolled more than once.
     """
     about = recheck_of(own, assessment).local
     mine = list(drawn_for(reader.records("motion", own, about=about), asked))

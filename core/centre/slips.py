@@ -40,8 +40,8 @@ class SlipMeaning(NamedTuple):
 
 
 def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: date) -> SlipMeaning:
-    """Interpret one code, in capitals as `typed_codes` returns it; `step` is the key of the step the stack of papers is
-    for, "" = as the forms named on the slip tell."""
+    """Interpret one code, in capitals as `typed_codes` returns it; `step`: key of the step to which the papers belong,
+    "" = found by the forms that the slip names."""
     slip = SlipCode.read(text)
     if slip is None:
         return _no_slip(text)

@@ -1,4 +1,4 @@
-"""How much the total of an assessment falls at most if an item is false, for forms of any kind.
+"""The most by which the total of an assessment falls if an item is false, for forms of any kind.
 
 The loss of an item is the difference to the total if the item gave nothing and all others stayed as answered. That
 these losses bound what several false items lose together holds where branches are added up or averaged, and each of
@@ -26,8 +26,8 @@ NOTHING = Fraction(0)
 
 
 def can_be_sampled(form: Instrument, answers: Answers) -> bool:
-    """Return whether what an item gives bounds the harm if it is false: not for sheets combined from several people,
-    nor where points are deducted or fewer points are better.
+    """Return whether the worst case of a false item is that it gives nothing: not for sheets combined from several
+    people, nor where points are deducted or fewer points are better.
     """
     several = answers.each is not None or answers.people is not None or answers.sheets
     given = [one.points for one in form.items] + [one.points for one in form.choices]

@@ -17,7 +17,7 @@ Shown = Mapping[str, Sequence[Ref]]  # records that show a step as done, by unit
 
 
 def days(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[tuple[str, str], date]:
-    """Return by (unit, step) the day on which it first came here; for paper the day that a unit above entered. Steps
+    """Return by (unit, step) the day its records first came here; for paper the day that a unit above entered. Steps
     written here, or received before files were logged, have no day."""
     found = shown(reader, programme, year, today)
     came = reader.transfers.first_came([ref for units in found.values() for refs in units.values() for ref in refs])
@@ -33,8 +33,8 @@ def days(reader: Reader, programme: Programme, year: int, today: date) -> Mappin
 
 
 def shown(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[str, Shown]:
-    """Return by step and unit the records that show the step as done, for the units of `programme_steps.done`: that
-    reads only distinct values, a third less work for long lists; a test compares the two."""
+    """Return by step and unit the records that show the step as done. `programme_steps.done` returns the same units
+    without the records, which is faster for long lists; a test compares the two."""
     serves, said = serving(reader.forms, programme, year), _Records(reader, year, today)
     asked = [step for step in programme.steps if step.who == "office"]
     return {step.id: _by_unit(said.of(step, serves(step))) for step in asked}

@@ -106,7 +106,7 @@ class UnitRow:
 
     @property
     def out(self) -> bool:
-        """Return whether nothing is expected of the unit because it declined every programme it was asked to join."""
+        """Return whether nothing is expected of the unit: it declined every programme asked of it and sent nothing."""
         return bool(self.declined) and not self.steps and not self.here
 
     @property
@@ -424,7 +424,7 @@ def received(row: UnitRow) -> tuple[str, str]:
 
 
 def answered(row: UnitRow) -> str:
-    """Return how far the data here for the unit has travelled, as receipts show; "–" if unknown."""
+    """Return which units have confirmed, by receipts, to hold the unit's data, and when; "–" if none is known."""
     return stops_line(row.stops) or "–"
 
 
@@ -485,7 +485,7 @@ BEYOND = frozenset({"motion"})  # written by one unit, and told of others
 
 
 def list_again(asked: BoardChoice, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
-    """Return what `centre_list` returns, from the list `before`, since which only `touched` records were written."""
+    """Return what `centre_list` returns, rebuilt from `before`; since then only the records `touched` were written."""
     name = asked.name(reader.forms)
     if before is None or before.parts.asked != name or not _of_few_units(before, touched):
         return centre_list(*asked[:3], reader, asked.by)

@@ -19,7 +19,7 @@ from core.values import Change, Changes, Plain, Ref, Text, Written
 
 
 def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") -> Ref:
-    """Return the sheet made for the PC with the key `device`, of `assessor` if given. UserError unless one fits."""
+    """Return the sheet made for the PC with the key `device` (and for `assessor`). UserError if none or several fit."""
     mine = [sheet for sheet, key in Opening.convened(reader, assessment) if key == device]
     found = [sheet for sheet in mine if assessor in ("", sheet.text("assessor"))]
     if len(found) == 1:

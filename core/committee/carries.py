@@ -259,7 +259,7 @@ class OwnWay(NamedTuple):
 
 
 def own_way(reader: Reader, unit: str) -> OwnWay:
-    """Return the steps of this PC's member, judged by the sheets that came and the files written here."""
+    """Return this PC's member's steps, derived from the sheets received and the files written on this PC."""
     every, sendings = own_sheets(reader, unit), reader.transfers.sendings()
     year = max((one.year for one in every), default=0)
     sheets = tuple(one for one in every if one.year == year or not one.released)
@@ -337,7 +337,7 @@ def called_pcs(reader: Reader, unit: str) -> tuple[CalledPC, ...]:
 
 
 def colleagues(reader: Reader, unit: str) -> Iterator[tuple[str, bool]]:
-    """Yield (name, whether it is this PC's member) of all committee members who were given sheets, that one first."""
+    """Yield (name, is this PC's member) of every committee member who was given a sheet, this PC's first."""
     here = str(reader.trust.here()["device"])
     found = dict[str, bool]()
     for draft in reader.records(DRAFT, unit):

@@ -213,7 +213,7 @@ def fault_words(reader: Reader, ballot: Ballot, fault: BallotFault) -> str:
 
 
 def disclosure_notice(fewest: int) -> str:
-    """Return the notice to members who sees their answers after opening, from `fewest` counted ballots on."""
+    """Return the notice that tells members who will see their answers once at least `fewest` ballots count."""
     if fewest < 2:
         return _("เมื่อเปิดซองแล้ว คณะกรรมการและเลขานุการเห็นคำตอบและเหตุผลของกรรมการแต่ละท่านพร้อมชื่อ")
     seen = _("คำตอบและเหตุผล") if fewest < SPLIT else _("คำตอบ")

@@ -113,7 +113,7 @@ class ResultRow(NamedTuple):
 
     @property
     def until(self) -> date | None:
-        """The last day for objections by the programme and the releasing PC's clock; only shown, decides nothing."""
+        """The last day for objections (programme, releasing PC's clock), for display only; None = no such day."""
         if not self.days or not self.release.at:
             return None
         try:
@@ -150,7 +150,7 @@ class ResultRow(NamedTuple):
 
     @property
     def day_words(self) -> str:
-        """Until when one may object by the programme, and what counts, in words; "" for a final result."""
+        """The programme's last day for objections and which ones count, in words; "" if final or without such a day."""
         if self.final or not self.until:
             return ""
         text = _("ทักท้วงได้ {n} วันตามโครงการ ถึงวันที่ {day} คำทักท้วงนับเมื่อไฟล์ถึง {by} ก่อนปิดรับ")

@@ -42,7 +42,7 @@ class KeptSheets:
         self._kept: dict[Hashable, tuple[object, Any]] = {}
 
     def of(self, what: Hashable, given: object, make: Callable[[], _Made]) -> _Made:
-        """Return `make()` for the key `what`; the previous result if `given` equals that of the last call."""
+        """Return `make()`, cached under the key `what` as long as `given` equals that of the previous call."""
         known = self._kept.get(what)
         if known is None or known[0] != given:
             known = self._kept[what] = given, make()
@@ -116,7 +116,7 @@ class OwnGroup(NamedTuple):
 def few(vote: Opening) -> bool:
     """Return whether fewer ballots count than the minimum set for the round, so that no answers are shown.
 
-    With two ballots, who knows one could conclude the other, even from which items are alike.
+    With two ballots, whoever knows one could infer the other, even from which items they agree on.
     """
     return len(vote.counted) < vote.fewest
 
@@ -308,7 +308,7 @@ def sealed_at(reader: Reader, ballot: Ballot) -> int:
 
 
 def left_to_agree(reader: Reader, draft: Ref) -> tuple[str, ...]:
-    """Return the items some ballot assessed that are undecided; () if the form calculates results from ballots."""
+    """Return the undecided items that some ballot assessed; () if the form calculates results from ballots."""
     form = form_for(reader, standing(reader, draft))
     return undecided(form, spreads(reader, draft), answers_on(reader, sheet_of(draft)))
 
@@ -325,8 +325,8 @@ def _decided(answer: Record | None) -> bool:
 
 
 def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
-    """Yield the undecided items on which all ballots agree, each with such a ballot; if a single ballot counts, which
-    needs a motion with a reason, all items it answers."""
+    """Yield the undecided items on which all ballots agree, each with one of these ballots; if a single ballot counts
+    (its answers need a motion with a reason), all items it answers."""
     form, found = form_for(reader, standing(reader, draft)), spreads(reader, draft)
     left = set(undecided(form, found, answers_on(reader, sheet_of(draft))))
     vote = Opening.of(reader, draft)
@@ -367,7 +367,7 @@ def _counting(answer: Record) -> dict[str, Value]:
 
 
 class VoteTotals(NamedTuple):
-    """The total scores of a vote. `members` (name, score) is () if single answers must not be shown: then `hidden`."""
+    """The total scores of a vote. `members`: (name, score); () and `hidden` if single answers must not be shown."""
 
     own: Score
     members: tuple[tuple[str, Score], ...]

@@ -32,7 +32,7 @@ class ChosenSide(NamedTuple):
 
 
 def other_value(reader: Reader, ref: Ref, field: str, words: str) -> Written:
-    """Return the value that typed words mean for the field. Raises UserError, which says what the field takes."""
+    """Parse typed words as a value of the field. UserError, saying what the field accepts, if they are none."""
     record = standing(reader, ref)
     if ref.entity in ("row", "progress") and parse_slot(field).family in OF_ROWS:
         cell = ConflictCell.of(reader, record, field)
@@ -57,8 +57,8 @@ def resolve_conflict(
 ) -> Changes:
     """Write the chosen value, one of the conflict or another, over the values `seen` (None = all there are now).
 
-    A value not seen stays in conflict; the reason is saved along. If a form was chosen, answers that may have been
-    given to a different question of another form wait. Raises UserError if the field has no conflict, or a reason is
+    A value not seen stays in conflict; the reason is saved along. If a form was chosen, answers that may answer
+    another form's question wait for a person. Raises UserError if the field has no conflict, or a reason is
     given and the record has no field for one."""
     record = standing(store, ref)
     shown = record.shown(field)

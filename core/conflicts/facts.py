@@ -31,7 +31,7 @@ from core.values import Absent, ConflictValue, Record, Ref, Value, Written
 
 
 class ConflictValueRow(NamedTuple):
-    """One of the conflicting values. Its clock is shown but never decides."""
+    """One of the conflicting values; its writer's clock is shown but never decides."""
 
     value: Value
     op: str
@@ -141,7 +141,7 @@ class TrialScore:
 
 
 def weighing(reader: Reader, ref: Ref, field: str) -> TrialScore | None:
-    """Return the assessment whose score this field can change; None for other fields or if the form is not here."""
+    """Return the assessment read for trial scores of this field; None if the field moves no score or without form."""
     record = reader.record(ref)
     assessment = assessment_of(reader, record) if record else None
     if record is None or assessment is None:
@@ -159,7 +159,7 @@ def weighing(reader: Reader, ref: Ref, field: str) -> TrialScore | None:
 def effect(known: TrialScore, value: Value, device: str = "") -> Effect | None:
     """Return the score with this value; None for absent text or if the form gives no points.
 
-    Other conflicting fields of the same answer count with the values of the PC `device` (key, hex) that wrote this one;
+    For other conflicting fields of the answer the values of `device` (key, hex), the PC that wrote this one, count;
     without it they stay open, and the item is not assessed."""
     if isinstance(value, Absent):
         return None

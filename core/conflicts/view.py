@@ -30,7 +30,7 @@ MINUTES = 10 * 60_000  # milliseconds two clocks may differ before a remark
 
 @dataclass(frozen=True, slots=True)
 class ValueText:
-    """A value in words with what is known about its writer, none of which decides."""
+    """A value in words with facts about its writer, which never decide."""
 
     value: Value
     words: str
@@ -206,7 +206,7 @@ def conflict_facts(reader: Reader, row: ConflictRow) -> ConflictFacts:
 
 
 def weighed(reader: Reader, row: ConflictRow, value: Written) -> Effect | None:
-    """Return the score that this other value would give; None if the field moves no score."""
+    """Return the score with `value` typed instead; None if the field moves no score."""
     known = weighing(reader, row.ref, row.field)
     return effect(known, value) if known else None
 

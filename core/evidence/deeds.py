@@ -88,7 +88,7 @@ def of_file(evidence: Ref, file: KeptFile) -> dict[str, Written]:
 
 
 def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
-    """Return the changes of a new link; a link in the bin is restored, since equal links have equal ids; else none."""
+    """Return the changes that make the link, or restore it from the bin (equal links have equal ids); [] if linked."""
     there = reader.record(changes[0].ref)
     if there is None:
         return changes
@@ -124,7 +124,7 @@ def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Change
 
 
 def bring_replacement(ctx: Context, store: Store, keep: Keep, path: Path, old: Ref) -> Iterator[Changes | None]:
-    """Store a file in the background, then put it in place of the old one. Raises UserError."""
+    """Store a file in the background, then replace the old one by it. UserError if it is not stored or is the same."""
     file = yield from keep(path)
     yield _doubted(replace_file(ctx, store, old, file), file)
 
@@ -240,7 +240,7 @@ def same_file(reader: Reader, unit: str, sha256: str) -> Ref | None:
 
 
 def link_evidence(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, proof: str = "") -> Changes:
-    """Link evidence to one more target, as that `proof` of its item; do nothing if it is linked. Raises UserError."""
+    """Link evidence to one more target, as `proof` of its item, unless it is linked. UserError if one is not here."""
     standing(store, evidence)
     standing(store, to.target)
     changes = unless_linked(store, linked(evidence, to.target, to.item, proof))
@@ -315,7 +315,7 @@ def _linked_page(
 
 
 def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: Link) -> Iterator[Changes | None]:
-    """Store the saved copy of a page in the background, then add the page. Raises UserError."""
+    """Store the saved copy of a page in the background, then add the page. UserError if copy or address is refused."""
     address(link.url)
     copy = yield from keep(path)
     yield _doubted(add_link(ctx, store, link, copy), copy)
@@ -385,8 +385,8 @@ def mark_file(ctx: Context, store: Store, file: Ref, personal: bool) -> Changes:
 
 
 def look_at_file(ctx: Context, store: Store, file: Ref, clear: bool, person: str = "") -> Changes:
-    """Record that a person ("" = the current user) has looked at a file and it neither names nor shows anybody. With
-    `clear` False take that back. Raises UserError if no user is known."""
+    """Record that a person ("" = the current user) has looked at a file and found that it names and shows nobody;
+    take that back if not `clear`. Raises UserError if no user is known."""
     record, who = standing(store, file), person or ctx.person
     if clear and not who:
         raise UserError(

@@ -30,7 +30,7 @@ KINDS = tuple(_BEGINNINGS)
 
 
 def kind_words(kind: str) -> str:
-    """Return what a kind is called; a kind that this version does not know is returned as it is."""
+    """Return the name of a kind of evidence; a kind that this version does not know is returned unchanged."""
     words = {
         "order": _("คำสั่ง"), "announcement": _("ประกาศ นโยบาย"), "minutes": _("รายงานการประชุม"),
         "report": _("รายงาน สรุปผล"), "plan": _("แผน โครงการ"), "photo": _("ภาพถ่าย"), "register": _("ทะเบียน แบบสอบถาม"),
@@ -40,7 +40,7 @@ def kind_words(kind: str) -> str:
 
 
 def kind_of_words(words: str) -> str:
-    """Return the kind that a text's first words tell: `คำสั่งแต่งตั้งคณะทำงาน` is an order; "" if unknown."""
+    """Return the kind of evidence by a text's first words: `คำสั่งแต่งตั้งคณะทำงาน` is an order; "" if unknown."""
     begins = folded(words)
     found = [
         (len(start), kind)

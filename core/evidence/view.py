@@ -134,7 +134,7 @@ def piece_of(one: Record, files: Mapping[str, list[File]], uses: Mapping[str, li
 
 
 def kind_of_piece(title: str, url: str, files: list[File], uses: tuple[EvidenceUse, ...]) -> str:
-    """Return the kind of a piece for which none was entered, by its proofs, title and files."""
+    """Return the kind of a piece without an entered kind, guessed from its uses, title and files."""
     kind = next((kind for words in (*(use.proof for use in uses), title) if (kind := kind_of_words(words))), "")
     if kind or url:
         return kind or "web"
@@ -253,7 +253,7 @@ class SuggestedPiece(NamedTuple):
 
 
 def suggested(pieces: Sequence[Piece], asked: str, target: EvidenceTarget) -> tuple[SuggestedPiece, ...]:
-    """Return the pieces that may be what the form asks for (`asked`), the likeliest first, then the newest."""
+    """Return the pieces that may be what the form asks for (text `asked`), the likeliest first, then the newest."""
     found = []
     for piece in pieces:
         if not any(use.place == target for use in piece.uses) and (rank := rate(piece, asked)):
@@ -262,7 +262,7 @@ def suggested(pieces: Sequence[Piece], asked: str, target: EvidenceTarget) -> tu
 
 
 def rate(piece: Piece, asked: str) -> int:
-    """Return how well a piece fits what is asked for; 0 = not at all."""
+    """Return how well a piece fits the text `asked` of the form, as a rank; 0 = not at all."""
     wanted = folded(asked)
     if not wanted:
         return 0

@@ -62,7 +62,7 @@ ISSUING = frozenset({"centre", "province"})  # kinds of device that certify othe
 
 
 def given_words(kind: str) -> str:
-    """What a certificate of this kind lets a device do."""
+    """Return in words what a certificate of this kind lets a device do."""
     if kind in ISSUING:
         text = _("เครื่องนี้จะเป็นเครื่องของ{kind} ซึ่งยืนยันเครื่องของหน่วยงานอื่นต่อได้")
         return text.format(kind=_(KIND_WORDS[kind]))
@@ -80,7 +80,7 @@ def standing(reader: Reader, key: bytes) -> OwnCertificate:
 
 
 def kinds_for(reader: Reader, code: str) -> tuple[str, ...]:
-    """The kinds of device this PC may certify for the unit with this code, the widest first."""
+    """Return the kinds of device this PC may certify for the unit with this code, the widest rights first."""
     unit = unit_id(code)
     return tuple(kind for kind in KINDS if reader.trust.may_certify(kind, unit))
 
@@ -205,7 +205,7 @@ DIGITS = 12  # of a start file or a device, heard by telephone or read on a lett
 
 
 def digits_of(words: str) -> str:
-    """The digits in what was typed, as `0`–`9`."""
+    """Return the digits of the typed text as `0`–`9`."""
     return "".join(one for one in arabic_digits(words) if one in "0123456789")
 
 
@@ -254,7 +254,7 @@ def strangers(reader: Reader, post: Post, unit: str, now: datetime) -> tuple[Str
 
 
 def reader_knows(reader: Reader, one: WaitingFile) -> bool:
-    """Return whether a waiting file's sender has a certificate for its unit by now: the next import takes the file."""
+    """Return whether a waiting file's sender now has a certificate for its unit: the next import accepts the file."""
     return any((each.key, each.unit) == (one.key, one.unit) and not each.revoked for each in reader.trust.devices())
 
 

@@ -113,7 +113,7 @@ def proves(reader: Reader, invitation: Record, one: Claimant) -> bool:
 
 
 def equals(reader: Reader, unit: str) -> frozenset[str]:
-    """Return the keys (hex) of the unit's PCs that have the same rights to certify as this one: its own kind."""
+    """Return the keys (hex) of the unit's unrevoked PCs of the same kind as this PC."""
     own = reader.trust.device()
     same = [one for one in reader.trust.devices() if own and (one.unit, one.kind) == (unit, own.kind)]
     return frozenset(one.key for one in same if not one.revoked)

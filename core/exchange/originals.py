@@ -20,7 +20,7 @@ HERE, NEVER, ABSENT, ASKED, FOLLOWS = "here", "never", "absent", "asked", "follo
 
 
 class OriginalState(NamedTuple):
-    """Whether an original file is on this PC: here, never comes, absent, asked for, or asked for with all others."""
+    """Whether an original file is on this PC: here, never to come, absent, asked for, or asked for with all others."""
 
     state: str
     text: str  # "" = it is here
@@ -55,7 +55,7 @@ class MissingOriginals(NamedTuple):
 
     @property
     def left(self) -> tuple[str, ...]:
-        """Those of `files` nobody has asked for."""
+        """The `files` nobody has asked for."""
         return tuple(one for one in self.files if one not in self.asked)
 
 

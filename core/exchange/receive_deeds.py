@@ -99,7 +99,7 @@ def _waited(post: Post, held: WaitingFile, row: TakenIn) -> TakenIn:
 
 
 def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -> Changes:
-    """End an import, also a stopped one: erase texts from kept prints, and return all changes of the import."""
+    """End an import, even a stopped one: erase texts from stored prints, and return all changes of the import."""
     blackened_too = blacken_prints(ctx, store, post.shelf).touched
     return Changes("take_in", "", frozenset(touched)) | Changes("take_in", "", blackened_too)
 
@@ -107,7 +107,7 @@ def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -
 def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:
     """Erase texts that others erased under law from the kept prints of this unit too.
 
-    If the program ended in between, it is made up for: the texts are known until then. UserError if the disk is full.
+    If the program ends before that, the next import does it: the texts are kept until then. UserError if disk is full.
     """
     changes = [*blackened(ctx, store, shelf, words_gone(store.privacy.gone(), None))]
     done = store.save(ctx, "erase_prints", changes) if changes else Changes("erase_prints")

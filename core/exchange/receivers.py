@@ -38,9 +38,9 @@ class ConfirmedExtent(NamedTuple):
 
 
 def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[ConfirmedExtent, ...]:
-    """Return what others hold of `scope` (a unit's id): its own further PCs first, then units above, nearest first.
+    """Return what others hold of `scope` (a unit's id): this unit's other PCs first, then units above, nearest first.
 
-    `own`: this PC's unit; its further PCs are left out for the scope of another unit.
+    `own`: this PC's unit; its other PCs are left out if `scope` is another unit.
     """
     return stops_of(reader, units, (scope,), own)[scope]
 
@@ -140,14 +140,14 @@ def _receivers(reader: Reader, wanted: Iterable[tuple[str, Unit]]) -> tuple[Rece
 
 
 class ReceiverProgress(NamedTuple):
-    """A receiver and how much of the data meant for it it has confirmed; `stop` None = nothing was heard of it."""
+    """A receiver, and in `stop` how much of the data for it it has confirmed; None = no receipt came from it."""
 
     receiver: Receiver
     stop: ConfirmedExtent | None
 
 
 def ways(reader: Reader, own: str) -> tuple[ReceiverProgress, ...]:
-    """Return every receiver with its newest receipt: for this unit's data, or for its own if it is below."""
+    """Return every receiver with what it has confirmed: of this unit's data, or, if it is below, of its own."""
     found = receivers(reader, own)
     come = stops_of(reader, register(reader), (own, *(one.unit for one in found if one.side == BELOW)), own)
     said = {scope: {each.unit: each for each in stops} for scope, stops in come.items()}
@@ -239,7 +239,7 @@ def missing_words(one: MissingParts, sender: str) -> str:
 
 
 def personal_requests(reader: Reader) -> tuple[tuple[str, int], ...]:
-    """Return (unit name, number of personal texts) for every unit that asks for such; its PCs are counted as one."""
+    """Return (unit name, number of personal texts it asks for); of several PCs of a unit the largest request counts."""
     units = register(reader)
     of = {device.key: device.unit for device in reader.trust.devices()}
     found: dict[str, int] = {}

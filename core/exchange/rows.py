@@ -74,7 +74,7 @@ def _sent(one: Undelivered, sent: date, today: date, phones: Mapping[str, str]) 
 
 
 def ask_words(days: int, phone: str) -> str:
-    """Return the sentence to ask the receiver whether the file has arrived after so many days; `phone` may be ""."""
+    """Return the advice to ask the receiver, after `days` days, whether the file has arrived; `phone` may be ""."""
     text = _("{n} วันแล้ว โทรถามผู้รับว่าได้ไฟล์หรือยัง {phone}") if phone else _("{n} วันแล้ว ถามผู้รับว่าได้ไฟล์หรือยัง")
     return text.format(n=days, phone=phone)
 

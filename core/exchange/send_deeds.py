@@ -227,7 +227,7 @@ def export_bundle(
 
 
 class SentWords(LeavingSearch):
-    """A search for personal data in the texts of this office that would leave it, unless such are given on purpose."""
+    """A search for personal data in this office's texts that an export sends out, unless they are shared on purpose."""
 
     def __init__(self, ctx: Context, store: Store, to: Sequence[str], share: ExportOptions, *, agreed: bool) -> None:
         others = {one.unit for one in store.trust.devices() if one.age in to} - {ctx.unit}

@@ -152,7 +152,7 @@ class SlipYear(NamedTuple):
 
 
 class SlipOf(NamedTuple):
-    """The sender and its fiscal years as a slip's code names them, for receivers who note what came on paper."""
+    """The sender and its fiscal years in a slip's code, for receivers who note what came on paper."""
 
     unit: str  # id
     code: str

@@ -163,7 +163,7 @@ class StagedFile(NamedTuple):
         return self.after or self.before
 
     def stands(self, begun: bool) -> str:
-        """Return the state to list it under; once the import has `begun`, files not yet imported are "todo"."""
+        """Return the state under which to list the file; once the import has `begun`, "todo" if not imported yet."""
         if self.taken is not None or self.looked.problem is not None:
             return self.state
         return "out" if self.out else "todo" if begun else self.state
@@ -174,12 +174,12 @@ class StagedFile(NamedTuple):
 
     @property
     def can_be_taken(self) -> bool:
-        """Return whether the preview found no problem and it was not imported yet, or is to be tried again."""
+        """Return whether the file can be imported: previewed without problem, not imported yet or to be tried again."""
         return self.looked.problem is None and (self.taken is None or self.state in AGAIN)
 
     @property
     def remains(self) -> bool:
-        """Return whether it is still to be imported: it can be, and is not left out."""
+        """Return whether the file is still to be imported: it can be, and nobody left it out."""
         return self.can_be_taken and not self.out
 
     @property
@@ -214,7 +214,7 @@ class StagedFiles:
                 self.rows[n] = self.rows[n]._replace(looked=looked, before=state_before(looked))
 
     def note(self, taken: TakenIn) -> StagedFile:
-        """Note the result of a file and return its row; a new row is added for a file that had waited since earlier."""
+        """Note the result of importing a file and return its row, a new one if the file is not in the list."""
         n = self._place(taken)
         new = ImportPreview(taken.path, taken.unit, called=taken.called, key=taken.key, sha256=taken.sha256)
         row = StagedFile(new, "") if n < 0 else self.rows[n]
@@ -230,7 +230,7 @@ class StagedFiles:
         return next((self.rows[n] for n in self._of.get(key[0], ()) if self.rows[n].key == key), None)
 
     def leave_out(self, out: frozenset[FileKey]) -> None:
-        """Set which files are left out; all others no longer are."""
+        """Leave out exactly the files `out`; all others are to be imported."""
         self.rows = [one._replace(out=one.key in out) for one in self.rows]
 
     @property
@@ -341,7 +341,7 @@ def _brought(row: StagedFile) -> Iterator[str]:
 
 
 def problem_words(why: str) -> str:
-    """Return the reason of a `core.log.certificates.Problem` in words, or `why` unchanged if it is not known here."""
+    """Return `why` (a core.log.verdict.NoEffectReason) in words; an unknown one is returned unchanged."""
     return {
         "not enrolled": _("เครื่องที่เขียนยังไม่มีใครยืนยันในโฟลเดอร์นี้"),
         "outside rights": _("เครื่องที่เขียนไม่มีสิทธิ์เขียนข้อมูลส่วนนี้"),

@@ -100,7 +100,7 @@ def answer(store: Store, unit: str) -> TrustFile:
 
 
 def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Changes:
-    """Revoke a key (hex) for every unit this device may certify: only those of its ops stay that are here and count.
+    """Revoke a key (hex) for every unit this device may certify; only its ops that count here now stay in effect.
 
     `keep`: the ends of streams to keep instead, empty or one branch of a fork. UserError if nothing may be revoked.
     """
@@ -183,7 +183,7 @@ def trust_self(ctx: Context, store: Store) -> Changes:
 def certified_by_root(
     ctx: Context, store: Store, sign: RootSigner
 ) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
-    """Let a root whose key is on this very PC certify the PC; no digits need to be compared. UserError if it cannot."""
+    """Let a root whose key is on this PC certify the PC; no digits need comparing. UserError if the root cannot."""
     file = sign(answer(store, ctx.unit))
     yield from trust(ctx, store, file, fingerprint(*file.roots))
 

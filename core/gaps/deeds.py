@@ -37,7 +37,7 @@ class GapAssignment(NamedTuple):
 
 
 def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, doing: GapAssignment) -> Changes:
-    """Create a row for each gap in one save; a gap that has a row in any plan of the year keeps it unless `again`.
+    """Create a row for each gap in one save; unless `doing.again`, none for gaps with a row in some plan of the year.
 
     `touched` holds the rows; notes count new and existing ones. Raises UserError without a plan that takes such rows,
     with several and none named, or for an invalid day."""
@@ -68,7 +68,7 @@ def _unsaid(place: PlanPlace) -> Iterator[str]:
 
 
 def chosen_place(reader: Reader, unit: str, year: int, plan: Ref | None) -> tuple[PlanPlace, Instrument]:
-    """Return the plan and kind of rows for gaps: the named plan, the one with such rows, or the only one. UserError."""
+    """Return plan and kind of row for gaps: `plan`, or the one with such rows, or the only one; else UserError."""
     found = places(reader, unit, year)
     if plan is not None:
         record = standing(reader, plan)

@@ -52,7 +52,7 @@ class OpenGap(NamedTuple):
 
     @staticmethod
     def of_remark(reader: Reader, comment: Ref) -> "OpenGap":
-        """Return the gap that a higher unit's comment describes. Raises UserError if the comment is gone."""
+        """Return the gap described by the comment of a unit above. Raises UserError if the comment is gone."""
         record = standing(reader, comment)
         return _remark(reader, record, _home(reader, record) or comment)
 
@@ -140,7 +140,7 @@ def lacks_item(item: ItemRow) -> bool:
 
 
 def of_item(view: AssessmentView, item: ItemRow, kind: str, part: str, text: str) -> OpenGap:
-    """Return a gap that is shown at an item."""
+    """Return a gap of kind `kind` about an item of an assessment."""
     return OpenGap(kind, answer_at(view.sheet, item.id), part, view.ref, item.place, text, item.text)
 
 

@@ -69,7 +69,7 @@ class PlanPlace(NamedTuple):
 
 
 def places(reader: Reader, unit: str, year: int, of: str = "") -> tuple[PlanPlace, ...]:
-    """Return where gaps of a year can go: for each unlocked plan the kind of row that best names doer and date.
+    """Return the places for gaps of a year: for each unlocked plan the kind of row that best names doer and date.
 
     The plan that has rows for gaps stands first, then one on the same subject as form `of` (its id), then a plan of
     action."""
@@ -165,7 +165,7 @@ def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> GapRow:
 
 
 def until_of(gap: OpenGap | None, year: int, today: date) -> date:
-    """Return the default date: the day by which it is asked, else in a month, but within the year."""
+    """Return the default date of a gap's row: the gap's due day if not past, else in a month, but within the year."""
     with suppress(ValueError):
         if gap is not None and gap.due and date.fromisoformat(gap.due) >= today:
             return date.fromisoformat(gap.due)
@@ -202,7 +202,7 @@ def has_rows(reader: Reader, plan: Ref) -> bool:
 
 
 class GapLine(NamedTuple):
-    """A gap with its rows; while it has none, with the undone rows of the same record."""
+    """A gap with its rows not done yet; if no row was made of it, with those made from the same record."""
 
     gap: OpenGap
     rows: tuple[GapRow, ...]
@@ -210,7 +210,7 @@ class GapLine(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Return whether the gap is still to be shown; a promise is not once its row is done."""
+        """Return whether to show the gap still: always, except a promise whose rows are done."""
         kept = self.made and all(one.done for one in self.rows)
         return not (self.gap.kind == PROMISE and kept)
 

@@ -83,7 +83,7 @@ class Health(Protocol):
         """Examine everything without changing anything; may be called from any thread but the window's own."""
 
     def foresee(self) -> Salvage:
-        """Return what `repair` of an unreadable data file would bring, without changing anything. Raises UserError."""
+        """Return what `repair` would recover from an unreadable data file; nothing is changed. Raises UserError."""
 
     def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
         """Repair these kinds of damage, with a backup before and an examination after."""
@@ -138,7 +138,7 @@ class TrialRestore(NamedTuple):
 
 
 def synced_by(folder: PurePath) -> str:
-    """Return the program that syncs this folder elsewhere, judged by the folder names above it; "" if none is known."""
+    """Return the program that syncs this folder elsewhere, judged by the names in its path; "" if none is known."""
     for part in folder.parts:
         called = part.casefold()
         for known, name in SYNCED.items():

@@ -229,7 +229,7 @@ def diagnoses(examination: Examination) -> tuple[Diagnosis, ...]:
 
 
 def is_whole(examination: Examination) -> bool:
-    """Return whether nothing was found that a person has to see to."""
+    """Return whether no damage was found that needs a person."""
     return all(KINDS[one.kind].gravity is Gravity.NOTE for one in examination.damages)
 
 
@@ -381,7 +381,7 @@ def synced(program: str) -> Diagnosis:
 
 
 def repair_title(report: RepairReport) -> str:
-    """Return how a repair ended; damage for which data was only requested does not count as repaired."""
+    """Return the result of a repair in words; damage for which data was only requested does not count as repaired."""
     if report.left or report.asked:
         return _("ซ่อมแล้ว ยังเหลือบางส่วน") if report.mended else _("ยังซ่อมไม่ได้")
     return _("ซ่อมเรียบร้อย") if report.mended else _("ไม่พบสิ่งที่ต้องซ่อมแล้ว")
@@ -434,7 +434,7 @@ def _counted(one: Damage) -> str:
 
 
 def renewed_lines(done: RestoreOutcome) -> Iterator[str]:
-    """Yield sentences about a folder with new keys: what came along, what could not, and what to do next."""
+    """Yield sentences about a folder with new keys: which data came along, which could not, and what to do next."""
     yield _("โฟลเดอร์นี้มีกุญแจใหม่ บันทึกที่ตามมา {ops} รายการ").format(ops=done.ops)
     if lost := done.backup.holding.ops - done.ops:
         yield _("บันทึก {n} รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้ และอยู่ในไฟล์สำรองก่อนซ่อมเท่านั้น").format(

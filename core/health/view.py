@@ -201,7 +201,7 @@ BLIND = frozenset({"file", "unread", "layout"})  # kinds after which nobody know
 
 
 def examined(found: Examination | None, now: datetime) -> Iterator[HealthRow]:
-    """Yield a row for each kind of damage, and for each part without any, one that it is good or not examined."""
+    """Yield a row for each kind of damage, and for each undamaged part a row that it is good or not examined."""
     parts, named = _parts(found), diagnoses(found) if found else ()
     ill = {ASPECTS.get(one.kind, OTHER) for one in named if OF_GRAVITY[one.gravity] in URGENT}
     when = time_words(found.at, now) if found else ""
@@ -242,7 +242,7 @@ def _repair(one: Diagnosis) -> Remedy | None:
 def own_backups(
     kept: Sequence[Backup], unfit: Sequence[UnusableBackup], trial: TrialRestore | None, now: datetime
 ) -> HealthRow:
-    """Return the row on backups beside the folder; "tried" is said only of one that was, "good" only if restorable."""
+    """Return the row on backups beside the folder: "tried" only after a trial restore, "good" only if restorable."""
     count = _("เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด").format(n=len(kept))
     title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(kept[0].at, now) if kept else ""
     if trial is not None and not (trial.whole and not trial.missing):
@@ -365,7 +365,7 @@ def _moment(said: str, now: datetime) -> datetime | None:
 
 
 def lies(place: FolderPlace) -> HealthRow:
-    """Return the row on whether a program syncs the folder elsewhere while it is in use."""
+    """Return the row on whether a sync program copies the folder elsewhere while it is in use."""
     if program := synced_by(place.folder):
         answers = kinds.synced(program)
         remedy = Remedy(_("อ่านวิธีย้าย"), "help", "health")
@@ -375,7 +375,7 @@ def lies(place: FolderPlace) -> HealthRow:
 
 
 def waits(files: int, size: int) -> Iterator[HealthRow]:
-    """Yield a row about files of unknown senders; none if there are none."""
+    """Yield a row about waiting files of unknown senders, if there are any."""
     if files:
         title = _("ไฟล์จากผู้ส่งที่ยังไม่รู้จักรออยู่ {n} ไฟล์").format(n=files)
         text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อการยืนยันผู้ส่งมาถึง").format(size=amount_words(size))

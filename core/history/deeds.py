@@ -35,7 +35,7 @@ FURTHEST = 50  # saves that an undo skips to reach one it can undo
 def undo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
     """Undo the newest save of this person (of this device if nobody is named) that is not undone yet.
 
-    Yields what had to be left unchanged, then the changes. A save that others have overwritten entirely is skipped for
+    Yields the fields left unchanged, then the changes. A save that others have overwritten entirely is skipped for
     the one before. Raises UserError if nothing can be undone, or for a certificate or revocation, which are permanent
     (docs/log.md: What counts)."""
     return iter([*_undoing(ctx, store)])  # at once: between two steps the pen would save what was typed after it
@@ -137,7 +137,7 @@ def taken_back(
 
 
 def born(reader: Reader, record: Record, ops: Sequence[PastOp], mine: Set[str]) -> bool:
-    """Return whether the save created this record, which has no fixed fields, and nobody has written into it since."""
+    """Return whether the save created this record (one without fixed fields) and nobody has written into it since."""
     return not any(op.parents for op in ops) and not record.deleted and all_seen(reader, record, mine, {})
 
 
@@ -166,15 +166,15 @@ def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | NotUnd
 
 
 def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change | NotUndone:
-    """Return the change that deletes a record which the save made or restored. The record is left unchanged if it, or
-    anything in it, holds values that neither the save wrote nor the older delete saw."""
+    """Return the change that deletes a record the save created or restored; NotUndone if it, or a record it contains,
+    has a value that neither the save wrote nor the earlier delete (cut `seen`) saw."""
     if record.deleted or not all(all_seen(reader, one, mine, seen) for one in (record, *below(reader, record.ref))):
         return NotUndone(record.ref, "")
     return Change(record.ref, DELETED, reader.history.cut(record.ref.scope), record.shown(DELETED).seen)
 
 
 def all_seen(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> bool:
-    """Return whether all values of a record were written by the save or seen by the older delete."""
+    """Return whether all values of a record were written by the save or seen by the earlier delete (cut `seen`)."""
     heads = {op for name, shown in record.fields.items() if name != DELETED for op in shown.seen}
     if all(op in mine or in_cut(op, seen) for op in heads):
         return True
@@ -189,7 +189,7 @@ def in_cut(op: str, cut: Cut) -> bool:
 
 
 def standing_for(past: dict[str, PastOp], heads: Iterable[str]) -> set[str]:
-    """Return the ops behind these heads; an undo or redo counts as the ops it restored, not as a later write."""
+    """Return the ops that wrote the values of these heads; for an undo or redo, the ops whose values it restored."""
     stands: dict[str, set[str]] = {}
     for name, op in reversed(past.items()):  # the oldest first
         stands[name] = {name}
@@ -204,13 +204,13 @@ def standing_for(past: dict[str, PastOp], heads: Iterable[str]) -> set[str]:
 
 
 def value_before(past: dict[str, PastOp], op: PastOp) -> Value:
-    """Return the value that the writer of the op saw: of its newest parent, None if it has no parent."""
+    """Return the value the op's writer saw: that of its newest parent; None if the op has no parent."""
     return next((older.value for name, older in past.items() if name in op.parents), None)
 
 
 def redo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
-    """Redo the newest undo of this person (of this device if nobody is named), if nothing was saved since. Yields what
-    had to be left unchanged, then the changes. Raises UserError if there is nothing to redo."""
+    """Redo the newest undo of this person (of this device if nobody is named), if nothing was saved since. Yields the
+    fields left unchanged, then the changes. Raises UserError if there is nothing to redo."""
     return iter([*_redoing(ctx, store)])
 
 

@@ -84,7 +84,7 @@ def _words_of(reader: Reader, save: str) -> str:
 
 
 def save_words(reader: Reader, ops: Sequence[PastOp]) -> str:
-    """Return what these ops of one save did, in words."""
+    """Return in words what one save, with these ops, did."""
     refs = list(dict.fromkeys(op.ref for op in ops))
     main = next((ref for ref in refs if ref.entity not in ("sheet", "link")), refs[0])
     label = ops[0].label

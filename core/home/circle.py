@@ -1,4 +1,4 @@
-"""The data flow between the documents of a year, and from last year's and to next year's documents."""
+"""Which documents of a year take data from which others, including last year's and next year's documents."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ Taken = Iterator[tuple[str, str, bool]]  # key of the source, what is taken in w
 
 
 class DocumentLink(NamedTuple):
-    """A link: what a document takes from another one."""
+    """The data that a document takes from another document."""
 
     source: str  # key of that document
     words: str  # `จาก ITA ปี 2568 ดึง 6 ตัวเลข`
@@ -41,18 +41,18 @@ class CircleDocument(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class YearCircle:
-    """The documents of a year with the links between them, and the linked ones of the neighbouring years."""
+    """The documents of a year with the links between them, and linked documents of the neighbouring years."""
 
     year: int
     documents: tuple[CircleDocument, ...]  # all of the year, and those of the neighbouring years linked to it
 
     @property
     def linked(self) -> frozenset[str]:
-        """The keys of the documents that take something from another one, or give something."""
+        """The keys of the documents that take data from another document or give data to one."""
         return frozenset(key for one in self.documents for feed in one.feeds for key in (one.key, feed.source))
 
     def of(self, year: int) -> tuple[CircleDocument, ...]:
-        """Return the documents of one year: linked ones first, each after those it takes from."""
+        """Return the documents of one year: linked ones first, each after the documents it takes data from."""
         mine = [one for one in self.documents if one.year == year]
         at = {one.key: n for n, one in enumerate(mine)}
         behind = {one.key: max((at.get(feed.source, -1) for feed in one.feeds), default=-1) for one in mine}

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from core.log.ports import PastOp
     from core.values import Ref
 
-BACKUP = "backup"  # value of `Goal.page` that is no page: make a backup
+BACKUP = "backup"  # value of `Destination.page` that is no page: make a backup
 JOIN, DECLINE = "join", "decline"  # values that are no page: answer the programme in `what`
 SEND = "send"  # entities of goals on the exchange page that are no records: send,
-REPORT, FINDING = "report", "finding"  # values of `Goal.what` for a plan row: report it, or fix a finding
+REPORT, FINDING = "report", "finding"  # values of `Destination.what` for a plan row: report it, or fix a finding
 STRANGER, WAITS, STAGED = "stranger", "waits", "staged"  # an unknown sender, waiting files, files half imported
 
 
@@ -85,7 +85,7 @@ class AssessmentSum:
 
 @dataclass(frozen=True, slots=True)
 class PlanSum:
-    """How many rows of a plan are reported for the period that is asked for."""
+    """How many rows of a plan have a report for the period now due."""
 
     title: str
     done: int
@@ -97,7 +97,7 @@ class PlanSum:
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """A state in words: of what was sent, received, backed up or done last."""
+    """A row in words: what was last sent, received, backed up or done."""
 
     icon: str
     title: str

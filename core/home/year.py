@@ -77,7 +77,7 @@ class HomeYear:
         return bool(self.plans or self.views)
 
     def goal_of(self, owed: OwedStep) -> Destination:
-        """Return where a step is done; a step that no page supports is stored as evidence."""
+        """Return the page on which to do a step; for a step without a page of its own, the page of evidence."""
         step, item, named = owed.step, item_of(owed.step), owed.form
         views = [one for one in self.views if one.instrument.partition("/")[0] == named]
         if item and (found := next((one for one in views if any(each.id == item for each in one.items)), None)):
@@ -127,7 +127,7 @@ def parts_of(reader: Reader, known: HomeYear) -> Sequence[HomePart]:
 def read_year(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
 ) -> HomeYear:
-    """Read the data of the first page; `sent` is how far the own operations are in files for others, by stream."""
+    """Read the data of the first page; `sent`: by stream, the last op of this PC in a file for others."""
     formless: list[Record] = []
     return HomeYear(
         unit=unit,

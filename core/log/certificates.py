@@ -120,10 +120,10 @@ class StartPost(Protocol):
         """Return the 12 digits of a device's key for its unit, to read by telephone; takes at least 0.1 s."""
 
     def lies(self, path: Path) -> tuple[str, str] | None:
-        """Return (issuing unit, invited unit) of the start file there; ("", "") for another file, None for none."""
+        """Return (issuing unit, invited unit) of a start file; ("", "") for another file, None if there is no file."""
 
     def lying(self, folder: Path) -> Iterator[LyingStart]:
-        """Yield the start files in a folder by name, whoever made them. UserError if the folder cannot be read."""
+        """Yield all start files in a folder, sorted by file name. UserError if the folder cannot be read."""
 
     def written(self, path: Path, start: StartFile) -> AbstractContextManager[StartWritten]:
         """Sign and write a start file and read it back; if the block fails, restore the previous file. UserError."""
@@ -157,7 +157,7 @@ class Certificate(NamedTuple):
 
 
 class Revocation(NamedTuple):
-    """Revokes a key's certificates for a unit: only those of its ops that the cut contains still count."""
+    """Revokes a key's certificates for a unit: of the key's ops only those in the cut still count."""
 
     key: bytes
     unit: str
@@ -233,9 +233,9 @@ class Device(NamedTuple):
 
 
 class IneffectiveOps(NamedTuple):
-    """Something that is stored without effect: ops of one record by one device, or segments that wait."""
+    """Something stored without effect: ops of one record by one device, or segments whose predecessors are missing."""
 
-    why: str  # a core.log.verdict.Why
+    why: str  # a core.log.verdict.NoEffectReason
     scope: str
     device: str  # signing key, hex
     record: str  # `entity/id`; "" for what waits
@@ -278,7 +278,7 @@ class TrustView(SignatureVerifier, Protocol):
         """Return whether this device may certify and revoke a `kind` of device of the unit."""
 
     def line(self, unit: str) -> frozenset[bytes]:
-        """Return the keys whose streams of `all` a unit needs to verify what it reads."""
+        """Return the keys whose streams in scope `all` a unit needs to check its data."""
 
     def ends(self, names: Sequence[str]) -> Cut | None:
         """Return a cut that ends with these ops (`stream:seq:hash8`); None if one of them is not here."""

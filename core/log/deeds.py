@@ -32,7 +32,7 @@ class FieldWrite(NamedTuple):
 def set_field(
     ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[FieldWrite], label: str = "set_field"
 ) -> Changes:
-    """Set fields a person typed. UserError for a field that is fixed at creation or only written by its own deed."""
+    """Set fields a person typed. UserError for a field fixed at creation or written only by a dedicated deed."""
     record = standing(store, ref)
     for name in (write.field for write in wishes if record.value(write.field) != write.value):
         check_typed(ref.entity, name)
@@ -49,7 +49,7 @@ def write_fields(ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[Field
 
 
 def check_typed(entity: str, name: str) -> None:
-    """Raise UserError for a field that only a deed of its own may write, so that nobody types into it."""
+    """Raise UserError if only a dedicated deed may write this field, so that nobody types into it."""
     if not by_deed(entity, name):
         return
     if name in ("using", "form"):
@@ -146,7 +146,7 @@ def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -
 
 
 def free_number(at: Callable[[int], Ref], reader: LogReader) -> int:
-    """Return the least n from 1 without a record at `at(n)`, even in the bin; one whose creation was undone is free."""
+    """Return the least n ≥ 1 with no record at `at(n)`, not even in the bin, or with one whose creation was undone."""
     return next(n for n in count(1) if (held := reader.record(at(n))) is None or unmade(reader, held))
 
 
@@ -164,7 +164,7 @@ NO_FIELD = frozenset({"item", "proof", "subject"})  # parts of a key that may be
 
 
 def delete_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
-    """Delete a record as far as this folder knows it; if another PC wrote to it unseen, it stays and is flagged."""
+    """Delete a record in the state this folder holds; if another PC wrote to it unseen here, it stays, flagged."""
     record = standing(store, ref)
     label = EMPTY if blank(store, record) else "delete"
     return store.save(ctx, label, [Change(ref, DELETED, store.history.cut(ref.scope), record.shown(DELETED).seen)])

@@ -198,14 +198,14 @@ Histories = Mapping[int, StreamHistory]
 
 
 def holder(histories: Histories, history: int, seq: int) -> int:
-    """Return the history (branch) that contains op `seq` among those that lead to the end of `history`."""
+    """Return which of `history` and the branches it forked from contains op `seq`."""
     while histories[history].up and seq <= histories[history].base:
         history = histories[history].up
     return history
 
 
 def way(histories: Histories, history: int, seq: int) -> dict[int, int]:
-    """Return by history the last op of it that leads to op `seq` of `history`."""
+    """Return, for `history` and each branch it forked from, the number of its last op on the way to op `seq`."""
     held = {}
     while history:
         held[history] = seq
@@ -243,7 +243,7 @@ def _replaced(live: Sequence[FieldOp], histories: Histories) -> set[tuple[int, i
 def cut_ends(
     cut: Cut, histories: Histories, find: Callable[[bytes, End], int | None]
 ) -> tuple[dict[int, int], frozenset[bytes]]:
-    """Return by history the last op a cut contains, and the streams whose op named in the cut is not here.
+    """Return by history the number of the last op in the cut, and the streams whose end in the cut is not here.
 
     `find(stream, end)` returns the history that contains exactly that op, or None.
     """

@@ -57,7 +57,7 @@ class FieldReader(Protocol):
         """Return those of these records that exist and are visible."""
 
     def once(self, name: object, work: Callable[[], _Made]) -> _Made:
-        """Return `work()`, cached under `name` until something is written; it must depend on nothing but the folder and
+        """Return `work()`, cached under `name` until something is written; `work` must depend only on the folder and
         `name`."""
 
     def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
@@ -108,17 +108,17 @@ class ScannedFile(NamedTuple):
 
 
 class Scans(Protocol):
-    """The scanned pages that wait on this PC."""
+    """The scanned pages on this PC that nobody has looked at yet."""
 
     def all(self) -> Sequence[ScannedPage]:
-        """Return every waiting page in the order they came."""
+        """Return these pages in the order they were added."""
 
 
 class KeptScans(Scans, Protocol):
-    """Scans that can also be added and deleted; nothing of it is in the log."""
+    """Scans whose pages can be added and deleted; nothing about them is in the log."""
 
     def add(self, pages: Collection[ScannedPage]) -> int:
-        """Store pages to wait; return how many of them were new."""
+        """Store pages for a person to look at; return how many of them were new."""
 
     def say(self, key: PageKey, code: str, page: int) -> None:
         """Store the code and page number a person read on a page without a QR code; code "" removes them."""
@@ -208,7 +208,7 @@ class History(Protocol):
 
     def unsent(self, sent: Mapping[bytes, int]) -> int:
         """Return how many saves of this device are in no file for others (all votes of a meeting count as one); `sent`:
-        by stream the last op that is."""
+        by stream, the number of the last op in such a file."""
 
     def cut(self, scope: str) -> Plain:
         """Return the cut of all ops of a scope that count here now; a deletion writes it into `_del`."""
@@ -256,7 +256,7 @@ class KeptResults(Results, Protocol):
     """Results that can also be computed."""
 
     def catch_up(self) -> None:
-        """Compute the figures that are out of date since the last saves; nothing waits for it."""
+        """Recompute the figures that saves have made outdated; may be called at any later time."""
 
 
 class KeptPrivacy(Erasing, Protocol):

@@ -99,7 +99,7 @@ class FileStore(Protocol):
     def has(self, sha256: str) -> bool: ...
 
     def path(self, sha256: str) -> Path:
-        """Return the path of a file, where it is if it is stored."""
+        """Return the path at which the file lies, or would lie if it were stored."""
 
     def size(self, sha256: str) -> int:
         """Return the file's size in bytes; 0 if it is not stored."""
@@ -129,7 +129,7 @@ class OpenBundle(Protocol):
     def sender(self) -> Sender: ...
 
     def papers(self, believed: Collection[bytes]) -> Sequence[Segment]:
-        """Return these keys' segments in `all`, within the limits for unknown senders."""
+        """Return the segments in scope `all` of the keys `believed`, at most as many as an unknown sender may bring."""
 
     def bundle(self) -> ReadBundle:
         """Return the whole bundle; its rows can be iterated repeatedly while the file is open."""
@@ -190,7 +190,7 @@ class Post(Protocol):
         """Return the path of the copy of a waiting file."""
 
     def doubt(self, key: str, at: str) -> None:
-        """Note on the waiting files of a key (hex) that a person heard other digits; they keep waiting."""
+        """Note on the waiting files of a key (hex) that the digits a person heard did not match; they keep waiting."""
 
     def put_aside(self, sha256: str, why: str) -> None:
         """Mark a waiting file as not to be tried again by itself; it keeps waiting. OSError."""
@@ -245,8 +245,8 @@ class Transfers(Protocol):
     """What was received in files, and how far this office's data has come elsewhere."""
 
     def arrivals(self, since: int = 0, last: int = 0) -> Sequence[ImportedFile]:
-        """Return the files imported since then (milliseconds since 1970), the oldest first; `last`: only so many of the
-        newest, 0 = all."""
+        """Return the files imported since then (milliseconds since 1970), the oldest first; `last`: only this many,
+        the newest (0 = all)."""
 
     def came(self, since: int) -> int:
         """Return the number of files imported since then (milliseconds since 1970)."""
@@ -256,7 +256,7 @@ class Transfers(Protocol):
 
     def first_came(self, refs: Collection[Ref]) -> Mapping[Ref, int]:
         """Return by record when the file with its first line was imported (milliseconds since 1970); records written on
-        this PC, or for which no file tells it, are left out."""
+        this PC, or whose file is not known, are left out."""
 
     def stations(self, scope: str) -> Sequence[ReportingDevice]:
         """Return the devices that may hold a unit's scope, with how much of it each has reported to hold."""

@@ -104,7 +104,7 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 def classes(holder: Holder, scope: str, below: IsBelow) -> frozenset[str]:
-    """The classes of entity that a device may write in a scope."""
+    """Return the classes of entity that a device may write in a scope."""
     return RIGHTS.get((holder.kind, _relation(holder.unit, scope, below)), _NOTHING)
 
 
@@ -177,7 +177,7 @@ _RANK = {kind: rank for rank, kind in enumerate(WIDER_FIRST)}
 
 
 class UnitTree:
-    """All parents and kinds a unit was ever given, for what was once below stays below; and its current parents."""
+    """Every parent and kind a unit ever had, since a unit once below another stays below it; and its parents now."""
 
     def __init__(self) -> None:
         self._parents: dict[str, set[str]] = defaultdict(set)

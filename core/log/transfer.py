@@ -20,7 +20,7 @@ class Receipt(NamedTuple):
 
 
 class ReceiptNotes(NamedTuple):
-    """What a file says of receipts besides those in it; a program that does not know this says and hears nothing."""
+    """Notes on receipts a file does not repeat, and on files read; older programs neither write nor read them."""
 
     since: int = 0  # units that no receipt of its sender names: what it said of them since that number stands; 0 = none
     read: Mapping[str, int] = MappingProxyType({})  # by receiver, key in hex: the number of its last file that was read
@@ -125,7 +125,7 @@ class StreamRow(NamedTuple):
     scope: str
     new: int  # ops that were not here before; 0 = its author has no right there, nothing was kept
     silent: int  # of these, ops without effect; or ops that were not kept
-    why: str  # why: a core.log.verdict.Why, of the first such op; "" = all have effect
+    why: str  # why: a core.log.verdict.NoEffectReason, of the first such op; "" = all have effect
 
 
 class ReversedField(NamedTuple):

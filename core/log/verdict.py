@@ -46,7 +46,7 @@ class TrustOp(NamedTuple):
 
 
 class TrustHistory(NamedTuple):
-    """The trust ops of one history in their order; a cut contains a number of the first ones."""
+    """The trust ops of one history in order; a cut contains a prefix of them."""
 
     ops: Sequence[TrustOp]
     seqs: Sequence[int]
@@ -61,8 +61,8 @@ class TrustHistory(NamedTuple):
 class TrustGrounds:
     """What a folder trusts before it reads anything.
 
-    `key` counts as an office of `unit` as long as no certificate of that key for that unit is here. In `born` are the
-    units that this folder was before it joined, each with the key it had: they stay readable here and go to nobody.
+    `key` counts as an office of `unit` as long as no certificate of that key for that unit is here. `born`: the
+    units this folder stood for before it joined another, with their keys; their data stays readable and is never sent.
     """
 
     roots: frozenset[bytes] = frozenset()
@@ -77,7 +77,7 @@ class TrustGrounds:
 
 
 class KeyRights(NamedTuple):
-    """The rights a key has by one certificate, and the last op in each of its histories they cover."""
+    """The rights one certificate gives a key, and up to which op of each of its histories they apply."""
 
     holder: Holder
     spans: Spans
@@ -302,7 +302,7 @@ class Verdict:
         return min(found) if found else None
 
     def line(self, unit: str) -> frozenset[bytes]:
-        """Return the keys whose streams of `all` a unit needs to verify data: roots, centres, provinces above it."""
+        """Return the keys whose streams in scope `all` a unit needs to check data: roots, centres, its provinces."""
         above = self.trust.units.above(unit) | {unit}
         return frozenset(
             key
@@ -312,7 +312,7 @@ class Verdict:
         )
 
     def begun(self, stream: Stream) -> bool:
-        """Add a stream that just began to the verdict; False if everything has to be judged again."""
+        """Add a new stream to the verdict; return False if everything has to be judged again."""
         if stream.up or stream.key in self.trust.struck:
             return False
         numbers: dict[str, int] = {}
@@ -388,7 +388,7 @@ class LoggedOp(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """What counts, for a log in another database: a number up to where a stream forks, beyond that each op by name."""
+    """Which ops count, for a log in another database: by number up to where a stream forks, beyond that one by one."""
 
     counts: tuple[tuple[str, bytes, str, int], ...]  # unit, stream, class, the last op that counts
     beyond: tuple[tuple[str, bytes, int, bytes, str], ...]  # unit, stream, number, chain, class

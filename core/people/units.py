@@ -110,7 +110,7 @@ def _in_region(units: UnitRegister, one: Unit) -> Unit:
 
 
 def above(reader: Reader, id_: str) -> Iterator[Unit]:
-    """Yield what `upwards` would, reading only these units: for a paper about one of many units."""
+    """Yield a unit and the units above it as `upwards` does, reading no other unit: for a paper about one of many."""
     met: set[str] = set()
     while id_ not in met:
         met.add(id_)
@@ -125,9 +125,9 @@ def above(reader: Reader, id_: str) -> Iterator[Unit]:
 
 
 def stands_above(reader: Reader, unit: str) -> bool:
-    """Return whether this office gets the set-up of a unit above others: its PC was certified so; or it is an
-    uncertified centre with no unit above, and did not begin from a start file. A province that began by itself need not
-    be above any."""
+    """Return whether to offer this office the set-up for units above others: its PC is certified as a centre's or
+    province's; or it is an uncertified centre without a parent that did not begin from a start file (a province that
+    began so may have no unit below)."""
     office, device, start = reader.record(home(unit)), reader.trust.device(), reader.trust.started()
     if device is not None and device.unit == unit:
         return device.kind in TOPS
@@ -143,8 +143,8 @@ def of_committee(reader: Reader) -> bool:
 
 
 def own_member(reader: Reader) -> tuple[str, str]:
-    """Return (person id, name) of the committee member this PC was invited for, else for whom one of its sheets was
-    convened; ("", "") if there is neither."""
+    """Return (person id, name) of the committee member this PC was invited for, else for whom a sheet was
+    made for this PC; ("", "") if there is neither."""
     if not of_committee(reader):
         return "", ""
     start, here = reader.trust.started(), reader.trust.here()
@@ -215,7 +215,7 @@ CLOSED = "closed"  # the status of an entry of a register that is no longer used
 
 
 class Nameable(NamedTuple):
-    """Something a field can refer to: a unit, or an entry of a register or list."""
+    """A possible target of a field's reference: a unit, or an entry of a register or list."""
 
     id: str
     words: str  # name as printed on papers

@@ -308,7 +308,7 @@ def _parts(page: PlanPage, kind: Kind, each: Field, own: GridColumn) -> Iterator
 
 
 def added_up(form: Instrument) -> set[str]:
-    """Return the cells, as `kind.field`, that the form itself adds up, so that a total makes sense."""
+    """Return the cells (`kind.field`) that a sum of the form covers, so that a total makes sense."""
     return {name for cell in form.computed if cell.op == "sum" for name in cell.over}
 
 

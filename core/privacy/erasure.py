@@ -1,4 +1,4 @@
-"""Sentences on erasing personal data: why it is not possible here, what a person is told before and after; and the log
+"""Sentences on erasing personal data: why it is not possible here, and notes for the user before and after; and the log
 of views in words.
 """
 
@@ -52,7 +52,7 @@ def barred(ref: Ref) -> CannotErase:
 
 
 def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
-    """Return lines on what erasing does and what remains; `pictures`: they are shown beside it, so not mentioned."""
+    """Return lines on what erasing does and what remains; `pictures`: pictures are shown beside, so leave them out."""
     unread = _("โปรแกรมไม่อ่านตัวหนังสือในภาพและหน้าสแกน ภาพที่อยู่กับรายการที่มีชื่อนี้แสดงไว้ให้เปิดดู แล้วเลือกเองว่าจะลบหรือไม่")
     return [
         _("ข้อความและไฟล์ที่เลือกจะหายจากเครื่องนี้ ไฟล์สำรอง และภาพย่อ นำกลับไม่ได้"),
@@ -67,7 +67,7 @@ def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
 
 
 def erased_here_only(problem: UserError, *, traces: bool) -> Unfinished:
-    """Return the error that backups still contain erased data, until the next backup; `traces`: the folder does too."""
+    """Return the error that backups contain erased data until the next backup; `traces`: the folder has traces too."""
     return Unfinished(_half(traces=traces), problem.why, _the_rest())
 
 
@@ -97,7 +97,7 @@ def swept_lines(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
 
 
 def owed_lines(owed: OwedErasing, *, traces: bool) -> Sequence[str]:
-    """Return lines on what earlier erasures still have to do; [] if all is done."""
+    """Return lines on which parts of earlier erasures are not done yet; [] if all are."""
     lines = list[str]()
     if traces:
         lines.append(_("ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า"))

@@ -86,7 +86,7 @@ class PersonalItem:
 
 
 def about(reader: Reader, person: Ref) -> PersonSearch:
-    """Return the search for a person: all names and telephone numbers they ever had; for another record only that."""
+    """Return the search for a person by all names and telephone numbers they ever had; for any other record, by it."""
     if person.entity != "person":
         return PersonSearch((), person)
     texts = [one for one in reader.privacy.words(lambda _words: True) if one.ref == person]
@@ -255,14 +255,14 @@ def _unsure(reader: Reader, unit: str, files: Sequence[Record], what: str) -> tu
 
 
 def same_files(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
-    """Return all records of files with the same bytes as these: the file is only deleted if all of them are erased."""
+    """Return every record of a file with the same bytes as one of these: it is deleted only if all are erased."""
     wanted = {sha256_of(one) for one in found}
     files = [file for file in files_of(reader, unit) if file.text("sha256") in wanted]
     return _unsure(reader, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
 
 
 def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[SearchProgress]:
-    """Search these files one by one with `look`, yielding progress after each; the caller may stop in between."""
+    """Search these files one by one with `look`, yielding progress after each; the caller may stop at any time."""
     so_far = SearchProgress(0, len(asked))
     yield so_far
     for one in asked:
@@ -290,7 +290,7 @@ def sha256_of(one: PersonalItem) -> str:
 
 
 def searched_lines(searched: SearchProgress) -> Sequence[str]:
-    """Return a line on what the search has found, and which files a person must open; [] if none was searched."""
+    """Return a line on the search's result and on the files a person must open; [] if no file was to be searched."""
     if not searched.of:
         return []
     n, of = len(searched.found), searched.of
@@ -407,14 +407,14 @@ def _page(unit: str, page: ScannedPage, title: str, what: str, *, unsure: bool) 
 
 
 class PersonalData(NamedTuple):
-    """The data stored about somebody: `sure`, and `pictures` a person must look at to tell."""
+    """The data stored about somebody: `sure` is about them; `pictures` may be, as only a person can tell."""
 
     sure: tuple[PersonalItem, ...]
     pictures: tuple[PersonalItem, ...]
 
 
 def data_of(reader: Reader, unit: str, asked: PersonSearch, held: Sequence[PhotoInRoom]) -> PersonalData:
-    """Return the data stored about somebody; for a single file or piece of evidence no pictures are added.
+    """Return the data stored about somebody; no pictures if `asked` is for a single file or piece of evidence.
 
     `held`: waiting photographs from phones, all of which must be looked at.
     """

@@ -39,7 +39,7 @@ class WordsLooked(NamedTuple):
 
 
 class LeavingSearch:
-    """A search for personal data in what is about to leave, if it is `on`; if `agreed`, findings may leave."""
+    """A search for personal data about to leave the office, if it is `on`; if `agreed`, findings may leave too."""
 
     def __init__(self, reader: Reader, *, agreed: bool, on: bool = True) -> None:
         self._persons, self.names = registered(reader) if on else (0, ())
@@ -60,7 +60,7 @@ class LeavingSearch:
         return bool(self._hits) and not self._agreed
 
     def end(self, more: Iterable[PersonWords] = ()) -> None:
-        """Raise Leaves if a person has to be asked, also about `more`, found otherwise."""
+        """Raise Leaves if a person has to be asked; `more`: further findings, from other searches."""
         self._hits |= dict.fromkeys(more)
         if self.look(()) and (looked := self.looked):
             what = _("ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล {n} แห่งในข้อความที่จะออกไป").format(n=len(looked.hits))

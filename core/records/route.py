@@ -47,8 +47,8 @@ class Stage(NamedTuple):
 
 
 class Ink(NamedTuple):
-    """A signature in ink: the day on the paper, the signer's id, and in which capacity if for somebody else ("" = not).
-    `place` is the id of the person expected, if everybody named signs; it is part of the field's name."""
+    """A signature in ink: the day on the paper, the signer's id, and the way of acting for another ("" = own name).
+    `place`: id of the person expected, if everybody named signs; it is part of the field's name."""
 
     day: date
     person: str
@@ -152,7 +152,7 @@ class RouteStep:
         ]  # older ink does not name the person expected
 
     def awaited(self, reader: Reader, scope: str) -> str:
-        """Return what a paper waits for: the step, and if everybody named signs, who has not."""
+        """Return whose signature the step awaits: its title and, if everybody named signs, who is missing."""
         if not self.each:
             return self.title
         people = people_of(reader, scope)
@@ -188,12 +188,12 @@ def route_steps(reader: Reader, signoff: Record) -> tuple[RouteStep, ...]:
 
 
 def form_of(reader: Reader, record: Record) -> str:
-    """Return the name of the form by which a signed subject, or the assessment of a signed sheet, was filled."""
+    """Return the name of the form of a signed plan or assessment, or of the assessment of a signed sheet."""
     return bound_form(standing(reader, document_of(record)))
 
 
 def document_of(record: Record) -> Ref:
-    """Return the plan or assessment that the subject of a sign-off is or belongs to."""
+    """Return the subject of a sign-off itself, or the assessment if the subject is a sheet."""
     return assessment_of(record) if record.ref.entity.endswith("sheet") else record.ref
 
 

@@ -24,7 +24,7 @@ class ConflictCell(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, record: Record, name: str) -> Self:
-        """Return the cell that field `name` of a row or its report is. Raises UserError if the form is not here."""
+        """Return the plan's cell for field `name` of a row or its report. Raises UserError if the form is not here."""
         home = reader.record(record.reference("row")) if record.ref.entity == "progress" else record
         home = home or record
         plan = reader.record(home.reference("plan"))
@@ -56,7 +56,7 @@ def assessment_of(reader: Reader, record: Record) -> Ref | None:
 
 
 def plan_of(reader: Reader, ref: Ref) -> Ref | None:
-    """Return the plan that this record is, or to which the row or report belongs; None for other or missing records."""
+    """Return the plan: this record itself, or that of the row or report; None for other or missing records."""
     record = reader.record(ref)
     if record is None or ref.entity not in ("plan", "row", "progress"):
         return None
@@ -266,7 +266,7 @@ def field_name(entity: str, field: str) -> str:
 
 
 def setting_of(form: Instrument, field: str) -> Setting | None:
-    """Return the form's setting that this field of a document chooses or gives the reason of, or None."""
+    """Return the form's setting whose choice, or the reason for it, is stored in this field; None if there is none."""
     slot = parse_slot(field)
     return next((one for one in form.settings if slot.family == "setting" and one.id == slot.id), None)
 

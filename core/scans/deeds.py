@@ -1,4 +1,4 @@
-"""Deeds on scans: store scanned files to wait; file papers as signed once a person has compared them and seen ink."""
+"""Deeds on scans: store scanned pages; file papers as signed once a person has compared them and seen ink."""
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import replace
@@ -49,7 +49,7 @@ ScanFile = Callable[[Path], Generator[PageRead | None, None, ScannedFile]]
 
 
 def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path]) -> Iterator[object]:
-    """Read each file and store its pages to wait; a refused file is reported and does not end the rest.
+    """Read each file and store its pages until a person confirms them; a refused file is reported, the rest goes on.
 
     `look` reads in another process and yields meanwhile, so that other saves can go on. Nothing is confirmed by this.
     """
@@ -214,7 +214,7 @@ def step_seen(
     seen: SeenPlace,
     day: date,
 ) -> tuple[RouteStep, dict[str, Written]]:
-    """Return the step with the ink of this place, and the fields to write; none if the ink was noted before."""
+    """Return the step with this place's ink added, and the fields to write; {} if the ink was noted before."""
     person = seen.person or place.person or (step.expected[0] if len(step.expected) == 1 else "")
     noted = [ink for ink in step.inks if not person or person in (ink.person, ink.place)]
     if noted and (step.done or step.each):
@@ -229,7 +229,7 @@ def step_seen(
 
 
 def place_of_ink(step: RouteStep, place: SigningPlace, seen: SeenPlace) -> str:
-    """Return whose ink, noted earlier, this place shows, in a step that everybody named signs; else ""."""
+    """Return whose ink (a person's id), noted earlier, this place shows; "" unless everybody named signs the step."""
     if not step.each:
         return ""
     wanted = seen.person or place.person

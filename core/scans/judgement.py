@@ -56,7 +56,7 @@ class PageDifference(NamedTuple):
 
     @property
     def counts(self) -> bool:
-        """Return whether a person must look at it; not at what is written beside the words, which changes none."""
+        """Return whether a person must look at this place; not if something is only written beside the words."""
         return self.kind != "beside"
 
 
@@ -77,7 +77,7 @@ class PageCompared(NamedTuple):
 
 
 class SeenPages(NamedTuple):
-    """The comparisons of a paper's pages, and the number of places a person says to have looked at."""
+    """The comparisons of a paper's pages, and in `looked` how many places a person reports to have looked at."""
 
     pages: tuple[PageCompared | None, ...] = ()  # None = the page was not compared
     looked: int = 0
@@ -196,7 +196,7 @@ def fixing(reader: Reader, paper: Record) -> list[SignOff]:
 
 
 def vouching(reader: Reader, paper: Record) -> SignOff | None:
-    """Return the valid, sound sign-off whose signed state is what the paper shows, whatever came since; or None."""
+    """Return the valid, sound sign-off whose signed state the paper shows, even if data changed since; or None."""
     subject, options = PaperEntry(paper).subject, paper.text("options").split(",")
     several, found = not SEVERAL.isdisjoint(options) and PrintOption.PER_HEAD not in options, fixing(reader, paper)
     if several and found and fixed_state_of(reader, subject, options) == PaperEntry(paper).state:
@@ -220,7 +220,7 @@ def signoff_shown(reader: Reader, paper: Record) -> Record | None:
 
 
 def sort_pages(judged: Iterable[JudgedPage], lengths: Mapping[Ref, int]) -> SortedPages:
-    """Group pages by paper, in order; `lengths`: number of pages of the papers, where it is known."""
+    """Group pages by paper, in order; `lengths`: number of pages of each paper, if known."""
     papers: dict[Ref, list[JudgedPage]] = {}
     loose = []
     for one in judged:
@@ -234,7 +234,7 @@ def sort_pages(judged: Iterable[JudgedPage], lengths: Mapping[Ref, int]) -> Sort
 
 
 def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> PaperPages:
-    """Return the pages of one paper in order; repeated pages are copies, and a scan goes before our own file's page."""
+    """Return the pages of one paper in order; repeated pages become copies; a scan has priority over our own file."""
     first: dict[int, JudgedPage] = {}
     copies = []
     for one in sorted(pages, key=lambda one: one.state == "own"):
@@ -262,8 +262,8 @@ def sort_all(
 
 
 def of_papers(reader: Reader, unit: str) -> Sequence[tuple[Ref, list[tuple[ScannedPage, int]]]]:
-    """Return the papers to compare with their prints, each with its waiting pages and their numbers: those that may be
-    confirmed, and others whose print is stored."""
+    """Return the papers to compare with their prints (those that may be confirmed, and others whose print is stored),
+    each with its waiting pages and their numbers."""
     known: dict[Ref, ScanState] = {}
     found: dict[Ref, list[tuple[ScannedPage, int]]] = {}
     for page in reader.scans.all():

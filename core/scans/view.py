@@ -149,7 +149,7 @@ class ScansView(NamedTuple):
 
     @property
     def waiting(self) -> int:
-        """The number of pages that wait."""
+        """The number of waiting pages."""
         return len(self.loose) + sum(len(row.keys) for row in self.papers)
 
 
@@ -179,7 +179,7 @@ class FrozenPaper(NamedTuple):
         return ""
 
     def judged(self, found: PageCompared, number: int) -> PageCompared:
-        """Return a page's comparison without the differences and inks at places this program draws elsewhere."""
+        """Return a page's comparison without differences and inks where this program lays the page out differently."""
         there = [(one.left / 10, one.top / 10, one.right / 10, one.bottom / 10)
                  for one in (*self.moved, *self.now) if one.page == number]  # fmt: skip
         told = tuple(one for one in found.differences if not any(meet(one.printed, box) for box in there))
@@ -194,7 +194,7 @@ def meet(one: Sequence[float], other: Sequence[float]) -> bool:
 
 
 class PagesSeen(NamedTuple):
-    """What is known from the pictures of the waiting pages."""
+    """What reading the pictures of the waiting pages has found."""
 
     inkless: Collection[PageKey] = frozenset()  # pictures of our own files, without ink
     seals: Mapping[PageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # messages of the seals on them
@@ -207,7 +207,7 @@ NOTHING, NOTHING_FOUND = PagesSeen(), PageCompared("none")
 
 
 def scans_view(reader: Reader, unit: str, frozen: Mapping[Ref, FrozenPaper], seen: PagesSeen = NOTHING) -> ScansView:
-    """Return everything that waits here, by paper; `frozen`: the papers as they were printed."""
+    """Return all waiting pages, by paper; `frozen`: the papers as they were printed."""
     found = sort_all(reader, unit, {paper: one.pages for paper, one in frozen.items()}, seen.inkless)
     papers = (
         paper_row(reader, record, one, frozen.get(one.paper, FrozenPaper(0)), seen)
@@ -249,7 +249,7 @@ def paper_row(reader: Reader, record: Record, packet: PaperPages, frozen: Frozen
 
 
 def resting_on(message: ScanMessage, told: str) -> ScanMessage:
-    """Return the message with the sentence `told` on what the comparison cannot tell added."""
+    """Return the message with `told` appended: a sentence on what the comparison cannot tell."""
     return message._replace(why=f"{message.why} {told}") if told else message
 
 

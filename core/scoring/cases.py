@@ -201,7 +201,7 @@ def _position(case: Any, n: int) -> str:
 
 
 def outcome(instrument: Instrument, case: Any, where: str) -> Outcome:
-    """Return the result of one case: its `id`, and the results of its kind by key."""
+    """Return a case's `id`, and by key the results that its kind computes."""
     kind = mapping(case, where).get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         refuse(where, _("ไม่รู้จักชนิดกรณี “{kind}”").format(kind=kind), _("ใช้ {kinds}").format(kinds=", ".join(KINDS)))

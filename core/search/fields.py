@@ -98,7 +98,7 @@ def is_searchable(entity: str, name: str) -> bool:
 
 @cache
 def may_hold(entity: str, name: str) -> bool:
-    """Return whether any value of a field may be found: words, or a day whichever form asks for it."""
+    """Return whether the search may find some value of a field: words, a day, a part of a year or an entered figure."""
     declared = field_of(entity, name)
     if declared is None or entity not in GROUP_OF:
         return False
@@ -137,7 +137,7 @@ def plain_words(entity: str, name: str, value: str | int) -> str:
 
 
 def words_in(name: str, value: str) -> str:
-    """Return what people typed in a text; a text that stores several fields is taken apart."""
+    """Return the typed words in a stored text; a text that packs several fields is unpacked and joined by blanks."""
     if name != "said":
         return value
     from core.assessment.sheets import read_packed

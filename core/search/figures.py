@@ -1,4 +1,4 @@
-"""Figures, days and parts of fiscal years in searches: found in whichever way they are typed and stored. Behind the
+"""Figures, days and parts of fiscal years in searches: found in whichever way they are typed and stored. After the
 words of a text the index stores its days: `2026-01-15`, `-01-15` without a year, `2026-01-` for a month; and its
 figures, in dots that nobody types, between two edges: `1,250` finds 1250 but neither `12,50` nor `125`."""
 

@@ -350,7 +350,7 @@ class ReceivedDocument(NamedTuple):
 
 
 def received(reader: Reader, ref: Ref) -> ReceivedDocument | None:
-    """Return the document in which a record of another office is shown; None if it is in none."""
+    """Return the document whose page shows a record of another office; None if no document does."""
     record = reader.record(ref)
     if record is None:
         return None
@@ -378,7 +378,7 @@ _WITHIN = {  # the field that names the record in whose page one stands
 
 
 def place_of(reader: Reader, record: Record) -> ShownAt:
-    """Return the record in whose page a record is shown, with the fiscal year."""
+    """Return the record whose page shows this record, with the fiscal year of that page."""
     ref, entity = record.ref, record.ref.entity
     about = named(ref.scope, record.text("about")) if entity == "comment" else None  # a reply stands below its letter
     if about is not None and about.entity == "letter" and (written := reader.record(about)) is not None:

@@ -70,7 +70,7 @@ def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenMatters:
 
 
 def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance]:
-    """Yield what to fill in before a period of a plan (not a whole year) is locked that has no report."""
+    """Yield what to fill in before locking a period of a plan (not a whole year) that has no report yet."""
     if not period[4:]:
         return
     page = PlanPage.of(reader, subject)
@@ -90,7 +90,7 @@ def _unanswered(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance
 def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenMatters:
     """Return the findings of proofreading in a subject, locked or not. UserError if its form is not on this PC.
 
-    For a period of a plan only those of its head and of rows that have a report of the period.
+    For a period of a plan: only findings in its head and in rows with a report of the period.
     """
     view = _view(reader, subject)
     found = tuple(_found(reader, subject, view, period))

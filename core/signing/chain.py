@@ -217,7 +217,7 @@ def _ink_words(reader: Reader, known: ChainFacts, inked: bool, today: date) -> s
 
 
 def is_sent(held: Record, sent: SentUpTo) -> bool:
-    """Return whether the current stage of a sign-off is in a file for others; False if another PC wrote it."""
+    """Return whether this PC wrote the current stage of a sign-off and put it in a file for others."""
     names = [OpRef.read(op) for op in held.shown(STAGE).seen]
     return bool(names) and all(name is not None and name.seq <= sent.get(name.stream, -1) for name in names)
 

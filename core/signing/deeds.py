@@ -46,7 +46,7 @@ def sign_off(
     """Lock the subject, or one `period` of a plan, under a new sign-off; `by`: the signers as typed, `more`: further
     fields of the sign-off.
 
-    `route`: who is to sign which step of the form's route; () = who has the role, everybody where the form says so.
+    `route`: the signers per step of the form's route; () = anyone with the role, or all if the form says so.
     UserError with open conflicts, findings that must be mended, withheld texts, missing data, or if it is signed
     already; erased texts do not matter.
     """
@@ -243,10 +243,10 @@ def ended(ctx: Context, store: Store, ref: Ref, why: str) -> list[Change]:
 
 
 def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
-    """Yield the changes that void the prints in the unit's register of what this sign-off signed, including prints of a
-    part, of two years side by side, and of a whole region. Such prints bear no step of a form, so ink on them signs no
-    sign-off: one whose ink was confirmed stays valid, as do prints of another state, before signing or of an earlier
-    revision. Rankings are decisions of their day, and stay.
+    """Yield the changes that void the prints, in the unit's register, of what this sign-off signed, including prints of
+    a part, of two years side by side, and of a whole region. Ink on one of these three signs no step of a form: if it
+    was confirmed, the print stays valid. So do prints of another state (before signing, or of an earlier revision), and
+    rankings, which are decisions of their day.
     """
     found = reader.sign_offs.of(ref)
     bodies = [one.body for one in found if one.body]

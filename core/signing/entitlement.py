@@ -24,7 +24,7 @@ def still_here(people: PeopleById) -> list[Record]:
 
 
 def of_role(people: Iterable[Record], roles: Sequence[str]) -> list[Record]:
-    """Return the people who have one of the roles; everybody if none is asked, or nobody has any role yet."""
+    """Return the people with one of the roles; everybody if no role is required, or nobody has any role yet."""
     there = list(people)
     if not roles or not any(roles_of(one) for one in there):
         return there
@@ -83,8 +83,8 @@ class StepOffer(NamedTuple):
 
 
 def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[StepOffer, ...]:
-    """Return the steps of the subject's form with proposed signers: those of the last such sign-off, else for the first
-    step the user (`person`), else who alone has the role. UserError if the form is not on this PC."""
+    """Return the steps of the subject's form with proposed signers: those of the last sign-off of its kind, else in the
+    first step the user (`person`), else the only person with the role. UserError if the form is not on this PC."""
     record = reader.record(subject)
     if record is None:
         return ()
@@ -127,13 +127,13 @@ def _inker(people: PeopleById, step: RouteStep, one: Record) -> PossibleSigner:
 
 
 def offered_places(reader: Reader, unit: str, step: RouteStep) -> tuple[tuple[str, str], ...]:
-    """Return (id, name and position) of those in whose place another may sign a step that everybody named signs."""
+    """Return (id, name and position) of those who must still sign a step that all named sign; () for other steps."""
     people = people_of(reader, unit)
     return tuple((one, person_words(people[one])) for one in step.missing if step.each and one in people)
 
 
 def last_route(reader: Reader, subject: Ref) -> dict[str, tuple[str, ...]]:
-    """Return by step the people named when this subject, or else any of its kind, was locked last."""
+    """Return by step the people named when this subject (or, if it never was, any of its kind) was last locked."""
     found = reader.records("signoff", subject.scope)
     kind = subject.entity + "/"
     like = [one for one in found if one.text("route") and one.text("body").startswith(kind)]

@@ -141,7 +141,7 @@ def _words(shown: ShownField) -> str:
 
 
 def is_done(reader: Reader, form: Instrument, row: PlanRow, year: int) -> bool:
-    """Return whether nothing is left to do in a row: it is a line of a report, or its last report was made."""
+    """Return whether a row needs no more work: it is a line of a report, or its last report was made."""
     kind = next((one for one in form.kinds if one.id == row.kind), None)
     if kind is None or kind.stage == "report":
         return True
@@ -157,7 +157,7 @@ def _kept(one: NamedCell, name: str) -> str:
 
 
 class OutsideRecords(NamedTuple):
-    """What the records do not contain: how much of the log was sent, the keys on this PC, the backups."""
+    """Facts for the handover that are not in the records: how much of the log was sent, keys on this PC, backups."""
 
     sent: Mapping[bytes, int] = {}  # how far the own streams are in files for others
     key: bytes = b""  # of this PC; b"" = its keys are lost
@@ -169,7 +169,7 @@ class OutsideRecords(NamedTuple):
 
 
 class WorkLine(NamedTuple):
-    """One thing that is handed over, and where it is."""
+    """One item of the handover, and where it is."""
 
     title: str
     where: str
@@ -199,7 +199,7 @@ class HandedOver(NamedTuple):
 
     @property
     def moving(self) -> int:
-        """Return how many lines pass to the successor."""
+        """Return how many lines pass to the successor on handover."""
         return sum(line.moves for section in self.sections for line in section.lines)
 
     @classmethod

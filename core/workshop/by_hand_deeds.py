@@ -89,7 +89,7 @@ YES, NO = "1", "0"
 
 
 class HandPaper(NamedTuple):
-    """The printed form of an assessment to fill in by hand: its questions, and what can only be typed."""
+    """An assessment printed to fill in by hand: its questions, and how many items need typing."""
 
     sitting: str
     title: str

@@ -226,7 +226,7 @@ def note_came(ctx: Context, store: Store, plan: Ref, people: Sequence[tuple[str,
 
 
 def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
-    """Make rows of the plan of the chosen topics in one save; existing goals stay, deleted ones are restored. The notes
+    """Turn the chosen topics into rows of the plan in one save; existing goals stay, deleted are restored. The notes
     say how many are new. UserError if no topic is chosen."""
     room = goal_room(store, plan)
     chosen = room.meeting().chosen
