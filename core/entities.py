@@ -102,7 +102,7 @@ def parse_field(word: str) -> FieldOf:
 def entity(
     name: str, klass: str, scope_kinds: str, fields: str, *, key: str = "", inside: str = "", forms: str = ""
 ) -> Entity:
-    """Declare an entity; `inside` is `field: target target …`; in its key `+` marks the ordinal."""
+    """Declare an entity; `inside` is `field: target target …`; in `key` a `+` marks the ordinal."""
     container, _, targets = inside.partition(":")
     named, _, ordinal = key.partition("+")
     return Entity(

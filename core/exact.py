@@ -74,7 +74,7 @@ def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
 
 
 def shown(number: Fraction, limit: Fraction, places: int = 2) -> str:
-    """Return the number cut, never rounded, to as many places as it needs to compare with `limit` as the exact one."""
+    """Return the number cut, never rounded, to the fewest decimals (from `places` on) that keep its side of `limit`."""
     for digits in range(places, places + 12):
         cut = Fraction(number.numerator * 10**digits // number.denominator, 10**digits)
         if cut == number or (cut > limit, cut < limit) == (number > limit, number < limit):

@@ -92,7 +92,7 @@ class InstalledVersions(NamedTuple):
 
 
 class UpdateLook(NamedTuple):
-    """An update that may be installed, as a person is told about it."""
+    """The facts shown to a person about an update that may be installed."""
 
     version: str
     day: str

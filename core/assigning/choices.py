@@ -161,7 +161,7 @@ class GiveChoices:
 
 
 def give_choices(reader: Reader, about: Ref, item: str, text: str) -> GiveChoices:
-    """Return what can be given and to whom; `text` is the title of the row or item. Raises UserError if it is gone."""
+    """Return the work that can be given, and the units; `text`: title of the row or item. UserError if it is gone."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     form = form_for(reader, home)
@@ -190,7 +190,7 @@ def _registers(forms: Forms, own: Instrument) -> tuple[RegisterForm, ...]:
 
 
 def register_kinds(reader: Reader, about: Ref, using: str) -> tuple[RegisterKind, ...]:
-    """Return the kinds of rows a form can be asked for, each with what it can fill; empty if the form is not here."""
+    """Return the kinds of row of form `using`, each with the cells it can fill above; () if a form is not here."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     try:

@@ -242,7 +242,7 @@ def unproved(why: str, do: str) -> UserError:
 
 
 def fill_rolled(ctx: Context, store: Store, form: Instrument, plan: Record, period: str = "") -> Changes:
-    """Write the totals of given work into the rows of a plan, each with a digest of the answers it was computed from.
+    """Write the totals of given work into the rows of a plan, each with a digest of the answers behind it.
 
     Called before the plan or a period is locked: signed totals do not follow later answers. Locked periods stay as they
     are."""

@@ -206,7 +206,7 @@ class ProgrammeAnswers:
 
 
 def stance(reader: Reader, unit: str, programme: Programme, year: int) -> str:
-    """Return how a unit stands to a programme in a year, with the values of `ProgrammeAnswers.of`."""
+    """Return a unit's answer or obligation towards a programme in a year, as `ProgrammeAnswers.of` returns it."""
     own = register(reader).get(unit)
     return ProgrammeAnswers(reader, programme, year).of(own) if own else ""
 

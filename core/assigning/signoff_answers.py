@@ -1,4 +1,4 @@
-"""Answers of higher units to sign-offs (accepted or returned), their remarks on fields, and replies to these."""
+"""Answers of units above to sign-offs (accepted or returned), their remarks on fields, and replies to the remarks."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

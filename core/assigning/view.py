@@ -123,7 +123,7 @@ def rolled_up(reader: Reader, order: Order, given: Sequence[Assignment], period:
 
 
 class UnitsContext(NamedTuple):
-    """What is the same for every unit that was asked; read once, because there may be hundreds."""
+    """The data shared by the answers of all units asked; read once, because there may be hundreds of units."""
 
     units: UnitRegister
     under: Set[str]

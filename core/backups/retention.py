@@ -141,7 +141,7 @@ class Backup:
     keys: SealedKeys | None = None  # None: no passphrase was set
 
     def lines(self, names: Mapping[str, str]) -> Iterator[str]:
-        """Yield sentences about a backup just made: complete, or what it lacks; `names` of its files are by SHA-256."""
+        """Yield sentences on whether a new backup is complete, else what it lacks; `names`: file names by SHA-256."""
 
         def named(files: Iterable[str]) -> str:
             return ", ".join(sorted({names.get(sha256, sha256[:12]) for sha256 in files}))
@@ -190,7 +190,7 @@ class SecondLocation:
 
 @dataclass(frozen=True, slots=True)
 class NewerContent:
-    """What a folder holds beyond a backup."""
+    """The data of a folder that is newer than a backup."""
 
     ops: int
     records: int

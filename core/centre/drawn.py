@@ -158,7 +158,7 @@ def _lines(of: Overview) -> Mapping[str, list[BoardRow]]:
 
 
 def provinces(of: Overview, by: str) -> Picture:
-    """Return a map with a tile per province, coloured by mean score (`by` "score") or by what its units have sent."""
+    """Return a map with a tile per province, coloured by mean score (`by` "score") or by how many units sent data."""
     shares, lines, cuts = {one.unit: one.share for one in of.scored}, _lines(of), cuts_of(of.least)
     cells, rows = list[PictureCell](), list[SheetRow]()
     for tile in of.tiles:

@@ -111,7 +111,7 @@ def _came_row(one: ImportedFile, name: str) -> CameRow:
 
 
 def came_to(one: ImportedFile) -> tuple[str, str]:
-    """Return (state as in core.exchange.staging, tone) of a file at the time it was taken in."""
+    """Return (state as in core.exchange.staging, tone) of a file at the time it was imported."""
     if one.silent:
         return ("part", "warn") if one.gained > 0 else ("silent", "warn")
     return ("new", "ok") if one.gained > 0 else ("known", "mute")

@@ -65,7 +65,7 @@ def catalog_fields() -> tuple[CatalogField, ...]:
 
 
 def describing(said: Mapping[str, str], office: tuple[str, str], now: datetime) -> PackageDescriptions:
-    """Return how data of an `office` (name, code) are described; fields missing in `said` come from the
+    """Return functions that describe data of an `office` (name, code); fields missing in `said` come from the
     datapackage.json already published. Raises UserError if a field is missing or its value is not allowed."""
 
     def describe(before: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -56,8 +56,8 @@ def receive_on_paper(
 
 
 def receive_slip(ctx: Context, store: Store, year: int, text: str, step: str, on: str, note: str = "") -> Changes:
-    """Record as received on paper what came with a slip, with its code. Raises UserError, saying what the slip is,
-    unless exactly one of its steps is owed."""
+    """Record the step whose papers came with a slip (its code in `text`) as received on paper. Raises UserError, with
+    the reason, unless exactly one step of the slip is owed."""
     found = find_slip(store, ctx.unit, year, text, step, ctx.now.date())
     if found.state != "ready":
         raise _refused(found.says, _("ใบอื่นอ่านต่อได้"))
@@ -77,7 +77,7 @@ def _comment_fields(unit: str, mark: PaperMark, title: str, came: date, note: st
 
 
 def take_back(ctx: Context, store: Store, unit: str, programme: str, year: int, step: str) -> Changes:
-    """Move the notes of all PCs on a received step to the bin: it is owed again. Raises UserError if there is none."""
+    """Move the notes of all PCs on a received step to the bin: the step is owed again. UserError if there is none."""
     found = [standing(store, one) for one in _noted(store, unit, PaperMark(programme, year, step, ""))]
     if not found:
         raise _refused(_("ยังไม่ได้บันทึกว่าได้รับเป็นกระดาษ"), _("ดูขั้นตอนของหน่วยงานอีกครั้ง"))
@@ -103,7 +103,7 @@ WRITTEN = "write_sheets"  # label of the result; nothing is saved
 def write_sheets(
     ctx: Context, store: Store, papers: Papers, asked: YearChoice, shown: PictureShown, path: Path
 ) -> Changes:
-    """Write what is on screen to a file, in Excel a sheet each; notes name letters that cannot be printed.
+    """Write the tables on screen to a file, in Excel a sheet each; notes name letters that cannot be printed.
     UserError if the file cannot be written."""
     documents = year_papers(asked, shown, store)
     store.privacy.note_view(ctx, "print", ", ".join(one.running for one in documents))

@@ -82,7 +82,7 @@ States = Mapping[tuple[str, str], str]  # state of each published part, by (tabl
 
 
 class PublicationMismatch(Exception):
-    """A part that was skipped as unchanged differs from what is published: everything has to be read again."""
+    """A part that was skipped as unchanged differs from the published one: everything has to be read again."""
 
 
 def _exact(name: str, about: str) -> Iterator[PublishedColumn]:

@@ -404,7 +404,7 @@ def line_rows(of: Publication) -> Iterator[Row]:
 
 
 def naturally(record: Record) -> tuple[bool, str]:
-    """Return a sort key that, of records with one natural key, puts first the one whose id is made from that key."""
+    """Return a sort key: of records with equal natural keys, the one whose id is derived from the key comes first."""
     ref = record.ref
     key = [record.number(name) or record.text(name) for name in ENTITIES[ref.entity].key]
     return ref.id != record_id(ref.scope, ref.entity, *key), ref.id
@@ -466,7 +466,7 @@ def evidence_rows(of: Publication) -> Iterator[Row]:
 
 
 def is_marked(evidence: Record) -> bool:
-    """Return whether a piece of evidence is marked as personal, in at least one of its conflicting values."""
+    """Return whether evidence is marked as personal, at least by one of the mark's conflicting values."""
     shown = evidence.shown("personal")
     return any(value not in (None, 0) for value in (shown.value, *(side.value for side in shown.sides)))
 

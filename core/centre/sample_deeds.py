@@ -24,7 +24,7 @@ BOUND = ("instrument_id", "using", "form", "wording", "profiles", "group")
 def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[Sample], seed: str) -> Changes:
     """Save the seed for every claim that has none yet, with the sentence that states the claim.
 
-    Raises UserError if all have one: whoever could roll again until they like the draw would make it worthless.
+    Raises UserError if all have one, since rolling again until a draw pleases would make it worthless.
     """
     digits = checked_seed(seed)
     wanted = [one for one in found if one.needs_draw()]

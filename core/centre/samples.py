@@ -198,7 +198,7 @@ def _of_part(reader: Reader, own: str, part: Sequence[RankingRow], asked: Sample
 
 
 def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, behind: Fraction | None) -> Sample:
-    """Return the sample of one unit; `behind`: the best total among those it must stay ahead of, None = nobody."""
+    """Return the sample of one unit; `behind`: the best total of the units it must stay ahead of, None = no unit."""
     record = reader.record(judged_ref(row))
     if record is None:
         return Sample(row, _("ไม่พบการประเมินนี้"))

@@ -1,4 +1,4 @@
-"""The progress of setting up a centre: four steps, each computed from the records; nothing is stored of the steps."""
+"""The progress of setting up a centre: four steps, each computed from the records; their state is not stored."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -29,7 +29,7 @@ SlipState = Literal[
 
 
 class SlipMeaning(NamedTuple):
-    """What a slip's code means here in a year."""
+    """The meaning of a slip's code for a year, by the records in this folder."""
 
     state: SlipState
     says: str

@@ -51,7 +51,7 @@ def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = T
 
 
 def gives(result: ItemScore) -> bool:
-    """Return whether an item gives points or is left out of what counts; only then can it be false."""
+    """Return whether an item is met, gives points, or does not apply; only then can it be false."""
     if result.state is State.NOT_ASSESSED:
         return False
     return result.result in (State.MET, State.NOT_APPLICABLE) or bool(result.points)

@@ -15,7 +15,7 @@ _TAKEN = "take_units"  # label of the save
 
 
 def take_units(ctx: Context, store: Store, lines: Sequence[UnitLine], gone: Iterable[ListedUnit] = ()) -> Changes:
-    """Write these lines into the register, and this office's own line if missing; move those `gone` to the bin.
+    """Write these lines into the register, and this office's own line if missing; move the units `gone` to the bin.
 
     An empty cell leaves the stored value unchanged. Raises UserError if this PC may not write the register.
     """

@@ -1,5 +1,5 @@
 """The register of units as an Excel table: columns found by their heads, rows checked and compared with the register.
-Nothing is guessed silently: a cell that cannot be taken says why and, if one answer is near, proposes it."""
+Nothing is guessed silently: each refused cell gets a reason and, if a known name is near, that as a proposal."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -88,7 +88,7 @@ _BY_KIND = {name_key(word): kind for kind, words in KINDS.items() for word in wo
 
 
 class ListedUnit(NamedTuple):
-    """A unit as its line in the register describes it, whatever its own office says."""
+    """A unit as described by its line in the register, not by its own office."""
 
     id: str
     code: str
@@ -119,7 +119,7 @@ def listed_units(reader: Reader) -> UnitList:
 
 
 def own_line(reader: Reader, unit: str) -> ListedUnit:
-    """Return what this office's own record says, as a line of the register."""
+    """Return this office's own record as a line of the register."""
     record = reader.record(home(unit))
     return _listed(unit, record) if record else ListedUnit(unit, "", "", "", "", "", 0, "")
 
@@ -131,7 +131,7 @@ def _listed(id_: str, record: Record) -> ListedUnit:
 
 
 class UnitMistake(NamedTuple):
-    """Why a cell cannot be taken; `instead` is what may be meant, "" = nothing similar."""
+    """Why a cell is refused; `instead` is the value that may be meant, "" = nothing similar."""
 
     field: str
     why: str
@@ -394,8 +394,8 @@ def _written(one: ListedUnit, units: UnitList) -> tuple[str, ...]:
 
 
 def mistakes_file(file: UnitFile, called: str) -> WrittenTable:
-    """Return each wrong row with its row number in the file `called`, its wrong cells and the reasons. The heads are
-    found again when the corrected workbook is taken in."""
+    """Return each wrong row with its row number in the file `called`, its wrong cells and the reasons. Its heads are
+    recognised when the corrected workbook is imported."""
     columns = (
         *(SheetColumn(field_title(field), figure=field == "region") for field in FIELDS),
         SheetColumn(_("แถวใน {file}").format(file=called), figure=True),

@@ -376,7 +376,7 @@ def board(unit: str, year: int, today: date, reader: Reader, by: str = "") -> Bo
 def put_together(
     rows: Iterable[UnitRow], ranked: Iterable[RankingRow], chosen: ListedForm, plans: tuple[tuple[Ref, str], ...]
 ) -> Board:  # fmt: skip
-    """Return the rows of units with their places, and the totals over all of them."""
+    """Return the ranked list: the rows of units with their places, and the totals over all units."""
     places, form = {one.unit: one for one in ranked}, chosen.form
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
     lines = sorted((_line(row, places.get(row.unit.id), named) for row in rows), key=_order)

@@ -58,7 +58,7 @@ class RoundProgress(NamedTuple):
 
 
 def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) -> RoundProgress:
-    """Return the state of the year's rounds by member; `came`: ids of invitations by which a first file has come that
+    """Return the state of the year's rounds by member; `came`: ids of invitations whose first file has come and
     waits for its digits to be compared."""
     drafts = _drafts(reader, unit, year)
     look = _Look(reader, unit, {one.ref: Opening.of(reader, one.ref) for one in drafts}, reader.transfers.sendings())

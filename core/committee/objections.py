@@ -66,7 +66,7 @@ class Objection:
 
     @property
     def open(self) -> bool:
-        """Return whether the releasing unit must still answer it."""
+        """Return whether the releasing unit must still answer this objection."""
         return self.state in (TIMELY, TORN)
 
 
@@ -264,7 +264,7 @@ def objection_at(review: Ref, item: str) -> Ref:
 
 
 def positions(reader: Reader, review: Ref) -> Callable[[str], str]:
-    """Return a function that names an item of a result by its id; it returns the id if the form is not on this PC."""
+    """Return a function from an item's id to its printed position, or to the id itself if the form is not here."""
     record = reader.record(review)
     try:
         return partial(item_position, Tree.under(form_for(reader, record), profiles_of(record))) if record else str

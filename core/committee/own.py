@@ -94,7 +94,7 @@ def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
 
 
 def typed_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
-    """Return what was entered on a sheet and is not sealed yet; it is kept on this PC only."""
+    """Return the entries on a sheet that are not sealed yet; they are kept on this PC only."""
     items = {answer_at(sheet, item.id): item.id for item in tree.answered()}
     found: dict[str, dict[str, Written]] = {}
     for one in reader.drafts.all():
@@ -104,7 +104,7 @@ def typed_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
 
 
 def entries_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
-    """Return what was entered on a sheet of this PC, or, once it is sealed, what the ballot contains."""
+    """Return the entries on a sheet of this PC, or, once it is sealed, the entries in its ballot."""
     if typed := typed_on(reader, tree, sheet):
         return typed
     record = reader.record(sheet)

@@ -66,7 +66,7 @@ class OwnResult:
         return f"{points_text(own, places)} {said} = {points_text(of.judged_sum.total, places)}"
 
     def offers(self, item: str) -> Sequence[OfferedEvidence]:
-        """Return the evidence to choose from for an objection to an item: newer last, the item's own before others."""
+        """Return the evidence an objection to an item may cite, newer than the sign-off last, the item's own first."""
         return sorted(self.offered, key=lambda one: (ORDER.index(one.when), item not in one.items))
 
 
@@ -84,7 +84,7 @@ def own_result(reader: Reader, review: Ref, sent: Mapping[bytes, int]) -> OwnRes
 
 
 def gone_of(reader: Reader, of: ResultRow, sent: Mapping[bytes, int]) -> tuple[Mapping[str, str], int]:
-    """Return the delivery state of each objection by item, and the number of other statements in no file yet."""
+    """Return the delivery state of each objection by item; and how many acknowledgements and withdrawals are unsent."""
     release, scope, gone = of.release, of.release.review.scope, {}
     for one in of.raised:
         links = reader.records("link", scope, target=one.ref.local)

@@ -136,7 +136,7 @@ def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Colle
 
 
 def check_open(reader: Reader, draft: Ref) -> None:
-    """Raise UserError unless the ballots are open and the committee agrees on each item."""
+    """Raise UserError unless the ballots are open and the form's result is agreed on item by item."""
     if Opening.of(reader, draft).state != OPEN:
         raise UserError(_("ยังตกลงคะแนนไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
     if form_for(reader, standing(reader, draft)).combine != AGREED:
@@ -151,8 +151,8 @@ def release(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
     """Sign the committee's draft and release a signed copy to the assessed unit: as final, or as preliminary if the
     programme gives days for objections. All in one transaction.
 
-    UserError while the answers of a ballot are missing that no motion sets aside, while an item is undecided, or if it
-    was released already.
+    UserError while answers of a ballot that no motion sets aside are missing, while an item is undecided, or if the
+    result was released already.
     """
     record = standing(store, draft)
     check_decided(store, record)

@@ -67,7 +67,7 @@ class VoteRow:
 
     @property
     def settled(self) -> bool:
-        """Return whether its answers can no longer be changed: it is locked, or the final result is released."""
+        """Return whether the agreed answers are final: the draft is locked, or the final result is released."""
         return self.locked or self.standing == FINAL or (self.released and not self.standing)
 
 

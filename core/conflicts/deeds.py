@@ -26,7 +26,7 @@ NO_FORM = "0" * 64  # the file of a form that is not here
 
 
 class ChosenSide(NamedTuple):
-    """One of the conflicting values, named by its op, so that it can be chosen unseen, as on a slip of a meeting."""
+    """One of the conflicting values, named by its op, so that it can be chosen without being shown, as a vote is."""
 
     op: str
 

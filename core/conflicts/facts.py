@@ -94,7 +94,7 @@ def value_row(known: Writers, scope: str, one: ConflictValue) -> ConflictValueRo
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The result of an assessment with one of the values; item and dimension only if the value belongs to one."""
+    """The result of an assessment if one of the values is chosen; item and dimension only if the value has them."""
 
     verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
     mark: str  # of the item, as core.assessment.sentences.result_mark has it; "" = it is none
@@ -111,7 +111,7 @@ class Effect:
 
     @property
     def dimension_words(self) -> str:
-        """Return `การมีส่วนร่วม 12/20 ระดับ 3`, or "" without a dimension."""
+        """Return points and level of the dimension, `การมีส่วนร่วม 12/20 ระดับ 3`; "" without a dimension."""
         if not self.dimension:
             return ""
         got = got_text(self.points, self.of, self.places)

@@ -138,7 +138,7 @@ def _value_text(said: Callable[[Value], str], one: ConflictValueRow, now: int) -
 
 
 def clock_remark(clock: int, now: int) -> str:
-    """Return what is wrong with a clock reading (ms since 1970), or "" if nothing is known. It never decides."""
+    """Return what is wrong with a clock reading (ms since 1970), or "" if nothing is known; only to be shown."""
     if odd_clock(clock << 8):
         return _("นาฬิกาของเครื่องนั้นตั้งปีผิด")
     ahead = (clock - now) // 60_000 if now else 0
@@ -154,7 +154,7 @@ REASONS = ("reason", "note", "f.note")  # fields in which a writer gives the rea
 
 @dataclass(frozen=True, slots=True)
 class ValueFacts:
-    """The facts about one value, in the order of `row.sides`."""
+    """The facts about one of the conflicting values (`ConflictRow.sides`, in that order)."""
 
     effect: Effect | None  # the score when it is chosen; None = the value moves no score
     reason: str  # given by its writer in the same save, "" when none

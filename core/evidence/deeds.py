@@ -272,7 +272,7 @@ def add_link(ctx: Context, store: Store, link: Link, copy: KeptFile | None = Non
 def answer_table(
     ctx: Context, store: Store, form: Instrument, assessment: Ref, rows: Iterable[AnswerRow], subject: str = ""
 ) -> Changes:
-    """Save the answers in rows, and file the pages they name as evidence of the items, in one save. Raises UserError
+    """Save the answers in `rows`, and file the web pages they name as evidence of the items, in one save. UserError
     without saving anything."""
     answers, pages, made = dict[str, list[FieldInput]](), list[Change](), dict[str, Ref]()
     for item, fields, links, proof in rows:
@@ -353,7 +353,7 @@ def short_address(url: str) -> str:
 
 
 def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref) -> Iterator[Changes | None]:
-    """Put the redacted copy that `keep` makes of the file at `path` in place of `source`. UserError if it fails."""
+    """Replace the file `source` by the redacted copy that `keep` makes of the file at `path`. UserError if it fails."""
     record = standing(store, source)
     if record.text("replaced_by"):
         raise UserError(

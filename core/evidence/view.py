@@ -45,7 +45,7 @@ class File(NamedTuple):
 
 
 class EvidenceUse(NamedTuple):
-    """Something a piece of evidence proves."""
+    """One use of a piece of evidence: the record, item and proof that it is linked to."""
 
     link: Ref
     place: EvidenceTarget

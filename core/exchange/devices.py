@@ -34,7 +34,7 @@ class OwnCertificate(NamedTuple):
     digits: str  # fingerprint of this PC's key, to be read out by telephone; "" = its keys are lost
 
     def lines(self) -> tuple[str, str, str, str]:
-        """(state, its tone, what it means, the digits of this PC) in words."""
+        """Return (state, its tone, its meaning, the digits of this PC) in words."""
         if not self.digits:
             text = _("กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงขอใบรับรอง รับรองเครื่องอื่น และรับไฟล์ไม่ได้จนกว่าจะมีกุญแจ")
             return _("ไม่มีกุญแจ"), "warn", text, ""
@@ -70,7 +70,7 @@ def given_words(kind: str) -> str:
 
 
 def standing(reader: Reader, key: bytes) -> OwnCertificate:
-    """Return the certificate of this PC, which has this signing key; b"" = its keys are lost."""
+    """Return the certificate of this PC, whose signing key is `key`; b"" = its keys are lost."""
     if not key:
         return OwnCertificate("", "", len(reader.trust.roots()), certifies=False, digits="")
     own = reader.trust.device()

@@ -1,4 +1,4 @@
-"""The preview of an import, record by record and field by field: each is read as it is and as it would be afterwards.
+"""The preview of an import, record by record and field by field: each as it is now and as it would be afterwards.
 
 Shown before a person agrees to an import (ImportPreview.foreseen). Conflicts, which need a person, come first.
 """

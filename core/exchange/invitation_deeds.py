@@ -70,7 +70,7 @@ def make_starts(
     until: str = "",
     letters: Letters | None = None,
 ) -> Iterator[StartMade | Changes]:
-    """Write a start file into the folder for each unit (id), in this order; after `until` a person must confirm.
+    """Write a start file into the folder for each unit (id), in this order; after `until` it certifies no PC by itself.
 
     The letters are printed at the end, also if one file fails or the run is stopped: then for the files written so far.
     UserError for a unit that is not in the register or that this PC may not certify; earlier files stay valid.
@@ -357,7 +357,7 @@ def print_again(
 ) -> Iterator[StartMade | Changes]:
     """Print again the letters of those start files of these units that lie in the folder, with the current last day.
 
-    A letter names its file by digest, so it needs the file. UserError if the folder has no usable start file of them.
+    A letter names its file by digest, so it needs the file. UserError if the folder has no such file.
     """
     known, wanted = register(store), set(units)
     made: list[StartMade] = []

@@ -45,7 +45,7 @@ class Claimant(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """A device's claim of an invitation, whose files wait."""
+    """A device's claim of an invitation, made in files that wait for the device's certificate."""
 
     key: str  # hex
     age: str
@@ -61,7 +61,7 @@ class Claim(NamedTuple):
 
 
 class InvitationRow(NamedTuple):
-    """A row of the list of invitations, with its state and the claims that wait."""
+    """A row of the list of invitations, with the invitation's state and the claims of it in waiting files."""
 
     ref: Ref
     unit: str

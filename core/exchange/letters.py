@@ -79,7 +79,7 @@ class Letter:
 def letters(
     reader: Reader, unit: str, today: date, sent: Mapping[bytes, int] = MappingProxyType({})
 ) -> tuple[Letter, ...]:  # fmt: skip
-    """Return all a unit was told by units above and wrote to them: open ones first, then the newest first.
+    """Return the comments to a unit from units above and its letters to them: open ones first, then newest first.
 
     `sent`: by stream, the number of this PC's last operation that a file for others contains.
     """
@@ -108,7 +108,7 @@ def _replies(comment: Record) -> bool:
 
 
 def unanswered(reader: Reader, unit: str) -> Iterator[Letter]:
-    """Return the letters from units directly below this one that nobody has replied to, the oldest first."""
+    """Yield the letters from units directly below this one that nobody has replied to, the oldest first."""
     units = register(reader)
     below = [one for one in reader.records(LETTER) if one.ref.scope in units and units[one.ref.scope].parent == unit]
     known = Writers.of(reader) if below else None

@@ -1,4 +1,4 @@
-"""Original evidence files that are not on this PC: which, which unit is asked for them, and what others ask of us."""
+"""Original evidence files missing on this PC, which unit is asked for them, and which ones others ask this PC for."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ class OriginalState(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, own: str, scope: str, file: File, shelf: FileStore, *, personal: bool) -> Self:
-        """Return the state of one file of the unit `scope`; `personal`: it or its evidence is marked as personal."""
+        """Return the state of one file of the unit `scope`; `personal`: file or evidence is marked as personal."""
         if not file.sha256 or shelf.has(file.sha256):
             return cls(HERE, "")
         if file.sha256 in reader.transfers.erased():
@@ -160,7 +160,7 @@ class RequestedOriginals(NamedTuple):
 
 
 def requests_here(reader: Reader) -> tuple[RequestedOriginals, ...]:
-    """Return others' requests for originals no file was written for yet; of PCs of one unit the largest request."""
+    """Return others' requests for originals, until a file is written for them; of a unit's PCs only the largest."""
     found = reader.transfers.wished()
     if not found:
         return ()

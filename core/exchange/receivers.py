@@ -74,7 +74,7 @@ def stop(units: UnitRegister, station: ReportingDevice) -> ConfirmedExtent:
 
 
 def stops_line(found: Iterable[ConfirmedExtent]) -> str:
-    """Return the stops in one line: `จังหวัดตัวอย่าง ก 3 พ.ย. 2569 · ส่วนกลางตัวอย่าง –`."""
+    """Return in one line who has confirmed, and when: `จังหวัดตัวอย่าง ก 3 พ.ย. 2569 · ส่วนกลางตัวอย่าง –`."""
     return " · ".join(f"{one.name} {stop_words(one)}" for one in found)
 
 
@@ -97,7 +97,7 @@ MOST_NAMED = 12  # files that are named by their number
 
 
 class Receiver(NamedTuple):
-    """A unit, and the age recipients of its computers but this one."""
+    """A unit, and the age recipients of its PCs, without this PC."""
 
     unit: str
     code: str

@@ -480,7 +480,7 @@ _Item = TypeVar("_Item", BundleSegment, TextRow, str)
 
 
 class FileLoad(NamedTuple):
-    """The room something takes in one file of an export."""
+    """The room that data takes in one file of an export."""
 
     sealed: int  # bytes of the file
     lines: int = 0  # bytes of segments, unpacked

@@ -167,7 +167,7 @@ class SlipCode(NamedTuple):
     years: tuple[SlipYear, ...] = ()
 
     def of(self, year: int) -> SlipYear | None:
-        """Return the entry of a fiscal year, or None if the code does not name it."""
+        """Return the entry of a fiscal year, or None if the code does not name that year."""
         return next((one for one in self.years if one.year == year), None)
 
     @classmethod

@@ -41,7 +41,7 @@ class TakenIn(NamedTuple):
 
     @property
     def in_effect(self) -> bool:
-        """Return whether everything the file brought is stored and has effect."""
+        """Return whether all data of the file is stored and has effect."""
         if self.problem is not None or self.waiting or self.taken is None:
             return False
         return not (self.taken.refused or self.taken.parked or any(one.silent for one in self.taken.streams))
@@ -102,7 +102,7 @@ AGAIN = frozenset({"gone"})  # states in which a file is tried again when the im
 
 
 def state_before(looked: ImportPreview) -> str:
-    """Return the state (of STATES) of a previewed file: what importing it would result in."""
+    """Return the state (of STATES) that importing a previewed file would result in."""
     if looked.problem is not None:
         return _state_of(looked.problem)
     if looked.waiting:
@@ -293,7 +293,7 @@ def state_words(row: StagedFile, begun: bool = False) -> str:
 
 
 def why_words(row: StagedFile) -> str:
-    """Return one line that says why a file is in its state, or what it brings."""
+    """Return one line on why a file is in its state, or which data it brings."""
     return " · ".join(_reasons(row))
 
 

@@ -90,7 +90,7 @@ def _no_right(what: str) -> UserError:
 
 
 def answer(store: Store, unit: str) -> TrustFile:
-    """Return what a unit needs to verify data: the trusted roots, and the streams in `all` of devices above it."""
+    """Return the file a unit needs to check data: trusted roots, and the streams in scope `all` of devices above it."""
     segments, texts = store.exchange.give(scopes={"all"})
     line = store.trust.line(unit)
     mine = tuple(one for one in segments if one.key in line)

@@ -33,7 +33,7 @@ PROMISE = "promise"  # what somebody promised in a meeting about an item
 
 
 class OpenGap(NamedTuple):
-    """One gap: `source` is the record it is about, `part` what of that record, "" = the whole."""
+    """One gap: `source` is the record it is about, `part` a part of that record, "" = the whole."""
 
     kind: str
     source: Ref
@@ -94,7 +94,7 @@ def _document(reader: Reader, home: Ref) -> Iterator[OpenGap]:
 
 
 def promise_gaps(reader: Reader, view: AssessmentView) -> Iterator[OpenGap]:
-    """Yield what somebody promised in a meeting about an item, as recorded in the minutes."""
+    """Yield a gap for each promise that somebody made in a meeting about an item, as the minutes record."""
     places = {answer_at(view.sheet, item.id).local: item for item in view.items}
     for one in reader.records("motion", view.ref.scope):
         item = places.get(one.text("about"))

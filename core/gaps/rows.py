@@ -192,7 +192,7 @@ def row_of(reader: Reader, plan: Ref, gap: OpenGap) -> Ref | None:
 
 
 def named_row(plan: Ref, gap: OpenGap, n: int = 1) -> Ref:
-    """Return the id of the row for a gap, which is the same on every PC, so that two PCs create one row."""
+    """Return the reference of the `n`th row for a gap: the same on every PC, so that two PCs create one row."""
     return PlanRow.at(plan, f"gap {gap.token}" if n == 1 else f"gap {gap.token} {n}")
 
 
@@ -216,7 +216,7 @@ class GapLine(NamedTuple):
 
 
 class GapsView(NamedTuple):
-    """The gaps of a document or year, and the plans their rows can go to."""
+    """The gaps of a document or year, and the plans that can take rows for them."""
 
     year: int
     lines: tuple[GapLine, ...]

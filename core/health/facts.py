@@ -52,7 +52,7 @@ class Diagnosis(NamedTuple):
 
 
 class RepairReport(NamedTuple):
-    """The result of a repair; nothing but what it names was changed."""
+    """The result of a repair; data that it does not name was not changed."""
 
     backup: Path | None  # backup made before, or the files put aside; None: nothing to repair
     mended: tuple[Damage, ...]  # nothing of what is asked for

@@ -42,7 +42,7 @@ class DueWords(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
-    """A plan or an assessment of the year, or one that is asked for and not begun (`ref` None)."""
+    """A plan or assessment of the year, or (`ref` None) one that a programme asks for and nobody has begun."""
 
     ref: Ref | None
     entity: str  # plan | assessment

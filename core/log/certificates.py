@@ -110,8 +110,8 @@ class StartPost(Protocol):
     """Makes and writes start files with the keys of one folder."""
 
     def one_times(self, roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
-        """Yield a new invitation key with its 12 digits for each unit; close the generator. Each takes at least 0.1 s,
-        so that nobody can try many."""
+        """Yield a new invitation key with its 12 digits for each unit; the caller closes the generator. Takes 0.1 s
+        or more per key, so that nobody can try many."""
 
     def digits(self, roots: Iterable[bytes], unit: str, key: bytes) -> str:
         """Return the 12 digits of an invitation's public key; takes at least 0.1 s."""
@@ -263,7 +263,7 @@ class TrustView(SignatureVerifier, Protocol):
         """Return the ids this folder's unit had before it joined; their data is readable here and sent to nobody."""
 
     def look_within(self, unit: str) -> None:
-        """Make lists show the data this folder had as this unit before it joined; "" = the present data."""
+        """Make lists show the data this folder had under the id `unit` before it joined; "" = its present data."""
 
     def started(self) -> StartOrigin | None:
         """Return the start file this folder began with, or None."""
@@ -291,7 +291,7 @@ class TrustView(SignatureVerifier, Protocol):
 
 
 class KeptRoot(NamedTuple):
-    """One of a unit's root keys as this PC knows it; days are ISO, "" = not yet."""
+    """One of a unit's root keys, with what this PC has noted about it; days are ISO, "" = not yet."""
 
     number: int
     public: bytes

@@ -19,7 +19,7 @@ class FieldWrite(NamedTuple):
     seen: tuple[str, ...] | None = None
 
     def change(self, record: Record) -> Change | None:
-        """Return the change, or None if the field has the value without conflict. UserError if fixed at creation."""
+        """Return the change, or None if the field has the value without conflict. UserError if the field is fixed."""
         shown = record.shown(self.field)
         same = shown.value == self.value and type(shown.value) is type(self.value) and not shown.conflict
         if same and self.seen in (None, shown.seen):
@@ -84,7 +84,7 @@ def fresh(ref: Ref, fields: Mapping[str, Written]) -> list[Change]:
 
 
 def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Change]:
-    """Return the changes that link evidence to what it proves."""
+    """Return the changes that link evidence to the record, item and proof for which it counts."""
     link = Ref(evidence.scope, "link", record_id(evidence.scope, "link", evidence.local, to.local, item, proof))
     fields: dict[str, Written] = {
         "evidence": Plain(evidence.local),

@@ -171,7 +171,7 @@ InLine = int | str | bytes | None  # integer, plain, hash of a text, null
 
 
 class StreamHistory(Protocol):
-    """One branch of a stream: its ops after number `base`; up to there it shares those of branch `up` (0 = none)."""
+    """One branch of a stream: its ops after number `base`; up to `base` its ops are those of branch `up` (0 = none)."""
 
     @property
     def id(self) -> int: ...

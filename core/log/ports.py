@@ -50,11 +50,11 @@ class FieldReader(Protocol):
         records are the same objects as in `before`."""
 
     def since(self, state: object) -> frozenset[Ref] | None:
-        """Return the records written to since the `state` of a ReadRecords; None if older ops may be judged differently
-        now, are gone, or texts were erased or may have arrived, so that everything must be read again."""
+        """Return the records written since the `state` of a ReadRecords; None = read everything again, because older
+        ops may be judged differently or be gone, or texts may have been erased or arrived."""
 
     def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
-        """Return those of these records that exist and are visible."""
+        """Return by reference the records among `refs` that exist and are visible."""
 
     def once(self, name: object, work: Callable[[], _Made]) -> _Made:
         """Return `work()`, cached under `name` until something is written; `work` must depend only on the folder and
@@ -175,8 +175,8 @@ class SignOffs(Protocol):
     """The sign-offs of a folder (docs/log.md: A sign-off)."""
 
     def of(self, ref: Ref) -> Sequence[SignOff]:
-        """Return a subject's sign-offs, including ended ones, and the standing ones that cover it; for the record of a
-        sign-off, its bodies."""
+        """Return a subject's sign-offs, including ended ones, and those in force that cover it; if `ref` is the record
+        of a sign-off, its bodies."""
 
     def after(self, op: str) -> ChangesSinceSigning:
         """Return the changes since the body `op`; none while data the body names is missing."""
@@ -214,7 +214,7 @@ class History(Protocol):
         """Return the cut of all ops of a scope that count here now; a deletion writes it into `_del`."""
 
     def within(self, cut: str, ops: Collection[str]) -> frozenset[str]:
-        """Return those of these ops (`stream:seq:hash8`) a cut contains; none of a stream whose end is not here."""
+        """Return which `ops` (`stream:seq:hash8`) a cut contains; none of a stream whose end in the cut is not here."""
 
 
 class Drafts(Protocol):
@@ -249,7 +249,7 @@ class Results(Protocol):
         """Return the figures of one scope (None = all); `dimension` "" = of the whole; `among`: only of these."""
 
     def wholes(self, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
-        """Return by assessment its figures named in WHOLE, for those of this entity whose fixed fields equal these."""
+        """Return the figures named in WHOLE by assessment, for those of `entity` whose fixed fields equal `equals`."""
 
 
 class KeptResults(Results, Protocol):
@@ -306,7 +306,7 @@ class LogReader(Protocol):
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]: ...
 
     def rows(self, kind: type[Row]) -> Sequence[Row]:
-        """Return what other packages contribute of this kind of row; core/catalogue.py lists them."""
+        """Return the rows of this kind that other packages contribute (listed in core/catalogue.py)."""
 
     def digest(self, scope: str | None = None) -> str:
         """Return a digest of chain ends, verdicts, heads and deletions of the folder or a scope, to compare folders."""
@@ -316,7 +316,7 @@ class LogReader(Protocol):
 
 
 class LogStore(LogReader, Protocol):
-    """The writing side: one save is one transaction."""
+    """The writing side of an office folder: one save is one transaction."""
 
     @property
     def fields(self) -> KeptFields: ...

@@ -17,7 +17,7 @@ from core.values import Ref
 
 
 class RecognisedFile(NamedTuple):
-    """A file found in what a person opened, recognised by its content."""
+    """A file found in the files, folders and zips a person opened, recognised by its content."""
 
     path: Path  # where its bytes can be read now
     given: Path  # the file the person opened, which is or contains it
@@ -41,7 +41,7 @@ class SealedFile(NamedTuple):
 
 
 class Sender(NamedTuple):
-    """The device that signed a file, and what the file claims of it."""
+    """The device that signed a file, with what the file claims about that device."""
 
     key: bytes  # Ed25519 public key, 32 bytes
     unit: str  # id of the unit it claims to belong to
@@ -165,7 +165,7 @@ class Post(Protocol):
     def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[EnclosedBundle | BundleZip]:
         """Write bundles for many receivers as zips of at most `room` bytes (0 = as large as a zip may be).
 
-        Each bundle is taken from `bundles` when the one before lies in its zip.
+        The next bundle is drawn from `bundles` only when the previous one is in its zip.
         """
 
     def settle(self, path: Path) -> bool:
@@ -193,7 +193,7 @@ class Post(Protocol):
         """Note on the waiting files of a key (hex) that the digits a person heard did not match; they keep waiting."""
 
     def put_aside(self, sha256: str, why: str) -> None:
-        """Mark a waiting file as not to be tried again by itself; it keeps waiting. OSError."""
+        """Mark a waiting file as not to be imported again automatically; it keeps waiting. Raises OSError."""
 
     def waited(self, sha256: str) -> None:
         """Delete a waiting file and its copy."""

@@ -25,7 +25,7 @@ class Holder(NamedTuple):
     def readable(
         self, receiver: "Holder", here: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
     ) -> "Readable | None":
-        """Return what a receiver may read of the scopes `here` by the table of docs/bundle.md; None if nothing.
+        """Return which of the scopes `here` a receiver may read by the table of docs/bundle.md; None if none.
 
         A unit that moved below another one is no longer read by the former one. `pack`: the scopes a committee's device
         was convened for, including its own unit's; it receives them only from its own unit and sends only to that.
@@ -48,7 +48,7 @@ class Holder(NamedTuple):
     def stated_to(self, own: "Holder", receiver: "Holder", below: "IsBelow") -> bool:
         """Return whether `own` passes a receipt by this holder on to a receiver: along its line, never to a sibling.
 
-        Upwards: those of the own unit and all ever below it; downwards: of both units and all ever above the receiver.
+        Upwards: receipts of `own`'s unit and any ever below it; downwards: of both units, centres and any ever above.
         """
         if self.kind == "committee" and self.unit != receiver.unit:
             return False
@@ -119,7 +119,7 @@ def _relation(unit: str, scope: str, below: IsBelow) -> str:
 
 
 class Readable(NamedTuple):
-    """What a receiver may read."""
+    """The scopes and streams that a receiver may read."""
 
     scopes: frozenset[str]
     every_key: bool  # it may read every stream of `all`; False = only those of its own line and the sender's
@@ -348,7 +348,7 @@ class Privacy(Protocol):
 
 
 class Erasing(Privacy, Protocol):
-    """The personal texts of one folder for those who erase them from prints."""
+    """The personal texts of one folder, with those erased here that may remain in stored prints."""
 
     def gone(self) -> Sequence[StoredText]:
         """Return the texts erased here that may still be in stored prints; they are kept nowhere else."""

@@ -63,7 +63,7 @@ class SignOff(NamedTuple):
         return f"{_OPTION}{self.body.period}:{self.ref.id}" if self.body and self.body.period else ""
 
     def printed(self, options: Iterable[str]) -> bool:
-        """Return whether a print with these options fits this sign-off: of the same period, or both of the whole."""
+        """Return whether a print with these options is of this sign-off's period, or both are of the whole subject."""
         return self.option == next((one for one in options if one.startswith(_OPTION)), "")
 
     @staticmethod

@@ -13,7 +13,7 @@ from core.values import Ref, Value
 
 
 class Receipt(NamedTuple):
-    """A device's signed statement of what it holds; stored and relayed unchanged."""
+    """A device's signed statement of which ops it holds; stored and relayed unchanged."""
 
     statement: bytes
     signature: bytes
@@ -30,7 +30,7 @@ NOTHING_STANDS = ReceiptNotes()
 
 
 class ReportingDevice(NamedTuple):
-    """A device of another unit, or another PC of one's own, and how much of a scope it has reported to hold."""
+    """A device of another unit, or another PC of this unit, and how much of a scope it has reported to hold."""
 
     unit: str  # the device's unit
     device: str  # signing key, hex
@@ -89,7 +89,7 @@ class ReadBundle:
 
 
 class BundleSegment(NamedTuple):
-    """A segment and the texts of its lines: they go together, for a reader drops texts whose line it has not."""
+    """A segment and the texts of its lines, sent together because a reader drops texts whose lines it lacks."""
 
     segment: Segment
     texts: tuple[TextRow, ...]
@@ -112,7 +112,7 @@ class BundleContent:
 
 
 class RejectedStream(NamedTuple):
-    """A stream of a file that was refused."""
+    """A refused stream of a file."""
 
     author: str  # signing key in hex, as the segment claims it
     reason: str

@@ -37,7 +37,7 @@ Spans = Mapping[int, int]  # history -> its last op
 
 
 class TrustOp(NamedTuple):
-    """An op in `all` that trust is derived from: entity and field are one of TRUST_FIELDS."""
+    """An op in scope `all` from which trust is derived: its (entity, field) is in TRUST_FIELDS."""
 
     line: FieldOp
     entity: str
@@ -237,7 +237,7 @@ class NoEffectReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The last op of each history that counts, by class of rights; histories not named do not count at all."""
+    """Up to which op each history counts, by class of rights; histories not named do not count at all."""
 
     upto: dict[int, dict[str, int]] = field(default_factory=dict)
     trust: Trust = field(default_factory=Trust)

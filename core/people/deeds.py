@@ -1,4 +1,4 @@
-"""Add and edit the people of an office (they are never deleted, because what they did keeps their name)."""
+"""Add and edit the people of an office (never deleted, because records of what they did keep their names)."""
 
 from collections.abc import Collection
 

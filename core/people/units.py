@@ -18,7 +18,7 @@ from core.values import Brief, Record, Ref, file_name
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of the register; `region` is its own or the nearest one's above, 0 = unknown."""
+    """A unit of the register; `region`: its own, else that of the nearest unit above; 0 = unknown."""
 
     id: str
     code: str
@@ -305,7 +305,7 @@ def office_of(reader: Reader, scope: str) -> tuple[str, str]:
 
 
 def has_units(unit: str, reader: Reader) -> bool:
-    """Return whether any unit is below this one, in the register or by what it has sent."""
+    """Return whether any unit is below this one, by the register or by data received from that unit."""
     return bool(register(reader).listed(unit))
 
 

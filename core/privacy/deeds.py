@@ -144,7 +144,7 @@ def extract_person(
     path: Path,
     password: str = "",
 ) -> Changes:
-    """Write what was found to `path` (.pdf, .xlsx or .docx) and its files into a folder beside it, noted in the log of
+    """Write `found` to `path` (.pdf, .xlsx or .docx) and its files into a folder beside it, noted in the log of
     views. A PDF may be locked by a password; the files are not, and the notes say so. UserError if nothing was found,
     the format is unknown or it cannot be written.
     """

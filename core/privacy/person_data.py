@@ -38,7 +38,7 @@ class PersonSearch(NamedTuple):
     person: Ref | None = None  # their record; or a piece of evidence, or a file, that shows them
 
     def data(self, reader: Reader, unit: str) -> "tuple[PersonalItem, ...]":
-        """Return what is stored about them: their own record first, then current data, then former data."""
+        """Return the data stored about the person: their own record first, then current data, then former data."""
         needles = tuple(filter(None, map(squeezed, self.words)))
         own = self.person
         found: dict[tuple[Ref, str], list[StoredText]] = {}
@@ -280,7 +280,7 @@ def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[SearchPr
 def unread_pictures(
     pictures: Sequence[PersonalItem], searched: SearchProgress, named: Sequence[PersonalItem]
 ) -> tuple[PersonalItem, ...]:
-    """Return the pictures a person must still look at: neither in `named` nor with a text that names nobody."""
+    """Return the pictures a person must still look at: not those in `named`, nor those whose text lacks the name."""
     known = {one.ref for one in named}
     return tuple(one for one in pictures if one.ref not in known and sha256_of(one) not in searched.clean)
 

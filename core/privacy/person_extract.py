@@ -22,7 +22,7 @@ from core.blocks.document import (
 
 @dataclass(frozen=True, slots=True)
 class KeptLine:
-    """A row of the copy: the record's title, the field, its text, and whether it is current."""
+    """A row of a copy of personal data: the record's title, the field, its text, and whether it is current."""
 
     title: str
     what: str
@@ -41,7 +41,7 @@ NOTE = "สำเนานี้แสดงข้อมูลในโฟลเ
 
 
 def person_extract(office: str, about: str, at: str, lines: Sequence[KeptLine], files: Sequence[str] = ()) -> Document:
-    """Return the copy as a document, which is entered in no register; `files`: names of the files given with it."""
+    """Return the copy of personal data as a document for no register; `files`: names of the files given with it."""
     rows = (Row((str(n), one.title, one.what, one.words, one.state)) for n, one in enumerate(lines, start=1))
     beside = NumberedList(tuple(ListItem(Run(one, verbatim=True)) for one in files), "n.")
     pairs = (("เจ้าของข้อมูล", about), ("ทำสำเนาเมื่อ", at), ("จำนวน", f"{len(lines)} รายการ"))

@@ -101,7 +101,7 @@ def untitled(name: str) -> str:
 
 
 def kinds_in(words: str, names: Sequence[str]) -> tuple[str, ...]:
-    """Return what a text contains: one of these bare names, an identity number, a telephone number."""
+    """Return the kinds of personal data in a text: NAME (one of these bare names), CITIZEN (identity number), PHONE."""
     plain, unmarked = arabic_digits(words), bare(words) if names else ""
     boxed = (re.sub("[^0-9]", "", number) for number in re.findall(_BOXED, plain))
     found = {
@@ -113,6 +113,6 @@ def kinds_in(words: str, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def looked_lines(looked: WordsLooked | None, among: str) -> list[str]:
-    """Return the sentence that says what was searched for and how often it was found; empty if nothing was searched."""
+    """Return the sentence on what was searched for and how many places were found; [] if nothing was searched."""
     text = _("ค้นชื่อบุคคลในทะเบียน {n} คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ {among} พบ {k} แห่ง")
     return [text.format(n=looked.persons, among=among, k=len(looked.hits))] if looked else []

@@ -133,7 +133,7 @@ class RouteStep:
 
     @property
     def shown(self) -> bool:
-        """Return whether all signatures the step needs were seen on a scan."""
+        """Return whether a person has seen all signatures that the step needs on a scan."""
         return bool(self.seen) and (not self.each or all(one in self.seen for one in self.expected))
 
     @property

@@ -184,7 +184,7 @@ class SeenPaper(NamedTuple):
 def steps_seen(
     ctx: Context, store: Store, signoff: Record, steps: tuple[RouteStep, ...], of: SeenPaper
 ) -> Iterator[Change]:
-    """Yield the changes that note who signed which step, and, once ink of every step was seen, that it is signed.
+    """Yield the changes that note who signed which step, and that make the sign-off signed once every step has ink.
 
     A step with several places on the paper is signed when there is ink in all of them.
     """

@@ -76,7 +76,7 @@ class PlaceRow(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """Return whether the comparison saw no ink here; False if it was not compared."""
+        """Return whether the comparison saw no ink in this place; False if the place was not compared."""
         return self.sure is not None and self.sure < INKED
 
     @property
@@ -114,12 +114,12 @@ class PaperRow(NamedTuple):
 
     @property
     def seen(self) -> SeenPages:
-        """The results of comparing its pages, in order, with no place looked at by a person yet."""
+        """The comparisons of the paper's pages, in order, with no place looked at by a person yet."""
         return SeenPages(tuple(one.compared for one in self.pages))
 
     @property
     def seen_words(self) -> str:
-        """The results of comparing its pages as lines; a line per page to look at, then one for all the others."""
+        """The comparisons of the paper's pages as lines: one per page to look at, then one for all the others."""
         if self.comparing:
             return _("กำลังเทียบกับฉบับที่พิมพ์ อีก {n} หน้า").format(n=self.comparing)
         told = [one for one in self.pages if one.compared is None or one.compared.to_look]
@@ -134,7 +134,7 @@ class PaperRow(NamedTuple):
 
     @property
     def seals(self) -> tuple[SealMessage, ...]:
-        """The messages of the seals on its pages and copies, each once."""
+        """The messages of the seals on the paper's pages and copies, each once."""
         return tuple(dict.fromkeys(one for row in (*self.pages, *self.copies) for one in row.seals))
 
     @property

@@ -99,7 +99,7 @@ AROUND = 28  # letters before and behind what was found
 
 
 class SearchRow(NamedTuple):
-    """A record that was found; `line` shows where in it, unless its title does."""
+    """A record that was found; `line` is the line with the match, unless the title shows it."""
 
     ref: Ref
     goal: Ref  # the record in whose page it is to be seen

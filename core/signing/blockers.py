@@ -24,7 +24,7 @@ NONE = FindingCount()
 
 
 class Hindrance(NamedTuple):
-    """Something open in a subject; `ref`: the record where it is mended, None = on no page."""
+    """An open matter of a subject; `ref`: the record where it can be mended, None = on no page."""
 
     kind: str  # conflict | absent | parked | finding
     text: str
@@ -34,7 +34,7 @@ class Hindrance(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OpenMatters:
-    """What stands open in a subject before it is locked."""
+    """The open matters of a subject: what prevents locking it, and what should be mended."""
 
     hinder: tuple[Hindrance, ...] = ()  # prevents locking, in the order in which it is best mended
     weighs: tuple[Hindrance, ...] = ()  # should be mended but does not prevent locking
@@ -61,7 +61,7 @@ class OpenMatters:
 
 
 def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenMatters:
-    """Return what is open before locking: faults of the data first, then findings. UserError without its form."""
+    """Return a subject's open matters before locking: faults of the data, then findings. UserError without its form."""
     matters, ready = proofread(reader, subject, period), reader.sign_offs.ready(subject, period)
     at = {ref for ref, _name in ready.conflicts}
     must = (one for one in matters.hinder if not (one.kind == "conflict" and one.ref in at))

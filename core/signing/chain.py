@@ -155,7 +155,7 @@ class ChainStation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChainFacts:
-    """What the stations of a subject are derived from."""
+    """The data from which the stations of a subject are derived."""
 
     one: SignOff | None
     held: Record | None  # the record of the sign-off

@@ -1,4 +1,4 @@
-"""Sign off: lock a subject exactly as it is here, in one op; accept or return a sign-off, end it, void its prints."""
+"""Sign off: lock a subject exactly as it is here, by one op; accept or return a sign-off, end it, void its prints."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from types import MappingProxyType
@@ -212,7 +212,7 @@ def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
 
 
 def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
-    """Unlock what was signed in ink for a revision: the sign-off ends, but it and its prints stay as they were.
+    """Unlock an ink-signed subject for a revision: its sign-off ends, but the prints stay valid.
 
     UserError if it has no valid sign-off, no signed scan is confirmed, or no reason is given.
     """

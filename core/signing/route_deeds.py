@@ -39,7 +39,7 @@ from core.values import Change, Changes, Plain, Record, Ref
 
 
 def named(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
-    """Return the route to store: a step that all of a role sign and that names nobody gets all who have the role.
+    """Return the route to store: a step that all of a role must sign gets everybody with the role if it names nobody.
 
     () if nobody is named. UserError if the route is not valid.
     """
@@ -51,7 +51,7 @@ def named(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Sta
 
 
 def everybody(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
-    """Return the route, with everybody who has the role named in the steps that all sign and that name nobody."""
+    """Return the route with everybody of the role named in each step that all must sign and that names nobody."""
     whole = {one.id: one for one in steps if one.need == "all"}
     there = [one for one in still_here(people_of(reader, scope)) if roles_of(one)]
     return tuple(
@@ -164,7 +164,7 @@ def day_of(ctx: Context, signed_on: str) -> date:
 
 
 def may_ink(reader: Reader, scope: str, steps: tuple[RouteStep, ...], found: RouteStep, ink: Ink, instead: str) -> Ink:
-    """Return the ink with the person in whose place it stands. UserError unless this person may sign this step then."""
+    """Return the ink with `place`, for whom it was signed. UserError unless its signer may sign the step on its day."""
     standing(reader, Ref(scope, "person", ink.person))
     check_turn(steps, found)
     own = not ink.acting and ink.person in found.expected
@@ -243,7 +243,7 @@ def check_apart_from(steps: tuple[RouteStep, ...], found: RouteStep, person: str
 
 
 def signed_for(found: RouteStep, person: str, acting: str, instead: str) -> str:
-    """Return whose signature it is in a step that everybody named signs, else "". UserError if that is not clear."""
+    """Return for whom (id) `person` signs a step that everybody named signs; "" for other steps. UserError if open."""
     if not found.each or not acting:
         return person if found.each else ""
     left = [one for one in found.missing if one != person]

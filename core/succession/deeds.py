@@ -23,8 +23,8 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 def hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date) -> Changes:
     """Pass on the leaver's roles, headship, open work and unprinted, unsigned papers; the leaver becomes inactive.
 
-    Nothing done, signed or locked changes; it keeps the old name. In plans and assessments only cells that list the
-    name by itself get the new one. Raises UserError before the day, or if a person is missing."""
+    Whatever is done, signed or locked keeps the old name. In plans and assessments only cells that list the name by
+    itself get the new one. Raises UserError before the day, or if a person is missing."""
     if day > ctx.now.date():
         raise UserError(
             _("ยังย้ายงานและหน้าที่ไม่ได้"),

@@ -67,12 +67,12 @@ class NamedCell(NamedTuple):
 
 
 def lists(words: str, name: str) -> bool:
-    """Return whether one of the names listed in the words is this name, with or without its title."""
+    """Return whether `words`, a list of names, contains this name, with or without its title."""
     return any(_same(part, name) for part in re.split(_BETWEEN, words))
 
 
 def renamed(words: str, name: str, new: str) -> str:
-    """Return the words with this name, where it stands by itself, replaced by `new`, or removed if `new` is listed."""
+    """Return `words`, a list of names, with this name replaced by `new`, or removed if `new` is in the list."""
     parts = re.split(_BETWEEN, words)  # names at even places, what stands between them at odd ones
     if not any(_same(part, new) for part in parts[::2]):
         return "".join(new if _same(part, name) else part for part in parts)
@@ -253,7 +253,7 @@ class AwaitingSignature(NamedTuple):
 
 
 def awaiting(reader: Reader, unit: str) -> Iterator[AwaitingSignature]:
-    """Yield everything of the unit, of any year, that is locked but neither signed nor ended, and what was returned."""
+    """Yield the unit's documents of any year that are locked but neither signed nor ended, and those returned."""
     for held in reader.records("signoff", unit):
         for one in reader.sign_offs.of(held.ref):
             if not one.stands or one.body is None:
