@@ -107,7 +107,7 @@ def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -
 def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:
     """Erase texts that others erased under law from the kept prints of this unit too.
 
-    If the program ends before that, the next import does it: the texts are kept until then. UserError if disk is full.
+    If the program ends before that, the next opening does it: texts are kept until then. UserError if disk is full.
     """
     changes = [*blackened(ctx, store, shelf, words_gone(store.privacy.gone(), None))]
     done = store.save(ctx, "erase_prints", changes) if changes else Changes("erase_prints")
