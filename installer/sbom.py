@@ -124,7 +124,7 @@ def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[
 
 
 def shipped_inside(root: Path, home: Path) -> list[Row]:
-    """Return the rows of libraries inside packages, without those whose files this program does not ship."""
+    """Return the rows of libraries inside packages that are compiled in or have a file shipped here."""
     place = home / "python" / "Lib" / "site-packages"
     there = [path.relative_to(place).as_posix() for path in walked(place)] if place.exists() else []
     return [row for row in rows(root, "inside") if patterns(row) == [] or any(lies_in(path, row) for path in there)]

@@ -116,7 +116,7 @@ def seen_of(path: Path, names: list[str], page: int) -> WorkerAnswer:
 
 
 def document(path: Path, kind: str) -> WorkerAnswer:
-    """Return the report on a document of that kind. Raises OSError when it cannot be read."""
+    """Return the report on a file of type `kind`. Raises OSError when it cannot be read."""
     if kind == "pdf":
         return pdf(path)
     if kind == "zip":

@@ -217,7 +217,7 @@ def sought(tile: "Picture", where: "Picture", reach: int) -> tuple[float, float,
 
 
 def among_their_like(found: list[Pair], model: Map) -> list[Pair]:
-    """Return the tiles without those shifted otherwise than their neighbours, found in another line of letters."""
+    """Return the tiles shifted like their neighbours; the others matched a different line of text."""
     off = [(p, off_by(model, p, q)) for p, q in found]
     kept = found[:1]
     for pair, (p, own) in zip(found[1:], off[1:], strict=True):

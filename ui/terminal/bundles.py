@@ -102,7 +102,7 @@ def exported_lines(done: send_deeds.ExportOutcome) -> list[str]:
 
 
 def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[Receiver]:
-    """Return the named receivers, each with the keys that a file for it alone would have."""
+    """Return the named receivers, each with the keys its own file is encrypted for."""
     units = office.session.read(register)
     found = []
     for words in dict.fromkeys(to):

@@ -34,7 +34,7 @@ class HistoryReach(NamedTuple):
 
 
 def kept(histories: Iterable[HistoryReach], chain: _Chain) -> frozenset[int]:
-    """Return which histories of one stream are kept to their ends: the two that differ first, ties by the lowest chain.
+    """Return the ids of the (at most two) histories kept whole: those that fork first; of several, the lowest chains.
     So every device learns where the stream first differs, from whomever, and no key can fill a disk with histories.
     """
     leaving: dict[int, list[HistoryReach]] = defaultdict(list)

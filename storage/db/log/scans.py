@@ -15,7 +15,7 @@ _FIELDS = (
 
 
 class Scans:
-    """The reader of a folder's scanned pages that wait."""
+    """Reads the scanned pages nobody has looked at."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot

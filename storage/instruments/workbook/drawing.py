@@ -207,7 +207,7 @@ class PaperReading:
         self._general: Labels = {}
 
     def paper(self) -> tuple[MapNode, list[MapNode]]:
-        """The row of the paper, and those of its columns."""
+        """Return the paper's node and its columns' nodes."""
         rows = self._rows
         signs = next((n for n, row in enumerate(rows) if any(re.match(SIGNED, one) for one in row)), len(rows))
         fields = self._row_of_fields(signs)

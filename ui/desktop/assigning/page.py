@@ -31,7 +31,7 @@ NAMED = 6  # missing units named above the table
 
 
 class RowCard(Surface):
-    """The own row or item, with its result so far."""
+    """Shows the unit's row or item and its result."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")

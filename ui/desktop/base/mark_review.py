@@ -31,7 +31,7 @@ KEPT, ACROSS = 8, 900  # images of pages kept in memory; right end of written wo
 
 @dataclass(frozen=True, slots=True)
 class MarkWish:
-    """What is reviewed, and the words for it."""
+    """Questions and texts of a mark review."""
 
     title: str
     questions: Mapping[str, Question]

@@ -80,7 +80,7 @@ class PaperBatches(QObject):
         self._reader = BackgroundReader(room.session, parent)
 
     def deed(self, year: int) -> HeaderAction:
-        """Return the action for the header."""
+        """Return the header's print action."""
         return HeaderAction(_("พิมพ์หลายฉบับ"), "folder", partial(self.ask, year))
 
     def ask(self, year: int) -> None:

@@ -97,7 +97,7 @@ class PlacePicture(QWidget):
 
 
 class PlaceCard(Surface):
-    """The place at hand: what was measured there, the scan beside the same place before anybody signed."""
+    """The current place on the page: what was measured there, and its scan beside the unsigned print."""
 
     stepped = Signal(int)  # to the next place or the one before
 

@@ -166,7 +166,7 @@ class ClockPart(QWidget):
             show(line, not self._lying or one.id == self._here)
 
     def show_clock(self, clock: Clock, points: Sequence[AgendaPoint], whole: int) -> None:
-        """Show the time; `points` are those of this meeting so far, `whole` its planned minutes."""
+        """Show the time; `points` have the minutes planned or taken, `whole` the planned total."""
         self.length.show_key(str(whole))
         self._here = clock.here
         self._show_points()
