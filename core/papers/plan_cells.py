@@ -128,8 +128,9 @@ def _bold_if(cell: Cell, bold: bool) -> Cell:
 
 
 def _bold(text: RichText) -> RichText:
-    parts = text if isinstance(text, tuple) else (text,)
-    return tuple(replace(one, bold=True) if isinstance(one, Run) else Run(one, bold=True) for one in parts)
+    if isinstance(text, tuple):
+        return tuple(replace(one, bold=True) if isinstance(one, Run) else Run(one, bold=True) for one in text)
+    return replace(text, bold=True) if isinstance(text, Run) else Run(text, bold=True)
 
 
 def unbracketed(show: str, line: RowPath) -> str:
