@@ -2,12 +2,11 @@
 merged."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
@@ -82,35 +81,29 @@ def _all(parts: ZipFile, name: str, wanted: str) -> list[dict[str, str]]:
     return [*map(attributes, _named(parts, name, wanted))]
 
 
-class _Styles(NamedTuple):
-    """The cell styles of a workbook: how each shows a number, which are bold, and which have a border."""
+class _Style(NamedTuple):
+    """How a cell shows a number, whether it is bold, and on which sides it has a border."""
 
-    formats: Sequence[CellFormat] = ()
-    bold: Collection[int] = ()
-    framed: Mapping[int, bool] = MappingProxyType({})  # and whether it is at a side
+    form: CellFormat = GENERAL
+    bold: bool = False
+    sides: Set[str] = frozenset()
 
 
-def _styles(parts: ZipFile) -> _Styles:
-    codes, found, bold, framed = dict(BUILT_IN), _Styles(), list[bool](), list[set[str]]()
+def _styles(parts: ZipFile) -> list[_Style]:
+    codes, bold, sides, found = dict(BUILT_IN), dict[str, bool](), dict[str, Set[str]](), list[_Style]()
     for one in elements(parts, "xl/styles.xml"):
         if local(one) == "numFmt":
             codes[int(one.attrib["numFmtId"])] = one.attrib.get("formatCode", "")
         elif local(one) == "fonts":
-            bold = [bool(_is_bold(font)) for font in one]
+            bold = {str(n): bool(_is_bold(font)) for n, font in enumerate(one)}
         elif local(one) == "borders":
-            framed = [{local(side) for side in border if side.get("style", "none") != "none"} for border in one]
+            drawn = (filter(lambda side: side.get("style", "none") != "none", border) for border in one)
+            sides = {str(n): {*map(local, border)} for n, border in enumerate(drawn)}
         elif local(one) == "cellXfs":
-            given = [{key: int(style.get(key, "0")) for key in ("numFmtId", "fontId", "borderId")} for style in one]
-            found = _Styles(
-                [format_of(codes.get(style["numFmtId"], "")) for style in given],
-                {n for n, style in enumerate(given) if any(bold[style["fontId"] :][:1])},
-                {
-                    n: not sides.isdisjoint(SIDES)
-                    for n, style in enumerate(given)
-                    for sides in framed[style["borderId"] :][:1]
-                    if sides
-                },
-            )
+            for style in one:
+                number, font, border = (style.get(f"{of}Id", "0") for of in ("numFmt", "font", "border"))
+                form = format_of(codes.get(int(number), ""))
+                found.append(_Style(form, bold.get(font, False), sides.get(border, frozenset())))
     return found
 
 
@@ -143,7 +136,7 @@ def _letters(xml: bytes) -> str:
 class _SheetReader:
     """Reads one sheet of a workbook."""
 
-    def __init__(self, strings: Sequence[tuple[str, Runs]], styles: _Styles, since_1904: bool, most: int,
+    def __init__(self, strings: Sequence[tuple[str, Runs]], styles: Sequence[_Style], since_1904: bool, most: int,
         addresses: Mapping[str, str],
     ) -> None:  # fmt: skip
         self._addresses, self._links = addresses, list[tuple[int, int, str]]()
@@ -266,7 +259,7 @@ class _SheetReader:
 
     def _dressed(self, words: str) -> None:
         """Keep what of the cell is bold, and whether it has a border."""
-        whole = self._style in self._styles.bold
+        whole = self._shown.bold
         runs = self._strings[int(self._value)][1] if self._type == "s" else ()
         if (whole or runs) and len(self._bold) < MOST_MERGES:
             parts = groupby(runs or ((words, None),), lambda run: whole if run[1] is None else run[1])
@@ -276,13 +269,17 @@ class _SheetReader:
             )
             starred = "".join(stars)
             self._bold += [(self._row, self._column, starred)] if starred != words else []
-        if self._style in self._styles.framed and len(self._framed) < MOST_MERGES:
-            self._framed.append((self._row, self._column, self._styles.framed[self._style]))
+        if self._shown.sides and len(self._framed) < MOST_MERGES:
+            self._framed.append((self._row, self._column, not self._shown.sides.isdisjoint(SIDES)))
+
+    @property
+    def _shown(self) -> _Style:
+        return self._styles[self._style] if self._style < len(self._styles) else _Style()
 
     def _words(self) -> str:
         """Return the cell as a person would type it here."""
         value, sort = self._value, self._type
-        form = self._styles.formats[self._style] if self._style < len(self._styles.formats) else GENERAL
+        form = self._shown.form
         if sort == "n" and form is GENERAL and value.isdigit():
             return value
         if sort == "s":
