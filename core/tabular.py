@@ -25,6 +25,8 @@ class Sheet(NamedTuple):
     reckoned: tuple[tuple[int, int], ...] = ()  # the first cells with a formula, whatever they show: row, column
     widths: tuple[tuple[int, float], ...] = ()  # columns that are given one, from 0, in letters
     landscape: bool = False
+    bold: tuple[tuple[int, int, str], ...] = ()  # cells with something bold: row, column, text with that in *stars*
+    framed: tuple[tuple[int, int, bool], ...] = ()  # cells with a border: row, column, and whether it is at a side
 
 
 class ReadTable(NamedTuple):

@@ -2,11 +2,12 @@
 merged."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -18,7 +19,7 @@ from storage.parts import attributes, elements, local
 from storage.shown import BUILT_IN, GENERAL, CellFormat, cell_name, day_words, format_of, words_of
 from storage.zipped import read_zip
 
-MOST_SHEETS, MOST_MERGES, MOST_FORMULAS = 40, 20_000, 200
+MOST_SHEETS, MOST_MERGES, MOST_FORMULAS = 40, 20_000, 200  # MOST_MERGES: of cells in bold, and with a border, too
 # Cells and rows with a format alone: a sheet may hold a million of them.
 EMPTY = re.compile(rb'<(?:\w+:)?c r="[A-Z]+[0-9]+"[^<>]*/>|<(?:\w+:)?row r="[0-9]+"[^<>]*(?:/>|>\s*</(?:\w+:)?row>)')
 # Cells that hold a number, name a shared text, or hold a plain one: most of a sheet.
@@ -28,7 +29,8 @@ PLAIN = re.compile(
 )
 BETWEEN = "\ufdd0"  # a character that no text contains
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*?ref="([A-Z0-9:]+)"')
-ON = ("1", "true")
+ON, SIDES = ("1", "true"), ("left", "right", "start", "end")
+Runs = Sequence[tuple[str, bool | None]]  # parts of a text, and whether each is bold; None = as its cell is
 LEADS = r'(?i)=HYPERLINK\("(https?://[^"]+)"'
 
 
@@ -41,12 +43,12 @@ def read_workbook(file: Path | IO[bytes]) -> ReadTable:
         shown = [n for n, one in enumerate(listed) if one.get("state", "visible") == "visible"][:MOST_SHEETS]
         left = next((int(one["activeTab"]) for one in _all(parts, book, "workbookView") if one.get("activeTab")), 0)
         active = shown.index(left) if left in shown else 0
-        words, formats = _strings(parts), _formats(parts)
+        texts, styles = _strings(parts), _styles(parts)
         since = any(one.get("date1904") in ON for one in _all(parts, book, "workbookPr"))
         sheets, rows = dict[int, Sheet](), 0
         for n in sorted(shown, key=lambda n: n != left):
             target = links[listed[n]["id"]]
-            reader = _SheetReader(words, formats, since, max(0, MOST_ROWS - rows), _addresses(parts, _place(target)))
+            reader = _SheetReader(texts, styles, since, max(0, MOST_ROWS - rows), _addresses(parts, _place(target)))
             with parts.open(_place(target)) as part:
                 sheets[n] = reader.read(part, listed[n].get("name", ""))
             rows += len(sheets[n].rows)
@@ -79,22 +81,46 @@ def _all(parts: ZipFile, name: str, wanted: str) -> list[dict[str, str]]:
     return [*map(attributes, _named(parts, name, wanted))]
 
 
-def _formats(parts: ZipFile) -> list[CellFormat]:
-    """Return the format of each cell style."""
-    codes, found = dict(BUILT_IN), list[CellFormat]()
-    for one in _named(parts, "xl/styles.xml", "numFmt"):
-        codes[int(one.attrib["numFmtId"])] = one.attrib.get("formatCode", "")
-    for styles in _named(parts, "xl/styles.xml", "cellXfs"):
-        found = [format_of(codes.get(int(one.get("numFmtId", "0")), "")) for one in styles]
+class _Style(NamedTuple):
+    """How a cell shows a number, whether it is bold, and on which sides it has a border."""
+
+    form: CellFormat = GENERAL
+    bold: bool = False
+    sides: Set[str] = frozenset()
+
+
+def _styles(parts: ZipFile) -> list[_Style]:
+    codes, bold, sides, found = dict(BUILT_IN), dict[str, bool](), dict[str, Set[str]](), list[_Style]()
+    for one in elements(parts, "xl/styles.xml"):
+        if local(one) == "numFmt":
+            codes[int(one.attrib["numFmtId"])] = one.attrib.get("formatCode", "")
+        elif local(one) == "fonts":
+            bold = {str(n): bool(_is_bold(font)) for n, font in enumerate(one)}
+        elif local(one) == "borders":
+            drawn = (filter(lambda side: side.get("style", "none") != "none", border) for border in one)
+            sides = {str(n): {*map(local, border)} for n, border in enumerate(drawn)}
+        elif local(one) == "cellXfs":
+            for style in one:
+                number, font, border = (style.get(f"{of}Id", "0") for of in ("numFmt", "font", "border"))
+                form = format_of(codes.get(int(number), ""))
+                found.append(_Style(form, bold.get(font, False), sides.get(border, frozenset())))
     return found
 
 
-def _strings(parts: ZipFile) -> list[str]:
-    """Return the texts that cells share, without phonetic guides."""
-    found = list[str]()
+def _is_bold(font: Element | None) -> bool | None:
+    """Whether a font is bold; None where there is no font."""
+    return None if font is None else any(local(one) == "b" and one.get("val", "1") in ON for one in font)
+
+
+def _strings(parts: ZipFile) -> list[tuple[str, Runs]]:
+    """Return the texts that cells share, without phonetic guides, each with its runs if fonts change in it."""
+    found = list[tuple[str, Runs]]()
     for shared in _named(parts, "xl/sharedStrings.xml", "si"):
-        texts = (text for part in shared if local(part) != "rPh" for text in part.iter() if local(text) == "t")
-        found.append(text_words("".join(text.text or "" for text in texts)))
+        runs = list[tuple[str, bool | None]]()
+        for part in (part for part in shared if local(part) != "rPh"):
+            words = "".join(text.text or "" for text in part.iter() if local(text) == "t")
+            runs.append((text_words(words), _is_bold(next((one for one in part if local(one) == "rPr"), None))))
+        found.append(("".join(words for words, _bold in runs), runs if len(runs) > 1 else ()))
         shared.clear()
     return found
 
@@ -110,11 +136,11 @@ def _letters(xml: bytes) -> str:
 class _SheetReader:
     """Reads one sheet of a workbook."""
 
-    def __init__(self, strings: Sequence[str], formats: list[CellFormat], since_1904: bool, most: int,
+    def __init__(self, strings: Sequence[tuple[str, Runs]], styles: Sequence[_Style], since_1904: bool, most: int,
         addresses: Mapping[str, str],
     ) -> None:  # fmt: skip
         self._addresses, self._links = addresses, list[tuple[int, int, str]]()
-        self._strings, self._formats, self._since, self._most = strings, formats, since_1904, most
+        self._strings, self._styles, self._since, self._most = strings, styles, since_1904, most
         self._text = list[str]()
         self._parser = expat.ParserCreate()
         self._parser.buffer_text, self._parser.CharacterDataHandler = True, self._text.append
@@ -127,6 +153,7 @@ class _SheetReader:
         self._years, self._formulas, self._more = list[tuple[int, int]](), list[str](), 0
         self._reckoned, self._widths, self._landscape = list[tuple[int, int]](), list[tuple[int, float]](), False
         self._wider = 0  # filled columns beyond MOST_COLUMNS
+        self._bold, self._framed = list[tuple[int, int, str]](), list[tuple[int, int, bool]]()
 
     def read(self, part: IO[bytes], name: str) -> Sheet:
         left = b""
@@ -149,7 +176,8 @@ class _SheetReader:
         return Sheet(
             rows, name, tuple(self._merges), tuple(self._hidden), tuple(self._columns), tuple(self._years),
             self._formulas[0] if self._formulas else "", len(self._formulas), self._more, self._wider,
-            tuple(self._links), tuple(self._reckoned), tuple(self._widths), self._landscape,
+            tuple(self._links), tuple(self._reckoned), tuple(self._widths), self._landscape, tuple(self._bold),
+            tuple(self._framed),
         )  # fmt: skip
 
     def _plain(self, piece: bytes) -> bytes:
@@ -223,19 +251,39 @@ class _SheetReader:
         else:
             if words:
                 self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
+                self._dressed(words)
                 if self._formula and (led := re.match(LEADS, self._formula)):
                     self._links.append((self._row, self._column, led[1]))
             elif self._formula and self._type != "str":
                 self._formulas.append(f"{cell_name(self._row, self._column)} {self._formula[:60]}")
 
+    def _dressed(self, words: str) -> None:
+        """Keep what of the cell is bold, and whether it has a border."""
+        whole = self._shown.bold
+        runs = self._strings[int(self._value)][1] if self._type == "s" else ()
+        if (whole or runs) and len(self._bold) < MOST_MERGES:
+            parts = groupby(runs or ((words, None),), lambda run: whole if run[1] is None else run[1])
+            same = [("".join(said for said, _bold in these), bold) for bold, these in parts]
+            stars = (
+                re.sub(r"[^\n]*\S[^\n]*", r"*\g<0>*", said.replace("*", "")) if bold else said for said, bold in same
+            )
+            starred = "".join(stars)
+            self._bold += [(self._row, self._column, starred)] if starred != words else []
+        if self._shown.sides and len(self._framed) < MOST_MERGES:
+            self._framed.append((self._row, self._column, not self._shown.sides.isdisjoint(SIDES)))
+
+    @property
+    def _shown(self) -> _Style:
+        return self._styles[self._style] if self._style < len(self._styles) else _Style()
+
     def _words(self) -> str:
         """Return the cell as a person would type it here."""
         value, sort = self._value, self._type
-        form = self._formats[self._style] if self._style < len(self._formats) else GENERAL
+        form = self._shown.form
         if sort == "n" and form is GENERAL and value.isdigit():
             return value
         if sort == "s":
-            return self._strings[int(value)]
+            return self._strings[int(value)][0]
         if sort == "b":
             return _("ใช่") if value in ON else _("ไม่ใช่")
         if sort == "d":

@@ -188,7 +188,8 @@ def _points(form: Form) -> FormErrors:
                         yield _absent(FormPath(name, number, slot.key), each, lists_)
                     absent.add(lists_)
                 elif each and each not in names:
-                    fault = _nowhere(FormPath(name, number, slot.key), each, lists_, names)
+                    there = tuple(of for of in lists_ if of[0] != "+" and ids(form, of)) or lists_
+                    fault = _nowhere(FormPath(name, number, slot.key), each, there, names)
                     yield fault._replace(mend=_turned(form, each) or fault.mend)
 
 

@@ -274,7 +274,11 @@ def _trouble(measure: Measure) -> tuple[str, str, str] | None:
     if measure.not_applicable and not type_of(measure).share:
         return "not_applicable", _("not_applicable ใช้ได้กับร้อยละเท่านั้น"), _("ลบ not_applicable หรือใช้ type: percent")
     if any(not step.harder_than(last) for last, step in pairwise(measure.step_limits)):
-        return "steps", _("ขั้นใน steps ไม่ยากขึ้นตามลำดับ"), _("เรียงจากขั้นที่ 1 ขึ้นไป โดยขั้นหลังยากกว่าขั้นก่อนเสมอ")
+        return (
+            "steps",
+            _("ขั้นใน steps ไม่ยากขึ้นตามลำดับ"),
+            _("เรียงจากขั้นที่ 1 ขึ้นไป ขั้นหลังยากกว่าขั้นก่อน: เมื่อ is เป็น >= ตัวเลขต้องมากขึ้น เมื่อเป็น <= ต้องน้อยลง"),
+        )
     if measure.gives and (measure.steps or measure.holds.op != "<=" or value <= 0):
         return (
             "gives",

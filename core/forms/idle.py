@@ -174,7 +174,7 @@ def _shows(form: Instrument) -> FormErrors:
     """Yield a fault for each column of a score sheet that shows anything but the placeholders in COMPARED."""
     sheets = {paper.id for paper in form.papers if paper.builder == "score_sheet"}
     for number, column in enumerate(form.columns):
-        if column.paper in sheets and column.show not in COMPARED:
+        if column.paper in sheets and column.show.strip("*") not in COMPARED:
             what = _("คอลัมน์ของ {builder} แสดง “{show}” ไม่ได้").format(builder="score_sheet", show=column.show[:40])
             mend = _("ใช้ {known} หรือใช้ builder: table กับ rows: item ซึ่งแสดงช่องอื่นได้").format(known=", ".join(COMPARED))
             yield FormFault("show-other", FormPath("columns", number, "show"), what, mend)

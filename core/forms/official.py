@@ -25,6 +25,7 @@ UNSEEN = frozenset({"cases", "carry"})  # lists nobody is shown
 HEADS = ("id", "ข้อความในแบบ", "ถ้อยคำทางการ")  # of a workbook in which an owner writes them, in every language
 OF = ("form", "lang")  # rows that say what the table is of
 OF_IDS = ("wording-id", "wording-twice")  # faults of the first column
+_Place = tuple[str | int, ...]  # of a text in a form: names of fields, and numbers in lists
 
 
 class OfficialText(NamedTuple):
@@ -49,22 +50,10 @@ class Official(NamedTuple):
         """Return the form with these official texts; unknown ids are skipped, as another revision may have them."""
         if not tables:
             return form
-        worded = form
-        places = _places(form)
-        for table in tables:
-            for one in table.texts:
-                if place := places.get(one.id):
-                    worded = _with(worded, place, one.text, table.lang)
+        worded, places = form, _places(form)
+        for one, lang in ((one, table.lang) for table in tables for one in table.texts):
+            worded = _with(worded, places[one.id], one.text, lang) if one.id in places else worded
         return replace(worded, own=form, wording=",".join(table.file for table in tables))
-
-
-class _Place(NamedTuple):
-    """The place of a text: list, row (-1 for the form or its single row), field, and index in it (-1 if it has one)."""
-
-    list: str
-    row: int
-    field: str
-    at: int
 
 
 def texts_of(form: Instrument, lang: str = "th") -> Mapping[str, str]:
@@ -76,17 +65,17 @@ def texts_of(form: Instrument, lang: str = "th") -> Mapping[str, str]:
 def _places(form: Instrument) -> dict[str, _Place]:
     found: dict[str, _Place] = {}
     for slot in slots(type(form)):
-        if slot.key in UNSEEN:
+        if slot.key in UNSEEN or not slot.rows:
             continue
         value = getattr(form, slot.name)
-        if slot.rows and slot.many:
-            taken = set[str]()
-            for number, row in enumerate(value):
-                stem = _row_id(slot.key, row, value[:number], taken)
-                found |= _fields(f"{slot.key}/{stem}/", slot.key, slot.name, number, row)
-        elif slot.rows:
-            found |= _fields(f"{slot.key}/", slot.key, slot.name, -1, value)
-    return found | _fields("", "", "", -1, form)
+        if not slot.many:
+            found |= dict(_fields(f"{slot.key}/", slot.key, (slot.name,), value))
+            continue
+        taken = set[str]()
+        for number, row in enumerate(value):
+            stem = _row_id(slot.key, row, value[:number], taken)
+            found |= dict(_fields(f"{slot.key}/{stem}/", slot.key, (slot.name, number), row))
+    return found | dict(_fields("", "", (), form))
 
 
 def _row_id(name: str, row: Any, before: Sequence[Any], taken: set[str]) -> str:
@@ -104,52 +93,31 @@ def _row_id(name: str, row: Any, before: Sequence[Any], taken: set[str]) -> str:
     return called
 
 
-def _fields(stem: str, list_: str, name: str, number: int, row: Any) -> dict[str, _Place]:
-    found = {}
+def _fields(stem: str, list_: str, at: _Place, row: Any) -> Iterator[tuple[str, _Place]]:
     for slot in slots(type(row)):
-        if slot.holds != "words" and f"{list_}/{slot.key}" not in TEXTS:
-            continue
-        value = getattr(row, slot.name)
-        if slot.many:
-            for at, one in enumerate(value):
-                if one:
-                    found[f"{stem}{slot.key}/{at + 1}"] = _Place(name, number, slot.name, at)
-        elif value:
-            found[f"{stem}{slot.key}"] = _Place(name, number, slot.name, -1)
-    return found
+        if slot.holds == "words" or f"{list_}/{slot.key}" in TEXTS:
+            value, place = getattr(row, slot.name), (*at, slot.name)
+            if slot.many:
+                yield from ((f"{stem}{slot.key}/{n + 1}", (*place, n)) for n, one in enumerate(value) if one)
+            elif value:
+                yield f"{stem}{slot.key}", place
 
 
 def _official_text(form: Instrument, place: _Place, lang: str) -> str:
-    value = _value(form, place)
+    value: Any = form
+    for step in place:
+        value = value[step] if isinstance(step, int) else getattr(value, step)
     return getattr(value, lang) if isinstance(value, Words) else str(value)
 
 
-def _value(form: Instrument, place: _Place) -> Any:
-    row: Any = form if not place.list else getattr(form, place.list)
-    row = row[place.row] if place.row >= 0 else row
-    value = getattr(row, place.field)
-    return value[place.at] if place.at >= 0 else value
-
-
-def _with(form: Instrument, place: _Place, text: str, lang: str) -> Instrument:
-    before = _value(form, place)
-    after: Any = before._replace(**{lang: text}) if isinstance(before, Words) else text
-    row: Any = form if not place.list else getattr(form, place.list)
-    row = row[place.row] if place.row >= 0 else row
-    if place.at >= 0:
-        several = list(getattr(row, place.field))
-        several[place.at] = after
-        after = tuple(several)
-    if not place.list:
-        own: dict[str, Any] = {place.field: after}
-        return replace(form, **own)
-    changed = replace(row, **{place.field: after})
-    if place.row < 0:
-        return replace(form, **{place.list: changed})
-    rows = list(getattr(form, place.list))
-    rows[place.row] = changed
-    lists: dict[str, Any] = {place.list: tuple(rows)}
-    return replace(form, **lists)
+def _with(value: Any, place: _Place, text: str, lang: str) -> Any:
+    """Return what `value` is with another text at the place in it."""
+    if not place:
+        return value._replace(**{lang: text}) if isinstance(value, Words) else text
+    step, rest = place[0], place[1:]
+    if isinstance(step, int):
+        return (*value[:step], _with(value[step], rest, text, lang), *value[step + 1 :])
+    return replace(value, **{step: _with(getattr(value, step), rest, text, lang)})
 
 
 def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> WrittenTable:

@@ -1,7 +1,7 @@
 """What a paper prints for a row of a plan: texts of the form with placeholders filled, lists below the row, gaps."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -18,6 +18,7 @@ from core.blocks.document import (
     Para,
     Photo,
     Photos,
+    Row,
     Run,
     Tick,
     Together,
@@ -48,6 +49,7 @@ DOTS = "…………"  # printed for a missing plan, to be written on
 STYLES: Mapping[str, Numbering] = {"๑.": "n.", "(๑)": "(n)", "๑)": "n)", "ก.": "ก.", "-": "-"}
 TYPED = r"\(?[0-9๐-๙]{1,2}[.)] ?(?=[^0-9๐-๙])"  # a line that begins with the number somebody typed: no dash before it
 BOLD = r"\*([^*\n]+)\*"
+ITEMS = ("plain", "part", "lead", "second")  # kinds of rows that are no heads and no sums
 BRACKETS = r"\s*\([^()]*\)"
 
 
@@ -101,6 +103,34 @@ def filled_text(text: str, words: Callable[[str], str]) -> RichText:
         return runs[0].strip()
     styled: list[str | Run] = [Run(one, bold=True) if at % 2 else one for at, one in enumerate(runs)]
     return tuple(one for one in styled if one)
+
+
+def dotted(text: str, words: Callable[[str], str], dots: str = DOTS) -> RichText:
+    """Return a text of the form as `told` does, with `dots` to write on for unknown words outside { }."""
+    return filled_text(laid(text, words), lambda name: words(name) or dots)
+
+
+def in_bold(rows: Iterable[Row], columns: Iterable[PaperColumn]) -> Iterator[Row]:
+    """Yield the rows with the cells of columns bold that show all they show between two asterisks."""
+    bold = [re.fullmatch(BOLD, one.show) is not None for one in columns]
+    for row in rows:
+        whole = any(bold) and row.kind in ITEMS and len(row.cells) == len(bold)
+        yield replace(row, cells=tuple(map(_bold_if, row.cells, bold))) if whole else row
+
+
+def _bold_if(cell: Cell, bold: bool) -> Cell:
+    if bold and isinstance(cell, Together):
+        blocks = (replace(one, text=_bold(one.text)) if isinstance(one, Para) else one for one in cell.blocks)
+        return Together(tuple(blocks))
+    if bold and isinstance(cell, Para):
+        return replace(cell, text=_bold(cell.text))
+    return _bold(cell) if bold and cell and isinstance(cell, str | Run | tuple) else cell
+
+
+def _bold(text: RichText) -> RichText:
+    if isinstance(text, tuple):
+        return tuple(replace(one, bold=True) if isinstance(one, Run) else Run(one, bold=True) for one in text)
+    return replace(text, bold=True) if isinstance(text, Run) else Run(text, bold=True)
 
 
 def unbracketed(show: str, line: RowPath) -> str:
@@ -162,8 +192,9 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
         return UNASKED
     if any(cell.of.stage == "report" for cell in cells):
         return by_part(printing, show, line) or (UNASKED if unsaid(line[0], cells) else untold(line))
-    bare = not re.sub(PLACEHOLDER, "", show).strip() and "number" not in names
-    return "" if bare else filled(printing, show, line)
+    plain_ = re.sub(BOLD, r"\1", show)
+    bare = not re.sub(PLACEHOLDER, "", plain_).strip() and "number" not in names
+    return "" if bare else filled(printing, plain_, line)
 
 
 def _pictured(printing: PrintContext, show: str, cells: Sequence[PlanCell], line: RowPath) -> Cell:

@@ -36,6 +36,7 @@ from core.forms.shape import Instrument, PaperColumn, Words
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import standing
+from core.papers.plan_cells import dotted, in_bold
 from core.papers.source import (
     DOTS,
     PaperFrame,
@@ -245,7 +246,8 @@ def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetCom
         *((Signatures(signers, first_alone=chaired),) if signers else ()),
     )
     place = _("เขตตรวจราชการที่ {n}").format(n=of.region or DOTS) if paper.table_per == REGION else name
-    title = tuple(frame.filled(str(line), instrument) for line in paper.title)
+    facts = frame.known(instrument)
+    title = (dotted(str(line), lambda name: facts.get(name, "")) for line in paper.title)
     document = replace(frame, office=place).document(title, blocks)
     return replace(document, landscape=document.landscape or lying)
 
@@ -262,7 +264,7 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
         widths = [TITLE if narrow and not lying else WIDE, FULL, *(POINTS for _unit in units)]
         names = [frame.office] * 2 + [(unit.short if narrow else "") or unit.name or frame.office for unit in units]
         places = {"<points>": range(2, len(widths)), "<full>": (1,), GRADE: ()}  # grades are a row: every unit has one
-        shown = [(column, place) for column in columns for place in places.get(column.show, (0,))]
+        shown = [(column, place) for column in columns for place in places.get(column.show.strip("*"), (0,))]
         heads = (
             Column(
                 replace(frame, office=names[place]).filled(column.head.in_language, instrument),
@@ -274,7 +276,8 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
             for column, place in shown
         )
         every = ((one.kind, (one.title, one.full, *map(one.of, units))) for one in rows)
-        cells = (Row(tuple(row[place] for _column, place in shown), kind) for kind, row in every)
+        plain = (Row(tuple(row[place] for _column, place in shown), kind) for kind, row in every)
+        cells = in_bold(plain, [column for column, _place in shown])
         scores = [unit.score for unit in units if unit.score]
         notes = [rounded(one.total, *(part.points for part in one.parts), places=one.places) for one in scores]
         yield from [PageBreak()] if at else []

@@ -37,7 +37,7 @@ from core.forms.sheet import EXTRA, FULL, ITEM, LEVEL, POINTS, is_sheet, sheet_f
 from core.forms.vocabulary import State
 from core.forms.wording import grade_printed, names_in
 from core.i18n import ENGLISH, THAI, _, language
-from core.papers.plan_cells import PrintContext, RowPath, ShownColumn, shown_cell
+from core.papers.plan_cells import PrintContext, RowPath, ShownColumn, dotted, in_bold, shown_cell
 from core.papers.sheet_rows import SheetRows, sheet_rows
 from core.papers.source import DOTS, PaperFrame, PaperSource, extra_points, facts_of, noted, points, rounded
 from core.papers.table_paper import (
@@ -134,7 +134,8 @@ def checklist_document(
     tree = tree_of(instrument, answers)
     ticked = any(needs_of(tree, item).state for item in tree.answered()) or bool(instrument.ranks)
     legend = (Choices(tuple(map(Tick, TICKED, LEGEND[language()])), small=True),) if ticked else ()
-    certify = "\n".join(frame.filled(str(line), instrument, TO_WRITE) for line in frame.paper.below)
+    facts = frame.known(instrument)
+    certify = dotted("\n".join(map(str, frame.paper.below)), lambda name: facts.get(name, ""), TO_WRITE)
     return frame.document(
         ("\n".join(above), last) if above else (last,),
         (
@@ -195,13 +196,13 @@ def _checked(frame: PaperFrame, form: Instrument, answers: Answers, notes: Mappi
     printing = PrintContext(sheet_form(form), paper, columns, sheet.whole(), facts)
     shown = shown_columns(printing, (printing.plan,))
     branches = {one.id: one for one in Branch.every(sheet.tree, sheet.score)}
-    apart = {name for one in shown if one.column.show not in TEXTS for name in names_in(one.column.show)}
+    apart = {name for one in shown if one.column.show.strip("*") not in TEXTS for name in names_in(one.column.show)}
     rows = CheckedRows(sheet, printing, shown, branches, apart).all()
-    table = headed(printing, shown, tuple(rows), _rounded(sheet.score))
+    table = headed(printing, shown, tuple(in_bold(rows, [one.column for one in shown])), _rounded(sheet.score))
     heads = (
         replace(
             column,
-            align="center" if (show := one.column.show) in LEAST else column.align,
+            align="center" if (show := one.column.show.strip("*")) in LEAST else column.align,
             least=LEAST.get(show, 0),
             number=column.number or show == "<state>",  # what a branch comes to stands among the findings
         )
@@ -239,7 +240,7 @@ class CheckedRows(NamedTuple):
         """A row with its cells in the order of the form's columns."""
         own = {"<level>": level, "<state>": state, "<note>": note, **dict.fromkeys(TEXTS, text)}
         cells = (
-            own[show] if not one.member and (show := one.column.show) in own
+            own[show] if not one.member and (show := one.column.show.strip("*")) in own
             else shown_cell(self.printing, one, line) if line else ""
             for one in self.shown
         )  # fmt: skip
@@ -357,7 +358,7 @@ class CheckedRows(NamedTuple):
         if extra:
             yield total(f"{_('คะแนน')} {parts}", found.base, found.full, found.places)
             yield total(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), found.extra, extra)
-        beside = "" if any(one.column.show == "<note>" for one in self.shown) else grade
+        beside = "" if any(one.column.show.strip("*") == "<note>" for one in self.shown) else grade
         yield total(f"{_('คะแนนรวม')} {beside}".strip(), found.total, most, found.places, "total")
 
     def _ranks(self) -> Iterator[Row]:

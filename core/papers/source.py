@@ -197,9 +197,12 @@ class PaperFrame:
 
     def filled(self, line: str, instrument: Instrument, dots: str = DOTS) -> str:
         """Return a text of the form with placeholders replaced; unknown ones become `dots` to write on."""
+        return filled(line, self.known(instrument), dots)
+
+    def known(self, instrument: Instrument) -> Mapping[str, str]:
+        """Return the words of each placeholder that a text of the form may name."""
         own = {"year": str(self.year), "office.name": self.office, "instrument.title": str(instrument.title)}
-        own |= {"instrument.short": str(instrument.heading), **phrases(instrument)}
-        return filled(line, {**self.settings, **own}, dots)
+        return {**self.settings, **own, "instrument.short": str(instrument.heading), **phrases(instrument)}
 
     def columns(self, instrument: Instrument) -> tuple[PaperColumn, ...]:
         """Return the form's columns of this paper."""

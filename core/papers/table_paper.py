@@ -33,11 +33,10 @@ from core.forms.conditions import CellValue, answered, holds, number_of
 from core.forms.field_types import TEXT, FieldType, type_of
 from core.forms.shape import Instrument
 from core.forms.vocabulary import DIVISIONS, MOST_COLUMNS
-from core.forms.wording import laid, names_in
+from core.forms.wording import names_in
 from core.i18n import _
 from core.papers.photos import pictures_of
 from core.papers.plan_cells import (
-    DOTS,
     UNASKED,
     UNIT,
     Parts,
@@ -47,6 +46,7 @@ from core.papers.plan_cells import (
     ShownColumn,
     below,
     called,
+    dotted,
     each_of,
     filled,
     filled_text,
@@ -126,7 +126,7 @@ def table_document(printing: PrintContext, stamp: Stamp, blocks: tuple[Block, ..
     shown = shown_columns(printing, plan)
     texts = sum(aligned(form, paper.rows, one.column) == "left" for one in shown)
     document = frame.document(
-        (filled(printing, str(line), plan) for line in paper.title),
+        (dotted(str(line), partial(placeholder_text, printing, line=plan)) for line in paper.title),
         (*(blocks or table_blocks(printing, plan)), *frame.signatures(form)),
         " ".join(filter(None, (str(paper.short), printing.facts.get("year", "")))),
     )
@@ -194,13 +194,9 @@ def _tables(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
 
 def _sentences(printing: PrintContext, texts: Sequence[str], line: RowPath, indent: bool = False) -> Iterator[Para]:
     """The paragraphs below a table: each text that is not empty, with dots for unknown words."""
-
-    def words(name: str) -> str:
-        return placeholder_text(printing, name, line)
-
     for text in texts:
-        if said := laid(text, words).strip():
-            yield Para(filled_text(said, lambda name: words(name) or DOTS), indent=indent)
+        if said := dotted(text, partial(placeholder_text, printing, line=line)):
+            yield Para(said, indent=indent)
 
 
 def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:

@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
@@ -104,25 +103,19 @@ def _table(text: str, name: str, faults: list[Fault]) -> tuple[dict[str, str], l
     """Two columns, id and text; rows `form` and `lang` say what the table is of."""
     head: dict[str, str] = {}
     rows: list[OfficialText] = []
-    for line, cells in _lines(text):
-        filled = [cell.strip() for cell in cells]
-        if not any(filled) or filled[:2] == ["id", "text"]:
-            continue
-        if len(filled) < 2 or any(filled[2:]):
-            what, mend = _("แถวนี้ไม่ใช่ id กับ text"), _("ใช้สองคอลัมน์: id และ text")
-            faults.append(Fault(name, line, what, mend, "wording-cells"))
-        elif filled[0] in HEAD and filled[0] not in head:
-            head[filled[0]] = filled[1]
-        else:
-            rows.append(OfficialText(filled[0], filled[1], line))
-    return head, rows
-
-
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(StringIO(text))
     try:
-        for cells in reader:
-            yield reader.line_num, cells
+        for filled in ([cell.strip() for cell in cells] for cells in reader):
+            if not any(filled) or filled[:2] == ["id", "text"]:
+                continue
+            if len(filled) < 2 or any(filled[2:]):
+                what, mend = _("แถวนี้ไม่ใช่ id กับ text"), _("ใช้สองคอลัมน์: id และ text")
+                faults.append(Fault(name, reader.line_num, what, mend, "wording-cells"))
+            elif filled[0] in HEAD and filled[0] not in head:
+                head[filled[0]] = filled[1]
+            else:
+                rows.append(OfficialText(filled[0], filled[1], reader.line_num))
     except csv.Error as problem:
         what, mend = _("อ่านแถวนี้ไม่ได้"), _("บันทึกไฟล์ใหม่เป็น CSV (UTF-8)")
         raise NotRead("wording-csv", reader.line_num or 1, what, mend) from problem
+    return head, rows

@@ -28,6 +28,7 @@ LETTERS = {False: 0.9, True: 1.4}  # the width of a hundredth of a page, upright
 SIGN, DOTS, ABREAST = "ลงชื่อ ................................", "(................................)", 3
 SIGNED, DOTTED = r"\(?(?:ลงชื่อ|signed)\)?[\s.…_]*", r"\.{3}|…|_{3}"
 NOBODY = thai.VALUES["none"], "none"  # who signs at no step
+WHOLE, ALWAYS = r"(\*[^*\n]+\*\n?)+", 2  # what is bold throughout; lines of a title that every paper prints bold
 Cell = tuple[int, int, int, int, str]  # first row and column, last row and column, words
 Labels = Mapping[str, tuple[str, str]]  # by what may be written, what is written and the name ("" = one of several)
 
@@ -63,14 +64,25 @@ class FormCells(NamedTuple):
         return thai.by_title("papers", word, {"kinds": [(id_, title) for id_, (title, _in) in self.kinds.items()]})
 
 
-class DrawnPaper(NamedTuple):
-    """A paper on a sheet, and where its parts begin: the first row of each, from 0."""
+class PaperRows(NamedTuple):
+    """Where the parts of a drawn paper begin: the first row of each, from 0."""
 
-    sheet: Sheet
+    third: int  # line of the title, the first that is not always printed bold
     heads: int
     fields: int
     below: int
     signs: int
+
+    def may_be_bold(self, row: int) -> bool:
+        """Whether a cell of this row is printed bold only if it is so."""
+        return row == self.fields or self.third <= row < self.heads or self.below <= row < self.signs
+
+
+class DrawnPaper(NamedTuple):
+    """A paper on a sheet, and where its parts stand there."""
+
+    sheet: Sheet
+    rows: PaperRows
 
 
 def cells_of(root: MapNode) -> FormCells:
@@ -102,15 +114,25 @@ def drawing_of(
     signs = below + 1 + len(paper.below) + bool(paper.below)
     cells += _signs(paper.sign, [max(1, each.width) for each in columns], of.steps, signs)
     rows = [[""] * (right + 4) for _row in range(max(below, len(beside) + 1, *(cell[2] + 1 for cell in cells)))]
+    parts = PaperRows(_third([*range(heads)], heads, paper.builder), heads, fields, below, signs)
+    bold = list[tuple[int, int, str]]()
     for top, left, _bottom, _right, words in cells:
         rows[top][left] = _drawn(words, own if top == fields else general)
+        if parts.may_be_bold(top) and re.fullmatch(WHOLE, rows[top][left]):
+            bold.append((top, left, rows[top][left]))
+            rows[top][left] = rows[top][left].replace("*", "")
     for row, said_beside in zip(rows, ((NOT_PRINTED, ""), *beside), strict=False):
         row[right + 2 :] = said_beside
     merges = tuple(cell[:4] for cell in cells if cell[:2] != cell[2:4])
     turned = "landscape" in paper.style
     widths = tuple((n, each.width * LETTERS[turned]) for n, each in enumerate(columns))
-    sheet = Sheet(tuple(map(tuple, rows)), name, merges, widths=widths, landscape=turned)
-    return DrawnPaper(sheet, heads, fields, below, signs)
+    sheet = Sheet(tuple(map(tuple, rows)), name, merges, widths=widths, landscape=turned, bold=tuple(bold))
+    return DrawnPaper(sheet, parts)
+
+
+def _third(lines: Sequence[int], heads: int, builder: str) -> int:
+    """The row of the third line of a title; a checklist prints every line bold."""
+    return heads if builder == "checklist" else next(iter(lines[ALWAYS:]), heads)
 
 
 def _drawn(text: str, labels: Labels) -> str:
@@ -217,6 +239,7 @@ class PaperReading:
         while not any(map(any, rows[:heads])) and heads < fields - 1 and sum(map(bool, rows[heads])) == 1:
             heads += 1  # nothing stands between title and heads
         last = next((n for n in range(fields + 1, signs) if not any(rows[n])), signs)
+        self._styled(heads, fields, last, signs)
         self._put("title", self._lines(0, heads))
         self._put("below", self._lines(last, signs))
         self._put("sign", self._signs(signs))
@@ -232,6 +255,20 @@ class PaperReading:
             self._node.twice.append((word, self._node.lines[word]))
         elif nodes:
             self._node.pairs[word], self._node.lines[word] = ListNode(nodes[0].line, nodes), nodes[0].line
+
+    def _styled(self, heads: int, fields: int, last: int, signs: int) -> None:
+        """Put *stars* round what is printed bold, and say what of bold and of borders is not printed."""
+        lines = [n for n in range(heads) if any(self._rows[n])]
+        parts = PaperRows(_third(lines, heads, words_in(self._node, "builder")), heads, fields, last, signs)
+        for row, column, words in self._sheet.bold:
+            if column < len(self._rows[row]) and parts.may_be_bold(row):
+                self._rows[row][column] = words.strip()
+            elif column < len(self._rows[row]) and row >= signs:
+                self._fault("bold-idle", row, column, _("ตัวหนาในส่วนลงชื่อไม่พิมพ์"), _("เอาตัวหนาออกจากช่องนี้"))
+        for row, column, sides in self._sheet.framed:  # a line below or above who signs is the dots
+            if column < len(self._rows[row]) and not heads <= row < last and (row < signs or sides):
+                what, mend = _("เส้นขอบนอกตารางไม่พิมพ์"), _("ลบเส้นขอบของช่องนี้")
+                self._fault("border-idle", row, column, what, mend)
 
     def _fault(self, code: str, row: int, column: int, what: str, mend: str) -> None:
         self._found.append(NotRead(code, place(self._n, row, column), what, mend))
@@ -305,10 +342,11 @@ class PaperReading:
             total = [self._text(row, column) for row in range(fields + 1, last)]
             while total and not total[-1].text:
                 del total[-1]
+            said_at = next((one.line for one in total if one.text), at)
             said: dict[str, Node] = {
                 "paper": TextNode(words_in(self._node, "id"), at), "show": self._text(fields, column, self._own),
                 "width": TextNode(str(width * 100 // max(100, sum(widths.values()))), at),
-                **({"title": path[-1]} if path else {}), **({"total": ListNode(at, [*total])} if total else {}),
+                **({"title": path[-1]} if path else {}), **({"total": ListNode(said_at, [*total])} if total else {}),
                 **({"over": ListNode(at, [*path[:-1]])} if path[1:] else {}),
             }  # fmt: skip
             yield MapNode(at, said, {word: node.line for word, node in said.items()})

@@ -128,11 +128,12 @@ def _beside(paper: Form, cells: FormCells) -> Iterator[tuple[str, str]]:
 
 def _draw(sheet: Worksheet, drawing: DrawnPaper, sides: Sequence[str]) -> None:
     """The sheet of a paper, as it is printed."""
-    words, widths = drawing.sheet, [width for _column, width in drawing.sheet.widths]
+    (words, parts), widths = drawing, [width for _column, width in drawing.sheet.widths]
+    bold = {(row, column) for row, column, _words in words.bold}
     rooms = {(top, left): sum(widths[left : right + 1]) for top, left, _bottom, right in words.merges}
     for row, said in enumerate(words.rows):
-        title, head, table, signed = (row < n for n in (drawing.heads, drawing.fields, drawing.below, drawing.signs))
-        lines = [1 + (SIGN in said)]
+        title, head, table, signed = (row < n for n in parts[1:])
+        lines, bolder = [1 + (SIGN in said)], not parts.may_be_bold(row)
         for column, one in enumerate(said):
             _put(sheet, row + 1, column + 1, one)
             cell = sheet.cell(row + 1, column + 1)
@@ -140,7 +141,7 @@ def _draw(sheet: Worksheet, drawing: DrawnPaper, sides: Sequence[str]) -> None:
                 cell.font = GREY
                 continue
             side = "center" if head or not signed else sides[column] if table else "left"
-            cell.font = Font(FONT, size=16 if title else 14, bold=table and row != drawing.fields)
+            cell.font = Font(FONT, size=16 if title else 14, bold=(row, column) in bold or (table and bolder))
             cell.alignment = Alignment(side, "center" if head else "top" if signed else "bottom", wrap_text=True)
             if table and not title:
                 cell.border, cell.fill = BORDER, GROUND if head else PatternFill()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.blocks.document import Document, Heading, Table, walk
+from core.blocks.document import Document, Heading, Run, Table, walk
 from core.forms.shape import Form, Instrument, PaperColumn, Words
 from core.papers.trial_deeds import printed_cases
 from storage.instruments.reader import check, read
@@ -275,3 +275,22 @@ given:
 @pytest.mark.parametrize("paper", ["items", "list", "page"])
 def test_a_branch_is_shown_with_its_own_decimals(paper: str) -> None:
     assert "1.333" in repr(papers(DECIMALS)[paper])
+
+
+def test_a_column_between_asterisks_is_bold_in_a_checklist_and_a_score_sheet_and_so_is_a_line_of_a_title(
+    tmp_path: Path,
+) -> None:
+    text = FORM.replace("ข้อ, show: <number> <text>}", "ข้อ, show: '*<number> <text>*'}")
+    text = text.replace("columns:\n", "- {id: sums, builder: score_sheet, title: [ก, ข, '*ค*']}\ncolumns:\n", 1)
+    text = text.replace(
+        "cases:\n", "- {paper: sums, head: ด้าน, show: '*<title>*'}\n- {paper: sums, head: ได้, show: <points>}\ncases:\n"
+    )
+    assert faults(text, tmp_path) == []
+    made = papers(text)
+    assert made["whole-sums"].title == ("ก", "ข", (Run("ค", bold=True),))
+    for name, count in (("whole-sums", 2), ("whole-list", 6)):
+        (table,) = [block for block in made[name].blocks if isinstance(block, Table)]
+        bold = [repr(row.cells).count("bold=True") for row in table.rows]
+        items = [row for row, n in zip(table.rows, bold, strict=True) if n]
+        assert (len(items), {row.kind for row in items} <= {"plain", "part", "lead"}) == (count, True)
+        assert not any("bold=True" in repr(row.cells[1:]) for row in items)

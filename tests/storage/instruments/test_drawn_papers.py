@@ -1,10 +1,13 @@
 """A paper of a form is a sheet of its workbook, drawn as it is printed."""
 
+import re
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Border, Font, Side
 
 from core.forms.layout import given
 from core.forms.shape import Instrument
@@ -86,3 +89,52 @@ def test_a_programme_has_no_drawn_papers() -> None:
     assert [(one.where, one.code, "วาด" in one.mend) for one in faults] == [
         ("แผ่น กระดาษ ช่อง A1", "sheet-unknown", False)
     ]
+
+
+def test_what_is_bold_in_a_drawing_is_printed_bold_and_comes_back_and_what_is_not_printed_is_told() -> None:
+    def change(book: Workbook) -> None:
+        sheet, thin = drawn(book), Side("thin")
+        sheet.insert_rows(8, 2)
+        sheet["A9"] = "หมายเหตุ"
+        for name in ("A3", "B6", "A9", "A11"):
+            sheet[name].font = Font(bold=True)
+        for name in ("A2", "A11", "B11"):  # a line to sign on is the dots
+            sheet[name].border = Border(left=thin) if name != "B11" else Border(bottom=thin)
+
+    found = parse(spoilt(change), "แบบ.xlsx")
+    assert [(one.where.partition(" ช่อง ")[2], one.code) for one in found.faults] == [
+        ("A2", "border-idle"), ("A11", "bold-idle"), ("A11", "border-idle"),
+    ]  # fmt: skip
+    assert isinstance(found.form, Instrument)
+    paper, shown = found.form.papers[0], [one.show for one in found.form.columns if one.paper == "plan"]
+    assert [str(one) for one in (*paper.title[1:], *paper.below)] == [
+        "<office.name>", "*ปีงบประมาณ พ.ศ. <year>*", "*หมายเหตุ*",
+    ]  # fmt: skip
+    assert shown == ["<number> <name>", "*<owner>*", "<budget>"]
+    sheet = drawn(load_workbook(BytesIO(workbook_of(found.form))))
+    bold = {cell.coordinate for row in sheet.iter_rows(max_col=3) for cell in row if cell.value and cell.font.b}
+    assert bold == {"A1", "A2", "A3", "A5", "B5", "C5", "B6", "A7", "C7", "A9"}
+    assert parse(workbook_of(found.form), "แบบ.xlsx").form == found.form
+
+
+def test_a_word_that_is_bold_in_a_cell_is_bold_on_paper_however_its_letters_are_set() -> None:
+    text = "".join(
+        f"<r><rPr>{bold}<sz val='{size}'/></rPr><t xml:space='preserve'>{words}</t></r>"
+        for bold, size, words in (
+            ("", 14, "ตาม"),
+            ("<b/>", 14, "«"),
+            ("<b val='true'/>", 16, "ชื่อหน่วยงาน"),
+            ("<b/>", 14, "»"),
+        )
+    )
+    packed = BytesIO()
+    with (
+        ZipFile(BytesIO(spoilt(lambda book: drawn(book).__setitem__("A3", "zz")))) as parts,
+        ZipFile(packed, "w") as to,
+    ):
+        for name in parts.namelist():
+            to.writestr(name, re.sub(rb't="inlineStr"><is><t>zz</t></is>', b't="s"><v>0</v>', parts.read(name)))
+        to.writestr("xl/sharedStrings.xml", f"<sst><si>{text}</si></sst>")
+    form = parse(packed.getvalue(), "แบบ.xlsx").form
+    assert isinstance(form, Instrument)
+    assert str(form.papers[0].title[2]) == "ตาม*<office.name>*"

@@ -82,7 +82,7 @@ class FormBench(QWidget):
                 where = words(one.where, "small", "bad")
                 told = column(where, words(one.what, "strong", wrap=True), words(one.mend, "line", wrap=True), gap=1)
                 self._lines.addWidget(frame(told))
-            self.show_papers(None, "" if file.words else _("แก้ครบแล้ว เอกสารของแบบจะแสดงที่นี่"))
+            self.show_papers(None, "" if file.words else _("เอกสารของแบบแสดงที่นี่เมื่อแก้ครบ"))
         else:
             self._state.show_pill(_("ประกาศแล้ว") if file.known else _("ไม่มีข้อผิดพลาด"), "ok", "tick")
             cases = checked.cases

@@ -106,7 +106,7 @@ def test_every_save_is_looked_at_and_only_a_clean_file_can_be_published(
     qtbot.waitUntil(lambda: bench._state.says.startswith("ต้องแก้"), timeout=PATIENCE)
     assert not bench.publish.isEnabled()
     assert bench.papers.pages is None, "papers of the form as it was would deceive"
-    assert bench.papers._instead == "แก้ครบแล้ว เอกสารของแบบจะแสดงที่นี่"
+    assert bench.papers._instead == "เอกสารของแบบแสดงที่นี่เมื่อแก้ครบ"
     replaced(file, "op: summ", "op: sum")
     says(qtbot, bench, "ไม่มีข้อผิดพลาด")
     assert bench.papers._instead != "ไฟล์นี้ไม่มีเอกสารพิมพ์"
