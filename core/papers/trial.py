@@ -261,6 +261,7 @@ def _in_score(filled: CaseFolder, row: ExpectedWords) -> str | None:
     if part is not None:
         band, got = known.bands.get(part.id, ""), _got(part.points, part.full, row, part.places)
         of_part = {"": got, "points": got, "level": str(part.level)}
+        of_part |= {"percent": _got(part.percent, part.full, row, part.places)}
         return (of_part | {"full": _number(part.full, row), "band": band}).get(row.cell)
     if row.of in {one.id for one in filled.form.dimensions}:
         return ""  # it is not asked
