@@ -20,7 +20,7 @@ NO_PARTS: Mapping[str, Fraction] = {}
 
 def measured(of: str, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS) -> Fraction:
     """Return the number that a band or rule is about: `base`, `extra`, `total`, or the points of a branch."""
-    return {"base": base, "extra": extra, "total": base + extra}.get(of, parts.get(of, Fraction(0)))
+    return all_points(base, extra, parts).get(of, Fraction(0))
 
 
 def band_of(
