@@ -26,7 +26,8 @@ from storage.instruments.reader import parse
 from tests.form_faults import Sheet, written
 
 F = Fraction
-KINDS = ("ladder", "sum", "mean", "weighted mean", "lowest", "highest", "share met", "share of weight", "matrix")
+KINDS = ("ladder", "sum", "mean", "weighted mean", "lowest", "highest", "share met", "share of weight", "matrix",
+         "weighted sum")  # fmt: skip
 Row = dict[str, Any]  # of a form, as it is written
 Kept = dict[str, list[Answer]]  # every answer a generated item may have
 SCALE: list[Row] = [{"id": f"p{n}", "in": "s", "points": n, "result": "met" if n else "not_met"} for n in range(4)]
@@ -176,7 +177,7 @@ def _rolled(form: Instrument, tree: Tree, found: Score) -> Iterator[str]:
         kind = Operation.of(form, branch)
         if not kind.climbs:
             points, full = put_together(kind.name, list(_inside(kind.name, tree, branch.id, found.items, parts)))
-            if branch.full is not None and kind.name != "sum" and full:
+            if branch.full is not None and not kind.added and full:
                 points, full = points * branch.full / full, branch.full
             if (points, full) != parts[branch.id]:
                 yield f"{branch.id} is {parts[branch.id]} and not {points, full} of its parts"
@@ -218,13 +219,16 @@ def _of_item(tree: Tree, item: Item, items: Mapping[str, ItemScore]) -> Iterator
 def put_together(kind: str, inside: Sequence[Part]) -> tuple[Fraction, Fraction]:
     """Points and full points of a kind, as docs/forms.md says them; nothing of nothing."""
     points, most = [one[0] for one in inside], [one[1] for one in inside]
-    weights = [one[2] if kind in ("weighted_mean", "share_of_weight") else F(1) for one in inside]
+    weights = [one[2] if kind in ("weighted_mean", "weighted_sum", "share_of_weight") else F(1) for one in inside]
     weight = sum(weights, F(0))
-    if not inside or (not weight and kind not in ("sum", "ladder", "lowest", "highest", "matrix")):
+    if not inside or (not weight and kind not in ("sum", "weighted_sum", "ladder", "lowest", "highest", "matrix")):
         return F(0), F(0)
     match kind:
         case "sum" | "ladder":
             return sum(points, F(0)), sum(most, F(0))
+        case "weighted_sum":
+            had, all_ = (sum((n * w for n, w in zip(of, weights, strict=True)), F(0)) for of in (points, most))
+            return had, all_
         case "lowest":
             return min(points), min(most)
         case "highest" | "matrix":

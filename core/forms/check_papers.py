@@ -367,11 +367,10 @@ def figure_names(form: Instrument, *, of_bands: bool = False) -> dict[str, Varia
     bands: dict[str, set[str]] = {}
     for band in form.bands:
         bands.setdefault(band.of, set()).add(band.id)
-    left = {item.id for item in form.items} if of_bands else set()
     return {
         name: Variable(cell != "band", frozenset(bands[of]) if cell == "band" else NOTHING)
         for name, (of, cell) in figures_of(form).items()
-        if of not in left and not (of_bands and cell == "level")
+        if not (of_bands and cell == "level")
     }
 
 

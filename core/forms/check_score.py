@@ -11,11 +11,11 @@ from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormFault, FormPath
 from core.forms.operations import Operation
 from core.forms.plan_shape import DRAWN_ROWS
-from core.forms.shape import PEOPLE, RESPONDENTS, Figure, Instrument, Item, Measure, Subject
+from core.forms.shape import PEOPLE, RESPONDENTS, Band, Figure, Instrument, Item, Measure, Subject
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 
-LINEAR = ("sum", "mean", "weighted mean")  # of which the mean of many is what the means come to
+LINEAR = ("sum", "weighted sum", "mean", "weighted mean")  # of which the mean of many is what the means come to
 
 
 def findings(form: Instrument) -> FormErrors:
@@ -93,9 +93,11 @@ def _combined(form: Instrument) -> FormErrors:
 def _choosing(form: Instrument) -> FormErrors:
     """Check the number of items to be chosen in a branch, and questions that repeat another one (`again`)."""
     for number, each in enumerate(form.dimensions):
+        if not (each.least or each.most):
+            continue
         own = [item for item in form.items if _in(item) == each.id and not item.need]
         free = sum(item.not_applicable == "out" for item in own)
-        if (each.least or each.most) and not free:
+        if not free:
             what = _("{id} ให้เลือกข้อ แต่ไม่มีข้อที่เว้นได้").format(id=each.id)
             path = FormPath("dimensions", number, "min" if each.least else "max")
             yield FormFault("choice-none", path, what, _("ใส่ not_applicable: out ให้ข้อที่เลือกหรือไม่เลือกก็ได้"))
@@ -298,13 +300,14 @@ def _negative(form: Instrument) -> FormErrors:
 
 
 def _grades(form: Instrument) -> FormErrors:
-    last: dict[str, Fraction] = {}
+    last: dict[str, Band] = {}
     for number, band in enumerate(form.bands):
-        if band.of in last and band.least >= last[band.of]:
+        before = last.get(band.of)
+        if before and (band.least > before.least or (band.least == before.least and not before.when)):
             what = _("ขีดของเกรดไม่ลดลงตามลำดับ")
-            mend = _("เรียงเกรดจากคะแนนมากไปน้อย โดยไม่ซ้ำกัน")
+            mend = _("เรียงเกรดจากคะแนนมากไปน้อย ซ้ำกันได้เมื่อเกรดก่อนหน้ามี when")
             yield FormFault("bands-rise", FormPath("bands", number, "from"), what, mend)
-        last[band.of] = band.least
+        last[band.of] = band
     for number, extra in enumerate(form.extra):
         if extra.points <= 0:
             what = _("คะแนนพิเศษต้องมากกว่าศูนย์")

@@ -305,16 +305,17 @@ def _hundredth(satang: int) -> Fraction:
 WHOLE = ("total", "base", "extra")  # figures of the whole; any other is of a branch or an item
 
 
-_Figures = Mapping[str, tuple[str, str]]  # by the name a condition has for it: of what, and points, level or band
+_Figures = Mapping[str, tuple[str, str]]  # by the name a condition has for it: of what, and which
 
 
 def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
-    """Return {name in conditions: (branch or item, points, level or band)}: `total`, `d1`, `d1.level`, `i1.points`."""
+    """Return {name in conditions: (branch or item, one of its figures)}: `total`, `d1`, `d1.level`, `i1.points`."""
     banded = {band.of for band in form.bands}
     found: dict[str, tuple[str, str]] = {f"{item.id}.points": (item.id, "points") for item in form.items}
     for of in (*WHOLE, *(each.id for each in form.dimensions)):
         found[of] = found[f"{of}.points"] = of, "points"
         found |= {f"{of}.band": (of, "band")} if of in banded else {}
+        found |= {f"{of}.percent": (of, "percent")} if of not in WHOLE else {}
     found |= {f"{each.id}.level": (each.id, "level") for each in form.dimensions if Operation.of(form, each).climbs}
     for name in _answers(form):
         found.pop(name, None)

@@ -176,9 +176,13 @@ def _mean_of(grains: Sequence[Contribution]) -> Points:
     return points / len(grains), most / len(grains)
 
 
+def _weighed(grains: Sequence[Contribution]) -> Points:
+    return _points([Contribution(g.points * g.weight, g.most * g.weight) for g in grains])
+
+
 def _weighted_mean_of(grains: Sequence[Contribution]) -> Points:
     weight = exact_sum(g.weight for g in grains)
-    points, most = _points([Contribution(g.points * g.weight, g.most * g.weight) for g in grains])
+    points, most = _weighed(grains)
     return (points / weight, most / weight) if weight else (NOUGHT, NOUGHT)
 
 
@@ -189,6 +193,8 @@ def _met(grains: Sequence[Contribution]) -> list[Contribution]:
 ROWS = (
     Operation("sum", "all that is there, added up; of a branch, its `full` stretches nothing", numbers=True, added=True,
         cells=lambda of: total([value for values in of for value in values]), rows=_points),
+    Operation("weighted_sum", "of a branch: the points of each multiplied by its `weight`, added up; its `full` "
+        "stretches nothing", most=0, rows=_weighed, added=True, weighed=True),
     Operation("mean", "the mean of what is there", numbers=True, cells=_mean, rows=_mean_of),
     Operation("median", "the number in the middle of what is there, of an even count the mean of the two in the middle",
         numbers=True, cells=_median),

@@ -124,9 +124,10 @@ def _called(item: Item) -> str:
 
 def _whole(form: Instrument) -> Iterator[FormStatement]:
     kinds = _kinds()
-    top = [one for one in form.dimensions if not one.within]
+    top = [one for one in form.dimensions if not one.within and not one.beside]
     kind = Operation.of(form)
     sentence = _("คะแนนรวมคือ{how}").format(how=kinds["sum" if kind.climbs else kind.name]) if top[1:] else ""
+    sentence = sentence if top else _("แบบนี้ไม่มีคะแนนรวม ทุกส่วนเป็นผลแยกต่างหาก")
     better = "" if form.better == "more" else _better().get(form.better, "")
     advice = "" if form.advice else _("โปรแกรมไม่แนะนำทางเพิ่มคะแนน")
     combined = {"mean": _("คะแนนของกรรมการรวมเป็นค่าเฉลี่ย"), "median": _("คะแนนของกรรมการรวมเป็นค่ากลาง")}
@@ -155,6 +156,7 @@ def _kinds() -> dict[str, str]:
     return {
         "": "",
         "sum": _("ผลบวกของทุกสิ่งในนั้น"),
+        "weighted_sum": _("ผลบวกของคะแนนคูณน้ำหนักของทุกสิ่งในนั้น ที่ไม่บอกน้ำหนักหนัก 1"),
         "mean": _("ค่าเฉลี่ยของทุกสิ่งในนั้น"),
         "weighted_mean": _("ค่าเฉลี่ยถ่วงน้ำหนักของทุกสิ่งในนั้น ที่ไม่บอกน้ำหนักหนัก 1"),
         "lowest": _("คะแนนที่น้อยที่สุดในนั้น"),

@@ -38,11 +38,11 @@ def titles_of(form: Instrument) -> Titles:
         "total": _("คะแนนรวม"),
     }
     cells |= {each.id: _("คะแนน{title}").format(title=each.title) for each in form.dimensions}
+    called = {item.id: item.number or str(item.text) for item in form.items}
     for name, (of, read) in figures_of(form).items():
-        said = {"points": "{of}", "band": _("เกรดของ{of}"), "level": _("{level}ของ{of}")}[read]
-        cells.setdefault(
-            name, said.format(of=cells.get(of) or _("คะแนนของข้อ {id}").format(id=of), level=form.called.level)
-        )
+        said = {"points": "{of}", "band": _("เกรดของ{of}"), "level": _("{level}ของ{of}"), "percent": _("ร้อยละของ{of}")}
+        points = cells.get(of) or _("คะแนนของข้อ {id}").format(id=called.get(of, of))
+        cells.setdefault(name, said[read].format(of=points, level=form.called.level))
     scales, nodes = dict[str, str](), form.nodes
     for item in form.items:
         cells[item.id] = _("ข้อ {text}").format(text=item.text) if item.text else item.id

@@ -15,13 +15,13 @@ from core.forms.tree import SameForm
 BRANCH, LEVEL, ITEM, EXTRA = "branch", "level", "item", "extra"  # kinds of rows; branches are numbered by their depth
 NUMBER, POINTS, FULL, BAND, TOTAL, CHOICE = "number", "points", "full", "band", "total", "choice"
 CELLS = {  # by kind; what else an item says is what it asks
-    BRANCH: ("text", NUMBER, POINTS, FULL, LEVEL, BAND, "weight", "coverage"),
+    BRANCH: ("text", NUMBER, POINTS, FULL, "percent", LEVEL, BAND, "weight", "weighted", "coverage"),
     LEVEL: ("text", NUMBER, LEVEL, POINTS, "state"),
-    ITEM: ("text", NUMBER, CHOICE, "state", LEVEL, POINTS, FULL, BAND, "weight", "note"),
+    ITEM: ("text", NUMBER, CHOICE, "state", LEVEL, POINTS, FULL, BAND, "weight", "weighted", "note"),
     EXTRA: ("text", NUMBER, POINTS, FULL, "state", "note"),
     PLAN: (TOTAL, "base", EXTRA, FULL, BAND, "passes", "coverage"),
 }
-FIGURES = frozenset({POINTS, FULL, "weight", TOTAL, "base", EXTRA})
+FIGURES = frozenset({POINTS, FULL, "percent", "weight", "weighted", TOTAL, "base", EXTRA})
 CellSource = Part | Measure | Field | Computed
 
 
@@ -64,9 +64,9 @@ def _made(same: SameForm) -> Instrument:
         *form.asks,
         *(one for one in form.computed if one.within),
     )
-    items = {item.id for item in form.items}  # one of each id of what they ask and reckon
+    nodes, items = form.nodes, {item.id for item in form.items}  # one of each id of what they ask and reckon
     more = {one.id: one for one in reversed(asked) if one.within in items and one.id not in CELLS[ITEM]}.values()
-    scales = {item.scale_under(form.nodes) for item in form.items if not item.need} - {""}
+    scales = {item.scale_under(nodes) for item in form.items if not item.need} - {""}
     scale = min(scales) if len(scales) == 1 else ""  # each of its answers may stand for a column
     words = [(kind, name) for kind, name in has if name not in FIGURES]
     fields = [Field(id=name, kind=(kind,), scale=scale if name == CHOICE else "") for kind, name in words]
@@ -88,10 +88,12 @@ def _says(form: Instrument, kind: str, name: str) -> bool:
     if name in (POINTS, FULL) and kind == ITEM:
         return any(not Operation.of(form, one).climbs for one in form.dimensions)
     branches = {one.id for one in form.dimensions}
+    weighs = any(one.weight is not None for one in (form.items if kind == ITEM else form.dimensions))
     needs = {
         LEVEL: _climbs(form) or (kind == ITEM and any(one.builder == "checklist" for one in form.papers)),
         BAND: any((one.of in branches) != (kind == PLAN) for one in form.bands),
-        "weight": any(one.weight is not None for one in (form.items if kind == ITEM else form.dimensions)),
+        "weight": weighs,
+        "weighted": weighs,
         "passes": bool(form.passes),
         EXTRA: bool(form.extra),
     }

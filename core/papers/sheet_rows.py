@@ -18,7 +18,7 @@ from core.i18n import _
 from core.papers.source import assessed, extra_points
 from core.plan.tree import PlanCell, PlanRow
 from core.scoring import score
-from core.scoring.branches import points_at, stands
+from core.scoring.branches import points_at, stands, weight_of
 from core.scoring.outcome import bands_of, branch_band, places_of
 from core.scoring.score import EVERYBODY, Answer, Answers, DimensionScore, ItemScore, Score
 from core.scoring.total import tree_of
@@ -34,6 +34,7 @@ class CellWords(NamedTuple):
 
 
 UNKNOWN, UNASKED = CellWords(), CellWords(asked=False)
+GIVEN = (POINTS, FULL, BAND, "weighted")  # what an item gives
 WHOLE_ONLY = frozenset(CELLS[PLAN]) - frozenset(CELLS[BRANCH])
 
 
@@ -122,9 +123,11 @@ class SheetRows:
             NUMBER: _words(str(branch.number)),
             POINTS: CellWords(part.points, _figure(part.points, part.places)) if known else UNKNOWN,
             FULL: self._got(part.full, bool(part.full)),
+            "percent": self._got(part.percent, True) if known else UNKNOWN,
             LEVEL: CellWords(Fraction(part.level), branch.level_words) if known and part.rungs else UNKNOWN,
             BAND: _words(branch.band),
             "weight": self._got(branch.weight, branch.weight is not None),
+            "weighted": self._got(part.points * weight_of(dimension), known),
             "coverage": _coverage(branch.assessed, branch.of),
         }
         levels = self.tree.levels(dimension.id)
@@ -172,7 +175,7 @@ class SheetRows:
         }
         own = self._group(item) if item.need else self._answered(item, dimension)
         if not counts:
-            own |= dict.fromkeys((POINTS, FULL, BAND), UNASKED)
+            own |= dict.fromkeys(GIVEN, UNASKED)
         counts = counts and not (item.need and item.points is not None)
         rows = [self._item(one, counts=counts) for one in self.tree.children(item.id)]
         return self._row(ITEM, item.id, item.number, cells | own, rows, UNKNOWN if item.need else UNASKED)
@@ -213,9 +216,10 @@ class SheetRows:
             POINTS: CellWords(points, _figure(points, places)) if known else UNKNOWN if applies else UNASKED,
             FULL: self._got(scored.most, True) if applies else UNASKED,
             BAND: _words(branch_band(self.form, dimension, points) if known else ""),
+            "weighted": self._got(points * weight_of(item), True) if known else UNKNOWN if applies else UNASKED,
         }
         if not scored.most:  # it climbs a level: it gives nothing of its own
-            shown |= dict.fromkeys((POINTS, FULL, BAND), UNASKED)
+            shown |= dict.fromkeys(GIVEN, UNASKED)
         return own | shown
 
     def _got(self, number: Fraction | None, known: bool) -> CellWords:

@@ -1,7 +1,7 @@
 """Test cases of a form: comparing what they expect with its pages and papers, and estimating how much work they are."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -245,23 +245,25 @@ def _in_plan(filled: CaseFolder, row: ExpectedWords) -> str | None:
 
 def _in_score(filled: CaseFolder, row: ExpectedWords) -> str | None:
     known = filled.score
-    whole: dict[str, Callable[[], str]] = {
-        "total": lambda: _got(known.total, known.full, row, known.places),
-        "base": lambda: _got(known.base, known.full, row, known.places),
-        "extra": lambda: _number(known.extra, row),
-        "grade": lambda: known.band or "",
-        "passes": lambda: (
-            {True: "yes", False: "no"}.get(known.passes is True) or "" if known.passes is not None else ""
-        ),
-        "rank": lambda: str(known.standing.level) if known.standing else "",
+    whole = {
+        "total": _got(known.total, known.full, row, known.places),
+        "base": _got(known.base, known.full, row, known.places),
+        "extra": _number(known.extra, row),
+        "grade": known.band or "",
+        "passes": "" if known.passes is None else "yes" if known.passes else "no",
+        "rank": str(known.standing.level) if known.standing else "",
     }
     if row.of in whole:
-        return whole[row.of]()
+        return whole[row.of]
     part = next((one for one in known.parts if one.id == row.of), None)
     if part is not None:
-        band, got = known.bands.get(part.id, ""), _got(part.points, part.full, row, part.places)
-        of_part = {"": got, "points": got, "level": str(part.level)}
-        return (of_part | {"full": _number(part.full, row), "band": band}).get(row.cell)
+        return {
+            "points": _got(part.points, part.full, row, part.places),
+            "percent": _got(part.percent, part.full, row, part.places),
+            "full": _number(part.full, row),
+            "level": str(part.level),
+            "band": known.bands.get(part.id, ""),
+        }.get(row.cell or "points")
     if row.of in {one.id for one in filled.form.dimensions}:
         return ""  # it is not asked
     return _in_item(filled, row)

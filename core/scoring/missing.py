@@ -115,8 +115,9 @@ def improved(
     tree: Tree, score: Score, needed: Sequence[str], parts: Sequence[DimensionScore], level: int = 0
 ) -> Improvement:
     """Return the improvement if these items give their most points, and the branches then score as `parts`."""
-    base = base_of(tree, lifted(score.items, needed), parts)[0]
-    figures = (tree.instrument, base, score.extra, points_of(parts))
+    items = lifted(score.items, needed)
+    base = base_of(tree, items, parts)[0]
+    figures = (tree.instrument, base, score.extra, points_of(parts, items))
     follows = following(tree, needed, score.items)
     return Improvement(
         dimension=tree.position(needed[0])[0] if needed else "",
@@ -268,7 +269,7 @@ def cheapest(tree: Tree, score: Score) -> tuple[CheapestWay, ...]:
 
 def goals(tree: Tree, score: Score) -> Iterator[GradeGoal]:
     """Yield the goals that are not reached yet: passing, then the higher grades, nearest first."""
-    form, points = tree.instrument, points_of(score.parts)
+    form, points = tree.instrument, points_of(score.parts, score.items)
     if score.passes is False:
         rules = [rule for rule in form.passes if decides(form, rule, tree.on)]
         yield GradeGoal(PASSING, "", tuple(_limit(rule.of, rule.holds, score.extra) for rule in rules))

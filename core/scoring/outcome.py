@@ -20,7 +20,7 @@ NO_PARTS: Mapping[str, Fraction] = {}
 
 def measured(of: str, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS) -> Fraction:
     """Return the number that a band or rule is about: `base`, `extra`, `total`, or the points of a branch."""
-    return {"base": base, "extra": extra, "total": base + extra}.get(of, parts.get(of, Fraction(0)))
+    return all_points(base, extra, parts).get(of, Fraction(0))
 
 
 def band_of(
@@ -40,9 +40,14 @@ def title_of(band: Band) -> str:
     return band.title.th or band.id
 
 
-def points_of(parts: Iterable[DimensionScore]) -> dict[str, Fraction]:
-    """Return the points of the branches that have a figure, by branch."""
-    return {part.id: part.points for part in parts if part.full}
+def points_of(parts: Iterable[DimensionScore], items: Mapping[str, ItemScore]) -> dict[str, Fraction]:
+    """Return the points of the branches that have a figure, by branch, with `d1.percent` of their full points, and of
+    the assessed items, as `i1.points`."""
+    assessed = ((id_, one.points) for id_, one in items.items() if one.state is not State.NOT_ASSESSED)
+    found = {f"{id_}.points": number for id_, number in assessed if number is not None}
+    for part in parts:
+        found |= {part.id: part.points, f"{part.id}.percent": part.percent} if part.full else {}
+    return found
 
 
 def all_points(base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]) -> dict[str, Fraction]:

@@ -144,6 +144,11 @@ class DimensionScore:
     rungs: tuple[Rung, ...] = ()
     places: int = PLACES  # decimals its points are shown with
 
+    @property
+    def percent(self) -> Fraction:
+        """Its points in percent of its full points; 0 while it has no figure."""
+        return 100 * self.points / self.full if self.full else self.full
+
 
 class Improvement(NamedTuple):
     """A way to more points: these items lift a branch to `level` and the base by `gain` points."""

@@ -90,7 +90,7 @@ def _whole(tree: Tree, answers: Answers) -> Score:
 def _placed(tree: Tree, found: Score) -> Score:
     """Return the score with its bands, whether it passes, and its decimals. Before anything is assessed it has no grade
     and does not pass; while it waits for answers, neither is known."""
-    form, points = tree.instrument, points_of(found.parts)
+    form, points = tree.instrument, points_of(found.parts, found.items)
     tree = Tree.under(form, tree.on)  # with what is not asked
     figures, begun = (form, found.base, found.extra, points), bool(found.coverage[0])
     places = places_of(*figures)
@@ -213,12 +213,10 @@ def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> fro
 
 def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
     """Return the figures of a score that conditions read, by name; parts without a figure or not begun have none."""
-    items = {item: one.points for item, one in found.items.items() if one.state is not State.NOT_ASSESSED}
     parts = [one for one in found.parts if one.full and begun_in(tree, found.items, one.id)]
-    values = named_values(tree.instrument, all_points(found.base, found.extra, points_of(parts)))
-    values |= {f"{item}.points": points for item, points in items.items()}
+    values = named_values(tree.instrument, all_points(found.base, found.extra, points_of(parts, found.items)))
     values |= {f"{one.id}.level": one.level for one in parts}
-    none = () if found.full and items else WHOLE
+    none = () if found.full and any(one.state is not State.NOT_ASSESSED for one in found.items.values()) else WHOLE
     return {name: value for name, value in values.items() if name.partition(".")[0] not in none}
 
 

@@ -71,6 +71,13 @@ PLACES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     | {f"{firm} combined": (firm, "combined") for firm in "abcd"}
     | {f"{firm} rank": (firm, "place") for firm in "abcd"},
     "vessel-sanitation": {name: ("plan", name) for name in ("off", "score", "status")},
+    "dass-21": {name: (name, "") for name in ("depression", "anxiety", "stress", "total", "grade")}
+    | {f"{name} severity": (name, "band") for name in ("depression", "anxiety", "stress")},
+    "food-gmp": {f"heading {n}": (f"h{n}", "percent") for n in range(1, 7)}
+    | {f"points {n}": (f"h{n}", "") for n in range(1, 7)}
+    | {f"full {n}": (f"h{n}", "full") for n in range(1, 7)}
+    | {"result": ("grade", "")},
+    "food-hygiene-rating": {"total": ("total", ""), "rating": ("grade", "")},
 }
 
 

@@ -43,6 +43,9 @@ FLOORS = {
     "gov-employee-appraisal": Floor(10, 10, 0, 36, 36),
     "consultant-selection": Floor(8, 8, 0, 32, 32),
     "vessel-sanitation": Floor(9, 9, 0, 33, 33),
+    "dass-21": Floor(8, 8, 0, 126, 126),
+    "food-gmp": Floor(13, 13, 0, 272, 272),
+    "food-hygiene-rating": Floor(13, 13, 0, 15, 15),
 }
 every_form = pytest.mark.parametrize("name", EXPECTED)
 
@@ -55,6 +58,13 @@ def test_every_form_has_its_file_and_its_floor() -> None:
 @every_form
 def test_the_check_finds_nothing_to_mend_but_what_a_case_has_refused(name: str) -> None:
     assert [fault for fault in check(FOLDER / f"{name}.yaml").faults if fault.code != "case-given"] == []
+
+
+def test_a_form_of_results_of_their_own_is_said_to_have_no_total() -> None:
+    read = {name: [one.sentence for one in check(FOLDER / f"{name}.yaml").statements] for name in FLOORS}
+    silent = [name for name, said in read.items() if "แบบนี้ไม่มีคะแนนรวม ทุกส่วนเป็นผลแยกต่างหาก" in said]
+    assert silent == ["dass-21"], "nothing of it is added up"
+    assert [case["total"] for case in EXPECTED["dass-21"]["cases"].values()] == [""] * 8
 
 
 @every_form

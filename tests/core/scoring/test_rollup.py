@@ -35,6 +35,7 @@ MET, NOT_MET, N_A = State.MET, State.NOT_MET, State.NOT_APPLICABLE
 GRADES = [Choice(id=f"p{n}", within="s", text=T, points=F(n), result="met" if n else "not_met") for n in range(4)]
 ROLLED = {  # points and full points of a branch of 3, 0 and 1 points of 3 each, by weights of 1, 2 and 5
     "sum": (F(4), F(9)),
+    "weighted sum": (F(3 * 1 + 0 * 2 + 1 * 5), F(3 * 8)),
     "mean": (F(4, 3), F(3)),
     "weighted mean": (F(3 * 1 + 0 * 2 + 1 * 5, 8), F(3)),
     "lowest": (F(0), F(3)),
@@ -94,7 +95,7 @@ def test_a_branch_with_full_points_gives_its_percent_of_them_unless_it_is_a_sum(
     result = score(form(*scaled((1, 2, 5)), roll_up=roll_up, full=40), chosen("p3", "p0", "p1"))
     points, most = ROLLED[roll_up]
     stretched = (points / most * 40, F(40))
-    assert (result.base, result.full) == (ROLLED[roll_up] if roll_up == "sum" else stretched)
+    assert (result.base, result.full) == (ROLLED[roll_up] if roll_up.endswith("sum") else stretched)
 
 
 def test_what_is_not_assessed_gives_no_points_but_counts() -> None:
