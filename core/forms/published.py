@@ -133,6 +133,13 @@ class OtherDocument(UserError):
             )
 
 
+def published_before(reader: Reader, form: Instrument | Programme, unit: str) -> list[PublishedForm]:
+    """Return the revisions of a form's edition that a unit has published and not withdrawn."""
+    named = f"{form.id}/{form.edition}/"
+    every = (one for one in PublishedForm.all(reader) if one.owner == unit and one.state == PUBLISHED)
+    return [one for one in every if one.using.startswith(named)]
+
+
 def owner_of(reader: Reader, file: str) -> str:
     """Return the id of the unit that published a form file, or "" for one that only comes with the program."""
     return next((one.owner for one in PublishedForm.all(reader) if one.file == file), "")

@@ -323,7 +323,10 @@ def test_pictures_stand_below_the_lines_of_their_cell(folder: Folder, tmp_path: 
     shown = form(
         tmp_path,
         ("- {id: owner, kind: work,", "- {id: photos, kind: work, type: files, title: ภาพ}\n- {id: owner, kind: work,"),
-        ("\nfields:\n", "\n- {id: part, in: work, list: yes, title: ส่วน}\nfields:\n- {id: text, kind: part, title: ส่วน}\n"),
+        (
+            "\nfields:\n",
+            "\n- {id: part, in: work, list: yes, title: ส่วน}\nfields:\n- {id: text, kind: part, title: ส่วน}\n",
+        ),
         ("when: fund answered, order: -spent, ", ""),
         (
             "title: แหล่งเงิน, show: <fund>, each: funds, width: 10",
