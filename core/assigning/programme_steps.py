@@ -212,16 +212,20 @@ def stance(reader: Reader, unit: str, programme: Programme, year: int) -> str:
 
 
 def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
-    """Return the owners and form ids of programmes that a unit has declined or that are for another ministry. They are
-    not offered when it starts a document, unless another programme uses them too."""
+    """Return the owners and form ids of programmes that a unit has declined or that are for another ministry, and every
+    owner named after that ministry. They are not offered for a new document, unless another programme uses them too."""
     own, kept, left = register(reader).get(unit), set[str](), set[str]()
     if own is None:
         return frozenset()
+    owners = {str(one.owner) for one in reader.forms.labels()}
     for one in in_force(reader.forms, year):
         every = Stances(reader, one, year)
         stands = every.of(own)
-        out = stands == DECLINED or (not stands and not every.concerns(own))
-        (left if out else kept).update({str(one.owner), *(name.partition("/")[0] for name in one.instruments)})
+        other = not stands and not every.concerns(own)
+        into = left if other or stands == DECLINED else kept
+        into.update({str(one.owner), *(name.partition("/")[0] for name in one.instruments)})
+        if stands != DECLINED:  # offices of the ministry own forms too
+            into.update(owner for owner in owners if any(word in owner for word in one.ministry))
     return frozenset(left - kept - {""})
 
 
