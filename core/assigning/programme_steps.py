@@ -12,7 +12,7 @@ from core.assessment.sheets import sheet_of
 from core.entities import record_id
 from core.forms.ports import Forms, Reader, in_force
 from core.forms.programme import Programme, Step
-from core.forms.published import PUBLISHED, published_before
+from core.forms.published import PUBLISHED, PublishedForm
 from core.forms.vocabulary import State
 from core.people.units import Unit, UnitRegister, register
 from core.plan.year_view import PeriodReports
@@ -37,6 +37,12 @@ class Due(NamedTuple):
     until: date | None
     was: str = ""
     reason: str = ""
+
+    @staticmethod
+    def before(reader: Reader, programme: Programme, unit: str) -> "Mapping[str, Due]":
+        """Return the dates in force of a programme as a unit has published it for its year; {} if it has not."""
+        known = PublishedForm.of_edition(reader, programme, unit)
+        return dues(reader, reader.forms.programme(known[-1].using), programme.edition) if known else {}
 
     def states(self, programme: Programme, step: Step, today: date) -> tuple["StepDone", "StepDone"]:
         """Return the step as done and as not done, which are the same for every unit."""
@@ -245,12 +251,6 @@ def dues(reader: Reader, programme: Programme, year: int) -> Mapping[str, Due]:
             until = day(deadline.text("until"))
             found[deadline.text("step")] = Due(until, deadline.text("was"), deadline.text("reason"))
     return found
-
-
-def dues_before(reader: Reader, programme: Programme, unit: str) -> Mapping[str, Due]:
-    """Return the dates of a programme that are in force as a unit has published it for its year; {} if it has not."""
-    before = published_before(reader, programme, unit)
-    return dues(reader, reader.forms.programme(before[-1].using), programme.edition) if before else {}
 
 
 def of_year(deadline: Record) -> int:

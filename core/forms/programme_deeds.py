@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.forms.deeds import publish
 from core.forms.ports import Forms, Store
 from core.forms.programme import Programme, Step, Units
-from core.forms.published import WITHDRAWN, PublishedForm, published_before
+from core.forms.published import WITHDRAWN, PublishedForm
 from core.forms.wording import EMPTY, Words
 from core.i18n import _
 from core.log.deeds import born, fresh
@@ -113,7 +113,7 @@ def publish_draft(
     known = {*(one.using for one in every), *(one.using for one in store.forms.labels())}
     last = max((int(using.rpartition("/")[2]) for using in known if using.startswith(named)), default=0)
     form = keep(replace(draft, revision=last + 1))
-    own = [one.ref for one in published_before(store, draft, ctx.unit)]
+    own = [one.ref for one in PublishedForm.of_edition(store, draft, ctx.unit)]
     more, beside, late = dict[str, Written](), list[Change](), postponed(form, dates)
     if own and late and not why:
         raise _no_reason(", ".join(moved_words(form, dates)))

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from core.assigning.deeds import answer_programme
-from core.assigning.programme_steps import DECLINED, JOINED, dues_before
+from core.assigning.programme_steps import DECLINED, JOINED, Due
 from core.errors import BrokenInstrument, Fault
 from core.forms.deeds import publish, publish_wording
 from core.forms.description import describe
@@ -73,7 +73,7 @@ def publish_form(desk: Desk, folder: Path, file: Path, reason: str) -> Output:
         form, lines = desk.files.keep_form(folder, file), list[str]()
         deed = partial(publish, form=form)
         if isinstance(form, Programme):  # in place of what was published before for its year
-            dates = office.session.read(partial(dues_before, programme=form, unit=office.unit))
+            dates = office.session.read(partial(Due.before, programme=form, unit=office.unit))
             lines = [asked_words(form, office.forms), *moved_words(form, dates, reason)]
             deed = partial(publish_draft, draft=form, keep=lambda _draft: form, dates=dates, why=reason)
         done = office.session.do_now(deed)

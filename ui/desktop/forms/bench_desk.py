@@ -9,7 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from core.assigning.programme_steps import Due, dues_before
+from core.assigning.programme_steps import Due
 from core.errors import BrokenInstrument, Fault, UserError
 from core.forms.deeds import publish, publish_wording
 from core.forms.findings import Checked
@@ -200,7 +200,7 @@ class BenchDesk(QObject):
 
     def _dates(self, programme: Programme) -> Mapping[str, Due]:
         """The dates of a programme that its units know from this office."""
-        return self._room.session.read(partial(dues_before, programme=programme, unit=self._room.unit))
+        return self._room.session.read(partial(Due.before, programme=programme, unit=self._room.unit))
 
     def _put(self, why: str) -> None:
         """Publish with the reason for later days; refused if the file has changed meanwhile."""
