@@ -52,7 +52,8 @@ def test_a_later_day_in_a_programme_file_needs_a_reason_that_goes_with_it(
     file.write_text(later, "utf-8")
     refused = do("instrument", "publish", office, file)
     assert refused.code == 1
-    assert "ย้ายวัน รายงานผลทุกไตรมาส…: เดิม 30 ก.ย. 2569 ใหม่ 15 ต.ค. 2569" in refused.err
+    assert "ย้ายวัน รายงานผลทุกไตรมาส…: เดิม 30 ก.ย. 2569 ใหม่ 15 ต.ค. 2569 และยังไม่ได้บอกเหตุผล" in refused.err
+    assert "ซึ่งหน่วยงานทุกแห่งจะเห็นข้างวันใหม่" in refused.err
     assert is_calm(refused)
     assert len(do("record", "list", office, "programme", "--json").value) == 1
     done = do("instrument", "publish", office, file, "--reason", "น้ำท่วม")
