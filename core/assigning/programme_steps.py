@@ -12,7 +12,7 @@ from core.assessment.sheets import sheet_of
 from core.entities import record_id
 from core.forms.ports import Forms, Reader, in_force
 from core.forms.programme import Programme, Step
-from core.forms.published import PUBLISHED
+from core.forms.published import PUBLISHED, PublishedForm
 from core.forms.vocabulary import State
 from core.people.units import Unit, UnitRegister, register
 from core.plan.year_view import PeriodReports
@@ -37,6 +37,12 @@ class Due(NamedTuple):
     until: date | None
     was: str = ""
     reason: str = ""
+
+    @staticmethod
+    def before(reader: Reader, programme: Programme, unit: str) -> "Mapping[str, Due]":
+        """Return the dates in force of a programme as a unit has published it for its year; {} if it has not."""
+        known = PublishedForm.of_edition(reader, programme, unit)
+        return dues(reader, reader.forms.programme(known[-1].using), programme.edition) if known else {}
 
     def states(self, programme: Programme, step: Step, today: date) -> tuple["StepDone", "StepDone"]:
         """Return the step as done and as not done, which are the same for every unit."""
@@ -212,16 +218,20 @@ def stance(reader: Reader, unit: str, programme: Programme, year: int) -> str:
 
 
 def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
-    """Return the owners and form ids of programmes that a unit has declined or that are for another ministry. They are
-    not offered when it starts a document, unless another programme uses them too."""
+    """Return the owners and form ids of programmes that a unit has declined or that are for another ministry, and every
+    owner named after that ministry. They are not offered for a new document, unless another programme uses them too."""
     own, kept, left = register(reader).get(unit), set[str](), set[str]()
     if own is None:
         return frozenset()
+    owners = {str(one.owner) for one in reader.forms.labels()}
     for one in in_force(reader.forms, year):
         every = ProgrammeAnswers(reader, one, year)
         stands = every.of(own)
-        out = stands == DECLINED or (not stands and not every.concerns(own))
-        (left if out else kept).update({str(one.owner), *(name.partition("/")[0] for name in one.instruments)})
+        other = not stands and not every.concerns(own)
+        into = left if other or stands == DECLINED else kept
+        into.update({str(one.owner), *(name.partition("/")[0] for name in one.instruments)})
+        if stands != DECLINED:  # offices of the ministry own forms too
+            into.update(owner for owner in owners if any(word in owner for word in one.ministry))
     return frozenset(left - kept - {""})
 
 

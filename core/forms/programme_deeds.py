@@ -6,16 +6,17 @@ from datetime import date
 from functools import partial
 from itertools import count
 
+from core.errors import UserError
 from core.forms.deeds import publish
 from core.forms.ports import Forms, Store
 from core.forms.programme import Programme, Step, Units
-from core.forms.published import PUBLISHED, WITHDRAWN, PublishedForm
+from core.forms.published import WITHDRAWN, PublishedForm
 from core.forms.wording import EMPTY, Words
 from core.i18n import _
 from core.log.deeds import born, fresh
 from core.log.ports import Context, standing
 from core.slots import is_setting
-from core.thai.days import day
+from core.thai.days import day, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Change, Changes, Plain, Text, Written
 
@@ -81,6 +82,23 @@ def postponed(programme: Programme, dates: Dates) -> list[str]:
     return [one.id for one in programme.steps if one.until > before.get(one.id, one.until)]
 
 
+def asked_words(programme: Programme, forms: Forms) -> str:
+    """Return a line that names the forms a programme asks for."""
+    labels = {f"{one.id}/{one.edition}": arabic_digits(str(one.title)) for one in forms.labels()}
+    return _("แบบที่ขอ: {forms}").format(forms=", ".join(labels.get(of, of) for of in programme.instruments))
+
+
+def moved_words(programme: Programme, dates: Dates, why: str = "") -> Iterator[str]:
+    """Yield a line for each step whose last day is not the one in `dates`; with the reason `why` where it is later."""
+    late = postponed(programme, dates)
+    for step in programme.steps:
+        was, now = dates.get(step.id, (None,))[0], day(step.until)
+        if was and was != now:
+            said = _("ย้ายวัน {step}: เดิม {was} ใหม่ {now}") + _(" เพราะ{why}") * bool(why and step.id in late)
+            days = {"was": short_date(was), "now": short_date(now) if now else _("ไม่มีกำหนด")}
+            yield said.format(step=arabic_digits(str(step.title)), why=why, **days)
+
+
 def publish_draft(
     ctx: Context, store: Store, draft: Programme, keep: Callable[[Programme], Programme], dates: Dates, why: str = ""
 ) -> Changes:
@@ -88,14 +106,17 @@ def publish_draft(
     year; the earlier revision is withdrawn and its settings are taken over.
 
     `keep` writes its file into the folder. `dates` were in force before; `why` is the reason for each later day.
+    Raises UserError if a day that units know is moved to a later one without a reason.
     """
     draft = replace(draft, id=draft.id or f"programme-{ctx.new_id()[:12]}")
     named, every = f"{draft.id}/{draft.edition}/", PublishedForm.all(store)
     known = {*(one.using for one in every), *(one.using for one in store.forms.labels())}
     last = max((int(using.rpartition("/")[2]) for using in known if using.startswith(named)), default=0)
     form = keep(replace(draft, revision=last + 1))
-    own = [one.ref for one in every if one.owner == ctx.unit and one.using.startswith(named) and one.state == PUBLISHED]
+    own = [one.ref for one in PublishedForm.of_edition(store, draft, ctx.unit)]
     more, beside, late = dict[str, Written](), list[Change](), postponed(form, dates)
+    if own and late and not why:
+        raise _no_reason(", ".join(moved_words(form, dates)))
     for record in map(partial(standing, store), own):
         more |= {name: record.written(name) for name in record.fields if is_setting(name)}
         beside.append(Change(record.ref, "state", Plain(WITHDRAWN), record.shown("state").seen))
@@ -109,6 +130,11 @@ def publish_draft(
             moved: dict[str, Written] = {"until": Plain(step.until), "was": Plain(was), "reason": Text(reason)}
             beside += fresh(born(ctx, own[0].scope, "deadline", said), {**said, **moved})
     return publish(ctx, store, form, beside, **more)
+
+
+def _no_reason(moved: str) -> UserError:
+    said = _("{moved} และยังไม่ได้บอกเหตุผล ซึ่งหน่วยงานทุกแห่งจะเห็นข้างวันใหม่").format(moved=moved)
+    return UserError(_("ประกาศโครงการไม่ได้"), said, _("โปรดใส่เหตุผลสั้น ๆ แล้วประกาศอีกครั้ง"))
 
 
 def _bare(name: str) -> str:

@@ -62,6 +62,12 @@ class PublishedForm(NamedTuple):
         """Return all forms published by an entitled unit, withdrawn ones too, whose documents stay readable; cached."""
         return reader.fields.once("published forms", lambda: tuple(_form(one) for one in _owned(reader, *FORMS)))
 
+    @staticmethod
+    def of_edition(reader: Reader, form: Instrument | Programme, unit: str) -> "list[PublishedForm]":
+        """Return the revisions of a form's edition that a unit has published and not withdrawn."""
+        every = (one for one in PublishedForm.all(reader) if one.owner == unit and one.state == PUBLISHED)
+        return [one for one in every if one.using.startswith(f"{form.id}/{form.edition}/")]
+
     def says_same(self, reader: Reader, form: Instrument | Programme) -> bool:
         """Return whether this published form has the name and content of `form`, however their files are written."""
         get = reader.forms.programme if isinstance(form, Programme) else reader.forms.get

@@ -246,15 +246,23 @@ def _list_of(printing: PrintContext, name: str, line: RowPath) -> tuple[Kind, Ro
 
 
 def _lists(printing: PrintContext, show: str, named: Mapping[str, tuple[Kind, RowPath]], line: RowPath) -> Cell:
-    """The lines of these kinds below their rows and what else the column says, in its order."""
-    blocks: list[Para | NumberedList] = []
+    """The lines of these kinds below their rows and what else the column says, in its order; pictures come last."""
+    cells = {name: cell for name in names_in(show) if (cell := line[0].cells.get(name))}
+    attached = {name: cell for name, cell in cells.items() if type_of(cell.of).attached}
+    blocks: list[Para | NumberedList | Photos] = []
+
+    def words(name: str) -> str:
+        return "" if name in attached else placeholder_text(printing, name, line)
+
     for at, part in enumerate(re.split(f"<({'|'.join(map(re.escape, named))})>", show)):
         if at % 2:
             kind, home = named[part]
             if rows := home[0].below(kind.id):
                 blocks.append(listed(printing, kind, rows, home))
-        elif words := filled_text(part, lambda name: placeholder_text(printing, name, line)):
-            blocks.append(Para(words))
+        elif said := filled_text(part, words):
+            blocks.append(Para(said))
+    if attached and (photos := shown_photos(printing.pictures, [*attached.values()], line[0])):
+        blocks.append(Photos(photos))
     if not blocks:
         kinds = [kind for kind, _home in named.values()]
         return (_lists_by_part(printing, kinds, line) or untold(line)) if _reported(kinds) else ""

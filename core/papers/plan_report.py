@@ -27,7 +27,7 @@ from core.blocks.document import (
 )
 from core.blocks.figures import GoalNode, GoalTree
 from core.blocks.letters import Cover
-from core.blocks.words import RichText
+from core.blocks.words import RichText, plain
 from core.exact import exact_text
 from core.forms import shape
 from core.forms.conditions import holds
@@ -147,7 +147,11 @@ def gap(kinds: Sequence[shape.Kind], line: RowPath) -> Para:
 def _pictured(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> Iterator[Block]:
     """Pictures under their heading; many begin a page of their own. A gap shows where they were to be reported."""
     cells = [cell for name in names_in(column.show) if (cell := cell_named(printing, name, line))]
-    photos, heading = shown_photos(printing.pictures, cells, line[0]), Heading(f"{column.head} :", level=2)
+    photos = shown_photos(printing.pictures, cells, line[0])
+    head = (
+        plain(filled_text(str(column.head), lambda name: placeholder_text(printing, name, line))) or cells[0].of.title
+    )
+    heading = Heading(f"{head} :", level=2)
     if not photos and not any(required(cell) for cell in cells):
         return
     if not photos:

@@ -350,6 +350,8 @@ class CheckedRows(NamedTuple):
             from_points = _("{band} ตั้งแต่ {n} คะแนน").replace(" ", TIED)
             least = ", ".join(from_points.format(band=one.title, n=points(one.least)) for one in bands)
             said = f"{from_}{parts} {so_many(found.full)}{more}", _("จัดลำดับ ") + least if bands else ""
+            if form.groups:
+                yield self._heads()
             yield self._row((), so_many(most), Together(tuple(map(Para, filter(None, said)))), "", grade)
 
         def total(name: str, got: Fraction, full: Fraction, places: int = PLACES, kind: RowKind = "result") -> Row:
@@ -360,6 +362,13 @@ class CheckedRows(NamedTuple):
             yield total(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), found.extra, extra)
         beside = "" if any(one.column.show.strip("*") == "<note>" for one in self.shown) else grade
         yield total(f"{_('คะแนนรวม')} {beside}".strip(), found.total, most, found.places, "total")
+
+    def _heads(self) -> Row:
+        """The heads of the summary: those of the table, but for what all of it comes to."""
+        heads = {one.column.show: one.path[-1] for one in self.shown}
+        says = _("สรุปผลตาม{criteria}")
+        heads |= {of: says.format(criteria=heads[of]) for of in TEXTS if of in heads} | {"<level>": _("ค่าคะแนนรวม")}
+        return Row(tuple(Run(heads[one.column.show], bold=True) for one in self.shown), "lead")
 
     def _ranks(self) -> Iterator[Row]:
         """The levels of the ranks of the sheet's group."""

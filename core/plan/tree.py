@@ -17,7 +17,7 @@ from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Reader
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.vocabulary import DEEPEST
-from core.forms.wording import fill, names_in
+from core.forms.wording import fill, laid, names_in
 from core.i18n import _
 from core.log.ports import ReadRecords
 from core.log.signoff import PERIODS
@@ -503,7 +503,8 @@ def _number(kind: Kind | None, row: Record, path: tuple[int, ...], alone: bool, 
         return given
     if names := names_in(kind.number):
         words = {name: str(values[name]) for name in names if answered(values.get(name))}
-        return fill(kind.number, words) if len(words) == len(names) else ""
+        pattern = laid(kind.number, lambda name: words.get(name, ""))
+        return fill(pattern, words) if words.keys() >= {*names_in(pattern)} else ""
     bare = alone and kind.alone == "none"
     return "" if bare else numbered(kind.number, path[-1], path[:-1], digits="arabic")
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import click
 
 from core.assigning.deeds import answer_programme
-from core.assigning.programme_steps import DECLINED, JOINED
+from core.assigning.programme_steps import DECLINED, JOINED, Due
 from core.errors import BrokenInstrument, Fault
 from core.forms.deeds import publish, publish_wording
 from core.forms.description import describe
 from core.forms.official import official_faults, texts_of
 from core.forms.ports import Action, FormLabel, Forms
 from core.forms.programme import Programme
-from core.forms.programme_deeds import publish_draft
+from core.forms.programme_deeds import asked_words, moved_words, publish_draft
 from core.forms.published import PublishedForm, not_used
 from core.forms.shape import Instrument
 from core.forms.view import untested_words
@@ -67,17 +67,20 @@ def _publish_words(forms: Forms, form: FormLabel) -> str:
 
 @instrument.unopened("publish", _("ประกาศแบบในหน่วยงาน: ส่วนกลางให้ทุกหน่วย จังหวัดให้อำเภอ หน่วยอื่นให้ตนเอง"))
 @FILE
-def publish_form(desk: Desk, folder: Path, file: Path) -> Output:
+@click.option("--reason", metavar="TEXT", default="", help=_("เหตุผลที่เลื่อน ซึ่งหน่วยงานทุกแห่งเห็น"))
+def publish_form(desk: Desk, folder: Path, file: Path, reason: str) -> Output:
     with opened(desk, folder) as office:
-        form = desk.files.keep_form(folder, file)
+        form, lines = desk.files.keep_form(folder, file), list[str]()
         deed = partial(publish, form=form)
         if isinstance(form, Programme):  # in place of what was published before for its year
-            deed = partial(publish_draft, draft=form, keep=lambda _draft: form, dates={})
+            dates = office.session.read(partial(Due.before, programme=form, unit=office.unit))
+            lines = [asked_words(form, office.forms), *moved_words(form, dates, reason)]
+            deed = partial(publish_draft, draft=form, keep=lambda _draft: form, dates=dates, why=reason)
         done = office.session.do_now(deed)
         untested = office.forms.untested(form.file)
     said = _("ประกาศแบบ {using} แล้ว แบบจะไปกับไฟล์รับส่งถัดไป") if done.save else _("แบบ {using} ประกาศไว้แล้ว ไม่มีสิ่งใดเปลี่ยน")
     value = {"using": form.using, "file": form.file, "save": done.save, "untested": untested}
-    return Output(value, [*filter(None, (said.format(using=form.using), untested_words(untested)))])
+    return Output(value, [*filter(None, (said.format(using=form.using), *lines, untested_words(untested)))])
 
 
 @instrument.saves("join", _("เข้าร่วมโครงการที่ยังไม่มีหน่วยงานข้างบนประกาศ หรือที่ให้สมัครใจ"))

@@ -319,6 +319,33 @@ def test_the_photographs_of_a_row_stand_in_the_cell_that_asks_for_them(folder: F
     assert third.cells[1] == ""
 
 
+def test_pictures_stand_below_the_lines_of_their_cell(folder: Folder, tmp_path: Path) -> None:
+    shown = form(
+        tmp_path,
+        ("- {id: owner, kind: work,", "- {id: photos, kind: work, type: files, title: ภาพ}\n- {id: owner, kind: work,"),
+        (
+            "\nfields:\n",
+            "\n- {id: part, in: work, list: yes, title: ส่วน}\nfields:\n- {id: text, kind: part, title: ส่วน}\n",
+        ),
+        ("when: fund answered, order: -spent, ", ""),
+        (
+            "title: แหล่งเงิน, show: <fund>, each: funds, width: 10",
+            "title: ภาพ, show: '<part>\\n<photos>', width: 20",
+        ),
+    )
+    parts = ({"id": "p", "kind": "part", "parent": "a", "f.text": "ส่วนหนึ่ง"},)
+    rows = tree(folder, shown, planned(folder, shown, (*ROWS, *parts)))
+    pictures = {row.ref.local: (Photo("ก่อน"),) for row in rows if row.words("title") in ("งานหนึ่ง", "งานสอง")}
+    document = table_document(printing_of(form_of(shown, "money"), shown, rows, FACTS, pictures=pictures), Stamp())
+    cells = {said(row.cells[0]): row.cells[1] for row in table(document).rows}
+    listed = cells["1. /งานหนึ่ง"]
+    assert isinstance(listed, Together)
+    assert isinstance(listed.blocks[0], NumberedList)
+    assert listed.blocks[1:] == (Photos((Photo("ก่อน"),)),)
+    assert cells["2. /งานสอง/\nฝ่ายหนึ่ง"] == Photos((Photo("ก่อน"),))
+    assert cells["3. /งานสาม"] == ""
+
+
 def test_rows_stand_in_a_matrix_where_their_choices_meet(folder: Folder, tmp_path: Path) -> None:
     drawn = form(
         tmp_path,

@@ -40,6 +40,28 @@ def test_a_programme_that_is_published_takes_the_place_of_that_of_its_year(
     assert sorted(one["fields"]["state"]["value"] for one in shown) == ["published", "withdrawn"]
 
 
+def test_a_later_day_in_a_programme_file_needs_a_reason_that_goes_with_it(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "programme.yaml"
+    do("instrument", "new", file, "--programme")
+    published = do("instrument", "publish", office, file)
+    assert "แบบที่ขอ: " in published.out
+    assert "ย้ายวัน" not in published.out
+    later = file.read_text("utf-8").replace("revision: 1", "revision: 2").replace("2026-09-30", "2026-10-15")
+    file.write_text(later, "utf-8")
+    refused = do("instrument", "publish", office, file)
+    assert refused.code == 1
+    assert "ย้ายวัน รายงานผลทุกไตรมาส…: เดิม 30 ก.ย. 2569 ใหม่ 15 ต.ค. 2569 และยังไม่ได้บอกเหตุผล" in refused.err
+    assert "ซึ่งหน่วยงานทุกแห่งจะเห็นข้างวันใหม่" in refused.err
+    assert is_calm(refused)
+    assert len(do("record", "list", office, "programme", "--json").value) == 1
+    done = do("instrument", "publish", office, file, "--reason", "น้ำท่วม")
+    assert "เดิม 30 ก.ย. 2569 ใหม่ 15 ต.ค. 2569 เพราะน้ำท่วม" in done.out
+    (moved,) = do("record", "list", office, "deadline", "--json").value
+    assert do("record", "show", office, moved["ref"], "--json").value["fields"]["reason"]["value"] == "น้ำท่วม"
+
+
 def test_a_check_reads_every_rule_aloud_with_its_line(do: Command) -> None:
     file = FORMS / "dsi-moral-plan-2569.yaml"
     output = do("instrument", "check", file, "--json").value["said"]

@@ -1,6 +1,6 @@
 """The desk of the workbench: reads a form's file whenever it is saved, previews its papers, and publishes it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -9,13 +9,14 @@ from typing import NamedTuple
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
+from core.assigning.programme_steps import Due
 from core.errors import BrokenInstrument, Fault, UserError
 from core.forms.deeds import publish, publish_wording
 from core.forms.findings import FormCheck
 from core.forms.official import Official, official_faults, official_read, texts_of
 from core.forms.ports import Store
 from core.forms.programme import Programme
-from core.forms.programme_deeds import publish_draft
+from core.forms.programme_deeds import asked_words, moved_words, postponed, publish_draft
 from core.forms.shape import Instrument
 from core.forms.view import is_published, left_behind, other_owner, outline, receivers_words
 from core.i18n import _
@@ -28,6 +29,7 @@ from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.forms.bench import FormBench, FormFile
 from ui.desktop.widgets.late import later
+from ui.desktop.widgets.prompt import Part, Prompt, Prose, ask, entry
 
 REMEMBERED = "form_file"  # setting with the last file
 SAVED, AGAIN = 300, 2000  # milliseconds: after a save until it is complete; until a locked file is tried again
@@ -170,10 +172,13 @@ class BenchDesk(QObject):
         behind = session.read(partial(left_behind, form=form)) if isinstance(form, Instrument) else ""
         owner = session.read(partial(other_owner, id_=form.id, unit=self._room.unit))
         note = _("รหัส {id} เป็นของแบบที่{owner} ถ้าเป็นแบบใหม่ของท่าน เปลี่ยนรหัสก่อนประกาศ").format(id=form.id, owner=owner)
+        lines = list(outline(form))
+        if isinstance(form, Programme):
+            lines = [asked_words(form, session.forms), *moved_words(form, self._dates(form)), *lines]
         return FormFile(
             f"{arabic_digits(str(form.title))} · {self.path.name}",
             checked,
-            outline(form),
+            lines,
             to,
             known,
             prints=prints,
@@ -183,8 +188,24 @@ class BenchDesk(QObject):
     # -- deeds
 
     def _publish(self) -> None:
-        """Publish what was checked; refused if the file has changed meanwhile."""
+        """Publish what was checked, after asking why days that units know are moved to later ones."""
+        form = self._read.form
+        if not isinstance(form, Programme) or not postponed(form, dates := self._dates(form)):
+            self._put("")
+            return
+        hint, title = _("หน่วยงานเห็นข้างวันใหม่ เช่น น้ำท่วม"), _("ใส่เหตุที่เลื่อนก่อนประกาศ")
+        why = entry("why", _("เหตุที่เลื่อน"), "", need=True, prompt=hint, most=400)
+        parts: list[Part] = [*(Prose(one, "line") for one in moved_words(form, dates)), why]
+        ask(self._room.look, self._bench, Prompt(title=title, parts=parts, go=_("ประกาศโครงการ")), self._put)
+
+    def _dates(self, programme: Programme) -> Mapping[str, Due]:
+        """The dates of a programme that its units know from this office."""
+        return self._room.session.read(partial(Due.before, programme=programme, unit=self._room.unit))
+
+    def _put(self, why: str) -> None:
+        """Publish with the reason for later days; refused if the file has changed meanwhile."""
         files, folder, path, read = self._room.desk.files, self._room.folder, self.path, self._read
+        dates = self._dates(read.form) if isinstance(read.form, Programme) else {}
         done = list[str]()
 
         def published(ctx: Context, store: Store) -> Changes:
@@ -194,7 +215,7 @@ class BenchDesk(QObject):
             done.append(f"{form.using}#{form.file}")
             if isinstance(form, Programme):
                 kept = form  # in place of what was published before for its year
-                return publish_draft(ctx, store, kept, lambda _draft: kept, {})
+                return publish_draft(ctx, store, kept, lambda _draft: kept, dates, why)
             return publish(ctx, store, form)
 
         self._room.do(published, lambda: self.published.emit("".join(done)))

@@ -1,6 +1,6 @@
 """Makes, extends and ends a programme by a few questions: what it is like, whom it asks for which forms, and when."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -20,7 +20,6 @@ from core.log.ports import Context
 from core.log.scopes import WIDER_FIRST
 from core.people.units import home, kind_title
 from core.thai.dates import fiscal_year
-from core.thai.days import day, short_date
 from core.thai.numbering import arabic_digits
 from core.thai.search import folded
 from core.values import Changes
@@ -184,30 +183,18 @@ class ProgrammeWork:
         none = _("ไม่ถามหน่วยงานใดในทะเบียน ตรวจชนิดหน่วยงานและคำของกระทรวง")
         nobody = _("ชื่อหน่วยงานในทะเบียนไม่มีคำว่า {words} โครงการจึงถามทุกหน่วยงานของชนิดที่เลือก ถ้าไม่ใช่ ย้อนกลับไปแก้คำ")
         words = " ".join(f"“{one}”" for one in draft.ministry)
+        forms = drafts.asked_words(draft, self._room.session.forms)
+        moved = drafts.moved_words(draft, self._dates, self._why) if self._again else ()
         parts: list[Part] = [
             Prose(arabic_digits(str(draft.title)), "strong"),
             Prose(count if found else none, "line" if found else "line warn"),
             *[Prose(nobody.format(words=words), "line warn")] * bool(found and words and not named),
-            Scrolled([Prose(one, "line") for one in (self._forms_asked(), *self._moved(), *outline(draft))], 240),
+            Scrolled([Prose(one, "line") for one in (forms, *moved, *outline(draft))], 240),
             Prose(read(receivers_words), "line text2"),
         ]
         back, told = PromptButton(_("ย้อนกลับ"), "left", self._ask_steps), _("ประกาศโครงการแล้ว จะไปกับไฟล์รับส่งถัดไป")
         title, go = _("อ่านทวนก่อนประกาศ"), _("ประกาศโครงการ")
         self._ask(Prompt(title=title, parts=parts, go=go, buttons=[back], wide=680), partial(self._publish, told))
-
-    def _forms_asked(self) -> str:
-        labels = {f"{one.id}/{one.edition}": arabic_digits(str(one.title)) for one in self._room.session.forms.labels()}
-        return _("แบบที่ขอ: {forms}").format(forms=", ".join(labels.get(of, of) for of in self._draft.instruments))
-
-    def _moved(self) -> Iterator[str]:
-        """Yield a line for each step whose last day is another than the one that its units know."""
-        late = drafts.postponed(self._draft, self._dates)
-        for step in self._draft.steps if self._again else ():
-            was, now = self._dates.get(step.id, Due(None)).until, day(step.until)
-            if was and was != now:
-                said = _("ย้ายวัน {step}: เดิม {was} ใหม่ {now}") + _(" เพราะ{why}") * (step.id in late)
-                days = {"was": short_date(was), "now": short_date(now) if now else _("ไม่มีกำหนด")}
-                yield said.format(step=arabic_digits(str(step.title)), why=self._why, **days)
 
     def _publish(self, told: str) -> None:
         files, folder, done = self._room.desk.files, self._room.folder, list[str]()

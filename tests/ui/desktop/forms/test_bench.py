@@ -11,20 +11,22 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from core.assigning.programme_steps import dues
 from core.centre.setup import setup
 from core.errors import UserError
 from tests.modules import ROOT
 from tests.ui.desktop.acting import office
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.forms.test_forms_page import LEFT, choose, looked, page, said
-from ui.desk import NEW_FORM
+from ui.desk import NEW_FORM, NEW_PROGRAMME
 from ui.desktop.forms.bench import FormBench
 from ui.desktop.forms.bench_desk import BenchDesk
 from ui.desktop.forms.page import FormsPage
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.prompt import PromptDialog
 
 __all__ = ["page"]
 PATIENCE = 20_000
@@ -148,6 +150,30 @@ def test_a_programme_changed_in_excel_takes_the_place_of_what_was_published_for_
     assert [one.text("state") for one in read(lambda reader: reader.records("programme"))] == ["withdrawn", "published"]
     offered = read(lambda reader: setup(reader, unit, (), date.today())).programmes
     assert [one.label.revision for one in offered if one.label.id == "moral-programme"] == [3]
+
+
+def test_a_later_day_in_a_programmes_file_is_shown_and_asked_for_its_reason(
+    sample: Window, page: FormsPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session, path = office(sample).session, tmp_path / "ours.yaml"
+    first = (ROOT / "resources" / "samples" / NEW_PROGRAMME).read_text("utf-8")
+    for n, until in ((1, "2026-09-30"), (2, "2026-10-15")):
+        path.write_text(first.replace("revision: 1", f"revision: {n}").replace("2026-09-30", until), "utf-8")
+        office(sample)._dropping.give("forms", [path])
+        says(qtbot, page.bench, "ไม่มีข้อผิดพลาด")
+        qtbot.waitUntil(lambda: "แบบที่ขอ: แผนปฏิบัติงาน" in said(page), timeout=PATIENCE)
+        moved = "เดิม 30 ก.ย. 2569 ใหม่ 15 ต.ค. 2569"
+        assert (moved in said(page)) == (n == 2)
+        QTest.mouseClick(page.bench.publish, LEFT)
+        if n == 2:
+            (dialog,) = page.bench.findChildren(PromptDialog)
+            assert moved in "".join(label.text() for label in dialog.findChildren(QLabel))
+            assert not dialog.go.isEnabled()
+            dialog.fields["why"].setText("น้ำท่วม")
+            QTest.mouseClick(dialog.go, LEFT)
+        qtbot.waitUntil(lambda: page.list.isVisible() and page.withdraw.isVisible(), timeout=PATIENCE)
+    known = session.read(lambda reader: dues(reader, reader.forms.programme("my-programme/2569"), 2569))["results"]
+    assert known == (date(2026, 10, 15), "2026-09-30", "น้ำท่วม")
 
 
 def test_a_workbook_is_mended_by_sheet_and_cell_and_published(
