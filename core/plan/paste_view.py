@@ -76,17 +76,6 @@ def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
         return PastedValue(None, arabic_digits(problem.what))
 
 
-def meant(fit: PasteContext, field: str, words: str) -> tuple[str, str]:
-    """Return (words with ids in place of names, ""), or (the words unchanged, why they are no value of the field)."""
-    found, text = fit.fields[field], re.sub(EDGES, "", words)
-    try:
-        said = _typed(fit, found, text) if text else ""
-        value_of(fit.form, fit.kind, found, said)
-    except UserError as problem:
-        return words, arabic_digits(problem.what)
-    return said, ""
-
-
 def shown_as(fit: PasteContext, field: str, words: str, names: Mapping[str, str]) -> str:
     """Return valid words of a field as the table shows them once saved. Raises UserError if they are no value."""
     found = fit.fields[field]

@@ -284,10 +284,11 @@ def _whole(cells: Spread, wanted: Wanted, head: Head) -> Head:
     while end < min(head.top + MOST_HEADS, len(cells.rows)):
         reached = any(cells.merge(end, n)[0] < end for n in range(cells.wide) if cells.merge(end, n)[0] >= head.top)
         filled = cells.filled(end)
-        if any(head.fields[n] in wanted.figures and figure_of(cells.own(end, n)) is not None for n in filled):
+        over = [cells.merge(end - 1, n) for n in filled]
+        figures = (n for n, (_t, left, _b, right) in zip(filled, over, strict=True) if left == right)
+        if any(head.fields[n] in wanted.figures and figure_of(cells.own(end, n)) is not None for n in figures):
             break  # a cell beside the table reaches down along its rows
         units = bool(filled) and all(re.fullmatch(r"\(\D*\)", cells.own(end, n)) for n in filled)
-        over = (cells.merge(end - 1, n) for n in filled)
         parted = any(left < right for _top, left, _bottom, right in over) and _goes_on(cells, end)
         if not reached and not units and not parted:
             break

@@ -121,11 +121,18 @@ class RowKinds:
         self, line: Line, figures: Sequence[int], sums: Callable[[], tuple[tuple[Mapping[int, Fraction], int], ...]],
         before: str,
     ) -> bool:  # fmt: skip
-        cells = [self._cells.own(line.row, n) for n in line.filled]
-        texts = [one for one in cells if figure_of(one) is None and one not in NOTHING and not re.fullmatch(ERROR, one)]
-        texts = [one for n, one in enumerate(texts) if not n or not re.fullmatch(BESIDE, one)]
-        key = name_key(texts[0]) if texts else ""
-        called = bool(texts) and bool(re.fullmatch(TOTAL, key) or (before == "total" and key.startswith(SHARE)))
+        texts, key, called = list[str](), "", False
+        for words in (self._cells.own(line.row, n) for n in line.filled):
+            if figure_of(words) is not None or words in NOTHING or re.fullmatch(ERROR, words):
+                continue
+            if not texts:
+                key = name_key(words)
+                called = bool(re.fullmatch(TOTAL, key)) or (before == "total" and key.startswith(SHARE))
+            elif re.fullmatch(BESIDE, words):
+                continue
+            elif not called:
+                return False
+            texts.append(words)
         if called and len(texts) == 1:
             return True
         nameless = not texts and (self._name < 0 or not self._cells.own(line.row, self._name))

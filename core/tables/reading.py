@@ -3,8 +3,7 @@ and a list of all that is not taken, with reasons."""
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 from typing import NamedTuple
 
@@ -38,6 +37,7 @@ from core.thai.search import name_key
 TICKS = r"[\[(]?[✓✔√☑☒🗹/xX●⬤◉■◆★*üþPRa←→↔⇒⟶◄►─\ue000-\uf8ff\ufe0f ]+[\])]?"  # signs of Wingdings among them
 BOXES = "☐□▢\uf06f\uf0a8\uf0a3[]() "  # empty ones
 DITTO = r"[-–'\s]*(?:[\"”“〃]|''|,,)[-–'\s]*|”"  # as the cell above
+SHORT = 6  # letters of a sign that stands for the words above
 LARGE = "((?:พัน|หมื่น|แสน|ล้าน)บาท)"
 CENTURY = 2500  # of years of two digits
 
@@ -163,7 +163,7 @@ class _Body:
         groups = self._rows.below(lines)
         first, kept, heads, fields = self._columns(taken, groups)
         of = self._cells.rows
-        rows = tuple((*(one(line) for one in first), *(of[line.row][n] for n in kept)) for line in taken)
+        rows = tuple((*(one.get(line.row, "") for one in first), *(of[line.row][n] for n in kept)) for line in taken)
         self._leave_columns(taken)
         held = [not any(fields) or any(compress(row, fields)) for row in rows]  # what was an error alone holds nothing
         numbers = (line.row + 1 for line in taken)
@@ -181,8 +181,9 @@ class _Body:
         self._doubts[key] = TableDoubt(key, words, answers, chosen)
         return chosen
 
-    def _leave_row(self, row: int, why: str) -> None:
-        words = "  ".join(self._cells.own(row, n) for n in self._cells.filled(row))
+    def _leave_row(self, row: int, why: str, words: str = "") -> None:
+        """Report a row, or words in it, that are not taken."""
+        words = words or "  ".join(self._cells.own(row, n) for n in self._cells.filled(row))
         self._left.append(NotTaken(_("แถว {n}").format(n=row + 1), why, words))
 
     def _leave_titles(self) -> None:
@@ -297,24 +298,24 @@ class _Body:
 
     def _columns(
         self, taken: Sequence[Line], groups: Mapping[int, tuple[int, ...]]
-    ) -> tuple[list[Callable[[Line], str]], list[int], tuple[str, ...], tuple[str, ...]]:
-        """Return how to fill columns made from groups or ticks, the file's columns behind them, and heads and fields of
-        all. Cells are corrected in place."""
-        made = list[tuple[Callable[[Line], str], str, str]]()
+    ) -> tuple[list[Mapping[int, str]], list[int], tuple[str, ...], tuple[str, ...]]:
+        """Return the words by row of columns made from groups or ticks, the file's columns behind them, and heads and
+        fields of all. Cells are corrected in place."""
+        made = list[tuple[Mapping[int, str], str, str]]()
         deepest = max(map(len, groups.values()), default=0)
         free = [field for field in self._wanted.above if field not in self._fields]
         self._leave_groups(groups, len(free))
         for back, field in reversed([*enumerate(reversed(free[-deepest:] if deepest else []), 1)]):
-            made.append((partial(self._group, groups, back), _("หัวข้อกลุ่ม"), field))
+            at = {row: self._rows.group_words(path[-back]) for row, path in groups.items() if len(path) >= back}
+            made.append((at, _("หัวข้อกลุ่ม"), field))
         span = self._wanted.span
         if self._parts and span and self._wanted.year and span not in self._fields:
-            words = self._spans_of(taken)
-            made.append((lambda line: words.get(line.row, ""), self._head.words[min(self._parts)], span))
+            made.append((self._spans_of(taken), self._head.words[min(self._parts)], span))
         self._multiply(taken)
         mended = {**self._filled_down(taken), **self._mended(taken), **self._addresses(taken)}
         for n, second in self._head.seconds.items():
             if halves := self._halves(taken, n) if second not in self._fields else {}:
-                made.append((partial(_second, halves), _("ตำแหน่ง"), second))
+                made.append(({row: position for row, (_name, position) in halves.items()}, _("ตำแหน่ง"), second))
                 mended |= {(row, n): name for row, (name, _position) in halves.items()}
         self._write(mended)
         self._write(self._joined(taken))
@@ -330,10 +331,6 @@ class _Body:
     def _write(self, mended: Mapping[tuple[int, int], str]) -> None:
         for (row, n), cell in mended.items():
             self._cells.rows[row][n] = cell
-
-    def _group(self, groups: Mapping[int, tuple[int, ...]], back: int, line: Line) -> str:
-        path = groups.get(line.row, ())
-        return self._rows.group_words(path[-back]) if len(path) >= back else ""
 
     def _leave_groups(self, groups: Mapping[int, tuple[int, ...]], levels: int) -> None:
         """Report the headings above those for which the form has a level."""
@@ -375,7 +372,7 @@ class _Body:
             last = ""
             for line in taken if field else ():
                 own, words = self._cells.own(line.row, column), self._cells.at(line.row, column)
-                if last and own and field not in self._wanted.figures and re.fullmatch(DITTO, own):
+                if last and 0 < len(own) < SHORT and field not in self._wanted.figures and re.fullmatch(DITTO, own):
                     ditto[line.row, column] = words = last
                 elif words and not own and field in self._wanted.figures:
                     figures += 1
@@ -416,10 +413,8 @@ class _Body:
             said = _("ช่องที่สูตรผิดพลาด {n} ช่อง เช่น {words}").format(n=len(errors), words=self._cells.own(*errors[0]))
             if self._ask("errors", said, _("เว้นว่าง"), _("นำเข้าตามที่เห็น")) == 0:
                 found = dict.fromkeys(errors, "")
-                self._left += [
-                    NotTaken(_("แถว {n}").format(n=row + 1), _("สูตรผิดพลาด"), self._cells.own(row, n))
-                    for row, n in errors
-                ]
+                for row, n in errors:
+                    self._leave_row(row, _("สูตรผิดพลาด"), self._cells.own(row, n))
         short = ((row, n, words) for row, n, words in (every if self._short else ()) if (row, n) in self._short)
         dates = ((row, n, re.fullmatch("(.*[/ ])([0-9]{4})", words)) for row, n, words in short)
         years = {
@@ -461,11 +456,9 @@ class _Body:
                 n=f"{len(offered):,}", words=self._cells.own(row, n)[:40], address=address[:40]
             )
             used = self._ask("links", said, _("ใช้ที่อยู่ของลิงก์"), _("ใช้คำที่เห็น")) == 0
-        self._left += [
-            NotTaken(_("แถว {n}").format(n=row + 1), _("ลิงก์ของช่อง"), f"{self._cells.own(row, n)[:40]} {address}")
-            for (row, n), address in found.items()
-            if not (used and (row, n) in offered)
-        ]
+        for (row, n), address in found.items():
+            if not (used and (row, n) in offered):
+                self._leave_row(row, _("ลิงก์ของช่อง"), f"{self._cells.own(row, n)[:40]} {address}")
         return offered if used else {}
 
     def _spans_of(self, taken: Sequence[Line]) -> Mapping[int, str]:
@@ -482,7 +475,7 @@ class _Body:
                     continue
                 if not re.fullmatch(TICKS, words) and words != _("ใช่"):
                     odd[line.row, place] = words
-                    self._left.append(NotTaken(_("แถว {n}").format(n=line.row + 1), self._head.words[n], words))
+                    self._leave_row(line.row, self._head.words[n], words)
                 ticked.setdefault(line.row, []).append(place)
         if odd:
             said = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”")
@@ -516,7 +509,3 @@ class _Body:
             called = self._head.words[n] or _("ที่ {n}").format(n=n + 1)
             said = _("{n} ช่อง เช่น {words}").format(n=f"{len(words):,}", words=words[0][:60])
             self._left.append(NotTaken(_("คอลัมน์ {name}").format(name=called), why, said))
-
-
-def _second(halves: Mapping[int, tuple[str, str]], line: Line) -> str:
-    return halves.get(line.row, ("", ""))[1]

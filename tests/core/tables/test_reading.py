@@ -364,6 +364,8 @@ def test_a_head_of_two_rows_without_cells_that_reach_down_is_whole() -> None:
 
 def test_of_the_years_of_a_band_the_column_of_the_plan_is_the_budget() -> None:
     rows = ("กิจกรรม", "งบประมาณ", "", ""), ("", "ปี 2568", "2569", "พ.ศ. 2570")
+    plain = read(rows[0], ("", "2568", "2569", "2570"), ("ประชุม", "1", "2", "3"), merges=((0, 0, 1, 0), (0, 1, 0, 3)))
+    assert under(plain, "budget") == ["2"]
     found = read(*rows, ("ประชุม", "10", "20", "30"), merges=((0, 0, 1, 0), (0, 1, 0, 3)))
     assert found.fields == ("title", "", "budget", "")
     assert {*reasons(found)} == {"คอลัมน์ งบประมาณ › ปี 2568", "คอลัมน์ งบประมาณ › พ.ศ. 2570"}
