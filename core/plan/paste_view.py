@@ -76,6 +76,12 @@ def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
         return PastedValue(None, arabic_digits(problem.what))
 
 
+def meant(fit: PasteContext, field: str, words: str) -> tuple[str, str]:
+    """Return (words with ids in place of names, ""), or (the words unchanged, why they are no value of the field)."""
+    found = judged(fit, field, words)
+    return (words if found.wrong else found.said), found.wrong
+
+
 def shown_as(fit: PasteContext, field: str, words: str, names: Mapping[str, str]) -> str:
     """Return valid words of a field as the table shows them once saved. Raises UserError if they are no value."""
     found = fit.fields[field]

@@ -14,7 +14,7 @@ from core.log.ports import Context, standing
 from core.people.units import names_of, split_names
 from core.plan.deeds import CellInput
 from core.plan.links import value_of
-from core.plan.paste_view import fitting, judged
+from core.plan.paste_view import fitting, meant
 from core.plan.registers_view import DIVISION, NAMED
 from core.plan.table_deeds import REGISTER, Judged, RowInput, keep_judged
 from core.plan.tree import Refused, refused_words
@@ -271,8 +271,8 @@ def _given(
 def _waiting(form: Instrument, ref: Ref, waiting: Refused) -> Iterable[CellInput]:
     """Return what was typed into a row before it had a name, with ids in place of names of divisions."""
     fit = fitting(form, ref.entity, {})
-    own = {field: (words, judged(fit, field, words)) for (row, field), words in waiting.items() if row == ref}
-    return [CellInput(field, words if found.wrong else found.said, None) for field, (words, found) in own.items()]
+    own = {field: words for (row, field), words in waiting.items() if row == ref}
+    return [CellInput(field, meant(fit, field, words)[0], None) for field, words in own.items()]
 
 
 def _read_out(form: Instrument, ref: Ref, cell: CellInput) -> CellInput:

@@ -16,7 +16,7 @@ from core.forms.wording import Words
 from core.i18n import _
 from core.people.units import split_names
 from core.plan.grid_view import Bed, Grid, part_column
-from core.plan.paste_view import PasteContext, PastedValue, fitting, judged
+from core.plan.paste_view import PasteContext, fitting, judged, meant
 from core.plan.registers_view import DIVISION, NAMED
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
@@ -258,10 +258,10 @@ class _Places:
             return there, -1
         field = self._names[level]
         fit = fitting(self._page.form, self._over[level].id, self._page.named, self._page.links)
-        found = judged(fit, field.id, name) if field and name else PastedValue(None)
-        words = {field.id: name if found.wrong else found.said} if field and name else {}
+        said, wrong = meant(fit, field.id, name) if field and name else ("", "")
+        words = {field.id: said} if field and name else {}
         bed = Bed(self._over[level].id, place)
-        self.made.append(FileRow(bed, {} if found.wrong else words, words if found.wrong else {}, under))
+        self.made.append(FileRow(bed, {} if wrong else words, words if wrong else {}, under))
         return None, len(self.made) - 1
 
 

@@ -14,7 +14,7 @@ from core.history.deeds import undo
 from core.log.deeds import delete_record, restore_record
 from core.markup import block_of, read_block
 from core.plan.deeds import CellInput, RowPosition, forget_unmade
-from core.plan.paste_view import PasteContext, fitting, judged, lines_of
+from core.plan.paste_view import PasteContext, fitting, judged, lines_of, meant
 from core.plan.table_deeds import Judged, RowInput, enter_table, keep_judged
 from core.plan.tree import PlanRow, refused_words
 from core.values import Change, Plain, Ref, Text
@@ -128,8 +128,8 @@ def test_choices_and_units_are_known_by_their_words() -> None:
 )
 def test_a_span_that_names_no_year_is_of_the_plans_year(tmp_path: Path, words: str, value: str, wrong: str) -> None:
     fit = fitting(every_type(tmp_path), "row", {}, year=2570)
-    found = judged(fit, "period", words)
-    assert (found.said, found.wrong) == ("" if wrong else value, wrong)
+    assert meant(fit, "period", words) == (words if wrong else value, wrong)
+    assert judged(fit, "period", words).wrong == wrong
 
 
 @pytest.mark.parametrize("between", [", ", ",", ";", "\n", " / "])
