@@ -234,6 +234,11 @@ def figure_of(words: str) -> Fraction | None:
     return Fraction(found[1].replace(",", "")) if found else None
 
 
+def is_error(words: str) -> bool:
+    """Return whether a cell shows the error of a formula."""
+    return words[:1] in ("#", "E") and bool(re.fullmatch(ERROR, words))
+
+
 def joins_work(key: str) -> bool:
     """Return whether a head's key joins words for what is done, such as ชื่อแผนงาน / โครงการ / รายการ."""
     return "/" in key and all(re.fullmatch(WORK, part) for part in key.split("/"))

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product, takewhile
 from typing import NamedTuple
 
-from core.tables.heads import ERROR, MOST_HEADS, NOTHING, OVER, Head, Spread, Wanted, figure_of
+from core.tables.heads import MOST_HEADS, NOTHING, OVER, Head, Spread, Wanted, figure_of, is_error
 from core.tables.people import POSITION
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -123,12 +123,12 @@ class RowKinds:
     ) -> bool:  # fmt: skip
         texts, key, called = list[str](), "", False
         for words in (self._cells.own(line.row, n) for n in line.filled):
-            if figure_of(words) is not None or words in NOTHING or re.fullmatch(ERROR, words):
+            if figure_of(words) is not None or words in NOTHING or is_error(words):
                 continue
             if not texts:
                 key = name_key(words)
                 called = bool(re.fullmatch(TOTAL, key)) or (before == "total" and key.startswith(SHARE))
-            elif re.fullmatch(BESIDE, words):
+            elif words.endswith((")", "ถ้วน", "สตางค์")) and re.fullmatch(BESIDE, words):
                 continue
             elif not called:
                 return False
@@ -165,15 +165,12 @@ class RowKinds:
         for n in range(1, len(lines)):
             line, before = lines[n], lines[n - 1]
             empty = sum(not self._cells.filled(row) for row in range(before.row + 1, line.row))
-            if empty > (self.kinds[before.row] not in ("total", "note")):
-                begins = n
-            cells = [self._cells.own(line.row, at) for at in line.filled]
-            odd = any(
-                not self._wanted.fits(self._fields[at], cell, True)
-                for at, cell in zip(line.filled, cells, strict=True) if self._fields[at] in self._wanted.figures
-            )  # fmt: skip
-            odd = odd and self.kinds[line.row] in ("row", "single")
-            if begins <= n < begins + MOST_HEADS and odd and not any(figure_of(cell) is not None for cell in cells):
+            begins = n if empty > (self.kinds[before.row] not in ("total", "note")) else begins
+            if not begins <= n < begins + MOST_HEADS or self.kinds[line.row] not in ("row", "single"):
+                continue
+            cells = [(self._fields[at], self._cells.own(line.row, at)) for at in line.filled]
+            odd = (not self._wanted.fits(*one, True) for one in cells if one[0] in self._wanted.figures)
+            if all(figure_of(words) is None for _field, words in cells) and any(odd):
                 self.kinds.update({one.row: "other" for one in lines[begins:]})
                 return
 

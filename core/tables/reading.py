@@ -10,7 +10,6 @@ from typing import NamedTuple
 from core.exact import exact_text
 from core.i18n import _
 from core.tables.heads import (
-    ERROR,
     JOINED,
     NOTHING,
     OVER,
@@ -21,6 +20,7 @@ from core.tables.heads import (
     figure_of,
     find_head,
     head_key,
+    is_error,
     part_in,
     place_in_year,
     span_words,
@@ -406,8 +406,8 @@ class _Body:
     def _mended(self, taken: Sequence[Line]) -> dict[tuple[int, int], str]:
         """Return corrected cells: formula errors are emptied, years wrongly expanded from two digits are restored."""
         mapped = [n for n, field in enumerate(self._fields) if field or n in self._head.ends]
-        every = [(line.row, n, self._cells.own(line.row, n)) for line in taken for n in mapped]
-        errors = [(row, n) for row, n, words in every if words[:1] in ("#", "E") and re.fullmatch(ERROR, words)]
+        own = self._cells.own
+        errors = [(line.row, n) for line in taken for n in mapped if is_error(own(line.row, n))]
         found = dict[tuple[int, int], str]()
         if errors:
             said = _("ช่องที่สูตรผิดพลาด {n} ช่อง เช่น {words}").format(n=len(errors), words=self._cells.own(*errors[0]))
@@ -415,12 +415,12 @@ class _Body:
                 found = dict.fromkeys(errors, "")
                 for row, n in errors:
                     self._leave_row(row, _("สูตรผิดพลาด"), self._cells.own(row, n))
-        short = ((row, n, words) for row, n, words in (every if self._short else ()) if (row, n) in self._short)
-        dates = ((row, n, re.fullmatch("(.*[/ ])([0-9]{4})", words)) for row, n, words in short)
+        rows = {line.row for line in taken} if self._short else set[int]()
+        short = ((at, re.fullmatch("(.*[/ ])([0-9]{4})", own(*at))) for at in sorted(self._short) if at[0] in rows)
         years = {
-            (row, n): f"{found[1]}{CENTURY + (int(found[2]) - BUDDHIST) % 100}"
-            for row, n, found in dates
-            if found and int(found[2]) < CENTURY + 43
+            at: f"{date[1]}{CENTURY + (int(date[2]) - BUDDHIST) % 100}"
+            for at, date in short
+            if date and at[1] in mapped and int(date[2]) < CENTURY + 43
         }
         if years:
             (row, column), mended = next(iter(years.items()))
