@@ -144,7 +144,8 @@ class RowKinds:
         adds_up = any(own.get(n) == some.get(n) and count >= enough for n in own for some, count in sums())
         if nameless:
             return adds_up and len(own) == len(line.filled)
-        return adds_up or (len(texts) == 1 and bool(re.match(rf"(?:ยอด|ผล)?รวม{GROUP}", key)) and bool(own))
+        of_group = len(texts) == 1 and re.match(rf"(?:ยอด|ผล)?รวม{GROUP}", key)
+        return adds_up or (bool(of_group) and len(line.filled) > 1)  # be it 0, of rows that are hidden
 
     def _find_titles(self, lines: Sequence[Line]) -> None:
         """Mark the titles of a page above a head that is repeated, unless they name a group."""

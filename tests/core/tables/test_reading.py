@@ -465,6 +465,7 @@ def test_a_row_with_a_number_alone_is_a_row() -> None:
         ("รวมเป็นเงินทั้งสิ้น", "20,000", "(สองหมื่นบาทถ้วน)"),
         ("รวม", "#VALUE!", ""),
         ("รวมงบตามแผน", "20,000", "-"),
+        ("รวมแผนงานที่ 2", "0", ""),
     ],
 )
 def test_a_total_is_known_beside_its_count_its_words_and_an_error(sum_of: tuple[str, ...]) -> None:
