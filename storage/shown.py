@@ -5,6 +5,7 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple
 
 from core.thai.dates import SHORT
@@ -13,7 +14,9 @@ BUDDHIST = 2400  # years from here on are taken as Buddhist
 DAYS = {14: "d/m/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm", 20: "h:mm", 21: "h:mm"}
 BUILT_IN = {9: "0%", 10: "0.00%", 22: "d/m/yyyy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss", 49: "@", **DAYS}
 _SILENT = r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]'  # parts of a format that are literal text or invisible
-CARRIED = r'(?:[0#()/ –—−‑-]|"[^"]*"|\\.)+'  # a format of digits and what stands between them
+CARRIED = r'(?=.*0.*[0#]|.*#.*0)(?:[0#()/ –—−‑-]|"[^"]*"|\\.)+'  # a format of digits and what stands between them
+_ASIDE = r"\[[^\]]*\]|t(?=[0#])"  # colours, languages and conditions; Thai digits
+_LIMIT, _COMPARED = r"\[([<>=]+)(-?[0-9.]+)\]", {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 
 
 class CellFormat(NamedTuple):
@@ -31,13 +34,12 @@ def format_of(code: str) -> CellFormat:
     if re.search("[ymdhsb]", plain) and plain not in ("general", "standard"):
         day, years = "d" in plain, re.findall("y+|b+|e+", plain)
         if years and not day and not re.search("[hs]", plain):
-            return CellFormat("month")
+            return CellFormat("month", short_year=len(years[0]) < 3)
         return CellFormat("day" if day or years else "time", short_year=any(len(one) < 3 for one in years))
     if "%" in plain:
         return CellFormat("share")
-    digits = re.sub("[^0#]", "", plain)
-    if re.fullmatch(CARRIED, first) and "0" in digits and len(digits) > 1:
-        return CellFormat("digits", first)
+    if any(re.fullmatch(CARRIED, re.sub(_ASIDE, "", part)) for part in code.split(";")):
+        return CellFormat("digits", code)
     return CellFormat("number")
 
 
@@ -58,7 +60,8 @@ def words_of(text: str, form: CellFormat, *, since_1904: bool = False) -> str:
     if form.sort in ("day", "month", "time"):
         return _moment(exact, form.sort, since_1904) or _plain(exact)
     if form.sort == "digits" and exact >= 0 and exact == int(exact):
-        return _carried(str(int(exact)), form.code)
+        code = _part_for(exact, form.code)
+        return _carried(str(int(exact)), code) if re.fullmatch(CARRIED, code) else _plain(exact)
     return _plain(exact * 100 if form.sort == "share" else exact)
 
 
@@ -96,6 +99,15 @@ def _plain(exact: Decimal) -> str:
     """Return the number without trailing zeros."""
     text = f"{exact:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _part_for(number: Decimal, code: str) -> str:
+    """Return the part of a format that shows this number: the first without a condition, or whose condition is met."""
+    for part in code.split(";"):
+        limit = re.search(_LIMIT, part)
+        if limit is None or _COMPARED[limit[1]](number, Decimal(limit[2])):
+            return re.sub(_ASIDE, "", part)
+    return ""
 
 
 def _carried(digits: str, code: str) -> str:

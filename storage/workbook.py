@@ -21,7 +21,11 @@ from storage.zipped import read_zip
 
 MOST_SHEETS, MOST_MERGES, MOST_FORMULAS = 40, 20_000, 200  # MOST_MERGES: of cells in bold, and with a border, too
 # Cells and rows with a format alone: a sheet may hold a million of them.
-EMPTY = re.compile(rb'<(?:\w+:)?c r="[A-Z]+[0-9]+"[^<>]*/>|<(?:\w+:)?row r="[0-9]+"[^<>]*(?:/>|>\s*</(?:\w+:)?row>)')
+_EMPTY_CELL = rb'<(?:\w+:)?c r="[A-Z]+[0-9]+"[^<>]*(?:/>|></(?:\w+:)?c>)'
+EMPTY = re.compile(
+    rb'<(?:\w+:)?row r="[0-9]+"[^<>]*(?:/>|>(?:\s*%b)*\s*</(?:\w+:)?row>)|%b' % (_EMPTY_CELL, _EMPTY_CELL)
+)
+HAS_EMPTY = re.compile(rb'/>|"></')
 # Cells that hold a number, name a shared text, or hold a plain one: most of a sheet.
 PLAIN = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([ns]|inlineStr)")?>'
@@ -162,7 +166,7 @@ class _SheetReader:
             if not self._more:
                 cut = max(piece.rfind(b"</row>"), piece.rfind(b"</x:row>"), piece.rfind(b"/>"))
                 cut = piece.find(b">", cut) + 1 if cut > 0 else len(piece)
-                piece, left = EMPTY.sub(b"", piece[:cut]) if b"/>" in piece else piece[:cut], piece[cut:]
+                piece, left = EMPTY.sub(b"", piece[:cut]) if HAS_EMPTY.search(piece) else piece[:cut], piece[cut:]
                 piece = self._plain(piece)
                 self._parser.Parse(piece)
             if self._more:
@@ -224,7 +228,7 @@ class _SheetReader:
         elif name == "col":
             these = range(int(given["min"]) - 1, min(MOST_COLUMNS, int(given["max"])))
             self._widths += [(one, float(given["width"])) for one in these if "width" in given]
-            self._columns += these if given.get("hidden") in ON else ()
+            self._columns += these if given.get("hidden") in ON or float(given.get("width", 1)) == 0 else ()
         elif name == "pageSetup":
             self._landscape = given.get("orientation") == "landscape"
 

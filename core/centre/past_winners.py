@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from core.centre.decisions import OUTSTANDING, YearStanding, outcome_words, standings
-from core.centre.unit_table import UnitList, listed_units
+from core.centre.unit_table import UnitList, listed_units, place_of
 from core.forms.ports import Reader
 from core.i18n import _
 from core.tables.heads import ExpectedColumns
@@ -80,10 +80,12 @@ def past_winners(reader: Reader, found: TableReading) -> WinnerFile:
 
 
 def _names(units: UnitList) -> Mapping[str, frozenset[str]]:
-    """Return the ids of the units that a code, name or short name may mean, by that word."""
+    """Return the ids of the units that a code, name, short name or place may mean, by that word; a place may have its
+    kind before it, as in `province เลย`."""
     found: dict[str, set[str]] = {}
     for one in units.values():
-        for word in filter(None, (one.code, one.name, one.short)):
+        kind, place = place_of(one.name, one.kind)
+        for word in filter(None, (one.code, one.name, one.short, place, f"{kind} {place}")):
             found.setdefault(name_key(word), set()).add(one.id)
     return {key: frozenset(ids) for key, ids in found.items()}
 
@@ -94,7 +96,7 @@ def _judged(n: int, words: Mapping[str, str], known: Mapping[str, frozenset[str]
     digits = arabic_digits(year).removeprefix("พ.ศ.").strip()
     if not digits.isdecimal() or not FIRST_YEAR <= int(digits) <= LAST_YEAR:
         return WinnerLine(n, said, None, _("ปีต้องเป็น พ.ศ. เช่น 2567"))
-    ids = known.get(name_key(unit), frozenset())
+    ids = known.get(name_key(unit)) or known.get(name_key(" ".join(place_of(unit)).strip()), frozenset())
     if len(ids) != 1:
         why = _("มีหลายหน่วยงานชื่อนี้ในทะเบียน โปรดใส่รหัส") if ids else _("ไม่มีหน่วยงานนี้ในทะเบียน")
         return WinnerLine(n, said, None, why)

@@ -78,13 +78,8 @@ def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
 
 def meant(fit: PasteContext, field: str, words: str) -> tuple[str, str]:
     """Return (words with ids in place of names, ""), or (the words unchanged, why they are no value of the field)."""
-    found, text = fit.fields[field], re.sub(EDGES, "", words)
-    try:
-        said = _typed(fit, found, text) if text else ""
-        value_of(fit.form, fit.kind, found, said)
-    except UserError as problem:
-        return words, arabic_digits(problem.what)
-    return said, ""
+    found = judged(fit, field, words)
+    return (words if found.wrong else found.said), found.wrong
 
 
 def shown_as(fit: PasteContext, field: str, words: str, names: Mapping[str, str]) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 from core.tables.people import HEAD
@@ -16,6 +17,8 @@ LOOKED, MOST_HEADS, SAMPLES = 40, 4, 30  # rows in which the head is looked for,
 FULL = 3  # rows with as many words above what might be a head
 SEQUENCE = {name_key(word) for word in ("ที่", "ลำดับ", "ลำดับที่", "ข้อ", "ข้อที่", "no", "no.", "#")}
 RESULT = {name_key(word) for word in ("ผล", "ผลการดำเนินงาน", "ผลการปฏิบัติงาน", "ทำได้", "เบิกจ่าย", "result", "actual")}
+FIRST = r"(?:วัน|เดือน)?(?:ที่)?(?:เริ่ม(?:ต้น|ดำเนินการ)?|ตั้งแต่)|start(?:date)?|from"
+LAST = r"(?:วัน|เดือน)?(?:ที่)?(?:สิ้นสุด|แล้วเสร็จ|เสร็จสิ้น|ถึง)|(?:end|finish)(?:date)?|to"
 HALF = r"(?:รอบ)?(?:ครึ่งปี|(?:6|หก)เดือน)(แรก|หลัง)"
 QUARTER = r"(?:ไตรมาส(?:ที่)?|quarter|q)([1-4])(?:/?(?:25)?[0-9]{2})?"
 YEAR = r"(?:งบประมาณ|วงเงิน|ปี|พศ)*(25[0-9]{2})"  # a head that is a year alone
@@ -24,6 +27,10 @@ JOINED = " › "
 DEED = name_key("กิจกรรม/โครงการ")  # stands for every head that joins words of its sort
 FIGURES = r"[-+0-9๐-๙.,%/:()\s]+"
 NOTHING = ("", "-", "–", "—", "0", "ไม่ใช่")
+ERROR = r"#(?:N/A|GETTING_DATA|[A-Z][A-Z/0-9]*[!?])|#{3,}|Err:[0-9]{3}"
+AROUND = (  # the words of a head: its number, brackets and signs of notes, a unit, a translation, what then ends it
+    r"^\(?[0-9]{1,2}[.)]\s*|[\[\]()“”\"'¹²³⁰-⁹…]|[\s/:,-]*บาท\s*$|(?<=[ก-๛])[\s/|–-]+[A-Za-z][^ก-๛]*$|^[\s/]+|[\s/:]+$"
+)
 FIGURE = r"(-?[0-9]{1,3}(?:,[0-9]{3})*(?:\.[0-9]+)?|-?[0-9]+(?:\.[0-9]+)?)(?:บาท|คน|ครั้ง|\.-)?"
 CODE = rf"{FIGURES}|(?=.*[0-9])[A-Za-z0-9._/-]+"
 _MONTHS = {
@@ -79,6 +86,7 @@ class Head(NamedTuple):
     seconds: Mapping[int, str] = {}  # columns of names that hold positions as well: the field of those
     dated: frozenset[int] = frozenset()  # columns of a quarter, half or month
     year: int = 0  # the fiscal year that those name, where it is not the one that is looked for
+    ends: tuple[int, ...] = ()  # the columns of the first and the last day of a span, which has the field of the first
 
     @property
     def score(self) -> int:
@@ -93,6 +101,16 @@ class Head(NamedTuple):
 def head_key(words: str) -> str:
     """Return the key by which a head is compared: `NAME_TH` is name."""
     return name_key(re.sub("_(?:th$)?", "", words, flags=re.IGNORECASE))
+
+
+@lru_cache(10_000)
+def head_keys(words: str) -> tuple[str, str]:
+    """Return the keys by which a head is looked for: of all its words, and of them without number, unit, marks and
+    translation, as in `2. งบประมาณ/บาท` and `กิจกรรม Activity`."""
+    plain = arabic_digits(words)
+    while plain != (plain := re.sub(AROUND, "", plain)):
+        pass
+    return head_key(words), head_key(plain)
 
 
 def part_of(words: str) -> tuple[str, int] | None:
@@ -140,6 +158,7 @@ class SpreadCells:
 
     def __init__(self, sheet: Sheet) -> None:
         self.wide = wide = max(map(len, sheet.rows), default=0)
+        self.columns = sorted(range(wide), key={*sheet.hidden_columns}.__contains__)  # hidden ones last
         self.rows = [[*map(str.strip, row), *[""] * (wide - len(row))] for row in sheet.rows]
         self._from: dict[tuple[int, int], tuple[int, int, int, int]] = {}
         for merge in sheet.merges:
@@ -217,6 +236,11 @@ def figure_of(words: str) -> Fraction | None:
     return Fraction(found[1].replace(",", "")) if found else None
 
 
+def is_error(words: str) -> bool:
+    """Return whether a cell shows the error of a formula."""
+    return words[:1] in ("#", "E") and bool(re.fullmatch(ERROR, words))
+
+
 def joins_work(key: str) -> bool:
     """Return whether a head's key joins words for what is done, such as ชื่อแผนงาน / โครงการ / รายการ."""
     return "/" in key and all(re.fullmatch(WORK, part) for part in key.split("/"))
@@ -267,8 +291,11 @@ def _whole(cells: SpreadCells, wanted: ExpectedColumns, head: Head) -> Head:
     while end < min(head.top + MOST_HEADS, len(cells.rows)):
         reached = any(cells.merge(end, n)[0] < end for n in range(cells.wide) if cells.merge(end, n)[0] >= head.top)
         filled = cells.filled(end)
+        over = [cells.merge(end - 1, n) for n in filled]
+        figures = (n for n, (_t, left, _b, right) in zip(filled, over, strict=True) if left == right)
+        if any(head.fields[n] in wanted.figures and figure_of(cells.own(end, n)) is not None for n in figures):
+            break  # a cell beside the table reaches down along its rows
         units = bool(filled) and all(re.fullmatch(r"\(\D*\)", cells.own(end, n)) for n in filled)
-        over = (cells.merge(end - 1, n) for n in filled)
         parted = any(left < right for _top, left, _bottom, right in over) and _goes_on(cells, end)
         if not reached and not units and not parted:
             break
@@ -300,8 +327,8 @@ def _head(cells: SpreadCells, wanted: ExpectedColumns, top: int, end: int) -> He
     fields, parts, results = [""] * cells.wide, dict[int, tuple[str, int]](), set[int]()
     seconds, dated = dict[int, str](), dict[int, tuple[str, int]]()
     named = [_field(wanted.titles, ("".join(path), *path[-1:])) for path in paths]  # as the form itself calls it
-    for column, path in enumerate(paths):
-        found, beside = part_in(path)
+    for column in cells.columns:
+        found, beside = part_in(path := paths[column])
         dated |= {column: found} if found else {}
         of_part = wanted.in_part(found, beside) if found else ""
         other = "" if named[column] else _field(wanted.known, ("".join(path), *path[-1:]))
@@ -325,12 +352,21 @@ def _head(cells: SpreadCells, wanted: ExpectedColumns, top: int, end: int) -> He
             year = re.fullmatch(YEAR, name_key(path[-1]))
             other_year = year and wanted.year and int(year[1]) != wanted.year
             fields[column] = over if over not in fields and not other_year else ""
+    lasts = [name_key(path[-1]) if path else "" for path in paths]
+    ends = [n for shape in (FIRST, LAST) for n, key in enumerate(lasts) if re.fullmatch(shape, key)]
+    if len(ends) == 2 and wanted.span and [fields[n] for n in ends] in ([wanted.span, ""], ["", ""]):
+        if wanted.span not in fields:
+            fields[ends[0]] = wanted.span
+    else:
+        ends = []
     if len({*parts.values()}) == 1 and len(parts) == 1:
         parts.clear()  # one month alone is no calendar
     year_named = _year_of(dated, paths) if wanted.year else 0
     words = tuple(map(JOINED.join, paths))
     of_other = year_named if year_named != wanted.year else 0
-    head = Head(top, end, words, tuple(fields), parts, frozenset(results), seconds, frozenset(dated), of_other)
+    head = Head(
+        top, end, words, tuple(fields), parts, frozenset(results), seconds, frozenset(dated), of_other, tuple(ends)
+    )
     return head.undated() if year_named < 0 else head
 
 
@@ -345,8 +381,7 @@ def part_in(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
 
 
 def _field(names: Mapping[str, str], words: Iterable[str]) -> str:
-    for one in words:
-        key = head_key(one)
+    for key in (key for one in words for key in head_keys(one)):
         if key and (field := names.get(key)):
             return field
         if joins_work(key) and (field := names.get(DEED)):
@@ -357,6 +392,7 @@ def _field(names: Mapping[str, str], words: Iterable[str]) -> str:
 def _vetoed(cells: SpreadCells, wanted: ExpectedColumns, head: Head) -> Head:
     """Return the head without the fields of columns whose values cannot belong to them."""
     sure = {field for words, field in zip(head.words, head.fields, strict=True) if _sure(wanted, words, field)}
+    sure |= {head.fields[n] for n in head.ends}
     fields = [
         field if not field or _belongs(cells, wanted, head.end, column, field, doubtful=field not in sure) else ""
         for column, field in enumerate(head.fields)

@@ -6,7 +6,8 @@ from fractions import Fraction
 from itertools import product, takewhile
 from typing import NamedTuple
 
-from core.tables.heads import NOTHING, OVER, ExpectedColumns, Head, SpreadCells, figure_of
+from core.tables.heads import MOST_HEADS, NOTHING, OVER, ExpectedColumns, Head, SpreadCells, figure_of, is_error
+from core.tables.people import POSITION
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 
@@ -14,12 +15,17 @@ TOTAL = (
     r"(?:ยอด|ผล)?รวม(?:ทั้งสิ้น|ทั้งหมด|ทั้งปี|เป็นเงิน|เงิน|งบประมาณ|จำนวน|สุทธิ|ย่อย|ยอด|ปี)*(?:[0-9].*)?"
     "|(?:grand|sub)?total|ยอดยก.*|ยกมา|ยกไป"
 )
-BEGINS_TOTAL, SHARE = ("รวม", "ยอดรวม", "ผลรวม", "total"), ("ร้อยละ", "คิดเป็นร้อยละ")
+BEGINS_TOTAL = ("รวม", "ยอดรวม", "ผลรวม", "total")
+SUM = r"(?:ยอด|ผล)?รวม(?:งบ|เงิน|ทั้ง|ยอด|จำนวน|ค่า|ราย|โครงการ|กิจกรรม|ทุก|แผน|ปี|[0-9])"  # even of one row
+SHARE = ("ร้อยละ", "คิดเป็น", "คงเหลือ", "เหลือ", "เฉลี่ย", "ค่าเฉลี่ย", "ส่วนต่าง")  # what a row below a total tells of it
+BESIDE = r"\(.*\)|[ก-๎ ]+บาท(?:ถ้วน|[ก-๎ ]+สตางค์)"  # beside the sum: it in words
 GROUP = (  # but not what begins as Section 9 (3) of the Official Information Act does
     r"(?!แผนงาน โครงการ และ)"
     r"(ยุทธศาสตร์|กลยุทธ์|ประเด็น|เป้าประสงค์|พันธกิจ|แผนงาน|แนวทาง|มิติ|ด้าน|หมวด|ส่วน|กลุ่ม|งาน|ภารกิจ|องค์ประกอบ|ตัวชี้วัด|มาตรการ)"
     r"(?:การพัฒนา|ยุทธศาสตร์|หลัก|งาน)?(?:ที่)?(?::|[0-9]|\s|$)"
 )
+NUMBERED_GROUP = rf"(?={GROUP})[^0-9]{{4,20}}[0-9]"
+BULLET = r"[-–•●▪◦*]\s*[^-–•●▪◦*\s]"
 SORTS = "งบ(?:บุคลากร|ดำเนินงาน|ลงทุน|เงินอุดหนุน|อุดหนุน|รายจ่ายอื่น)"
 NOTE = r"\*|หมายเหตุ|ลงชื่อ|ลงนาม|\(ลงชื่อ\)|ที่มา|ข้อมูลณ|\.{5,}|…{2,}|_{5,}"
 SIGNED = rf"{NOTE}|ผู้(?:จัดทำ|รายงาน|อนุมัติ|เห็นชอบ|ตรวจสอบ|เสนอ|รับผิดชอบโครงการ)|ตำแหน่ง|วันที่|โทร|\([^()]*\)$"
@@ -47,6 +53,7 @@ class RowKinds:
         self._keys = [
             {n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in range(head.top, head.end)
         ]  # what each row of the head says
+        self._titles = {name_key(cell) for row in range(head.top) for cell in cells.rows[row] if cell}
 
     def sort(self, lines: Sequence[BodyRow]) -> None:
         """Determine the kind of each row."""
@@ -54,6 +61,9 @@ class RowKinds:
         self.kinds = kinds
         self._find_totals(lines)
         self._find_notes(lines)
+        self._find_titles(lines)
+        self._find_others(lines)
+        self._find_more(lines)
         full = [(n, line) for n, line in enumerate(lines) if kinds[line.row] == "row"]
         for n, line in enumerate(lines):
             if kinds[line.row] == "single":
@@ -86,15 +96,16 @@ class RowKinds:
     def _find_totals(self, lines: Sequence[BodyRow]) -> None:
         figures = [n for n, field in enumerate(self._fields) if field in self._wanted.figures]
         every, since, before = dict[int, Fraction](), dict[int, Fraction](), ""
-        waiting = list[BodyRow]()
+        waiting, counts = list[BodyRow](), [0, 0]
 
-        def sums() -> tuple[Mapping[int, Fraction], ...]:
-            """Return the sums of the rows, in all and since the last total, computed only when asked for."""
+        def sums() -> tuple[tuple[Mapping[int, Fraction], int], ...]:
+            """Return the sums of the rows and their number, in all and since the last total, only when asked for."""
             for one, n in product(waiting, figures):
                 if value := figure_of(self._cells.own(one.row, n)):
                     every[n], since[n] = every.get(n, 0) + value, since.get(n, 0) + value
+            counts[:] = (n + len(waiting) for n in counts)
             waiting.clear()
-            return every, since
+            return (every, counts[0]), (since, counts[1])
 
         for line in lines:
             if self.kinds[line.row] not in ("row", "single"):
@@ -103,40 +114,92 @@ class RowKinds:
                 self.kinds[line.row] = "total"
                 sums()
                 since.clear()
+                counts[1] = 0
             else:
                 waiting.append(line)
             before = self.kinds[line.row]
 
     def _is_total(
-        self, line: BodyRow, figures: Sequence[int], sums: Callable[[], tuple[Mapping[int, Fraction], ...]], before: str
-    ) -> bool:
-        texts = list[str]()
+        self, line: BodyRow, figures: Sequence[int], sums: Callable[[], tuple[tuple[Mapping[int, Fraction], int], ...]],
+        before: str,
+    ) -> bool:  # fmt: skip
+        texts, key, called = list[str](), "", False
         for words in (self._cells.own(line.row, n) for n in line.filled):
-            if figure_of(words) is None and words not in NOTHING:
-                texts.append(words)
-                if len(texts) > 1:
-                    return False
-        key = name_key(texts[0]) if texts else ""
-        if texts and (re.fullmatch(TOTAL, key) or (before == "total" and key.startswith(SHARE))):
+            if figure_of(words) is not None or words in NOTHING or is_error(words):
+                continue
+            if not texts:
+                key = name_key(words)
+                called = bool(re.fullmatch(TOTAL, key)) or (before == "total" and key.startswith(SHARE))
+            elif words.endswith((")", "ถ้วน", "สตางค์")) and re.fullmatch(BESIDE, words):
+                continue
+            elif not called:
+                return False
+            texts.append(words)
+        if called and len(texts) == 1:
             return True
         nameless = not texts and (self._name < 0 or not self._cells.own(line.row, self._name))
-        if not nameless and not key.startswith(BEGINS_TOTAL):
+        numbered = self._sequence >= 0 and self._number(line)[:1].isdigit()
+        if not called and not nameless and (len(texts) > 1 or numbered or not key.startswith(BEGINS_TOTAL)):
             return False
         own = {n: value for n in figures if (value := figure_of(self._cells.own(line.row, n)))}
-        adds_up = any(own.get(n) == some.get(n) for n in own for some in sums())
+        enough = 1 if nameless or called or re.match(SUM, key) else 2
+        adds_up = any(own.get(n) == some.get(n) and count >= enough for n in own for some, count in sums())
         if nameless:
             return adds_up and len(own) == len(line.filled)
-        return adds_up or (bool(re.match(rf"(?:ยอด|ผล)?รวม{GROUP}", key)) and bool(own))
+        of_group = len(texts) == 1 and re.match(rf"(?:ยอด|ผล)?รวม{GROUP}", key)
+        return adds_up or (bool(of_group) and len(line.filled) > 1)  # be it 0, of rows that are hidden
+
+    def _find_titles(self, lines: Sequence[BodyRow]) -> None:
+        """Mark the titles of a page above a head that is repeated, unless they name a group."""
+        for n, line in enumerate(lines):
+            if self.kinds[line.row] != "head":
+                continue
+            above = [*takewhile(lambda one: self.kinds[one.row] == "single", lines[:n][::-1])]
+            ended = n > len(above) and self.kinds[lines[n - len(above) - 1].row] in ("total", "note")
+            for one in above:
+                words = self._cells.own(one.row, self.first_words(one))
+                title = ended or self._spans(one) or name_key(words) in self._titles
+                if title and not re.match(GROUP, arabic_digits(words)):
+                    self.kinds[one.row] = "title"
+
+    def _find_others(self, lines: Sequence[BodyRow]) -> None:
+        """Mark all below a gap where a head of words stands whose words cannot be figures of this table."""
+        begins = len(lines)
+        for n in range(1, len(lines)):
+            line, before = lines[n], lines[n - 1]
+            empty = sum(not self._cells.filled(row) for row in range(before.row + 1, line.row))
+            begins = n if empty > (self.kinds[before.row] not in ("total", "note")) else begins
+            if not begins <= n < begins + MOST_HEADS or self.kinds[line.row] not in ("row", "single"):
+                continue
+            cells = [(self._fields[at], self._cells.own(line.row, at)) for at in line.filled]
+            odd = (not self._wanted.fits(*one, True) for one in cells if one[0] in self._wanted.figures)
+            if all(figure_of(words) is None for _field, words in cells) and any(odd):
+                self.kinds.update({one.row: "other" for one in lines[begins:]})
+                return
+
+    def _find_more(self, lines: Sequence[BodyRow]) -> None:
+        """Mark lines that begin with a bullet below a row that does not: they are details of it."""
+        of = ""
+        for line in lines:
+            words = self._cells.own(line.row, at := self.first_words(line))
+            if self.kinds[line.row] == "row":
+                of = self._cells.own(line.row, self._name) if self._name >= 0 else ""
+            elif self.kinds[line.row] != "single" or at != self._name or self._sequence in line.filled:
+                of = ""
+            elif of and re.match(BULLET, words) and not re.match(BULLET, of):
+                self.kinds[line.row] = "more"
+            else:
+                of = ""
 
     def _find_notes(self, lines: Sequence[BodyRow]) -> None:
         """Mark remarks and signatures; behind one of them also rows with less than half of the columns filled."""
-        kinds, noted = self.kinds, False
+        kinds, noted, signed = self.kinds, False, False
         mapped = {n for n, field in enumerate(self._fields) if field}
         last = max((n for n, line in enumerate(lines) if kinds[line.row] == "total"), default=len(lines))
         full = max((n for n, line in enumerate(lines) if kinds[line.row] == "row"), default=-1)
         for n, line in enumerate(lines):
             if kinds[line.row] == "head":
-                noted = False
+                noted = signed = False
             if kinds[line.row] not in ("row", "single"):
                 continue
             own, words = len(mapped.intersection(line.filled)), list[str]()
@@ -147,10 +210,12 @@ class RowKinds:
             marked = 0 < len(words) <= 3 and all(re.match(mark, "".join(one.split())) for one in words)
             poor = noted and few and not any(figure_of(one) is not None for one in words)
             alone = kinds[line.row] == "single" and n > max(last, full) and self._spans(line)
-            if marked or poor or alone:
+            below = signed and 0 < len(words) <= 3 and all(re.match(POSITION, one) for one in words)
+            if marked or poor or alone or below:
                 kinds[line.row], noted = "note", True
+                signed = bool(words) and all(re.match(r"\(.*\)$|.*\.{5}", one) for one in words)
             elif own:
-                noted = False
+                noted = signed = False
 
     def _spans(self, line: BodyRow) -> bool:
         """Return whether the row's text stands in a cell merged over several columns."""
@@ -225,19 +290,23 @@ class RowKinds:
     def figure(self, line: BodyRow, at: int) -> Fraction:
         return figure_of(self._cells.own(line.row, at)) or Fraction()
 
-    def below(self, lines: Sequence[BodyRow]) -> Mapping[int, tuple[str, ...]]:
-        """Return for each row the headings of the groups it is in, from the top."""
-        path, found = list[tuple[str, str, str]](), dict[int, tuple[str, ...]]()  # sort, number in an outline, words
+    def below(self, lines: Sequence[BodyRow]) -> Mapping[int, tuple[int, ...]]:
+        """Return for each row the headings of the groups it is in, as rows, from the top."""
+        path, found = list[tuple[str, str, int]](), dict[int, tuple[int, ...]]()  # sort, number in an outline, row
         for line in lines:
             kind, own = self.kinds[line.row], self._number(line) if self._outline else ""
             if kind in ("group", "row"):
                 path = [one for one in path if not one[1] or own.startswith(f"{one[1]}.")]
             if kind == "group":
-                words = " ".join(self._cells.own(line.row, self.first_words(line)).split())
-                mark, numbered = re.match(GROUP, arabic_digits(words)), own if line.row in self._outline else ""
+                mark = re.match(GROUP, arabic_digits(self.group_words(line.row)))
+                numbered = own if line.row in self._outline else ""
                 sorts = [one[0] for one in path]
                 sort = f"#{own.count('.')}" if numbered else mark[1] if mark else ""
-                path = [*path[: sorts.index(sort) if sort in sorts else len(sorts)], (sort, numbered, words)]
+                path = [*path[: sorts.index(sort) if sort in sorts else len(sorts)], (sort, numbered, line.row)]
             elif kind == "row" and path:
                 found[line.row] = tuple(one[2] for one in path)
         return found
+
+    def group_words(self, row: int) -> str:
+        line = BodyRow(row, tuple(self._cells.filled(row)))
+        return " ".join(self._cells.own(row, self.first_words(line)).split())

@@ -3,8 +3,7 @@ and a list of all that is not taken, with reasons."""
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 from typing import NamedTuple
 
@@ -21,20 +20,24 @@ from core.tables.heads import (
     figure_of,
     find_head,
     head_key,
+    is_error,
     part_in,
     place_in_year,
     span_words,
     unknown_head,
 )
-from core.tables.kinds import BodyRow, RowKinds
+from core.tables.kinds import NUMBERED_GROUP, BodyRow, RowKinds
 from core.tables.people import parted
 from core.tabular import MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
 from core.thai.dates import BUDDHIST
+from core.thai.numbering import arabic_digits
 from core.thai.parser import read_satang
 from core.thai.search import name_key
 
-TICKS = r"[✓✔√☑☒/xX●■◆★*üþ←→↔⇒⟶ ]+"
-ERROR = r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!)|#{3,}|Err:[0-9]{3}"
+TICKS = r"[\[(]?[✓✔√☑☒🗹/xX●⬤◉■◆★*üþPRa←→↔⇒⟶◄►─\ue000-\uf8ff\ufe0f ]+[\])]?"  # signs of Wingdings among them
+BOXES = "☐□▢\uf06f\uf0a8\uf0a3[]() "  # empty ones
+DITTO = r"[-–'\s]*(?:[\"”“〃]|''|,,)[-–'\s]*|”"  # as the cell above
+SHORT = 6  # letters of a sign that stands for the words above
 LARGE = "((?:พัน|หมื่น|แสน|ล้าน)บาท)"
 CENTURY = 2500  # of years of two digits
 
@@ -147,6 +150,7 @@ class _Body:
         self._short = frozenset(sheet.short_years)
         self._sequence = next((n for n, words in enumerate(head.words) if name_key(words) in SEQUENCE), -1)
         self._total: tuple[str, ...] = ()
+        self._named = -1  # the row right above the head that names a group
         self._ticks: frozenset[int] = frozenset()  # columns of quarters or months that become the span
 
     def read(self, sheet: int) -> TableReading:
@@ -161,7 +165,7 @@ class _Body:
         groups = self._rows.below(lines)
         first, kept, heads, fields = self._columns(taken, groups)
         of = self._cells.rows
-        rows = tuple((*(one(line) for one in first), *(of[line.row][n] for n in kept)) for line in taken)
+        rows = tuple((*(one.get(line.row, "") for one in first), *(of[line.row][n] for n in kept)) for line in taken)
         self._leave_columns(taken)
         held = [not any(fields) or any(compress(row, fields)) for row in rows]  # what was an error alone holds nothing
         numbers = (line.row + 1 for line in taken)
@@ -179,13 +183,18 @@ class _Body:
         self._doubts[key] = TableDoubt(key, words, answers, chosen)
         return chosen
 
-    def _leave_row(self, row: int, why: str) -> None:
-        words = "  ".join(self._cells.own(row, n) for n in self._cells.filled(row))
+    def _leave_row(self, row: int, why: str, words: str = "") -> None:
+        """Report a row, or words in it, that are not taken."""
+        words = words or "  ".join(self._cells.own(row, n) for n in self._cells.filled(row))
         self._left.append(NotTaken(_("แถว {n}").format(n=row + 1), why, words))
 
     def _leave_titles(self) -> None:
-        for row in range(self._head.top if self._head.end else 0):
-            if self._cells.filled(row):
+        top = self._head.top if self._head.end else 0
+        named = next((row for row in range(top - 1, -1, -1) if self._cells.filled(row)), -1)
+        if named >= 0 and re.match(NUMBERED_GROUP, arabic_digits(" ".join(self._cells.rows[named]).strip())):
+            self._named = named
+        for row in range(top):
+            if self._cells.filled(row) and row != self._named:
                 self._leave_row(row, _("อยู่เหนือหัวตาราง"))
 
     def _hide_columns(self) -> None:
@@ -217,7 +226,8 @@ class _Body:
 
     def _shown_lines(self) -> Iterator[BodyRow]:
         first = max(self._head.end, 0)
-        lines = [BodyRow(n, tuple(self._cells.filled(n))) for n in range(first, len(self._cells.rows))]
+        rows = (*([self._named] if self._named >= 0 else ()), *range(first, len(self._cells.rows)))
+        lines = [BodyRow(n, tuple(self._cells.filled(n))) for n in rows]
         lines = [line for line in lines if line.filled]
         hidden = {line.row for line in lines} & {*self._sheet.hidden_rows}
         if hidden:
@@ -235,6 +245,8 @@ class _Body:
         asked = (
             ("total", _("แถวรวมยอด {n} แถว เช่น “{words}”"), _("แถวรวมยอด"), ()),
             ("group", _("แถวหัวข้อกลุ่ม {n} แถว เช่น “{words}”"), _("หัวข้อกลุ่ม"), below),
+            ("more", _("บรรทัดย่อยใต้แถว {n} บรรทัด เช่น “{words}”"), _("บรรทัดย่อย"), (_("ต่อท้ายแถวบน"),)),
+            ("other", _("ตารางอื่นใต้ตารางนี้ {n} แถว เช่น “{words}”"), _("เป็นตารางอื่น"), ()),
             ("note", _("หมายเหตุและลายมือชื่อ {n} แถว เช่น “{words}”"), _("หมายเหตุหรือลายมือชื่อ"), ()),
         )
         kinds = self._rows.kinds
@@ -242,7 +254,7 @@ class _Body:
             rows = [line for line in lines if kinds[line.row] == kind]
             if not rows:
                 continue
-            at = self._rows.first_words(rows[0]) if kind == "group" else rows[0].filled[0]
+            at = self._rows.first_words(rows[0]) if kind in ("group", "more") else rows[0].filled[0]
             example = self._cells.own(rows[0].row, at)
             said = words.format(n=f"{len(rows):,}", words=" ".join(example.split())[:40])
             answer = self._ask(kind, said, *first, _("ไม่นำเข้า"), _("นำเข้าเป็นแถว"))
@@ -252,15 +264,28 @@ class _Body:
                 for line in rows:
                     self._leave_row(line.row, why)
                     kinds[line.row] = kind if kind != "group" else "left"
+            elif kind == "more":
+                self._append(lines)
             else:  # the sums of a group are none of the row it becomes
                 for line in rows:
                     if len(line.filled) > 1 + (self._sequence in line.filled):
                         self._leave_row(line.row, _("ยอดของหัวข้อกลุ่ม"))
             if kind == "total" and rows and answer == 0:
                 self._total = tuple(self._cells.own(rows[-1].row, n) for n in range(self._cells.wide))
+        reasons = {"head": _("หัวตารางที่ซ้ำ"), "count": _("เลขคอลัมน์"), "title": _("อยู่เหนือหัวตาราง")}
         for line in lines:
-            if kinds[line.row] in ("head", "count"):
-                self._leave_row(line.row, _("หัวตารางที่ซ้ำ") if kinds[line.row] == "head" else _("เลขคอลัมน์"))
+            if kinds[line.row] in reasons:
+                self._leave_row(line.row, reasons[kinds[line.row]])
+
+    def _append(self, lines: Sequence[BodyRow]) -> None:
+        """Put each line of details behind the words of the row it belongs to."""
+        of = -1
+        for line in lines:
+            kind = self._rows.kinds[line.row]
+            of = line.row if kind == "row" else of
+            if kind == "more":
+                at = self._rows.first_words(line)
+                self._cells.rows[of][at] += f"\n{self._cells.own(line.row, at)}"
 
     def _with_something(self, lines: Sequence[BodyRow]) -> Iterator[BodyRow]:
         """Yield the rows with content in a column that is taken."""
@@ -274,27 +299,28 @@ class _Body:
     # -- columns
 
     def _columns(
-        self, taken: Sequence[BodyRow], groups: Mapping[int, tuple[str, ...]]
-    ) -> tuple[list[Callable[[BodyRow], str]], list[int], tuple[str, ...], tuple[str, ...]]:
-        """Return how to fill columns made from groups or ticks, the file's columns behind them, and heads and fields of
-        all. Cells are corrected in place."""
-        made = list[tuple[Callable[[BodyRow], str], str, str]]()
+        self, taken: Sequence[BodyRow], groups: Mapping[int, tuple[int, ...]]
+    ) -> tuple[list[Mapping[int, str]], list[int], tuple[str, ...], tuple[str, ...]]:
+        """Return the words by row of columns made from groups or ticks, the file's columns behind them, and heads and
+        fields of all. Cells are corrected in place."""
+        made = list[tuple[Mapping[int, str], str, str]]()
         deepest = max(map(len, groups.values()), default=0)
         free = [field for field in self._wanted.above if field not in self._fields]
+        self._leave_groups(groups, len(free))
         for back, field in reversed([*enumerate(reversed(free[-deepest:] if deepest else []), 1)]):
-            made.append((partial(_group, groups, back), _("หัวข้อกลุ่ม"), field))
+            at = {row: self._rows.group_words(path[-back]) for row, path in groups.items() if len(path) >= back}
+            made.append((at, _("หัวข้อกลุ่ม"), field))
         span = self._wanted.span
         if self._parts and span and self._wanted.year and span not in self._fields:
-            words = self._spans_of(taken)
-            made.append((lambda line: words.get(line.row, ""), self._head.words[min(self._parts)], span))
+            made.append((self._spans_of(taken), self._head.words[min(self._parts)], span))
         self._multiply(taken)
         mended = {**self._filled_down(taken), **self._mended(taken), **self._addresses(taken)}
         for n, second in self._head.seconds.items():
             if halves := self._halves(taken, n) if second not in self._fields else {}:
-                made.append((partial(_second, halves), _("ตำแหน่ง"), second))
+                made.append(({row: position for row, (_name, position) in halves.items()}, _("ตำแหน่ง"), second))
                 mended |= {(row, n): name for row, (name, _position) in halves.items()}
-        for (row, n), cell in mended.items():
-            self._cells.rows[row][n] = cell
+        self._write(mended)
+        self._write(self._joined(taken))
         there = {n for line in taken for n in line.filled}
         head = self._head.words
         kept = [n for n, field in enumerate(self._fields) if n not in self._parts and (field or head[n] or n in there)]
@@ -303,6 +329,16 @@ class _Body:
         heads = (*(one[1] for one in made), *(head[n] for n in kept))
         fields = (*(one[2] for one in made), *(self._fields[n] for n in kept))
         return [one[0] for one in made], kept, heads, fields
+
+    def _write(self, mended: Mapping[tuple[int, int], str]) -> None:
+        for (row, n), cell in mended.items():
+            self._cells.rows[row][n] = cell
+
+    def _leave_groups(self, groups: Mapping[int, tuple[int, ...]], levels: int) -> None:
+        """Report the headings above those for which the form has a level."""
+        used = {row for path in groups.values() for row in path[-levels:]} if levels else set[int]()
+        for row in sorted({row for path in groups.values() for row in path} - used if levels else ()):
+            self._leave_row(row, _("แบบมีหัวข้อไม่ลึกเท่านี้"))
 
     def _multiply(self, taken: Sequence[BodyRow]) -> None:
         """Convert amounts to baht below a head that gives them in thousands or millions."""
@@ -332,12 +368,15 @@ class _Body:
 
     def _filled_down(self, taken: Sequence[BodyRow]) -> dict[tuple[int, int], str]:
         """Return the text for cells merged over several rows, or left empty because the row above has the same text."""
-        merged, figures, above = dict[tuple[int, int], str](), 0, dict[tuple[int, int], str]()
+        merged, above, ditto = (dict[tuple[int, int], str]() for _sort in range(3))
+        figures = 0
         for column, field in enumerate(self._fields):
             last = ""
             for line in taken if field else ():
                 own, words = self._cells.own(line.row, column), self._cells.at(line.row, column)
-                if words and not own and field in self._wanted.figures:
+                if last and 0 < len(own) < SHORT and field not in self._wanted.figures and re.fullmatch(DITTO, own):
+                    ditto[line.row, column] = words = last
+                elif words and not own and field in self._wanted.figures:
                     figures += 1
                 elif words and not own:
                     merged[line.row, column] = words
@@ -350,7 +389,10 @@ class _Body:
         if above:
             said = _("แถวที่ไม่ได้เขียนรายการเหนือแถว {n} แถว").format(n=f"{len(above):,}")
             above = {} if self._ask("above", said, _("ตามแถวก่อน"), _("เว้นว่าง")) else above
-        return {**merged, **above}
+        if ditto:
+            said = _("ช่องที่เขียนเครื่องหมายซ้ำคำข้างบน {n} ช่อง").format(n=f"{len(ditto):,}")
+            ditto = {} if self._ask("ditto", said, _("ใส่คำข้างบน"), _("ตามที่เห็น")) else ditto
+        return {**merged, **above, **ditto}
 
     def _halves(self, taken: Sequence[BodyRow], column: int) -> Mapping[int, tuple[str, str]]:
         """Return name and position of each row, for a column that has both; empty if they stay together."""
@@ -365,23 +407,23 @@ class _Body:
 
     def _mended(self, taken: Sequence[BodyRow]) -> dict[tuple[int, int], str]:
         """Return corrected cells: formula errors are emptied, years wrongly expanded from two digits are restored."""
-        mapped = [n for n, field in enumerate(self._fields) if field]
-        every = ((line.row, n, self._cells.own(line.row, n)) for line in taken for n in mapped)
-        errors = [(row, n) for row, n, words in every if words[:1] in ("#", "E") and re.fullmatch(ERROR, words)]
+        mapped = [n for n, field in enumerate(self._fields) if field or n in self._head.ends]
+        own = self._cells.own
+        errors = [(line.row, n) for line in taken for n in mapped if is_error(own(line.row, n))]
         found = dict[tuple[int, int], str]()
         if errors:
             said = _("ช่องที่สูตรผิดพลาด {n} ช่อง เช่น {words}").format(n=len(errors), words=self._cells.own(*errors[0]))
             if self._ask("errors", said, _("เว้นว่าง"), _("นำเข้าตามที่เห็น")) == 0:
                 found = dict.fromkeys(errors, "")
-                self._left += [
-                    NotTaken(_("แถว {n}").format(n=row + 1), _("สูตรผิดพลาด"), self._cells.own(row, n))
-                    for row, n in errors
-                ]
+                for row, n in errors:
+                    self._leave_row(row, _("สูตรผิดพลาด"), self._cells.own(row, n))
+        rows = {line.row for line in taken} if self._short else set[int]()
+        short = ((at, re.fullmatch("(.*[/ ])([0-9]{4})", own(*at))) for at in sorted(self._short) if at[0] in rows)
         years = {
-            (line.row, n): f"{day}{CENTURY + (int(year) - BUDDHIST) % 100}"
-            for line in taken if self._short for n in mapped if (line.row, n) in self._short
-            for day, year in [re.split("(?<=/)(?=[0-9]{4}$)", self._cells.own(line.row, n))] if int(year) < CENTURY + 43
-        }  # fmt: skip
+            at: f"{date[1]}{CENTURY + (int(date[2]) - BUDDHIST) % 100}"
+            for at, date in short
+            if date and at[1] in mapped and int(date[2]) < CENTURY + 43
+        }
         if years:
             (row, column), mended = next(iter(years.items()))
             said = _("ปีสองหลักที่ Excel นับเป็นปีก่อน {n} ช่อง เช่น {before} น่าจะเป็น {after}").format(
@@ -389,6 +431,14 @@ class _Body:
             )
             found |= {} if self._ask("years", said, _("ใช้ปีที่น่าจะเป็น"), _("ใช้ตามไฟล์")) else years
         return found
+
+    def _joined(self, taken: Sequence[BodyRow]) -> dict[tuple[int, int], str]:
+        """Return the spans of rows whose first and last days stand in columns of their own."""
+        if not self._head.ends or not self._fields[first := self._head.ends[0]]:
+            return {}
+        self._ticks = self._ticks | {*self._head.ends}
+        both = ((line.row, [self._cells.at(line.row, n) for n in self._head.ends]) for line in taken)
+        return {(row, first): " - ".join(filter(None, words)) for row, words in both if any(words)}
 
     def _addresses(self, taken: Sequence[BodyRow]) -> dict[tuple[int, int], str]:
         """Return the link targets that replace the text of cells where an address is asked for; report the others."""
@@ -408,11 +458,9 @@ class _Body:
                 n=f"{len(offered):,}", words=self._cells.own(row, n)[:40], address=address[:40]
             )
             used = self._ask("links", said, _("ใช้ที่อยู่ของลิงก์"), _("ใช้คำที่เห็น")) == 0
-        self._left += [
-            NotTaken(_("แถว {n}").format(n=row + 1), _("ลิงก์ของช่อง"), f"{self._cells.own(row, n)[:40]} {address}")
-            for (row, n), address in found.items()
-            if not (used and (row, n) in offered)
-        ]
+        for (row, n), address in found.items():
+            if not (used and (row, n) in offered):
+                self._leave_row(row, _("ลิงก์ของช่อง"), f"{self._cells.own(row, n)[:40]} {address}")
         return offered if used else {}
 
     def _spans_of(self, taken: Sequence[BodyRow]) -> Mapping[int, str]:
@@ -425,11 +473,11 @@ class _Body:
         for line in taken:
             for n, place in columns.items():
                 words = self._cells.at(line.row, n)
-                if words in NOTHING or figure_of(words) == 0:
+                if words in NOTHING or figure_of(words) == 0 or not words.strip(BOXES):
                     continue
                 if not re.fullmatch(TICKS, words) and words != _("ใช่"):
                     odd[line.row, place] = words
-                    self._left.append(NotTaken(_("แถว {n}").format(n=line.row + 1), self._head.words[n], words))
+                    self._leave_row(line.row, self._head.words[n], words)
                 ticked.setdefault(line.row, []).append(place)
         if odd:
             said = _("ช่องใต้ไตรมาสหรือเดือนที่เป็นจำนวนหรือคำ {n} ช่อง เช่น “{words}”")
@@ -463,12 +511,3 @@ class _Body:
             called = self._head.words[n] or _("ที่ {n}").format(n=n + 1)
             said = _("{n} ช่อง เช่น {words}").format(n=f"{len(words):,}", words=words[0][:60])
             self._left.append(NotTaken(_("คอลัมน์ {name}").format(name=called), why, said))
-
-
-def _second(halves: Mapping[int, tuple[str, str]], line: BodyRow) -> str:
-    return halves.get(line.row, ("", ""))[1]
-
-
-def _group(groups: Mapping[int, tuple[str, ...]], back: int, line: BodyRow) -> str:
-    path = groups.get(line.row, ())
-    return path[-back] if len(path) >= back else ""

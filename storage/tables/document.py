@@ -12,16 +12,31 @@ from core.thai.line_ends import JOINER
 from storage.parts import attributes, elements, local
 from storage.zipped import read_zip
 
-BREAKS = {"br": "\n", "cr": "\n", "tab": " "}
+BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
+ASIDE = ("moveFrom", "Fallback")  # text that stands elsewhere too
 
 
 def read_document(path: Path) -> ReadTable:
-    """Return all outermost tables of a Word document (.docx); there may be none."""
+    """Return all outermost tables of a Word document (.docx); there may be none. One that begins with the same head as
+    the table before it continues that table."""
     with read_zip(path) as parts:
         [document] = deque(elements(parts, "word/document.xml"), 1)
-    tables = [_sheet(one, n) for n, one in enumerate(_outermost(document, "tbl"), 1)]
+    tables = list[Sheet]()
+    for n, one in enumerate(_outermost(document, "tbl"), 1):
+        sheet, before = _sheet(one, n), tables[-1] if tables else Sheet(())
+        if sheet.rows and sheet.rows[:1] == before.rows[:1] and sum(map(bool, sheet.rows[0])) > 1:
+            tables[-1] = _continued(before, sheet)
+        else:
+            tables.append(sheet)
     most = max(range(len(tables)), key=lambda n: len(tables[n].rows), default=0)
     return ReadTable(tuple(tables), most)
+
+
+def _continued(before: Sheet, sheet: Sheet) -> Sheet:
+    rows, down = (*before.rows, *sheet.rows), len(before.rows)
+    merges = ((top + down, left, bottom + down, right) for top, left, bottom, right in sheet.merges)
+    more = before.more + sheet.more + max(0, len(rows) - MOST_ROWS)
+    return before._replace(rows=rows[:MOST_ROWS], merges=(*before.merges, *merges), more=more)
 
 
 def _outermost(within: Element, name: str) -> Iterator[Element]:
@@ -72,6 +87,16 @@ def _words(cell: Element) -> str:
     """Return the text of a cell, one line per paragraph, and of a table inside it one line per row."""
     lines = []
     for one in _outermost(cell, "p"):
-        parts = (each.text or "" if local(each) == "t" else BREAKS.get(local(each), "") for each in one.iter())
-        lines.append("".join(parts).replace(JOINER, "").strip())
+        lines.append("".join(_text(one)).replace(JOINER, "").strip())
     return "\n".join(line for line in lines if line)
+
+
+def _text(within: Element) -> Iterator[str]:
+    for one in within:
+        name = local(one)
+        if name == "t":
+            yield one.text or ""
+        elif name == "sym":  # a sign of a font of signs, such as the tick of Wingdings
+            yield chr(int(attributes(one)["char"], 16))
+        elif name not in ASIDE:
+            yield BREAKS.get(name) or "".join(_text(one))

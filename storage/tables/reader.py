@@ -40,6 +40,7 @@ READERS: Mapping[str, Callable[[Path], ReadTable]] = {
     CALC: read_calc,
     WORD: read_document,
 }
+ZIPPED, WRITTEN_AS = b"PK\3\4", (".xls", ".htm", ".html")  # web pages write text or HTML and call it .xls
 OLD = b"\xd0\xcf\x11\xe0"  # how files of Office before 2007 begin, and locked ones
 CALC_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -87,30 +88,31 @@ def reply(question: dict[str, Any]) -> Reply:
     except PasswordError:
         return {"why": LOCKED}, b""
     except UnicodeDecodeError:
-        return {"why": LETTERS}, b""
+        return {"why": LETTERS if path.suffix.lower() in TEXTS else NOT_ONE}, b""
     except (
         csv.Error, CalamineError, *DAMAGED, OSError, TypeError, AttributeError, SyntaxError, ArithmeticError,
         ExpatError, MemoryError,
     ):  # fmt: skip
         return {"why": BROKEN}, b""
-    if not any(sheet.rows for sheet in table.sheets) and sort == WORD:
+    if not any(sheet.rows for sheet in table.sheets) and (sort == WORD or path.suffix.lower() in WRITTEN_AS):
         return {"why": NO_TABLE}, b""
     content = json.dumps(table, ensure_ascii=False).encode("utf-8", "replace")
     return ({"why": HUGE}, b"") if len(content) > ANSWER else ({"why": ""}, content)
 
 
 def _sort(path: Path) -> tuple[str, str]:
-    """Return the type of the file, for a text by its name, else by its content; and why it is not opened, "" = it may
+    """Return the type of the file by its content, for a text by its name; and why it is not opened, "" = it may
     be."""
     if not path.is_file() or path.stat().st_size > LARGEST:
         return "", HUGE if path.is_file() else BROKEN
-    if path.suffix.lower() in TEXTS:
-        return TEXT, ""
     with path.open("rb") as file:
-        content = file.read() if file.read(len(OLD)) == OLD else b""
+        begun = file.read(len(OLD))
+        content = file.read() if begun == OLD else b""
     if content:
         held = {name: name.encode("utf-16-le") in content for name in ("EncryptedPackage", "Workbook", "Book")}
         return PLAIN, LOCKED if held["EncryptedPackage"] else "" if any(held.values()) else NOT_ONE
+    if begun != ZIPPED and path.suffix.lower() in (*TEXTS, *WRITTEN_AS):
+        return TEXT, ""
     try:
         with read_zip(path) as parts:
             entries, names = parts.infolist(), {*parts.namelist()}

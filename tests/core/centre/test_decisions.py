@@ -224,6 +224,11 @@ class TestPastWinners:
         (line,) = centre.records("standing", "all", unit=S40)
         assert (line.text("outcome"), line.text("group")) == ("outstanding", "challenge")
 
+    def test_a_province_may_be_written_short(self, centre: Folder) -> None:
+        rows = [("ปี", "หน่วยงาน"), ("2568", "จ.S30"), ("2567", "จังหวัดS30"), ("2568", "อ.S40"), ("2567", "s40")]
+        found = past_winners(centre, read_rows(rows, winner_columns()))
+        assert [one.state for one in found.lines] == ["new", "new", "wrong", "new"]
+
     def test_a_file_without_the_columns_says_which(self, centre: Folder) -> None:
         assert past_winners(centre, read_rows([("ชื่อ", "โทร"), ("S30", "1")], winner_columns())).missing == ("year",)
 

@@ -12,8 +12,8 @@ from core.errors import UserError
 from core.forms.shape import Instrument
 from core.history.deeds import undo
 from core.log.deeds import delete_record, restore_record
+from core.markup import block_of, read_block
 from core.plan.deeds import CellInput, RowPosition, forget_unmade
-from core.plan.markup import block_of, read_block
 from core.plan.paste_view import PasteContext, fitting, judged, lines_of, meant
 from core.plan.table_deeds import CheckedCells, RowInput, enter_table, keep_judged
 from core.plan.tree import PlanRow, refused_words

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import main
+from core.markup import block_of
 from core.plan.grid_view import ABOVE, Grid, arranged, as_html, grid_of, no_bed, totals
-from core.plan.markup import block_of
 from core.plan.view import PlanPage
 from core.tabular import guarded, tabbed
 from core.values import Ref

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from core.plan.markup import block_of, read_block
+from core.markup import block_of, read_block
 from core.tables.heads import ExpectedColumns
 from core.tables.reading import TableReading
 from core.tables.words import alike
@@ -78,6 +78,9 @@ def test_rows_stand_under_the_fields_that_the_head_names_in_whatever_order() -> 
         pytest.param("ช่วงดำเนินการ (เดือน)", id="brackets"),
         pytest.param("ระยะเวลาดำเนินการ", id="another word of offices"),
         pytest.param("ช่วงเวลา", id="a short word of offices"),
+        pytest.param("3. ช่วงดำเนินการ²", id="a number and the sign of a note"),
+        pytest.param("(ช่วงดำเนินการ)", id="all of it in brackets"),
+        pytest.param("ช่วงดำเนินการ\nPeriod (months)", id="a translation"),
     ],
 )
 def test_a_head_is_known_however_it_is_typed(head: str) -> None:
@@ -361,6 +364,8 @@ def test_a_head_of_two_rows_without_cells_that_reach_down_is_whole() -> None:
 
 def test_of_the_years_of_a_band_the_column_of_the_plan_is_the_budget() -> None:
     rows = ("กิจกรรม", "งบประมาณ", "", ""), ("", "ปี 2568", "2569", "พ.ศ. 2570")
+    plain = read(rows[0], ("", "2568", "2569", "2570"), ("ประชุม", "1", "2", "3"), merges=((0, 0, 1, 0), (0, 1, 0, 3)))
+    assert under(plain, "budget") == ["2"]
     found = read(*rows, ("ประชุม", "10", "20", "30"), merges=((0, 0, 1, 0), (0, 1, 0, 3)))
     assert found.fields == ("title", "", "budget", "")
     assert {*reasons(found)} == {"คอลัมน์ งบประมาณ › ปี 2568", "คอลัมน์ งบประมาณ › พ.ศ. 2570"}
@@ -451,3 +456,92 @@ def test_a_row_that_held_nothing_but_an_error_is_none() -> None:
 
 def test_a_row_with_a_number_alone_is_a_row() -> None:
     assert read(("ที่", "กิจกรรม"), ("1", ""), ("2", "ประชุม")).numbers == (3,)
+
+
+@pytest.mark.parametrize(
+    "sum_of",
+    [
+        ("รวม", "20,000", "2 โครงการ"),
+        ("รวมเป็นเงินทั้งสิ้น", "20,000", "(สองหมื่นบาทถ้วน)"),
+        ("รวม", "#VALUE!", ""),
+        ("รวมงบตามแผน", "20,000", "-"),
+        ("รวมแผนงานที่ 2", "0", ""),
+    ],
+)
+def test_a_total_is_known_beside_its_count_its_words_and_an_error(sum_of: tuple[str, ...]) -> None:
+    found = read(HEAD, ONE, TWO, sum_of, ("คงเหลือ", "0", ""), ("เฉลี่ย", "10,000", ""))
+    assert under(found, "title") == ["ประชุม", "อบรม"]
+
+
+def test_a_numbered_deed_and_one_with_the_money_of_the_row_above_are_no_totals() -> None:
+    rows = read(("ที่", *HEAD), ("1", *ONE), ("2", "รวมพลคนดี", "5,000", ""), ("3", *TWO), ("4", "รวมใจ", "25,000", ""))
+    assert len(rows.rows) == 4
+    assert len(read(HEAD, ONE, ("รวมพลคนดี", "5,000", "")).rows) == 2
+
+
+def test_another_table_below_is_left_with_a_question() -> None:
+    below = (("สรุป", "", ""), ("แหล่งเงิน", "จำนวน", ""), ("เงินอุดหนุน", "20,000", ""))
+    wanted = WANTED._replace(fits=lambda field, words, _doubtful: field not in FIGURES or words != "จำนวน")
+    sheet = Sheet((HEAD, ONE, TWO, ("", "", ""), ("", "", ""), *below))
+    found = TableReading.best(ReadTable((sheet,)), wanted)
+    assert (asked(found), len(found.rows), len(found.left)) == (["other"], 2, 3)
+    assert len(read(HEAD, ONE, ("รวม", "5,000", ""), ("", "", ""), TWO).rows) == 2, "rows behind a gap are rows"
+
+
+def test_titles_of_every_page_are_no_rows_and_a_group_may_have_a_head_of_its_own() -> None:
+    merges, none = ((0, 0, 0, 2), (4, 0, 4, 2)), ("", "")
+    paged = read(("แผน", *none), HEAD, ONE, ("รวม", "5,000", ""), ("แผน (ต่อ)", *none), HEAD, TWO, merges=merges)
+    assert (under(paged, "title"), reasons(paged)["แถว 5"]) == (["ประชุม", "อบรม"], "อยู่เหนือหัวตาราง")
+    parted = read(("ยุทธศาสตร์ที่ 1 ก", *none), HEAD, ONE, ("", *none), ("ยุทธศาสตร์ที่ 2 ข", *none), HEAD, TWO, merges=merges)
+    assert under(parted, "^work") == ["ยุทธศาสตร์ที่ 1 ก", "ยุทธศาสตร์ที่ 2 ข"]
+
+
+def test_a_heading_for_which_the_form_has_no_level_is_told() -> None:
+    found = read(HEAD, ("ยุทธศาสตร์ที่ 1 ก", "", ""), ("แผนงานที่ 1 ข", "", ""), ONE, TWO)
+    assert under(found, "^work") == ["แผนงานที่ 1 ข"] * 2
+    assert reasons(found) == {"แถว 2": "แบบมีหัวข้อไม่ลึกเท่านี้"}
+
+
+def test_lines_of_details_join_the_row_they_belong_to() -> None:
+    head, none = ("ที่", *HEAD), ("", "")
+    rows = (("1", *ONE), ("", "- วิทยากร", *none), ("", "- ห้อง", *none), ("2", *TWO))
+    found = read(head, *rows)
+    assert (asked(found), under(found, "title")) == (["more"], ["ประชุม\n- วิทยากร\n- ห้อง", "อบรม"])
+    assert len(read(head, *rows, answers={"more": 1}).left) == 3
+    assert len(read(head, *rows, answers={"more": 2}).rows) == 4
+
+
+def test_signs_for_the_words_above_are_filled_in_after_a_question() -> None:
+    rows = (HEAD, ONE, ("อบรม", "700", '- " -'), ("คู่มือ", "9", "”"))
+    found = read(*rows)
+    assert (asked(found), under(found, "owner")) == (["ditto"], ["ฝ่ายอำนวยการ"] * 3)
+    assert under(read(*rows, answers={"ditto": 1}), "owner")[1] == '- " -'
+
+
+def test_the_first_and_the_last_day_may_stand_in_columns_of_their_own() -> None:
+    head = ("กิจกรรม", "ช่วงดำเนินการ", ""), ("", "วันที่เริ่ม", "สิ้นสุด")
+    found = read(
+        *head, ("ประชุม", "1/10/2568", "31/12/2568"), ("อบรม", "ม.ค. 69", ""), merges=((0, 0, 1, 0), (0, 1, 0, 2))
+    )
+    assert [read_periods(words) for words in under(found, "span")] == ["2569m10/2569m12", "2569m01"]
+    assert found.left == ()
+
+
+def test_of_two_columns_with_one_head_the_one_in_sight_is_taken() -> None:
+    found = read(("กิจกรรม", "งบประมาณ", "งบประมาณ"), ("ประชุม", "9", "5"), hidden=((), (1,)))
+    assert under(found, "budget") == ["5"]
+
+
+def test_empty_boxes_are_no_ticks_and_signs_of_other_fonts_are() -> None:
+    found = read(("กิจกรรม", "ไตรมาส 1", "ไตรมาส 2"), ("ก", "☐", "☑"), ("ข", "[x]", "[ ]"), ("ค", "\uf0a8", "\uf0fc"))
+    assert (asked(found), under(found, "span")) == ([], ["ไตรมาส 2 ปี 2569", "ไตรมาส 1 ปี 2569", "ไตรมาส 2 ปี 2569"])
+
+
+def test_a_cell_beside_the_table_that_reaches_down_is_none_of_its_head() -> None:
+    found = read(("แผน", "กิจกรรม", "งบประมาณ"), ("", "ประชุม", "5"), ("", "อบรม", "6"), merges=((0, 0, 2, 0),))
+    assert under(found, "budget") == ["5", "6"]
+
+
+def test_months_whose_year_excel_moved_are_put_right_and_an_hour_is_none() -> None:
+    found = read(("กิจกรรม", "ช่วงดำเนินการ"), ("ประชุม", "ต.ค. 2511"), ("อบรม", "00.00"), short_years=((1, 1), (2, 1)))
+    assert (asked(found), under(found, "span")) == (["years"], ["ต.ค. 2568", "00.00"])

@@ -75,6 +75,10 @@ def test_a_spreadsheet_of_another_program_is_read_as_a_workbook_is(name: str, un
         ("-5", "d/m/yyyy", "-5"),
         ("1234", '"เลขที่ "0000', "เลขที่ 1234"),
         ("5", "#,##0 \"วัน\"", "5"),
+        ("812345678", "[<=99999999][$-107041E]0-####-####;[$-107041E]0##-###-####", "081-234-5678"),
+        ("53112345", "[<=99999999][$-107041E]0-####-####;[$-107041E]0##-###-####", "0-5311-2345"),
+        ("123", "t0000", "0123"),
+        ("12", "[Blue]00000;[Red]-0", "00012"),
     ],
 )  # fmt: skip
 def test_a_number_is_what_its_format_shows(value: str, code: str, shown: str) -> None:
@@ -119,7 +123,9 @@ def test_a_million_rows_with_a_format_alone_hold_nothing(tmp_path: Path) -> None
     sheet_of(path, *ROWS)
     with zipfile.ZipFile(path) as held:
         parts = {name: held.read(name) for name in held.namelist()}
-    empty = "".join(f'<row r="{n}"><c r="A{n}" s="0"/><c r="B{n}" s="0"/></row>' for n in range(4, 1_048_577)).encode()
+    empty = "".join(
+        f'<row r="{n}"><c r="A{n}" s="0"/><c r="B{n}" s="0"></c></row>' for n in range(4, 1_048_577)
+    ).encode()
     place = "xl/worksheets/sheet1.xml"
     parts[place] = parts[place].replace(b"</sheetData>", empty + b"</sheetData>")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
@@ -144,10 +150,14 @@ TEXT = "\n".join(",".join(row) for row in ROWS)
         pytest.param(TEXT.replace(",", "\t").encode("utf-16"), id="tabs, as Excel saves Unicode text"),
         pytest.param(b"sep=;\r\n" + TEXT.replace(",", ";").encode(), id="a line that names the sign"),
         pytest.param(TEXT.replace("\n", "\r\n").encode(), id="line ends of Windows"),
+        pytest.param(TEXT.replace("กค.", '="กค."').encode(), id="texts as formulas"),
+        pytest.param(
+            f"<table><tr><td>{TEXT.replace(',', '<td>').replace(chr(10), '<tr><td>')}</table>".encode(), id="HTML"
+        ),
     ],
 )
 def test_a_text_file_is_read_in_whatever_letters_and_signs(tmp_path: Path, content: bytes) -> None:
-    for name in ("a.csv", "a.txt"):
+    for name in ("a.csv", "a.txt", "a.xls"):
         (tmp_path / name).write_bytes(content)
         assert first(tmp_path / name).rows == ROWS
 
@@ -191,6 +201,18 @@ def test_tables_of_a_document_are_sheets_with_their_merged_cells(tmp_path: Path)
     assert {*found.sheets[1].merges} == {(0, 0, 1, 0), (0, 1, 0, 2)}
 
 
+def test_a_table_of_a_document_goes_on_below_its_head_and_holds_signs_but_nothing_twice(tmp_path: Path) -> None:
+    sign, moved = (
+        '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>',
+        "<w:moveFrom><w:r><w:t>เดิม</w:t></w:r></w:moveFrom>",
+    )
+    head, signed = line(cell("กิจกรรม"), cell("ไตรมาส 1")), f"<w:tc><w:p>{moved}{sign}</w:p></w:tc>"
+    first_page, second = head + line(cell("ประชุม"), signed), head + line(cell("อบรม", about='<w:gridSpan w:val="2"/>'))
+    [found] = read_table(document(tmp_path / "a.docx", first_page, second)).sheets
+    assert found.rows == (("กิจกรรม", "ไตรมาส 1"), ("ประชุม", "\uf0fc"), ("กิจกรรม", "ไตรมาส 1"), ("อบรม", ""))
+    assert found.merges == ((3, 0, 3, 1),)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
@@ -199,6 +221,8 @@ def test_tables_of_a_document_are_sheets_with_their_merged_cells(tmp_path: Path)
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", NO_KIND),
         ("a.xls", b"\xd0\xcf\x11\xe0" + "Workbook".encode("utf-16-le"), "เนื้อหาในไฟล์เสียหายหรืออ่านไม่จบ"),
         ("a.xlsx", b"%PDF-1.7", NO_KIND),
+        ("a.xls", b"<Workbook><Table><Row></Row></Table></Workbook>", "ไม่มีตารางในไฟล์"),
+        ("a.xls", b"\xff\xd8\xff\xe0 \x81\x82", NO_KIND),
         ("a.csv", b"\xff\xd8\xff\xe0 \x81\x82", "เนื้อหาไม่ใช่ข้อความ UTF-8, UTF-16 หรือภาษาไทยของ Windows"),
     ],
 )

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import pytest
 
 from core.assessment.table_deeds import answer_columns
-from core.plan.markup import read_block
+from core.markup import read_block
 from core.tables.reading import TableReading
 from core.tabular import ReadTable
 from storage.tables.reader import read_table

@@ -16,7 +16,7 @@ from core.forms.computed import read
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.i18n import _
-from core.plan.markup import read_block
+from core.markup import read_block
 from core.plan.paste_view import PasteContext, fitting, judged
 from core.plan.table_file import bringing, newcomers, row_columns
 from core.plan.view import PlanPage

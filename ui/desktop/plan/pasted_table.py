@@ -14,8 +14,8 @@ from core.forms.computed import read
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.i18n import _
+from core.markup import block_of
 from core.plan.grid_view import added_up
-from core.plan.markup import block_of
 from core.plan.paste_view import PasteContext, PastedValue, judged
 from core.plan.table_file import rows_over
 from core.tables.heads import OVER

@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from core.markup import block_of
 from core.papers.deeds import PaperRequest
-from core.plan.markup import block_of
 from tests.known import known
 from tests.ui.desktop.acting import drop, office, plans_of, press
 from tests.ui.desktop.plan.test_plan_page import cell, entry, page, planned, real, rows, view
