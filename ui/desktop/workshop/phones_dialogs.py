@@ -76,7 +76,7 @@ class PhonesDialog(FramedDialog):
         """Make the dialog; `where` is the address, such as `192.168.1.20:8787`; with a `code` for all, of a survey."""
         super().__init__(look, _("ตอบทางโทรศัพท์ในห้อง") if code else _("ห้องโทรศัพท์"), parent)
         self._news, self._code = RoomNews(), code
-        self.qr = QrPicture(look, QR)
+        self.qr = QrPicture(look, 300 if code else QR)
         self.qr.show_text(slip_address(where, code))
         address = exact("\n".join(filter(None, (f"http://{where}/", grouped(code)))), "cardstrong")
         self.list = LineList(look, _("บัตรเข้าห้อง"), ROWS)
@@ -101,7 +101,7 @@ class PhonesDialog(FramedDialog):
             self._come, self._said, self.rule, self.list, self._pages, lost, flow(self.one, self.free), None, gap=8
         )
         self.print = Button(look, _("บันทึกบัตรเข้าห้องเป็น PDF"), "primary", "doc", do=partial(self.print_wanted.emit, ""))
-        stop = (_("ปิดรับ และบันทึกคำตอบ"), "primary", "tick") if code else (_("เลิกรับจากโทรศัพท์"), "ghost", "cross")
+        stop = (_("ปิดรับคำตอบ"), "primary", "tick") if code else (_("เลิกรับจากโทรศัพท์"), "ghost", "cross")
         self.stop = Button(look, *stop, do=self.end_wanted)
         for each in (self.list, self._pages, lost, self.one, self.free, self.print):
             show(each, visible=not code)

@@ -95,5 +95,5 @@ class SurveyHall(Hall[SurveyRoom]):
         self._tell(open_ if here else f"{wait} {few}" if n else "")
         if self.dialog is not None and held is not None and here:
             said = _("ตอบแล้ว {n} จาก {of} คน") if held.to_ask else _("ตอบแล้ว {n} คน")
-            about = _("โทรศัพท์เครื่องหนึ่งนับหนึ่งครั้ง ไม่มีชื่อ เบอร์ ที่อยู่ หรือลำดับ ผู้ไม่มีโทรศัพท์ตอบในใบสำรวจ")
+            about = _("โทรศัพท์เครื่องหนึ่งนับหนึ่งครั้ง คำตอบไม่มีชื่อ เบอร์ ที่อยู่ หรือลำดับ ผู้ไม่มีโทรศัพท์ตอบในใบสำรวจ")
             self.dialog.show_answered(said.format(n=held.entered + n, of=held.to_ask), f"{about}\n\n{few}")
