@@ -12,7 +12,7 @@ from core.assessment.answers import AGREED
 from core.assessment.cells import needs_of
 from core.assessment.facts import profiles_of
 from core.assessment.review import item_position
-from core.assessment.sheets import SheetPlace, answers_on, counted_papers, people_of, sheet_of
+from core.assessment.sheets import SheetPlace, answers_on, counted_papers, sheet_answers, sheet_of
 from core.assessment.slips import Slip
 from core.assessment.start_deeds import changes_of, people_in
 from core.blocks.document import Document, Para, Stamp
@@ -103,7 +103,8 @@ class SurveyRoom:
         ]
         to_ask = sum(given[one.within].number(Slot("ask", one.id).name) or 0 for one in named)
         state = DONE if locked_words(reader, assessment) else OPEN
-        return cls(assessment, state, paper.title, tuple(asked), to_ask, len(people_of(reader, form, assessment)))
+        entered = sheet_answers(reader, assessment, form).asked_of
+        return cls(assessment, state, paper.title, tuple(asked), to_ask, entered)
 
 
 class WaitingSheets(NamedTuple):

@@ -242,8 +242,9 @@ class AssessmentDesk(QStackedWidget):
         """Show a bar if a workshop on this assessment was started here and is interrupted."""
         ref, view = self.assessing.ref, self.page.view
         there = ref is not None and view is not None and not view.locked
-        if self._of_survey:
-            self._survey(ref if there else None)
+        survey = there and self._of_survey
+        self._survey(ref if survey else None)
+        if survey:
             return
         read = self._room.session.read
         self.meeting.show_locked(read(partial(waiting_line, assessment=ref)) if there and ref is not None else "")

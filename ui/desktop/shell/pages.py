@@ -133,10 +133,11 @@ def _assessment(room: PageContext) -> Leaf:
     halls: list[SurveyHall] = []
 
     def survey(ref: Ref | None, *, opens: bool = False) -> None:
-        from ui.desktop.workshop.survey import SurveyHall
+        if ref is not None or halls:
+            from ui.desktop.workshop.survey import SurveyHall
 
-        halls[:] = halls or [SurveyHall(room, desk, desk.meeting.show_locked)]
-        halls[0].show_survey(ref, opens=opens)
+            halls[:] = halls or [SurveyHall(room, desk, desk.meeting.show_locked)]
+            halls[0].show_survey(ref, opens=opens)
 
     desk = AssessmentDesk(room, partial(_bring, room), partial(CoverageDesk, room, _look_through), survey)
     held = desk.hand_over, desk.enter, desk.here, desk.go_to, desk.told, desk.take

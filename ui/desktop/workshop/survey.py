@@ -13,7 +13,7 @@ from core.i18n import _
 from core.log.ports import Context
 from core.values import Changes, Ref
 from core.workshop.by_hand_deeds import SurveyRoom, WaitingSheets
-from core.workshop.phones import PhoneStage, slip_code
+from core.workshop.phones import PhoneStage
 from core.workshop.questions import Question, Vote
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.workshop.hall import Hall
@@ -76,24 +76,24 @@ class SurveyHall(Hall[SurveyRoom]):
         return done
 
     def _gone(self, hall: Room) -> None:
-        """Enter the answers, as no phone can send any more."""
+        """Enter the answers, as they were closed and no phone can send any more."""
         super()._gone(hall)
-        if self._at is not None and self.hall is None and isValid(self._page) and not self._room.session.closed:
+        here = isValid(self._page) and not self._room.session.closed
+        if here and self._at is not None and self.hall is None and not self._trouble:
             self._room.do(partial(self._enter, at=self._at.at), self._show)
-
-    def _code(self) -> str:
-        return slip_code(self._secret(self._at), self._at.slips[0].id) if self._at is not None else ""
 
     def _show(self) -> None:
         super()._show()
-        held, here, n = self._held, self._own and bool(self.where), 0
+        if (held := self._held) is None:
+            return
+        here, n = self._own and bool(self.where), 0
         with suppress(OSError):  # another program holds the file
-            n = len(self._waiting(held.at).codes) if held is not None else 0
+            n = len(self._waiting(held.at).codes)
         open_, wait = _("ห้องรับคำตอบจากโทรศัพท์เปิดอยู่"), _("คำตอบจากโทรศัพท์ {n} คนรออยู่ในเครื่องนี้ ยังไม่บันทึก").format(n=n)
         few = _("บันทึกเมื่อปิดรับโดยมีคำตอบจากโทรศัพท์ {few} คนขึ้นไป น้อยกว่านั้นรออยู่ในเครื่องนี้ เพราะอาจรู้ได้ว่าใครตอบอย่างไร")
         few = few.format(few=FEWEST)
         self._tell(open_ if here else f"{wait} {few}" if n else "")
-        if self.dialog is not None and held is not None and here:
+        if self.dialog is not None and here:
             said = _("ตอบแล้ว {n} จาก {of} คน") if held.to_ask else _("ตอบแล้ว {n} คน")
             about = _("โทรศัพท์เครื่องหนึ่งนับหนึ่งครั้ง คำตอบไม่มีชื่อ เบอร์ ที่อยู่ หรือลำดับ ผู้ไม่มีโทรศัพท์ตอบในใบสำรวจ")
             self.dialog.show_answered(said.format(n=held.entered + n, of=held.to_ask), f"{about}\n\n{few}")
