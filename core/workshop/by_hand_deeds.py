@@ -1,24 +1,26 @@
 """An assessment printed to be filled in by hand: boxes to tick, whose scanned ticks are entered once a person agrees.
 In a survey every respondent has a sheet with a code and no name; the sheets are entered in random order, and which
-sheet said what is not kept.
+sheet said what is not kept. A phone in the room is a sheet too: its code is made from its own secret.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
 from core.assessment.answers import AGREED
 from core.assessment.cells import needs_of
 from core.assessment.facts import profiles_of
 from core.assessment.review import item_position
-from core.assessment.sheets import SheetPlace, answers_on, counted_papers, sheet_of
+from core.assessment.sheets import SheetPlace, answers_on, counted_papers, sheet_answers, sheet_of
+from core.assessment.slips import Slip
 from core.assessment.start_deeds import changes_of, people_in
 from core.blocks.document import Document, Para, Stamp
 from core.errors import UserError
 from core.forms.field_types import type_of
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
-from core.forms.shape import Field, Item
+from core.forms.shape import FEWEST, Field, Item
 from core.forms.tree import Tree
 from core.i18n import _, in_thai
 from core.log.ports import Context, standing
@@ -29,7 +31,9 @@ from core.thai.numbering import arabic_digits
 from core.values import Changes, Record, Ref
 from core.workshop.asking import decides, field_of, question_of
 from core.workshop.ballots import CHANGED, PICK_ONE, ReadPage, TickProposal, boxed, digest, slip_code
+from core.workshop.goal_sitting import plain_line
 from core.workshop.questions import OfferedAnswer, Question, Vote
+from core.workshop.view import DONE, OPEN
 
 
 def accept_marks(ctx: Context, store: Store, assessment: Ref, picked: Mapping[str, str]) -> Changes:
@@ -73,6 +77,74 @@ def accept_sheets(ctx: Context, store: Store, assessment: Ref, sheets: Mapping[s
     ]
     changes = [*people_in(ctx, store, tree, assessment, people)]
     return store.save(ctx, "import_answers", changes) if changes else Changes("import_answers")
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRoom:
+    """A survey as its phone room sees it."""
+
+    at: Ref
+    state: str  # OPEN, or DONE once it is locked
+    title: str
+    questions: tuple[Question, ...]
+    to_ask: int  # people who are asked to answer, as the office entered; 0 = not entered
+    entered: int  # people whose answers are entered
+    slips: tuple[Slip, ...] = (Slip("*", 0),)  # one for everybody
+    voted: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, reader: Reader, assessment: Ref) -> Self:
+        """Return the room of a survey. Raises UserError for a form that asks nothing phones can answer."""
+        paper, form = HandPaper.of(reader, assessment), tree_of(reader, assessment).instrument
+        asked = [replace(one, choices=(), lines=0, note=True) if one.lines else one for one in paper.questions]
+        given = answers_on(reader, sheet_of(assessment))
+        named = [
+            one for one in form.asks if form.filled_for and one.id == form.filled_for.asked and one.within in given
+        ]
+        to_ask = sum(given[one.within].number(Slot("ask", one.id).name) or 0 for one in named)
+        state = DONE if locked_words(reader, assessment) else OPEN
+        entered = sheet_answers(reader, assessment, form).asked_of
+        return cls(assessment, state, paper.title, tuple(asked), to_ask, entered)
+
+
+class WaitingSheets(NamedTuple):
+    """The answers of phones that are not entered yet, and apart from them the codes of these phones."""
+
+    codes: Sequence[str] = ()
+    answers: Sequence[Mapping[str, str]] = ()  # of each phone, by question
+
+    @classmethod
+    def read(cls, words: str) -> Self:
+        return cls(*json.loads(words)) if words else cls()
+
+    @property
+    def words(self) -> str:
+        """All of it as JSON, the same in whatever order it came; "" for nothing."""
+        answers = sorted(self.answers, key=lambda own: json.dumps(own, sort_keys=True))
+        return json.dumps([sorted(self.codes), answers], sort_keys=True) if self.codes else ""
+
+    def given(self, reader: Reader, assessment: Ref, votes: Sequence[Vote]) -> Self:
+        """Return it with all that one phone answers; what it sends again changes nothing. UserError if it is locked."""
+        if why := locked_words(reader, assessment):
+            raise UserError(_("รับคำตอบจากโทรศัพท์ไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผล คำตอบที่ยังไม่ได้รับอยู่ในโทรศัพท์"))
+        here, code = self._still(reader, assessment), votes[0].voter
+        said = {one.question: "".join(one.picked) or "\n".join(map(plain_line, one.note.split("\n"))) for one in votes}
+        own = {key: words for key, words in said.items() if words.strip()}
+        if code in {*here.codes, *counted_papers(reader, assessment)} or not own.keys() - {GROUP}:
+            return here
+        return here._replace(codes=[*here.codes, code], answers=[*here.answers, own])
+
+    def enter(self, ctx: Context, store: Store, assessment: Ref) -> tuple[Changes, Self]:
+        """Enter all in one save, and return what waits on: fewer than FEWEST answers would tell whose they are.
+        UserError as `accept_sheets`, with nothing entered."""
+        here = self._still(store, assessment)
+        if len(here.codes) < FEWEST:
+            return Changes("import_answers"), here
+        return accept_sheets(ctx, store, assessment, dict(zip(here.codes, here.answers, strict=True))), type(self)()
+
+    def _still(self, reader: Reader, assessment: Ref) -> Self:
+        """Return it, or nothing if it is entered already, as the program ended just after that."""
+        return type(self)() if counted_papers(reader, assessment).intersection(self.codes) else self
 
 
 SLIP = "1"  # a paper of an assessment has one hand; a second copy of it is the same

@@ -25,7 +25,7 @@ class PhoneSlip:
     """A slip that lets one person's phone in. `digest`: SHA-256 (hex) of its code; the code is only on the paper."""
 
     voter: str
-    number: int  # as it is printed
+    number: int  # as it is printed; 0 = one code for everybody, whose phones each draw a voter of their own
     digest: str
 
 

@@ -6,7 +6,7 @@
   const STORE = "prongsai.room", PHOTO = "prongsai.photo.";
   const ASK = 2000, LATE = 12000, DAY = 12 * 3600 * 1000, PHOTO_BYTES = 900 * 1024, PHOTO_SIDE = 1600;
   const main = document.getElementById("main"), foot = document.getElementById("foot"), state = document.getElementById("state");
-  const own = Object.assign({ secret: "", slip: "", session: "", n: 0, at: 0, language: "", room: null, queue: {}, kept: {}, photos: {}, late: {}, number: 0, many: false, paused: 0 }, stored());
+  const own = Object.assign({ secret: "", slip: "", session: "", n: 0, at: 0, language: "", room: null, queue: {}, kept: {}, photos: {}, late: {}, number: 0, many: false, paused: 0, held: false, sent: {} }, stored());
   const unsaved = {};  // photographs this phone has no room to keep
   let unasked = 0, took = 0, far = false, sending = false, sendingPhoto = false, listing = false, over = false, entering = false, delay = 1000;
 
@@ -68,13 +68,13 @@
     const code = made("input", "code");
     code.maxLength = 20; code.autocomplete = "off"; code.spellcheck = false; code.value = own.slip;
     code.setAttribute("autocapitalize", "characters");
-    const label = made("label", "", say("code"));
+    const label = made("label", "", say(data.held ? "survey_code" : "code"));
     label.appendChild(code);
     code.addEventListener("keydown", function (event) { if (event.key === "Enter") enter(code.value); });
     const why = words ? made("p", "why", words) : null;  // where the eye is, not at the foot
     if (why) why.setAttribute("role", "alert");
-    put(main, [made("h1", "", say("hall")), label, why, made("button", "go", say("enter"), function () { enter(code.value); }),
-      made("p", "quiet", say("unsealed")), language()]);
+    put(main, [made("h1", "", say(data.held ? "survey" : "hall")), label, why, made("button", "go", say("enter"), function () { enter(code.value); }),
+      made("p", "quiet", say(data.held ? "survey_how" : "unsealed")), language()]);
     put(foot, []);
     tell("");
   }
@@ -102,13 +102,14 @@
     own.paused = 0;
     const freed = own.room && said.found.error === "used";
     if (said.found.error === "used" || said.found.error === "unknown") { own.room = null; store(); }
-    door(say(freed ? "freed" : said.found.error in data.words.th ? said.found.error : "far"));
+    door(say(freed ? "freed" : data.held && said.status === 403 ? "survey_wrong" : said.found.error in data.words.th ? said.found.error : "far"));
   }
   function come(found, now) {
     if (own.session !== found.session || own.number !== found.number) {
       Object.keys(own.photos).forEach(forget);
       Object.assign(own, { session: found.session, number: found.number, at: 0, queue: {}, kept: {}, photos: {}, late: {} });
     }
+    own.held = found.held;
     const before = own.room, asked = found.questions.map(function (one) { return one.key; });
     own.room = found;
     own.paused = 0;
@@ -159,7 +160,7 @@
     return left.length;
   }
   function leave(word) {
-    if (word === "paused") return rest();
+    if (word === "paused" || own.held) return rest();
     over = true;
     const left = Object.keys(own.queue).length;
     put(main, [made("h1", "", left ? say("ended_with", { n: left }) : say("ended"))]);
@@ -175,9 +176,10 @@
   function rest() {
     const left = Object.keys(own.queue).length;  // said once more when something is asked again
     if (own.room) { own.room = null; own.paused = Date.now(); store(); }
-    if (main.firstChild && main.firstChild.textContent === say("paused")) return;  // never under somebody's fingers
-    put(main, [made("h1", "", say("paused")), left && made("p", "", say("missed", { n: left })), language(),
-      made("button", "plain", say("other"), function () { own.paused = 0; far = false; store(); door(""); })]);
+    const word = own.held ? "shut" : "paused";
+    if (main.firstChild && main.firstChild.textContent === say(word)) return;  // never under somebody's fingers
+    put(main, [made("h1", "", say(word)), left && made("p", "", say(own.held ? "missed_sheet" : "missed", { n: left })), language(),
+      !own.held && made("button", "plain", say("other"), function () { own.paused = 0; far = false; store(); door(""); })]);
     put(foot, []);
     ["place", "count"].forEach(function (id) { document.getElementById(id).textContent = ""; });
     tell("");
@@ -187,7 +189,7 @@
 
   function question() { return own.room.questions[own.at]; }
   function answered(key) { return own.queue[key] || (own.kept[key] && own.kept[key].vote); }
-  function filled(vote) { return vote && (vote.picked.length || vote.texts.join("")); }
+  function filled(vote) { return vote && (vote.picked.length || vote.texts.join("") || (own.held && vote.note.trim())); }
   function open(key) {
     const stage = own.room.stage;
     return stage.asked.indexOf(key) >= 0 && stage.opened.indexOf(key) < 0;
@@ -208,8 +210,30 @@
     answer({ picked: picked });
     show();
   }
+  /* A survey: all that is answered waits here until it is sent, together and once */
+  async function sheet() {
+    if (own.sent[own.session] !== "pressed") return;
+    sending = true;
+    const said = await ask("/sheet", { votes: own.room.questions.map(function (one) { return own.queue[one.key]; }).filter(filled) });
+    sending = false;
+    if (said.status === 200) { own.sent[own.session] = "kept"; own.queue = {}; }
+    else if (said.status === 400 || said.status === 413) delete own.sent[own.session];  // it can be changed
+    store();
+    if (said.status === 401) return enter(own.slip);
+    if (said.status === 410) return leave(said.found.error);
+    show();
+    if (said.status === 400 || said.status === 413) tell(say("unfit"), "bad");
+    else if (said.status !== 200) { setTimeout(send, delay); delay = Math.min(delay * 2, 8000); }
+  }
+  function thanks() {
+    put(main, [made("h1", "", say(own.sent[own.session] === "kept" ? "thanks" : far ? "waiting" : "sending")), language()]);
+    put(foot, []);
+    ["slip", "place", "count"].forEach(function (id) { document.getElementById(id).textContent = ""; });
+    tell("");
+  }
   async function send() {
     if (sending || !own.room) return;
+    if (own.held) return sheet();
     sending = true;
     const tried = {};
     let key;
@@ -313,6 +337,7 @@
     if (over) return leave();
     if (data.trial) return trial();
     if (!own.room) return own.paused ? rest() : door("");
+    if (own.held && own.sent[own.session]) return thanks();
     head();
     if (listing) return list();
     const one = question();
@@ -322,11 +347,12 @@
       return tell(unasked ? say("late") : "", "warn");
     }
     put(main, [news(), made("p", "heading", place(one)),
-      sorts(one) || made("h1", "text", one.text || one.heading)].concat(choices(one), lines(one), note(one), [camera(one)]));
+      sorts(one) || made("h1", "text", one.text || one.heading)].concat(choices(one), lines(one), note(one), [camera(one), own.held && own.at === 0 && made("p", "quiet", say("survey_how"))]));
     const back = made("button", "plain", say("back"), function () { go(own.at - 1); });
-    const next = made("button", "go", say("next"), function () { go(own.at + 1); });
+    const last = own.at === own.room.questions.length - 1, review = own.held && last;
+    const next = made("button", "go", say(review ? "review" : "next"), function () { if (review) { listing = true; show(); window.scrollTo(0, 0); } else go(own.at + 1); });
     back.disabled = own.at === 0;
-    next.disabled = own.at === own.room.questions.length - 1;
+    next.disabled = last && !review;
     put(foot, [back, next]);
     status();
   }
@@ -337,7 +363,7 @@
   }
   function head() {
     document.getElementById("title").textContent = own.room.title;
-    document.getElementById("slip").textContent = say("slip", { n: own.room.number });
+    document.getElementById("slip").textContent = own.held ? "" : say("slip", { n: own.room.number });
     document.getElementById("place").textContent = own.room.questions.length ? say("place", { n: own.at + 1, all: own.room.questions.length }) : "";
   }
   function go(at) {
@@ -364,8 +390,8 @@
       return button;
     });
   }
-  function field(words, value, most, shut, changed) {
-    const label = made("label", "", words), input = made("input");
+  function field(words, value, most, shut, changed, tag) {
+    const label = made("label", "", words), input = made(tag || "input");
     input.value = value; input.maxLength = most; input.disabled = shut;
     let later = 0, last = value;
     function leave_it() { clearTimeout(later); if (input.value !== last) { last = input.value; changed(input.value); } }
@@ -400,7 +426,8 @@
   }
   function note(one) {
     const vote = answered(one.key);
-    return one.note ? [field(say("note"), (vote && vote.note) || "", 500, !open(one.key), function (text) { answer({ note: text }); })] : [];
+    const how = own.held ? ["words", 300, "textarea"] : ["note", 500, "input"];
+    return one.note ? [field(say(how[0]), (vote && vote.note) || "", how[1], !open(one.key), function (text) { answer({ note: text }); }, how[2])] : [];
   }
   function photographed(key) { return (own.room.photos || []).indexOf(key) >= 0; }
   function camera(one) {
@@ -419,13 +446,23 @@
       cell.setAttribute("aria-label", say("place", { n: at + 1, all: own.room.questions.length }) + " " + place(one));
       grid.appendChild(cell);
     });
-    put(main, [made("h1", "", say("every")), grid, made("p", "quiet", say("unsealed")), language()]);
-    put(foot, []);
+    const empty = own.room.questions.filter(function (one) { return !filled(answered(one.key)); }).length;
+    put(main, [made("h1", "", say(own.held ? "review" : "every")), grid, own.held && empty > 0 && made("p", "why", say("open", { n: empty })),
+      made("p", "quiet", say(own.held ? "survey_how" : "unsealed")), language()]);
+    const back = made("button", "plain", say("back"), function () { go(own.at); });
+    const press = made("button", "go", say("send"), function () { own.sent[own.session] = "pressed"; listing = false; store(); show(); send(); });
+    press.disabled = !own.room.questions.some(function (one) { return one.key.indexOf("|") > 0 && filled(answered(one.key)); });  // a group alone is no answer
+    put(foot, own.held ? [back, press] : []);
     tell("");
   }
   function status() {
-    if (!own.room || over || listing) return;
+    if (!own.room || over || listing || (own.held && own.sent[own.session])) return;
     const one = question();
+    if (own.held) {
+      const n = own.room.questions.filter(function (each) { return filled(answered(each.key)); }).length;
+      document.getElementById("count").textContent = say("filled", { n: n });
+      return tell(n ? say("unsent") : "");
+    }
     const sent = Object.keys(own.kept).filter(function (key) { return !own.queue[key] && filled(own.kept[key].vote); }).length;
     document.getElementById("count").textContent = say(sent > 1 && sent === own.room.questions.length ? "sent_all" : "sent", { n: sent });
     if (!one) return;
@@ -468,7 +505,7 @@
     status();
   }
   function refreshed() {
-    const typing = document.activeElement && document.activeElement.tagName === "INPUT" && open(question().key);
+    const typing = document.activeElement && /INPUT|TEXTAREA/.test(document.activeElement.tagName) && open(question().key);
     if (typing) status(); else show();  // never under somebody's fingers
   }
   async function trial() {
@@ -489,7 +526,7 @@
   if (data.trial) trial();
   else {
     const scanned = location.pathname.slice(1);
-    if (own.paused && Date.now() - own.paused > DAY) { Object.assign(own, { secret: "", slip: "", paused: 0 }); store(); }
+    if (own.paused && !own.held && Date.now() - own.paused > DAY) { Object.assign(own, { secret: "", slip: "", paused: 0 }); store(); }
     show();
     const first = own.slip && Object.keys(own.queue).length ? own.slip : scanned || own.slip;  // what waits goes first
     if (first) enter(first).then(function () { if (!own.room && !far && scanned && scanned !== first) enter(scanned); });

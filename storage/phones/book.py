@@ -84,7 +84,7 @@ class PhoneBook:
     def keep_sitting(self, room: str, words: str) -> None:
         with self._lock:
             make_directory(self._home)
-            write_durably(self._sitting(room), words.encode(), PRIVATE)
+            write_durably(self._sitting(room), words.encode(), PRIVATE) if words else wipe(self._sitting(room))
 
     def _sitting(self, room: str) -> Path:
         return self._home / f"{room}.sitting"

@@ -6,6 +6,7 @@ after the program has said that it is saved.
 import asyncio
 import base64
 import json
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +15,7 @@ from hmac import compare_digest
 from typing import Any
 from urllib.parse import parse_qsl
 
-from core.workshop.phones import read_slip, refusal, slip_digest
+from core.workshop.phones import read_slip, refusal, slip_code, slip_digest
 from core.workshop.questions import Vote
 from ui.phone.http import Answer, Request, json_answer
 from ui.phone.messages import to_question, to_stage, to_vote
@@ -40,6 +41,7 @@ class Gate:
         self._title: str = given["title"]
         self._session: str = given["session"]
         self._slips = by_digest(given["slips"])
+        self.shared = any(one["number"] == 0 for one in given["slips"])  # one code, and all answers at once
         self._bound: dict[str, str] = dict(given["bound"])  # voter -> digest of the phone's secret
         self._ask(given)
         self._last: dict[tuple[str, str], int] = {}  # number of the saved vote, by phone and question
@@ -111,8 +113,10 @@ class Gate:
                 return json_answer(
                     200, session=self._session, asks=self._asks, photos=self._photographed, stage=told, given=given
                 )
-            case "/vote":
+            case "/vote" if not self.shared:
                 return await self._vote(voter, request)
+            case "/sheet" if self.shared:
+                return await self._sheet(voter, request)
             case "/photo":
                 return await self._photo(voter, request)
         return json_answer(404, error="unfit")
@@ -155,6 +159,11 @@ class Gate:
                 self._wrong[address].append(time.monotonic())
             self._send(say="wrong")
             return json_answer(403, error="unknown" if code else "mistyped")
+        if self.shared:  # a phone whose page has forgotten its secret has it in its cookie
+            carried = re.search(rf"\b{COOKIE}=[^.;]*\.(\w+)", request.headers.get("cookie", ""))
+            secret = carried[1] if carried and fits(carried[1]) else secret
+            voter = slip_code(secret.encode(), self._session)
+            self._bound[voter] = hidden(secret)
         if voter not in self._bound and await self._bind(voter, secret):
             return json_answer(503, error="unkept")
         if not compare_digest(self._bound[voter], hidden(secret)):
@@ -168,6 +177,7 @@ class Gate:
             asks=self._asks,
             photos=self._photographed,
             title=self._title,
+            held=self.shared,
             number=number,
             questions=self._shown,
             stage=self._state_shown(),
@@ -221,6 +231,18 @@ class Gate:
                 self._answers.setdefault(voter, {})[vote.question] = vote
                 self._given.get(voter, set()).discard(vote.question)
         return json_answer(200, kept=number)
+
+    async def _sheet(self, voter: str, request: Request) -> Answer:
+        """Save all that a phone answers, together or not at all."""
+        try:
+            votes = [to_vote({**one, "voter": voter}) for one in as_object(request.body)["votes"]]
+        except (LookupError, ValueError, TypeError):
+            return json_answer(400, error="unfit")
+        if not 0 < len(votes) == len({one.question for one in votes}) or any(len(one.note) > NOTE for one in votes):
+            return json_answer(400, error="unfit")
+        word = next(filter(None, (refusal(one, self._questions.values(), self._stage) for one in votes)), "")
+        word = word or await self._kept(("sheet", voter), {"say": "sheet", "votes": votes})
+        return json_answer(REFUSED.get(word, 503), error=word) if word else json_answer(200)
 
     async def _photo(self, voter: str, request: Request) -> Answer:
         named = dict(parse_qsl(request.query))

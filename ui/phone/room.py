@@ -252,6 +252,8 @@ class Room:
             match message["say"]:
                 case "photo":
                     tickets.append((message["ticket"], self._photo(message)))
+                case "sheet":
+                    tickets.append((message["ticket"], self._sheet([*map(to_vote, message["votes"])])))
                 case "seen":
                     self._seen[message["voter"]] = monotonic()
                 case "twice":
@@ -293,6 +295,13 @@ class Room:
         words = [refusal(vote, questions, stage) for _ticket, vote in votes]
         kept = self._taken([vote for (_ticket, vote), word in zip(votes, words, strict=True) if not word])
         return [(ticket, word or kept[vote]) for (ticket, vote), word in zip(votes, words, strict=True)]
+
+    def _sheet(self, votes: Sequence[Vote]) -> str:
+        """Save what one phone answers together; return why not, or "" once it is saved."""
+        with self._lock:
+            questions, stage = self._questions, self._stage
+        words = (refusal(vote, questions, stage) for vote in votes)
+        return next(filter(None, words), "") or self._safe(lambda keeper: keeper.votes(votes))
 
     def _taken(self, votes: Sequence[Vote]) -> dict[Vote, str]:
         """Return "" for saved votes; if not all can be saved, each is tried alone, so no phone blocks another."""

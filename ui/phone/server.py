@@ -49,7 +49,7 @@ class Page(NamedTuple):
         return "\n".join(self.words[language][word] for language in LANGUAGES) + "\n"
 
 
-def read_page(trial: bool = False) -> Page:
+def read_page(trial: bool = False, held: bool = False) -> Page:
     """Read the page once, when the process starts; the language of the process stays English."""
     words: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
@@ -57,7 +57,7 @@ def read_page(trial: bool = False) -> Page:
         words[language] = page_words()
     home = RESOURCES / "phone"
     markup, style, script = ((home / name).read_text("utf-8") for name in ("page.html", "page.css", "page.js"))
-    data = json.dumps({"words": words, "trial": trial}, ensure_ascii=False).replace("<", "\\u003c")
+    data = json.dumps({"words": words, "trial": trial, "held": held}, ensure_ascii=False).replace("<", "\\u003c")
     content = markup.replace("/*STYLE*/", style).replace("/*SCRIPT*/", script).replace("/*DATA*/", data)
     policy = (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src blob:; "
@@ -132,6 +132,19 @@ def _while_answering() -> dict[str, str]:
         "now": _("ที่ประชุมกำลังคุย{place}"),
         "go": _("ไป"),
         "silent": _("รอผู้ดำเนินการเปิดคำถาม"),
+        "survey": _("แบบสำรวจ"),
+        "survey_code": _("รหัส 12 ตัวบนจอของห้อง"),
+        "survey_wrong": _("รหัสนี้ไม่ใช่รหัสของแบบสำรวจนี้ ดูบนจอแล้วพิมพ์อีกครั้ง หรือสแกนใหม่"),
+        "survey_how": _("ไม่เก็บชื่อ เบอร์ หรือลำดับ แสดงเฉพาะผลรวมของ 5 คนขึ้นไป Wi-Fi ของห้องไม่ได้เข้ารหัส อย่าเขียนชื่อหรือเรื่องลับ"),
+        "words": _("เขียนตอบ (ไม่บังคับ)"),
+        "review": _("ตรวจก่อนส่ง"),
+        "filled": _("ตอบแล้ว {n} ข้อ"),
+        "open": _("ยังไม่ได้ตอบ {n} ข้อ แตะเลขข้อเพื่อตอบ หรือส่งเท่าที่ตอบ"),
+        "send": _("ส่งคำตอบ"),
+        "unsent": _("ยังไม่ส่ง ตอบจนครบแล้วกดส่งครั้งเดียว"),
+        "thanks": _("รับคำตอบแล้ว ขอบคุณ ปิดหน้านี้ได้"),
+        "shut": _("ปิดรับคำตอบแล้ว ขอบคุณ"),
+        "missed_sheet": _("คำตอบในเครื่องนี้อาจส่งไม่ทัน ถ้าห้องเปิดรับอีกครั้ง เปิดหน้านี้แล้วส่งได้ ไม่นับซ้ำ"),
     }
 
 
@@ -171,7 +184,7 @@ class Trial:
 
 BACKLOG = 128  # phones that connect at the same moment; the usual 5 drops some
 CONNECTIONS = 500  # connections open at a time; beyond, those without a complete request are closed first
-BODY, PHOTO = 8 * 1024, 900 * 1024  # bytes of a request of a phone, of a photograph
+BODY, SHEET, PHOTO = 8 * 1024, 256 * 1024, 900 * 1024  # bytes of a request, of all a phone answers, of a photograph
 FAREWELL_SECONDS = 4  # seconds in which phones are told that it has ended
 PORTS = 10  # ports tried, from the preferred one
 
@@ -248,6 +261,7 @@ class Server:
                 return False
             photo = request.path == "/photo"
             limit, seconds = (PHOTO, PHOTO_SECONDS) if photo else (BODY, BODY_SECONDS)
+            limit = SHEET if request.path == "/sheet" else limit
             request = await with_body(reader, request, limit, seconds)
             address = own.writer.get_extra_info("peername") or ("",)
             answer, lasting = await self._answer(request, address[0]), request.lasting
@@ -306,7 +320,8 @@ def listen(loop: asyncio.AbstractEventLoop, behind: Gate | Trial, ended: asyncio
 async def serve(given: Mapping[str, Any]) -> None:
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     behind = Trial(send) if given["trial"] else Gate(given, send)
-    server = Server(behind, read_page(given["trial"]), tuple(given["hosts"]))
+    held = isinstance(behind, Gate) and behind.shared
+    server = Server(behind, read_page(given["trial"], held), tuple(given["hosts"]))
     try:
         servers, port = await server.open(given["port"])
     except OSError as error:

@@ -48,9 +48,12 @@ if TYPE_CHECKING:
 class AssessmentDesk(QStackedWidget):
     """The desk of the assessment; reads and writes through its `assessing`. The frame shows its header."""
 
-    def __init__(self, room: PageContext, bring: Bring, make_coverage: MakeCoverage) -> None:
+    def __init__(
+        self, room: PageContext, bring: Bring, make_coverage: MakeCoverage, survey: Callable[..., None]
+    ) -> None:
+        """Make the desk; `survey` shows in `meeting` how the phone room of a survey stands, and `opens` it."""
         super().__init__()
-        self._room, self._year = room, 0
+        self._room, self._year, self._survey = room, 0, survey
         self.page = AssessmentPage(room.look)
         self.assessing = AssessmentSync(room, self.page, self)
         self.acting = RowsFromGaps(room, self)
@@ -79,10 +82,10 @@ class AssessmentDesk(QStackedWidget):
         asks.attach_requested.connect(self.attaching.attach)
         asks.evidence_seen.connect(room.host.jump)
         self.page.locked.requested.connect(lambda: room.host.place_requested.emit("sign", self.assessing.ref))
-        self._meeting = LockBar(room.look, _("ไปต่อ"), icon="user")  # a workshop that was interrupted
-        self._meeting.requested.connect(lambda: room.host.place_requested.emit("workshop", self.assessing.ref))
+        self.meeting = LockBar(room.look, _("ไปต่อ"), icon="user")  # a workshop that was interrupted
+        self.meeting.requested.connect(self._go_on)
         if isinstance(above := self.page.layout(), QBoxLayout):
-            above.insertWidget(1, self._meeting)
+            above.insertWidget(1, self.meeting)
         KeyTable(self, (KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close),))
         room.news.changed.connect(self._changed)
 
@@ -239,8 +242,21 @@ class AssessmentDesk(QStackedWidget):
         """Show a bar if a workshop on this assessment was started here and is interrupted."""
         ref, view = self.assessing.ref, self.page.view
         there = ref is not None and view is not None and not view.locked
+        survey = there and self._of_survey
+        self._survey(ref if survey else None)
+        if survey:
+            return
         read = self._room.session.read
-        self._meeting.show_locked(read(partial(waiting_line, assessment=ref)) if there and ref is not None else "")
+        self.meeting.show_locked(read(partial(waiting_line, assessment=ref)) if there and ref is not None else "")
+
+    @property
+    def _of_survey(self) -> bool:
+        facts = self.assessing.facts
+        return facts is not None and facts.form.survey
+
+    def _go_on(self) -> None:
+        ref, place = self.assessing.ref, self._room.host.place_requested
+        self._survey(ref, opens=True) if self._of_survey else place.emit("workshop", ref)
 
     def _open_gaps(self) -> None:
         self.hand_over()
@@ -272,9 +288,10 @@ class AssessmentDesk(QStackedWidget):
         """Yield the actions of a workshop and of answers on paper, for a form filled once by agreement or a survey."""
         form = facts.form if facts else None
         if facts and form and form.kind and (not form.register or form.survey) and form.combine == AGREED:
-            ref, go = facts.record.ref, self._room.host.place_requested.emit
             if not form.survey:
-                yield HeaderAction(_("ประชุมให้คะแนน"), "user", lambda: go("workshop", ref))
+                yield HeaderAction(_("ประชุมให้คะแนน"), "user", self._go_on)
+            elif not facts.locked:
+                yield HeaderAction(_("ตอบทางโทรศัพท์ในห้อง"), "pc", self._go_on)
             yield HeaderAction(_("บันทึกแบบสำหรับกรอกด้วยมือเป็น PDF"), "doc", lambda: self.by_hand.print())
             if not facts.locked:
                 yield HeaderAction(_("อ่านแบบที่กรอกด้วยมือ"), "scan", lambda: self.by_hand.ask_files())

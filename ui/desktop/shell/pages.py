@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ui.desktop.base.page_context import AssessmentReading, PlanReading
     from ui.desktop.widgets.drop_area import Dropped
+    from ui.desktop.workshop.survey import SurveyHall
 
 BINNED = 200  # rows of the bin shown
 FIRST = "home"  # the page that an office opens with
@@ -129,7 +130,16 @@ def _assessment(room: PageContext) -> Leaf:
     from ui.desktop.assessment.desk import AssessmentDesk
     from ui.desktop.coverage.desk import CoverageDesk
 
-    desk = AssessmentDesk(room, partial(_bring, room), partial(CoverageDesk, room, _look_through))
+    halls: list[SurveyHall] = []
+
+    def survey(ref: Ref | None, *, opens: bool = False) -> None:
+        if ref is not None or halls:
+            from ui.desktop.workshop.survey import SurveyHall
+
+            halls[:] = halls or [SurveyHall(room, desk, desk.meeting.show_locked)]
+            halls[0].show_survey(ref, opens=opens)
+
+    desk = AssessmentDesk(room, partial(_bring, room), partial(CoverageDesk, room, _look_through), survey)
     held = desk.hand_over, desk.enter, desk.here, desk.go_to, desk.shows_error, desk.take
     return Leaf(desk, desk.show_year, desk.place, *held)
 

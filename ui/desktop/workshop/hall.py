@@ -315,13 +315,14 @@ class MeetingPhones(QObject, Generic[M]):
         return self.news.bound
 
     def _open_dialog(self) -> None:
-        if self.dialog is not None:
+        if self.dialog is not None or (at := self._at) is None:
             return
-        dialog = PhonesDialog(self._room.look, self.where, self._page)
+        code = "".join(slip_code(self._secret(at), one.id) for one in at.slips if not one.number)  # everybody's
+        dialog = PhonesDialog(self._room.look, self.where, self._page, code)
         dialog.freed.connect(self._free)
         dialog.print_requested.connect(self.print)
-        if self._at is not None:
-            count_pages(self._room, self._paper(self._at), dialog.show_pages)
+        if not code:
+            count_pages(self._room, self._paper(at), dialog.show_pages)
         dialog.end_requested.connect(self.end)
         dialog.finished.connect(lambda _how: self._closed())
         self.dialog = dialog

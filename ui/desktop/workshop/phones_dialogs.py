@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from core.assessment.slips import Slip
 from core.errors import UserError, error_for
 from core.i18n import _
+from core.workshop.phones import grouped, slip_address
 from core.workshop.room_test import RoomVerdict
 from ui.desktop.base.background import in_background
 from ui.desktop.base.phone_meeting import PhoneMeeting
@@ -71,13 +72,13 @@ class PhonesDialog(FramedDialog):
     print_requested = Signal(str)  # "" = all slips, or the id of one
     end_requested = Signal()
 
-    def __init__(self, look: Look, where: str, parent: QWidget | None) -> None:
-        """Make the dialog; `where` is the address, such as `192.168.1.20:8787`."""
-        super().__init__(look, _("ห้องโทรศัพท์"), parent)
-        self._news = RoomNews()
-        self.qr = QrPicture(look, QR)
-        self.qr.show_text(f"HTTP://{where}/")
-        address = exact(f"http://{where}/", "cardstrong")
+    def __init__(self, look: Look, where: str, parent: QWidget | None, code: str = "") -> None:
+        """Make the dialog; `where` is the address, such as `192.168.1.20:8787`; with a `code` for all, of a survey."""
+        super().__init__(look, _("ตอบทางโทรศัพท์ในห้อง") if code else _("ห้องโทรศัพท์"), parent)
+        self._news, self._code = RoomNews(), code
+        self.qr = QrPicture(look, 300 if code else QR)
+        self.qr.show_text(slip_address(where, code))
+        address = exact("\n".join(filter(None, (f"http://{where}/", grouped(code)))), "cardstrong")
         self.list = LineList(look, _("บัตรเข้าห้อง"), ROWS)
         self.list.setMinimumHeight(look.px(LEAST))
         self.list.chosen.connect(lambda _key: self._chosen())
@@ -89,28 +90,43 @@ class PhonesDialog(FramedDialog):
             _("บัตรหายหรือเปลี่ยนเครื่อง เลือกบัตรแล้วปลด เครื่องใหม่เข้าด้วยบัตรเดิมได้ คะแนนเดิมอยู่ครบ"), "small", "text2", wrap=True
         )
         how = _("ต่อ Wi-Fi เดียวกับเครื่องนี้ แล้วสแกนบัตรของตน หรือเปิดที่อยู่นี้แล้วพิมพ์รหัสบนบัตร")
+        how = _("ต่อ Wi-Fi เดียวกับเครื่องนี้ แล้วสแกน หรือเปิดที่อยู่นี้แล้วพิมพ์รหัส") if code else how
         open_ = _("Wi-Fi ของห้องไม่ได้เข้ารหัสคำตอบ อย่าเขียนเรื่องลับ")
         left = column(
             self.qr, address, words(how, "line", "text2", wrap=True), words(open_, "small", "text2", wrap=True), None,
             gap=8,
         )  # fmt: skip
-        right = column(self._come, self._said, self.list, self._pages, lost, flow(self.one, self.free), None, gap=8)
+        self.rule = words("", "body", wrap=True)
+        right = column(
+            self._come, self._said, self.rule, self.list, self._pages, lost, flow(self.one, self.free), None, gap=8
+        )
         self.print = Button(
             look, _("บันทึกบัตรเข้าห้องเป็น PDF"), "primary", "doc", do=partial(self.print_requested.emit, "")
         )
-        self.stop = Button(look, _("เลิกรับจากโทรศัพท์"), "ghost", "cross", do=self.end_requested)
+        stop = (_("ปิดรับคำตอบ"), "primary", "tick") if code else (_("เลิกรับจากโทรศัพท์"), "ghost", "cross")
+        self.stop = Button(look, *stop, do=self.end_requested)
+        for each in (self.list, self._pages, lost, self.one, self.free, self.print):
+            show(each, visible=not code)
+        show(self.rule, visible=bool(code))
         whole = column(row(left, right, gap=20, grow=1), gap=0)
-        self.fill(whole, self.closer(_("ซ่อนหน้าต่างนี้")), self.stop, self.print, wide=780)
+        hide = self.closer(_("ซ่อนหน้าต่างนี้"))
+        self.fill(whole, hide, self.stop, self.print, wide=780)
         self._chosen()
-        self.print.setFocus()
+        (hide if code else self.print).setFocus()
 
     def show_news(self, held: PhoneMeeting, news: RoomNews, trouble: str = "") -> None:
         self._news = news
-        show_plain(self._come, _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(held.slips)))
+        if not self._code:
+            show_plain(self._come, _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(held.slips)))
         troubles = [*filter(None, (trouble,)), *trouble_words(news)]
         show_some(self._said, "\n".join(troubles))
         self.list.show_lines([self._line(held, one) for one in held.slips])
         self._chosen()
+
+    def show_answered(self, said: str, rule: str) -> None:
+        """Show how many have answered a survey, and when their answers are entered."""
+        show_plain(self._come, said)
+        show_plain(self.rule, rule)
 
     def _line(self, held: PhoneMeeting, slip: Slip) -> ListLine:
         news, text, tone, icon = self._news, _("ยังไม่เข้า"), "mute", "minus"

@@ -1,0 +1,99 @@
+"""Phones in the room answer a survey: one code for all; until it is closed only how many have answered is shown."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from core.forms.ports import Store
+from core.forms.shape import FEWEST
+from core.i18n import _
+from core.log.ports import Context
+from core.values import Changes, Ref
+from core.workshop.by_hand_deeds import SurveyRoom, WaitingSheets
+from core.workshop.phones import PhoneStage
+from core.workshop.questions import Question, Vote
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.workshop.hall import MeetingPhones
+from ui.phone.keeping import Take
+from ui.phone.room import Room
+
+
+class SurveyHall(MeetingPhones[SurveyRoom]):
+    """The phone room of surveys; what phones send waits until the room is closed, and is then entered together."""
+
+    def __init__(self, room: PageContext, page: QWidget, tell: Callable[[str], object]) -> None:
+        """Make the hall; `tell` shows on the page that the room is open, or that answers wait."""
+        self.called, self._tell = "", tell
+        super().__init__(room, page, self)
+
+    def show_survey(self, assessment: Ref | None, *, opens: bool) -> None:
+        """Keep in step with the survey that is shown; `opens`: open its room, or its dialog if it is open."""
+        held = self._survey(assessment) if assessment is not None else None
+        self.called = held.title if held else ""
+        self.follow(held)
+        if opens:
+            self.open()
+
+    def _survey(self, at: Ref) -> SurveyRoom:
+        return self._room.session.read(partial(SurveyRoom.of, assessment=at))
+
+    def again(self, at: SurveyRoom) -> SurveyRoom:
+        return self._survey(at.at)
+
+    def asked(self, held: SurveyRoom) -> tuple[Question, ...]:
+        return held.questions
+
+    def stage(self, held: SurveyRoom) -> PhoneStage:
+        return PhoneStage(tuple(one.key for one in held.questions))
+
+    def kept(self, *_given: object, **_held: object) -> tuple[Vote, ...]:
+        """Return no answers, as no phone is shown any."""
+        return ()
+
+    def printed(self, held: SurveyRoom) -> tuple[str, str]:
+        return "", held.title
+
+    def begin(self) -> None:
+        """Do nothing, as a survey is open until it is locked."""
+
+    def take(self, held: SurveyRoom) -> Take:
+        def taken(_ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:
+            self.book.keep_sitting(held.at.id, self._waiting(held.at).given(store, held.at, votes).words)
+            return Changes()
+
+        return taken
+
+    def _waiting(self, at: Ref) -> WaitingSheets:
+        return WaitingSheets.read(self.book.sitting(at.id))
+
+    def _enter(self, ctx: Context, store: Store, at: Ref) -> Changes:
+        """Enter what waits, if it is enough. Killed in between, each phone still counts once, by its code."""
+        done, left = self._waiting(at).enter(ctx, store, at)
+        self.book.keep_sitting(at.id, left.words)
+        return done
+
+    def _gone(self, hall: Room) -> None:
+        """Enter the answers, as they were closed and no phone can send any more."""
+        super()._gone(hall)
+        here = isValid(self._page) and not self._room.session.closed
+        if here and self._at is not None and self.hall is None and not self._trouble:
+            self._room.do(partial(self._enter, at=self._at.at), self._show)
+
+    def _show(self) -> None:
+        super()._show()
+        if (held := self._held) is None:
+            return
+        here, n = self._own and bool(self.where), 0
+        with suppress(OSError):  # another program holds the file
+            n = len(self._waiting(held.at).codes)
+        open_, wait = _("ห้องรับคำตอบจากโทรศัพท์เปิดอยู่"), _("คำตอบจากโทรศัพท์ {n} คนรออยู่ในเครื่องนี้ ยังไม่บันทึก").format(n=n)
+        few = _("บันทึกเมื่อปิดรับโดยมีคำตอบจากโทรศัพท์ {few} คนขึ้นไป น้อยกว่านั้นรออยู่ในเครื่องนี้ เพราะอาจรู้ได้ว่าใครตอบอย่างไร")
+        few = few.format(few=FEWEST)
+        self._tell(open_ if here else f"{wait} {few}" if n else "")
+        if self.dialog is not None and here:
+            said = _("ตอบแล้ว {n} จาก {of} คน") if held.to_ask else _("ตอบแล้ว {n} คน")
+            about = _("โทรศัพท์เครื่องหนึ่งนับหนึ่งครั้ง คำตอบไม่มีชื่อ เบอร์ ที่อยู่ หรือลำดับ ผู้ไม่มีโทรศัพท์ตอบในใบสำรวจ")
+            self.dialog.show_answered(said.format(n=held.entered + n, of=held.to_ask), f"{about}\n\n{few}")
