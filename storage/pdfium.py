@@ -74,7 +74,7 @@ def picture(drawn: Pixels) -> "Picture":
 
 
 def is_same(page: Path, paper: printed.Pages, number: int) -> bool:
-    """Return whether no place of a scanned page is darker than page `number` (first = 0) of the paper is near it.
+    """Return whether a scanned page is nowhere darker than page `number` (first = 0) of the paper near that place.
     Sheets are never placed on a scanner exactly, and ink would show.
     """
     from PIL import Image, ImageChops, ImageFilter

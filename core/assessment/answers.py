@@ -70,7 +70,7 @@ def days_of(reader: Reader, evidence: Record) -> PieceDays:
 def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mapping[tuple[str, str], int] | None:
     """Return how many pieces count for each (item, proof); None if evidence has no part in the score.
 
-    It has only in an office's self-assessment, since a committee judges the evidence itself.
+    Evidence counts only in an office's self-assessment, since committees judge the evidence themselves.
     """
     if assessment.ref.entity != "assessment":
         return None
@@ -228,7 +228,7 @@ VERIFIED_STATES = {State.MET.value, State.NOT_MET.value}
 
 
 def of_scale(tree: Tree, item: str, given: str) -> Plain:
-    """Return the id of a value of the item's scale. Raises UserError for any other value."""
+    """Return `given`, the id of a value of the item's scale. Raises UserError for any other id."""
     known = {value.id: str(value.text) for value in tree.choices(item)}
     if given not in known:
         raise UserError(
@@ -240,7 +240,7 @@ def of_scale(tree: Tree, item: str, given: str) -> Plain:
 
 
 def asks_for(tree: Tree, item: str, name: str, given: object) -> bool:
-    """Return whether the form accepts this value: met or not met only if no scale, number or question is asked."""
+    """Return whether the form accepts this value: met or not met only if the item has no scale, number or question."""
     if name != "state" or str(given) not in VERIFIED_STATES or not tree.counts(item):
         return True  # a step of a ladder is no item, and is marked
     return needs_of(tree, tree.item(item)).state

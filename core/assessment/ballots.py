@@ -83,7 +83,7 @@ class Ballot:
         return self.state == BallotState.COUNTED and not self.aside
 
     def answers(self) -> dict[str, Answer]:
-        """Return its answers by item, as scoring needs them."""
+        """Return the ballot's answers by item, as scoring needs them."""
         return {item: answer_of(Record(self.sheet, _shown(held))) for item, held in self.figures.items()}
 
     @staticmethod
@@ -124,7 +124,7 @@ class Ballot:
 
 
 class TakenOver(NamedTuple):
-    """Answers of an agreed sheet that still stand as one motion took them over, with its reason."""
+    """The answers that one motion took over into an agreed sheet and that are unchanged since, with its reason."""
 
     label: str  # of its save: accept_alone (from the one ballot that counts) | accept_own (from the unit's own answers)
     where: str  # positions of its items, in words
@@ -174,7 +174,7 @@ class Opening:
         return "-".join(letters[n : n + 4] for n in range(0, len(letters), 4))
 
     def taken_over(self, reader: Reader, tree: Tree, agreed: Mapping[str, Record]) -> Iterator[TakenOver]:
-        """Yield the answers of an agreed sheet that stand as a motion left them, by motion and reason."""
+        """Yield the answers of an agreed sheet unchanged since a motion took them over, by motion and reason."""
         found: dict[tuple[str, str], list[str]] = {}
         for item in (one.id for one in tree.answered() if one.id in agreed):
             if label := _left_by(reader, agreed[item]):

@@ -182,7 +182,7 @@ class ExactResult:
 def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
     """Return the figures of an assessment to store; () if there is no score.
 
-    There is none if the form is missing or not published, in the bin, and before the agreed sheet was received.
+    There is none if the form is missing or not published, or the assessment is in the bin or lacks its agreed sheet.
     """
     record = reader.record(assessment)
     if record is None or record.deleted or not _has_sheet(reader, assessment):

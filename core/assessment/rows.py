@@ -198,22 +198,22 @@ class ItemRow:
 
     @property
     def counts(self) -> bool:
-        """Whether nothing is left to do: it counts as met, or is answered if more points are not better."""
+        """Whether nothing is left to do: the item counts as met, or is answered if more points are not better."""
         return settled(self.better, self.said, self.result)
 
     @property
     def needs_work(self) -> bool:
-        """Whether it is not assessed, not complete, or in conflict."""
+        """Whether the item is not assessed, not complete, or in conflict."""
         return self.mark == "not_assessed" or bool(self.why) or bool(self.conflicts)
 
     @property
     def unproved(self) -> bool:
-        """Whether it counts as met although a proof that the form demands is missing."""
+        """Whether the item counts as met although a proof that the form demands is missing."""
         return self.result is State.MET and any(proof.missing for proof in self.proofs)
 
     @property
     def blocked(self) -> tuple[ProofRow, ...]:
-        """The missing proofs that keep it from counting as met."""
+        """The missing proofs that keep the item from counting as met."""
         held = self.said is State.MET and self.result is not State.MET
         return tuple(proof for proof in self.proofs if held and proof.blocks and proof.missing)
 

@@ -279,8 +279,8 @@ def on_sheet(reader: Reader, form: Instrument, given: Answers, sheet: Ref) -> An
 
 def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers, *, closing: bool = False) -> Answers:
     """Return the answers with the combined results of people: computed from their answers, or as entered at locking if
-    it is locked or their texts are not on this PC. A survey has none before that unless `closing`, so that those who
-    ask do not see interim results."""
+    the assessment is locked or their texts are not on this PC. Before locking, a survey has none unless `closing`:
+    interim results are shown to nobody."""
     sheet = sheet_of(assessment, PEOPLE)
     records = reader.records("answer", sheet.scope, sheet=sheet.local)
     kept = kept_tallies(records)

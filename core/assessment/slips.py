@@ -58,7 +58,7 @@ class Slip(NamedTuple):
 
     @staticmethod
     def named(reader: Reader, assessment: Ref, ids: Collection[str]) -> SlipSheets:
-        """Return those of these slips that exist, with their sheets, without reading the whole workshop again."""
+        """Return the slips in `ids` that exist, with their sheets, without reading the whole workshop again."""
         found = reader.fields.standing({Slip.sheet_at(assessment, one) for one in ids}).values()
         return tuple((slip, one) for one in found if (slip := Slip.of(one.text("assessor"))))
 
@@ -71,7 +71,7 @@ class Slip(NamedTuple):
 
     @staticmethod
     def is_closed(found: SlipSheets) -> bool:
-        """Return whether voting was closed; False if there are no slips. The motion has the time."""
+        """Return whether voting was closed; False if there are no slips. The closing motion has the time."""
         return any(one.text("closed") for _slip, one in found)
 
     @classmethod

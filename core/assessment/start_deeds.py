@@ -123,7 +123,7 @@ def begun(
 def drawn_links(
     reader: Reader, form: Instrument, year: int, assessment: Ref, scans: Iterable[tuple[Ref, Record]]
 ) -> Iterator[Change]:
-    """Yield the links of scans of signed papers, each with its paper, to the proofs drawn from the plan printed there.
+    """Yield the links of scans of signed papers, each with its paper, to the proofs that come from the printed plan.
 
     A link that stands or was taken away is left as it is, and a void paper proves nothing.
     """

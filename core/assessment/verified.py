@@ -52,7 +52,7 @@ def verified_sheet(assessment: Ref, verifier: str) -> Ref:
 
 
 def of_review(assessment: Ref) -> str:
-    """Return what a verifier's sheet names as its assessment: not an existing record, so that no ranking uses it."""
+    """Return what a verifier's sheet stores as its assessment; no record has this name, so no ranking uses it."""
     return f"review_assessment/{assessment.id}"
 
 

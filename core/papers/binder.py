@@ -53,7 +53,7 @@ def bound_of(source: PaperSource) -> BoundPack:
 
 
 def evidence_index(source: PaperSource) -> Document:
-    """The index of the evidence of an assessment."""
+    """Return the index of the evidence of an assessment."""
     return index_document(bound_of(source), source.stamp)
 
 

@@ -348,9 +348,9 @@ def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> by
 
 
 def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
-    """Return whether the subject says today what a standing sign-off of the whole fixed; if not, a print is a draft.
+    """Return whether the subject is unchanged since a standing sign-off of the whole; if not, a print is a draft.
 
-    `state` is the hash of what it says, None = compute it.
+    `state` is the hash of the subject's present state, None = compute it.
     """
     signed = signed_whole(reader, subject)
     state = (state or reader.sign_offs.state_hash(subject)) if signed else b""

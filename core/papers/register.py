@@ -249,9 +249,9 @@ def joined(options: Collection[str]) -> str:
 
 
 def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> frozenset[str]:
-    """Return the words to erase everywhere, without spaces: these names, and the erased texts that are personal, sealed
-    or have a name. Personal and sealed ones are split into parts, since a paper shows these apart; if one has a name,
-    only its parts with the name. If the names are unknown (None), every erased text but those of persons."""
+    """Return the words to erase everywhere, without spaces: `names`, and the erased texts that are personal, sealed or
+    contain a name. Personal and sealed texts are split into parts, since a paper shows these apart; of a text with a
+    name, only the parts with it count. If `names` is None (unknown), so do all erased texts but those of persons."""
     from core.papers.pack import parts
     from core.records.leaving import spellings
 

@@ -42,7 +42,7 @@ class CalendarRow(NamedTuple):
 
 
 def calendar_of(page: PlanPage, today: date) -> tuple[CalendarRow, ...]:
-    """Return the rows that have a time, or could have one, below the rows they stand in, in printed order."""
+    """Return the rows that have a time, or could have one, each after its parent rows, in printed order."""
     timed = {kind.id for kind in page.form.kinds if any(_times(page, kind))}
     tops = [row for row in page.plan.rows if row.asked and not row.adrift]
     return tuple(found for at, top in enumerate(tops) for found in _rows(page, timed, top, 0, at % TONES, today))

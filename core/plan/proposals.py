@@ -108,7 +108,7 @@ class GoalMeeting:
 
 
 class GoalLine(NamedTuple):
-    """A line of votes from which topics are chosen: how many have them, and the ties at the line."""
+    """The number of votes needed to be chosen, how many topics reach it, and which tie at it if too many do."""
 
     votes: int
     taken: int  # how many have them

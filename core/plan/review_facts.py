@@ -137,7 +137,7 @@ class ReviewedPlan:
         return self._entries[row.ref]
 
     def lacks(self, entry: EntryCell) -> bool:
-        """Return whether a cell is empty; a cell for files is so only if files are known."""
+        """Return whether a cell is empty; a cell for files counts as empty only if files are checked."""
         if type_of(entry.field).attached:
             return self.files is not None and entry.field.id not in self.files.get(entry.row.ref, ())
         return not (answered(entry.cell.value) or entry.cell.shown.conflict)

@@ -155,7 +155,7 @@ def refused_words(reader: Reader) -> Refused:
 
 @dataclass(frozen=True, slots=True)
 class RowMade:
-    """A row with all it was made of, so that it is not made again while that is unchanged."""
+    """A row with the data it was made from, to be reused while these are unchanged."""
 
     row: "PlanRow"
     reached: Record | None  # its report of the period

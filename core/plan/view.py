@@ -121,7 +121,7 @@ class PlanPage:
         return _("พิมพ์และลงนามรายเดือน") if self.form.periods == "month" else _("พิมพ์และลงนามรายงวด")
 
     def rephrased(self, row: PlanRow, cell: PlanCell) -> tuple[str, str]:
-        """Return what a waiting cell's field asked in its old form ("" if that is not here), and what it asks now."""
+        """Return the wording of a waiting cell's field in its old form ("" if that is not here) and in the present."""
         known, name = self.earlier.get(cell.waits), f"{row.kind}.{cell.id}"
         if known is not None and (origin := known.origin(FIELDS, name)):
             return "\n".join((found := known.rephrased(FIELDS, origin.old, name)).old), "\n".join(found.new)

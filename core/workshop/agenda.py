@@ -47,8 +47,8 @@ def agenda(whole: int = USUAL) -> tuple[AgendaPoint, ...]:
 def clock(held: Workshop, now: datetime, whole: int = USUAL) -> Clock:
     """Return the meeting's position in its agenda, calculated from records, so that a restart does not change it.
 
-    A point has its own minutes from when it began; what others leave over falls to talking, which ends in time for the
-    motion and for signing.
+    Each point counts its minutes from its own beginning; minutes that others leave over go to talking, which ends in
+    time for the motion and for signing.
     """
     begun, closed = moment_of(held.begun), moment_of(held.closed)
     if begun is None or held.state == NONE:

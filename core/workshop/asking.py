@@ -60,7 +60,7 @@ def decides(tree: Tree, item: str) -> bool:
 
 
 def as_fields(tree: Tree, vote: Vote) -> Mapping[str, Written]:
-    """Return a vote as fields of an answer; what was taken back is emptied, and so is the field of older versions.
+    """Return a vote as fields of an answer; a choice or note taken back, and the field of older versions, become empty.
 
     The vote is a text, kept apart from its line: lines leave with the next file, texts only when voting is closed.
     """

@@ -198,8 +198,8 @@ class HandPaper(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, assessment: Ref) -> Self:
-        """Return the paper of an assessment. Raises UserError for a form that is filled in for each of many who are no
-        respondents, or that has nothing to tick."""
+        """Return the paper of an assessment. Raises UserError for a form that has a sheet per entry or person but is
+        no survey, that combines the answers of assessors, or that has nothing to tick."""
         tree = tree_of(reader, assessment)
         with in_thai():
             asked = tuple(hand_questions(tree))

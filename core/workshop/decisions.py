@@ -63,7 +63,7 @@ def replacing(about: DecisionRecords) -> str:
 
 
 def by_item(said: Iterable[tuple[str, Record]]) -> Iterator[tuple[str, list[Record]]]:
-    """Group (item, motion) pairs by item."""
+    """Yield each item with its motions, given (item, motion) pairs."""
     for item, pairs in groupby(sorted(said, key=lambda pair: pair[0]), key=lambda pair: pair[0]):
         yield item, [one for _item, one in pairs]
 

@@ -315,7 +315,7 @@ def _homes(room: GoalRoom, new: Sequence[GoalTopic], changes: list[Change]) -> d
 
 
 def saved_once(ctx: Context, store: Store, label: str, changes: Sequence[Change] | Iterator[Change]) -> Changes:
-    """Save the changes, the last one of each field, if there are any."""
+    """Save the changes, if there are any; of several changes of a field, only the last."""
     found = {(change.ref, change.field): change for change in changes}
     return store.save(ctx, label, list(found.values())) if found else Changes(label)
 

@@ -41,7 +41,7 @@ class GoalSitting:
 
     @property
     def key(self) -> str:
-        """Key of the question to vote on; it differs for every vote, so that answers to an earlier one do not count."""
+        """The key of the question to vote on; it is new for every vote, so answers to an earlier one do not count."""
         return f"{VOTED}.{self.voted}"
 
     def given(self, votes: Sequence[Vote]) -> "GoalSitting":

@@ -13,7 +13,7 @@ from core.i18n import _
 
 @dataclass(frozen=True, slots=True)
 class OfferedAnswer:
-    """One answer to tick; `key` is what is kept, `label` what is read."""
+    """One answer to tick; `key` is stored, `label` is shown."""
 
     key: str
     label: str

@@ -135,10 +135,10 @@ def usable(address: str) -> bool:
 
 
 def lets_in(rules: Sequence[str], on: bool, program: str, port: int) -> str:
-    """Return whether Windows' firewall lets the page through, from its rules in the registry; `on`: it is active.
+    """Return OPEN, SHUT or UNKNOWN: whether phones reach the page by the rules of Windows' firewall, if it is `on`.
 
     A rule is `v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=8787|App=C:\\…|`. A blocking rule
-    overrides others; without an allowing rule it is SHUT; if it depends on the kind of network, UNKNOWN.
+    overrides others; without an allowing rule the page is SHUT; if the kind of network decides, UNKNOWN.
     """
     if not on:
         return OPEN

@@ -32,7 +32,7 @@ class BackupFiles(NamedTuple):
 def keep(
     location: Path, names: Iterable[str], source: Callable[[str], Path], *, since: datetime | None, own: bool
 ) -> BackupFiles:
-    """Store those of these files that are here.
+    """Store the files `names` that the office has; return those now there with the right bytes.
     A new file is read back. A file that is there already, and the office's own, is read only if written since the
     backup before, `since` (None = all are read). An office file that does not match its name is left out, and a good
     copy from before stays: one damaged photo keeps nobody from backing up the rest. `own`: the location is the

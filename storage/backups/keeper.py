@@ -78,15 +78,15 @@ class Keeper:
         return made
 
     def erase(self) -> BackupErasure:
-        """Erase what is erased in the folder in all backups within reach, making one first if there is none. Raises
-        UserError."""
+        """Erase from all backups within reach what is erased in the folder; make a backup first if there is none.
+        Raises UserError."""
         with self._one:
             if not self.listed():
                 self._make("erase", None)
             return self._erase_everywhere()
 
     def follow(self) -> BackupErasure:
-        """Erase in all backups within reach what an imported file has erased, if anything. Raises UserError."""
+        """Erase from all backups within reach what an imported file has erased, if anything. Raises UserError."""
         with self._one:
             return self._erase_everywhere()
 
@@ -447,7 +447,7 @@ def _free(location: Path, name: str) -> Path:
 
 @contextmanager
 def compared(source: Source, database: Path, backup: Backup) -> Iterator[tuple[Path, DatabaseContents]]:
-    """Yield the backup under a hidden name, reopened, counted and compared; what is left is deleted at the end."""
+    """Yield the backup under a hidden name, reopened, counted and compared; it is deleted at the end unless renamed."""
     draft, holding = backup.path.with_name(f".{backup.path.name}.part"), backup.holding
     try:
         container.write(draft, database, backup)

@@ -88,8 +88,8 @@ def exif_turn(picture: "Picture") -> int:
 
 def unturned(content: bytes) -> tuple[BinaryIO, int]:
     """Return the HEIC with its own rotation removed, and that rotation; 0 = it has none.
-    Rotating the picture after it was made small takes a tenth of the time. One that is also mirrored or cropped is left
-    to the decoder.
+    Rotating the picture after it was made small takes a tenth of the time. A HEIC that is also mirrored or cropped is
+    left to the decoder.
     """
     head, rest = content[:HEAD], content[HEAD:]
     turns = {int(angle[0]) % 4 for angle in re.findall(_turn, head)}
@@ -233,7 +233,7 @@ INK = "black"
 
 
 def edited(picture: "Picture", edit: Edit) -> "Picture":
-    """Return the picture (L, RGB or RGBA) with its boxes redacted, then cropped. Nothing of what was below remains."""
+    """Return the picture (L, RGB or RGBA) with its boxes redacted, then cropped. Nothing below a box remains."""
     for box in edit.boxes:
         area = _pixels(picture, box)
         if edit.style == SOLID:

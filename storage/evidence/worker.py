@@ -92,8 +92,8 @@ def answered(question: dict[str, Any]) -> WorkerAnswer:
 
 
 def search_names(path: Path, names: list[str]) -> str:
-    """Return the verdict on whether these names occur in the file's text; one that swells or defines entities is not
-    read."""
+    """Return the verdict on whether these names occur in the file's text; a file that swells or defines entities
+    is not read."""
     from storage.evidence.name_search import wording
     from storage.pdf_words import named_in_pdf
 

@@ -47,7 +47,7 @@ class AlteredBytes(Exception):
 
 
 class AgeFile:
-    """The content of an age file, readable like an open file; raises the errors above, Altered at any read."""
+    """The content of an age file, readable like an open file. Raises the errors above, AlteredBytes at any read."""
 
     def __init__(self, sealed: BinaryIO, identity: str) -> None:
         """`identity` is the `AGE-SECRET-KEY-1…` of one X25519 recipient."""

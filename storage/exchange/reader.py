@@ -96,7 +96,7 @@ class OpenBundle:
         return Sender(key, manifest.unit, manifest.made, manifest.part, invite, _request(key, manifest.request))
 
     def papers(self, believed: Collection[bytes]) -> list[Segment]:
-        """Return the segments of these keys in `all`, at most as many as are read before the sender is known."""
+        """Return the segments that `believed` keys wrote in scope `all`, within the limits for an unknown sender."""
         found, left, looked = list[Segment](), MOST_PAPERS, MOST_LOOKED
         for count, one in enumerate(self._segments()):
             head = one.head if isinstance(one, LongSegment) else one
@@ -136,7 +136,7 @@ class OpenBundle:
         )
 
     def blobs(self, keep: Callable[[str, Iterator[bytes]], None]) -> None:
-        """Pass every file in it to `keep`, by its SHA-256 (hex) and in pieces, which it must all read."""
+        """Call `keep` with the SHA-256 (hex) of every file in the bundle and its pieces, all of which it must read."""
         plain, entries, _manifest = self._proved()
         for entry in entries[len(FIRST) :]:
             if entry.name.startswith(BLOBS):

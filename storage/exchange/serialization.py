@@ -158,8 +158,8 @@ def _exactly(size: int, written: str) -> bytes:
 
 
 def text_bytes(texts: Iterable[TextRow]) -> bytes:
-    """Return the texts encoded: for each a line of JSON, `[scope, entity, record, field, salt, words]`; its hash is
-    that of the last two."""
+    """Return the texts encoded: for each a line of JSON, `[scope, entity, record, field, salt, words]`; the hash of
+    a text is that of its salt and words."""
     return b"".join(msgspec.json.encode((*row.ref, row.field, row.salt.hex(), row.text)) + b"\n" for row in texts)
 
 

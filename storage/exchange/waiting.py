@@ -63,8 +63,8 @@ def _room_for(new: WaitingFile, held: Sequence[WaitingFile]) -> tuple[list[Waiti
 
 
 def waiting(inbox: Path) -> list[WaitingFile]:
-    """Return the files that wait, oldest first; of a file kept by an earlier version nothing else is known.
-    Returns [] while the folder cannot be read, so that a mere look does not fail.
+    """Return the bundles kept for an unknown sender, oldest first; of an earlier version's, only hash, size and date.
+    Returns [] while the folder cannot be read, so that showing the list does not fail.
     """
     try:
         return _held(inbox)
@@ -109,7 +109,7 @@ def put_aside(inbox: Path, sha256: str, why: str) -> None:
 
 
 def waited(inbox: Path, sha256: str) -> None:
-    """Delete a file that waits, if it does. If the note cannot be written, the next one corrects it: a note on a file
+    """Delete the kept bundle, if it is here. If the note cannot be written, the next one corrects it: a note on a file
     that is gone is ignored."""
     path_of(inbox, sha256).unlink(missing_ok=True)
     with suppress(OSError):

@@ -35,7 +35,7 @@ class Code(NamedTuple):
 
 def find_codes(grey: "Picture", seal: bool = False) -> list[Code]:
     """Return the QR codes of a page, by the first correction that finds one of those looked for; seals come last.
-    Codes that are no seal are looked for, or with `seal`, seals. Returns [] if no correction finds any.
+    With `seal`, seals are looked for, otherwise all other codes. Returns [] if no correction finds any code.
     """
     found: dict[str, Code] = {}
     for mended in ways(grey):

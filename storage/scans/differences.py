@@ -164,9 +164,9 @@ def again(own: "Picture", seen: "Picture", mark: ComparedMark) -> ComparedMark:
 
 
 def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
-    """Return the print as soft and dark as the scan, judged by these of its words: a copy is paler here and bolder
-    there.
-    Of several degrees of softness, the one is chosen from which the darkness of the scan can be told best.
+    """Return the print as soft and dark as the scan, judged by its words in `boxes`, as a copy is paler here and
+    bolder there.
+    Of several degrees of softness, the one is chosen that predicts the darkness of the scan best.
     """
     from PIL import ImageFilter
 
@@ -219,7 +219,7 @@ def sure_of(share: float) -> int:
 
 
 class DarkPiece(NamedTuple):
-    """A connected piece of what is dark where nothing was printed."""
+    """A connected dark area where nothing was printed."""
 
     runs: list[Run]
     box: Box
@@ -244,7 +244,7 @@ def within(mask: "Picture", own: "Picture", seen: AlignedScan, codes: Sequence[B
 
 
 def signs_in(one: DarkPiece, place: Box) -> bool:
-    """Return whether a piece belongs to a signature: enough of it lies in the place, or it begins beside it."""
+    """Return whether a piece is part of a signature: enough of it lies in `place`, or it begins beside `place`."""
     left, top, right, bottom = place
     inside = sum(max(0, min(end, right) - max(start, left)) for y, start, end in one.runs if top <= y <= bottom)
     return inside >= INSIDE * sum(end - start for _, start, end in one.runs) or touches(one.box, grown(place, 4 * MM))

@@ -243,7 +243,7 @@ def lies_on(arc: Arc, point: Point, near: float) -> bool:
 
 
 def crossing(arc: Arc, points: Sequence[Point], each: float, place: Box) -> Arc | None:
-    """Return the arc with its width if it crosses the place; each of the points stands for so many pixels."""
+    """Return the arc with its width if it crosses the place; each of the points stands for `each` pixels."""
     left, top, right, bottom = place
     on = [(p, *arc.along(p)) for p in points if lies_on(arc, p, BESIDE)]
     sections = Counter(int((along - arc.first) / SECTION) for _, along, beside in on if abs(beside) <= COARSE)

@@ -117,7 +117,7 @@ class ScanPictures:
         self._directory, self._noted = directory, noted
 
     def path(self, name: str) -> Path:
-        """Return the path of the picture with this SHA-256. Raises ValueError if it is none."""
+        """Return the path of the picture with this SHA-256. Raises ValueError if `name` is no SHA-256."""
         if not re.fullmatch(_NAME, name):
             raise ValueError("not a SHA-256")
         return self._directory / f"{name}.jpg"
@@ -147,7 +147,7 @@ class ScanPictures:
             wipe(self.path(name))
 
     def keep_only(self, names: Collection[str]) -> None:
-        """Delete all pictures but these, as their pages no longer wait."""
+        """Delete all pictures except `names`, those of the pages still to be looked at."""
         kept = {f"{name}.jpg" for name in names}
         if self._directory.is_dir():
             for path in self._directory.iterdir():
@@ -360,7 +360,7 @@ MOST_SPOTS = 500  # how many differences of a page are shown
 
 
 def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[PageCompared]:
-    """Return each page (its picture, its number in the print) compared with the print; `places` are all to sign."""
+    """Return each page (its picture, its number in the print) compared with the print; `places`: all to sign in."""
     found, hand = list[PageCompared](), WorkerProcess(WORKER)
     try:
         for picture, number in pages:

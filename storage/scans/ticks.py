@@ -43,7 +43,7 @@ MmBox = tuple[float, float, float, float]
 
 
 class BoxRead(NamedTuple):
-    """What is in a box and around it."""
+    """The ink in a box and around it."""
 
     state: State
     ink: float  # mm²

@@ -37,8 +37,8 @@ _SIGNER = rb'"key":"([0-9a-f]{64})"'
 def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) -> int | None:
     """Start the highest verified version above the program's own, and return its exit status; None if there is none:
     then the caller goes on itself.
-    What needs no window is done by a version whose window has come up before, as only such may migrate data. On Windows
-    this process waits for the other.
+    Commands without a window run on a version whose window has come up before, as only such a version may migrate
+    data. On Windows this process waits for the other.
     """
     release = _json(program / RELEASE)
     own, keys = str(release.get("version", "")), _keys(versions, release.get("publisher"))
@@ -226,8 +226,8 @@ class Start:
             forget_starts(self._versions, self.version)
 
     def returned(self) -> ReturnedVersion | None:
-        """Return the highest version that failed and that nobody was told of, once; otherwise one to be tried again, or
-        None."""
+        """Return the highest version put aside whose failure was not reported yet, once; otherwise one that failed and
+        is tried again, or None."""
         for version in sorted(sound(self._versions), key=number_of, reverse=True):
             mark = self._versions / f"{version}{ASIDE}"
             with suppress(OSError):

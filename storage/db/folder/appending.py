@@ -43,7 +43,7 @@ class Budget:
     """The limits of one import, counted per key and scope."""
 
     def __init__(self, log: Log, bounded: bool = True) -> None:
-        """Limit only what waits for a predecessor if not `bounded`."""
+        """Without `bounded`, limit only segments that wait for their predecessors."""
         self._log, self._bounded = log, bounded
         self.segments = MOST_SEGMENTS if bounded else None
         self._begun: defaultdict[_Where, set[bytes]] = defaultdict(set)
@@ -99,7 +99,7 @@ _row = partial(tuple.__new__, OpRow)  # of a whole tuple: thousands are made for
 
 
 class SegmentAppender:
-    """The appending of one import's segments; what was stored since the last `next_batch` is still to be projected."""
+    """Appends one import's segments to the log; ops stored since the last `next_batch` are still to be projected."""
 
     def __init__(self, log: Log, keeping: KeepingRules, budget: Budget, before: PriorState) -> None:
         self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
@@ -125,7 +125,7 @@ class SegmentAppender:
 
     def hang(self, one: ProvedSegment, sure: bool = False) -> Sequence[ProvedSegment]:
         """Append one segment; return the parked segments that continue it, to be appended next.
-        `sure` says that a long segment was asked about as a whole before, and its history is kept.
+        `sure`: the segment is part of a long one whose history, judged as a whole before, is kept.
         """
         position = self.position(one)
         if position is None:
@@ -149,7 +149,7 @@ class SegmentAppender:
         self.refused.append(RejectedStream(segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
 
     def position(self, one: ProvedSegment) -> tuple[Branch, int] | None:
-        """Return the history a segment continues and how many of its ops are known; None without its predecessor."""
+        """Return the history a segment continues and how many of its ops are known; None if no predecessor is here."""
         segment, log = one.segment, self._log
         if segment.first == 1:
             roots = [branch for branch in log.streams.get(one.stream, ()) if not branch.up]

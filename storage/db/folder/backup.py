@@ -114,7 +114,7 @@ def count(copy: Path) -> DatabaseContents:
 
 
 def holding_of(log: Log, ops: int, texts: int, last: str) -> DatabaseContents:
-    """Return what the log holds, given its numbers of ops and of texts; `last` is when its last save was made."""
+    """Return the contents of the log; `ops` and `texts` are its counts, `last` is the ISO time of its last save."""
     meta = sqlite.meta(log.db, "folder", "unit", "code")
     unit = str(meta["unit"])
     named = log.db.execute(_NAME, (unit, bytes.fromhex(record_id(unit, "office", unit)))).fetchone()
@@ -130,7 +130,7 @@ def _ends(log: Log) -> frozenset[str]:
 
 
 def files_named(log: Log) -> frozenset[str]:
-    """Return the SHA-256, in hex, of every file that an op names, without those that were erased."""
+    """Return the SHA-256, in hex, of every file that an op names and that was not erased."""
     erased = {bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()}
     rows = (log.db.execute(_FILES, (entity, name)) for entity, names in BLOBS.items() for name in names)
     found = {str(value).removeprefix("=") for named in rows for (value,) in named.fetchall()}

@@ -82,7 +82,7 @@ class Exchange:
 
     @in_words()
     def meet(self, sender: Sender, papers: Papers) -> bool:
-        """Import certificates of the sender from trusted issuers first; return whether the sender is known then."""
+        """Return whether the sender is known, if need be after importing its certificates by trusted issuers."""
         return meet(self._writer.log, sender, papers, self.take_segments)
 
     @in_words()
@@ -91,14 +91,14 @@ class Exchange:
     ) -> ImportResult:
         """Import segments of other PCs: the valid ones in one durable transaction; the others are listed with author
         and reason.
-        `every` also imports those that nobody has a right to write here, for a folder that is being rebuilt.
+        `every`: also import segments whose author has no right to write here, for a folder that is being rebuilt.
         """
         writer = self._writer
         intake = Intake(writer.log, every=every, bounded=False)
         return writer.hang(intake, tuple(segments), texts, lambda: rollback.forget(writer.db))
 
     def trust_in(self, roots: Collection[bytes], started: StartOrigin | None = None) -> Sequence[ReversedField]:
-        """Trust these root keys and no others from now on; return the records whose shown value changes thereby."""
+        """Trust these root keys and no others from now on; return the fields that show another value then."""
         writer = self._writer
         with writer.transaction():
             trust.note_roots(writer.db, roots)
@@ -220,7 +220,7 @@ class Exchange:
     ) -> tuple[list[Segment], list[TextRow]]:
         """Return the segments and texts of these scopes (None = all) that a receiver with the ends `known` does not
         have yet.
-        Signs the own ends, and notes them next to the keys before anything leaves.
+        Signs the ends of this device's streams, and notes them next to the keys before anything leaves.
         """
         log = self._writer.log
         self._writer.leave(scopes)
@@ -228,7 +228,7 @@ class Exchange:
         return [one.segment for one in pieces], sorted({text for one in pieces for text in one.texts})
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign the own ends of these scopes (None = all) and note them next to the keys: a copy is about to leave."""
+        """Sign and note next to the keys this device's ends in these scopes (None = all): a copy is about to leave."""
         self._writer.leave(scopes)
 
     def policy(self, originals: str = "") -> str:
@@ -239,7 +239,7 @@ class Exchange:
         return policy_of(writer.log)
 
     def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
-        """Request these files of every other device, or withdraw the request if not `wanted`."""
+        """Request these files from every other device, or withdraw the request if not `wanted`."""
         db = self._writer.db
         keys = [(self._writer.keys.public, bytes.fromhex(one)) for one in sha256]
         with self._writer.transaction():
@@ -269,7 +269,7 @@ class Packing:
         return self._reach.scopes
 
     def packed(self, at: str, shelf: FileStore, number: int) -> BundleContent:
-        """Sign and note the own streams' open ends and return the bundle; its new receipts get this `number`."""
+        """Sign and note this device's unsigned ends and return the bundle; its new receipts get this `number`."""
         log, keys, reach = self._log, self._writer.keys, self._reach
         readers = reach.keys
         units = {one.scope.partition("/")[0] for one in reach.branches if one.scope != "all" or reach.every_key()}

@@ -122,7 +122,7 @@ def _mounts() -> str:
 
 
 def file_system(path: Path, mounts: str) -> str:
-    """The type of the file system that holds `path`, from lines of `/proc/mounts`; "" if unknown."""
+    """Return the type of the file system that holds `path`, from lines of `/proc/mounts`; "" if unknown."""
     best, kind = "", ""
     for line in mounts.splitlines():
         _device, point, name = [*line.split(" "), "", "", ""][:3]

@@ -33,7 +33,7 @@ _Rows = list[tuple[object, ...]]
 
 
 def reach(copy: Path) -> LogReach | None:
-    """Return the highest numbers used in a copy that was counted, or None for a copy of an older program."""
+    """Return the highest name and record numbers in a copy that was counted, or None if an older program made it."""
     with closing(sqlite.connect_plain(copy)) as db:
         return _reach(db)
 
@@ -57,9 +57,9 @@ def _all(db: Connection, table: str) -> _Rows:
 def cut_growth(
     live: Path, since: DatabaseContents, reached: LogReach, to: Path
 ) -> tuple[DatabaseContents, LogReach] | None:
-    """Write what the database holds beyond a backup to the new file `to`; return what both hold together, and its
-    numbers.
-    Returns None when that cannot be told: the rows were numbered anew, a stream has forked, or texts arrived for ops
+    """Write what the database holds beyond a backup to the new file `to`; return the contents of both together,
+    and the numbers that `reach` would return.
+    Returns None if the new rows cannot be told: rows were numbered anew, a stream has forked, or texts arrived for ops
     that were there before. Raises UserError if the database cannot be read.
     """
     try:
@@ -197,7 +197,7 @@ def count_growth(part: Path) -> BackupPart:
 
 
 def grow(copy: Path, parts: Sequence[Path]) -> None:
-    """Add the rows of such files to a copy of the database from the backup before the first of them. Raises UserError.
+    """Add the rows of `parts` (files of `cut_growth`) to a copy of the database of the backup before. Raises UserError.
     The tables derived from the log still show the backup, and must be derived anew. Counting the copy afterwards finds
     whatever does not fit together.
     """

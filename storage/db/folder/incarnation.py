@@ -45,7 +45,7 @@ def renew(db: Connection, fresh: Callable[[], bytes]) -> bytes:
 
 
 def lost(log: Log, keys: KeyFile) -> dict[bytes, End]:
-    """Return the last op sent of each stream that is missing here and was not let go, as after an old copy's return."""
+    """Return by stream the last op that left this PC, if it is missing here (as in an old copy) and was not let go."""
     known = read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {}
     return {
         stream: end for stream, end in keys.left.items() if log.find(stream, end) is None and known.get(stream) != end
@@ -53,8 +53,8 @@ def lost(log: Log, keys: KeyFile) -> dict[bytes, End]:
 
 
 def let_go(log: Log, keys: KeyFile, streams: Collection[bytes] | None = None) -> None:
-    """Stop missing the ends that `lost` returns for these streams (None = all), since a person restored a backup or
-    they were asked for again."""
+    """Stop `lost` from returning the present ends of these streams (None = all), since a person restored a backup or
+    they were requested again."""
     known = dict(read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {})
     gone = {stream: end for stream, end in lost(log, keys).items() if streams is None or stream in streams}
     log.db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (LET_GO, write_cut({**known, **gone})))
@@ -67,14 +67,14 @@ def not_written(log: Log, keys: KeyFile) -> Collection[bytes]:
 
 
 class RequestedStream(NamedTuple):
-    """A damaged stream of which the rest was set aside and is asked for: the number it should reach, and its scope."""
+    """A damaged stream, set aside, whose missing ops are requested: the number it should reach, and its scope."""
 
     number: int
     scope: str
 
 
 def requested_streams(db: Connection) -> dict[str, RequestedStream]:
-    """Return the streams that are asked for again, by their ids in hex."""
+    """Return the streams that are requested again, by their ids in hex."""
     noted = sqlite.meta(db, ASKED_BACK).get(ASKED_BACK)
     return msgspec.json.decode(noted, type=dict[str, RequestedStream]) if noted else {}
 

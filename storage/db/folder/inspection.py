@@ -49,7 +49,7 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
 
 
 def read_as_it_lies(database: Path) -> FolderReader:
-    """Return a view, to be closed, of a folder that may be damaged, without migrating it. Raises an error of ODD."""
+    """Return a view, to be closed, of a folder that may be damaged, without migrating it. Raises one of ODD."""
     return reader_of(sqlite.connect_reader(database))
 
 
@@ -111,8 +111,7 @@ def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
 
 
 class ReadOnly:
-    """A proxy of a reader that raises `problem` for every name the reader does not have, which would be one that
-    writes.
+    """A proxy of a reader; raises `problem` for every attribute the reader lacks, such as a method that writes.
     `instead` gives attributes under other names, or in place of the reader's own.
     """
 

@@ -50,8 +50,8 @@ class Intake:
 
     def __init__(self, log: Log, sender: bytes = b"", *, every: bool = False, bounded: bool = True) -> None:
         """`sender` is the key that passed all this on; it is blamed for what the authors have not signed.
-        `every` also imports what has no right here, as when a folder is rebuilt from its own backup. Without `bounded`
-        there are no limits, as for segments that this program hands on itself.
+        `every`: also import ops whose author has no right here, as when a folder is rebuilt from its own backup.
+        Without `bounded`, as for segments that this program hands on itself, only waiting ones are limited.
         """
         self._log, self._sender = log, sender
         self._keeping, self._budget = KeepingRules(log, every), Budget(log, bounded)

@@ -44,8 +44,8 @@ def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
 
 
 def hold(log: Log, branch: Branch, own: bytes) -> int:
-    """Return how many ops of its own a history has. Raises Refused, or another of ODD, if an op, its chain or its
-    signature is invalid."""
+    """Check a history and return how many ops of its own it has. Raises Refused, or another of ODD, if an op, its chain
+    or its signature is invalid."""
     before, signed = _beginning(log, branch), branch.stream
     first = branch.base + 1
     while first <= branch.head:
@@ -119,7 +119,7 @@ def missing_streams(log: Log) -> Iterator[Damage]:
 
 
 def own_ends(log: Log, keys: KeyFile) -> Iterator[Damage]:
-    """Yield damage for each stream of which ops left this PC that are missing here."""
+    """Yield damage for each own stream if ops of it that left this PC are missing here."""
     for stream in lost(log, keys):
         yield Damage("own_lost", keys=(stream.hex(),))
 

@@ -55,7 +55,7 @@ class RepairSteps:
         self.asked: list[Damage] = []
 
     def mend(self, damages: Collection[Damage]) -> None:
-        """Repair these damages, in an order in which each step finds what it depends on."""
+        """Repair these damages, each after those whose repair it depends on."""
         kinds = {one.kind: [key for each in damages if each.kind == one.kind for key in each.keys] for one in damages}
         sealed = set(seal.broken(self._db, self._writer.keys.secret))
         done = self._settings(sealed) if "settings" in kinds else set[str]()

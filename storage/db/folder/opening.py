@@ -153,7 +153,7 @@ def device_of(db: Connection) -> bytes:
 
 
 def certified_keys(log: Log) -> Mapping[bytes, Certificate]:
-    """Return those keys this folder has had that a certificate makes a device of its unit, with that certificate."""
+    """Return the keys this folder has had that are certified for its unit, each with its certificate."""
     unit = str(sqlite.meta(log.db, "unit").get("unit", ""))
     had = (device_of(log.db), *map(bytes.fromhex, former_keys(log.db)))
     return {key: made for key in had if (made := log.verdict.certificate(key, unit))}

@@ -18,7 +18,7 @@ _FILE = " UNION ALL ".join(
 
 
 class Places:
-    """Names the places of one folder as far as their texts are here; otherwise by their kind."""
+    """Names the places of one folder by their texts if these are here, otherwise by their kind."""
 
     def __init__(self, log: Log, reader: FolderReader) -> None:
         self._log, self._reader = log, reader
@@ -56,7 +56,7 @@ class Places:
         return self.unit(scope or (found[0].scope if found else ""))
 
     def request_name(self, key: str) -> str:
-        """Return the name of what was asked for: a stream if `key` has a scope, otherwise a file."""
+        """Return the name of what was requested: a stream if `key` has a scope, otherwise a file."""
         return self.stream(key) if "/" in key else self.file(key)
 
     def unit(self, scope: str) -> str:

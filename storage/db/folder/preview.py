@@ -81,7 +81,7 @@ class ImportPreview:
         return None if report.refused or left else ImportResult(known=report.new + report.known)
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
-        """Return those of these files that were not erased here, which are the ones an import may store."""
+        """Return the files (SHA-256) among `blobs` that were not erased here, so that an import may store them."""
         query = "SELECT 1 FROM erased_file WHERE hash=?"
         db = self._holding.db
         return [one for one in blobs if db.execute(query, (bytes.fromhex(one),)).fetchone() is None]

@@ -75,7 +75,7 @@ def restore(
 ) -> RestoreOutcome:
     """Rebuild the folder from the copy of its database that the backup held.
     `save` backs up the folder that is there, `bring` restores its files; `again`: the backup is of this very folder, so
-    what no backup holds is kept too: drafts and scanned pages that wait. Raises UserError, the folder being unchanged,
+    what no backup holds is kept too: drafts and unread scanned pages. Raises UserError, the folder being unchanged,
     when something does not fit or cannot be written; Unfinished when the folder is restored and a later step failed;
     FolderLocked while a window has it.
     """

@@ -38,7 +38,7 @@ def forget(db: Connection) -> None:
 
 
 def last(db: Connection) -> bytes | None:
-    """The SHA-256 of the bundle whose import can be undone; None when none can."""
+    """Return the SHA-256 of the bundle whose import can be undone; None if no import can be."""
     row = db.execute("SELECT sha256 FROM aside ORDER BY number DESC LIMIT 1").fetchone()
     return bytes(row[0]) if row else None
 
@@ -56,8 +56,8 @@ def renumber(db: Connection) -> None:
 
 def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
     """Delete everything that the last import brought; call it inside a transaction.
-    Returns the records that may show something else, and the files imported with it: records that name them ask for
-    them again.
+    Returns the records that may show something else, and the files imported with the bundle: those that a record
+    still names are requested again.
     """
     db = log.db
     number, sha256, packed = db.execute(

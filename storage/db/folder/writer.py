@@ -109,7 +109,7 @@ class FolderWriter:
         rows: Iterable[TextRow],
         on_stored: Callable[[], None],
     ) -> ImportResult:
-        """Verify and store segments and texts in one transaction with what `on_stored` does; return the report."""
+        """Verify and store segments and texts, then call `on_stored`, in one transaction; return the report."""
         new = self.incarnation
         with self.transaction():
             touched = self.settled(intake.store(segments, rows))
@@ -121,7 +121,7 @@ class FolderWriter:
         return intake.report(touched)
 
     def settled(self, touched: frozenset[Ref]) -> frozenset[Ref]:
-        """Refresh the results that follow from the touched records, in the same transaction; return these records."""
+        """Refresh the results that depend on `touched` records, in the same transaction; return `touched`."""
         self.results.refresh(touched)
         return touched
 
@@ -135,7 +135,7 @@ class FolderWriter:
         return FieldsBefore(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign the own ends of these scopes (None = all) and note them next to the keys: a copy is about to leave."""
+        """Sign and note next to the keys this device's ends in these scopes (None = all): a copy is about to leave."""
         from storage.db.log import delta
 
         with self.transaction():

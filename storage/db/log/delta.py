@@ -35,7 +35,7 @@ def withhold_nothing(_scope: str, _entity: str, _field: str) -> bool:
 
 
 def sign_ends(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
-    """Sign the unsigned ends of the own streams, after a whole save, inside the open transaction."""
+    """Sign the unsigned ends of this device's streams, after a whole save, inside the open transaction."""
     for branch in _own(log, keys, scopes):
         if branch.signed < branch.head:
             branch.signature = keys.sign(statement(branch.stream, branch.head, branch.chain))
@@ -45,12 +45,12 @@ def sign_ends(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
 
 
 def note_leaving(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
-    """Note durably how far the own streams go, before a bundle or backup carries them away."""
+    """Note durably the last op of each of this device's streams, before a bundle or backup carries them away."""
     keys.note_left(_own_ends(log, keys, scopes))
 
 
 def note_sending(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
-    """Note durably how far the own streams go, and that this much was sent to others."""
+    """Note durably the last op of each of this device's streams, as sent to others."""
     note_leaving(log, keys, scopes)
     keys.note_sent(_own_ends(log, keys, scopes))
 
@@ -65,7 +65,7 @@ def _own(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> list[Branch
 
 
 class SharedCuts:
-    """Cuts each segment out once for all receivers of an export: those of `all` and of forms go to every receiver."""
+    """Cuts each segment out once for all receivers of an export: segments of `all` and of forms go to all of them."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[int, int, int], tuple[Segment, list[Op]]] = {}
@@ -139,7 +139,7 @@ def given(log: Log, branches: Sequence[Branch], give: Callable[[Ref, str], bool]
 
 
 def texts(log: Log, asker: bytes, branches: Sequence[Branch], withhold: Withhold) -> set[TextRow]:
-    """Return the requested texts that belong to an op of these histories: knowing a hash gives no right to the text.
+    """Return the texts `asker` requested that belong to an op of these histories: to know a hash gives no right.
     Reads through all texts once, ordered by record and field, since a device may request thousands.
     """
     if log.db.execute("SELECT 1 FROM asked WHERE key=?", (asker,)).fetchone() is None:

@@ -39,7 +39,7 @@ class KeptDrafts(Drafts):
     def keep(
         self, ctx: Context, *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
     ) -> None:
-        """Store what stands in fields of a page, each replacing the field's draft; delete the `dropped` drafts."""
+        """Store values typed into fields of a page, each replacing the field's draft; delete the `dropped` drafts."""
         now, rows = int(ctx.now.timestamp() * 1000), []
         for change in changes:
             check_change(change._replace(value=None) if refused else change)

@@ -31,7 +31,7 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[PastOp]:
 
 
 def past(log: Log, row: OpRow, within: tuple[str, SaveHead] | None = None, of: Ref | None = None) -> PastOp:
-    """Return the op with all that is known of it; `within` is its save and `of` its record, if already known."""
+    """Return an op with its value, save, author and effect; `within` is its save and `of` its record, if known."""
     ref = of or log.ref(row.record)
     save, saved = within or saved_in(log, row.op)
     return PastOp(
@@ -94,7 +94,7 @@ def _until_next(log: Log, start: int, opening: int | None) -> Iterator[OpRow]:
 
 
 def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
-    """Return those of these ops that the cut contains: they precede the op it names, and that op is here."""
+    """Return the `ops` that the cut contains: those up to the op it names of their stream, if that is here."""
     found = set[str]()
     for op in ops:
         name = OpRef.read(op)
@@ -119,7 +119,7 @@ def last_save(log: Log, device: bytes, person: str | None, passed: Collection[st
 
 
 def last_undo(log: Log, device: bytes, person: str | None) -> str:
-    """Return the newest undo of this device that stands, if nothing was saved since, otherwise ""."""
+    """Return the newest standing undo here by `person` (None = anybody); "" if anything but redos was saved since."""
     for save, saved in _standing(log, device):
         if person in (None, saved.person) and saved.label != REDO:
             return save if saved.undoes else ""
@@ -137,7 +137,7 @@ class CountedSaves(NamedTuple):
 
 
 def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, CountedSaves]) -> int:
-    """Return how many saves of this device are in no file for others; `sent` has the last op that is, by stream.
+    """Return how many saves of this device are in no file for others; `sent`: number of the last op in one, by stream.
     All that a meeting room sends while people decide together counts as one save: it is no deed of the person here.
     `known` caches the last count by history, to which only newer ops are added.
     """

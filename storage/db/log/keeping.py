@@ -25,7 +25,7 @@ _Chain = Callable[[int, int], bytes]  # history, number -> chain of that op on t
 
 
 class HistoryReach(NamedTuple):
-    """A history and its extent: its own ops are those after `base`; up to there it is the history `up`."""
+    """A history and its extent: its own ops are those after `base`; the ops up to `base` are in history `up`."""
 
     id: int
     up: int  # 0 = from the beginning

@@ -181,7 +181,7 @@ class Log:
 
 
 def find_records(log: Log, refs: Iterable[Ref]) -> dict[Ref, int]:
-    """Return the numbers of those of these records that are stored here."""
+    """Return the number of each of these records that is stored here."""
     groups: dict[tuple[str, str], list[str]] = {}
     for ref in refs:
         groups.setdefault((ref.scope, ref.entity), []).append(ref.id)
@@ -208,8 +208,8 @@ def in_scope(log: Log, scope: str) -> Sequence[Branch]:
 
 
 def away(log: Log) -> frozenset[str]:
-    """Return the scopes that lists of all scopes leave out: those of the unit before it joined, or, while these are
-    read, those of the present unit."""
+    """Return the scopes that lists of all scopes leave out: those of the former unit, or, while its work is being read,
+    those of the present unit."""
     archive = log.verdict.trust.archive
     return scopes_of([log.home.unit]) if archive and log.within else archive
 

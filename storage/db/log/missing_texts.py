@@ -71,7 +71,7 @@ def note_all(log: Log) -> None:
 
 
 def ask_again(log: Log, keys: Iterable[TextKey]) -> None:
-    """Note as missing again these texts, which an undone import had brought or erased, if their ops are still here."""
+    """Note these texts, which an undone import had brought or erased, as missing again if their ops are still here."""
     here = "SELECT ?1, ?2, ?3 WHERE EXISTS(SELECT 1 FROM op WHERE record=?2 AND field=?3 AND value=?1)"
     log.db.executemany(f"INSERT OR IGNORE INTO lacking {here}", keys)
 

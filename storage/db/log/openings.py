@@ -8,8 +8,8 @@ from storage.db.log.log import MASK, SHIFT, Log, counts
 
 
 def may_be_erased(log: Log, ref: Ref, field: str, hash_: bytes) -> bool:
-    """Return whether an erasure by their unit takes effect on this text of a record (docs/log.md: What stands).
-    In a ballot it affects only the reasons, once an opening that counts has their op in its cut. The vote itself stays.
+    """Return whether an erasure by the record's unit takes effect on this text of it (docs/log.md: What stands).
+    A ballot's reasons may be erased once the cut of an opening that counts contains their op, its figures never.
     """
     declared = field_of(ref.entity, field)
     if declared is None or not declared.sealed:

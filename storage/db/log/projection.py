@@ -281,7 +281,7 @@ _STAND = (
 
 
 def container(value: InLine, declared: Entity) -> tuple[str, str] | None:
-    """Return (entity, id) of the container that a value names, or None if it names no possible one."""
+    """Return (entity, id) of the container that a value names, or None if the value names no valid container."""
     entity, _, record = value.partition("|")[0].partition("/") if isinstance(value, str) else ("", "", "")
     if entity not in declared.targets or len(record) != 32 or record.strip("0123456789abcdef"):
         return None

@@ -190,8 +190,8 @@ def note_heard(log: Log, reader: bytes, own: bytes, number: int) -> None:
 def stated_ends(log: Log, key: bytes) -> list[Ends]:
     """Return the ends that the standing receipts of a key state; two such mappings if it used a number twice, since
     both hold.
-    The last file it sent to us stated everything, or what else still stands: of a unit not named since, it holds
-    nothing, as after a restore.
+    Its last file names all units, or since which file its earlier statements stand: about a unit not named since, it
+    states no end, as after a restore.
     """
     ends, other, both = dict[bytes, Sequence[End]](), dict[bytes, Sequence[End]](), False
     query = (
@@ -229,8 +229,8 @@ def note_standing(log: Log, key: bytes, own: bytes, number: int, said: ReceiptNo
 
 
 def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
-    """Return by device key, in hex, the number of its last file here, if all statements that it builds
-    on are here too."""
+    """Return by device key, in hex, the number of the device's last file here, if all statements on which that
+    file builds are here too."""
     found = {}
     for key in keys:
         number, since = _place(log, key)
@@ -243,8 +243,8 @@ def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
 def to_tell(
     log: Log, reader: bytes, incarnation: bytes, said: Mapping[str, Stated], number: int
 ) -> tuple[Mapping[str, Stated], int]:
-    """Return (the units that file `number` has to state to a device, number since which the rest stands; 0 = all are
-    named).
+    """Return (what file `number` has to state to a device, by unit; number of the file since which earlier statements
+    stand, 0 = every unit is named).
     This relies on how far the device says it has read; where that is not enough, every unit is named.
     """
     names = told, read = f"told {reader.hex()}", f"read {reader.hex()}"
@@ -282,7 +282,7 @@ def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Number
 
 
 def last_of(those: Numbered, least: int = 0) -> int:
-    """Return the number of a device's newest validly signed receipt among these, or 0 if none is above `least`."""
+    """Return the number of a device's newest validly signed receipt in `those`, or 0 if none is above `least`."""
     for number, receipt in those:
         if number <= least:
             break

@@ -63,7 +63,7 @@ DAY = 86_400_000
 
 
 def tick(last: int, now: int) -> int:
-    """The clock of the next op: `now` (ms since 1970) × 256, or one more than `last` when time stood still.
+    """Return the clock of the next op: `now` (ms since 1970) × 256, or one more than `last` when time stood still.
 
     A `last` that is more than a day ahead came from a wrong clock and is not followed.
     """

@@ -21,14 +21,14 @@ class Scans:
         self.snapshot = snapshot
 
     def all(self) -> Sequence[ScannedPage]:
-        """Return every scanned page that waits, in the order in which they came."""
+        """Return every scanned page nobody has looked at, in the order of arrival."""
         with self.snapshot() as log:
             rows = log.db.execute(f"SELECT {_FIELDS} FROM scan ORDER BY at, source, number").fetchall()
         return [_page(*row) for row in rows]
 
 
 class KeptScans(Scans):
-    """Reads, adds and removes scanned pages that wait."""
+    """Reads, adds and removes scanned pages nobody has looked at."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class KeptScans(Scans):
         self._log, self._transaction, self._sweep = log, transaction, sweep
 
     def add(self, pages: Collection[ScannedPage]) -> int:
-        """Store scanned pages to wait; return how many of them are new."""
+        """Store scanned pages until a person looks at them; return how many are new."""
         rows = [_row(page) for page in pages]
         marks = ",".join("?" * len(_FIELDS.split(",")))
         with self._transaction():

@@ -259,7 +259,7 @@ NOTE = "erased.json"
 
 @dataclass(frozen=True, slots=True)
 class ErasedTexts:
-    """What was erased in the folder that is there now."""
+    """The texts and files erased in the present folder, and its log of views."""
 
     texts: Collection[tuple[bytes, Ref, str]] = ()  # hash, record, field
     files: Collection[str] = ()  # SHA-256, hex

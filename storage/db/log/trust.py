@@ -79,7 +79,7 @@ def note_device(db: Connection, key: bytes) -> bool:
 def trust_ops(
     db: Connection, histories: Iterable[int], number: Callable[[str], int | None], name: Callable[[int], str]
 ) -> Sequence[TrustOp]:
-    """Return the trust ops of these histories, which are those of `all`, whether they count or not."""
+    """Return the trust ops of these histories of scope `all`, whether they count or not."""
     wanted = f"[{','.join(str(number(field) or 0) for field in _FIELDS)}]"
     found: list[TrustOp] = []
     for history in histories:

@@ -162,7 +162,7 @@ Facts = list[object]
 
 def unit_states(snapshot: Snapshot) -> Mapping[str, str]:
     """Return a hash of the state of each unit, by unit. What is in `all`, forms and programmes enters every hash, since
-    any unit may be read by them; so does who reads, and what the folder trusts.
+    any unit's data may be read by them; so do this folder's own unit and what it trusts.
     """
     with snapshot() as log:
         facts = _facts(log)

@@ -26,8 +26,8 @@ NO_PACK = CommitteePack(frozenset(), frozenset(), frozenset(), frozenset())
 
 
 def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteePack:
-    """Return the pack by the sheets for which this key was convened; a sheet that its holder made for themselves opens
-    nothing."""
+    """Return the pack of the drafts on which this key was convened to judge; a sheet that its holder made for
+    themselves opens nothing."""
     drafts = [one for one in reader.records("draft_assessment", unit) if _called(reader, one.ref, key.hex())]
     if not drafts:
         return NO_PACK
@@ -45,7 +45,7 @@ def _members(reader: Reader, draft: Record) -> Iterator[Ref]:
 
 
 def names_of_members(log: Log, reader: Reader, pack: CommitteePack, branches: Collection[Branch]) -> set[TextRow]:
-    """Return the present names of those convened, which a pack always carries, whatever its reader already has."""
+    """Return the present names of the pack's convened people, which are sent whatever the reader already has."""
     numbers = [number for one in pack.people if (number := log.find_record(one)) is not None]
     shown = {ref: _values(record, "name") for ref in pack.people if (record := reader.record(ref)) is not None}
     found = delta.words_of(log, numbers, [*branches], lambda _scope, _entity, field: field != "name")
@@ -85,8 +85,8 @@ def opened_words(
     log: Log, reader: Reader, unit: str, branches: Collection[Branch], drafts: Collection[Ref] | None
 ) -> set[TextRow]:  # fmt: skip
     """Return the texts of ballots that may be sent now, of these drafts (None = all of the unit).
-    They go with every file while the vote is open, since receipts do not cover texts, and nobody requests what may be
-    sealed.
+    Every file carries them while the vote is open, since receipts do not cover texts, and nobody requests texts that
+    may be sealed.
     """
     sheets = {
         sheet

@@ -121,8 +121,8 @@ class SentFiles(NamedTuple):
 
 
 class Reach:
-    """What certain age recipients may read. Raises UserError if one is not certified here, may read nothing, or may
-    read other things than the rest."""
+    """What certain age recipients may read. Raises UserError unless each is certified here and may
+    read something, and all may read the same."""
 
     def __init__(self, log: Log, reader: Reader, own: bytes, to: Sequence[str], share: ExportOptions) -> None:
         """`own` is the key of this device; `reader` must read the same folder as `log`."""
@@ -203,7 +203,7 @@ class Reach:
         return not self.gives(scope) and any(withheld(scope, entity, field, one) for one in self.holders)
 
     def gives(self, scope: str) -> bool:
-        """Return whether personal texts of this scope are to be given to these receivers, and may be."""
+        """Return whether personal texts of this scope are to be sent to these receivers, who all may get them."""
         own = self._log.home.unit
         return self._share.give and all(may_be_given(scope, own, one) for one in self.holders)
 

@@ -88,7 +88,7 @@ class KeptResults(Results):
         self.deriving: Deriving | None = None
 
     def derive_by(self, deriving: Deriving) -> None:
-        """Use these forms and this way to derive results; derive all again if they were derived in another way."""
+        """Derive results by `deriving` from now on; derive all results again if they were derived in another way."""
         self.deriving = deriving
         self._reader.use_forms(deriving.forms)
         if not _current(self._log.db, deriving):

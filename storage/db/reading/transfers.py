@@ -86,7 +86,7 @@ class Transfers:
             return first_came(log, refs)
 
     def stations(self, scope: str) -> list[ReportingDevice]:
-        """Return how far a scope has got, by the receipts of the devices that may hold it."""
+        """Return every other device that may hold a scope, with how much of it its receipts confirm."""
         with self._snapshot() as log:
             return _stations(log, self._own, scope, receipts.of_each(log, [unit_of(scope)]))
 

@@ -35,7 +35,7 @@ def policy_of(log: Log) -> str:
 
 
 def wished(log: Log, own: bytes) -> list[OriginalsWish]:
-    """Return by device the originals it requests, without those of evidence that contains personal data."""
+    """Return the originals that each other device requests, without those of evidence that contains personal data."""
     rows = log.db.execute("SELECT key, lower(hex(hash)) FROM asked WHERE key!=? ORDER BY 1, 2", (own,)).fetchall()
     if not rows:
         return []

@@ -191,13 +191,12 @@ class CutStates:
         self._watched: dict[int, list[CoveredRecords]] = defaultdict(list)
 
     def state(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> bytes:
-        """Return the state hash of a subject from only these ops of each history, of which those count that `upto`
-        says."""
+        """Return a subject's state hash from the ops `inside` a cut (history: last number) that count by `upto`."""
         tracker = self._tracker(subject, period, inside, upto)
         return state_hash(subject, tracker.chains if tracker else ())
 
     def covered(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> Set[int]:
-        """Return the records a subject covers by only these ops."""
+        """Return the records a subject covers by the ops `inside` a cut that count by `upto`."""
         tracker = self._tracker(subject, period, inside, upto)
         return tracker.covered() if tracker else frozenset()
 

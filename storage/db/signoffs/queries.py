@@ -193,8 +193,8 @@ Group = tuple[int, str]  # history, class of records
 
 
 class ChangesSince:
-    """What changed since sign-offs were made. Ask one after the other while nothing is written: what they cover now is
-    read once."""
+    """What changed since sign-offs were made. Call `of` for all while nothing is written: the records they cover
+    now are read once."""
 
     def __init__(self, log: Log) -> None:
         self._log, self._then = log, SoundnessCheck(log)

@@ -164,8 +164,8 @@ def every(log: Log, scope: str | None = None) -> Iterator[SignOff]:
 
 
 def of_record(log: Log, ref: Ref) -> list[SignOff]:
-    """Return the sign-offs of a subject, ended ones too, and the standing ones that lock the record; for a sign-off,
-    its own."""
+    """Return the sign-offs of a subject, ended ones too, and the standing ones that lock the record; for the record of
+    a sign-off, that sign-off."""
     record = log.find_record(ref)
     query = (
         "SELECT op FROM body WHERE record=?1 UNION SELECT op FROM frozen WHERE record=?1 "

@@ -46,7 +46,7 @@ class Pen:
         self._places: dict[Face, Callable[[Piece], tuple[str, int]]] = {}
 
     def within(self, tag: Tag | None) -> LeaveTag:
-        """Tag what is drawn inside the block as part of this; with None it is marked as a repetition."""
+        """Tag what is drawn inside the block as part of `tag`; None marks it as a repetition."""
         return self.marks.within(tag)
 
     def line(self, x: float, y: float, line: SetLine, size: float, colour: str = INK) -> None:
