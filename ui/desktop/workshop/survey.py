@@ -43,7 +43,7 @@ class SurveyHall(MeetingPhones[SurveyRoom]):
     def again(self, at: SurveyRoom) -> SurveyRoom:
         return self._survey(at.at)
 
-    def asked(self, held: SurveyRoom) -> tuple[Question, ...]:
+    def questions(self, held: SurveyRoom) -> tuple[Question, ...]:
         return held.questions
 
     def stage(self, held: SurveyRoom) -> PhoneStage:
